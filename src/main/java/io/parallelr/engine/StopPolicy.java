@@ -1,0 +1,53 @@
+package io.parallelr.engine;
+
+import io.parallelr.task.RunSummary;
+import java.util.Locale;
+import java.util.Optional;
+
+/// When a run gives up before its plan is done; running tasks are then cancelled.
+public sealed interface StopPolicy {
+
+  /// Why the run stops here; empty if it goes on.
+  Optional<String> reasonToStop(RunSummary summary);
+
+  /// Runs on, whatever fails.
+  record Never() implements StopPolicy {
+    @Override
+    public Optional<String> reasonToStop(RunSummary summary) {
+      return Optional.empty();
+    }
+  }
+
+  /// Stops after too many failures in a row, or too large a share of failures.
+  ///
+  /// @param inARow failures without a success between that stop the run; at least 1
+  /// @param rate share of failures above which the run stops, from 0 to 1
+  /// @param sample how many tasks must have completed before the rate is looked at; at least 1
+  record AfterFailures(int inARow, double rate, int sample) implements StopPolicy {
+    public AfterFailures {
+      if (inARow < 1 || sample < 1 || !(rate >= 0 && rate <= 1)) {
+        throw new IllegalArgumentException(
+            "stop limits: %d, %s, %d".formatted(inARow, rate, sample));
+      }
+    }
+
+    @Override
+    public Optional<String> reasonToStop(RunSummary s) {
+      if (s.failuresInARow() >= inARow) {
+        return Optional.of(
+            "%d tasks in a row failed (limit %d)".formatted(s.failuresInARow(), inARow));
+      }
+      if (s.completed() >= sample && s.failures() > rate * s.completed()) {
+        return Optional.of(
+            String.format(
+                Locale.ROOT,
+                "%d of %d tasks failed, a rate of %.2f (limit %.2f)",
+                s.failures(),
+                s.completed(),
+                (double) s.failures() / s.completed(),
+                rate));
+      }
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package io.parallelr.task;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// Where a task comes from.
+public sealed interface Input {
+
+  /// A task file of its own.
+  record File(Path path) implements Input {}
+
+  /// A line of an arguments file, applied to a template file that all lines share.
+  record TemplateLine(Path template, Path argumentsFile, int line, List<String> arguments)
+      implements
+        Input {
+    public TemplateLine {
+      arguments = List.copyOf(arguments);
+    }
+  }
+
+  /// A line of an arguments file alone.
+  ///
+  /// @param line counted from 1
+  record Line(Path argumentsFile, int line, List<String> arguments) implements Input {
+    public Line {
+      arguments = List.copyOf(arguments);
+    }
+  }
+
+  /// The file that `@TASK@` stands for.
+  default Optional<Path> taskFile() {
+    return switch (this) {
+      case File(var path) -> Optional.of(path);
+      case TemplateLine(var template, _, _, _) -> Optional.of(template);
+      case Line _ -> Optional.empty();
+    };
+  }
+
+  /// What the placeholders `@ARG_1@`… stand for; empty without an arguments file.
+  default List<String> arguments() {
+    return switch (this) {
+      case File _ -> List.of();
+      case TemplateLine(_, _, _, var arguments) -> arguments;
+      case Line(_, _, var arguments) -> arguments;
+    };
+  }
+}

@@ -1,0 +1,54 @@
+package io.parallelr.task;
+
+import java.time.Duration;
+
+/// How a task ended: one case per ending, with the facts only that ending has.
+public sealed interface Outcome {
+
+  /// The command ran to its end.
+  record Exited(int code) implements Outcome {}
+
+  /// A signal ended the command, and this run did not send it.
+  record Signalled(Signal signal) implements Outcome {}
+
+  /// The command outlived its limit and was killed.
+  record TimedOut(Duration limit) implements Outcome {}
+
+  /// The command and its descendants used more memory than allowed and were killed.
+  ///
+  /// @param limit in bytes
+  /// @param used resident bytes when it was noticed
+  record OutOfMemory(long limit, long used) implements Outcome {}
+
+  /// The run was stopped while the command ran, or before it did.
+  record Cancelled() implements Outcome {}
+
+  /// The command could not be started; the reason is a sentence for the user.
+  record NotStarted(String reason) implements Outcome {}
+
+  /// The backend lost sight of the command: a dead node, a bug.
+  record Lost(String reason) implements Outcome {}
+
+  default boolean succeeded() {
+    return this instanceof Exited(var code) && code == 0;
+  }
+
+  /// Whether another attempt could come to something else.
+  default boolean mayBeRetried() {
+    return switch (this) {
+      case Exited(var code) -> code != 0;
+      case Signalled _,TimedOut _,OutOfMemory _ -> true;
+      case Cancelled _,NotStarted _,Lost _ -> false;
+    };
+  }
+
+  default Status status() {
+    return switch (this) {
+      case Exited(var code) when code == 0 -> Status.SUCCESS;
+      case Exited _,Signalled _,OutOfMemory _ -> Status.FAILED;
+      case TimedOut _ -> Status.TIMEOUT;
+      case Cancelled _ -> Status.CANCELLED;
+      case NotStarted _,Lost _ -> Status.ERROR;
+    };
+  }
+}

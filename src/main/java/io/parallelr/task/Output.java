@@ -1,0 +1,13 @@
+package io.parallelr.task;
+
+import java.nio.file.Path;
+
+/// What a command printed to one stream.
+///
+/// @param tail the end of it; errors come last
+/// @param truncated whether something before the tail was left out
+/// @param file where all of it is; it exists only if `bytes` is above 0
+/// @param bytes how much there is
+public record Output(String tail, boolean truncated, Path file, long bytes) {
+  public static final Output NONE = new Output("", false, Path.of("/dev/null"), 0);
+}

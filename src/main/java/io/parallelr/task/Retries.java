@@ -1,0 +1,32 @@
+package io.parallelr.task;
+
+import java.time.Duration;
+
+/// How often a task that failed or timed out is run again, and how long to wait before.
+///
+/// @param count attempts after the first; at least 0
+/// @param delay before the second attempt; doubles with each further one
+/// @param maxDelay which the doubling does not exceed
+public record Retries(int count, Duration delay, Duration maxDelay) {
+  public static final Retries NONE = new Retries(0, Duration.ZERO, Duration.ZERO);
+
+  public Retries {
+    if (count < 0 || delay.isNegative() || maxDelay.isNegative()) {
+      throw new IllegalArgumentException("retries: %d, %s, %s".formatted(count, delay, maxDelay));
+    }
+  }
+
+  /// How long to wait before an attempt.
+  ///
+  /// @param attempt counted from 1; the first has no delay
+  public Duration before(int attempt) {
+    if (attempt <= 1 || delay.isZero()) {
+      return Duration.ZERO;
+    }
+    var wait = delay;
+    for (int i = 2; i < attempt && wait.compareTo(maxDelay) < 0; i++) {
+      wait = wait.multipliedBy(2);
+    }
+    return wait.compareTo(maxDelay) < 0 ? wait : maxDelay;
+  }
+}

@@ -1,0 +1,55 @@
+package io.parallelr.task;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/// One command to run, with everything it needs already decided.
+///
+/// @param sequence its number in the run, from 1; with it a task is named in files and variables
+/// @param name unique within a run, as a user would call it
+/// @param environment added to the supervisor's own, in the order given
+/// @param command program and arguments; no shell is involved
+/// @param timeLimit after which the command is killed; positive
+/// @param attempt counted from 1
+public record Task(
+    int sequence,
+    String name,
+    Input input,
+    List<String> command,
+    Map<String, String> environment,
+    Duration timeLimit,
+    Retries retries,
+    int attempt) {
+
+  public Task {
+    command = List.copyOf(command);
+    if (command.isEmpty()) {
+      throw new IllegalArgumentException("task %s has no command".formatted(name));
+    }
+    if (!timeLimit.isPositive()) {
+      throw new IllegalArgumentException("task %s: time limit %s".formatted(name, timeLimit));
+    }
+  }
+
+  /// How long to wait, once chosen, before it starts.
+  public Duration delay() {
+    return retries.before(attempt);
+  }
+
+  public boolean isLastAttempt() {
+    return attempt > retries.count();
+  }
+
+  public Task nextAttempt() {
+    return new Task(
+        sequence,
+        name,
+        input,
+        command,
+        environment,
+        timeLimit,
+        retries,
+        attempt + 1);
+  }
+}
