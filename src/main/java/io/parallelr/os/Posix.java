@@ -1,0 +1,217 @@
+package io.parallelr.os;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.util.Optional;
+
+/// The C library calls that the JDK does not offer: a Java method per call.
+///
+/// All are linked with one shape, six integer registers in and one out. In the C calling conventions
+/// of the 64-bit Linux systems a callee ignores argument registers it does not use and the upper
+/// half of those it reads as int, and linking a shape costs ten milliseconds of start-up time each.
+/// So pointers travel as long, and int results are narrowed.
+@SuppressWarnings("restricted") // -Xlint reports a native call in any other class
+final class Posix {
+  static final int EPOLL_CTL_ADD = 1;
+  static final int EPOLL_CTL_DEL = 2;
+  static final int EINTR = 4;
+  private static final int PR_SET_CHILD_SUBREAPER = 36;
+  private static final long SYS_PIDFD_SEND_SIGNAL = 424; // the same on all architectures
+  private static final long SYS_PIDFD_OPEN = 434;
+
+  private static final Linker LINKER = Linker.nativeLinker();
+  private static final MethodHandle CALL = LINKER.downcallHandle(
+      FunctionDescriptor.of(
+          JAVA_LONG,
+          JAVA_LONG,
+          JAVA_LONG,
+          JAVA_LONG,
+          JAVA_LONG,
+          JAVA_LONG,
+          JAVA_LONG),
+      Linker.Option.captureCallState("errno"));
+
+  private static final MemorySegment SPAWN = symbol("posix_spawn");
+  private static final MemorySegment ACTIONS_INIT = symbol("posix_spawn_file_actions_init");
+  private static final MemorySegment ACTIONS_DESTROY = symbol("posix_spawn_file_actions_destroy");
+  private static final MemorySegment ADD_OPEN = symbol("posix_spawn_file_actions_addopen");
+  private static final MemorySegment ADD_CHDIR = symbol("posix_spawn_file_actions_addchdir_np");
+  private static final MemorySegment ADD_CLOSEFROM =
+      symbol("posix_spawn_file_actions_addclosefrom_np");
+  private static final MemorySegment ATTR_INIT = symbol("posix_spawnattr_init");
+  private static final MemorySegment ATTR_SETFLAGS = symbol("posix_spawnattr_setflags");
+  private static final MemorySegment ATTR_SETSIGMASK = symbol("posix_spawnattr_setsigmask");
+  private static final MemorySegment ATTR_SETSIGDEFAULT = symbol("posix_spawnattr_setsigdefault");
+  private static final MemorySegment SYSCALL = symbol("syscall");
+  private static final MemorySegment EPOLL_CREATE1 = symbol("epoll_create1");
+  private static final MemorySegment EPOLL_CTL = symbol("epoll_ctl");
+  private static final MemorySegment EPOLL_WAIT = symbol("epoll_wait");
+  private static final MemorySegment WAIT4 = symbol("wait4");
+  private static final MemorySegment CLOSE = symbol("close");
+  private static final MemorySegment PRCTL = symbol("prctl");
+  private static final MemorySegment ISATTY = symbol("isatty");
+  private static final MemorySegment STRERROR = symbol("strerror");
+  private static final MemorySegment ENVIRON = symbol("environ");
+
+  private Posix() {}
+
+  /// What a call came to.
+  ///
+  /// @param value what it returned
+  /// @param errno why, if the value says that it failed
+  record Result(long value, int errno) {
+    int intValue() {
+      return (int) value;
+    }
+
+    boolean failed() {
+      return intValue() == -1;
+    }
+  }
+
+  /// posix_spawn(3).
+  ///
+  /// @return 0 or an error number
+  static int spawn(long pid, long path, long actions, long attributes, long argv, long envp) {
+    return call(SPAWN, pid, path, actions, attributes, argv, envp).intValue();
+  }
+
+  /// posix_spawn_file_actions_init(3).
+  static void initActions(MemorySegment actions) {
+    check(call(ACTIONS_INIT, actions.address(), 0, 0, 0, 0, 0));
+  }
+
+  /// posix_spawn_file_actions_destroy(3).
+  static void destroyActions(MemorySegment actions) {
+    check(call(ACTIONS_DESTROY, actions.address(), 0, 0, 0, 0, 0));
+  }
+
+  /// posix_spawn_file_actions_addopen(3).
+  static void addOpen(MemorySegment actions, int fd, MemorySegment path, int flags, int mode) {
+    check(call(ADD_OPEN, actions.address(), fd, path.address(), flags, mode, 0));
+  }
+
+  /// posix_spawn_file_actions_addchdir_np(3), in glibc from 2.29.
+  static void addChdir(MemorySegment actions, MemorySegment path) {
+    check(call(ADD_CHDIR, actions.address(), path.address(), 0, 0, 0, 0));
+  }
+
+  /// posix_spawn_file_actions_addclosefrom_np(3), in glibc from 2.34.
+  static void addCloseFrom(MemorySegment actions, int lowest) {
+    check(call(ADD_CLOSEFROM, actions.address(), lowest, 0, 0, 0, 0));
+  }
+
+  /// posix_spawnattr_init(3), with flags and the sets of signals that go with them.
+  static void initAttributes(
+      MemorySegment attributes,
+      int flags,
+      MemorySegment mask,
+      MemorySegment defaults) {
+    long address = attributes.address();
+    check(call(ATTR_INIT, address, 0, 0, 0, 0, 0));
+    check(call(ATTR_SETFLAGS, address, flags, 0, 0, 0, 0));
+    check(call(ATTR_SETSIGMASK, address, mask.address(), 0, 0, 0, 0));
+    check(call(ATTR_SETSIGDEFAULT, address, defaults.address(), 0, 0, 0, 0));
+  }
+
+  /// pidfd_open(2), Linux 5.3.
+  static Result pidfdOpen(int pid) {
+    return call(SYSCALL, SYS_PIDFD_OPEN, pid, 0, 0, 0, 0);
+  }
+
+  /// pidfd_send_signal(2), Linux 5.1.
+  static Result pidfdSendSignal(int pidfd, int signal) {
+    return call(SYSCALL, SYS_PIDFD_SEND_SIGNAL, pidfd, signal, 0, 0, 0);
+  }
+
+  /// epoll_create1(2) with EPOLL_CLOEXEC.
+  static Result epollCreate() {
+    return call(EPOLL_CREATE1, 0x80000, 0, 0, 0, 0, 0);
+  }
+
+  /// epoll_ctl(2).
+  static Result epollControl(int epoll, int operation, int fd, MemorySegment event) {
+    return call(EPOLL_CTL, epoll, operation, fd, event.address(), 0, 0);
+  }
+
+  /// epoll_wait(2) without a time limit. Blocks.
+  static Result epollWait(int epoll, MemorySegment events, int count) {
+    return call(EPOLL_WAIT, epoll, events.address(), count, -1, 0, 0);
+  }
+
+  /// wait4(2).
+  static Result wait4(int pid, MemorySegment status, int options, MemorySegment usage) {
+    return call(WAIT4, pid, status.address(), options, usage.address(), 0, 0);
+  }
+
+  /// close(2).
+  static void close(int fd) {
+    call(CLOSE, fd, 0, 0, 0, 0, 0);
+  }
+
+  /// prctl(2) with PR_SET_CHILD_SUBREAPER, Linux 3.4.
+  static boolean becomeSubreaper() {
+    return !call(PRCTL, PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0, 0).failed();
+  }
+
+  /// isatty(3).
+  static boolean isTerminal(int fd) {
+    return call(ISATTY, fd, 0, 0, 0, 0, 0).intValue() == 1;
+  }
+
+  /// strerror(3).
+  static String describe(int errno) {
+    long text = call(STRERROR, errno, 0, 0, 0, 0, 0).value();
+    return MemorySegment.ofAddress(text).reinterpret(256).getString(0);
+  }
+
+  /// environ(7): the address of the array of this process's variables.
+  static MemorySegment environment() {
+    return ENVIRON.reinterpret(ADDRESS.byteSize()).get(ADDRESS, 0).reinterpret(Long.MAX_VALUE);
+  }
+
+  /// The array that a pointer in memory points at, as far as one string reaches.
+  static MemorySegment string(MemorySegment pointer) {
+    return pointer.reinterpret(Long.MAX_VALUE);
+  }
+
+  static Optional<MemorySegment> find(String name) {
+    return LINKER.defaultLookup().find(name);
+  }
+
+  private static MemorySegment symbol(String name) {
+    return LINKER.defaultLookup().findOrThrow(name);
+  }
+
+  private static void check(Result result) {
+    if (result.intValue() != 0) {
+      throw new IllegalStateException(describe(result.intValue()));
+    }
+  }
+
+  private static Result call(
+      MemorySegment function,
+      long a,
+      long b,
+      long c,
+      long d,
+      long e,
+      long f) {
+    try (var arena = Arena.ofConfined()) {
+      var errno = arena.allocate(JAVA_INT);
+      long value = (long) CALL.invokeExact(function, errno, a, b, c, d, e, f);
+      return new Result(value, errno.get(JAVA_INT, 0));
+    } catch (RuntimeException | Error problem) {
+      throw problem;
+    } catch (Throwable problem) {
+      throw new AssertionError("a C function throws nothing", problem);
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package io.parallelr.os;
+
+import java.util.function.BooleanSupplier;
+
+/// Signals to processes, by pidfd so that none reaches a process that has taken a number over.
+public final class Processes {
+  private Processes() {}
+
+  /// Sends a signal to a process.
+  ///
+  /// @param isStillMeant looked at when the number is held fast; nothing is sent if false
+  /// @return whether it was sent
+  public static boolean signal(int pid, int signal, BooleanSupplier isStillMeant) {
+    var opened = Posix.pidfdOpen(pid);
+    if (opened.failed()) {
+      return false;
+    }
+    try {
+      return isStillMeant.getAsBoolean()
+          && !Posix.pidfdSendSignal(opened.intValue(), signal).failed();
+    } finally {
+      Posix.close(opened.intValue());
+    }
+  }
+
+  /// Whether a descriptor of this process is a terminal.
+  public static boolean isTerminal(int fd) {
+    return Posix.isTerminal(fd);
+  }
+}

@@ -1,0 +1,155 @@
+package io.parallelr.os;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// Starts programs by posix_spawn(3): each in a session of its own, with output straight into
+/// files, input from `/dev/null`, no other descriptor, and signals as a login shell has them.
+///
+/// Immutable; may be used by any thread.
+public final class Spawner {
+  private static final short SETSIGDEF = 0x04; // spawn.h of glibc and musl
+  private static final short SETSIGMASK = 0x08;
+  private static final short SETSID = 0x80;
+  private static final int O_WRONLY = 1;
+  private static final int O_CREAT = 0100;
+  private static final int O_APPEND = 02000;
+  private static final int SIGSET_BYTES = 128;
+  private static final int STRUCT_BYTES = 512; // more than any posix_spawn structure has
+
+  private final MemorySegment attributes;
+  private final MemorySegment input;
+  private final List<Variable> inherited;
+
+  /// A variable of this process's environment, as the bytes it was given.
+  private record Variable(String name, long address) {}
+
+  /// A program to start.
+  ///
+  /// @param program absolute path
+  /// @param arguments including the name it is called by
+  /// @param environment added to that of this process, or in place of it where names are the same
+  /// @param directory where it runs; absolute
+  /// @param stdout file to append to, made if missing; absolute
+  public record Request(
+      Path program,
+      List<String> arguments,
+      Map<String, String> environment,
+      Path directory,
+      Path stdout,
+      Path stderr) {}
+
+  /// What came of a request.
+  public sealed interface Started {}
+
+  /// It runs.
+  public record Running(int pid) implements Started {}
+
+  /// It does not, for a reason of errno(3).
+  public record Refused(int errno, String description) implements Started {}
+
+  /// @throws UnsupportedOperationException if the C library lacks what is needed
+  public Spawner() {
+    if (!isSupported()) {
+      throw new UnsupportedOperationException("needs Linux with glibc 2.34 or later");
+    }
+    var arena = Arena.global();
+    var none = arena.allocate(SIGSET_BYTES);
+    var all = arena.allocate(SIGSET_BYTES).fill((byte) 0xff);
+    attributes = arena.allocate(STRUCT_BYTES, 16);
+    Posix.initAttributes(attributes, SETSID | SETSIGDEF | SETSIGMASK, none, all);
+    input = arena.allocateFrom("/dev/null");
+    inherited = readEnvironment();
+  }
+
+  /// Whether this system has all that starting and watching a process here needs.
+  public static boolean isSupported() {
+    return System.getProperty("os.name", "").equals("Linux")
+        && ADDRESS.byteSize() == Long.BYTES
+        && Posix.find("posix_spawn_file_actions_addclosefrom_np").isPresent();
+  }
+
+  /// Starts the program; returns when it has been loaded, or could not be.
+  public Started start(Request request) {
+    try (var arena = Arena.ofConfined()) {
+      var actions = arena.allocate(STRUCT_BYTES, 16);
+      Posix.initActions(actions);
+      try {
+        Posix.addOpen(actions, 0, input, 0, 0);
+        int append = O_WRONLY | O_CREAT | O_APPEND;
+        Posix.addOpen(actions, 1, string(arena, request.stdout().toString()), append, 0666);
+        Posix.addOpen(actions, 2, string(arena, request.stderr().toString()), append, 0666);
+        Posix.addChdir(actions, string(arena, request.directory().toString()));
+        Posix.addCloseFrom(actions, 3);
+        var pid = arena.allocate(JAVA_INT);
+        int errno = Posix.spawn(
+            pid.address(),
+            string(arena, request.program().toString()).address(),
+            actions.address(),
+            attributes.address(),
+            arguments(arena, request.arguments()).address(),
+            environment(arena, request.environment()).address());
+        return errno == 0
+            ? new Running(pid.get(JAVA_INT, 0))
+            : new Refused(errno, Posix.describe(errno));
+      } finally {
+        Posix.destroyActions(actions);
+      }
+    }
+  }
+
+  private static MemorySegment arguments(Arena arena, List<String> words) {
+    var array = arena.allocate(ADDRESS, words.size() + 1L);
+    int i = 0;
+    for (var word : words) {
+      array.setAtIndex(ADDRESS, i++, string(arena, word));
+    }
+    return array;
+  }
+
+  private MemorySegment environment(Arena arena, Map<String, String> added) {
+    var array = arena.allocate(ADDRESS, inherited.size() + added.size() + 1L);
+    int i = 0;
+    for (var variable : inherited) {
+      if (!added.containsKey(variable.name())) {
+        array.setAtIndex(ADDRESS, i++, MemorySegment.ofAddress(variable.address()));
+      }
+    }
+    for (var variable : added.entrySet()) {
+      var text = string(arena, variable.getKey() + '=' + variable.getValue());
+      array.setAtIndex(ADDRESS, i++, text);
+    }
+    return array;
+  }
+
+  private static MemorySegment string(Arena arena, String text) {
+    return arena.allocateFrom(text, UTF_8);
+  }
+
+  private static List<Variable> readEnvironment() {
+    var variables = new ArrayList<Variable>();
+    var array = Posix.environment();
+    for (int i = 0;; i++) {
+      var pointer = array.getAtIndex(ADDRESS, i);
+      if (pointer.address() == 0) {
+        return List.copyOf(variables);
+      }
+      var text = Posix.string(pointer);
+      int end = 0;
+      while (text.get(JAVA_BYTE, end) != '=' && text.get(JAVA_BYTE, end) != 0) {
+        end++;
+      }
+      var name = new String(text.asSlice(0, end).toArray(JAVA_BYTE), UTF_8);
+      variables.add(new Variable(name, pointer.address()));
+    }
+  }
+}
