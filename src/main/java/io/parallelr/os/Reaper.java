@@ -82,6 +82,11 @@ public final class Reaper {
     return waitFor(pid, WNOHANG | WAIT_FOR_REPARENTED_TOO).isPresent();
   }
 
+  /// Takes in a child that is not watched. Waits for its end.
+  public static void reap(int pid) {
+    waitFor(pid, 0);
+  }
+
   /// Makes this process the parent of descendants that lost theirs; prctl(2).
   ///
   /// @return false if the system does not know of it

@@ -1,0 +1,37 @@
+package io.parallelr.local;
+
+import io.parallelr.task.Outcome;
+import io.parallelr.task.Usage;
+import java.time.Duration;
+import java.util.Set;
+
+/// A started process and all that comes of it. Used by the thread of its task, but for [#wake()].
+interface Child {
+
+  long pid();
+
+  /// Waits until the process has ended, [#wake()] was called or the time is over, whichever is
+  /// first.
+  ///
+  /// @return whether it has ended
+  boolean awaitEnd(Duration time) throws InterruptedException;
+
+  /// Makes a waiting [#awaitEnd(Duration)] return early, or the next one.
+  void wake();
+
+  /// The processes of the task that run now, itself included.
+  Set<Integer> alive(ProcessTable table);
+
+  /// Whether anything of the task may be left after its process has ended; cheap.
+  boolean mayHaveLeftovers();
+
+  /// Sends a signal to each process of the task.
+  void signalAll(int signal);
+
+  /// How the process ended; after this it is forgotten. Called once, when [#awaitEnd(Duration)] has
+  /// said that it has ended.
+  End end();
+
+  /// How a process ended.
+  record End(Outcome outcome, Usage usage) {}
+}

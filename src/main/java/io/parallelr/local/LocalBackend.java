@@ -1,0 +1,124 @@
+package io.parallelr.local;
+
+import io.parallelr.engine.Backend;
+import io.parallelr.task.Outcome;
+import io.parallelr.task.Output;
+import io.parallelr.task.Task;
+import io.parallelr.task.Usage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Runs a task as a process of this machine, and ends all that came of it before it says that it is
+/// over.
+///
+/// Output goes to files, by the kernel: no thread reads a pipe, and nothing is lost if this process
+/// dies. May be used by any number of threads.
+public final class LocalBackend implements Backend, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(LocalBackend.class);
+  private static final Duration FIRST_LOOK = Duration.ofMillis(20);
+
+  private final String runId;
+  private final Launcher launcher;
+  private final Workspace workspace;
+  private final OutputFiles outputs;
+  private final Duration grace;
+  private final Programs programs = new Programs(System.getenv().getOrDefault("PATH", "/usr/bin"));
+  private final MemoryWatch memory;
+  private volatile long ownPeak; // as last looked at; it only grows
+
+  /// @param grace time between SIGTERM and SIGKILL
+  /// @param memoryLimit in bytes for a task and its descendants; 0 for none
+  public LocalBackend(
+      String runId,
+      Launcher launcher,
+      Workspace workspace,
+      OutputFiles outputs,
+      Duration grace,
+      long memoryLimit) {
+    this.runId = runId;
+    this.launcher = launcher;
+    this.workspace = workspace;
+    this.outputs = outputs;
+    this.grace = grace;
+    this.memory = new MemoryWatch(memoryLimit);
+  }
+
+  @Override
+  public Execution run(Task task, int slot) {
+    var stdout = outputs.stdout(task);
+    var stderr = outputs.stderr(task);
+    try {
+      var directory = workspace.directory(slot);
+      var program = programs.find(task.command().getFirst(), directory);
+      var variables = new Origin(runId, task, slot).variables();
+      var child = launcher
+          .start(new Launcher.Launch(task, program, variables, directory, stdout, stderr));
+      return attend(child, task, stdout, stderr);
+    } catch (Launcher.NotStartedException e) {
+      discard(stdout, stderr);
+      return Execution.of(new Outcome.NotStarted(String.valueOf(e.getMessage())));
+    } catch (IOException e) {
+      discard(stdout, stderr);
+      return Execution.of(new Outcome.NotStarted("working directory: " + e.getMessage()));
+    }
+  }
+
+  /// Ends what earlier tasks have left that could not be told to be theirs.
+  @Override
+  public void close() throws IOException {
+    memory.close();
+    launcher.sweep();
+    workspace.tidy();
+  }
+
+  private Execution attend(Child child, Task task, Path stdout, Path stderr) {
+    var sampled = memory.watch(child);
+    try {
+      var supervision = new Supervision(child, sampled, grace);
+      var verdict = supervision.untilNothingRuns(task.timeLimit(), memory.limit(), FIRST_LOOK);
+      var end = supervision.end();
+      var usage = new Usage(
+          end.usage().user(),
+          end.usage().system(),
+          Math.max(supervision.peakSeen(), truePeak(end.usage().peakBytes())));
+      return new Execution(
+          verdict.orElse(end.outcome()),
+          child.pid(),
+          collect(stdout),
+          collect(stderr),
+          usage);
+    } finally {
+      memory.forget(child);
+    }
+  }
+
+  /// The kernel counts the memory that a child shares with this process until it has loaded its
+  /// program, so what it says is the child's own only above what this process has had.
+  private long truePeak(long counted) {
+    if (counted > ownPeak) {
+      ownPeak = ProcessTable.peakBytes(Math.toIntExact(ProcessHandle.current().pid()));
+    }
+    return counted > ownPeak ? counted : 0;
+  }
+
+  private Output collect(Path file) {
+    try {
+      return outputs.collect(file);
+    } catch (IOException e) {
+      log.warn("output of a task cannot be read: {}", e.toString());
+      return Output.NONE;
+    }
+  }
+
+  private void discard(Path... files) {
+    for (var file : files) {
+      var output = collect(file);
+      if (output.bytes() > 0) {
+        log.warn("{} was written by a task that did not start", file);
+      }
+    }
+  }
+}

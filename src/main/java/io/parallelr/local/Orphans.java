@@ -1,0 +1,137 @@
+package io.parallelr.local;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.parallelr.os.Processes;
+import io.parallelr.os.Reaper;
+import io.parallelr.os.Signals;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/// The descendants of tasks, and those of them that lost their parent and so became children of
+/// this process, their subreaper.
+///
+/// The kernel gives an orphan to the first thread of this process, which itself starts nothing: so
+/// the list of that thread's children is empty as long as there is none, and looking is cheap.
+final class Orphans {
+  private static final int SELF = Math.toIntExact(ProcessHandle.current().pid());
+  private static final Path CHILDREN = Path.of("/proc/self/task/" + SELF + "/children");
+  private static final int MOST_ROUNDS = 100;
+
+  /// Children that a task thread waits for, which are none of our business.
+  private final Map<Integer, Object> waitedFor = new ConcurrentHashMap<>();
+
+  void add(int pid, Object owner) {
+    waitedFor.put(pid, owner);
+  }
+
+  /// Takes a reaped child out. Its number may have been given to the child of another owner by now,
+  /// which stays.
+  void remove(int pid, Object owner) {
+    waitedFor.remove(pid, owner);
+  }
+
+  /// Whether there is an orphan of this task, dead ones aside.
+  boolean anyOf(int session, List<String> marks) {
+    return pidsOfOrphans().stream()
+        .map(ProcessTable::entry)
+        .flatMap(Optional::stream)
+        .anyMatch(p -> p.runs() && isOf(p, session, marks));
+  }
+
+  /// The running processes of a task: those of its session, orphans with its marks, and their
+  /// descendants in whatever session.
+  Set<ProcessTable.Entry> membersOf(ProcessTable table, int session, List<String> marks) {
+    return table.withDescendants(p -> p.pid() == session || isOf(p, session, marks))
+        .stream()
+        .filter(ProcessTable.Entry::runs)
+        .collect(Collectors.toSet());
+  }
+
+  private static boolean isOf(ProcessTable.Entry process, int session, List<String> marks) {
+    return process.session() == session
+        || process.parent() == SELF && ProcessTable.hasVariables(process.pid(), marks);
+  }
+
+  /// Takes in the orphans that have ended, so that they do not stay as zombies.
+  ///
+  /// Under a lock, which makes sure that a number just listed is not reaped, and given to a new
+  /// child, before it is looked at here.
+  synchronized void reapEnded() {
+    for (int pid : pidsOfOrphans()) {
+      var entry = ProcessTable.entry(pid);
+      if (entry.isPresent() && entry.get().state() == 'Z') {
+        boolean _ = Reaper.reapIfEnded(pid);
+      }
+    }
+  }
+
+  /// Kills all orphans and their descendants, whosever they were.
+  void killAll() {
+    for (int round = 0; round < MOST_ROUNDS; round++) {
+      reapEnded();
+      var orphans = Set.copyOf(pidsOfOrphans());
+      if (orphans.isEmpty()) {
+        return;
+      }
+      ProcessTable.read()
+          .withDescendants(p -> orphans.contains(p.pid()))
+          .forEach(p -> signal(p, Signals.SIGKILL));
+      try {
+        Thread.sleep(10);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return; // they have been sent the signal; asked to hurry
+      }
+    }
+  }
+
+  private List<Integer> pidsOfOrphans() {
+    var pids = new ArrayList<Integer>();
+    for (var word : children().split(" ")) {
+      if (!word.isBlank()) {
+        int pid = Integer.parseInt(word.strip());
+        if (!waitedFor.containsKey(pid)) {
+          pids.add(pid);
+        }
+      }
+    }
+    return pids;
+  }
+
+  private static String children() {
+    try {
+      return new String(Files.readAllBytes(CHILDREN), ISO_8859_1);
+    } catch (IOException e) {
+      // a kernel without that file: ask all processes who their parent is
+      return ProcessTable.read()
+          .entries()
+          .stream()
+          .filter(p -> p.parent() == SELF)
+          .map(p -> Integer.toString(p.pid()))
+          .collect(Collectors.joining(" "));
+    }
+  }
+
+  /// Sends a signal to a process, if it still is the one that was listed.
+  static void signal(ProcessTable.Entry process, int signal) {
+    boolean _ = Processes.signal(
+        process.pid(),
+        signal,
+        () -> ProcessTable.entry(process.pid())
+            .filter(p -> p.startTime() == process.startTime())
+            .isPresent());
+  }
+
+  static Set<Integer> pids(Set<ProcessTable.Entry> entries) {
+    return entries.stream().map(ProcessTable.Entry::pid).collect(Collectors.toSet());
+  }
+}

@@ -1,0 +1,114 @@
+package io.parallelr.local;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/// The processes of this machine at one moment, from `/proc`; proc(5).
+record ProcessTable(List<Entry> entries) {
+  private static final Path PROC = Path.of("/proc");
+
+  ProcessTable {
+    entries = List.copyOf(entries);
+  }
+
+  /// A process.
+  ///
+  /// @param startTime in clock ticks since boot: with the number it names a process for good
+  record Entry(int pid, char state, int parent, int session, long startTime) {
+    boolean runs() {
+      return state != 'Z' && state != 'X';
+    }
+  }
+
+  static ProcessTable read() {
+    var entries = new ArrayList<Entry>();
+    DirectoryStream.Filter<Path> numbers = p -> Character.isDigit(name(p).charAt(0));
+    try (var processes = Files.newDirectoryStream(PROC, numbers)) {
+      for (var process : processes) {
+        entry(Integer.parseInt(name(process))).ifPresent(entries::add);
+      }
+    } catch (IOException e) {
+      return new ProcessTable(List.of()); // no /proc: nothing can be told
+    }
+    return new ProcessTable(entries);
+  }
+
+  /// One process; empty if there is none of that number.
+  static Optional<Entry> entry(int pid) {
+    try {
+      var stat = new String(Files.readAllBytes(PROC.resolve(pid + "/stat")), ISO_8859_1);
+      return Optional.of(parse(stat));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /// Parses a line of `/proc/PID/stat`. The name in its parentheses may hold anything.
+  static Entry parse(String stat) {
+    int pid = Integer.parseInt(stat.substring(0, stat.indexOf(' ')));
+    var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", 21);
+    return new Entry(
+        pid,
+        fields[0].charAt(0),
+        Integer.parseInt(fields[1]),
+        Integer.parseInt(fields[3]),
+        Long.parseLong(fields[19]));
+  }
+
+  /// Those of the processes that a test picks, and all their descendants.
+  Set<Entry> withDescendants(Predicate<Entry> test) {
+    var found = new HashSet<Entry>();
+    var pids = new HashSet<Integer>();
+    boolean grew = true;
+    while (grew) {
+      grew = false;
+      for (var entry : entries) {
+        if (!pids.contains(entry.pid()) && (pids.contains(entry.parent()) || test.test(entry))) {
+          pids.add(entry.pid());
+          found.add(entry);
+          grew = true;
+        }
+      }
+    }
+    return found;
+  }
+
+  /// Whether a process was started with all of these variables, each as `NAME=value`. False too if
+  /// that is not for us to see.
+  static boolean hasVariables(int pid, List<String> variables) {
+    try {
+      var environment = '\0'
+          + new String(Files.readAllBytes(PROC.resolve(pid + "/environ")), ISO_8859_1);
+      return variables.stream().allMatch(v -> environment.contains('\0' + v + '\0'));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /// The most resident memory that a process has had so far, in bytes; 0 if it has none any more.
+  static long peakBytes(int pid) {
+    try (var lines = Files.lines(PROC.resolve(pid + "/status"), ISO_8859_1)) {
+      return lines.filter(line -> line.startsWith("VmHWM:"))
+          .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("\\D", "")))
+          .findFirst()
+          .orElse(0);
+    } catch (IOException | UncheckedIOException e) {
+      return 0;
+    }
+  }
+
+  private static String name(Path path) {
+    return String.valueOf(path.getFileName());
+  }
+}

@@ -1,0 +1,88 @@
+package io.parallelr.local;
+
+import io.parallelr.local.Launcher.Launch;
+import io.parallelr.local.Launcher.NotStartedException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Finds programs as a shell does: by the directories of PATH, unless the name has a slash. Each is
+/// looked for once.
+final class Programs {
+  private final List<String> searched;
+  private final Map<String, Path> found = new ConcurrentHashMap<>();
+
+  /// @param path the value of PATH
+  Programs(String path) {
+    searched = List.of(path.split(":"));
+  }
+
+  /// The file to execute.
+  ///
+  /// @param directory where the program would run
+  /// @throws NotStartedException if there is none, or it may not be executed
+  Path find(String name, Path directory) throws NotStartedException {
+    var known = found.get(name);
+    if (known != null && Files.isExecutable(known)) {
+      return known;
+    }
+    var file = name.contains("/") ? named(name, directory) : searchFor(name, directory);
+    found.put(name, file);
+    return file;
+  }
+
+  private static Path named(String name, Path directory) throws NotStartedException {
+    var file = directory.resolve(name);
+    if (!Files.exists(file)) {
+      throw new NotStartedException(file + " not found");
+    }
+    if (Files.isDirectory(file)) {
+      throw new NotStartedException(file + " is a directory");
+    }
+    if (!Files.isExecutable(file)) {
+      throw new NotStartedException(file + " is not executable; chmod +x it, or name a shell");
+    }
+    return file;
+  }
+
+  private Path searchFor(String name, Path directory) throws NotStartedException {
+    Path refused = null;
+    for (var entry : searched) {
+      var file = directory.resolve(entry).resolve(name);
+      if (Files.isRegularFile(file)) {
+        if (Files.isExecutable(file)) {
+          return file;
+        }
+        refused = file;
+      }
+    }
+    throw new NotStartedException(
+        refused == null
+            ? name + " not found in PATH"
+            : refused + " is not executable; chmod +x it, or name a shell");
+  }
+
+  /// Why the kernel found something missing when asked to execute a file that is there.
+  static String explainMissing(Launch launch) {
+    var program = launch.program();
+    if (!Files.isDirectory(launch.directory())) {
+      return "working directory " + launch.directory() + " not found";
+    }
+    if (!Files.exists(program)) {
+      return program + " not found";
+    }
+    try (var in = Files.newInputStream(program)) {
+      var start = new String(in.readNBytes(256), StandardCharsets.UTF_8);
+      return start.startsWith("#!")
+          ? "%s: its interpreter %s not found"
+              .formatted(program, start.lines().findFirst().orElse("").substring(2).strip())
+          : program + ": its loader or a directory of its output not found";
+    } catch (IOException e) {
+      return program + ": " + e.getMessage();
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package io.parallelr.local;
+
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// Where tasks run.
+public sealed interface Workspace {
+
+  /// The directory for a task in a slot, made if missing.
+  ///
+  /// @throws IOException if it cannot be made
+  Path directory(int slot) throws IOException;
+
+  /// Takes away directories that hold nothing.
+  default void tidy() throws IOException {}
+
+  /// One directory for all.
+  record Shared(Path directory) implements Workspace {
+    @Override
+    public Path directory(int slot) throws IOException {
+      return Files.isDirectory(directory) ? directory : Files.createDirectories(directory);
+    }
+  }
+
+  /// A directory for each slot.
+  ///
+  /// @param supervisor the number of this process, which tells its directories from those of others
+  record PerSlot(Path parent, long supervisor) implements Workspace {
+    @Override
+    public Path directory(int slot) throws IOException {
+      var directory = parent.resolve("pid%d_worker%d".formatted(supervisor, slot));
+      return Files.isDirectory(directory) ? directory : Files.createDirectories(directory);
+    }
+
+    @Override
+    public void tidy() throws IOException {
+      try (var mine = Files.newDirectoryStream(parent, "pid" + supervisor + "_worker*")) {
+        for (var directory : mine) {
+          try {
+            Files.delete(directory);
+          } catch (DirectoryNotEmptyException e) {
+            continue; // a task left something there, which is the user's
+          }
+        }
+      }
+    }
+  }
+}
