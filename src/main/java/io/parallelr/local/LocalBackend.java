@@ -48,6 +48,9 @@ public final class LocalBackend implements Backend, AutoCloseable {
 
   @Override
   public Execution run(Task task, int slot) {
+    if (Thread.currentThread().isInterrupted()) {
+      return Execution.of(new Outcome.Cancelled());
+    }
     var stdout = outputs.stdout(task);
     var stderr = outputs.stderr(task);
     try {

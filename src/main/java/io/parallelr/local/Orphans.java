@@ -1,20 +1,16 @@
 package io.parallelr.local;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import io.parallelr.os.Processes;
 import io.parallelr.os.Reaper;
 import io.parallelr.os.Signals;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The descendants of tasks, and those of them that lost their parent and so became children of
 /// this process, their subreaper.
@@ -23,7 +19,7 @@ import java.util.stream.Collectors;
 /// the list of that thread's children is empty as long as there is none, and looking is cheap.
 final class Orphans {
   private static final int SELF = Math.toIntExact(ProcessHandle.current().pid());
-  private static final Path CHILDREN = Path.of("/proc/self/task/" + SELF + "/children");
+  private static final String CHILDREN = "/proc/self/task/" + SELF + "/children";
   private static final int MOST_ROUNDS = 100;
 
   /// Children that a task thread waits for, which are none of our business.
@@ -58,7 +54,7 @@ final class Orphans {
 
   private static boolean isOf(ProcessTable.Entry process, int session, List<String> marks) {
     return process.session() == session
-        || process.parent() == SELF && ProcessTable.hasVariables(process.pid(), marks);
+        || (process.parent() == SELF && ProcessTable.hasVariables(process.pid(), marks));
   }
 
   /// Takes in the orphans that have ended, so that they do not stay as zombies.
@@ -95,21 +91,19 @@ final class Orphans {
   }
 
   private List<Integer> pidsOfOrphans() {
-    var pids = new ArrayList<Integer>();
-    for (var word : children().split(" ")) {
-      if (!word.isBlank()) {
-        int pid = Integer.parseInt(word.strip());
-        if (!waitedFor.containsKey(pid)) {
-          pids.add(pid);
-        }
-      }
+    var children = children();
+    if (children.isBlank()) {
+      return List.of();
     }
-    return pids;
+    return Stream.of(children.strip().split(" ", -1))
+        .map(Integer::valueOf)
+        .filter(pid -> !waitedFor.containsKey(pid))
+        .toList();
   }
 
   private static String children() {
     try {
-      return new String(Files.readAllBytes(CHILDREN), ISO_8859_1);
+      return ProcessTable.readAll(CHILDREN);
     } catch (IOException e) {
       // a kernel without that file: ask all processes who their parent is
       return ProcessTable.read()

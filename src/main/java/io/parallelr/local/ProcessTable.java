@@ -2,8 +2,8 @@ package io.parallelr.local;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,8 +47,7 @@ record ProcessTable(List<Entry> entries) {
   /// One process; empty if there is none of that number.
   static Optional<Entry> entry(int pid) {
     try {
-      var stat = new String(Files.readAllBytes(PROC.resolve(pid + "/stat")), ISO_8859_1);
-      return Optional.of(parse(stat));
+      return Optional.of(parse(readAll("/proc/" + pid + "/stat")));
     } catch (IOException e) {
       return Optional.empty();
     }
@@ -88,8 +87,7 @@ record ProcessTable(List<Entry> entries) {
   /// that is not for us to see.
   static boolean hasVariables(int pid, List<String> variables) {
     try {
-      var environment = '\0'
-          + new String(Files.readAllBytes(PROC.resolve(pid + "/environ")), ISO_8859_1);
+      var environment = '\0' + readAll("/proc/" + pid + "/environ");
       return variables.stream().allMatch(v -> environment.contains('\0' + v + '\0'));
     } catch (IOException e) {
       return false;
@@ -98,13 +96,24 @@ record ProcessTable(List<Entry> entries) {
 
   /// The most resident memory that a process has had so far, in bytes; 0 if it has none any more.
   static long peakBytes(int pid) {
-    try (var lines = Files.lines(PROC.resolve(pid + "/status"), ISO_8859_1)) {
-      return lines.filter(line -> line.startsWith("VmHWM:"))
+    try {
+      return readAll("/proc/" + pid + "/status").lines()
+          .filter(line -> line.startsWith("VmHWM:"))
           .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("\\D", "")))
           .findFirst()
           .orElse(0);
-    } catch (IOException | UncheckedIOException e) {
+    } catch (IOException e) {
       return 0;
+    }
+  }
+
+  /// Reads a small file whole. Not by a channel: an interrupt would close it, and cancelled tasks
+  /// look at their processes too.
+  ///
+  /// @throws IOException if it is not there, or not for us to see
+  static String readAll(String file) throws IOException {
+    try (var in = new FileInputStream(file)) {
+      return new String(in.readAllBytes(), ISO_8859_1);
     }
   }
 

@@ -20,7 +20,6 @@ final class Supervision {
   private final Duration grace;
   private long earlyPeak;
   private boolean ended;
-  private boolean interrupted;
 
   Supervision(Child child, MemoryWatch.Sampled sampled, Duration grace) {
     this.child = child;
@@ -36,9 +35,6 @@ final class Supervision {
     var verdict = untilEnd(timeLimit, memoryLimit, firstLook);
     if (verdict.isPresent() || child.mayHaveLeftovers()) {
       endAll();
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
     }
     return verdict;
   }
@@ -77,7 +73,6 @@ final class Supervision {
       }
       return Optional.empty();
     } catch (InterruptedException e) {
-      interrupted = true;
       return Optional.of(new Outcome.Cancelled());
     }
   }
@@ -90,7 +85,7 @@ final class Supervision {
     try {
       gone = awaitNothing(grace);
     } catch (InterruptedException e) {
-      interrupted = true; // asked to hurry: no more grace
+      log.debug("asked to hurry: no more grace");
     }
     long deadline = System.nanoTime() + LONGEST_DEATH.toNanos();
     while (!gone && System.nanoTime() < deadline) {
@@ -98,7 +93,7 @@ final class Supervision {
       try {
         gone = awaitNothing(LOOK_AGAIN.multipliedBy(5));
       } catch (InterruptedException e) {
-        interrupted = true; // nothing is quicker than what is being done already
+        log.debug("asked to hurry, but nothing is quicker than SIGKILL");
       }
     }
     if (!gone) {

@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Where tasks run.
 public sealed interface Workspace {
+  Logger log = LoggerFactory.getLogger(Workspace.class);
 
   /// The directory for a task in a slot, made if missing.
   ///
@@ -41,7 +44,7 @@ public sealed interface Workspace {
           try {
             Files.delete(directory);
           } catch (DirectoryNotEmptyException e) {
-            continue; // a task left something there, which is the user's
+            log.debug("{} is kept: a task left something there", directory);
           }
         }
       }

@@ -1,0 +1,72 @@
+package io.parallelr.journal;
+
+import io.parallelr.task.Outcome;
+import io.parallelr.task.Signal;
+import io.parallelr.task.TaskResult;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Optional;
+
+/// The facts of a result as the files and the screen say them.
+public final class Descriptions {
+  private static final double BYTES_PER_MB = 1024 * 1024;
+
+  private Descriptions() {}
+
+  /// Why a task was no success, as a sentence without its full stop; empty if it was one.
+  public static Optional<String> error(TaskResult result) {
+    return switch (result.outcome()) {
+      case Outcome.Exited(var code) when code == 0 -> Optional.empty();
+      case Outcome.Exited(var code) -> Optional.of("Exit code " + code);
+      case Outcome.Signalled(var s) ->
+        Optional.of("Killed by %s (%d)".formatted(s.name(), s.shellStatus()));
+      case Outcome.TimedOut(var limit) -> Optional.of("Timeout after " + seconds(limit) + "s");
+      case Outcome.OutOfMemory(var limit, var used) -> Optional.of(
+          "Memory limit exceeded: %s MB used, %s MB allowed".formatted(mb(used), mb(limit)));
+      case Outcome.Cancelled() -> Optional.of("Cancelled: the run was stopped");
+      case Outcome.NotStarted(var reason) -> Optional.of(reason);
+      case Outcome.Lost(var reason) -> Optional.of("Lost: " + reason);
+    };
+  }
+
+  /// The exit status as a shell would tell it; empty where it says nothing of the command.
+  static Optional<Integer> exitCode(TaskResult result) {
+    return switch (result.outcome()) {
+      case Outcome.Exited(var code) -> Optional.of(code);
+      case Outcome.Signalled(var signal) -> Optional.of(signal.shellStatus());
+      case Outcome.TimedOut _,Outcome.OutOfMemory _,Outcome.Cancelled _,Outcome.NotStarted _,Outcome.Lost _ ->
+        Optional.empty();
+    };
+  }
+
+  static Optional<String> signal(TaskResult result) {
+    return result.outcome() instanceof Outcome.Signalled(Signal(_, var name))
+        ? Optional.of(name)
+        : Optional.empty();
+  }
+
+  /// Megabytes of 1,048,576 bytes, with one decimal.
+  static BigDecimal mb(long bytes) {
+    return decimal(bytes / BYTES_PER_MB, 1);
+  }
+
+  /// Peak memory in megabytes; empty if it was never seen.
+  static Optional<BigDecimal> memory(TaskResult result) {
+    long bytes = result.usage().peakBytes();
+    return bytes > 0 ? Optional.of(mb(bytes)) : Optional.empty();
+  }
+
+  /// Seconds to the millisecond.
+  static BigDecimal durationSeconds(Duration duration) {
+    return BigDecimal.valueOf(duration.toMillis(), 3);
+  }
+
+  static BigDecimal decimal(double value, int places) {
+    return BigDecimal.valueOf(Math.round(value * Math.pow(10, places)), places);
+  }
+
+  /// Seconds without needless zeros: 5, 0.5.
+  static String seconds(Duration duration) {
+    return BigDecimal.valueOf(duration.toMillis(), 3).stripTrailingZeros().toPlainString();
+  }
+}

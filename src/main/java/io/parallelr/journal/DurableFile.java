@@ -1,0 +1,70 @@
+package io.parallelr.journal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+
+/// A file that lines are appended to, each by one write to the system, so that no crash of this
+/// process loses one.
+///
+/// Not a channel: those are closed by an interrupt, which here means that a run is cancelled and its
+/// last results are about to come.
+final class DurableFile implements AutoCloseable {
+  private final Path path;
+  private final FileOutputStream out;
+  private volatile boolean dirty;
+
+  /// @throws IOException if the file cannot be opened
+  DurableFile(Path path) throws IOException {
+    this.path = path;
+    this.out = new FileOutputStream(path.toFile(), true);
+  }
+
+  /// Appends a line.
+  ///
+  /// @throws UncheckedIOException naming the file, if it cannot be written
+  void append(String line) {
+    try {
+      out.write((line + '\n').getBytes(UTF_8));
+      dirty = true;
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  /// Brings to the disk what was appended, if anything was. May be called by any thread.
+  ///
+  /// @throws UncheckedIOException naming the file; what was written before may be lost
+  void sync() {
+    if (dirty) {
+      dirty = false;
+      try {
+        out.getFD().sync();
+      } catch (java.io.SyncFailedException e) {
+        if (path.toFile().isFile()) { // devices and pipes have nothing to bring to a disk
+          throw failed(e);
+        }
+      } catch (IOException e) {
+        throw failed(e);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    try (out) {
+      sync();
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  private UncheckedIOException failed(IOException e) {
+    return new UncheckedIOException(
+        "%s cannot be written: %s".formatted(path, e.getMessage()),
+        e);
+  }
+}

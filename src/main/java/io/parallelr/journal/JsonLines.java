@@ -1,0 +1,228 @@
+package io.parallelr.journal;
+
+import io.parallelr.engine.RunEnd;
+import io.parallelr.task.Output;
+import io.parallelr.task.RunSummary;
+import io.parallelr.task.Task;
+import io.parallelr.task.TaskResult;
+import java.io.StringWriter;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/// The lines of the journal, and the JSON summary: JSON objects with a fixed order of fields.
+public final class JsonLines {
+  /// Raised with every change that a reader of the journal must know of.
+  static final int SCHEMA_VERSION = 1;
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private final Session session;
+  private final Timestamps timestamps;
+  private final Function<List<String>, String> quote;
+
+  /// @param quote how a command is written as one string
+  public JsonLines(Session session, Function<List<String>, String> quote) {
+    this.session = session;
+    this.timestamps = new Timestamps(session.zone());
+    this.quote = quote;
+  }
+
+  String session() {
+    return object(json -> {
+      json.writeStringProperty("type", "session");
+      json.writeNumberProperty("schema_version", SCHEMA_VERSION);
+      sessionFields(json);
+    });
+  }
+
+  /// What the run was asked to do, as an object of its own.
+  public String request() {
+    return object(this::sessionFields);
+  }
+
+  private void sessionFields(JsonGenerator json) {
+    json.writeStringProperty("session_id", session.id());
+    json.writeStringProperty("version", session.version());
+    json.writeStringProperty("start_time", timestamps.format(session.started()));
+    json.writeStringProperty("hostname", session.host());
+    json.writeStringProperty("user", session.user());
+    json.writeNumberProperty("process_id", session.pid());
+    json.writeStringProperty("command_template", session.template());
+    strings(json, "sources", session.sources());
+    var arguments = session.arguments().ifUsed();
+    optional(json, "arguments_file", arguments.map(a -> a.file()));
+    optional(json, "separator", arguments.map(a -> a.separator()).filter(s -> !s.isEmpty()));
+    strings(json, "env_var", session.arguments().variables());
+    json.writeNumberProperty("tasks", session.tasks());
+    json.writeNumberProperty("max_workers", session.slots());
+    json.writeNumberProperty(
+        "timeout_seconds",
+        new BigDecimal(Double.toString(session.timeoutSeconds())).stripTrailingZeros());
+    json.writeStringProperty("launcher", session.launcher());
+    json.writeStringProperty("run_directory", session.directory().toString());
+    json.writeStringProperty("workspace", session.workspace().toString());
+    strings(json, "config", session.settings());
+  }
+
+  String started(Task task, int slot, Instant when) {
+    return object(json -> {
+      json.writeStringProperty("type", "start");
+      json.writeStringProperty("session_id", session.id());
+      json.writeStringProperty("start_time", timestamps.format(when));
+      json.writeNumberProperty("sequence", task.sequence());
+      json.writeStringProperty("task", task.name());
+      json.writeNumberProperty("worker_id", slot);
+      json.writeNumberProperty("attempt", task.attempt());
+    });
+  }
+
+  String finished(TaskResult result) {
+    var task = result.task();
+    return object(json -> {
+      json.writeStringProperty("type", "task");
+      json.writeStringProperty("session_id", session.id());
+      json.writeStringProperty("start_time", timestamps.format(result.started()));
+      json.writeStringProperty("end_time", timestamps.format(result.ended()));
+      json.writeStringProperty("status", result.status().name());
+      number(json, "process_id", Optional.of(result.pid()).filter(pid -> pid > 0));
+      json.writeNumberProperty("worker_id", result.slot());
+      optional(json, "task_file", task.input().taskFile().map(Path::toString));
+      json.writeStringProperty("command_executed", quote.apply(task.command()));
+      json.writeObjectPropertyStart("env_vars");
+      task.environment().forEach(json::writeStringProperty);
+      json.writeEndObject();
+      strings(json, "arguments", task.input().arguments());
+      number(json, "exit_code", Descriptions.exitCode(result));
+      optional(json, "signal", Descriptions.signal(result));
+      decimal(json, "duration_seconds", Descriptions.durationSeconds(result.elapsed()));
+      var memory = Descriptions.memory(result);
+      memory.ifPresentOrElse(
+          mb -> decimal(json, "memory_mb", mb),
+          () -> json.writeNullProperty("memory_mb"));
+      decimal(json, "cpu_percent", Descriptions.decimal(result.cpuPercent(), 1));
+      decimal(json, "user_cpu_seconds", micros(result.usage().user()));
+      decimal(json, "system_cpu_seconds", micros(result.usage().system()));
+      json.writeStringProperty("stdout", result.stdout().tail());
+      json.writeStringProperty("stderr", result.stderr().tail());
+      json.writeBooleanProperty("stdout_truncated", result.stdout().truncated());
+      json.writeBooleanProperty("stderr_truncated", result.stderr().truncated());
+      optional(json, "stdout_file", file(result.stdout()));
+      optional(json, "stderr_file", file(result.stderr()));
+      json.writeNumberProperty("attempt", task.attempt());
+      json.writeBooleanProperty("final", result.isFinal());
+      optional(json, "error_message", Descriptions.error(result));
+      json.writeNumberProperty("sequence", task.sequence());
+      json.writeStringProperty("task", task.name());
+      json.writeNumberProperty("start_monotonic_ns", result.startedNanos());
+      json.writeNumberProperty(
+          "end_monotonic_ns",
+          result.startedNanos() + result.elapsed().toNanos());
+    });
+  }
+
+  /// The last line of the journal, and what `--json` prints.
+  public String summary(RunReport report) {
+    return object(json -> {
+      json.writeStringProperty("type", "summary");
+      json.writeStringProperty("session_id", session.id());
+      json.writeStringProperty("start_time", timestamps.format(session.started()));
+      json.writeStringProperty("end_time", timestamps.format(report.ended()));
+      decimal(json, "duration_seconds", Descriptions.durationSeconds(report.elapsed()));
+      json.writeStringProperty("end", end(report.end()));
+      optional(json, "reason", reason(report.end()));
+      json.writeNumberProperty("exit_status", report.exitStatus());
+      counts(json, report.summary());
+      json.writeNumberProperty("attempts", report.statistics().attempts());
+      var durations = report.statistics();
+      json.writeObjectPropertyStart("task_seconds");
+      decimal(json, "min", Descriptions.durationSeconds(durations.shortest()));
+      decimal(json, "average", Descriptions.durationSeconds(durations.average()));
+      for (int percent : RunStatistics.PERCENTILES) {
+        decimal(json, "p" + percent, Descriptions.durationSeconds(durations.percentile(percent)));
+      }
+      decimal(json, "max", Descriptions.durationSeconds(durations.longest()));
+      json.writeEndObject();
+      decimal(json, "peak_memory_mb", Descriptions.mb(durations.peakBytes()));
+      decimal(json, "cpu_seconds", micros(durations.cpu()));
+      json.writeStringProperty("run_directory", session.directory().toString());
+    });
+  }
+
+  private void counts(JsonGenerator json, RunSummary summary) {
+    json.writeNumberProperty("total", session.tasks());
+    json.writeNumberProperty("completed", summary.completed());
+    json.writeNumberProperty("succeeded", summary.succeeded());
+    json.writeNumberProperty("failed", summary.failed());
+    json.writeNumberProperty("timed_out", summary.timedOut());
+    json.writeNumberProperty("errors", summary.errors());
+    json.writeNumberProperty("cancelled", summary.cancelled());
+    json.writeNumberProperty("not_started", session.tasks() - summary.total());
+  }
+
+  static String end(RunEnd end) {
+    return switch (end) {
+      case RunEnd.Completed() -> "completed";
+      case RunEnd.Drained() -> "drained";
+      case RunEnd.Interrupted() -> "interrupted";
+      case RunEnd.LimitReached _ -> "stop-limit";
+    };
+  }
+
+  private static Optional<String> reason(RunEnd end) {
+    return end instanceof RunEnd.LimitReached(var reason) ? Optional.of(reason) : Optional.empty();
+  }
+
+  private Optional<String> file(Output output) {
+    return output.bytes() > 0
+        ? Optional.of(session.directory().relativize(output.file()).toString())
+        : Optional.empty();
+  }
+
+  private static BigDecimal micros(Duration time) {
+    return BigDecimal.valueOf(time.toNanos() / 1000, 6);
+  }
+
+  private static void optional(JsonGenerator json, String name, Optional<String> value) {
+    value.ifPresentOrElse(
+        v -> json.writeStringProperty(name, v),
+        () -> json.writeNullProperty(name));
+  }
+
+  private static void number(
+      JsonGenerator json,
+      String name,
+      Optional<? extends Number> value) {
+    value.ifPresentOrElse(
+        v -> json.writeNumberProperty(name, v.longValue()),
+        () -> json.writeNullProperty(name));
+  }
+
+  private static void decimal(JsonGenerator json, String name, BigDecimal value) {
+    json.writeName(name);
+    json.writeNumber(value);
+  }
+
+  private static void strings(JsonGenerator json, String name, List<String> values) {
+    json.writeArrayPropertyStart(name);
+    values.forEach(json::writeString);
+    json.writeEndArray();
+  }
+
+  private static String object(Consumer<JsonGenerator> fields) {
+    var text = new StringWriter();
+    try (var json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
+      json.writeStartObject();
+      fields.accept(json);
+      json.writeEndObject();
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,98 @@
+package io.parallelr.journal;
+
+import io.parallelr.engine.RunEnd;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// The report at the end of a run, for people.
+///
+/// @param stopLimits the limits in force, as a sentence; empty if there are none
+/// @param files where to look further, by what they are
+public record ReportText(Session session, List<String> stopLimits, Map<String, Path> files) {
+  private static final int WIDTH = 18;
+
+  public ReportText {
+    stopLimits = List.copyOf(stopLimits);
+    files = new LinkedHashMap<>(files);
+  }
+
+  public String of(RunReport report) {
+    var s = report.summary();
+    var t = report.statistics();
+    int notStarted = session.tasks() - s.total();
+    var lines = new LinkedHashMap<String, String>();
+    lines.put("Run", "%s, %s".formatted(session.id(), ending(report.end())));
+    lines.put(
+        "Tasks",
+        "%d total: %d succeeded, %d failed, %d timed out, %d errors, %d cancelled%s".formatted(
+            session.tasks(),
+            s.succeeded(),
+            s.failed(),
+            s.timedOut(),
+            s.errors(),
+            s.cancelled(),
+            notStarted > 0 ? ", %d not started".formatted(notStarted) : ""));
+    lines.put("Success rate", successRate(report));
+    lines.put("Took", speed(report));
+    lines.put(
+        "Task duration",
+        "min %s  avg %s  p50 %s  p95 %s  p99 %s  max %s".formatted(
+            seconds(t.shortest()),
+            seconds(t.average()),
+            seconds(t.percentile(50)),
+            seconds(t.percentile(95)),
+            seconds(t.percentile(99)),
+            seconds(t.longest())));
+    lines.put("Memory", memory(t));
+    lines.put("Stop limits", stopLimits.isEmpty() ? "off" : String.join(", ", stopLimits));
+    lines.put("Workspace", session.workspace().toString());
+    files.forEach((name, path) -> lines.put(name, path.toString()));
+    return lines.entrySet()
+        .stream()
+        .map(line -> ("%-" + WIDTH + "s%s%n").formatted(line.getKey(), line.getValue()))
+        .collect(Collectors.joining());
+  }
+
+  private static String ending(RunEnd end) {
+    return switch (end) {
+      case RunEnd.Completed() -> "completed";
+      case RunEnd.Drained() -> "drained on request";
+      case RunEnd.Interrupted() -> "interrupted";
+      case RunEnd.LimitReached(var reason) -> "stopped: " + reason;
+    };
+  }
+
+  private static String successRate(RunReport report) {
+    var s = report.summary();
+    return Optional.of(s.completed())
+        .filter(completed -> completed > 0)
+        .map(c -> Descriptions.decimal(100.0 * s.succeeded() / c, 1) + " % of completed tasks")
+        .orElse("no task completed");
+  }
+
+  private String speed(RunReport report) {
+    double elapsed = report.elapsed().toNanos() / 1e9;
+    double rate = elapsed > 0 ? report.summary().completed() / elapsed : 0;
+    return "%s, %s tasks/s in %d slots, %s of CPU time".formatted(
+        seconds(report.elapsed()),
+        Descriptions.decimal(rate, rate < 10 ? 2 : 0),
+        session.slots(),
+        seconds(report.statistics().cpu()));
+  }
+
+  private static String memory(RunStatistics statistics) {
+    return statistics.peakBytes() == 0
+        ? "not seen: tasks were too short"
+        : "peak %s MB, average %s MB".formatted(
+            Descriptions.mb(statistics.peakBytes()),
+            Descriptions.mb(statistics.averageBytes()));
+  }
+
+  private static String seconds(java.time.Duration duration) {
+    return Descriptions.durationSeconds(duration) + "s";
+  }
+}

@@ -1,0 +1,65 @@
+package io.parallelr.journal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/// The directory that holds all of one run: copied, reported and deleted as a unit.
+///
+/// @param id its name, which is the run's
+/// @param path absolute
+public record RunDirectory(String id, Path path) {
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  /// Makes a new one, and lets `latest` beside it point at it.
+  ///
+  /// @param runs where the directories of all runs lie; made if missing
+  /// @throws IOException if it cannot be made or written to
+  public static RunDirectory create(Path runs, Instant now, long pid) throws IOException {
+    Files.createDirectories(runs);
+    var id = STAMP.format(now) + '-' + pid;
+    var path = Files.createDirectory(runs.resolve(id));
+    Files.createDirectory(path.resolve("output"));
+    var link = runs.resolve(".latest-" + id);
+    Files.createSymbolicLink(link, Path.of(id));
+    Files.move(link, runs.resolve("latest"), StandardCopyOption.ATOMIC_MOVE);
+    return new RunDirectory(id, path);
+  }
+
+  public Path output() {
+    return path.resolve("output");
+  }
+
+  public Path log() {
+    return path.resolve("run.log");
+  }
+
+  /// Where readable results go, if they are asked for.
+  public Path taskResults() {
+    return path.resolve("TaskResults.txt");
+  }
+
+  public Path results() {
+    return path.resolve("results.jsonl");
+  }
+
+  public Path summary() {
+    return path.resolve("summary.csv");
+  }
+
+  /// Takes away what a run has left empty.
+  public void tidy() throws IOException {
+    try (var outputs = Files.list(output())) {
+      if (outputs.findAny().isPresent()) {
+        return;
+      }
+    }
+    Files.delete(output());
+  }
+}

@@ -1,0 +1,50 @@
+package io.parallelr.journal;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+
+/// What is known of a run before its first task: the head of its results.
+///
+/// @param pid of the supervisor
+/// @param zone in which times are written
+/// @param settings the effective configuration, as `key=value`
+public record Session(
+    String id,
+    String version,
+    Instant started,
+    ZoneId zone,
+    String host,
+    String user,
+    long pid,
+    String template,
+    List<String> sources,
+    ArgumentsMode arguments,
+    int tasks,
+    int slots,
+    double timeoutSeconds,
+    String launcher,
+    Path directory,
+    Path workspace,
+    List<String> settings) {
+
+  public Session {
+    sources = List.copyOf(sources);
+    settings = List.copyOf(settings);
+  }
+
+  /// How tasks were made from the lines of a file; [#NONE] without one.
+  public record ArgumentsMode(String file, String separator, List<String> variables) {
+    public static final ArgumentsMode NONE = new ArgumentsMode("", "", List.of());
+
+    public ArgumentsMode {
+      variables = List.copyOf(variables);
+    }
+
+    Optional<ArgumentsMode> ifUsed() {
+      return file.isEmpty() ? Optional.empty() : Optional.of(this);
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package io.parallelr.journal;
+
+import io.parallelr.task.TaskResult;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// The rows of `summary.csv`: semicolons between fields, quoting as RFC 4180 has it, one row
+/// a task.
+public final class SummaryTable {
+  static final String HEAD = """
+      start_time;end_time;status;process_id;worker_id;task_file;command;exit_code;\
+      duration_seconds;memory_mb;cpu_percent;error_message""";
+
+  private final Timestamps timestamps;
+  private final Function<List<String>, String> quote;
+
+  /// @param quote how a command is written as one string
+  public SummaryTable(Session session, Function<List<String>, String> quote) {
+    this.timestamps = new Timestamps(session.zone());
+    this.quote = quote;
+  }
+
+  String row(TaskResult r) {
+    return Stream.of(
+        timestamps.format(r.started()),
+        timestamps.format(r.ended()),
+        r.status().name(),
+        r.pid() > 0 ? Long.toString(r.pid()) : "",
+        Integer.toString(r.slot()),
+        r.task().input().taskFile().map(Path::toString).orElse(""),
+        quote.apply(r.task().command()),
+        Descriptions.exitCode(r).map(Object::toString).orElse(""),
+        Descriptions.durationSeconds(r.elapsed()).toPlainString(),
+        Descriptions.memory(r).map(Object::toString).orElse(""),
+        Descriptions.decimal(r.cpuPercent(), 1).toPlainString(),
+        Descriptions.error(r).orElse(""))
+        .map(SummaryTable::field)
+        .collect(Collectors.joining(";"));
+  }
+
+  private static String field(String text) {
+    boolean plain = text.chars().noneMatch(c -> c == ';' || c == '"' || c == '\n' || c == '\r');
+    return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
+  }
+}

@@ -1,0 +1,82 @@
+package io.parallelr.journal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.parallelr.engine.RunListener;
+import io.parallelr.task.Output;
+import io.parallelr.task.TaskResult;
+import java.io.BufferedOutputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+
+/// Readable results: a block for each attempt, with all that it printed.
+public final class TaskResultsText implements RunListener, AutoCloseable {
+  private static final String LINE = "=".repeat(80);
+
+  private final Path file;
+  private final OutputStream out;
+  private final Timestamps timestamps;
+  private final Function<List<String>, String> quote;
+
+  /// @param quote how a command is written as one string
+  /// @throws IOException if the file cannot be opened
+  public TaskResultsText(Path file, Session session, Function<List<String>, String> quote)
+      throws IOException {
+    this.file = file;
+    this.out = new BufferedOutputStream(new FileOutputStream(file.toFile(), true), 1 << 16);
+    this.timestamps = new Timestamps(session.zone());
+    this.quote = quote;
+  }
+
+  @Override
+  public void finished(TaskResult result) {
+    try {
+      out.write(head(result).getBytes(UTF_8));
+      section("STDOUT", result.stdout());
+      section("STDERR", result.stderr());
+      out.write("\n".getBytes(UTF_8));
+      out.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + " cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    out.close();
+  }
+
+  private String head(TaskResult r) {
+    var task = r.task();
+    var text = new StringBuilder(LINE).append('\n');
+    text.append("Task: ").append(task.name());
+    text.append(task.attempt() > 1 ? " (attempt %d)%n".formatted(task.attempt()) : "\n");
+    text.append("Worker: ").append(r.slot()).append('\n');
+    text.append("Command: ").append(quote.apply(task.command())).append('\n');
+    text.append("Status: ").append(r.status()).append('\n');
+    Descriptions.exitCode(r).ifPresent(c -> text.append("Exit Code: ").append(c).append('\n'));
+    text.append("Duration: ").append(Descriptions.durationSeconds(r.elapsed())).append("s\n");
+    Descriptions.memory(r).ifPresent(mb -> text.append("Memory: ").append(mb).append(" MB\n"));
+    text.append("Start: ").append(timestamps.format(r.started())).append('\n');
+    text.append("End: ").append(timestamps.format(r.ended())).append('\n');
+    Descriptions.error(r).ifPresent(e -> text.append("ERROR: ").append(e).append('\n'));
+    return text.toString();
+  }
+
+  private void section(String name, Output output) throws IOException {
+    if (output.bytes() == 0) {
+      return;
+    }
+    out.write((name + ":\n").getBytes(UTF_8));
+    Files.copy(output.file(), out);
+    if (!output.tail().endsWith("\n")) {
+      out.write('\n');
+    }
+  }
+}
