@@ -55,7 +55,6 @@ public final class Engine {
   private final Backend backend;
   private final Limits limits;
   private final StopPolicy stopPolicy;
-  private final RunListener listener;
   private final InstantSource clock;
   private final BlockingQueue<Message> inbox = new LinkedBlockingQueue<>();
 
@@ -63,20 +62,20 @@ public final class Engine {
       Backend backend,
       Limits limits,
       StopPolicy stopPolicy,
-      RunListener listener,
       InstantSource clock) {
     this.backend = backend;
     this.limits = limits;
     this.stopPolicy = stopPolicy;
-    this.listener = listener;
     this.clock = clock;
   }
 
   /// Runs the plan to its end, or to the stop policy's, or until this thread is interrupted; in the
-  /// last two cases what runs is cancelled and waited for, and a further interrupt hurries
-  /// it. Blocks.
-  public Ended run(Plan plan) {
-    return new Run(plan).toEnd();
+  /// last two cases what runs is cancelled and waited for, and a further interrupt hurries it.
+  /// Blocks.
+  ///
+  /// @throws RuntimeException the listener's, the plan's or that of [#fail(RuntimeException)]
+  public Ended run(Plan plan, RunListener listener) {
+    return new Run(plan, listener).toEnd();
   }
 
   /// Starts nothing more; what runs may finish. May be called by any thread.
@@ -92,6 +91,7 @@ public final class Engine {
   /// The state of one run, confined to one thread.
   private final class Run {
     private final Plan plan;
+    private final RunListener listener;
     private final Slots slots = new Slots(limits.slots());
     private final Map<Integer, Thread> running = new HashMap<>();
     private final PriorityQueue<Waiting> delayed =
@@ -102,8 +102,9 @@ public final class Engine {
     private Optional<RunEnd> stopping = Optional.empty();
     private Optional<RuntimeException> problem = Optional.empty();
 
-    Run(Plan plan) {
+    Run(Plan plan, RunListener listener) {
       this.plan = plan;
+      this.listener = listener;
     }
 
     Ended toEnd() {

@@ -5,7 +5,8 @@ import io.parallelr.task.TaskResult;
 import java.time.Instant;
 import java.util.List;
 
-/// Told of what happens in a run, in order, on the thread that called [Engine#run(Plan)].
+/// Told of what happens in a run, in order, on the thread that called
+/// [Engine#run(Plan, RunListener)].
 ///
 /// An exception from a listener ends the run: what runs is cancelled, and it is thrown on.
 public interface RunListener {

@@ -1,0 +1,131 @@
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Lays out the product as it is installed, and lets it run once so that later starts are quick.
+///
+/// Run by the build: `java Layout.java SOURCES JAR DESTINATION`.
+public final class Layout {
+  private static final List<String> LAUNCHERS = List.of("parallelr");
+  private static final List<String> DIRECTORIES = List.of("conf", "docs", "tasks");
+  private static final List<String> FILES = List.of("README.md", "CHANGELOG.md", "LICENSE");
+
+  private Layout() {}
+
+  public static void main(String[] args) throws IOException, InterruptedException {
+    var sources = Path.of(args[0]);
+    var destination = Path.of(args[2]);
+    clear(destination);
+    Files.createDirectories(destination.resolve("bin"));
+    Files.createDirectories(destination.resolve("lib"));
+    Files.copy(
+        Path.of(args[1]),
+        destination.resolve("lib/parallelr.jar"),
+        StandardCopyOption.COPY_ATTRIBUTES);
+    for (var launcher : LAUNCHERS) {
+      var file = destination.resolve("bin/" + launcher);
+      Files.copy(sources.resolve("bin/" + launcher), file);
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+    for (var directory : DIRECTORIES) {
+      copy(sources.resolve(directory), destination.resolve(directory));
+    }
+    for (var file : FILES) {
+      Files.copy(sources.resolve(file), destination.resolve(file));
+    }
+    writeCompletion(destination);
+    train(destination);
+  }
+
+  /// The completion of bash and zsh, from the options that the program really has.
+  private static void writeCompletion(Path destination) throws IOException, InterruptedException {
+    var file = destination.resolve("docs/completion/parallelr");
+    Files.createDirectories(file.getParent());
+    run(
+        destination,
+        "-cp",
+        destination.resolve("lib/parallelr.jar").toString(),
+        "picocli.AutoComplete",
+        "--force",
+        "--name",
+        "parallelr",
+        "--completionScript",
+        file.toString(),
+        "io.parallelr.cli.RunCommand");
+  }
+
+  /// Runs a small batch and records what the JVM loaded and compiled for it; JEP 514. The record is
+  /// of use to this very JDK only; others start without it.
+  private static void train(Path destination) throws IOException, InterruptedException {
+    var home = Files.createTempDirectory("parallelr-training");
+    try {
+      var tasks = Files.createDirectory(home.resolve("tasks"));
+      for (int i = 0; i < 200; i++) {
+        Files.writeString(tasks.resolve("task" + i), "echo " + i + "\n");
+      }
+      var cache = destination.resolve("lib/parallelr.aot");
+      run(
+          home,
+          "-XX:AOTCacheOutput=" + cache,
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "--enable-native-access=ALL-UNNAMED",
+          "-Dparallelr.installation=" + destination,
+          "-cp",
+          destination.resolve("lib/parallelr.jar").toString(),
+          "io.parallelr.cli.Main",
+          "-T",
+          tasks.toString(),
+          "-C",
+          "sh @TASK@",
+          "--log-task-output",
+          "-r");
+    } finally {
+      clear(home);
+    }
+  }
+
+  private static void run(Path home, String... arguments)
+      throws IOException, InterruptedException {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(arguments));
+    var log = Files.createTempFile("parallelr-layout", ".log");
+    var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    builder.environment().put("PARALLELR_HOME", home.toString());
+    int status = builder.start().waitFor();
+    var output = Files.readString(log);
+    Files.delete(log);
+    if (status != 0) {
+      throw new IOException("%s%nexit status %d: %s".formatted(command, status, output));
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (var files = Files.walk(from)) {
+      for (var file : files.toList()) {
+        var target = to.resolve(from.relativize(file).toString());
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(target);
+        } else {
+          Files.copy(file, target, StandardCopyOption.COPY_ATTRIBUTES);
+        }
+      }
+    }
+  }
+
+  private static void clear(Path directory) throws IOException {
+    if (!Files.exists(directory)) {
+      return;
+    }
+    try (var files = Files.walk(directory)) {
+      for (var file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package io.parallelr.batch;
+
+import io.parallelr.task.Input;
+import io.parallelr.task.Retries;
+import io.parallelr.task.Task;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/// The tasks of a run, each made when it is asked for: a hundred thousand files do not become a
+/// hundred thousand commands in memory.
+public final class Batch implements Iterable<Task> {
+  private final CommandTemplate template;
+  private final Variables variables;
+  private final Inputs inputs;
+  private final Duration timeLimit;
+  private final Retries retries;
+
+  /// What tasks are made from.
+  private sealed interface Inputs {
+    int size();
+  }
+
+  private record Files(List<Path> paths) implements Inputs {
+    @Override
+    public int size() {
+      return paths.size();
+    }
+  }
+
+  private record Lines(ArgumentsFile file, Optional<Path> taskFile) implements Inputs {
+    @Override
+    public int size() {
+      return file.lines().size();
+    }
+  }
+
+  private Batch(
+      CommandTemplate template,
+      Variables variables,
+      Inputs inputs,
+      Duration timeLimit,
+      Retries retries) {
+    this.template = template;
+    this.variables = variables;
+    this.inputs = inputs;
+    this.timeLimit = timeLimit;
+    this.retries = retries;
+  }
+
+  /// A task for each file.
+  ///
+  /// @throws InputException if the template does not take a file, or takes arguments
+  public static Batch ofFiles(
+      CommandTemplate template,
+      List<Path> files,
+      Duration timeLimit,
+      Retries retries)
+      throws InputException {
+    if (!template.usesTask()) {
+      throw new InputException(
+          "has no @TASK@: it would run the same command for every task; put @TASK@ where the task "
+              + "file belongs");
+    }
+    if (template.highestArgument() > 0) {
+      throw new InputException("has @ARG@, which needs an arguments file (-A)");
+    }
+    return new Batch(template, Variables.NONE, new Files(files), timeLimit, retries);
+  }
+
+  /// A task for each line of an arguments file.
+  ///
+  /// @param taskFiles what was found for `@TASK@`: none or one
+  /// @throws InputException if the template asks for what a line does not have
+  public static Batch ofLines(
+      CommandTemplate template,
+      ArgumentsFile arguments,
+      Variables variables,
+      List<Path> taskFiles,
+      Duration timeLimit,
+      Retries retries)
+      throws InputException {
+    int count = arguments.argumentCount();
+    if (taskFiles.size() > 1) {
+      throw new InputException(
+          "with -A, -T is one template file, not %d files".formatted(taskFiles.size()));
+    }
+    if (template.usesTask() && taskFiles.isEmpty()) {
+      throw new InputException("has @TASK@, which needs a template file (-T)");
+    }
+    if (template.highestArgument() > count && count > 0) {
+      throw new InputException(
+          "has @ARG_%d@, but the lines of %s have %d argument%s".formatted(
+              template.highestArgument(),
+              arguments.path(),
+              count,
+              count == 1 ? "" : "s; separate them by -S"));
+    }
+    if (variables.names().size() > count && count > 0) {
+      throw new InputException(
+          "-E names %d variables, but the lines of %s have %d argument%s".formatted(
+              variables.names().size(),
+              arguments.path(),
+              count,
+              count == 1 ? "; -S separates them" : "s"));
+    }
+    var inputs = new Lines(arguments, taskFiles.stream().findFirst());
+    return new Batch(template, variables, inputs, timeLimit, retries);
+  }
+
+  public int size() {
+    return inputs.size();
+  }
+
+  @Override
+  public Iterator<Task> iterator() {
+    return IntStream.range(0, size()).mapToObj(this::task).iterator();
+  }
+
+  private Task task(int index) {
+    return switch (inputs) {
+      case Files(var paths) -> {
+        var path = paths.get(index);
+        yield task(index, path.toString(), new Input.File(path));
+      }
+      case Lines(var file, var taskFile) -> {
+        var line = file.lines().get(index);
+        var name = file.path() + ":" + line.number();
+        yield task(
+            index,
+            name,
+            taskFile.<Input>map(
+                t -> new Input.TemplateLine(t, file.path(), line.number(), line.arguments()))
+                .orElse(new Input.Line(file.path(), line.number(), line.arguments())));
+      }
+    };
+  }
+
+  private Task task(int index, String name, Input input) {
+    return new Task(
+        index + 1,
+        name,
+        input,
+        template.commandFor(input),
+        variables.of(input.arguments()),
+        timeLimit,
+        retries,
+        1);
+  }
+}

@@ -1,0 +1,37 @@
+package io.parallelr.cli;
+
+import io.parallelr.engine.RunEnd;
+import io.parallelr.task.RunSummary;
+
+/// What the process tells its caller.
+final class ExitStatus {
+  static final int ALL_SUCCEEDED = 0;
+  static final int SOME_FAILED = 1;
+  static final int USAGE = 2;
+  static final int STOP_LIMIT = 3;
+  static final int NO_TASKS = 4;
+  static final int INTERNAL = 5;
+
+  /// The lines of the table in the help.
+  static final String[] TABLE = {
+      "0:all tasks succeeded",
+      "1:some task did not succeed",
+      "2:usage or configuration error; nothing was run",
+      "3:stopped by a stop limit",
+      "4:no task found",
+      "5:results could not be written, or an internal error",
+      "130:interrupted by SIGINT (Ctrl-C); 143 by SIGTERM, 129 by SIGHUP",
+  };
+
+  private ExitStatus() {}
+
+  /// @param signal that asked the run to stop; 0 if none did
+  static int of(RunSummary summary, RunEnd end, int tasks, int signal) {
+    return switch (end) {
+      case RunEnd.LimitReached _ -> STOP_LIMIT;
+      case RunEnd.Interrupted() -> 128 + signal;
+      case RunEnd.Completed(),RunEnd.Drained() ->
+        summary.succeeded() == tasks ? ALL_SUCCEEDED : SOME_FAILED;
+    };
+  }
+}

@@ -1,0 +1,113 @@
+package io.parallelr.cli;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
+import ch.qos.logback.core.rolling.RollingFileAppender;
+import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
+import ch.qos.logback.core.util.FileSize;
+import io.parallelr.config.Settings;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The log of a run: a file in its directory, and the console.
+final class Logging {
+  private Logging() {}
+
+  /// Begins to log.
+  ///
+  /// @param consoleLevel the least that the console shows
+  static void start(Settings.Logging settings, Path file, OutputStream console,
+      Level consoleLevel) {
+    var context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    var level = Level.toLevel(settings.level());
+    var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+    root.setLevel(Level.WARN);
+    context.getLogger("io.parallelr")
+        .setLevel(consoleLevel.isGreaterOrEqual(level) ? level : consoleLevel);
+    root.addAppender(file(context, settings, file));
+    root.addAppender(console(context, settings, console, consoleLevel));
+  }
+
+  /// Writes what is left, and forgets the files.
+  static void stop() {
+    ((LoggerContext) LoggerFactory.getILoggerFactory()).stop();
+  }
+
+  private static Appender<ILoggingEvent> console(
+      LoggerContext context,
+      Settings.Logging settings,
+      OutputStream console,
+      Level level) {
+    var appender = new OutputStreamAppender<ILoggingEvent>();
+    appender.setContext(context);
+    appender.setName("console");
+    appender.setEncoder(encoder(context, settings, settings.consoleFormat()));
+    appender.addFilter(new ch.qos.logback.core.filter.Filter<>() {
+      @Override
+      public ch.qos.logback.core.spi.FilterReply decide(ILoggingEvent event) {
+        return event.getLevel().isGreaterOrEqual(level)
+            ? ch.qos.logback.core.spi.FilterReply.NEUTRAL
+            : ch.qos.logback.core.spi.FilterReply.DENY;
+      }
+    });
+    appender.setOutputStream(console);
+    appender.start();
+    return appender;
+  }
+
+  private static Appender<ILoggingEvent> file(
+      LoggerContext context,
+      Settings.Logging settings,
+      Path file) {
+    var appender = new RollingFileAppender<ILoggingEvent>();
+    appender.setContext(context);
+    appender.setName("file");
+    appender.setFile(file.toString());
+    appender.setEncoder(encoder(context, settings, settings.fileFormat()));
+    var policy = new FixedWindowRollingPolicy();
+    policy.setContext(context);
+    policy.setParent(appender);
+    policy.setFileNamePattern(file + ".%i");
+    policy.setMinIndex(1);
+    policy.setMaxIndex(Math.max(1, settings.backupCount()));
+    policy.start();
+    var trigger = new SizeBasedTriggeringPolicy<ILoggingEvent>();
+    trigger.setContext(context);
+    trigger.setMaxFileSize(
+        new FileSize(settings.backupCount() == 0 ? Long.MAX_VALUE : settings.maxLogSize()));
+    trigger.start();
+    appender.setRollingPolicy(policy);
+    appender.setTriggeringPolicy(trigger);
+    appender.start();
+    return appender;
+  }
+
+  private static PatternLayoutEncoder encoder(
+      LoggerContext context,
+      Settings.Logging settings,
+      String pattern) {
+    var encoder = new PatternLayoutEncoder();
+    encoder.setContext(context);
+    encoder.setCharset(StandardCharsets.UTF_8);
+    encoder.setPattern(withDates(pattern, settings.dateFormat()) + (isWhole(pattern) ? "" : "%n"));
+    encoder.start();
+    return encoder;
+  }
+
+  private static boolean isWhole(String pattern) {
+    return pattern.contains("%n");
+  }
+
+  /// Gives each `%d` without a format of its own the one that is configured.
+  private static String withDates(String pattern, String format) {
+    return pattern.replaceAll("%d(?![{a-z])", "%d{\"" + format.replace("$", "\\$") + "\"}");
+  }
+}

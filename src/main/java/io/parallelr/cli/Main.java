@@ -1,0 +1,185 @@
+package io.parallelr.cli;
+
+import io.parallelr.config.Configuration;
+import io.parallelr.config.Sources;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/// The entry: takes the command line apart, and turns every problem into one line and an
+/// exit status.
+public final class Main {
+  private final Map<String, String> environment;
+  private final OutputStream stdout;
+  private final PrintStream stderr;
+
+  private Main(Map<String, String> environment, OutputStream stdout, PrintStream stderr) {
+    this.environment = environment;
+    this.stdout = stdout;
+    this.stderr = stderr;
+  }
+
+  public static void main(String[] args) {
+    // not System.out: it hides that nobody reads any more
+    var stdout = new FileOutputStream(FileDescriptor.out);
+    System.exit(new Main(System.getenv(), stdout, System.err).status(args));
+  }
+
+  private int status(String[] args) {
+    var command = new RunCommand();
+    try {
+      return run(command, args);
+    } catch (UserError e) {
+      complain(e.getMessage(), e, command.debug);
+      return e.exitStatus();
+    } catch (IOException e) {
+      complain(e.getMessage() == null ? e.toString() : e.getMessage(), e, command.debug);
+      return ExitStatus.INTERNAL;
+    } catch (RuntimeException | Error e) {
+      complain("internal error, please report it: " + e, e, command.debug);
+      return ExitStatus.INTERNAL;
+    }
+  }
+
+  private int run(RunCommand command, String[] args) throws IOException {
+    var commandLine = new CommandLine(command);
+    commandLine.getCommandSpec().usageMessage().exitCodeList(exitCodes());
+    try {
+      commandLine.parseArgs(args);
+    } catch (ParameterException e) {
+      throw new UserError(ExitStatus.USAGE, describe(e), e);
+    }
+    if (command.help) {
+      print(commandLine.getUsageMessage());
+      return ExitStatus.ALL_SUCCEEDED;
+    }
+    if (command.version) {
+      print(version());
+      return ExitStatus.ALL_SUCCEEDED;
+    }
+    refuseWhatIsMissing(command);
+    var installation = Installation.of(environment);
+    var configuration = load(command, installation);
+    if (command.validateConfig) {
+      print("configuration is valid\n" + files(command, installation));
+      return ExitStatus.ALL_SUCCEEDED;
+    }
+    if (command.showConfig) {
+      print(show(configuration) + '\n' + files(command, installation));
+      return ExitStatus.ALL_SUCCEEDED;
+    }
+    return new Run(command, configuration, installation, stdout, stderr).execute();
+  }
+
+  private static void refuseWhatIsMissing(RunCommand command) {
+    if (command.daemon || command.listWorkers || command.kill != null) {
+      var option = command.daemon ? "-d" : command.listWorkers ? "--list-workers" : "-k";
+      throw new UserError(
+          ExitStatus.USAGE,
+          "%s is not available in version %s; run in the foreground, under nohup or systemd-run"
+              .formatted(option, productVersion()));
+    }
+    if (command.json && command.print) {
+      throw new UserError(
+          ExitStatus.USAGE,
+          "--json and --print both write to standard output; choose one");
+    }
+    if (command.json && !command.run) {
+      throw new UserError(ExitStatus.USAGE, "--json sums up a run; add -r");
+    }
+  }
+
+  private Configuration.Valid load(RunCommand command, Installation installation) {
+    var options = command.overrides()
+        .stream()
+        .map(o -> new Sources.Option(o.key(), o.option(), o.value()))
+        .toList();
+    var sources = new Sources(
+        installation.systemConfiguration(),
+        installation.userConfiguration(),
+        command.config().stream().toList(),
+        environment,
+        options);
+    return switch (Configuration.load(sources)) {
+      case Configuration.Invalid(var errors) ->
+        throw new UserError(ExitStatus.USAGE, String.join("\n", errors));
+      case Configuration.Valid valid -> {
+        valid.warnings().forEach(w -> stderr.println("parallelr: warning: " + w));
+        yield valid;
+      }
+    };
+  }
+
+  private static String show(Configuration.Valid configuration) {
+    return configuration.entries()
+        .stream()
+        .map(e -> "%-34s = %-34s # %s%n".formatted(e.key(), e.value(), e.origin()))
+        .collect(Collectors.joining());
+  }
+
+  private static String files(RunCommand command, Installation installation) {
+    return "system file: %s%nuser file:   %s%n%s".formatted(
+        state(installation.systemConfiguration()),
+        state(installation.userConfiguration()),
+        command.config().map(f -> "--config:    %s%n".formatted(state(f))).orElse(""));
+  }
+
+  private static String state(Path file) {
+    return file + (file.toFile().exists() ? "" : " (none there)");
+  }
+
+  private static String version() {
+    return "parallelr %s%nJava %s (%s, %s)%nlauncher: %s%n".formatted(
+        productVersion(),
+        System.getProperty("java.version"),
+        System.getProperty("java.vendor"),
+        System.getProperty("java.home"),
+        Launchers.nameOfAuto());
+  }
+
+  static String productVersion() {
+    var version = Main.class.getPackage().getImplementationVersion();
+    return version == null ? "(not packaged)" : version;
+  }
+
+  private static String describe(ParameterException e) {
+    var message = e.getMessage();
+    if (e instanceof UnmatchedArgumentException unmatched) {
+      var suggestions = unmatched.getSuggestions();
+      if (unmatched.isUnknownOption() && !suggestions.isEmpty()) {
+        message += "; did you mean " + String.join(" or ", suggestions) + "?";
+      }
+    }
+    return message + "; see parallelr --help";
+  }
+
+  private static Map<String, String> exitCodes() {
+    var codes = new java.util.LinkedHashMap<String, String>();
+    for (var line : ExitStatus.TABLE) {
+      int colon = line.indexOf(':');
+      codes.put(" " + line.substring(0, colon), line.substring(colon + 1));
+    }
+    return codes;
+  }
+
+  private void print(String text) throws IOException {
+    stdout.write(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void complain(@Nullable String message, Throwable problem, boolean debug) {
+    String.valueOf(message).lines().forEach(line -> stderr.println("parallelr: " + line));
+    if (debug) {
+      problem.printStackTrace(stderr);
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package io.parallelr.cli;
+
+import io.parallelr.engine.RunListener;
+import io.parallelr.task.RunSummary;
+import io.parallelr.task.Task;
+import io.parallelr.task.TaskResult;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+
+/// The live line: how far the run is, and when it may be over.
+///
+/// Told on the engine's thread, drawn by its own a few times a second.
+final class Progress implements RunListener, AutoCloseable {
+  private static final long REDRAW_MILLIS = 200;
+
+  private final Terminal terminal;
+  private final int tasks;
+  private final long begin = System.nanoTime();
+  private final Thread drawing;
+  private volatile State state = new State(RunSummary.EMPTY, 0);
+
+  private record State(RunSummary summary, int running) {}
+
+  Progress(Terminal terminal, int tasks) {
+    this.terminal = terminal;
+    this.tasks = tasks;
+    this.drawing = Thread.ofPlatform().name("progress").daemon().start(this::draw);
+  }
+
+  @Override
+  public void started(Task task, int slot, Instant when) {
+    state = new State(state.summary(), state.running() + 1);
+  }
+
+  @Override
+  public void finished(TaskResult result) {
+    var summary = result.isFinal() ? state.summary().plus(result) : state.summary();
+    state = new State(summary, state.running() - 1);
+  }
+
+  @Override
+  public void close() {
+    drawing.interrupt();
+    try {
+      drawing.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // asked to hurry
+    }
+    terminal.clear();
+  }
+
+  private void draw() {
+    try {
+      while (true) {
+        var elapsed = Duration.ofNanos(System.nanoTime() - begin);
+        terminal.show(line(state.summary(), state.running(), tasks, elapsed));
+        Thread.sleep(REDRAW_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the run is over
+    }
+  }
+
+  static String line(RunSummary summary, int running, int tasks, Duration elapsed) {
+    int done = summary.total();
+    double rate = done / Math.max(0.001, elapsed.toNanos() / 1e9);
+    var remaining = done == 0
+        ? "-"
+        : clock(Duration.ofSeconds(Math.round((tasks - done) / rate)));
+    return String.format(
+        Locale.ROOT,
+        "%d/%d done  %d failed  %d running  %s/s  ETA %s",
+        done,
+        tasks,
+        summary.failures(),
+        running,
+        rate < 10 ? "%.1f".formatted(rate) : Long.toString(Math.round(rate)),
+        remaining);
+  }
+
+  private static String clock(Duration time) {
+    return time.toHours() > 0
+        ? "%d:%02d:%02d".formatted(time.toHours(), time.toMinutesPart(), time.toSecondsPart())
+        : "%d:%02d".formatted(time.toMinutes(), time.toSecondsPart());
+  }
+}

@@ -1,0 +1,45 @@
+package io.parallelr.cli;
+
+import io.parallelr.config.Settings;
+import io.parallelr.journal.ReportText;
+import io.parallelr.journal.RunDirectory;
+import io.parallelr.journal.RunReport;
+import io.parallelr.journal.Session;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+
+/// The report at the end of a run.
+final class Reports {
+  private Reports() {}
+
+  static String text(
+      RunReport report,
+      Session session,
+      RunDirectory directory,
+      Settings.StopLimits limits,
+      RunCommand command) {
+    var files = new LinkedHashMap<String, Path>();
+    files.put("Run directory", directory.path());
+    files.put("  results", directory.results());
+    files.put("  summary", directory.summary());
+    files.put("  log", directory.log());
+    if (command.logTaskOutput) {
+      files.put("  task results", directory.taskResults());
+    }
+    if (Files.isDirectory(directory.output())) {
+      files.put("  outputs", directory.output());
+    }
+    return new ReportText(session, describe(limits), files).of(report);
+  }
+
+  private static List<String> describe(Settings.StopLimits limits) {
+    return limits.enabled()
+        ? List.of(
+            "%d failures in a row".formatted(limits.maxConsecutiveFailures()),
+            "failure rate over %s after %d tasks"
+                .formatted(limits.maxFailureRate(), limits.minTasksForRateCheck()))
+        : List.of();
+  }
+}

@@ -1,0 +1,207 @@
+package io.parallelr.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// The options of the command line, as picocli fills them in.
+@Command(name = "parallelr", sortOptions = false, usageHelpAutoWidth = true, abbreviateSynopsis = true, description = {
+    "Runs each file of a directory through a command, many at a time: with time limits, stop "
+        + "limits and a record of every result.",
+    "Without -r it only shows what it would run."}, exitCodeListHeading = "%nExit codes:%n", footer = {
+        "",
+        "Examples:",
+        "  parallelr -T ./tasks -C \"bash @TASK@\"          show what would be run",
+        "  parallelr -T ./tasks -C \"bash @TASK@\" -r -m 8  run it, eight at a time",
+        "  parallelr -A hosts.txt -C \"ping -c1 @ARG@\" -r  run a command for each line of a file"})
+final class RunCommand {
+  @Option(names = {"-T",
+      "--TasksDir"}, paramLabel = "PATH", arity = "1..*", description = "tasks: a directory (its files, not those below it), a file or a quoted glob; "
+          + "may be repeated")
+  List<String> tasks = new ArrayList<>();
+
+  @Option(names = {"-C",
+      "--Command"}, paramLabel = "TEMPLATE", description = "command; @TASK@ becomes the absolute path of the task file. Split into words "
+          + "as a shell does, but no shell runs it unless it names one")
+  @Nullable
+  String template;
+
+  @Option(names = {"-r", "--run"}, description = "run the tasks; without it they are only shown")
+  boolean run;
+
+  @Option(names = {"-m",
+      "--max"}, paramLabel = "N", description = "slots: how many tasks run at once (limits.max-workers)")
+  @Nullable
+  String max;
+
+  @Option(names = {"-t",
+      "--timeout"}, paramLabel = "SECONDS", description = "time limit of a task, fractions allowed (limits.timeout)")
+  @Nullable
+  String timeout;
+
+  @Option(names = {"-w",
+      "--wait"}, paramLabel = "SECONDS", description = "how often a watched tasks directory is scanned again and admission limits are "
+          + "looked at. Free slots do not wait for it: they are filled at once (limits.wait-time)")
+  @Nullable
+  String wait;
+
+  @Option(names = {"-s",
+      "--sleep"}, paramLabel = "SECONDS", description = "pause between two task starts, default 0 (limits.task-start-delay)")
+  @Nullable
+  String sleep;
+
+  @Option(names = "--enable-stop-limits", description = "stop the run after too many failures in a row or too high a failure rate")
+  boolean stopLimits;
+
+  @Option(names = "--max-consecutive-failures", paramLabel = "N", description = "failures in a row that stop the run; enables stop limits")
+  @Nullable
+  String maxConsecutiveFailures;
+
+  @Option(names = "--max-failure-rate", paramLabel = "R", description = "share of failures, 0 to 1, above which the run stops; enables stop limits")
+  @Nullable
+  String maxFailureRate;
+
+  @Option(names = "--min-tasks-for-rate", paramLabel = "N", description = "completed tasks before the rate is looked at; enables stop limits")
+  @Nullable
+  String minTasksForRate;
+
+  @Option(names = "--file-extension", paramLabel = "EXT", split = ",", description = "take only task files with one of these extensions")
+  List<String> extensions = new ArrayList<>();
+
+  @Option(names = {"-A",
+      "--arguments-file"}, paramLabel = "FILE", description = "one task for each line; @ARG@ or @ARG_1@, @ARG_2@... stand for its arguments. "
+          + "With -T, that is one template file")
+  @Nullable
+  Path argumentsFile;
+
+  @Option(names = {"-S",
+      "--separator"}, paramLabel = "NAME", description = "what separates the arguments of a line: space, whitespace, tab, comma, "
+          + "semicolon, pipe or colon; without it a line is one argument")
+  @Nullable
+  String separator;
+
+  @Option(names = {"-E",
+      "--env-var"}, paramLabel = "NAME", split = ",", description = "environment variables that take the arguments of a line, by position")
+  List<String> variables = new ArrayList<>();
+
+  @Option(names = "--retries", paramLabel = "N", description = "run a task that failed or timed out up to N more times")
+  @Nullable
+  String retries;
+
+  @Option(names = "--retry-delay", paramLabel = "SECONDS", description = "wait before the first retry; doubles with each, up to "
+      + "execution.max-retry-delay")
+  @Nullable
+  String retryDelay;
+
+  @Option(names = "--kill-after", paramLabel = "SECONDS", description = "grace between SIGTERM and SIGKILL (execution.kill-after)")
+  @Nullable
+  String killAfter;
+
+  @Option(names = "--log-task-output", description = "write TaskResults.txt: readable results with the full output of each task")
+  boolean logTaskOutput;
+
+  @Option(names = "--print", description = "print each task's output when it ends, never interleaved with another's")
+  boolean print;
+
+  @Option(names = "--json", description = "print the summary as one JSON object, and nothing else")
+  boolean json;
+
+  @Option(names = "--progress", negatable = true, fallbackValue = "true", description = "live line on the terminal; by default if there is one")
+  @Nullable
+  Boolean progress;
+
+  @Option(names = "--config", paramLabel = "FILE", description = "configuration file, over that of the system and of the user")
+  @Nullable
+  Path config;
+
+  @Option(names = "--validate-config", description = "check the configuration files and exit")
+  boolean validateConfig;
+
+  @Option(names = "--show-config", description = "show each value in force and where it comes from, and exit")
+  boolean showConfig;
+
+  @Option(names = {"-q", "--quiet"}, description = "say nothing but warnings and errors")
+  boolean quiet;
+
+  @Option(names = "--debug", description = "log in detail; show stack traces of errors")
+  boolean debug;
+
+  @Option(names = {"-d", "-D", "--daemon"}, hidden = true, description = "not available yet")
+  boolean daemon;
+
+  @Option(names = "--list-workers", hidden = true, description = "not available yet")
+  boolean listWorkers;
+
+  @Option(names = {"-k",
+      "--kill"}, arity = "0..1", hidden = true, fallbackValue = "all", description = "not available yet")
+  @Nullable
+  String kill;
+
+  @Option(names = {"-h", "--help"}, usageHelp = true, description = "show this help and exit")
+  boolean help;
+
+  @Option(names = {"-V", "--version"}, versionHelp = true, description = "show versions and exit")
+  boolean version;
+
+  Optional<String> template() {
+    return Optional.ofNullable(template);
+  }
+
+  Optional<Path> argumentsFile() {
+    return Optional.ofNullable(argumentsFile);
+  }
+
+  Optional<String> separator() {
+    return Optional.ofNullable(separator);
+  }
+
+  Optional<Path> config() {
+    return Optional.ofNullable(config);
+  }
+
+  Optional<Boolean> progress() {
+    return Optional.ofNullable(progress);
+  }
+
+  /// The values that go over the configuration.
+  List<Given> overrides() {
+    var given = new ArrayList<Given>();
+    var values = new LinkedHashMap<List<String>, @Nullable String>();
+    values.put(List.of("limits.max-workers", "-m"), max);
+    values.put(List.of("limits.timeout", "-t"), timeout);
+    values.put(List.of("limits.wait-time", "-w"), wait);
+    values.put(List.of("limits.task-start-delay", "-s"), sleep);
+    values.put(
+        List.of("limits.max-consecutive-failures", "--max-consecutive-failures"),
+        maxConsecutiveFailures);
+    values.put(List.of("limits.max-failure-rate", "--max-failure-rate"), maxFailureRate);
+    values.put(List.of("limits.min-tasks-for-rate-check", "--min-tasks-for-rate"), minTasksForRate);
+    values.put(List.of("execution.retries", "--retries"), retries);
+    values.put(List.of("execution.retry-delay", "--retry-delay"), retryDelay);
+    values.put(List.of("execution.kill-after", "--kill-after"), killAfter);
+    for (Map.Entry<List<String>, @Nullable String> entry : values.entrySet()) {
+      var value = entry.getValue();
+      if (value != null) {
+        given.add(new Given(entry.getKey().getFirst(), entry.getKey().getLast(), value));
+      }
+    }
+    boolean limitGiven =
+        maxConsecutiveFailures != null || maxFailureRate != null || minTasksForRate != null;
+    if (stopLimits || limitGiven) {
+      given.add(new Given("limits.stop-limits-enabled", "--enable-stop-limits", "true"));
+    }
+    return given;
+  }
+
+  /// A value from the command line.
+  ///
+  /// @param key in the configuration
+  /// @param option that gave it
+  record Given(String key, String option, String value) {}
+}

@@ -1,0 +1,59 @@
+package io.parallelr.cli;
+
+import io.parallelr.engine.RunListener;
+import io.parallelr.journal.Descriptions;
+import io.parallelr.task.Status;
+import io.parallelr.task.Task;
+import io.parallelr.task.TaskResult;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A line in the log for each end of a task: to be read by people.
+final class TaskLog implements RunListener {
+  private static final Logger log = LoggerFactory.getLogger(TaskLog.class);
+  private final int tasks;
+  private int done;
+
+  TaskLog(int tasks) {
+    this.tasks = tasks;
+  }
+
+  @Override
+  public void started(Task task, int slot, Instant when) {
+    log.debug("slot {} starts {} (attempt {})", slot, task.name(), task.attempt());
+  }
+
+  @Override
+  public void finished(TaskResult result) {
+    done += result.isFinal() ? 1 : 0;
+    if (result.status() == Status.SUCCESS) {
+      if (log.isInfoEnabled()) {
+        log.info("{}", line(result));
+      }
+    } else {
+      log.warn("{}", line(result));
+    }
+  }
+
+  private String line(TaskResult result) {
+    var task = result.task();
+    var text = new StringBuilder(120);
+    text.append('[').append(done).append('/').append(tasks).append("] ").append(result.status());
+    text.append(' ').append(task.name()).append(" (");
+    long millis = result.elapsed().toMillis();
+    text.append(millis / 1000).append('.');
+    text.append(Long.toString(millis % 1000 + 1000), 1, 4).append(" s, slot ");
+    text.append(result.slot()).append(')');
+    Descriptions.error(result).ifPresent(e -> text.append(": ").append(e));
+    if (!result.isFinal()) {
+      text.append("; attempt ").append(task.attempt() + 1).append(" of ");
+      text.append(task.retries().count() + 1).append(" follows");
+      var delay = task.nextAttempt().delay();
+      if (delay.isPositive()) {
+        text.append(" in ").append(delay.toMillis() / 1000.0).append(" s");
+      }
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,99 @@
+package io.parallelr.config;
+
+import io.parallelr.config.Kind.Choice;
+import io.parallelr.config.Kind.Seconds;
+import io.parallelr.config.Kind.Size;
+import io.parallelr.config.Kind.Switch;
+import io.parallelr.config.Kind.WholeNumber;
+import io.parallelr.config.Kind.Words;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// A key that may be configured.
+///
+/// @param path section and name, such as `limits.max-workers`
+/// @param builtIn its default, written as in a file
+/// @param cap the key whose value this one may not exceed; empty for none
+/// @param systemOnly whether only the system's file may set it
+record Key(String path, Kind kind, String builtIn, String cap, boolean systemOnly) {
+  private static final int MANY = Integer.MAX_VALUE;
+
+  /// All there are, in the order of the documentation.
+  static final List<Key> ALL = List.of(
+      capped("limits.max-workers", new WholeNumber(1, MANY), "20", "limits.max-allowed-workers"),
+      capped("limits.timeout", seconds("0.001", "31536000"), "600", "limits.max-allowed-timeout"),
+      key("limits.wait-time", seconds("0.01", "10"), "0.1"),
+      key("limits.task-start-delay", seconds("0", "60"), "0"),
+      capped(
+          "limits.max-output-capture",
+          new WholeNumber(0, MANY),
+          "1000",
+          "limits.max-allowed-output"),
+      system("limits.max-allowed-workers", new WholeNumber(1, MANY), "100"),
+      system("limits.max-allowed-timeout", seconds("0.001", "31536000"), "3600"),
+      system("limits.max-allowed-output", new WholeNumber(0, MANY), "10000"),
+      key("limits.stop-limits-enabled", new Switch(), "false"),
+      key("limits.max-consecutive-failures", new WholeNumber(1, MANY), "5"),
+      key("limits.max-failure-rate", new Kind.Ratio(0, 1), "0.5"),
+      key("limits.min-tasks-for-rate-check", new WholeNumber(1, MANY), "10"),
+      system("security.max-argument-length", new WholeNumber(1, MANY), "1000"),
+      key("execution.workspace-isolation", new Switch(), "false"),
+      key(
+          "execution.launcher",
+          new Choice(
+              List.of("auto", "posix", "portable"),
+              List.of("AUTO", "POSIX", "PORTABLE")),
+          "auto"),
+      key("execution.kill-after", seconds("0", "3600"), "5"),
+      key("execution.retries", new WholeNumber(0, 1000), "0"),
+      key("execution.retry-delay", seconds("0", "86400"), "0"),
+      key("execution.max-retry-delay", seconds("0", "86400"), "300"),
+      key(
+          "logging.level",
+          new Choice(
+              List.of("DEBUG", "INFO", "WARN", "ERROR", "WARNING", "CRITICAL"),
+              List.of("DEBUG", "INFO", "WARN", "ERROR", "WARN", "ERROR")),
+          "INFO"),
+      key("logging.console-format", new Words(), "%d{HH:mm:ss} %-5level %msg%n%nopex"),
+      key("logging.file-format", new Words(), "%d %-5level %msg%n%nopex"),
+      key("logging.custom-date-format", new Words(), "yyyy-MM-dd'T'HH:mm:ss.SSSXXX"),
+      key("logging.max-log-size", new Size(false), "10485760"),
+      key("logging.backup-count", new WholeNumber(0, 100), "5"),
+      key("advanced.max-file-size", new Size(false), "1048576"),
+      key("advanced.memory-limit", new Size(true), "none"));
+
+  private static Key key(String path, Kind kind, String builtIn) {
+    return new Key(path, kind, builtIn, "", false);
+  }
+
+  private static Key capped(String path, Kind kind, String builtIn, String cap) {
+    return new Key(path, kind, builtIn, cap, false);
+  }
+
+  private static Key system(String path, Kind kind, String builtIn) {
+    return new Key(path, kind, builtIn, "", true);
+  }
+
+  private static Seconds seconds(String min, String max) {
+    return new Seconds(new BigDecimal(min), new BigDecimal(max));
+  }
+
+  String section() {
+    return path.substring(0, path.indexOf('.'));
+  }
+
+  /// The environment variable that sets it.
+  String variable() {
+    return "PARALLELR_" + path.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+  }
+
+  static Optional<Key> named(String path) {
+    return ALL.stream().filter(key -> key.path().equals(path)).findFirst();
+  }
+
+  static List<String> sections() {
+    return ALL.stream().map(Key::section).distinct().toList();
+  }
+}

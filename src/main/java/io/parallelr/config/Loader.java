@@ -1,0 +1,116 @@
+package io.parallelr.config;
+
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
+import io.parallelr.config.Kind.MisfitException;
+import io.parallelr.config.Kind.Value;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Reads the sources one after the other. For one use.
+final class Loader {
+  private static final String BUILT_IN = "built-in default";
+
+  private final List<String> errors = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
+  private final Map<String, Setting> settings = new LinkedHashMap<>();
+
+  private record Setting(Value value, String origin) {}
+
+  Configuration load(Sources sources) {
+    Key.ALL.forEach(key -> set(key, ConfigValueFactory.fromAnyRef(key.builtIn()), BUILT_IN));
+    var reader = new FileReader(errors);
+    reader.readIfThere(sources.systemFile()).forEach(v -> setFrom(v, true));
+    reader.readIfThere(sources.userFile()).forEach(v -> setFrom(v, false));
+    sources.givenFiles().forEach(file -> reader.read(file).forEach(v -> setFrom(v, false)));
+    setFromEnvironment(sources.environment());
+    for (var option : sources.options()) {
+      var key = Key.named(option.key()).orElseThrow();
+      set(key, ConfigValueFactory.fromAnyRef(option.value()), "option " + option.name());
+    }
+    if (!errors.isEmpty()) {
+      return new Configuration.Invalid(errors);
+    }
+    Key.ALL.forEach(this::cap);
+    var values = new LinkedHashMap<String, Value>();
+    var entries = new ArrayList<Configuration.Entry>();
+    settings.forEach((key, setting) -> {
+      values.put(key, setting.value());
+      entries.add(new Configuration.Entry(key, setting.value().show(), setting.origin()));
+    });
+    return new Configuration.Valid(Settings.of(new Values(values)), warnings, entries);
+  }
+
+  private void setFrom(FileReader.Found found, boolean isSystem) {
+    if (found.key().systemOnly() && !isSystem) {
+      warnings.add(
+          "%s: %s is ignored: only the system's configuration file may set it"
+              .formatted(found.origin(), found.key().path()));
+    } else {
+      set(found.key(), found.value(), found.origin());
+    }
+  }
+
+  private void setFromEnvironment(Map<String, String> environment) {
+    var variables = Key.ALL.stream().map(Key::variable).toList();
+    for (var variable : new TreeMap<>(environment).entrySet()) {
+      var name = variable.getKey();
+      var key = Key.ALL.stream().filter(k -> k.variable().equals(name)).findFirst();
+      var origin = "environment variable " + name;
+      if (key.isPresent()) {
+        var value = ConfigValueFactory.fromAnyRef(variable.getValue());
+        setFrom(new FileReader.Found(key.get(), value, origin), false);
+      } else if (isOurs(name)) {
+        errors.add(
+            "%s: no such setting%s".formatted(origin, Suggestions.hint(name, variables)));
+      }
+    }
+  }
+
+  private static boolean isOurs(String variable) {
+    return Key.sections()
+        .stream()
+        .anyMatch(
+            s -> variable.startsWith("PARALLELR_" + s.toUpperCase(Locale.ROOT) + "_"));
+  }
+
+  private void set(Key key, ConfigValue value, String origin) {
+    try {
+      settings.put(key.path(), new Setting(key.kind().read(value), origin));
+    } catch (MisfitException e) {
+      errors.add("%s: %s %s".formatted(origin, key.path(), e.getMessage()));
+    }
+  }
+
+  private void cap(Key key) {
+    if (key.cap().isEmpty()) {
+      return;
+    }
+    var setting = settings.get(key.path());
+    var cap = settings.get(key.cap());
+    if (setting != null && cap != null && exceeds(setting.value(), cap.value())) {
+      warnings.add(
+          "%s: %s %s is more than %s allows; %s is used".formatted(
+              setting.origin(),
+              key.path(),
+              setting.value().show(),
+              key.cap(),
+              cap.value().show()));
+      settings.put(
+          key.path(),
+          new Setting(cap.value(), "%s, capped by %s".formatted(setting.origin(), key.cap())));
+    }
+  }
+
+  private static boolean exceeds(Value value, Value cap) {
+    return switch (value) {
+      case Value.Whole(var n) -> cap instanceof Value.Whole(var most) && n > most;
+      case Value.Time(var t) -> cap instanceof Value.Time(var most) && t.compareTo(most) > 0;
+      case Value.Fraction _,Value.Bytes _,Value.Flag _,Value.Text _ -> false;
+    };
+  }
+}

@@ -1,0 +1,111 @@
+package io.parallelr.config;
+
+import java.time.Duration;
+
+/// The configuration in force: checked values, with every default filled in.
+public record Settings(
+    Limits limits,
+    StopLimits stopLimits,
+    Security security,
+    Execution execution,
+    Logging logging,
+    Advanced advanced) {
+
+  /// How much is run, and for how long.
+  ///
+  /// @param maxWorkers slots
+  /// @param timeout of a task
+  /// @param waitTime between two scans of a watched directory
+  /// @param taskStartDelay pause between two starts
+  /// @param maxOutputCapture characters of each output kept in results
+  public record Limits(
+      int maxWorkers,
+      Duration timeout,
+      Duration waitTime,
+      Duration taskStartDelay,
+      int maxOutputCapture) {}
+
+  /// When a run is given up.
+  ///
+  /// @param maxFailureRate share of completed tasks, from 0 to 1
+  public record StopLimits(
+      boolean enabled,
+      int maxConsecutiveFailures,
+      double maxFailureRate,
+      int minTasksForRateCheck) {}
+
+  /// What only the system's administrator decides.
+  ///
+  /// @param maxArgumentLength in characters
+  public record Security(int maxArgumentLength) {}
+
+  /// How tasks are run.
+  ///
+  /// @param killAfter grace between SIGTERM and SIGKILL
+  public record Execution(
+      boolean workspaceIsolation,
+      LauncherChoice launcher,
+      Duration killAfter,
+      int retries,
+      Duration retryDelay,
+      Duration maxRetryDelay) {}
+
+  /// Which way to start processes.
+  public enum LauncherChoice {
+    /// The system's own calls where they are to be had, else the JDK's.
+    AUTO, POSIX, PORTABLE
+  }
+
+  /// What is logged, and how it looks.
+  ///
+  /// @param level of Logback
+  /// @param consoleFormat pattern of Logback
+  /// @param fileFormat pattern of Logback
+  /// @param dateFormat what `%d` without a format of its own means in them
+  /// @param maxLogSize in bytes, after which a log file is put aside
+  /// @param backupCount how many of those are kept
+  public record Logging(
+      String level,
+      String consoleFormat,
+      String fileFormat,
+      String dateFormat,
+      long maxLogSize,
+      int backupCount) {}
+
+  /// What few need.
+  ///
+  /// @param maxFileSize of a task file, in bytes
+  /// @param memoryLimit of a task with its descendants, in bytes; 0 for none
+  public record Advanced(long maxFileSize, long memoryLimit) {}
+
+  static Settings of(Values v) {
+    return new Settings(
+        new Limits(
+            v.whole("limits.max-workers"),
+            v.time("limits.timeout"),
+            v.time("limits.wait-time"),
+            v.time("limits.task-start-delay"),
+            v.whole("limits.max-output-capture")),
+        new StopLimits(
+            v.flag("limits.stop-limits-enabled"),
+            v.whole("limits.max-consecutive-failures"),
+            v.fraction("limits.max-failure-rate"),
+            v.whole("limits.min-tasks-for-rate-check")),
+        new Security(v.whole("security.max-argument-length")),
+        new Execution(
+            v.flag("execution.workspace-isolation"),
+            LauncherChoice.valueOf(v.text("execution.launcher")),
+            v.time("execution.kill-after"),
+            v.whole("execution.retries"),
+            v.time("execution.retry-delay"),
+            v.time("execution.max-retry-delay")),
+        new Logging(
+            v.text("logging.level"),
+            v.text("logging.console-format"),
+            v.text("logging.file-format"),
+            v.text("logging.custom-date-format"),
+            v.bytes("logging.max-log-size"),
+            v.whole("logging.backup-count")),
+        new Advanced(v.bytes("advanced.max-file-size"), v.bytes("advanced.memory-limit")));
+  }
+}

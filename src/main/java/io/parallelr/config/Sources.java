@@ -1,0 +1,37 @@
+package io.parallelr.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Where configuration comes from, lowest first: what a later source says wins.
+///
+/// @param systemFile need not exist
+/// @param userFile need not exist
+/// @param givenFiles named on the command line, so they must exist
+/// @param environment all variables; others than ours are left alone
+/// @param options values given on the command line
+public record Sources(
+    Path systemFile,
+    Path userFile,
+    List<Path> givenFiles,
+    Map<String, String> environment,
+    List<Option> options) {
+
+  public Sources {
+    givenFiles = List.copyOf(givenFiles);
+    environment = Map.copyOf(environment);
+    options = List.copyOf(options);
+  }
+
+  /// A value given on the command line.
+  ///
+  /// @param key in the configuration
+  /// @param name of the option, for messages
+  public record Option(String key, String name, String value) {}
+
+  static Sources files(Path systemFile, Path userFile, Optional<Path> given) {
+    return new Sources(systemFile, userFile, given.stream().toList(), Map.of(), List.of());
+  }
+}

@@ -1,0 +1,37 @@
+package io.parallelr.config;
+
+import io.parallelr.config.Kind.Value;
+import java.time.Duration;
+import java.util.Map;
+
+/// A value for each key, of the kind that the schema says: asking for another is a bug.
+record Values(Map<String, Value> values) {
+
+  int whole(String key) {
+    return values.get(key) instanceof Value.Whole(var n) ? n : wrong(key);
+  }
+
+  double fraction(String key) {
+    return values.get(key) instanceof Value.Fraction(var n) ? n : wrong(key);
+  }
+
+  Duration time(String key) {
+    return values.get(key) instanceof Value.Time(var time) ? time : Duration.ofDays(wrong(key));
+  }
+
+  long bytes(String key) {
+    return values.get(key) instanceof Value.Bytes(var n) ? n : wrong(key);
+  }
+
+  boolean flag(String key) {
+    return values.get(key) instanceof Value.Flag(var on) ? on : wrong(key) == 1;
+  }
+
+  String text(String key) {
+    return values.get(key) instanceof Value.Text(var text) ? text : "" + wrong(key);
+  }
+
+  private static int wrong(String key) {
+    throw new IllegalStateException(key + " is of another kind");
+  }
+}
