@@ -9,20 +9,23 @@ import io.parallelr.task.TaskResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Runs a plan: starts what it offers while a slot is free, and feeds back the results.
 ///
-/// One thread, the caller's, owns the plan, the slots, the summary and the listener, so none of them
-/// is locked. Each running task has a virtual thread, which does nothing but call the backend and
-/// put the result in the inbox. For one run.
+/// Each slot is a thread. One that has finished a task takes in its result and goes on with the next
+/// task itself: handing it over to another thread would cost as much as starting a short task. So
+/// the plan, the summary and the listener are guarded by one lock, and are called under it, one at a
+/// time and in order; the backend never is. For one run.
 public final class Engine {
   private static final Logger log = LoggerFactory.getLogger(Engine.class);
 
@@ -41,28 +44,29 @@ public final class Engine {
   /// What a run came to, and why it is over.
   public record Ended(RunSummary summary, RunEnd end) {}
 
-  /// What reaches the thread of the run.
-  private sealed interface Message {}
-
-  private record Finished(TaskResult result) implements Message {}
-
-  private record Drain() implements Message {}
-
-  private record Fail(RuntimeException problem) implements Message {}
-
   private record Waiting(Task task, long dueNanos) {}
 
   private final Backend backend;
   private final Limits limits;
   private final StopPolicy stopPolicy;
   private final InstantSource clock;
-  private final BlockingQueue<Message> inbox = new LinkedBlockingQueue<>();
 
-  public Engine(
-      Backend backend,
-      Limits limits,
-      StopPolicy stopPolicy,
-      InstantSource clock) {
+  /// Guards all that follows.
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final Condition over = lock.newCondition();
+  private final Map<Integer, Thread> running = new HashMap<>();
+  private final PriorityQueue<Waiting> delayed =
+      new PriorityQueue<>((a, b) -> Long.signum(a.dueNanos() - b.dueNanos()));
+  private Optional<Task> chosen = Optional.empty();
+  private Optional<RunEnd> stopping = Optional.empty();
+  private Optional<RuntimeException> problem = Optional.empty();
+  private RunSummary summary = RunSummary.EMPTY;
+  private long nextStart = System.nanoTime();
+  private int idle;
+  private boolean isOver;
+
+  public Engine(Backend backend, Limits limits, StopPolicy stopPolicy, InstantSource clock) {
     this.backend = backend;
     this.limits = limits;
     this.stopPolicy = stopPolicy;
@@ -75,173 +79,216 @@ public final class Engine {
   ///
   /// @throws RuntimeException the listener's, the plan's or that of [#fail(RuntimeException)]
   public Ended run(Plan plan, RunListener listener) {
-    return new Run(plan, listener).toEnd();
-  }
-
-  /// Starts nothing more; what runs may finish. May be called by any thread.
-  public void drain() {
-    inbox.add(new Drain());
-  }
-
-  /// Cancels the run, which then throws the problem. May be called by any thread.
-  public void fail(RuntimeException problem) {
-    inbox.add(new Fail(problem));
-  }
-
-  /// The state of one run, confined to one thread.
-  private final class Run {
-    private final Plan plan;
-    private final RunListener listener;
-    private final Slots slots = new Slots(limits.slots());
-    private final Map<Integer, Thread> running = new HashMap<>();
-    private final PriorityQueue<Waiting> delayed =
-        new PriorityQueue<>((a, b) -> Long.signum(a.dueNanos() - b.dueNanos()));
-    private Optional<Task> chosen = Optional.empty();
-    private RunSummary summary = RunSummary.EMPTY;
-    private long nextStart = System.nanoTime();
-    private Optional<RunEnd> stopping = Optional.empty();
-    private Optional<RuntimeException> problem = Optional.empty();
-
-    Run(Plan plan, RunListener listener) {
-      this.plan = plan;
-      this.listener = listener;
+    var workers = new ArrayList<Thread>();
+    for (int slot = 1; slot <= limits.slots(); slot++) {
+      int number = slot;
+      workers.add(
+          Thread.ofPlatform().name("slot-" + slot).start(() -> work(number, plan, listener)));
     }
-
-    Ended toEnd() {
-      while (true) {
-        choose();
-        if (chosen.isPresent() && untilNextStart() <= 0) {
-          guarded(() -> start(chosen.get()));
-          chosen = Optional.empty();
-        } else if (chosen.isEmpty() && slots.allFree() && (delayed.isEmpty() || isStopping())) {
-          break;
-        } else {
-          awaitMessage();
-        }
-      }
+    awaitEnd(workers);
+    lock.lock();
+    try {
       if (problem.isPresent()) {
         throw problem.get();
       }
       return new Ended(summary, stopping.orElse(new RunEnd.Completed()));
-    }
-
-    private boolean isStopping() {
-      return stopping.isPresent() || problem.isPresent();
-    }
-
-    /// Takes the next task for a free slot: one whose delay is over before a new one.
-    private void choose() {
-      while (!isStopping() && chosen.isEmpty() && slots.anyFree()) {
-        if (!delayed.isEmpty() && delayed.peek().dueNanos() - System.nanoTime() <= 0) {
-          chosen = Optional.of(delayed.remove().task());
-          return;
-        }
-        var next = plan.next();
-        if (next.isEmpty()) {
-          return;
-        }
-        var task = next.get();
-        if (task.delay().isPositive()) {
-          delayed.add(new Waiting(task, System.nanoTime() + task.delay().toNanos()));
-        } else {
-          chosen = next;
-        }
-      }
-    }
-
-    private long untilNextStart() {
-      return nextStart - System.nanoTime();
-    }
-
-    private void start(Task task) {
-      int slot = slots.take();
-      nextStart = System.nanoTime() + limits.startDelay().toNanos();
-      var now = clock.instant();
-      try {
-        listener.started(task, slot, now);
-      } catch (RuntimeException e) {
-        slots.release(slot);
-        throw e;
-      }
-      running.put(slot, Thread.ofVirtual().start(() -> {
-        var result = runOn(slot, task, now);
-        inbox.add(new Finished(result));
-      }));
-    }
-
-    private void awaitMessage() {
-      try {
-        long wait = untilSomethingIsDue();
-        var message = Optional.ofNullable(
-            wait == Long.MAX_VALUE ? inbox.take() : inbox.poll(wait, NANOSECONDS));
-        message.ifPresent(this::handle);
-      } catch (InterruptedException e) {
-        cancel(new RunEnd.Interrupted()); // the first cancels, a further one hurries: both
-                                          // interrupt
-      }
-    }
-
-    private long untilSomethingIsDue() {
-      if (chosen.isPresent()) {
-        return untilNextStart();
-      }
-      return delayed.isEmpty() || !slots.anyFree() || isStopping()
-          ? Long.MAX_VALUE
-          : delayed.peek().dueNanos() - System.nanoTime();
-    }
-
-    private void handle(Message message) {
-      switch (message) {
-        case Finished(var result) -> {
-          slots.release(result.slot());
-          running.remove(result.slot());
-          guarded(() -> finished(result));
-        }
-        case Drain() -> stopStarting(new RunEnd.Drained());
-        case Fail(var reason) -> fail(reason);
-      }
-    }
-
-    private void finished(TaskResult result) {
-      if (result.isFinal()) {
-        summary = summary.plus(result);
-      }
-      plan.completed(result);
-      stopPolicy.reasonToStop(summary).filter(_ -> !isStopping()).ifPresent(reason -> {
-        log.warn("stopping: {}", reason);
-        cancel(new RunEnd.LimitReached(reason));
-      });
-      listener.finished(result);
-    }
-
-    private void guarded(Runnable step) {
-      try {
-        step.run();
-      } catch (RuntimeException e) {
-        fail(e);
-      }
-    }
-
-    private void fail(RuntimeException reason) {
-      problem = problem.or(() -> Optional.of(reason));
-      cancel(new RunEnd.Interrupted());
-    }
-
-    private void cancel(RunEnd reason) {
-      stopStarting(reason);
-      running.values().forEach(Thread::interrupt);
-    }
-
-    /// A later reason takes the place of having drained only: the first one is why it ended.
-    private void stopStarting(RunEnd reason) {
-      if (stopping.isEmpty() || stopping.get() instanceof RunEnd.Drained) {
-        stopping = Optional.of(reason);
-      }
-      chosen = Optional.empty();
+    } finally {
+      lock.unlock();
     }
   }
 
-  /// Runs on the task's own thread.
+  /// Starts nothing more; what runs may finish. May be called by any thread.
+  public void drain() {
+    locked(() -> stopStarting(new RunEnd.Drained()));
+  }
+
+  /// Cancels the run, which then throws the problem. May be called by any thread.
+  public void fail(RuntimeException reason) {
+    locked(() -> failed(reason));
+  }
+
+  private void locked(Runnable step) {
+    lock.lock();
+    try {
+      step.run();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void awaitEnd(List<Thread> workers) {
+    lock.lock();
+    try {
+      while (!isOver) {
+        try {
+          over.await();
+        } catch (InterruptedException e) {
+          cancel(new RunEnd.Interrupted()); // the first one cancels, a further one hurries
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+    for (var worker : workers) {
+      try {
+        worker.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt(); // nothing runs any more that could be hurried
+        return;
+      }
+    }
+  }
+
+  /// What the thread of a slot does.
+  private void work(int slot, Plan plan, RunListener listener) {
+    var next = begin(slot, plan, listener);
+    while (next.isPresent()) {
+      var result = next.get().run();
+      next = finishAndBegin(slot, result, plan, listener);
+    }
+  }
+
+  /// A task that has a slot, ready to run outside the lock.
+  private record Start(Engine engine, Task task, int slot, Instant when) {
+    TaskResult run() {
+      return engine.runOn(slot, task, when);
+    }
+  }
+
+  private Optional<Start> finishAndBegin(
+      int slot,
+      TaskResult result,
+      Plan plan,
+      RunListener listener) {
+    lock.lock();
+    try {
+      running.remove(slot);
+      boolean _ = Thread.interrupted(); // it was meant for the task that is over
+      guarded(() -> finished(result, plan, listener));
+      return begin(slot, plan, listener);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Takes the next task for a slot. Waits for one; empty when the run is over for this slot.
+  private Optional<Start> begin(int slot, Plan plan, RunListener listener) {
+    lock.lock();
+    try {
+      while (!isStopping()) {
+        guarded(() -> choose(plan));
+        if (chosen.isPresent() && nextStart - System.nanoTime() <= 0) {
+          var task = chosen.get();
+          chosen = Optional.empty();
+          nextStart = System.nanoTime() + limits.startDelay().toNanos();
+          var now = clock.instant();
+          guarded(() -> listener.started(task, slot, now));
+          if (!isStopping()) {
+            running.put(slot, Thread.currentThread());
+            if (idle > 0) {
+              changed.signal(); // there may be another task, for another slot
+            }
+            return Optional.of(new Start(this, task, slot, now));
+          }
+        } else if (chosen.isEmpty() && delayed.isEmpty() && running.isEmpty()) {
+          break;
+        } else {
+          awaitChange();
+        }
+      }
+      if (running.isEmpty()) {
+        isOver = true;
+        over.signalAll();
+        changed.signalAll();
+      }
+      return Optional.empty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isStopping() {
+    return isOver || stopping.isPresent() || problem.isPresent();
+  }
+
+  /// Takes the next task: one whose delay is over before a new one.
+  private void choose(Plan plan) {
+    while (chosen.isEmpty()) {
+      if (!delayed.isEmpty() && delayed.peek().dueNanos() - System.nanoTime() <= 0) {
+        chosen = Optional.of(delayed.remove().task());
+        return;
+      }
+      var next = plan.next();
+      if (next.isEmpty()) {
+        return;
+      }
+      var task = next.get();
+      if (task.delay().isPositive()) {
+        delayed.add(new Waiting(task, System.nanoTime() + task.delay().toNanos()));
+      } else {
+        chosen = next;
+      }
+    }
+  }
+
+  @SuppressWarnings("WaitNotInLoop") // the loop is its only caller's
+  private void awaitChange() {
+    idle++;
+    try {
+      if (chosen.isPresent()) {
+        long _ = changed.awaitNanos(nextStart - System.nanoTime());
+      } else if (delayed.isEmpty()) {
+        changed.await();
+      } else {
+        boolean _ = changed.await(delayed.peek().dueNanos() - System.nanoTime(), NANOSECONDS);
+      }
+    } catch (InterruptedException e) {
+      log.debug("a slot without a task was interrupted"); // it looks again at what it waits for
+    } finally {
+      idle--;
+    }
+  }
+
+  private void finished(TaskResult result, Plan plan, RunListener listener) {
+    if (result.isFinal()) {
+      summary = summary.plus(result);
+    }
+    plan.completed(result);
+    stopPolicy.reasonToStop(summary).filter(_ -> !isStopping()).ifPresent(reason -> {
+      log.warn("stopping: {}", reason);
+      cancel(new RunEnd.LimitReached(reason));
+    });
+    listener.finished(result);
+  }
+
+  private void guarded(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException e) {
+      failed(e);
+    }
+  }
+
+  private void failed(RuntimeException reason) {
+    problem = problem.or(() -> Optional.of(reason));
+    cancel(new RunEnd.Interrupted());
+  }
+
+  private void cancel(RunEnd reason) {
+    stopStarting(reason);
+    running.values().forEach(Thread::interrupt);
+  }
+
+  /// A later reason takes the place of having been drained only: else the first one is why
+  /// it ended.
+  private void stopStarting(RunEnd reason) {
+    if (stopping.isEmpty() || stopping.get() instanceof RunEnd.Drained) {
+      stopping = Optional.of(reason);
+    }
+    chosen = Optional.empty();
+    changed.signalAll();
+  }
+
   private TaskResult runOn(int slot, Task task, Instant started) {
     long begin = System.nanoTime();
     Backend.Execution execution;

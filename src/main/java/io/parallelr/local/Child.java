@@ -25,6 +25,10 @@ interface Child {
   /// Whether anything of the task may be left after its process has ended; cheap.
   boolean mayHaveLeftovers();
 
+  /// Whether it is certain that no process is left which could still write into the task's files.
+  /// Asked after [#mayHaveLeftovers()].
+  boolean leftNothing();
+
   /// Sends a signal to each process of the task.
   void signalAll(int signal);
 

@@ -1,12 +1,12 @@
 package io.parallelr.local;
 
 import io.parallelr.engine.Backend;
+import io.parallelr.local.OutputFiles.Stream;
 import io.parallelr.task.Outcome;
 import io.parallelr.task.Output;
 import io.parallelr.task.Task;
 import io.parallelr.task.Usage;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,20 +51,21 @@ public final class LocalBackend implements Backend, AutoCloseable {
     if (Thread.currentThread().isInterrupted()) {
       return Execution.of(new Outcome.Cancelled());
     }
-    var stdout = outputs.stdout(task);
-    var stderr = outputs.stderr(task);
     try {
       var directory = workspace.directory(slot);
       var program = programs.find(task.command().getFirst(), directory);
-      var variables = new Origin(runId, task, slot).variables();
-      var child = launcher
-          .start(new Launcher.Launch(task, program, variables, directory, stdout, stderr));
-      return attend(child, task, stdout, stderr);
+      var child = launcher.start(
+          new Launcher.Launch(
+              task,
+              program,
+              new Origin(runId, task, slot).variables(),
+              directory,
+              outputs.ofSlot(slot, Stream.OUT),
+              outputs.ofSlot(slot, Stream.ERR)));
+      return attend(child, task, slot);
     } catch (Launcher.NotStartedException e) {
-      discard(stdout, stderr);
       return Execution.of(new Outcome.NotStarted(String.valueOf(e.getMessage())));
     } catch (IOException e) {
-      discard(stdout, stderr);
       return Execution.of(new Outcome.NotStarted("working directory: " + e.getMessage()));
     }
   }
@@ -75,13 +76,15 @@ public final class LocalBackend implements Backend, AutoCloseable {
     memory.close();
     launcher.sweep();
     workspace.tidy();
+    outputs.deleteUnused();
   }
 
-  private Execution attend(Child child, Task task, Path stdout, Path stderr) {
+  private Execution attend(Child child, Task task, int slot) {
     var sampled = memory.watch(child);
     try {
       var supervision = new Supervision(child, sampled, grace);
       var verdict = supervision.untilNothingRuns(task.timeLimit(), memory.limit(), FIRST_LOOK);
+      boolean reusable = supervision.leftNothing();
       var end = supervision.end();
       var usage = new Usage(
           end.usage().user(),
@@ -90,8 +93,8 @@ public final class LocalBackend implements Backend, AutoCloseable {
       return new Execution(
           verdict.orElse(end.outcome()),
           child.pid(),
-          collect(stdout),
-          collect(stderr),
+          collect(task, slot, Stream.OUT, reusable),
+          collect(task, slot, Stream.ERR, reusable),
           usage);
     } finally {
       memory.forget(child);
@@ -107,21 +110,12 @@ public final class LocalBackend implements Backend, AutoCloseable {
     return counted > ownPeak ? counted : 0;
   }
 
-  private Output collect(Path file) {
+  private Output collect(Task task, int slot, Stream stream, boolean reusable) {
     try {
-      return outputs.collect(file);
+      return outputs.collect(task, slot, stream, reusable);
     } catch (IOException e) {
-      log.warn("output of a task cannot be read: {}", e.toString());
+      log.warn("output of {} cannot be read: {}", task.name(), e.toString());
       return Output.NONE;
-    }
-  }
-
-  private void discard(Path... files) {
-    for (var file : files) {
-      var output = collect(file);
-      if (output.bytes() > 0) {
-        log.warn("{} was written by a task that did not start", file);
-      }
     }
   }
 }

@@ -1,7 +1,7 @@
 package io.parallelr.local;
 
+import io.parallelr.os.ChildProcess;
 import io.parallelr.os.Processes;
-import io.parallelr.os.Reaper;
 import io.parallelr.os.Signals;
 import java.io.IOException;
 import java.util.List;
@@ -35,9 +35,9 @@ final class Orphans {
     waitedFor.remove(pid, owner);
   }
 
-  /// Whether there is an orphan of this task, dead ones aside.
-  boolean anyOf(int session, List<String> marks) {
-    return pidsOfOrphans().stream()
+  /// Whether one of the orphans is of this task, dead ones aside.
+  static boolean anyOf(List<Integer> orphans, int session, List<String> marks) {
+    return orphans.stream()
         .map(ProcessTable::entry)
         .flatMap(Optional::stream)
         .anyMatch(p -> p.runs() && isOf(p, session, marks));
@@ -62,10 +62,10 @@ final class Orphans {
   /// Under a lock, which makes sure that a number just listed is not reaped, and given to a new
   /// child, before it is looked at here.
   synchronized void reapEnded() {
-    for (int pid : pidsOfOrphans()) {
+    for (int pid : list()) {
       var entry = ProcessTable.entry(pid);
       if (entry.isPresent() && entry.get().state() == 'Z') {
-        boolean _ = Reaper.reapIfEnded(pid);
+        boolean _ = ChildProcess.reapIfEnded(pid);
       }
     }
   }
@@ -74,7 +74,7 @@ final class Orphans {
   void killAll() {
     for (int round = 0; round < MOST_ROUNDS; round++) {
       reapEnded();
-      var orphans = Set.copyOf(pidsOfOrphans());
+      var orphans = Set.copyOf(list());
       if (orphans.isEmpty()) {
         return;
       }
@@ -90,7 +90,8 @@ final class Orphans {
     }
   }
 
-  private List<Integer> pidsOfOrphans() {
+  /// The numbers of all orphans, dead ones included.
+  List<Integer> list() {
     var children = children();
     if (children.isBlank()) {
       return List.of();

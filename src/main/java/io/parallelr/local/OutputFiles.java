@@ -7,36 +7,52 @@ import io.parallelr.task.Task;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 
-/// The files that tasks print into: a pair for each attempt, kept if anything was printed.
+/// The files that tasks print into.
+///
+/// While it runs, a task prints into the files of its slot; afterwards, what it printed gets a name
+/// of its own. A file that nothing was printed into serves the next task of the slot, as making and
+/// deleting it would cost more than everything else that is done for a short task.
 ///
 /// @param directory where they lie; absolute
 /// @param tailLength how many characters of each are kept in results
 public record OutputFiles(Path directory, int tailLength) {
   private static final int MAX_BYTES_PER_CHAR = 4;
 
-  Path stdout(Task task) {
-    return file(task, "out");
+  /// What a stream is called in the names of files.
+  enum Stream {
+    OUT, ERR;
+
+    private String extension() {
+      return this == OUT ? ".out" : ".err";
+    }
   }
 
-  Path stderr(Task task) {
-    return file(task, "err");
+  /// The file for what runs in a slot.
+  Path ofSlot(int slot, Stream stream) {
+    return directory.resolve("slot-" + slot + stream.extension());
   }
 
-  private Path file(Task task, String extension) {
+  private Path ofTask(Task task, Stream stream) {
     var attempt = task.attempt() == 1 ? "" : "-" + task.attempt();
-    return directory.resolve("%06d%s.%s".formatted(task.sequence(), attempt, extension));
+    return directory.resolve("%06d%s%s".formatted(task.sequence(), attempt, stream.extension()));
   }
 
-  /// Takes in what was printed; deletes the file if that is nothing.
-  Output collect(Path file) throws IOException {
-    long size = sizeOf(file);
+  /// Takes in what was printed.
+  ///
+  /// @param reusable whether nothing can write into the file any more
+  Output collect(Task task, int slot, Stream stream, boolean reusable) throws IOException {
+    var running = ofSlot(slot, stream);
+    long size = sizeOf(running);
     if (size == 0) {
-      Files.deleteIfExists(file);
+      if (!reusable) {
+        Files.deleteIfExists(running);
+      }
       return Output.NONE;
     }
+    var file = Files.move(running, ofTask(task, stream), StandardCopyOption.REPLACE_EXISTING);
     try (var in = new RandomAccessFile(file.toFile(), "r")) {
       // one more than needed, so that a character cut in two is before the tail
       long from = Math.max(0, size - (long) (tailLength + 1) * MAX_BYTES_PER_CHAR);
@@ -52,11 +68,17 @@ public record OutputFiles(Path directory, int tailLength) {
     }
   }
 
-  private static long sizeOf(Path file) throws IOException {
-    try {
-      return Files.size(file);
-    } catch (NoSuchFileException e) {
-      return 0;
+  /// Deletes the files of slots, which hold nothing when no task runs.
+  void deleteUnused() throws IOException {
+    try (var files = Files.newDirectoryStream(directory, "slot-*")) {
+      for (var file : files) {
+        Files.delete(file);
+      }
     }
+  }
+
+  /// 0 too if there is no such file.
+  private static long sizeOf(Path file) {
+    return file.toFile().length();
   }
 }

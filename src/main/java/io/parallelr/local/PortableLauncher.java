@@ -106,6 +106,11 @@ public final class PortableLauncher implements Launcher {
     }
 
     @Override
+    public boolean leftNothing() {
+      return false;
+    }
+
+    @Override
     public synchronized void signalAll(int signal) {
       look(ProcessTable.read());
       members().forEach(p -> {

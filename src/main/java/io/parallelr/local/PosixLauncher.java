@@ -1,6 +1,6 @@
 package io.parallelr.local;
 
-import io.parallelr.os.Reaper;
+import io.parallelr.os.ChildProcess;
 import io.parallelr.os.Signals;
 import io.parallelr.os.Spawner;
 import io.parallelr.task.Outcome;
@@ -10,8 +10,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
 /// Starts processes by the system's own calls: each leads a session, and its descendants come back
 /// to this process when they lose their parent.
@@ -21,14 +19,12 @@ public final class PosixLauncher implements Launcher {
   private static final int ENOEXEC = 8;
 
   private final Spawner spawner;
-  private final Reaper reaper;
   private final Orphans orphans = new Orphans();
 
   /// @throws IOException if the system lacks what is needed
   public PosixLauncher() throws IOException {
     spawner = new Spawner();
-    reaper = new Reaper();
-    if (!Reaper.adoptOrphans()) {
+    if (!ChildProcess.adoptOrphans()) {
       throw new IOException("prctl: the kernel has no child subreapers");
     }
   }
@@ -63,21 +59,15 @@ public final class PosixLauncher implements Launcher {
   }
 
   private Child watch(int pid, Launch launch) throws NotStartedException {
-    var events = new Semaphore(0);
-    var exited = new Flag();
-    orphans.add(pid, exited);
+    var owner = new Object();
+    orphans.add(pid, owner);
     try {
-      var watched = reaper.watch(pid, () -> {
-        exited.raised = true;
-        events.release();
-      });
-      return new PosixChild(pid, watched, events, exited, launch);
+      return new PosixChild(pid, ChildProcess.of(pid), owner, Origin.marks(launch.environment()));
     } catch (IOException e) {
-      ProcessTable.read()
-          .withDescendants(p -> p.session() == pid)
+      orphans.membersOf(ProcessTable.read(), pid, Origin.marks(launch.environment()))
           .forEach(p -> Orphans.signal(p, Signals.SIGKILL));
-      Reaper.reap(pid);
-      orphans.remove(pid, exited);
+      ChildProcess.reap(pid);
+      orphans.remove(pid, owner);
       throw new NotStartedException(e.getMessage() + "; allow more open files (ulimit -n)");
     }
   }
@@ -92,24 +82,18 @@ public final class PosixLauncher implements Launcher {
     };
   }
 
-  /// Set by the reaper's thread before it releases the semaphore that the reader acquires.
-  private static final class Flag {
-    private volatile boolean raised;
-  }
-
   private final class PosixChild implements Child {
     private final int pid;
-    private final Reaper.Watched watched;
-    private final Semaphore events;
-    private final Flag exited;
+    private final ChildProcess process;
+    private final Object owner;
     private final List<String> marks;
+    private boolean noOrphans;
 
-    PosixChild(int pid, Reaper.Watched watched, Semaphore events, Flag exited, Launch launch) {
+    PosixChild(int pid, ChildProcess process, Object owner, List<String> marks) {
       this.pid = pid;
-      this.watched = watched;
-      this.events = events;
-      this.exited = exited;
-      this.marks = Origin.marks(launch.environment());
+      this.process = process;
+      this.owner = owner;
+      this.marks = marks;
     }
 
     @Override
@@ -119,15 +103,12 @@ public final class PosixLauncher implements Launcher {
 
     @Override
     public boolean awaitEnd(Duration time) throws InterruptedException {
-      if (!exited.raised) {
-        boolean _ = events.tryAcquire(time.toNanos(), TimeUnit.NANOSECONDS);
-      }
-      return exited.raised;
+      return process.awaitEnd(time);
     }
 
     @Override
     public void wake() {
-      events.release();
+      process.wake();
     }
 
     @Override
@@ -137,7 +118,14 @@ public final class PosixLauncher implements Launcher {
 
     @Override
     public boolean mayHaveLeftovers() {
-      return orphans.anyOf(pid, marks);
+      var listed = orphans.list();
+      noOrphans = listed.isEmpty();
+      return !noOrphans && Orphans.anyOf(listed, pid, marks);
+    }
+
+    @Override
+    public boolean leftNothing() {
+      return noOrphans;
     }
 
     @Override
@@ -147,20 +135,22 @@ public final class PosixLauncher implements Launcher {
 
     @Override
     public End end() {
-      orphans.reapEnded();
-      var exit = watched.reap();
-      orphans.remove(pid, exited);
+      if (!noOrphans) {
+        orphans.reapEnded();
+      }
+      var exit = process.reap();
+      orphans.remove(pid, owner);
       return switch (exit) {
-        case Reaper.Exited(var code, var usage) ->
+        case ChildProcess.Exited(var code, var usage) ->
           new End(new Outcome.Exited(code), usage(usage));
-        case Reaper.Killed(var number, var usage) -> {
+        case ChildProcess.Killed(var number, var usage) -> {
           var signal = new Signal(number, Signals.name(number));
           yield new End(new Outcome.Signalled(signal), usage(usage));
         }
       };
     }
 
-    private static Usage usage(Reaper.ResourceUsage usage) {
+    private static Usage usage(ChildProcess.ResourceUsage usage) {
       return new Usage(usage.user(), usage.system(), usage.peakBytes());
     }
   }

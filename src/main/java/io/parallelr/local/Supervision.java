@@ -48,6 +48,11 @@ final class Supervision {
             Usage.NONE);
   }
 
+  /// Whether it is certain that nothing of the task can write into its files any more.
+  boolean leftNothing() {
+    return ended && child.leftNothing();
+  }
+
   /// The largest memory seen while it ran, in bytes; 0 if it ended too soon.
   long peakSeen() {
     return Math.max(earlyPeak, sampled.peak());

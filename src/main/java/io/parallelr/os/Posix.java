@@ -19,8 +19,6 @@ import java.util.Optional;
 /// So pointers travel as long, and int results are narrowed.
 @SuppressWarnings("restricted") // -Xlint reports a native call in any other class
 final class Posix {
-  static final int EPOLL_CTL_ADD = 1;
-  static final int EPOLL_CTL_DEL = 2;
   static final int EINTR = 4;
   private static final int PR_SET_CHILD_SUBREAPER = 36;
   private static final long SYS_PIDFD_SEND_SIGNAL = 424; // the same on all architectures
@@ -50,9 +48,10 @@ final class Posix {
   private static final MemorySegment ATTR_SETSIGMASK = symbol("posix_spawnattr_setsigmask");
   private static final MemorySegment ATTR_SETSIGDEFAULT = symbol("posix_spawnattr_setsigdefault");
   private static final MemorySegment SYSCALL = symbol("syscall");
-  private static final MemorySegment EPOLL_CREATE1 = symbol("epoll_create1");
-  private static final MemorySegment EPOLL_CTL = symbol("epoll_ctl");
-  private static final MemorySegment EPOLL_WAIT = symbol("epoll_wait");
+  private static final MemorySegment EVENTFD = symbol("eventfd");
+  private static final MemorySegment READ = symbol("read");
+  private static final MemorySegment WRITE = symbol("write");
+  private static final MemorySegment POLL = symbol("poll");
   private static final MemorySegment WAIT4 = symbol("wait4");
   private static final MemorySegment CLOSE = symbol("close");
   private static final MemorySegment PRCTL = symbol("prctl");
@@ -131,19 +130,26 @@ final class Posix {
     return call(SYSCALL, SYS_PIDFD_SEND_SIGNAL, pidfd, signal, 0, 0, 0);
   }
 
-  /// epoll_create1(2) with EPOLL_CLOEXEC.
-  static Result epollCreate() {
-    return call(EPOLL_CREATE1, 0x80000, 0, 0, 0, 0, 0);
+  /// eventfd(2) with EFD_CLOEXEC and EFD_NONBLOCK.
+  static Result eventfd() {
+    return call(EVENTFD, 0, 0x80000 | 0x800, 0, 0, 0, 0);
   }
 
-  /// epoll_ctl(2).
-  static Result epollControl(int epoll, int operation, int fd, MemorySegment event) {
-    return call(EPOLL_CTL, epoll, operation, fd, event.address(), 0, 0);
+  /// read(2).
+  static Result read(int fd, MemorySegment buffer) {
+    return call(READ, fd, buffer.address(), buffer.byteSize(), 0, 0, 0);
   }
 
-  /// epoll_wait(2) without a time limit. Blocks.
-  static Result epollWait(int epoll, MemorySegment events, int count) {
-    return call(EPOLL_WAIT, epoll, events.address(), count, -1, 0, 0);
+  /// write(2).
+  static Result write(int fd, MemorySegment buffer) {
+    return call(WRITE, fd, buffer.address(), buffer.byteSize(), 0, 0, 0);
+  }
+
+  /// poll(2). Blocks.
+  ///
+  /// @param milliseconds -1 for no limit
+  static Result poll(MemorySegment descriptors, int count, int milliseconds) {
+    return call(POLL, descriptors.address(), count, milliseconds, 0, 0, 0);
   }
 
   /// wait4(2).
