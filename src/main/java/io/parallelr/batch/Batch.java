@@ -53,18 +53,13 @@ public final class Batch implements Iterable<Task> {
 
   /// A task for each file.
   ///
-  /// @throws InputException if the template does not take a file, or takes arguments
+  /// @throws InputException if the template takes arguments
   public static Batch ofFiles(
       CommandTemplate template,
       List<Path> files,
       Duration timeLimit,
       Retries retries)
       throws InputException {
-    if (!template.usesTask()) {
-      throw new InputException(
-          "has no @TASK@: it would run the same command for every task; put @TASK@ where the task "
-              + "file belongs");
-    }
     if (template.highestArgument() > 0) {
       throw new InputException("has @ARG@, which needs an arguments file (-A)");
     }

@@ -95,9 +95,10 @@ public record TaskFiles(List<String> extensions, Path directory) {
     }
     int depth = rest.contains("**") ? Integer.MAX_VALUE : rest.split("/", -1).length;
     var matcher = matcher(glob, rest);
+    boolean asksForHidden = rest.startsWith(".", rest.lastIndexOf('/') + 1);
     try (var files = Files.walk(root, depth, FileVisitOption.FOLLOW_LINKS)) {
       files.filter(file -> matcher.matches(root.relativize(file)))
-          .filter(file -> !name(file).startsWith(".") || rest.contains("."))
+          .filter(file -> !name(file).startsWith(".") || asksForHidden)
           .filter(Files::isRegularFile)
           .forEach(file -> addIfWanted(file, found));
     } catch (java.io.UncheckedIOException e) {

@@ -31,7 +31,10 @@ record Batches(Batch batch, List<String> warnings) {
     var limit = settings.limits().timeout();
     if (argumentsFile.isEmpty()) {
       var batch = at("-C", () -> Batch.ofFiles(template, files, limit, retries));
-      return new Batches(requireTasks(batch, "in " + String.join(", ", command.tasks)), List.of());
+      var warnings = template.usesTask()
+          ? List.<String>of()
+          : List.of("-C has no @TASK@: every task runs the same command");
+      return new Batches(requireTasks(batch, "in " + String.join(", ", command.tasks)), warnings);
     }
     var separator = command.separator().map(name -> at("-S", () -> Separator.named(name)));
     var variables = at("-E", () -> Variables.named(command.variables));

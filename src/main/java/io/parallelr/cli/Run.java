@@ -213,7 +213,7 @@ final class Run {
         argumentsMode(),
         batch.size(),
         settings.limits().maxWorkers(),
-        settings.limits().timeout().toNanos() / 1e9,
+        settings.limits().timeout(),
         launcher.name(),
         directory.path(),
         installation.workspace(),

@@ -109,7 +109,7 @@ sealed interface Kind {
         case Seconds(var min, var max) -> {
           var seconds = isNumber(text)
               ? new BigDecimal(text)
-              : seconds(ConfigFactory.parseMap(Map.of("it", text)).getDuration("it"));
+              : seconds(ConfigFactory.parseMap(Map.of("it", withUnit(text))).getDuration("it"));
           boolean fits = seconds.compareTo(min) >= 0 && seconds.compareTo(max) <= 0;
           yield new Value.Time(duration(inRange(fits, seconds, value)));
         }
@@ -150,6 +150,11 @@ sealed interface Kind {
     var raw = value.unwrapped();
     var shown = raw instanceof Map ? "a section" : raw instanceof List ? "a list" : "'" + raw + "'";
     return new MisfitException("is %s, not %s".formatted(shown, expected()));
+  }
+
+  /// The library knows `m` and `minutes`, but not the unit's proper abbreviation.
+  private static String withUnit(String text) {
+    return text.endsWith("min") ? text.substring(0, text.length() - 2) : text;
   }
 
   private static boolean isNumber(String text) {

@@ -3,7 +3,6 @@ package io.parallelr.config;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// Where configuration comes from, lowest first: what a later source says wins.
 ///
@@ -30,8 +29,4 @@ public record Sources(
   /// @param key in the configuration
   /// @param name of the option, for messages
   public record Option(String key, String name, String value) {}
-
-  static Sources files(Path systemFile, Path userFile, Optional<Path> given) {
-    return new Sources(systemFile, userFile, given.stream().toList(), Map.of(), List.of());
-  }
 }

@@ -63,9 +63,7 @@ public final class JsonLines {
     strings(json, "env_var", session.arguments().variables());
     json.writeNumberProperty("tasks", session.tasks());
     json.writeNumberProperty("max_workers", session.slots());
-    json.writeNumberProperty(
-        "timeout_seconds",
-        new BigDecimal(Double.toString(session.timeoutSeconds())).stripTrailingZeros());
+    decimal(json, "timeout_seconds", Descriptions.durationSeconds(session.timeLimit()));
     json.writeStringProperty("launcher", session.launcher());
     json.writeStringProperty("run_directory", session.directory().toString());
     json.writeStringProperty("workspace", session.workspace().toString());

@@ -1,6 +1,7 @@
 package io.parallelr.journal;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -24,7 +25,7 @@ public record Session(
     ArgumentsMode arguments,
     int tasks,
     int slots,
-    double timeoutSeconds,
+    Duration timeLimit,
     String launcher,
     Path directory,
     Path workspace,

@@ -1,0 +1,104 @@
+package io.parallelr;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import io.parallelr.engine.Plan;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/// The package map: what each package may know of the others. A package missing here fails.
+class ArchitectureTest {
+  private static final String ROOT = "io.parallelr.";
+  private static final JavaClasses CLASSES = new ClassFileImporter()
+      .withImportOption(new ImportOption.DoNotIncludeTests())
+      .importPackages("io.parallelr");
+  private static final Map<String, Set<String>> MAY_KNOW = Map.of(
+      "task", Set.of(),
+      "os", Set.of(),
+      "config", Set.of(),
+      "engine", Set.of("task"),
+      "batch", Set.of("task", "engine"),
+      "local", Set.of("task", "engine", "os"),
+      "journal", Set.of("task", "engine"),
+      "cli", Set.of("task", "os", "config", "engine", "batch", "local", "journal"));
+
+  @Test
+  void eachPackageKnowsOnlyWhatTheMapSays() {
+    MAY_KNOW.forEach((name, others) -> {
+      var allowed = Stream.concat(Stream.of(name), others.stream())
+          .map(p -> ROOT + p)
+          .collect(Collectors.toSet());
+      DescribedPredicate<JavaClass> foreign = DescribedPredicate.describe(
+          "in a package it may not know",
+          c -> c.getPackageName().startsWith(ROOT) && !allowed.contains(c.getPackageName()));
+      noClasses().that()
+          .resideInAPackage(ROOT + name)
+          .should()
+          .dependOnClassesThat(foreign)
+          .check(CLASSES);
+    });
+  }
+
+  @Test
+  void theMapNamesEveryPackage() {
+    assertThat(CLASSES.stream().map(JavaClass::getPackageName).distinct())
+        .containsExactlyInAnyOrderElementsOf(
+            MAY_KNOW.keySet().stream().map(p -> ROOT + p).toList());
+  }
+
+  @Test
+  void packagesHaveNoCycles() {
+    slices().matching("io.parallelr.(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void onlyOsCallsForeignFunctions() {
+    noClasses().that()
+        .resideOutsideOfPackage("io.parallelr.os")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("java.lang.foreign")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyBackendsStartProcesses() {
+    noClasses().that()
+        .resideOutsideOfPackage("io.parallelr.local")
+        .should()
+        .dependOnClassesThat()
+        .areAssignableTo(ProcessBuilder.class)
+        .check(CLASSES);
+  }
+
+  @Test
+  void plansArePure() {
+    noClasses().that()
+        .implement(Plan.class)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.util.concurrent..", "java.nio.file..", "java.io..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheCommandLineReadsTheClock() {
+    noClasses().that()
+        .resideOutsideOfPackage("io.parallelr.cli")
+        .should()
+        .callMethod(java.time.Instant.class, "now")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .check(CLASSES);
+  }
+}

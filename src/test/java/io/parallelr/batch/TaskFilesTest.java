@@ -1,0 +1,77 @@
+package io.parallelr.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TaskFilesTest {
+  @TempDir
+  Path directory;
+
+  @BeforeEach
+  void makeFiles() throws IOException {
+    Files.createDirectories(directory.resolve("d/below"));
+    for (var name : List.of("b.sh", "a.SH", "c.txt", ".hidden.sh", "d/e.sh", "d/below/f.sh",
+        "x*y")) {
+      Files.createFile(directory.resolve(name));
+    }
+    Files.createSymbolicLink(directory.resolve("link.sh"), directory.resolve("b.sh"));
+    Files.createSymbolicLink(directory.resolve("dangling.sh"), directory.resolve("gone"));
+  }
+
+  @Test
+  void aDirectoryStandsForItsFilesInOrder() throws InputException {
+    assertThat(find(List.of(), ".")).containsExactly("a.SH", "b.sh", "c.txt", "link.sh", "x*y");
+  }
+
+  @Test
+  void extensionsFilterWhateverTheirCaseAndDot() throws InputException {
+    assertThat(find(List.of(".sh"), ".")).containsExactly("a.SH", "b.sh", "link.sh");
+    assertThat(find(List.of("TXT", "csv"), ".")).containsExactly("c.txt");
+  }
+
+  @Test
+  void sourcesAreTakenTogetherEachFileOnce() throws InputException {
+    assertThat(find(List.of(), "d", "b.sh", "./b.sh", "d/e.sh")).containsExactly("b.sh", "d/e.sh");
+  }
+
+  @Test
+  void globsAreExpanded() throws InputException {
+    assertThat(find(List.of(), "*.sh")).containsExactly("b.sh", "link.sh");
+    assertThat(find(List.of(), "[ab].*")).containsExactly("a.SH", "b.sh");
+    assertThat(find(List.of(), "d/**.sh")).containsExactly("d/below/f.sh", "d/e.sh");
+    assertThat(find(List.of(), "{b.sh,c.txt}")).containsExactly("b.sh", "c.txt");
+    assertThat(find(List.of(), directory + "/?.txt")).containsExactly("c.txt");
+    assertThat(find(List.of(), "*.none")).isEmpty();
+  }
+
+  @Test
+  void aFileWithAStarInItsNameIsNoGlob() throws InputException {
+    assertThat(find(List.of(), "x*y")).containsExactly("x*y");
+  }
+
+  @Test
+  void whatIsMissingIsSaidSo() {
+    assertThatThrownBy(() -> find(List.of(), "nowhere"))
+        .hasMessageStartingWith("nowhere not found");
+    assertThatThrownBy(() -> find(List.of(), "nowhere/*.sh"))
+        .hasMessageStartingWith("nowhere/*.sh: ")
+        .hasMessageEndingWith("nowhere not found");
+    assertThatThrownBy(() -> find(List.of(), "a[")).hasMessageContaining("is no glob");
+    assertThatThrownBy(() -> find(List.of(), "/dev/null")).hasMessageContaining("neither");
+  }
+
+  private List<String> find(List<String> extensions, String... sources) throws InputException {
+    return new TaskFiles(extensions, directory).find(List.of(sources))
+        .stream()
+        .map(file -> directory.relativize(file).toString())
+        .toList();
+  }
+}

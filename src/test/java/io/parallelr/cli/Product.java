@@ -1,0 +1,110 @@
+package io.parallelr.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The packaged product, run as a user does: its launcher in a child process, in a home of its own.
+final class Product {
+  private static final Path DISTRIBUTION = Path.of(System.getProperty("distribution.directory"));
+  private final Path directory;
+  private final Map<String, String> environment = new LinkedHashMap<>();
+
+  /// @param directory where it runs; its home is in it
+  Product(Path directory) {
+    this.directory = directory;
+    environment.put("PARALLELR_HOME", home().toString());
+  }
+
+  /// What a run printed and said.
+  record Finished(int status, String stdout, String stderr) {}
+
+  /// One that runs.
+  record Started(Process process, Path stdout, Path stderr) {
+    Finished finish() throws IOException, InterruptedException {
+      int status = process.waitFor();
+      return new Finished(status, Files.readString(stdout, UTF_8), Files.readString(stderr, UTF_8));
+    }
+
+    void signal(String name) throws IOException, InterruptedException {
+      var kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+      assertThat(kill.waitFor()).isZero();
+    }
+  }
+
+  Path home() {
+    return directory.resolve("home");
+  }
+
+  static Path launcher() {
+    return DISTRIBUTION.resolve("bin/parallelr");
+  }
+
+  Product with(String variable, String value) {
+    environment.put(variable, value);
+    return this;
+  }
+
+  Finished run(String... arguments) throws IOException, InterruptedException {
+    return start(arguments).finish();
+  }
+
+  Started start(String... arguments) throws IOException {
+    return startCommand(
+        Stream.concat(Stream.of(launcher().toString()), Stream.of(arguments)).toList());
+  }
+
+  Started startCommand(List<String> command) throws IOException {
+    var stdout = Files.createTempFile(directory, "out", "");
+    var stderr = Files.createTempFile(directory, "err", "");
+    var builder = new ProcessBuilder(new ArrayList<>(command))
+        .directory(directory.toFile())
+        .redirectOutput(stdout.toFile())
+        .redirectError(stderr.toFile());
+    builder.environment().keySet().removeIf(name -> name.startsWith("PARALLELR_"));
+    builder.environment().putAll(environment);
+    return new Started(builder.start(), stdout, stderr);
+  }
+
+  /// A task file in the directory `tasks`.
+  Path task(String name, String script) throws IOException {
+    var tasks = Files.createDirectories(directory.resolve("tasks"));
+    return Files.writeString(tasks.resolve(name), script + "\n");
+  }
+
+  Path latestRun() throws IOException {
+    return home().resolve("runs/latest").toRealPath();
+  }
+
+  /// The lines of a type in the newest journal.
+  List<JsonNode> journal(String type) throws IOException {
+    var mapper = new JsonMapper();
+    return Files.readAllLines(latestRun().resolve("results.jsonl"))
+        .stream()
+        .map(mapper::readTree)
+        .filter(line -> line.get("type").asString().equals(type))
+        .toList();
+  }
+
+  /// Status of each task in the newest journal by the name of its file.
+  Map<String, String> statuses() throws IOException {
+    var statuses = new LinkedHashMap<String, String>();
+    for (var line : journal("task")) {
+      if (line.get("final").asBoolean()) {
+        var name = Path.of(line.get("task").asString()).getFileName();
+        statuses.put(String.valueOf(name), line.get("status").asString());
+      }
+    }
+    return statuses;
+  }
+}

@@ -1,0 +1,253 @@
+package io.parallelr.engine;
+
+import static io.parallelr.Tasks.tasks;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.parallelr.Tasks;
+import io.parallelr.batch.BatchPlan;
+import io.parallelr.task.Outcome;
+import io.parallelr.task.Retries;
+import io.parallelr.task.RunSummary;
+import io.parallelr.task.Status;
+import io.parallelr.task.Task;
+import io.parallelr.task.TaskResult;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class EngineTest {
+  private static final Outcome OK = new Outcome.Exited(0);
+  private static final Outcome BAD = new Outcome.Exited(1);
+  private final List<TaskResult> told = new ArrayList<>(); // the engine calls one at a time
+  private final AtomicInteger starts = new AtomicInteger();
+  private final RunListener listener = new RunListener() {
+    @Override
+    public void started(Task task, int slot, Instant when) {
+      starts.incrementAndGet();
+    }
+
+    @Override
+    public void finished(TaskResult result) {
+      told.add(result);
+    }
+  };
+
+  @Test
+  void runsEachTaskOnceAndTellsOfEach() {
+    var backend = FakeBackend.thatSucceeds();
+
+    var ended = run(backend, 4, tasks(1000));
+
+    assertThat(ended.summary()).isEqualTo(new RunSummary(1000, 0, 0, 0, 0, 0));
+    assertThat(ended.end()).isEqualTo(new RunEnd.Completed());
+    assertThat(backend.ran).containsExactlyInAnyOrderElementsOf(tasks(1000));
+    assertThat(told).hasSize(1000);
+  }
+
+  @Test
+  void fillsAllSlotsAndNeverMore() {
+    var all = new CountDownLatch(3);
+    var backend = new FakeBackend(_ -> {
+      all.countDown();
+      all.await();
+      return OK;
+    });
+
+    run(backend, 3, tasks(20));
+
+    assertThat(backend.mostAtOnce).hasValue(3);
+    assertThat(backend.slots).containsExactly(1, 2, 3);
+  }
+
+  @Test
+  void anEmptyPlanEndsAtOnce() {
+    assertThat(run(FakeBackend.thatSucceeds(), 8, List.of()).summary()).isEqualTo(RunSummary.EMPTY);
+  }
+
+  @Test
+  void leavesTheDelayBetweenTwoStarts() {
+    long begin = System.nanoTime();
+
+    engine(FakeBackend.thatSucceeds(), 4, Duration.ofMillis(20), new StopPolicy.Never())
+        .run(new BatchPlan(tasks(4)), listener);
+
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofMillis(60));
+  }
+
+  @Test
+  void startsNothingAfterAStopLimitWasCrossed() {
+    var backend = new FakeBackend(task -> {
+      if (task.sequence() <= 3) {
+        return BAD;
+      }
+      new Semaphore(0).acquire(); // until cancelled
+      return OK;
+    });
+    var policy = new StopPolicy.AfterFailures(3, 1, 1000);
+
+    var ended = engine(backend, 50, Duration.ZERO, policy)
+        .run(new BatchPlan(tasks(10_000)), listener);
+
+    assertThat(ended.end())
+        .isEqualTo(new RunEnd.LimitReached("3 tasks in a row failed (limit 3)"));
+    assertThat(ended.summary().failed()).isEqualTo(3);
+    assertThat(ended.summary().total()).isEqualTo(starts.get()).isLessThanOrEqualTo(53);
+    assertThat(backend.ran).hasSizeLessThanOrEqualTo(starts.get());
+  }
+
+  @Test
+  void anInterruptCancelsWhatRuns() {
+    var main = Thread.currentThread();
+    var backend = new FakeBackend(task -> {
+      if (task.sequence() == 2) {
+        main.interrupt();
+      }
+      new Semaphore(0).acquire();
+      return OK;
+    });
+
+    var ended = run(backend, 2, tasks(10));
+
+    assertThat(ended.end()).isEqualTo(new RunEnd.Interrupted());
+    assertThat(ended.summary().cancelled()).isEqualTo(2);
+    assertThat(told).extracting(TaskResult::status).containsOnly(Status.CANCELLED);
+  }
+
+  @Test
+  void aSecondInterruptHurriesWhatTakesItsTime() {
+    var main = Thread.currentThread();
+    var interrupts = new AtomicInteger();
+    var backend = new FakeBackend(_ -> {
+      main.interrupt();
+      for (int i = 0; i < 2; i++) {
+        try {
+          new Semaphore(0).acquire();
+        } catch (InterruptedException e) {
+          interrupts.incrementAndGet();
+          main.interrupt();
+        }
+      }
+      return new Outcome.Cancelled();
+    });
+
+    var ended = run(backend, 1, tasks(1));
+
+    assertThat(interrupts).hasValue(2);
+    assertThat(ended.summary().cancelled()).isEqualTo(1);
+  }
+
+  @Test
+  void drainingLetsRunningTasksFinishAndStartsNoMore() throws InterruptedException {
+    var running = new CountDownLatch(2);
+    var go = new CountDownLatch(1);
+    var backend = new FakeBackend(_ -> {
+      running.countDown();
+      go.await();
+      return OK;
+    });
+    var engine = engine(backend, 2, Duration.ZERO, new StopPolicy.Never());
+    var drainer = Thread.ofVirtual().start(() -> {
+      try {
+        running.await();
+        engine.drain();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+      go.countDown();
+    });
+
+    var ended = engine.run(new BatchPlan(tasks(100)), listener);
+
+    drainer.join();
+    assertThat(ended.end()).isEqualTo(new RunEnd.Drained());
+    assertThat(ended.summary()).isEqualTo(new RunSummary(2, 0, 0, 0, 0, 0));
+  }
+
+  @Test
+  void aFailingListenerEndsTheRunAndIsToldOn() {
+    RunListener full = new RunListener() {
+      @Override
+      public void finished(TaskResult result) {
+        throw new IllegalStateException("disk full");
+      }
+    };
+    var backend = new FakeBackend(task -> {
+      if (task.sequence() > 1) {
+        new Semaphore(0).acquire();
+      }
+      return OK;
+    });
+
+    assertThatThrownBy(
+        () -> engine(backend, 4, Duration.ZERO, new StopPolicy.Never())
+            .run(new BatchPlan(tasks(100)), full))
+        .hasMessage("disk full");
+    assertThat(backend.ran).hasSizeLessThanOrEqualTo(4);
+  }
+
+  @Test
+  void aBugInTheBackendCostsOneTask() {
+    var backend = new FakeBackend(task -> {
+      if (task.sequence() == 2) {
+        throw new IllegalStateException("bug");
+      }
+      return OK;
+    });
+
+    var summary = run(backend, 2, tasks(10)).summary();
+
+    assertThat(summary.succeeded()).isEqualTo(9);
+    assertThat(summary.errors()).isEqualTo(1);
+  }
+
+  @Test
+  void retriesWhatFailsAndCountsItsLastResultAlone() {
+    var retries = new Retries(2, Duration.ofMillis(5), Duration.ofMillis(8));
+    var backend = new FakeBackend(task -> task.attempt() < 3 ? BAD : OK);
+
+    var ended = engine(backend, 2, Duration.ZERO, new StopPolicy.AfterFailures(1, 0, 1)).run(
+        new Retrying(
+            new BatchPlan(tasks(5).stream().map(t -> Tasks.withRetries(t, retries)).toList())),
+        listener);
+
+    assertThat(ended.end()).isEqualTo(new RunEnd.Completed());
+    assertThat(ended.summary()).isEqualTo(new RunSummary(5, 0, 0, 0, 0, 0));
+    assertThat(backend.ran).hasSize(15);
+    assertThat(told.stream().filter(TaskResult::isFinal)).hasSize(5);
+  }
+
+  @Test
+  void doesNotRetryWhatCouldNotBeStarted() {
+    var retries = new Retries(3, Duration.ZERO, Duration.ZERO);
+    var backend = new FakeBackend(_ -> new Outcome.NotStarted("no such program"));
+
+    var ended = run(backend, 1, List.of(Tasks.withRetries(Tasks.task(1), retries)));
+
+    assertThat(ended.summary().errors()).isEqualTo(1);
+    assertThat(backend.ran).hasSize(1);
+  }
+
+  @AfterEach
+  void forgetTheInterruptThatCameTooLate() {
+    boolean _ = Thread.interrupted();
+  }
+
+  private Engine.Ended run(Backend backend, int slots, List<Task> tasks) {
+    return engine(backend, slots, Duration.ZERO, new StopPolicy.Never())
+        .run(new Retrying(new BatchPlan(tasks)), listener);
+  }
+
+  private static Engine engine(Backend backend, int slots, Duration delay, StopPolicy policy) {
+    return new Engine(backend, new Engine.Limits(slots, delay), policy, InstantSource.system());
+  }
+}

@@ -1,0 +1,267 @@
+package io.parallelr.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.parallelr.Tasks;
+import io.parallelr.engine.Backend.Execution;
+import io.parallelr.task.Outcome;
+import io.parallelr.task.Task;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What both launchers must keep, with real processes.
+@Timeout(60)
+class LocalBackendTest {
+  private static final Duration GRACE = Duration.ofMillis(300);
+
+  @TempDir
+  Path directory;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"posix", "portable"})
+  void tellsTheExitCodeAndBothOutputs(String launcher) throws IOException {
+    var execution = run(launcher, "echo out; echo err >&2; exit 3");
+
+    assertThat(execution.outcome()).isEqualTo(new Outcome.Exited(3));
+    assertThat(execution.stdout().tail()).isEqualTo("out\n");
+    assertThat(execution.stderr().tail()).isEqualTo("err\n");
+    assertThat(execution.stdout().file()).hasContent("out\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"posix", "portable"})
+  void tellsTheSignalThatEndedIt(String launcher) throws IOException {
+    var outcome = run(launcher, "kill -SEGV $$").outcome();
+
+    assertThat(outcome).isInstanceOfSatisfying(Outcome.Signalled.class, s -> {
+      assertThat(s.signal().name()).isEqualTo("SIGSEGV");
+      assertThat(s.signal().shellStatus()).isEqualTo(139);
+    });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"posix", "portable"})
+  void keepsTheEndOfALargeOutputAndAllOfItInAFile(String launcher) throws IOException {
+    var output = run(launcher, "i=0; while [ $i -lt 3000 ]; do echo zeile-ä$i; i=$((i+1)); done")
+        .stdout();
+
+    assertThat(output.tail()).hasSize(100).endsWith("zeile-ä2999\n");
+    assertThat(output.truncated()).isTrue();
+    assertThat(Files.readAllLines(output.file())).hasSize(3000);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"posix", "portable"})
+  void aTaskThatPrintsNothingLeavesNoFile(String launcher) throws IOException {
+    var execution = run(launcher, ":");
+
+    assertThat(execution.outcome()).isEqualTo(new Outcome.Exited(0));
+    assertThat(directory.resolve("output")).isEmptyDirectory();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"posix", "portable"})
+  void killsAtTheTimeLimitWhatIgnoresTermination(String launcher) throws IOException {
+    var task = Tasks.withTimeLimit(
+        script("trap '' TERM; echo $$ > pid; while :; do sleep 0.05; done"),
+        Duration.ofMillis(200));
+
+    var execution = run(launcher, task);
+
+    assertThat(execution.outcome()).isEqualTo(new Outcome.TimedOut(Duration.ofMillis(200)));
+    assertGone("pid");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"posix", "portable"})
+  void givesTheGraceToWhatHeedsTermination(String launcher) throws IOException {
+    var task = Tasks.withTimeLimit(
+        script("trap 'echo cleaned; exit 0' TERM; while :; do sleep 0.02; done"),
+        Duration.ofMillis(200));
+
+    var execution = run(launcher, task);
+
+    assertThat(execution.outcome()).isInstanceOf(Outcome.TimedOut.class);
+    assertThat(execution.stdout().tail()).isEqualTo("cleaned\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"posix", "portable"})
+  void endsABackgroundChildWithItsTask(String launcher) throws IOException {
+    var execution = run(launcher, "sleep 1000 & echo $! > pid; echo done");
+
+    assertThat(execution.outcome()).isEqualTo(new Outcome.Exited(0));
+    assertGone("pid");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"posix", "portable"})
+  void endsADescendantThatDetachedItself(String launcher) throws IOException {
+    var execution = run(launcher, """
+        (setsid sh -c 'trap "" TERM HUP; echo $$ > pid; sleep 1000 & echo $! > pid2; wait' &)
+        while [ ! -s pid2 ]; do sleep 0.02; done""");
+
+    assertThat(execution.outcome()).isEqualTo(new Outcome.Exited(0));
+    assertGone("pid");
+    assertGone("pid2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"posix", "portable"})
+  void anInterruptCancelsAndKillsTheDescendantsToo(String launcher)
+      throws IOException, InterruptedException {
+    var outcomes = new ArrayBlockingQueue<Outcome>(1);
+    try (var backend = backend(launcher)) {
+      var task = script("sleep 1000 & echo $! > pid; sleep 1000");
+      var thread = Thread.ofPlatform().start(() -> outcomes.add(backend.run(task, 1).outcome()));
+      await().until(() -> Files.exists(directory.resolve("pid"))
+          && Files.size(directory.resolve("pid")) > 0);
+
+      thread.interrupt();
+      thread.join();
+    }
+
+    assertThat(outcomes).containsExactly(new Outcome.Cancelled());
+    assertGone("pid");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"posix", "portable"})
+  void aSecondInterruptTakesTheGraceAway(String launcher)
+      throws IOException, InterruptedException {
+    var hour = Duration.ofHours(1);
+    try (var backend = backend(launcher, hour, 0)) {
+      var task = script("trap '' TERM; echo $$ > pid; while :; do sleep 0.02; done");
+      var thread = Thread.ofPlatform().start(() -> backend.run(task, 1));
+      await().until(() -> Files.exists(directory.resolve("pid"))
+          && Files.size(directory.resolve("pid")) > 0);
+
+      thread.interrupt();
+      await().until(() -> {
+        thread.interrupt();
+        return !thread.isAlive();
+      });
+    }
+
+    assertGone("pid");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"posix", "portable"})
+  void childrenKnowWhereTheyComeFrom(String launcher) throws IOException {
+    var printed = run(
+        launcher,
+        "echo $PARALLELR_RUN_ID $PARALLELR_TASK $PARALLELR_SEQ $PARALLELR_SLOT $PARALLELR_ATTEMPT; "
+            + "pwd; echo $PATH")
+        .stdout()
+        .file();
+
+    assertThat(Files.readAllLines(printed))
+        .containsExactly("run-1 task7 7 1 1", directory.toString(), System.getenv("PATH"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"posix", "portable"})
+  void childrenInheritNoDescriptorsAndNoTerminal(String launcher) throws IOException {
+    var output = run(launcher, "ls /proc/self/fd | wc -l; readlink /proc/self/fd/0; "
+        + "cut -d' ' -f7 /proc/self/stat").stdout();
+
+    // 0, 1, 2 and the one that ls reads the directory by; input from nothing; no terminal
+    assertThat(output.tail().lines()).containsExactly("4", "/dev/null", "0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"posix", "portable"})
+  void childrenHaveDefaultSignals(String launcher) throws IOException {
+    var output = run(launcher, "grep -E 'SigBlk|SigIgn' /proc/self/status").stdout();
+
+    assertThat(output.tail().lines()).contains("SigBlk:\t0000000000000000");
+    if (launcher.equals("posix")) { // the JDK leaves ignored what its own parent had ignored
+      assertThat(output.tail().lines()).contains("SigIgn:\t0000000000000000");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"posix", "portable"})
+  void saysWhyAProgramDoesNotStart(String launcher) throws IOException {
+    var plain = Files.writeString(directory.resolve("plain"), "text");
+    var lost = Files.writeString(directory.resolve("lost"), "#!/no/such/interpreter\n");
+    assertThat(lost.toFile().setExecutable(true)).isTrue();
+
+    assertThat(reason(launcher, "no-such-program")).isEqualTo("no-such-program not found in PATH");
+    assertThat(reason(launcher, "/no/such/file")).isEqualTo("/no/such/file not found");
+    assertThat(reason(launcher, plain.toString()))
+        .isEqualTo(plain + " is not executable; chmod +x it, or name a shell");
+    assertThat(reason(launcher, directory.toString())).isEqualTo(directory + " is a directory");
+    if (launcher.equals("posix")) { // setsid(1), by which the other one starts it, says it
+                                    // otherwise
+      assertThat(reason(launcher, lost.toString()))
+          .isEqualTo(lost + ": its interpreter /no/such/interpreter not found");
+    }
+    assertThat(reason(launcher, "echo", "x".repeat(3_000_000))).contains("too long");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"posix", "portable"})
+  void killsATaskThatUsesTooMuchMemory(String launcher) throws IOException {
+    try (var backend = backend(launcher, GRACE, 60 << 20)) {
+      var task = script("head -c 200000000 /dev/zero | tail -c 200000000 | sleep 1000");
+      var outcome = backend.run(task, 1).outcome();
+
+      assertThat(outcome).isInstanceOfSatisfying(Outcome.OutOfMemory.class, o -> {
+        assertThat(o.limit()).isEqualTo(60 << 20);
+        assertThat(o.used()).isGreaterThan(60 << 20);
+      });
+    }
+  }
+
+  private String reason(String launcher, String... command) throws IOException {
+    var outcome = run(launcher, Tasks.command(7, command)).outcome();
+    return ((Outcome.NotStarted) outcome).reason();
+  }
+
+  private Execution run(String launcher, String script) throws IOException {
+    return run(launcher, script(script));
+  }
+
+  private Execution run(String launcher, Task task) throws IOException {
+    try (var backend = backend(launcher)) {
+      return backend.run(task, 1);
+    }
+  }
+
+  private static Task script(String script) {
+    return Tasks.command(7, "sh", "-c", script);
+  }
+
+  private LocalBackend backend(String launcher) throws IOException {
+    return backend(launcher, GRACE, 0);
+  }
+
+  private LocalBackend backend(String launcher, Duration grace, long memoryLimit)
+      throws IOException {
+    var output = Files.createDirectories(directory.resolve("output"));
+    return new LocalBackend(
+        "run-1",
+        launcher.equals("posix") ? new PosixLauncher() : new PortableLauncher(),
+        new Workspace.Shared(directory),
+        new OutputFiles(output, 100),
+        grace,
+        memoryLimit);
+  }
+
+  private void assertGone(String file) throws IOException {
+    int pid = Integer.parseInt(Files.readString(directory.resolve(file)).strip());
+    assertThat(List.of(ProcessTable.entry(pid)))
+        .allMatch(entry -> entry.isEmpty() || !entry.get().runs());
+  }
+}
