@@ -1,5 +1,6 @@
 package io.parallelr.local;
 
+import io.parallelr.os.CallersLocale;
 import io.parallelr.os.Signals;
 import io.parallelr.task.Outcome;
 import io.parallelr.task.Signal;
@@ -44,6 +45,7 @@ public final class PortableLauncher implements Launcher {
         .redirectInput(new File("/dev/null"))
         .redirectOutput(ProcessBuilder.Redirect.appendTo(launch.stdout().toFile()))
         .redirectError(ProcessBuilder.Redirect.appendTo(launch.stderr().toFile()));
+    CallersLocale.restore(builder.environment());
     builder.environment().putAll(launch.environment());
     try {
       return new PortableChild(builder.start(), Origin.marks(launch.environment()));

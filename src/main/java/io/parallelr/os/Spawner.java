@@ -137,6 +137,11 @@ public final class Spawner {
 
   private static List<Variable> readEnvironment() {
     var variables = new ArrayList<Variable>();
+    var memo = System.getenv(CallersLocale.MEMO);
+    if (memo != null && !memo.isEmpty()) {
+      var original = Arena.global().allocateFrom(CallersLocale.LC_ALL + memo, UTF_8);
+      variables.add(new Variable(CallersLocale.LC_ALL, original.address()));
+    }
     var array = Posix.environment();
     for (int i = 0;; i++) {
       var pointer = array.getAtIndex(ADDRESS, i);
@@ -149,7 +154,11 @@ public final class Spawner {
         end++;
       }
       var name = new String(text.asSlice(0, end).toArray(JAVA_BYTE), UTF_8);
-      variables.add(new Variable(name, pointer.address()));
+      boolean changed = memo != null
+          && (name.equals(CallersLocale.LC_ALL) || name.equals(CallersLocale.MEMO));
+      if (!changed) {
+        variables.add(new Variable(name, pointer.address()));
+      }
     }
   }
 }

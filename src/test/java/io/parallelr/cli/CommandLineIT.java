@@ -1,0 +1,192 @@
+package io.parallelr.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// What the packaged product says when it is asked, and when it is asked for what cannot be.
+@Timeout(60)
+class CommandLineIT {
+  @TempDir
+  Path directory;
+  private Product product = new Product(Path.of("/"));
+
+  @BeforeEach
+  void install() throws Exception {
+    product = new Product(directory);
+    product.task("a.sh", "true");
+    Files.createDirectory(directory.resolve("empty"));
+    Files.writeString(directory.resolve("uneven"), "a b\nc\n");
+    Files.writeString(directory.resolve("args"), "a b\n");
+    Files.writeString(directory.resolve("bad.conf"), "limits {\n  max-worker = 3\n}\n");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+      -T tasks -C true%@TASK@ --tmeout 3         | 2 | Unknown option: '--tmeout'
+      -T tasks -C true%@TASK@ -m                 | 2 | Missing required parameter for option '--max'
+      -T tasks -C true%@TASK@ -m 0               | 2 | option -m: limits.max-workers is '0', not a whole number of at least 1
+      -T tasks -C true%@TASK@ -m many            | 2 | option -m: limits.max-workers is 'many'
+      -T tasks -C true%@TASK@ -t -1              | 2 | option -t: limits.timeout is '-1', not a time
+      -T tasks -C true%@TASK@ -w 11              | 2 | option -w: limits.wait-time is '11', not a time from 0.01 to 10 seconds
+      -T tasks -C true%@TASK@ -s 61              | 2 | option -s: limits.task-start-delay is '61'
+      -T tasks -C true%@TASK@ --max-failure-rate 2 | 2 | option --max-failure-rate: limits.max-failure-rate is '2', not a number from 0 to 1
+      -T tasks -C true%@TASK@ --retries x        | 2 | option --retries: execution.retries is 'x'
+      -T tasks -C true%@TASK@ --kill-after x     | 2 | option --kill-after: execution.kill-after is 'x'
+      -T tasks                                   | 2 | no command: give one by -C
+      -C true                                    | 2 | no tasks: give a directory, files or a glob by -T
+      -T nowhere -C true%@TASK@                  | 2 | -T: nowhere not found
+      -T empty -C true%@TASK@                    | 4 | no task found in empty
+      -T tasks/*.none -C true%@TASK@             | 4 | no task found in tasks/*.none
+      -T tasks --file-extension csv -C true%@TASK@ | 4 | no task found in tasks
+      -T tasks -C 'true%@TASK@                   | 2 | -C: column 1: this quote is not closed
+      -T tasks -C %                              | 2 | -C: is empty
+      -T tasks -C echo%@ARG@                     | 2 | -C: has @ARG@, which needs an arguments file (-A)
+      -T tasks -C true%@TASK@ -S comma           | 2 | -S splits the lines of an arguments file
+      -T tasks -C true%@TASK@ -E A               | 2 | -E takes its values from an arguments file
+      -A nowhere -C echo%@ARG@                   | 2 | -A: /
+      -A uneven -S space -C echo%@ARG@           | 2 | lines differ in their number of arguments: 1 on line 2; 2 on line 1
+      -A args -S dash -C echo%@ARG@              | 2 | -S: unknown separator 'dash'; use one of space,
+      -A args -S space -C echo%@ARG_3@           | 2 | -C: has @ARG_3@, but the lines of
+      -A args -C echo -E 1A                      | 2 | -E: '1A' is no name of a variable
+      -A args -C echo%@TASK@                     | 2 | -C: has @TASK@, which needs a template file (-T)
+      -T tasks -C true%@TASK@ --config nowhere   | 2 | nowhere: not found
+      -T tasks -C true%@TASK@ --config bad.conf  | 2 | bad.conf:2: unknown key limits.max-worker; did you mean "limits.max-workers"?
+      --validate-config --config bad.conf        | 2 | bad.conf:2: unknown key limits.max-worker
+      -T tasks -C true%@TASK@ -r --json --print  | 2 | --json and --print both write to standard output
+      -T tasks -C true%@TASK@ -d                 | 2 | -d is not available in version
+      --list-workers                             | 2 | --list-workers is not available in version
+      -k                                         | 2 | -k is not available in version
+      -k 17                                      | 2 | -k is not available in version
+      """)
+  void aMistakeIsAnsweredByOneLineAndAStatus(String arguments, int status, String message)
+      throws Exception {
+    var words = new ArrayList<String>();
+    for (var word : List.of(arguments.split(" +", -1))) {
+      words.add(word.replace('%', ' '));
+    }
+
+    var run = product.run(words.toArray(String[]::new));
+
+    assertThat(run.stderr().lines()).hasSize(1);
+    assertThat(run.stderr()).startsWith("parallelr: ")
+        .contains(message)
+        .doesNotContain("Exception");
+    assertThat(run.status()).isEqualTo(status);
+    assertThat(run.stdout()).isEmpty();
+    assertThat(product.home()).doesNotExist();
+  }
+
+  @Test
+  void debugAddsTheStackTrace() throws Exception {
+    assertThat(product.run("-T", "nowhere", "-C", "true @TASK@", "--debug").stderr())
+        .startsWith("parallelr: -T: nowhere not found")
+        .contains("\tat io.parallelr.");
+  }
+
+  @Test
+  void helpNamesEveryOptionAndExitCode() throws Exception {
+    var help = product.run("--help");
+
+    assertThat(help.status()).isZero();
+    assertThat(help.stdout()).contains(
+        "-T, --TasksDir", "-C, --Command", "-r, --run", "-m, --max", "-t, --timeout", "-w, --wait",
+        "-s, --sleep", "--enable-stop-limits", "--max-consecutive-failures", "--max-failure-rate",
+        "--min-tasks-for-rate", "--validate-config", "--show-config", "--log-task-output",
+        "--file-extension", "-A, --arguments-file", "-S, --separator", "-E, --env-var", "--retries",
+        "--retry-delay", "--kill-after", "--print", "--json", "--[no-]progress", "--config",
+        "--debug", "-q, --quiet", "-h, --help", "--version")
+        .contains("Exit codes:", "143 by SIGTERM", "stopped by a stop limit");
+  }
+
+  @Test
+  void versionNamesJavaAndLauncher() throws Exception {
+    assertThat(product.run("--version").stdout())
+        .containsPattern("parallelr \\d+\\.\\d+\\.\\d+\nJava \\d+.*\nlauncher: posix\n");
+  }
+
+  @Test
+  void configurationIsCheckedAndShown() throws Exception {
+    Files.createDirectories(product.home().resolve("conf"));
+    var user = Files.writeString(
+        product.home().resolve("conf/parallelr.conf"),
+        "limits.max-workers = 500\nsecurity.max-argument-length = 1\n");
+
+    var valid = product.run("--validate-config");
+    var shown = product.run("--show-config", "-t", "7");
+
+    assertThat(valid.status()).isZero();
+    assertThat(valid.stdout()).startsWith("configuration is valid\n");
+    assertThat(valid.stderr().lines()).hasSize(2)
+        .allMatch(l -> l.startsWith("parallelr: warning: "));
+    assertThat(shown.stdout().lines().map(l -> l.replaceAll(" +", " "))).contains(
+        "limits.max-workers = 100 # " + user + ":1, capped by limits.max-allowed-workers",
+        "limits.timeout = 7 s # option -t")
+        .anyMatch(
+            l -> l.matches("security.max-argument-length = 1000 # .*/conf/parallelr.conf:\\d+"));
+  }
+
+  @Test
+  void worksThroughASymbolicLinkFromAnywhereAndReadOnly() throws Exception {
+    var link = Files.createSymbolicLink(directory.resolve("link"), Product.launcher());
+    var second = Files.createSymbolicLink(directory.resolve("second"), Path.of("link"));
+
+    assertThat(link).isSymbolicLink();
+    assertThat(product.startCommand(List.of(second.toString(), "--version")).finish().status())
+        .isZero();
+  }
+
+  @Test
+  void aJavaThatIsTooOldIsPassedOverOrRefused() throws Exception {
+    var old = Files.createDirectories(directory.resolve("jdk-17"));
+    Files.createDirectory(old.resolve("bin"));
+    var java = Files.writeString(old.resolve("bin/java"), "#!/bin/sh\nexit 9\n");
+    assertThat(java.toFile().setExecutable(true)).isTrue();
+    Files.writeString(old.resolve("release"), "JAVA_VERSION=\"17.0.1\"\n");
+
+    assertThat(product.with("JAVA_HOME", old.toString()).run("--version").status()).isZero();
+    var refused = product.with("PARALLELR_JAVA_HOME", old.toString()).run("--version");
+    assertThat(refused.status()).isEqualTo(2);
+    assertThat(refused.stderr())
+        .isEqualTo("parallelr: PARALLELR_JAVA_HOME=" + old + " holds no Java 25 or later\n");
+  }
+
+  @Test
+  void tasksInheritTheCallersEnvironmentUnchanged() throws Exception {
+    product.task("a.sh", "env | grep -v -E '^(PARALLELR_|_=|PWD=|SHLVL=|OLDPWD=)' | sort");
+
+    var run =
+        product.with("LC_ALL", "C").run("-T", "tasks", "-C", "sh @TASK@", "-r", "--print", "-q");
+
+    var direct = product.startCommand(List.of("sh", directory.resolve("tasks/a.sh").toString()));
+    assertThat(run.stdout()).isEqualTo(direct.finish().stdout());
+  }
+
+  @Test
+  void aHomeThatCannotBeWrittenIsAnsweredByOneLine() throws Exception {
+    Files.writeString(directory.resolve("home"), "a file");
+
+    var run = product.run("-T", "tasks", "-C", "sh @TASK@", "-r");
+
+    assertThat(run.status()).isEqualTo(5);
+    assertThat(run.stderr().lines()).hasSize(1);
+    assertThat(run.stderr()).startsWith("parallelr: no run directory can be made in ");
+  }
+
+  @Test
+  void completionOffersEveryOption() throws Exception {
+    var script = Product.launcher().resolveSibling("../docs/completion/parallelr");
+
+    assertThat(script).content()
+        .contains("--arguments-file", "--enable-stop-limits", "complete -F");
+  }
+}

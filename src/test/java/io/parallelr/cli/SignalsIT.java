@@ -1,0 +1,130 @@
+package io.parallelr.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Timeout(60)
+class SignalsIT {
+  @TempDir
+  Path directory;
+  private Product product = new Product(Path.of("/"));
+
+  @BeforeEach
+  void install() {
+    product = new Product(directory);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"INT, 130", "TERM, 143", "HUP, 129"})
+  void aSignalEndsRunningTasksAndWritesTheirResults(String signal, int status) throws Exception {
+    for (int i = 0; i < 6; i++) {
+      product.task("t" + i,
+          marking(i) + "sleep 1000 & echo $! > %s; wait".formatted(file("bg" + i)));
+    }
+    var run = product.start("-T", "tasks", "-C", "sh @TASK@", "-r", "-m", "2");
+    awaitFiles("bg0", "bg1");
+
+    run.signal(signal);
+    var finished = run.finish();
+
+    assertThat(finished.status()).isEqualTo(status);
+    assertThat(finished.stderr()).contains("SIG" + signal + ": ending running tasks");
+    assertThat(product.journal("task")).hasSize(2);
+    assertThat(product.statuses().values()).containsOnly("CANCELLED");
+    assertThat(product.journal("summary").getFirst().get("end").asString())
+        .isEqualTo("interrupted");
+    assertThat(product.journal("summary").getFirst().get("not_started").asInt()).isEqualTo(4);
+    assertGone("bg0");
+    assertGone("bg1");
+  }
+
+  @Test
+  void aSecondSignalKillsAtOnce() throws Exception {
+    product.task("t",
+        "trap '' TERM INT; echo $$ > " + file("pid") + "; while :; do sleep 0.05; done");
+    var run = product.start("-T", "tasks", "-C", "sh @TASK@", "-r", "--kill-after", "1000");
+    awaitFiles("pid");
+
+    run.signal("INT");
+    await().until(() -> Files.readString(run.stderr()).contains("ending running tasks"));
+    run.signal("INT");
+
+    assertThat(run.finish().status()).isEqualTo(130);
+    assertThat(product.statuses()).isEqualTo(Map.of("t", "CANCELLED"));
+    assertGone("pid");
+  }
+
+  @Test
+  void theGraceGivenIsUsed() throws Exception {
+    product.task("t", "trap 'sleep 0.3; echo bye; exit 0' TERM; echo > " + file("up")
+        + "; while :; do sleep 0.05; done");
+    var run = product.start("-T", "tasks", "-C", "sh @TASK@", "-r", "--kill-after", "30");
+    awaitFiles("up");
+
+    run.signal("TERM");
+
+    assertThat(run.finish().status()).isEqualTo(143);
+    assertThat(product.journal("task").getFirst().get("stdout").asString()).isEqualTo("bye\n");
+  }
+
+  @Test
+  void drainingLetsRunningTasksFinish() throws Exception {
+    product.task("a", marking(0) + "while [ ! -e " + file("go") + " ]; do sleep 0.02; done");
+    product.task("b", "true");
+    var run = product.start("-T", "tasks", "-C", "sh @TASK@", "-r", "-m", "1");
+    awaitFiles("up0");
+
+    run.signal("USR1");
+    await().until(() -> Files.readString(run.stderr()).contains("nothing more is started"));
+    Files.createFile(file("go"));
+    var finished = run.finish();
+
+    assertThat(finished.status()).isEqualTo(1);
+    assertThat(product.statuses()).isEqualTo(Map.of("a", "SUCCESS"));
+    assertThat(product.journal("summary").getFirst().get("end").asString()).isEqualTo("drained");
+  }
+
+  @Test
+  void underNohupAHangupIsIgnored() throws Exception {
+    product.task("a", marking(0) + "while [ ! -e " + file("go") + " ]; do sleep 0.02; done");
+    var run = product.startCommand(
+        List.of("nohup", Product.launcher().toString(), "-T", "tasks", "-C", "sh @TASK@", "-r"));
+    awaitFiles("up0");
+
+    run.signal("HUP");
+    Files.createFile(file("go"));
+
+    assertThat(run.finish().status()).isZero();
+  }
+
+  private String marking(int i) {
+    return "echo > " + file("up" + i) + "\n";
+  }
+
+  private Path file(String name) {
+    return directory.resolve(name);
+  }
+
+  private void awaitFiles(String... names) {
+    for (var name : names) {
+      await().until(() -> Files.exists(file(name)) && Files.size(file(name)) > 0);
+    }
+  }
+
+  private void assertGone(String name) throws IOException {
+    long pid = Long.parseLong(Files.readString(file(name)).strip());
+    assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
+  }
+}
