@@ -157,7 +157,7 @@ public final class Main {
     if (e instanceof UnmatchedArgumentException unmatched) {
       var suggestions = unmatched.getSuggestions();
       if (unmatched.isUnknownOption() && !suggestions.isEmpty()) {
-        message += "; did you mean " + String.join(" or ", suggestions) + "?";
+        return message + "; did you mean " + String.join(" or ", suggestions) + "?";
       }
     }
     return message + "; see parallelr --help";

@@ -32,7 +32,8 @@ class CommandLineIT {
 
   @ParameterizedTest(name = "{0}")
   @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
-      -T tasks -C true%@TASK@ --tmeout 3         | 2 | Unknown option: '--tmeout'
+      -T tasks -C true%@TASK@ --timout 3         | 2 | Unknown options: '--timout', '3'; did you mean --timeout?
+      -T tasks -C true%@TASK@ --frobnicate       | 2 | Unknown option: '--frobnicate'; see parallelr --help
       -T tasks -C true%@TASK@ -m                 | 2 | Missing required parameter for option '--max'
       -T tasks -C true%@TASK@ -m 0               | 2 | option -m: limits.max-workers is '0', not a whole number of at least 1
       -T tasks -C true%@TASK@ -m many            | 2 | option -m: limits.max-workers is 'many'
