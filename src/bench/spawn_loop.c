@@ -1,6 +1,7 @@
 /* Keeps N children of a program running until M have run, by posix_spawn(3) and wait4(2): what the
- * system itself can do, with nothing recorded. Usage: spawn_loop N M PROGRAM */
+ * system itself can do, with nothing recorded. Usage: spawn_loop N M PROGRAM [ARG...] */
 #define _GNU_SOURCE
+#include <errno.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,20 +11,31 @@
 
 extern char **environ;
 
+/* A whole number from 1; ends the program if the text is none. */
+static long count(const char *name, const char *text) {
+  char *rest;
+  errno = 0;
+  long number = strtol(text, &rest, 10);
+  if (errno != 0 || rest == text || *rest != '\0' || number < 1) {
+    fprintf(stderr, "spawn_loop: %s is '%s', not a whole number from 1\n", name, text);
+    exit(2);
+  }
+  return number;
+}
+
 int main(int argc, char **argv) {
-  if (argc != 4) {
-    fprintf(stderr, "usage: spawn_loop N M PROGRAM\n");
+  if (argc < 4) {
+    fprintf(stderr, "usage: spawn_loop N M PROGRAM [ARG...]\n");
     return 2;
   }
-  long slots = atol(argv[1]), tasks = atol(argv[2]);
+  long slots = count("N", argv[1]), tasks = count("M", argv[2]);
   long started = 0, ended = 0, failed = 0;
   while (ended < tasks) {
     while (started < tasks && started - ended < slots) {
       pid_t pid;
-      char *words[] = {argv[3], NULL};
-      int problem = posix_spawn(&pid, argv[3], NULL, NULL, words, environ);
+      int problem = posix_spawnp(&pid, argv[3], NULL, NULL, argv + 3, environ);
       if (problem != 0) {
-        fprintf(stderr, "%s: %s\n", argv[3], strerror(problem));
+        fprintf(stderr, "spawn_loop: %s: %s\n", argv[3], strerror(problem));
         return 1;
       }
       started++;
@@ -31,7 +43,10 @@ int main(int argc, char **argv) {
     int status;
     struct rusage usage;
     if (wait4(-1, &status, 0, &usage) < 0) {
-      perror("wait4");
+      if (errno == EINTR) {
+        continue;
+      }
+      perror("spawn_loop: wait4");
       return 1;
     }
     ended++;

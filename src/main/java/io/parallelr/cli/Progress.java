@@ -7,10 +7,12 @@ import io.parallelr.task.TaskResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// The live line: how far the run is, and when it may be over.
 ///
-/// Told on the engine's thread, drawn by its own a few times a second.
+/// Told by any threads, drawn by its own a few times a second.
 final class Progress implements RunListener, AutoCloseable {
   private static final long REDRAW_MILLIS = 200;
 
@@ -18,7 +20,8 @@ final class Progress implements RunListener, AutoCloseable {
   private final int tasks;
   private final long begin = System.nanoTime();
   private final Thread drawing;
-  private volatile State state = new State(RunSummary.EMPTY, 0);
+  private final AtomicReference<State> state =
+      new AtomicReference<>(new State(RunSummary.EMPTY, 0));
 
   private record State(RunSummary summary, int running) {}
 
@@ -30,13 +33,15 @@ final class Progress implements RunListener, AutoCloseable {
 
   @Override
   public void started(Task task, int slot, Instant when) {
-    state = new State(state.summary(), state.running() + 1);
+    state.updateAndGet(s -> new State(s.summary(), s.running() + 1));
   }
 
   @Override
   public void finished(TaskResult result) {
-    var summary = result.isFinal() ? state.summary().plus(result) : state.summary();
-    state = new State(summary, state.running() - 1);
+    state.updateAndGet(
+        s -> new State(
+            result.isFinal() ? s.summary().plus(result) : s.summary(),
+            s.running() - 1));
   }
 
   @Override
@@ -54,7 +59,8 @@ final class Progress implements RunListener, AutoCloseable {
     try {
       while (true) {
         var elapsed = Duration.ofNanos(System.nanoTime() - begin);
-        terminal.show(line(state.summary(), state.running(), tasks, elapsed));
+        var now = Objects.requireNonNull(state.get());
+        terminal.show(line(now.summary(), now.running(), tasks, elapsed));
         Thread.sleep(REDRAW_MILLIS);
       }
     } catch (InterruptedException e) {

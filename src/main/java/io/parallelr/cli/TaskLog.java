@@ -6,6 +6,7 @@ import io.parallelr.task.Status;
 import io.parallelr.task.Task;
 import io.parallelr.task.TaskResult;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,7 +14,7 @@ import org.slf4j.LoggerFactory;
 final class TaskLog implements RunListener {
   private static final Logger log = LoggerFactory.getLogger(TaskLog.class);
   private final int tasks;
-  private int done;
+  private final AtomicInteger done = new AtomicInteger();
 
   TaskLog(int tasks) {
     this.tasks = tasks;
@@ -26,20 +27,20 @@ final class TaskLog implements RunListener {
 
   @Override
   public void finished(TaskResult result) {
-    done += result.isFinal() ? 1 : 0;
+    int number = result.isFinal() ? done.incrementAndGet() : done.get();
     if (result.status() == Status.SUCCESS) {
       if (log.isInfoEnabled()) {
-        log.info("{}", line(result));
+        log.info("{}", line(result, number));
       }
     } else {
-      log.warn("{}", line(result));
+      log.warn("{}", line(result, number));
     }
   }
 
-  private String line(TaskResult result) {
+  private String line(TaskResult result, int number) {
     var task = result.task();
     var text = new StringBuilder(120);
-    text.append('[').append(done).append('/').append(tasks).append("] ").append(result.status());
+    text.append('[').append(number).append('/').append(tasks).append("] ").append(result.status());
     text.append(' ').append(task.name()).append(" (");
     long millis = result.elapsed().toMillis();
     text.append(millis / 1000).append('.');

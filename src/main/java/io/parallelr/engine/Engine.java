@@ -139,57 +139,47 @@ public final class Engine {
     }
   }
 
-  /// What the thread of a slot does.
+  /// What the thread of a slot does. The listener is told outside the lock: what it does takes
+  /// longer than all else, and slots would wait for each other.
   private void work(int slot, Plan plan, RunListener listener) {
-    var next = begin(slot, plan, listener);
+    var next = begin(slot, plan);
     while (next.isPresent()) {
-      var result = next.get().run();
-      next = finishAndBegin(slot, result, plan, listener);
+      var task = next.get();
+      var started = clock.instant();
+      guarded(() -> listener.started(task, slot, started));
+      var result = runOn(slot, task, started);
+      guarded(() -> listener.finished(result));
+      next = finishAndBegin(slot, result, plan);
     }
   }
 
-  /// A task that has a slot, ready to run outside the lock.
-  private record Start(Engine engine, Task task, int slot, Instant when) {
-    TaskResult run() {
-      return engine.runOn(slot, task, when);
-    }
-  }
-
-  private Optional<Start> finishAndBegin(
-      int slot,
-      TaskResult result,
-      Plan plan,
-      RunListener listener) {
+  private Optional<Task> finishAndBegin(int slot, TaskResult result, Plan plan) {
     lock.lock();
     try {
       running.remove(slot);
       boolean _ = Thread.interrupted(); // it was meant for the task that is over
-      guarded(() -> finished(result, plan, listener));
-      return begin(slot, plan, listener);
+      guarded(() -> finished(result, plan));
+      return begin(slot, plan);
     } finally {
       lock.unlock();
     }
   }
 
   /// Takes the next task for a slot. Waits for one; empty when the run is over for this slot.
-  private Optional<Start> begin(int slot, Plan plan, RunListener listener) {
+  private Optional<Task> begin(int slot, Plan plan) {
     lock.lock();
     try {
       while (!isStopping()) {
         guarded(() -> choose(plan));
         if (chosen.isPresent() && nextStart - System.nanoTime() <= 0) {
-          var task = chosen.get();
+          var task = chosen;
           chosen = Optional.empty();
           nextStart = System.nanoTime() + limits.startDelay().toNanos();
-          var now = clock.instant();
-          guarded(() -> listener.started(task, slot, now));
-          if (!isStopping()) {
-            running.put(slot, Thread.currentThread());
-            if (idle > 0) {
-              changed.signal(); // there may be another task, for another slot
-            }
-            return Optional.of(new Start(this, task, slot, now));
+          running.put(slot, Thread.currentThread());
+          if (idle > 0) {
+            changed.signal(); // there may be another task, for another slot
           }
+          return task;
         } else if (chosen.isEmpty() && delayed.isEmpty() && running.isEmpty()) {
           break;
         } else {
@@ -249,7 +239,7 @@ public final class Engine {
     }
   }
 
-  private void finished(TaskResult result, Plan plan, RunListener listener) {
+  private void finished(TaskResult result, Plan plan) {
     if (result.isFinal()) {
       summary = summary.plus(result);
     }
@@ -258,14 +248,13 @@ public final class Engine {
       log.warn("stopping: {}", reason);
       cancel(new RunEnd.LimitReached(reason));
     });
-    listener.finished(result);
   }
 
   private void guarded(Runnable step) {
     try {
       step.run();
     } catch (RuntimeException e) {
-      failed(e);
+      fail(e);
     }
   }
 

@@ -6,15 +6,17 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.concurrent.locks.ReentrantLock;
 
-/// A file that lines are appended to, each by one write to the system, so that no crash of this
-/// process loses one.
+/// A file, for any threads, that lines are appended to, each by one write to the system, so that no
+/// crash of this process loses one.
 ///
 /// Not a channel: those are closed by an interrupt, which here means that a run is cancelled and its
 /// last results are about to come.
 final class DurableFile implements AutoCloseable {
   private final Path path;
   private final FileOutputStream out;
+  private final ReentrantLock writing = new ReentrantLock();
   private volatile boolean dirty;
 
   /// @throws IOException if the file cannot be opened
@@ -27,11 +29,15 @@ final class DurableFile implements AutoCloseable {
   ///
   /// @throws UncheckedIOException naming the file, if it cannot be written
   void append(String line) {
+    var bytes = (line + '\n').getBytes(UTF_8);
+    writing.lock(); // a long line may take the system several writes
     try {
-      out.write((line + '\n').getBytes(UTF_8));
+      out.write(bytes);
       dirty = true;
     } catch (IOException e) {
       throw failed(e);
+    } finally {
+      writing.unlock();
     }
   }
 

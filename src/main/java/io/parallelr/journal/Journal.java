@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 /// The results of a run as JSON Lines, and as a table: what is told of is on its way to the disk
 /// when the call returns, and there within a second.
 ///
-/// Calls come from one thread; a thread of its own brings the files to the disk. A problem there is
+/// Calls may come from any thread; one of its own brings the files to the disk. A problem there is
 /// told once, and is final: what a failed sync left out is not known.
 public final class Journal implements RunListener, AutoCloseable {
   private static final long SYNC_MILLIS = 1000;

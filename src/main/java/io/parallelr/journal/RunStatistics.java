@@ -23,7 +23,7 @@ public final class RunStatistics implements RunListener {
   private boolean sorted = true;
 
   @Override
-  public void finished(TaskResult result) {
+  public synchronized void finished(TaskResult result) {
     attempts++;
     if (result.outcome() instanceof Outcome.NotStarted || result.pid() == 0) {
       return;
@@ -44,7 +44,7 @@ public final class RunStatistics implements RunListener {
     }
   }
 
-  int attempts() {
+  synchronized int attempts() {
     return attempts;
   }
 
@@ -56,12 +56,12 @@ public final class RunStatistics implements RunListener {
     return percentile(100);
   }
 
-  Duration average() {
+  synchronized Duration average() {
     return Duration.ofNanos(ran == 0 ? 0 : total / ran);
   }
 
   /// The duration that a share of the attempts did not exceed: the nearest rank.
-  Duration percentile(int percent) {
+  synchronized Duration percentile(int percent) {
     if (ran == 0) {
       return Duration.ZERO;
     }
@@ -74,16 +74,16 @@ public final class RunStatistics implements RunListener {
   }
 
   /// The largest memory of any attempt, in bytes; 0 if none was seen.
-  long peakBytes() {
+  synchronized long peakBytes() {
     return peakBytes;
   }
 
   /// The average of those seen, in bytes.
-  long averageBytes() {
+  synchronized long averageBytes() {
     return memorySeen == 0 ? 0 : memorySum / memorySeen;
   }
 
-  Duration cpu() {
+  synchronized Duration cpu() {
     return cpu;
   }
 }

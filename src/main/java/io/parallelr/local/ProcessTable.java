@@ -113,7 +113,13 @@ record ProcessTable(List<Entry> entries) {
   /// @throws IOException if it is not there, or not for us to see
   static String readAll(String file) throws IOException {
     try (var in = new FileInputStream(file)) {
-      return new String(in.readAllBytes(), ISO_8859_1);
+      // not readAllBytes, which asks for the length first: such files have none
+      var text = new StringBuilder();
+      var buffer = new byte[4096];
+      for (int n = in.read(buffer); n > 0; n = in.read(buffer)) {
+        text.append(new String(buffer, 0, n, ISO_8859_1));
+      }
+      return text.toString();
     }
   }
 

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 class EngineTest {
   private static final Outcome OK = new Outcome.Exited(0);
   private static final Outcome BAD = new Outcome.Exited(1);
-  private final List<TaskResult> told = new ArrayList<>(); // the engine calls one at a time
+  private final List<TaskResult> told = Collections.synchronizedList(new ArrayList<>());
   private final AtomicInteger starts = new AtomicInteger();
   private final RunListener listener = new RunListener() {
     @Override
