@@ -58,14 +58,14 @@ public final class Layout {
         "io.parallelr.cli.RunCommand");
   }
 
-  /// Runs a small batch and records what the JVM loaded and compiled for it; JEP 514. The record is
+  /// Runs a batch and records what the JVM loaded and compiled for it; JEP 514. The record is
   /// of use to this very JDK only; others start without it.
   private static void train(Path destination) throws IOException, InterruptedException {
     var home = Files.createTempDirectory("parallelr-training");
     try {
       var tasks = Files.createDirectory(home.resolve("tasks"));
-      for (int i = 0; i < 200; i++) {
-        Files.writeString(tasks.resolve("task" + i), "echo " + i + "\n");
+      for (int i = 0; i < 3000; i++) {
+        Files.createFile(tasks.resolve("task" + i));
       }
       var cache = destination.resolve("lib/parallelr.aot");
       run(
@@ -81,8 +81,9 @@ public final class Layout {
           "-T",
           tasks.toString(),
           "-C",
-          "sh @TASK@",
-          "--log-task-output",
+          "true @TASK@",
+          "-m",
+          "4",
           "-r");
     } finally {
       clear(home);

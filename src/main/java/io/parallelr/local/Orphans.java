@@ -1,16 +1,22 @@
 package io.parallelr.local;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import io.parallelr.os.ChildProcess;
 import io.parallelr.os.Processes;
 import io.parallelr.os.Signals;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The descendants of tasks, and those of them that lost their parent and so became children of
 /// this process, their subreaper.
@@ -18,10 +24,13 @@ import java.util.stream.Stream;
 /// The kernel gives an orphan to the first thread of this process, which itself starts nothing: so
 /// the list of that thread's children is empty as long as there is none, and looking is cheap.
 final class Orphans {
+  private static final Logger log = LoggerFactory.getLogger(Orphans.class);
   private static final int SELF = Math.toIntExact(ProcessHandle.current().pid());
   private static final String CHILDREN = "/proc/self/task/" + SELF + "/children";
   private static final int MOST_ROUNDS = 100;
 
+  private final Optional<RandomAccessFile> listing = open();
+  private final ReentrantLock reading = new ReentrantLock();
   /// Children that a task thread waits for, which are none of our business.
   private final Map<Integer, Object> waitedFor = new ConcurrentHashMap<>();
 
@@ -102,17 +111,45 @@ final class Orphans {
         .toList();
   }
 
-  private static String children() {
+  private String children() {
+    if (listing.isPresent()) {
+      try {
+        var file = listing.get();
+        var buffer = new byte[4096];
+        reading.lock(); // it has one position, for all threads
+        try {
+          file.seek(0);
+          return all(file, buffer);
+        } finally {
+          reading.unlock();
+        }
+      } catch (IOException e) {
+        log.debug("{} cannot be read: {}", CHILDREN, e.toString());
+      }
+    }
+    // a kernel without that file: ask all processes who their parent is
+    return ProcessTable.read()
+        .entries()
+        .stream()
+        .filter(p -> p.parent() == SELF)
+        .map(p -> Integer.toString(p.pid()))
+        .collect(Collectors.joining(" "));
+  }
+
+  private static String all(RandomAccessFile file, byte[] buffer) throws IOException {
+    var text = new StringBuilder();
+    for (int n = file.read(buffer); n > 0; n = file.read(buffer)) {
+      text.append(new String(buffer, 0, n, ISO_8859_1));
+    }
+    return text.toString();
+  }
+
+  /// Kept open: to look the file up takes the kernel longer than to read it.
+  private static Optional<RandomAccessFile> open() {
     try {
-      return ProcessTable.readAll(CHILDREN);
+      return Optional.of(new RandomAccessFile(CHILDREN, "r"));
     } catch (IOException e) {
-      // a kernel without that file: ask all processes who their parent is
-      return ProcessTable.read()
-          .entries()
-          .stream()
-          .filter(p -> p.parent() == SELF)
-          .map(p -> Integer.toString(p.pid()))
-          .collect(Collectors.joining(" "));
+      return Optional.empty();
     }
   }
 

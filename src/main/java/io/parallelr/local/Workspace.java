@@ -23,7 +23,7 @@ public sealed interface Workspace {
   record Shared(Path directory) implements Workspace {
     @Override
     public Path directory(int slot) throws IOException {
-      return Files.isDirectory(directory) ? directory : Files.createDirectories(directory);
+      return directory.toFile().isDirectory() ? directory : Files.createDirectories(directory);
     }
   }
 
