@@ -31,6 +31,10 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -194,9 +198,20 @@ final class Run {
       throw new UserError(
           ExitStatus.INTERNAL,
           "no run directory can be made in %s: %s; make it writable or set PARALLELR_HOME"
-              .formatted(installation.runs(), e),
+              .formatted(installation.runs(), reason(e)),
           e);
     }
+  }
+
+  private static String reason(IOException e) {
+    return switch (e) {
+      case AccessDeniedException denied -> "permission denied for " + denied.getFile();
+      case FileAlreadyExistsException exists -> exists.getFile() + " is no directory";
+      case NoSuchFileException missing -> missing.getFile() + " cannot be made";
+      case FileSystemException other when other.getReason() != null ->
+        other.getFile() + ": " + other.getReason();
+      default -> e.toString();
+    };
   }
 
   private Session session(Batch batch, Launcher launcher, RunDirectory directory, Instant now) {

@@ -22,10 +22,10 @@ import org.slf4j.LoggerFactory;
 
 /// Runs a plan: starts what it offers while a slot is free, and feeds back the results.
 ///
-/// Each slot is a thread. One that has finished a task takes in its result and goes on with the next
-/// task itself: handing it over to another thread would cost as much as starting a short task. So
-/// the plan, the summary and the listener are guarded by one lock, and are called under it, one at a
-/// time and in order; the backend never is. For one run.
+/// There is a thread for each slot. One that has finished a task takes in its result and goes on
+/// with the next task itself: handing it over to another thread would cost as much as starting a
+/// short task. So the plan, the summary and the listener are guarded by one lock, and are called
+/// under it, one at a time and in order; the backend never is. For one run.
 public final class Engine {
   private static final Logger log = LoggerFactory.getLogger(Engine.class);
 
@@ -55,6 +55,7 @@ public final class Engine {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Condition over = lock.newCondition();
+  private final Slots slots = new Slots();
   private final Map<Integer, Thread> running = new HashMap<>();
   private final PriorityQueue<Waiting> delayed =
       new PriorityQueue<>((a, b) -> Long.signum(a.dueNanos() - b.dueNanos()));
@@ -80,10 +81,8 @@ public final class Engine {
   /// @throws RuntimeException the listener's, the plan's or that of [#fail(RuntimeException)]
   public Ended run(Plan plan, RunListener listener) {
     var workers = new ArrayList<Thread>();
-    for (int slot = 1; slot <= limits.slots(); slot++) {
-      int number = slot;
-      workers.add(
-          Thread.ofPlatform().name("slot-" + slot).start(() -> work(number, plan, listener)));
+    for (int i = 1; i <= limits.slots(); i++) {
+      workers.add(Thread.ofPlatform().name("slot-" + i).start(() -> work(plan, listener)));
     }
     awaitEnd(workers);
     lock.lock();
@@ -139,47 +138,51 @@ public final class Engine {
     }
   }
 
-  /// What the thread of a slot does. The listener is told outside the lock: what it does takes
-  /// longer than all else, and slots would wait for each other.
-  private void work(int slot, Plan plan, RunListener listener) {
-    var next = begin(slot, plan);
+  /// A task that has a slot.
+  private record Placed(Task task, int slot) {}
+
+  /// What each of the threads does. The listener is told outside the lock: what it does takes
+  /// longer than all else, and threads would wait for each other.
+  private void work(Plan plan, RunListener listener) {
+    var next = begin(plan);
     while (next.isPresent()) {
-      var task = next.get();
+      var placed = next.get();
       var started = clock.instant();
-      guarded(() -> listener.started(task, slot, started));
-      var result = runOn(slot, task, started);
+      guarded(() -> listener.started(placed.task(), placed.slot(), started));
+      var result = runOn(placed.slot(), placed.task(), started);
       guarded(() -> listener.finished(result));
-      next = finishAndBegin(slot, result, plan);
+      next = finishAndBegin(result, plan);
     }
   }
 
-  private Optional<Task> finishAndBegin(int slot, TaskResult result, Plan plan) {
+  private Optional<Placed> finishAndBegin(TaskResult result, Plan plan) {
     lock.lock();
     try {
-      running.remove(slot);
+      running.remove(result.slot());
+      slots.release(result.slot());
       boolean _ = Thread.interrupted(); // it was meant for the task that is over
       guarded(() -> finished(result, plan));
-      return begin(slot, plan);
+      return begin(plan);
     } finally {
       lock.unlock();
     }
   }
 
-  /// Takes the next task for a slot. Waits for one; empty when the run is over for this slot.
-  private Optional<Task> begin(int slot, Plan plan) {
+  /// Takes the next task and a slot for it. Waits for one; empty when there will be none.
+  private Optional<Placed> begin(Plan plan) {
     lock.lock();
     try {
       while (!isStopping()) {
         guarded(() -> choose(plan));
         if (chosen.isPresent() && nextStart - System.nanoTime() <= 0) {
-          var task = chosen;
+          var placed = new Placed(chosen.get(), slots.take());
           chosen = Optional.empty();
           nextStart = System.nanoTime() + limits.startDelay().toNanos();
-          running.put(slot, Thread.currentThread());
+          running.put(placed.slot(), Thread.currentThread());
           if (idle > 0) {
             changed.signal(); // there may be another task, for another slot
           }
-          return task;
+          return Optional.of(placed);
         } else if (chosen.isEmpty() && delayed.isEmpty() && running.isEmpty()) {
           break;
         } else {

@@ -148,7 +148,11 @@ public final class JsonLines {
       }
       decimal(json, "max", Descriptions.durationSeconds(durations.longest()));
       json.writeEndObject();
-      decimal(json, "peak_memory_mb", Descriptions.mb(durations.peakBytes()));
+      if (durations.peakBytes() > 0) {
+        decimal(json, "peak_memory_mb", Descriptions.mb(durations.peakBytes()));
+      } else {
+        json.writeNullProperty("peak_memory_mb");
+      }
       decimal(json, "cpu_seconds", micros(durations.cpu()));
       json.writeStringProperty("run_directory", session.directory().toString());
     });

@@ -71,6 +71,15 @@ class EngineTest {
   }
 
   @Test
+  void aFewTasksUseTheLowestSlots() {
+    var backend = FakeBackend.thatSucceeds();
+
+    run(backend, 50, tasks(1));
+
+    assertThat(backend.slots).containsExactly(1);
+  }
+
+  @Test
   void anEmptyPlanEndsAtOnce() {
     assertThat(run(FakeBackend.thatSucceeds(), 8, List.of()).summary()).isEqualTo(RunSummary.EMPTY);
   }
