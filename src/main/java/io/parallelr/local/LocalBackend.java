@@ -18,6 +18,9 @@ import org.slf4j.LoggerFactory;
 /// dies. May be used by any number of threads.
 public final class LocalBackend implements Backend, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LocalBackend.class);
+  /// How far this process may have grown since its memory was looked at, which takes longer than
+  /// all else that is done for a short task.
+  private static final long UNCERTAIN = 8 << 20;
   private static final Duration FIRST_LOOK = Duration.ofMillis(20);
 
   private final String runId;
@@ -104,10 +107,10 @@ public final class LocalBackend implements Backend, AutoCloseable {
   /// The kernel counts the memory that a child shares with this process until it has loaded its
   /// program, so what it says is the child's own only above what this process has had.
   private long truePeak(long counted) {
-    if (counted > ownPeak) {
+    if (counted > ownPeak + UNCERTAIN) {
       ownPeak = ProcessTable.peakBytes(Math.toIntExact(ProcessHandle.current().pid()));
     }
-    return counted > ownPeak ? counted : 0;
+    return counted > ownPeak + UNCERTAIN ? counted : 0;
   }
 
   private Output collect(Task task, int slot, Stream stream, boolean reusable) {

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Finds programs as a shell does: by the directories of PATH, unless the name has a slash. Each is
-/// looked for once.
+/// looked for once: if it goes away after that, the system says so when it is started.
 final class Programs {
   private final List<String> searched;
   private final Map<String, Path> found = new ConcurrentHashMap<>();
@@ -27,7 +27,7 @@ final class Programs {
   /// @throws NotStartedException if there is none, or it may not be executed
   Path find(String name, Path directory) throws NotStartedException {
     var known = found.get(name);
-    if (known != null && Files.isExecutable(known)) {
+    if (known != null) {
       return known;
     }
     var file = name.contains("/") ? named(name, directory) : searchFor(name, directory);

@@ -36,9 +36,12 @@ final class Posix {
           JAVA_LONG),
       Linker.Option.captureCallState("errno"));
 
+  /// Where a call leaves its error number, for each thread: made once, as calls are many.
+  private static final ThreadLocal<MemorySegment> ERRNO =
+      ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(JAVA_INT));
+
   private static final MemorySegment SPAWN = symbol("posix_spawn");
   private static final MemorySegment ACTIONS_INIT = symbol("posix_spawn_file_actions_init");
-  private static final MemorySegment ACTIONS_DESTROY = symbol("posix_spawn_file_actions_destroy");
   private static final MemorySegment ADD_OPEN = symbol("posix_spawn_file_actions_addopen");
   private static final MemorySegment ADD_CHDIR = symbol("posix_spawn_file_actions_addchdir_np");
   private static final MemorySegment ADD_CLOSEFROM =
@@ -85,11 +88,6 @@ final class Posix {
   /// posix_spawn_file_actions_init(3).
   static void initActions(MemorySegment actions) {
     check(call(ACTIONS_INIT, actions.address(), 0, 0, 0, 0, 0));
-  }
-
-  /// posix_spawn_file_actions_destroy(3).
-  static void destroyActions(MemorySegment actions) {
-    check(call(ACTIONS_DESTROY, actions.address(), 0, 0, 0, 0, 0));
   }
 
   /// posix_spawn_file_actions_addopen(3).
@@ -210,8 +208,8 @@ final class Posix {
       long d,
       long e,
       long f) {
-    try (var arena = Arena.ofConfined()) {
-      var errno = arena.allocate(JAVA_INT);
+    try {
+      var errno = ERRNO.get();
       long value = (long) CALL.invokeExact(function, errno, a, b, c, d, e, f);
       return new Result(value, errno.get(JAVA_INT, 0));
     } catch (RuntimeException | Error problem) {

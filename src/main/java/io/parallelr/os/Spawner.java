@@ -11,11 +11,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Starts programs by posix_spawn(3): each in a session of its own, with output straight into
 /// files, input from `/dev/null`, no other descriptor, and signals as a login shell has them.
 ///
-/// Immutable; may be used by any thread.
+/// May be used by any thread. What it makes for a set of output files it keeps, so these should be
+/// few: those of a slot, not those of a task.
 public final class Spawner {
   private static final short SETSIGDEF = 0x04; // spawn.h of glibc and musl
   private static final short SETSIGMASK = 0x08;
@@ -27,11 +29,13 @@ public final class Spawner {
   private static final int STRUCT_BYTES = 512; // more than any posix_spawn structure has
 
   private final MemorySegment attributes;
-  private final MemorySegment input;
+  private final Map<Files, MemorySegment> actions = new ConcurrentHashMap<>();
   private final List<Variable> inherited;
 
   /// A variable of this process's environment, as the bytes it was given.
   private record Variable(String name, long address) {}
+
+  private record Files(Path directory, Path stdout, Path stderr) {}
 
   /// A program to start.
   ///
@@ -67,7 +71,6 @@ public final class Spawner {
     var all = arena.allocate(SIGSET_BYTES).fill((byte) 0xff);
     attributes = arena.allocate(STRUCT_BYTES, 16);
     Posix.initAttributes(attributes, SETSID | SETSIGDEF | SETSIGMASK, none, all);
-    input = arena.allocateFrom("/dev/null");
     inherited = readEnvironment();
   }
 
@@ -80,31 +83,40 @@ public final class Spawner {
 
   /// Starts the program; returns when it has been loaded, or could not be.
   public Started start(Request request) {
+    var actions = actionsFor(
+        new Files(request.directory(), request.stdout(), request.stderr()));
     try (var arena = Arena.ofConfined()) {
-      var actions = arena.allocate(STRUCT_BYTES, 16);
-      Posix.initActions(actions);
-      try {
-        Posix.addOpen(actions, 0, input, 0, 0);
-        int append = O_WRONLY | O_CREAT | O_APPEND;
-        Posix.addOpen(actions, 1, string(arena, request.stdout().toString()), append, 0666);
-        Posix.addOpen(actions, 2, string(arena, request.stderr().toString()), append, 0666);
-        Posix.addChdir(actions, string(arena, request.directory().toString()));
-        Posix.addCloseFrom(actions, 3);
-        var pid = arena.allocate(JAVA_INT);
-        int errno = Posix.spawn(
-            pid.address(),
-            string(arena, request.program().toString()).address(),
-            actions.address(),
-            attributes.address(),
-            arguments(arena, request.arguments()).address(),
-            environment(arena, request.environment()).address());
-        return errno == 0
-            ? new Running(pid.get(JAVA_INT, 0))
-            : new Refused(errno, Posix.describe(errno));
-      } finally {
-        Posix.destroyActions(actions);
-      }
+      var pid = arena.allocate(JAVA_INT);
+      int errno = Posix.spawn(
+          pid.address(),
+          string(arena, request.program().toString()).address(),
+          actions.address(),
+          attributes.address(),
+          arguments(arena, request.arguments()).address(),
+          environment(arena, request.environment()).address());
+      return errno == 0
+          ? new Running(pid.get(JAVA_INT, 0))
+          : new Refused(errno, Posix.describe(errno));
     }
+  }
+
+  /// What a child does before it loads its program; the same for all that share these files, and
+  /// never changed, so it is made once.
+  private MemorySegment actionsFor(Files files) {
+    return actions.computeIfAbsent(files, Spawner::makeActions);
+  }
+
+  private static MemorySegment makeActions(Files files) {
+    var arena = Arena.global();
+    var actions = arena.allocate(STRUCT_BYTES, 16);
+    Posix.initActions(actions);
+    int append = O_WRONLY | O_CREAT | O_APPEND;
+    Posix.addOpen(actions, 0, string(arena, "/dev/null"), 0, 0);
+    Posix.addOpen(actions, 1, string(arena, files.stdout().toString()), append, 0666);
+    Posix.addOpen(actions, 2, string(arena, files.stderr().toString()), append, 0666);
+    Posix.addChdir(actions, string(arena, files.directory().toString()));
+    Posix.addCloseFrom(actions, 3);
+    return actions;
   }
 
   private static MemorySegment arguments(Arena arena, List<String> words) {
