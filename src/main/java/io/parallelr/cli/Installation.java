@@ -14,10 +14,16 @@ record Installation(Optional<Path> directory, Path home) {
     var home = Optional.ofNullable(environment.get("PARALLELR_HOME"))
         .filter(h -> !h.isBlank())
         .map(Path::of)
-        .orElseGet(() -> Path.of(System.getProperty("user.home"), "parallelr"));
+        .orElseGet(() -> userHome(environment).resolve("parallelr"));
     return new Installation(
         Optional.ofNullable(System.getProperty("parallelr.installation")).map(Path::of),
         home.toAbsolutePath().normalize());
+  }
+
+  /// HOME first, as a shell's `~`: the JVM goes by the user database alone.
+  private static Path userHome(Map<String, String> environment) {
+    var home = environment.getOrDefault("HOME", "");
+    return Path.of(home.isBlank() ? System.getProperty("user.home") : home);
   }
 
   Path systemConfiguration() {

@@ -6,7 +6,6 @@ import io.parallelr.task.Status;
 import io.parallelr.task.Task;
 import io.parallelr.task.TaskResult;
 import java.time.Instant;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,7 +13,7 @@ import org.slf4j.LoggerFactory;
 final class TaskLog implements RunListener {
   private static final Logger log = LoggerFactory.getLogger(TaskLog.class);
   private final int tasks;
-  private final AtomicInteger done = new AtomicInteger();
+  private int done;
 
   TaskLog(int tasks) {
     this.tasks = tasks;
@@ -26,14 +25,14 @@ final class TaskLog implements RunListener {
   }
 
   @Override
-  public void finished(TaskResult result) {
-    int number = result.isFinal() ? done.incrementAndGet() : done.get();
+  public synchronized void finished(TaskResult result) { // so that lines are in order of numbers
+    done += result.isFinal() ? 1 : 0;
     if (result.status() == Status.SUCCESS) {
       if (log.isInfoEnabled()) {
-        log.info("{}", line(result, number));
+        log.info("{}", line(result, done));
       }
     } else {
-      log.warn("{}", line(result, number));
+      log.warn("{}", line(result, done));
     }
   }
 
