@@ -6,20 +6,31 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigResolveOptions;
+import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigValue;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
-/// Reads configuration files (HOCON) and finds what in them is no setting.
+/// Reads a configuration file (HOCON) and finds what in it is no setting. For one use.
 final class FileReader {
+  private final Path file;
+  private final Map<String, String> environment;
   private final List<String> errors;
+  private final List<Found> found = new ArrayList<>();
+  private boolean circular;
 
+  /// @param environment where `${NAME}` is looked for, if the file has no such key
   /// @param errors takes up what is wrong
-  FileReader(List<String> errors) {
+  FileReader(Path file, Map<String, String> environment, List<String> errors) {
+    this.file = file;
+    this.environment = environment;
     this.errors = errors;
   }
 
@@ -28,60 +39,108 @@ final class FileReader {
   /// @param origin for messages: file and line
   record Found(Key key, ConfigValue value, String origin) {}
 
-  List<Found> readIfThere(Path file) {
-    return Files.exists(file) ? read(file) : List.of();
+  List<Found> readIfThere() {
+    // a link to nowhere, or a directory that may not be searched, is no reason for silence
+    return Files.notExists(file, LinkOption.NOFOLLOW_LINKS) ? List.of() : read();
   }
 
-  List<Found> read(Path file) {
+  List<Found> read() {
     if (!Files.exists(file)) {
-      errors.add(file + ": not found");
+      errors.add(
+          file + (Files.isSymbolicLink(file)
+              ? ": a link to a file that does not exist; mend or remove it"
+              : ": not found; give the path of a configuration file"));
     } else if (!Files.isRegularFile(file)) {
       errors.add(file + ": not a regular file; give a configuration file");
     } else if (!Files.isReadable(file)) {
-      errors.add(file + ": cannot be read: permission denied");
+      errors.add(file + ": cannot be read: permission denied; make it readable for this user");
     } else {
-      try {
-        var options = ConfigParseOptions.defaults().setAllowMissing(false);
-        Config config = ConfigFactory.parseFile(file.toFile(), options).resolve();
-        return settings(file, config.root());
-      } catch (ConfigException e) {
-        errors.add(describe(file, e));
-      }
-    }
-    return List.of();
-  }
-
-  private List<Found> settings(Path file, ConfigObject root) {
-    var found = new ArrayList<Found>();
-    for (var section : byLine(root)) {
-      var name = section.getKey();
-      var value = section.getValue();
-      if (!Key.sections().contains(name)) {
-        var where = place(file, value.origin());
-        errors.add(
-            "%s: unknown section %s%s"
-                .formatted(where, name, Suggestions.hint(name, Key.sections())));
-      } else if (value instanceof ConfigObject entries) {
-        byLine(entries).forEach(e -> add(file, name + '.' + e.getKey(), e.getValue(), found));
-      } else {
-        errors.add(
-            "%s: %s is a section: write %s { … }"
-                .formatted(place(file, value.origin()), name, name));
-      }
+      parse();
     }
     return found;
   }
 
-  private void add(Path file, String path, ConfigValue value, List<Found> found) {
-    var where = place(file, value.origin());
-    Key.named(path)
-        .ifPresentOrElse(
-            key -> found.add(new Found(key, value, where)),
-            () -> errors.add(
-                "%s: unknown key %s%s".formatted(
-                    where,
-                    path,
-                    Suggestions.hint(path, Key.ALL.stream().map(Key::path).toList()))));
+  private void parse() {
+    var options =
+        ConfigParseOptions.defaults().setSyntax(ConfigSyntax.CONF).setAllowMissing(false);
+    try {
+      var config = ConfigFactory.parseFile(file.toFile(), options);
+      byLine((config.isResolved() ? config : resolve(config)).root())
+          .forEach(e -> takeSection(e.getKey(), e.getValue()));
+    } catch (ConfigException e) {
+      errors.add(describe(e));
+    }
+  }
+
+  /// Puts in what each `${…}` stands for. Where that is nothing, it stays.
+  private Config resolve(Config config) {
+    var options = ConfigResolveOptions.noSystem()
+        .setAllowUnresolved(true)
+        .appendResolver(new EnvironmentResolver(environment));
+    try {
+      return config.resolve(options);
+    } catch (ConfigException e) {
+      // keys that stand for each other: said once; what needs no resolving is checked all the same
+      circular = true;
+      errors.add(describe(e));
+      return config;
+    }
+  }
+
+  private void takeSection(String name, ConfigValue value) {
+    var where = place(value.origin());
+    if (!Key.sections().contains(name)) {
+      errors.add(
+          value instanceof ConfigObject
+              ? "%s: unknown section %s; %s".formatted(where, name, Suggestions.forSection(name))
+              : "%s: unknown key %s; %s".formatted(where, name, Suggestions.forKey(name)));
+    } else if (value instanceof ConfigObject keys) {
+      takeKeys(name, keys);
+    } else if (isResolved(value)) {
+      errors.add("%s: %s is a section: write %s { … }".formatted(where, name, name));
+    } else {
+      tellUnresolved(name, value);
+    }
+  }
+
+  private void takeKeys(String section, ConfigObject keys) {
+    try {
+      byLine(keys).forEach(e -> takeKey(section + '.' + e.getKey(), e.getValue()));
+    } catch (ConfigException.NotResolved e) {
+      tellUnresolved(section, keys);
+    }
+  }
+
+  private void takeKey(String path, ConfigValue value) {
+    var where = place(value.origin());
+    var key = Key.named(path);
+    if (key.isEmpty()) {
+      errors.add("%s: unknown key %s; %s".formatted(where, path, Suggestions.forKey(path)));
+    } else if (isResolved(value)) {
+      found.add(new Found(key.get(), value, where));
+    } else {
+      tellUnresolved(path, value);
+    }
+  }
+
+  /// The library has no question for it, only an exception.
+  private static boolean isResolved(ConfigValue value) {
+    try {
+      value.unwrapped();
+      return true;
+    } catch (ConfigException.NotResolved e) {
+      return false;
+    }
+  }
+
+  private void tellUnresolved(String path, ConfigValue value) {
+    if (!circular) {
+      errors.add(
+          "%s: %s is %s, for which neither this file nor the environment has a value".formatted(
+              place(value.origin()),
+              path,
+              value.render(ConfigRenderOptions.concise())));
+    }
   }
 
   private static List<Map.Entry<String, ConfigValue>> byLine(ConfigObject object) {
@@ -91,23 +150,30 @@ final class FileReader {
         .toList();
   }
 
-  private static String place(Path file, ConfigOrigin origin) {
+  private String place(ConfigOrigin origin) {
+    if (origin.description().startsWith(EnvironmentResolver.ORIGIN)) {
+      return "%s (%s)".formatted(file, origin.description());
+    }
     var name = origin.filename() == null ? file.toString() : origin.filename();
     return origin.lineNumber() > 0 ? name + ':' + origin.lineNumber() : name;
   }
 
   /// The library's message, without its own way to say where, which we say in front.
-  private static String describe(Path file, ConfigException e) {
+  private String describe(ConfigException e) {
     var origin = e.origin();
     var message = String.valueOf(e.getMessage());
+    if (e instanceof ConfigException.IO) {
+      // the message is made of one exception's text in another's: the last part tells
+      int last = message.lastIndexOf("Exception: ");
+      return "%s: %s".formatted(file, last < 0 ? message : message.substring(last + 11));
+    }
     if (origin != null && message.startsWith(origin.description() + ": ")) {
       message = message.substring(origin.description().length() + 2);
     }
-    int more = message.indexOf(" (if you intended");
+    int more = message.indexOf(" (if you ");
     if (more > 0) {
       message = message.substring(0, more);
     }
-    return (origin == null ? file.toString() : place(file, origin)) + ": "
-        + message.replace('\n', ' ');
+    return (origin == null ? file.toString() : place(origin)) + ": " + message;
   }
 }

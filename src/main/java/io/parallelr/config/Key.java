@@ -19,6 +19,9 @@ import java.util.Optional;
 /// @param systemOnly whether only the system's file may set it
 record Key(String path, Kind kind, String builtIn, String cap, boolean systemOnly) {
   private static final int MANY = Integer.MAX_VALUE;
+  private static final String DATE_FORMAT = "yyyy-MM-dd'T'HH:mm:ss.SSSXXX";
+  /// Logback numbers no more files than these, and would not say that it keeps fewer than asked.
+  private static final int MOST_BACKUPS = 20;
 
   /// All there are, in the order of the documentation.
   static final List<Key> ALL = List.of(
@@ -58,11 +61,11 @@ record Key(String path, Kind kind, String builtIn, String cap, boolean systemOnl
           "INFO"),
       key("logging.console-format", new Words(), "%d{HH:mm:ss} %-5level %msg%n%nopex"),
       key("logging.file-format", new Words(), "%d %-5level %msg%n%nopex"),
-      key("logging.custom-date-format", new Words(), "yyyy-MM-dd'T'HH:mm:ss.SSSXXX"),
-      key("logging.max-log-size", new Size(false), "10485760"),
-      key("logging.backup-count", new WholeNumber(0, 100), "5"),
-      key("advanced.max-file-size", new Size(false), "1048576"),
-      key("advanced.memory-limit", new Size(true), "none"));
+      key("logging.custom-date-format", new Kind.DateFormat(DATE_FORMAT), DATE_FORMAT),
+      key("logging.max-log-size", new Size(1000, false), "10485760"),
+      key("logging.backup-count", new WholeNumber(0, MOST_BACKUPS), "5"),
+      key("advanced.max-file-size", new Size(1, false), "1048576"),
+      key("advanced.memory-limit", new Size(1_000_000, true), "none"));
 
   private static Key key(String path, Kind kind, String builtIn) {
     return new Key(path, kind, builtIn, "", false);
@@ -82,6 +85,11 @@ record Key(String path, Kind kind, String builtIn, String cap, boolean systemOnl
 
   String section() {
     return path.substring(0, path.indexOf('.'));
+  }
+
+  /// The key without its section.
+  String name() {
+    return path.substring(path.indexOf('.') + 1);
   }
 
   /// The environment variable that sets it.

@@ -4,7 +4,11 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValue;
 import java.math.BigDecimal;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,8 +25,10 @@ sealed interface Kind {
   /// A length of time in a range; plain numbers are seconds.
   record Seconds(BigDecimal min, BigDecimal max) implements Kind {}
 
-  /// A number of bytes, at least 1; with `none` allowed it is 0.
-  record Size(boolean orNone) implements Kind {}
+  /// A number of bytes that is at least 1; with `none` allowed it is 0.
+  ///
+  /// @param min smallest size that can be meant; a smaller one is a number whose unit was forgotten
+  record Size(long min, boolean orNone) implements Kind {}
 
   /// On or off.
   record Switch() implements Kind {}
@@ -30,8 +36,13 @@ sealed interface Kind {
   /// One of some words, in any case; a second list gives each its meaning.
   record Choice(List<String> words, List<String> meanings) implements Kind {}
 
-  /// Any text.
+  /// Any text but a blank one.
   record Words() implements Kind {}
+
+  /// A pattern of [DateTimeFormatter].
+  ///
+  /// @param known one that needs no trial, which would take longer than all the rest
+  record DateFormat(String known) implements Kind {}
 
   /// A value that fits its kind.
   sealed interface Value {
@@ -80,10 +91,14 @@ sealed interface Kind {
           plain(BigDecimal.valueOf(max)));
       case Seconds(var min, var max) -> "a time from %s to %s seconds, such as 1.5 or \"2 min\""
           .formatted(plain(min), plain(max));
-      case Size(var orNone) -> "a size such as 1048576 or \"10 MB\"" + (orNone ? ", or none" : "");
+      case Size(var min, var orNone) ->
+        "a size of at least %d bytes, such as 1048576 or \"10 MB\"%s"
+            .formatted(min, orNone ? ", or none" : "");
       case Switch() -> "true or false";
       case Choice(var words, _) -> "one of " + String.join(", ", words);
-      case Words() -> "text";
+      case Words() -> "text that is more than blanks";
+      case DateFormat _ -> "a date format of Java, without quotation marks, such as "
+          + "yyyy-MM-dd HH:mm:ss";
     };
   }
 
@@ -99,8 +114,13 @@ sealed interface Kind {
     try {
       return switch (this) {
         case WholeNumber(var min, var max) -> {
-          int number = new BigDecimal(text).intValueExact();
-          yield new Value.Whole(inRange(number >= min && number <= max, number, value));
+          long number = new BigDecimal(text).longValueExact();
+          if (number > Integer.MAX_VALUE) {
+            throw new MisfitException(
+                "is '%s', more than the %d that are possible".formatted(text, Integer.MAX_VALUE));
+          }
+          inRange(number >= min && number <= max, number, value);
+          yield new Value.Whole((int) number);
         }
         case Ratio(var min, var max) -> {
           double number = Double.parseDouble(text);
@@ -113,12 +133,14 @@ sealed interface Kind {
           boolean fits = seconds.compareTo(min) >= 0 && seconds.compareTo(max) <= 0;
           yield new Value.Time(duration(inRange(fits, seconds, value)));
         }
-        case Size(var orNone) -> {
+        case Size(var min, var orNone) -> {
           if (orNone && text.equalsIgnoreCase("none")) {
             yield new Value.Bytes(0);
           }
-          long bytes = ConfigFactory.parseMap(Map.of("it", text)).getBytes("it");
-          yield new Value.Bytes(inRange(bytes > 0, bytes, value));
+          long bytes = isNumber(text)
+              ? new BigDecimal(text).longValueExact()
+              : ConfigFactory.parseMap(Map.of("it", text)).getBytes("it");
+          yield new Value.Bytes(inRange(bytes >= min, bytes, value));
         }
         case Switch() -> switch (text.toLowerCase(Locale.ROOT)) {
           case "true", "yes", "on" -> new Value.Flag(true);
@@ -132,11 +154,20 @@ sealed interface Kind {
               .indexOf(text.toUpperCase(Locale.ROOT));
           yield new Value.Text(meanings.get(inRange(index >= 0, index, value)));
         }
-        case Words() -> new Value.Text(String.valueOf(raw));
+        case Words() -> new Value.Text(inRange(!text.isEmpty(), String.valueOf(raw), value));
+        case DateFormat(var known) -> new Value.Text(
+            inRange(text.equals(known) || isDateFormat(text), text, value));
       };
-    } catch (ArithmeticException | NumberFormatException | ConfigException e) {
+    } catch (ArithmeticException | IllegalArgumentException | DateTimeException
+        | ConfigException e) {
       throw misfit(value);
     }
+  }
+
+  private static boolean isDateFormat(String text) {
+    var sample = DateTimeFormatter.ofPattern(text, Locale.ROOT)
+        .format(Instant.EPOCH.atZone(ZoneOffset.UTC));
+    return !sample.isBlank() && text.indexOf('"') < 0;
   }
 
   private <T> T inRange(boolean fits, T number, ConfigValue value) throws MisfitException {

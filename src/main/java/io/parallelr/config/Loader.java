@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import io.parallelr.config.Kind.MisfitException;
 import io.parallelr.config.Kind.Value;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,26 +24,51 @@ final class Loader {
 
   Configuration load(Sources sources) {
     Key.ALL.forEach(key -> set(key, ConfigValueFactory.fromAnyRef(key.builtIn()), BUILT_IN));
-    var reader = new FileReader(errors);
-    reader.readIfThere(sources.systemFile()).forEach(v -> setFrom(v, true));
-    reader.readIfThere(sources.userFile()).forEach(v -> setFrom(v, false));
-    sources.givenFiles().forEach(file -> reader.read(file).forEach(v -> setFrom(v, false)));
-    setFromEnvironment(sources.environment());
+    var environment = sources.environment();
+    reader(sources.systemFile(), environment).readIfThere().forEach(v -> setFrom(v, true));
+    reader(sources.userFile(), environment).readIfThere().forEach(v -> setFrom(v, false));
+    for (var file : sources.givenFiles()) {
+      reader(file, environment).read().forEach(v -> setFrom(v, false));
+    }
+    setFromEnvironment(environment);
     for (var option : sources.options()) {
       var key = Key.named(option.key()).orElseThrow();
       set(key, ConfigValueFactory.fromAnyRef(option.value()), "option " + option.name());
     }
     if (!errors.isEmpty()) {
-      return new Configuration.Invalid(errors);
+      return new Configuration.Invalid(errors.stream().map(Loader::onOneLine).toList());
     }
     Key.ALL.forEach(this::cap);
     var values = new LinkedHashMap<String, Value>();
     var entries = new ArrayList<Configuration.Entry>();
     settings.forEach((key, setting) -> {
       values.put(key, setting.value());
-      entries.add(new Configuration.Entry(key, setting.value().show(), setting.origin()));
+      entries.add(
+          new Configuration.Entry(key, onOneLine(setting.value().show()), setting.origin()));
     });
-    return new Configuration.Valid(Settings.of(new Values(values)), warnings, entries);
+    return new Configuration.Valid(
+        Settings.of(new Values(values)),
+        warnings.stream().map(Loader::onOneLine).toList(),
+        entries);
+  }
+
+  /// Names and values may hold anything: control characters are shown as in a HOCON string.
+  private static String onOneLine(String text) {
+    if (text.chars().noneMatch(Character::isISOControl)) {
+      return text;
+    }
+    var line = new StringBuilder();
+    text.chars()
+        .forEach(
+            c -> line.append(
+                Character.isISOControl(c)
+                    ? String.format(Locale.ROOT, "\\u%04x", c)
+                    : Character.toString(c)));
+    return line.toString();
+  }
+
+  private FileReader reader(Path file, Map<String, String> environment) {
+    return new FileReader(file, environment, errors);
   }
 
   private void setFrom(FileReader.Found found, boolean isSystem) {
@@ -56,7 +82,6 @@ final class Loader {
   }
 
   private void setFromEnvironment(Map<String, String> environment) {
-    var variables = Key.ALL.stream().map(Key::variable).toList();
     for (var variable : new TreeMap<>(environment).entrySet()) {
       var name = variable.getKey();
       var key = Key.ALL.stream().filter(k -> k.variable().equals(name)).findFirst();
@@ -65,8 +90,7 @@ final class Loader {
         var value = ConfigValueFactory.fromAnyRef(variable.getValue());
         setFrom(new FileReader.Found(key.get(), value, origin), false);
       } else if (isOurs(name)) {
-        errors.add(
-            "%s: no such setting%s".formatted(origin, Suggestions.hint(name, variables)));
+        errors.add("%s: no such setting; %s".formatted(origin, Suggestions.forVariable(name)));
       }
     }
   }
@@ -93,13 +117,16 @@ final class Loader {
     var setting = settings.get(key.path());
     var cap = settings.get(key.cap());
     if (setting != null && cap != null && exceeds(setting.value(), cap.value())) {
-      warnings.add(
-          "%s: %s %s is more than %s allows; %s is used".formatted(
-              setting.origin(),
-              key.path(),
-              setting.value().show(),
-              key.cap(),
-              cap.value().show()));
+      // who lowers a maximum need not lower the default with it
+      if (!setting.origin().equals(BUILT_IN)) {
+        warnings.add(
+            "%s: %s %s is more than %s allows; %s is used".formatted(
+                setting.origin(),
+                key.path(),
+                setting.value().show(),
+                key.cap(),
+                cap.value().show()));
+      }
       settings.put(
           key.path(),
           new Setting(cap.value(), "%s, capped by %s".formatted(setting.origin(), key.cap())));

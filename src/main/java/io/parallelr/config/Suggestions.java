@@ -3,38 +3,82 @@ package io.parallelr.config;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
-/// What a name that is not known may have been meant to be.
+/// What a name that is not known may have been meant to be, as the end of a sentence.
 final class Suggestions {
-  /// Keys of the tool that this one follows, where they are not just spelled otherwise.
-  private static final Map<String, String> FORMER = Map.of(
-      "limits.timeout-seconds", "it is \"limits.timeout\" here",
-      "limits.stop-limits", "it is \"limits.stop-limits-enabled\" here",
-      "logging.max-log-size-mb", "it is \"logging.max-log-size\" here, with a unit: \"10 MB\"",
-      "logging.log-level", "it is \"logging.level\" here",
-      "advanced.memory-limit-mb", "it is \"advanced.memory-limit\" here, with a unit: \"500 MB\"",
-      "advanced.max-file-size-bytes", "it is \"advanced.max-file-size\" here",
-      "advanced.retry-failed-tasks", "it is \"execution.retries\" here, a number",
-      "execution.use-process-groups", "leave it out: each task has a session of its own, always");
+  private static final String LIKELY = "did you mean \"%s\"?";
+
+  /// Names that the tool which this one follows has for a key, and what to say of them.
+  private static final List<Candidate> FORMER = List.of(
+      former("timeout-seconds", "limits.timeout", ""),
+      former("stop-limits", "limits.stop-limits-enabled", ""),
+      former("max-log-size-mb", "logging.max-log-size", ", with a unit: \"10 MB\""),
+      former("log-level", "logging.level", ""),
+      former("memory-limit-mb", "advanced.memory-limit", ", with a unit: \"500 MB\""),
+      former("max-file-size-bytes", "advanced.max-file-size", ""),
+      former("retry-failed-tasks", "execution.retries", ", a number"));
 
   private Suggestions() {}
 
-  /// A hint for an unknown name, as the end of a sentence; empty if nothing is near.
-  static String hint(String unknown, List<String> known) {
-    var normal = unknown.toLowerCase(Locale.ROOT).replace('_', '-');
-    var former = FORMER.get(normal);
-    if (former != null) {
-      return "; " + former;
-    }
-    return nearest(normal, known).map("; did you mean \"%s\"?"::formatted).orElse("");
+  /// A name that somebody may have had in mind.
+  ///
+  /// @param words what to say, with a place for the key
+  private record Candidate(String name, Key key, String words) {}
+
+  private static Candidate former(String name, String path, String note) {
+    return new Candidate(name, Key.named(path).orElseThrow(), "it is \"%s\" here" + note);
   }
 
-  private static Optional<String> nearest(String name, List<String> known) {
-    return known.stream()
-        .min(Comparator.comparingInt(k -> distance(name, k.toLowerCase(Locale.ROOT))))
-        .filter(k -> distance(name, k.toLowerCase(Locale.ROOT)) <= Math.max(2, name.length() / 4));
+  /// @param path with its section, or a name alone
+  static String forKey(String path) {
+    return Key.named(path)
+        .map(key -> "write it without quotation marks")
+        .orElseGet(() -> hint(path, Key::path));
+  }
+
+  /// @param variable one of ours, so that a section follows the prefix
+  static String forVariable(String variable) {
+    var name = variable.substring("PARALLELR_".length());
+    return hint(name.replaceFirst("_", "."), Key::variable);
+  }
+
+  static String forSection(String name) {
+    var sections = Key.sections();
+    return nearest(sections, section -> distance(normal(name), section), 2)
+        .map(LIKELY::formatted)
+        .orElseGet(() -> "there are " + String.join(", ", sections));
+  }
+
+  private static String hint(String path, Function<Key, String> spelling) {
+    var normal = normal(path);
+    var name = normal.substring(normal.lastIndexOf('.') + 1);
+    if (name.equals("use-process-groups")) {
+      return "leave it out: each task has a session of its own, always";
+    }
+    var section = normal.substring(0, normal.length() - name.length());
+    var known = Key.ALL.stream().map(key -> new Candidate(key.name(), key, LIKELY));
+    return nearest(
+        Stream.concat(known, FORMER.stream()).toList(),
+        c -> distance(name, c.name()) + (c.key().path().startsWith(section) ? 0 : 1),
+        Math.max(1, name.length() / 3))
+        .map(c -> c.words().formatted(spelling.apply(c.key())))
+        .orElse("docs/configuration.md names all that there are");
+  }
+
+  private static String normal(String name) {
+    return name.toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static <T> Optional<T> nearest(
+      List<T> candidates,
+      Function<T, Integer> distance,
+      int farthest) {
+    return candidates.stream()
+        .min(Comparator.comparing(distance))
+        .filter(c -> distance.apply(c) <= farthest);
   }
 
   /// How many letters to change, put in or leave out: Levenshtein's distance.

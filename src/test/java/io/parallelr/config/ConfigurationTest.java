@@ -39,6 +39,27 @@ class ConfigurationTest {
   }
 
   @Test
+  void theDocumentationSaysWhichKeysAreForTheSystemAlone() throws IOException {
+    var rows = Files.readAllLines(Path.of("docs/configuration.md"));
+
+    for (var key : Key.ALL) {
+      assertThat(rows).filteredOn(row -> row.startsWith("| `" + key.path() + "` |"))
+          .singleElement()
+          .satisfies(
+              row -> assertThat(row.contains("(system file only)")).isEqualTo(key.systemOnly()));
+    }
+  }
+
+  @Test
+  void theDocumentationHasNoKeyThatIsUnknown() throws IOException {
+    var rows = Files.readAllLines(Path.of("docs/configuration.md"));
+
+    assertThat(rows).filteredOn(row -> row.startsWith("| `"))
+        .extracting(row -> row.split("`", -1)[1])
+        .containsExactlyElementsOf(Key.ALL.stream().map(Key::path).toList());
+  }
+
+  @Test
   void theFileThatIsShippedNamesEveryKeyWithItsDefault() {
     var shipped = valid(Configuration.load(sources(Path.of("conf/parallelr.conf"), none())));
 
@@ -85,6 +106,63 @@ class ConfigurationTest {
   }
 
   @Test
+  void aLowerMaximumLowersTheDefaultWithoutAWarning() throws IOException {
+    var system = write("system.conf", "limits.max-allowed-workers = 8");
+
+    var loaded = valid(Configuration.load(sources(system, none())));
+
+    assertThat(loaded.settings().limits().maxWorkers()).isEqualTo(8);
+    assertThat(origin(loaded, "limits.max-workers"))
+        .isEqualTo("built-in default, capped by limits.max-allowed-workers");
+    assertThat(loaded.warnings()).isEmpty();
+  }
+
+  @Test
+  void theSystemsOwnValueIsCappedToo() throws IOException {
+    var system = write("system.conf", "limits { max-workers = 9, max-allowed-workers = 8 }");
+
+    var loaded = valid(Configuration.load(sources(system, none())));
+
+    assertThat(loaded.settings().limits().maxWorkers()).isEqualTo(8);
+    assertThat(loaded.warnings()).containsExactly(
+        system
+            + ":1: limits.max-workers 9 is more than limits.max-allowed-workers allows; 8 is used");
+  }
+
+  @Test
+  void theEnvironmentCannotSetWhatBelongsToTheSystemEither() {
+    var loaded = valid(
+        Configuration.load(
+            new Sources(
+                none(),
+                none(),
+                List.of(),
+                Map.of("PARALLELR_LIMITS_MAX_ALLOWED_TIMEOUT", "9"),
+                List.of())));
+
+    assertThat(loaded.warnings()).containsExactly(
+        "environment variable PARALLELR_LIMITS_MAX_ALLOWED_TIMEOUT: limits.max-allowed-timeout "
+            + "is ignored: only the system's configuration file may set it");
+    assertThat(origin(loaded, "limits.max-allowed-timeout")).isEqualTo("built-in default");
+  }
+
+  @Test
+  void whateverAValueHoldsItIsShownOnOneLine() throws IOException {
+    var file = write("user.conf", """
+        logging.console-format = "a\\nb"
+        """);
+    var bad = write("bad.conf", """
+        limits.timeout = "1\\n\\u001b[2J"
+        """);
+
+    var shown = valid(Configuration.load(sources(none(), file))).entries();
+    var errors = ((Configuration.Invalid) Configuration.load(sources(none(), bad))).errors();
+
+    assertThat(shown).extracting(Configuration.Entry::value).contains("a\\u000ab");
+    assertThat(errors).singleElement().asString().contains("is '1\\u000a\\u001b[2J', not a time");
+  }
+
+  @Test
   void aUserCannotSetWhatBelongsToTheSystem() throws IOException {
     var user =
         write("user.conf", "security.max-argument-length = 9\nlimits.max-allowed-workers = 999");
@@ -111,7 +189,7 @@ class ConfigurationTest {
       limits.task-start-delay = 2 h  | 1: limits.task-start-delay is '2 h', not a time from 0 to 60 seconds
       limits.stop-limits-enabled = 2 | 1: limits.stop-limits-enabled is '2', not true or false
       execution.launcher = fork      | 1: execution.launcher is 'fork', not one of auto, posix, portable
-      advanced.memory-limit = lots   | 1: advanced.memory-limit is 'lots', not a size such as 1048576
+      advanced.memory-limit = lots   | 1: advanced.memory-limit is 'lots', not a size of at least 1000000 bytes
       limits { max-workers = 3       | 1: Expecting close brace } or a comma
       """)
   void aMistakeIsNamedWithItsPlaceAndWhatWouldBeRight(String text, String message)

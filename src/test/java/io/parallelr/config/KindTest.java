@@ -1,0 +1,69 @@
+package io.parallelr.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.ConfigValueFactory;
+import io.parallelr.config.Kind.MisfitException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class KindTest {
+
+  @ParameterizedTest(name = "{0} = {1}")
+  @CsvSource(delimiter = '|', textBlock = """
+      limits.max-workers        | 1e3      | 1000
+      limits.timeout            | 0.001    | 0.001 s
+      limits.timeout            | 10d      | 864000 s
+      limits.timeout            | 10 min   | 600 s
+      limits.task-start-delay   | 1e-99999 | 0 s
+      limits.max-failure-rate   | 1        | 1.0
+      limits.stop-limits-enabled | On      | true
+      execution.launcher        | Posix    | POSIX
+      logging.level             | warning  | WARN
+      logging.max-log-size      | 10 MB    | 10000000 bytes
+      logging.custom-date-format | ddMMMyy_HHmmss | ddMMMyy_HHmmss
+      advanced.max-file-size    | 1        | 1 bytes
+      advanced.memory-limit     | 1 MiB    | 1048576 bytes
+      advanced.memory-limit     | None     | none
+      """)
+  void aValueThatFitsIsRead(String key, String text, String shown) throws MisfitException {
+    assertThat(read(key, text).show()).isEqualTo(shown);
+  }
+
+  @ParameterizedTest(name = "{0} = {1}")
+  @CsvSource(delimiter = '|', textBlock = """
+      limits.max-workers         | 99999999999 | more than the 2147483647 that are possible
+      limits.max-workers         | ''          | not a whole number of at least 1
+      limits.timeout             | 0           | not a time from 0.001 to
+      limits.timeout             | 0x10        | not a time from 0.001 to
+      limits.timeout             | 1e999999999 | not a time from 0.001 to
+      limits.wait-time           | 11 s        | not a time from 0.01 to 10 seconds
+      limits.max-failure-rate    | NaN         | not a number from 0 to 1
+      logging.backup-count       | 21          | not a whole number from 0 to 20
+      logging.max-log-size       | 10          | not a size of at least 1000 bytes
+      logging.console-format     | ' '         | not text that is more than blanks
+      logging.custom-date-format | %d%b%y      | not a date format of Java
+      logging.custom-date-format | yyyy"MM     | not a date format of Java
+      logging.custom-date-format | ''          | not a date format of Java
+      advanced.max-file-size     | 1.5         | not a size of at least 1 bytes
+      advanced.max-file-size     | -1 MB       | not a size of at least 1 bytes
+      advanced.max-file-size     | none        | not a size of at least 1 bytes
+      """)
+  void aValueThatDoesNotFitIsToldWhatWould(String key, String text, String message) {
+    assertThatThrownBy(() -> read(key, text)).isInstanceOf(MisfitException.class)
+        .hasMessageStartingWith("is '" + text + "'")
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void aMemoryLimitWhoseUnitWasForgottenIsNotTakenForBytes() {
+    assertThatThrownBy(() -> read("advanced.memory-limit", "512")).hasMessage(
+        "is '512', not a size of at least 1000000 bytes, such as 1048576 or \"10 MB\", or none");
+  }
+
+  private static Kind.Value read(String key, String text) throws MisfitException {
+    return Key.named(key).orElseThrow().kind().read(ConfigValueFactory.fromAnyRef(text));
+  }
+}
