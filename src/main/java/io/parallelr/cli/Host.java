@@ -5,10 +5,26 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 
 /// The machine this runs on.
 final class Host {
   private Host() {}
+
+  /// How many files this process may have open; empty where that is not known.
+  static OptionalLong openFiles() {
+    try {
+      return Files.readAllLines(Path.of("/proc/self/limits"))
+          .stream()
+          .filter(line -> line.startsWith("Max open files"))
+          .map(line -> line.replaceFirst("Max open files +", "").split(" +", 2)[0])
+          .filter(number -> !number.equals("unlimited"))
+          .mapToLong(Long::parseLong)
+          .findFirst();
+    } catch (IOException e) {
+      return OptionalLong.empty();
+    }
+  }
 
   /// Its name. Asked of the kernel first: a name server may take its time.
   static String name() {

@@ -14,6 +14,7 @@ import io.parallelr.config.Settings;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -108,6 +109,8 @@ final class Logging {
 
   /// Gives each `%d` without a format of its own the one that is configured.
   private static String withDates(String pattern, String format) {
-    return pattern.replaceAll("%d(?![{a-z])", "%d{\"" + format.replace("$", "\\$") + "\"}");
+    return pattern.replaceAll(
+        "%d(?![{a-z])",
+        Matcher.quoteReplacement("%d{\"" + format + "\"}"));
   }
 }

@@ -50,6 +50,9 @@ import org.slf4j.LoggerFactory;
 final class Run {
   private static final Logger log = LoggerFactory.getLogger(Run.class);
   private static final int STDERR = 2;
+  private static final int OWN_FILES = 40;
+  /// A pidfd and an eventfd, and one for files that are read when a task ends.
+  private static final int FILES_OF_A_SLOT = 3;
 
   private final RunCommand command;
   private final Configuration.Valid configuration;
@@ -83,6 +86,7 @@ final class Run {
       DryRun.print(batch, settings.limits().maxWorkers(), installation.workspace(), stdout);
       return ExitStatus.ALL_SUCCEEDED;
     }
+    requireOpenFiles();
     var launcher = Launchers.choose(settings.execution().launcher());
     var now = clock.instant();
     var directory = create(now);
@@ -200,6 +204,19 @@ final class Run {
           "no run directory can be made in %s: %s; make it writable or set PARALLELR_HOME"
               .formatted(installation.runs(), reason(e)),
           e);
+    }
+  }
+
+  /// Better said now than by errors of tasks that do not start.
+  private void requireOpenFiles() {
+    int slots = settings.limits().maxWorkers();
+    long needed = OWN_FILES + (long) slots * FILES_OF_A_SLOT;
+    var allowed = Host.openFiles();
+    if (allowed.isPresent() && allowed.getAsLong() < needed) {
+      throw new UserError(
+          ExitStatus.USAGE,
+          "%d slots need %d open files, and the limit is %d; raise it (ulimit -n) or use fewer (-m)"
+              .formatted(slots, needed, allowed.getAsLong()));
     }
   }
 

@@ -313,6 +313,20 @@ class RunIT {
         .doesNotContain("\tat ");
   }
 
+  @Test
+  void tooFewOpenFilesAreSaidBeforeAnythingRuns() throws Exception {
+    product.task("a", "true");
+    var command = "ulimit -n 64; exec %s -T tasks -C 'sh @TASK@' -r -m 50"
+        .formatted(Product.launcher());
+
+    var run = product.startCommand(java.util.List.of("bash", "-c", command)).finish();
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.stderr()).isEqualTo(
+        "parallelr: 50 slots need 190 open files, and the limit is 64; raise it (ulimit -n) "
+            + "or use fewer (-m)\n");
+  }
+
   private JsonNode line(String task) throws IOException {
     return product.journal("task")
         .stream()
