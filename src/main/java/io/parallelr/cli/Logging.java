@@ -9,6 +9,7 @@ import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
+import ch.qos.logback.core.util.Duration;
 import ch.qos.logback.core.util.FileSize;
 import io.parallelr.config.Settings;
 import java.io.OutputStream;
@@ -20,6 +21,10 @@ import org.slf4j.LoggerFactory;
 
 /// The log of a run: a file in its directory, and the console.
 final class Logging {
+  /// How often the size of the file is looked at; the library's own minute lets it grow far
+  /// past it.
+  private static final Duration LOOK_AT_SIZE = Duration.buildByMilliseconds(100);
+
   private Logging() {}
 
   /// Begins to log.
@@ -84,6 +89,7 @@ final class Logging {
     trigger.setContext(context);
     trigger.setMaxFileSize(
         new FileSize(settings.backupCount() == 0 ? Long.MAX_VALUE : settings.maxLogSize()));
+    trigger.setCheckIncrement(LOOK_AT_SIZE);
     trigger.start();
     appender.setRollingPolicy(policy);
     appender.setTriggeringPolicy(trigger);

@@ -28,6 +28,7 @@ public final class ChildProcess {
   private final int pid;
   private final int pidfd;
   private final int bell;
+  private boolean isReaped;
 
   private ChildProcess(int pid, int pidfd, int bell) {
     this.pid = pid;
@@ -75,20 +76,28 @@ public final class ChildProcess {
     return new Wait().until((int) Math.max(0, millis));
   }
 
-  /// Makes the owner's wait return early, or its next one. May be called by any thread until
-  /// [#reap()].
-  public void wake() {
-    try (var arena = Arena.ofConfined()) {
-      Posix.write(bell, arena.allocateFrom(JAVA_LONG, 1));
+  /// Makes the owner's wait return early, or its next one. May be called by any thread at any time.
+  ///
+  /// Locked together with the closing of the bell, whose number may be another file's after that.
+  public synchronized void wake() {
+    if (!isReaped) {
+      try (var arena = Arena.ofConfined()) {
+        Posix.write(bell, arena.allocateFrom(JAVA_LONG, 1));
+      }
     }
   }
 
   /// Takes in the ended child: afterwards its number may belong to another process.
   public Exit reap() {
-    Posix.close(pidfd);
-    Posix.close(bell);
+    closeFiles();
     return waitFor(pid, 0)
         .orElseThrow(() -> new IllegalStateException("child %d is not there".formatted(pid)));
+  }
+
+  private synchronized void closeFiles() {
+    isReaped = true;
+    Posix.close(pidfd);
+    Posix.close(bell);
   }
 
   /// Takes in a process that has ended and whose end nobody else will look at, if it has.

@@ -314,6 +314,20 @@ class RunIT {
   }
 
   @Test
+  void theLogIsPutAsideWhenItHasGrown() throws Exception {
+    for (int i = 0; i < 40; i++) {
+      product.task("t%02d".formatted(i), "sleep 0.02");
+    }
+
+    product.with("PARALLELR_LOGGING_MAX_LOG_SIZE", "1000")
+        .with("PARALLELR_LOGGING_BACKUP_COUNT", "2")
+        .run("-T", "tasks", "-C", "sh @TASK@", "-r", "-m", "1", "-q");
+
+    assertThat(product.latestRun()).isDirectoryContaining("glob:**/run.log.1")
+        .isDirectoryNotContaining("glob:**/run.log.3");
+  }
+
+  @Test
   void tooFewOpenFilesAreSaidBeforeAnythingRuns() throws Exception {
     product.task("a", "true");
     var command = "ulimit -n 64; exec %s -T tasks -C 'sh @TASK@' -r -m 50"
