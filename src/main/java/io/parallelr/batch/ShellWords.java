@@ -90,7 +90,11 @@ public final class ShellWords {
 
   /// The words as one line for a shell, which takes it for just these words.
   public static String quote(List<String> words) {
-    return words.stream().map(ShellWords::quote).collect(Collectors.joining(" "));
+    var line = new StringBuilder();
+    for (var word : words) {
+      line.append(line.isEmpty() ? "" : " ").append(quote(word));
+    }
+    return line.toString();
   }
 
   /// The same with variables set for the command.
@@ -111,8 +115,13 @@ public final class ShellWords {
   }
 
   private static boolean isPlain(String word) {
-    return !word.isEmpty()
-        && word.chars()
-            .allMatch(c -> c < 128 && (Character.isLetterOrDigit(c) || PLAIN.indexOf(c) >= 0));
+    for (int i = 0; i < word.length(); i++) {
+      char c = word.charAt(i);
+      boolean plain = c < 128 && (Character.isLetterOrDigit(c) || PLAIN.indexOf(c) >= 0);
+      if (!plain) {
+        return false;
+      }
+    }
+    return !word.isEmpty();
   }
 }

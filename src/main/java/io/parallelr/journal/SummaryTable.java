@@ -4,8 +4,6 @@ import io.parallelr.task.TaskResult;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// The rows of `summary.csv`: semicolons between fields, quoting as RFC 4180 has it, one row
 /// a task.
@@ -24,7 +22,8 @@ public final class SummaryTable {
   }
 
   String row(TaskResult r) {
-    return Stream.of(
+    var row = new StringBuilder(200);
+    for (var field : List.of(
         timestamps.format(r.started()),
         timestamps.format(r.ended()),
         r.status().name(),
@@ -36,13 +35,18 @@ public final class SummaryTable {
         Descriptions.durationSeconds(r.elapsed()).toPlainString(),
         Descriptions.memory(r).map(Object::toString).orElse(""),
         Descriptions.decimal(r.cpuPercent(), 1).toPlainString(),
-        Descriptions.error(r).orElse(""))
-        .map(SummaryTable::field)
-        .collect(Collectors.joining(";"));
+        Descriptions.error(r).orElse(""))) {
+      row.append(row.isEmpty() ? "" : ";").append(quoted(field));
+    }
+    return row.toString();
   }
 
-  private static String field(String text) {
-    boolean plain = text.chars().noneMatch(c -> c == ';' || c == '"' || c == '\n' || c == '\r');
-    return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
+  private static String quoted(String field) {
+    for (int i = 0; i < field.length(); i++) {
+      if (";\"\n\r".indexOf(field.charAt(i)) >= 0) {
+        return '"' + field.replace("\"", "\"\"") + '"';
+      }
+    }
+    return field;
   }
 }
