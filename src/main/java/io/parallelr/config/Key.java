@@ -47,7 +47,7 @@ record Key(String path, Kind kind, String builtIn, String cap, boolean systemOnl
           "execution.launcher",
           new Choice(
               List.of("auto", "posix", "portable"),
-              List.of("AUTO", "POSIX", "PORTABLE")),
+              List.of("auto", "posix", "portable")),
           "auto"),
       key("execution.kill-after", seconds("0", "3600"), "5"),
       key("execution.retries", new WholeNumber(0, 1000), "0"),

@@ -1,6 +1,7 @@
 package io.parallelr.config;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /// The configuration in force: checked values, with every default filled in.
 public record Settings(
@@ -94,7 +95,7 @@ public record Settings(
         new Security(v.whole("security.max-argument-length")),
         new Execution(
             v.flag("execution.workspace-isolation"),
-            LauncherChoice.valueOf(v.text("execution.launcher")),
+            LauncherChoice.valueOf(v.text("execution.launcher").toUpperCase(Locale.ROOT)),
             v.time("execution.kill-after"),
             v.whole("execution.retries"),
             v.time("execution.retry-delay"),

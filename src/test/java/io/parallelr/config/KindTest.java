@@ -20,7 +20,7 @@ class KindTest {
       limits.task-start-delay   | 1e-99999 | 0 s
       limits.max-failure-rate   | 1        | 1.0
       limits.stop-limits-enabled | On      | true
-      execution.launcher        | Posix    | POSIX
+      execution.launcher        | Posix    | posix
       logging.level             | warning  | WARN
       logging.max-log-size      | 10 MB    | 10000000 bytes
       logging.custom-date-format | ddMMMyy_HHmmss | ddMMMyy_HHmmss
