@@ -15,8 +15,8 @@ import java.util.Optional;
 ///
 /// All are linked with one shape, six integer registers in and one out. In the C calling conventions
 /// of the 64-bit Linux systems a callee ignores argument registers it does not use and the upper
-/// half of those it reads as int, and linking a shape costs ten milliseconds of start-up time each.
-/// So pointers travel as long, and int results are narrowed.
+/// half of those it reads as int, and linking costs two milliseconds of start-up time for each
+/// shape. So pointers travel as long, and int results are narrowed.
 @SuppressWarnings("restricted") // -Xlint reports a native call in any other class
 final class Posix {
   static final int EINTR = 4;
