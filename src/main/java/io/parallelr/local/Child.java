@@ -1,5 +1,6 @@
 package io.parallelr.local;
 
+import io.parallelr.os.ProcessTable;
 import io.parallelr.task.Outcome;
 import io.parallelr.task.Usage;
 import java.time.Duration;

@@ -2,6 +2,7 @@ package io.parallelr.local;
 
 import io.parallelr.engine.Backend;
 import io.parallelr.local.OutputFiles.Stream;
+import io.parallelr.os.ProcessTable;
 import io.parallelr.task.Outcome;
 import io.parallelr.task.Output;
 import io.parallelr.task.Task;

@@ -1,5 +1,6 @@
 package io.parallelr.local;
 
+import io.parallelr.os.ProcessTable;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;

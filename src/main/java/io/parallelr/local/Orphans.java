@@ -3,6 +3,7 @@ package io.parallelr.local;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.parallelr.os.ChildProcess;
+import io.parallelr.os.ProcessTable;
 import io.parallelr.os.Processes;
 import io.parallelr.os.Signals;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 package io.parallelr.local;
 
 import io.parallelr.os.CallersLocale;
+import io.parallelr.os.ProcessTable;
 import io.parallelr.os.Signals;
 import io.parallelr.task.Outcome;
 import io.parallelr.task.Signal;

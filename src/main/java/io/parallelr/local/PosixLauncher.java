@@ -1,6 +1,7 @@
 package io.parallelr.local;
 
 import io.parallelr.os.ChildProcess;
+import io.parallelr.os.ProcessTable;
 import io.parallelr.os.Signals;
 import io.parallelr.os.Spawner;
 import io.parallelr.task.Outcome;

@@ -24,6 +24,11 @@ final class Posix {
   private static final long SYS_PIDFD_SEND_SIGNAL = 424; // the same on all architectures
   private static final long SYS_PIDFD_OPEN = 434;
 
+  private static final long PIDFD_GET_INFO = 0xC040FF0BL; // _IOWR(0xFF, 11, 64 bytes)
+  private static final long PIDFD_INFO_EXIT = 8;
+  private static final int PIDFD_INFO_BYTES = 64; // struct pidfd_info of linux/pidfd.h
+  private static final int EXIT_CODE_OFFSET = 60;
+
   private static final Linker LINKER = Linker.nativeLinker();
   private static final MethodHandle CALL = LINKER.downcallHandle(
       FunctionDescriptor.of(
@@ -56,6 +61,7 @@ final class Posix {
   private static final MemorySegment WRITE = symbol("write");
   private static final MemorySegment POLL = symbol("poll");
   private static final MemorySegment WAIT4 = symbol("wait4");
+  private static final MemorySegment IOCTL = symbol("ioctl");
   private static final MemorySegment CLOSE = symbol("close");
   private static final MemorySegment PRCTL = symbol("prctl");
   private static final MemorySegment ISATTY = symbol("isatty");
@@ -153,6 +159,19 @@ final class Posix {
   /// wait4(2).
   static Result wait4(int pid, MemorySegment status, int options, MemorySegment usage) {
     return call(WAIT4, pid, status.address(), options, usage.address(), 0, 0);
+  }
+
+  /// The status of a process, as wait(2) encodes it, that its parent has taken in; ioctl_pidfd(2)
+  /// with PIDFD_GET_INFO, whose PIDFD_INFO_EXIT is there from Linux 6.15.
+  static Optional<Integer> exitStatus(int pidfd) {
+    try (var arena = Arena.ofConfined()) {
+      var info = arena.allocate(PIDFD_INFO_BYTES, 8);
+      info.set(JAVA_LONG, 0, PIDFD_INFO_EXIT);
+      var result = call(IOCTL, pidfd, PIDFD_GET_INFO, info.address(), 0, 0, 0);
+      return !result.failed() && (info.get(JAVA_LONG, 0) & PIDFD_INFO_EXIT) != 0
+          ? Optional.of(info.get(JAVA_INT, EXIT_CODE_OFFSET))
+          : Optional.empty();
+    }
   }
 
   /// close(2).

@@ -1,4 +1,4 @@
-package io.parallelr.local;
+package io.parallelr.os;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.parallelr.local;
+package io.parallelr.os;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -15,23 +15,26 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /// The processes of this machine at one moment, from `/proc`; proc(5).
-record ProcessTable(List<Entry> entries) {
+public record ProcessTable(List<Entry> entries) {
   private static final Path PROC = Path.of("/proc");
+  /// Counted from the state, which is the third; the kernel calls it the fifty-second.
+  private static final int EXIT_CODE_FIELD = 49;
 
-  ProcessTable {
+  public ProcessTable {
     entries = List.copyOf(entries);
   }
 
   /// A process.
   ///
   /// @param startTime in clock ticks since boot: with the number it names a process for good
-  record Entry(int pid, char state, int parent, int session, long startTime) {
-    boolean runs() {
+  public record Entry(int pid, char state, int parent, int session, long startTime) {
+    public boolean runs() {
       return state != 'Z' && state != 'X';
     }
   }
 
-  static ProcessTable read() {
+  /// All that there are now.
+  public static ProcessTable read() {
     var entries = new ArrayList<Entry>();
     DirectoryStream.Filter<Path> numbers = p -> Character.isDigit(name(p).charAt(0));
     try (var processes = Files.newDirectoryStream(PROC, numbers)) {
@@ -45,9 +48,23 @@ record ProcessTable(List<Entry> entries) {
   }
 
   /// One process; empty if there is none of that number.
-  static Optional<Entry> entry(int pid) {
+  public static Optional<Entry> entry(int pid) {
     try {
       return Optional.of(parse(readAll("/proc/" + pid + "/stat")));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /// The status of a process that has ended and that its parent has not taken in yet, as wait(2)
+  /// encodes it; empty if it is not that, or not for us to see.
+  static Optional<Integer> zombieStatus(int pid) {
+    try {
+      var stat = readAll("/proc/" + pid + "/stat");
+      var fields = stat.substring(stat.lastIndexOf(')') + 2).strip().split(" ", -1);
+      return fields[0].equals("Z") && fields.length > EXIT_CODE_FIELD
+          ? Optional.of(Integer.valueOf(fields[EXIT_CODE_FIELD]))
+          : Optional.empty();
     } catch (IOException e) {
       return Optional.empty();
     }
@@ -66,7 +83,7 @@ record ProcessTable(List<Entry> entries) {
   }
 
   /// Those of the processes that a test picks, and all their descendants.
-  Set<Entry> withDescendants(Predicate<Entry> test) {
+  public Set<Entry> withDescendants(Predicate<Entry> test) {
     var found = new HashSet<Entry>();
     var pids = new HashSet<Integer>();
     boolean grew = true;
@@ -85,17 +102,23 @@ record ProcessTable(List<Entry> entries) {
 
   /// Whether a process was started with all of these variables, each as `NAME=value`. False too if
   /// that is not for us to see.
-  static boolean hasVariables(int pid, List<String> variables) {
+  public static boolean hasVariables(int pid, List<String> variables) {
+    var environment = '\0' + environment(pid);
+    return variables.stream().allMatch(v -> environment.contains('\0' + v + '\0'));
+  }
+
+  /// The variables that a process was started with, each as `NAME=value` and ended by a zero
+  /// character; nothing if that is not for us to see.
+  public static String environment(int pid) {
     try {
-      var environment = '\0' + readAll("/proc/" + pid + "/environ");
-      return variables.stream().allMatch(v -> environment.contains('\0' + v + '\0'));
+      return readAll("/proc/" + pid + "/environ");
     } catch (IOException e) {
-      return false;
+      return "";
     }
   }
 
   /// The most resident memory that a process has had so far, in bytes; 0 if it has none any more.
-  static long peakBytes(int pid) {
+  public static long peakBytes(int pid) {
     try {
       return readAll("/proc/" + pid + "/status").lines()
           .filter(line -> line.startsWith("VmHWM:"))
@@ -111,7 +134,7 @@ record ProcessTable(List<Entry> entries) {
   /// look at their processes too.
   ///
   /// @throws IOException if it is not there, or not for us to see
-  static String readAll(String file) throws IOException {
+  public static String readAll(String file) throws IOException {
     try (var in = new FileInputStream(file)) {
       // not readAllBytes, which asks for the length first: such files have none
       var text = new StringBuilder();
