@@ -1,28 +1,29 @@
 package io.parallelr.journal;
 
+import static io.parallelr.json.JsonText.decimal;
+import static io.parallelr.json.JsonText.number;
+import static io.parallelr.json.JsonText.object;
+import static io.parallelr.json.JsonText.optional;
+import static io.parallelr.json.JsonText.strings;
+
 import io.parallelr.engine.RunEnd;
 import io.parallelr.task.Output;
 import io.parallelr.task.RunSummary;
 import io.parallelr.task.Task;
 import io.parallelr.task.TaskResult;
-import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /// The lines of the journal, and the JSON summary: JSON objects with a fixed order of fields.
 public final class JsonLines {
   /// Raised with every change that a reader of the journal must know of.
   static final int SCHEMA_VERSION = 1;
-  private static final JsonFactory JSON = new JsonFactory();
 
   private final Session session;
   private final Timestamps timestamps;
@@ -190,41 +191,5 @@ public final class JsonLines {
 
   private static BigDecimal micros(Duration time) {
     return BigDecimal.valueOf(time.toNanos() / 1000, 6);
-  }
-
-  private static void optional(JsonGenerator json, String name, Optional<String> value) {
-    value.ifPresentOrElse(
-        v -> json.writeStringProperty(name, v),
-        () -> json.writeNullProperty(name));
-  }
-
-  private static void number(
-      JsonGenerator json,
-      String name,
-      Optional<? extends Number> value) {
-    value.ifPresentOrElse(
-        v -> json.writeNumberProperty(name, v.longValue()),
-        () -> json.writeNullProperty(name));
-  }
-
-  private static void decimal(JsonGenerator json, String name, BigDecimal value) {
-    json.writeName(name);
-    json.writeNumber(value);
-  }
-
-  private static void strings(JsonGenerator json, String name, List<String> values) {
-    json.writeArrayPropertyStart(name);
-    values.forEach(json::writeString);
-    json.writeEndArray();
-  }
-
-  private static String object(Consumer<JsonGenerator> fields) {
-    var text = new StringWriter();
-    try (var json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
-      json.writeStartObject();
-      fields.accept(json);
-      json.writeEndObject();
-    }
-    return text.toString();
   }
 }

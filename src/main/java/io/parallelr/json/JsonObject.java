@@ -1,0 +1,106 @@
+package io.parallelr.json;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+
+/// A JSON object that was read. A field that is missing, null or of another type is absent.
+public final class JsonObject {
+  private final Map<String, Object> fields;
+
+  private JsonObject(Map<String, Object> fields) {
+    this.fields = fields;
+  }
+
+  /// Reads a text that is one object.
+  ///
+  /// @throws IOException if it is not
+  public static JsonObject parse(String text) throws IOException {
+    try (var json = JsonText.JSON.createParser(ObjectReadContext.empty(), text)) {
+      if (json.nextToken() != JsonToken.START_OBJECT) {
+        throw new IOException("not a JSON object");
+      }
+      var read = object(json);
+      if (json.nextToken() != null) {
+        throw new IOException("more than one JSON object");
+      }
+      return read;
+    } catch (JacksonException e) {
+      throw new IOException("not JSON: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  public Optional<String> text(String name) {
+    return value(name, String.class);
+  }
+
+  public Optional<Long> number(String name) {
+    return value(name, Number.class).map(Number::longValue);
+  }
+
+  public Optional<Double> decimal(String name) {
+    return value(name, Number.class).map(Number::doubleValue);
+  }
+
+  public boolean flag(String name) {
+    return value(name, Boolean.class).orElse(false);
+  }
+
+  /// An object inside this one.
+  public Optional<JsonObject> object(String name) {
+    return value(name, JsonObject.class);
+  }
+
+  /// The strings of an array; none if it is absent.
+  public List<String> texts(String name) {
+    return value(name, List.class).map(JsonObject::strings).orElse(List.of());
+  }
+
+  private static List<String> strings(List<?> values) {
+    return values.stream()
+        .filter(String.class::isInstance)
+        .map(String.class::cast)
+        .toList();
+  }
+
+  private <T> Optional<T> value(String name, Class<T> type) {
+    return Optional.ofNullable(fields.get(name)).filter(type::isInstance).map(type::cast);
+  }
+
+  private static JsonObject object(JsonParser json) {
+    var fields = new LinkedHashMap<String, Object>();
+    while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+      var name = json.currentName();
+      value(json, json.nextToken()).ifPresent(v -> fields.put(name, v));
+    }
+    return new JsonObject(fields);
+  }
+
+  private static List<Object> array(JsonParser json) {
+    var values = new ArrayList<Object>();
+    for (var token = json.nextToken(); token != JsonToken.END_ARRAY; token = json.nextToken()) {
+      value(json, token).ifPresent(values::add);
+    }
+    return values;
+  }
+
+  private static Optional<Object> value(JsonParser json, JsonToken token) {
+    return switch (token) {
+      case START_OBJECT -> Optional.of(object(json));
+      case START_ARRAY -> Optional.of(array(json));
+      case VALUE_STRING -> Optional.of(json.getString());
+      case VALUE_NUMBER_INT -> Optional.of(json.getLongValue());
+      case VALUE_NUMBER_FLOAT -> Optional.of(json.getDoubleValue());
+      case VALUE_TRUE -> Optional.of(true);
+      case VALUE_FALSE -> Optional.of(false);
+      default -> Optional.empty();
+    };
+  }
+}
