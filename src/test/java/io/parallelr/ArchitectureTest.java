@@ -31,7 +31,10 @@ class ArchitectureTest {
       entry("batch", "task", "engine"),
       entry("local", "task", "engine", "os"),
       entry("journal", "task", "engine", "json"),
-      entry("cli", "task", "os", "json", "config", "engine", "batch", "local", "journal"));
+      entry("queue", "task", "engine", "json", "os"),
+      entry("daemon", "task", "engine", "json", "os"),
+      entry("cli", "task", "os", "json", "config", "engine", "batch", "local", "journal", "queue",
+          "daemon"));
 
   private static Map.Entry<String, Set<String>> entry(String name, String... others) {
     return Map.entry(name, Set.of(others));

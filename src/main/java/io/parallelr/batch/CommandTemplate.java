@@ -64,7 +64,7 @@ public final class CommandTemplate {
   }
 
   /// The command for a task, which must have what the placeholders ask for.
-  List<String> commandFor(Input input) {
+  public List<String> commandFor(Input input) {
     return words.stream()
         .map(word -> word.indexOf('@') < 0 ? word : substitute(word, input))
         .toList();

@@ -71,10 +71,15 @@ public record TaskFiles(List<String> extensions, Path directory) {
   }
 
   private void addIfWanted(Path file, TreeSet<Path> found) {
-    var extension = FilenameUtils.getExtension(name(file)).toLowerCase(Locale.ROOT);
-    if (extensions.isEmpty() || extensions.contains(extension)) {
+    if (wants(name(file))) {
       found.add(file);
     }
+  }
+
+  /// Whether a file of this name has one of the extensions.
+  public boolean wants(String name) {
+    var extension = FilenameUtils.getExtension(name).toLowerCase(Locale.ROOT);
+    return extensions.isEmpty() || extensions.contains(extension);
   }
 
   private static boolean isGlob(String source) {

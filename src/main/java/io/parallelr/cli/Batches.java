@@ -7,34 +7,41 @@ import io.parallelr.batch.InputException;
 import io.parallelr.batch.Separator;
 import io.parallelr.batch.TaskFiles;
 import io.parallelr.batch.Variables;
-import io.parallelr.config.Settings;
+import io.parallelr.queue.Claim;
+import io.parallelr.queue.QueueDirectory;
+import io.parallelr.task.Input;
 import io.parallelr.task.Retries;
+import io.parallelr.task.Task;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// Makes the tasks that the command line asks for.
-///
-/// @param warnings what is odd but can be run
-record Batches(Batch batch, List<String> warnings) {
+final class Batches {
+  private Batches() {}
 
-  /// @param directory against which relative paths are taken; absolute
-  static Batches of(RunCommand command, Settings settings, Path directory) {
-    var retries = new Retries(
-        settings.execution().retries(),
-        settings.execution().retryDelay(),
-        settings.execution().maxRetryDelay());
-    requireConsistent(command);
-    var template = template(command, directory);
+  static Work of(Invoked invoked) {
+    requireConsistent(invoked.command());
+    return invoked.command().watch ? queue(invoked) : batch(invoked);
+  }
+
+  private static Work batch(Invoked invoked) {
+    var command = invoked.command();
+    var directory = invoked.directory();
+    var template = template(invoked);
     var files = at("-T", () -> new TaskFiles(command.extensions, directory).find(command.tasks));
     var argumentsFile = command.argumentsFile();
-    var limit = settings.limits().timeout();
+    var limit = invoked.settings().limits().timeout();
+    var retries = retries(invoked);
     if (argumentsFile.isEmpty()) {
       var batch = at("-C", () -> Batch.ofFiles(template, files, limit, retries));
-      var warnings = template.usesTask()
-          ? List.<String>of()
-          : List.of("-C has no @TASK@: every task runs the same command");
-      return new Batches(requireTasks(batch, "in " + String.join(", ", command.tasks)), warnings);
+      return new Work.OfBatch(
+          requireTasks(batch, "in " + String.join(", ", command.tasks)),
+          warnings(template));
     }
     var separator = command.separator().map(name -> at("-S", () -> Separator.named(name)));
     var variables = at("-E", () -> Variables.named(command.variables));
@@ -44,9 +51,67 @@ record Batches(Batch batch, List<String> warnings) {
       throw noTasks("in " + String.join(", ", command.tasks));
     }
     var batch = at("-C", () -> Batch.ofLines(template, lines, variables, files, limit, retries));
-    return new Batches(
+    return new Work.OfBatch(
         requireTasks(batch, "in " + argumentsFile.get()),
         warnings(lines, variables));
+  }
+
+  private static Work queue(Invoked invoked) {
+    var command = invoked.command();
+    if (command.argumentsFile().isPresent()) {
+      throw usage("--watch serves a directory of task files, not the lines of -A");
+    }
+    var directory = command.tasks.size() == 1
+        ? invoked.directory().resolve(command.tasks.getFirst())
+        : null;
+    if (directory == null || !Files.isDirectory(directory)) {
+      throw usage("--watch serves one directory: give it by -T");
+    }
+    var files = new TaskFiles(command.extensions, invoked.directory());
+    var template = template(invoked);
+    var limit = invoked.settings().limits().timeout();
+    var retries = retries(invoked);
+    var waiting = at("-T", () -> files.find(command.tasks));
+    return new Work.OfQueue(
+        new QueueDirectory(real(directory)),
+        at("-C", () -> Batch.ofFiles(template, waiting, limit, retries)),
+        files::wants,
+        (sequence, claim) -> task(sequence, claim, template, limit, retries),
+        warnings(template));
+  }
+
+  private static Task task(
+      int sequence,
+      Claim claim,
+      CommandTemplate template,
+      Duration limit,
+      Retries retries) {
+    var input = new Input.File(claim.path());
+    return new Task(
+        sequence,
+        claim.original().toString(),
+        input,
+        template.commandFor(input),
+        Map.of(),
+        limit,
+        retries,
+        1).after(claim.redeliveries());
+  }
+
+  private static Path real(Path directory) {
+    try {
+      return directory.toRealPath();
+    } catch (IOException e) {
+      throw usage("-T: %s cannot be entered: %s".formatted(directory, e.getMessage()));
+    }
+  }
+
+  private static Retries retries(Invoked invoked) {
+    var execution = invoked.settings().execution();
+    return new Retries(
+        execution.retries(),
+        execution.retryDelay(),
+        execution.maxRetryDelay());
   }
 
   private static void requireConsistent(RunCommand command) {
@@ -66,9 +131,17 @@ record Batches(Batch batch, List<String> warnings) {
     }
   }
 
-  private static CommandTemplate template(RunCommand command, Path directory) {
+  private static CommandTemplate template(Invoked invoked) {
+    var command = invoked.command();
     var text = command.template().orElseThrow();
+    var directory = command.templateDirectory().orElse(invoked.directory());
     return at("-C", () -> CommandTemplate.parse(text, directory));
+  }
+
+  private static List<String> warnings(CommandTemplate template) {
+    return template.usesTask()
+        ? List.of()
+        : List.of("-C has no @TASK@: every task runs the same command");
   }
 
   private static List<String> warnings(ArgumentsFile lines, Variables variables) {

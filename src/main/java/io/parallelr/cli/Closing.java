@@ -2,6 +2,7 @@ package io.parallelr.cli;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 
 /// Things to close together, the last one first.
@@ -13,15 +14,22 @@ final class Closing implements AutoCloseable {
     return thing;
   }
 
+  /// Closes all, whatever comes of each; throws what the first one threw that could not be closed.
   @Override
   public void close() throws IOException {
+    var problems = new ArrayList<Exception>();
     while (!things.isEmpty()) {
       try {
         things.pop().close();
-      } catch (IOException | RuntimeException e) {
-        throw e;
       } catch (Exception e) {
-        throw new IllegalStateException(e);
+        problems.add(e);
+      }
+    }
+    if (!problems.isEmpty()) {
+      switch (problems.getFirst()) {
+        case IOException e -> throw e;
+        case RuntimeException e -> throw e;
+        case Exception e -> throw new IllegalStateException(e);
       }
     }
   }

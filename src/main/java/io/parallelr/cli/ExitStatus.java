@@ -31,7 +31,7 @@ final class ExitStatus {
       case RunEnd.LimitReached _ -> STOP_LIMIT;
       case RunEnd.Interrupted() -> 128 + signal;
       case RunEnd.Completed(),RunEnd.Drained() ->
-        summary.succeeded() == tasks ? ALL_SUCCEEDED : SOME_FAILED;
+        summary.allSucceeded(tasks) ? ALL_SUCCEEDED : SOME_FAILED;
     };
   }
 }

@@ -1,13 +1,11 @@
 package io.parallelr.cli;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 
-/// The machine this runs on.
+/// What the system allows this process.
 final class Host {
   private Host() {}
 
@@ -23,19 +21,6 @@ final class Host {
           .findFirst();
     } catch (IOException e) {
       return OptionalLong.empty();
-    }
-  }
-
-  /// Its name. Asked of the kernel first: a name server may take its time.
-  static String name() {
-    try {
-      return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
-    } catch (IOException e) {
-      try {
-        return InetAddress.getLocalHost().getHostName();
-      } catch (UnknownHostException unknown) {
-        return "localhost";
-      }
     }
   }
 }

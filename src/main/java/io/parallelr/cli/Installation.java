@@ -10,14 +10,15 @@ import java.util.Optional;
 /// @param home of the user's files: configuration, runs, workspace; absolute
 record Installation(Optional<Path> directory, Path home) {
 
-  static Installation of(Map<String, String> environment) {
+  /// @param directory against which relative paths are taken; absolute
+  static Installation of(Map<String, String> environment, Path directory) {
     var home = Optional.ofNullable(environment.get("PARALLELR_HOME"))
         .filter(h -> !h.isBlank())
         .map(Path::of)
         .orElseGet(() -> userHome(environment).resolve("parallelr"));
     return new Installation(
         Optional.ofNullable(System.getProperty("parallelr.installation")).map(Path::of),
-        home.toAbsolutePath().normalize());
+        directory.resolve(home).normalize());
   }
 
   /// HOME first, as a shell's `~`: the JVM goes by the user database alone.
@@ -32,6 +33,11 @@ record Installation(Optional<Path> directory, Path home) {
 
   Path userConfiguration() {
     return home.resolve("conf/parallelr.conf");
+  }
+
+  /// Where supervisors enter themselves.
+  Path workers() {
+    return home.resolve("workers");
   }
 
   Path runs() {

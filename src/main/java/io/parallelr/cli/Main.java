@@ -2,6 +2,7 @@ package io.parallelr.cli;
 
 import io.parallelr.config.Configuration;
 import io.parallelr.config.Sources;
+import io.parallelr.daemon.Detached;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -9,11 +10,14 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The entry: takes the command line apart, and turns every problem into one line and an
@@ -53,11 +57,16 @@ public final class Main {
 
   private int run(RunCommand command, String[] args) throws IOException {
     var commandLine = new CommandLine(command);
+    commandLine.addSubcommand(new QueueCommand());
     commandLine.getCommandSpec().usageMessage().exitCodeList(exitCodes());
+    ParseResult parsed;
     try {
-      commandLine.parseArgs(args);
+      parsed = commandLine.parseArgs(args);
     } catch (ParameterException e) {
       throw new UserError(ExitStatus.USAGE, describe(e), e);
+    }
+    if (parsed.hasSubcommand()) {
+      return queue(parsed.subcommand().commandSpec());
     }
     if (command.help) {
       print(commandLine.getUsageMessage());
@@ -67,9 +76,14 @@ public final class Main {
       print(version());
       return ExitStatus.ALL_SUCCEEDED;
     }
-    refuseWhatIsMissing(command);
-    var installation = Installation.of(environment);
-    var configuration = load(command, installation);
+    var directory = Path.of(System.getProperty(Detached.DIRECTORY, "")).toAbsolutePath();
+    var installation = Installation.of(environment, directory);
+    if (command.listWorkers || command.kill().isPresent() || command.drain().isPresent()) {
+      return new Administration(installation, stdout, stderr).execute(command);
+    }
+    var earlier =
+        command.continued().map(_ -> Continuation.of(command, installation, directory));
+    var configuration = load(command, installation, directory);
     if (command.validateConfig) {
       print("configuration is valid\n" + files(command, installation));
       return ExitStatus.ALL_SUCCEEDED;
@@ -78,28 +92,34 @@ public final class Main {
       print(show(configuration) + '\n' + files(command, installation));
       return ExitStatus.ALL_SUCCEEDED;
     }
-    return new Run(command, configuration, installation, stdout, stderr).execute();
+    return new Run(
+        new Invoked(
+            command,
+            List.of(args),
+            directory,
+            configuration,
+            installation,
+            earlier,
+            stdout,
+            stderr))
+        .execute();
   }
 
-  private static void refuseWhatIsMissing(RunCommand command) {
-    if (command.daemon || command.listWorkers || command.kill != null) {
-      var option = command.daemon ? "-d" : command.listWorkers ? "--list-workers" : "-k";
-      throw new UserError(
-          ExitStatus.USAGE,
-          "%s is not available in version %s; run in the foreground, under nohup or systemd-run"
-              .formatted(option, productVersion()));
+  private int queue(CommandSpec spec) throws IOException {
+    if (!(spec.userObject() instanceof QueueCommand queue)) {
+      throw new IllegalStateException(spec.name());
     }
-    if (command.json && command.print) {
-      throw new UserError(
-          ExitStatus.USAGE,
-          "--json and --print both write to standard output; choose one");
+    if (queue.help) {
+      print(spec.commandLine().getUsageMessage());
+      return ExitStatus.ALL_SUCCEEDED;
     }
-    if (command.json && !command.run) {
-      throw new UserError(ExitStatus.USAGE, "--json sums up a run; add -r");
-    }
+    return queue.execute(stdout);
   }
 
-  private Configuration.Valid load(RunCommand command, Installation installation) {
+  private Configuration.Valid load(
+      RunCommand command,
+      Installation installation,
+      Path directory) {
     var options = command.overrides()
         .stream()
         .map(o -> new Sources.Option(o.key(), o.option(), o.value()))
@@ -107,7 +127,7 @@ public final class Main {
     var sources = new Sources(
         installation.systemConfiguration(),
         installation.userConfiguration(),
-        command.config().stream().toList(),
+        command.config().map(directory::resolve).stream().toList(),
         environment,
         options);
     return switch (Configuration.load(sources)) {

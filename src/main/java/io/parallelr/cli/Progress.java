@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// The live line: how far the run is, and when it may be over.
@@ -17,7 +18,7 @@ final class Progress implements RunListener, AutoCloseable {
   private static final long REDRAW_MILLIS = 200;
 
   private final Terminal terminal;
-  private final int tasks;
+  private final OptionalInt tasks;
   private final long begin = System.nanoTime();
   private final Thread drawing;
   private final AtomicReference<State> state =
@@ -25,7 +26,7 @@ final class Progress implements RunListener, AutoCloseable {
 
   private record State(RunSummary summary, int running) {}
 
-  Progress(Terminal terminal, int tasks) {
+  Progress(Terminal terminal, OptionalInt tasks) {
     this.terminal = terminal;
     this.tasks = tasks;
     this.drawing = Thread.ofPlatform().name("progress").daemon().start(this::draw);
@@ -68,21 +69,22 @@ final class Progress implements RunListener, AutoCloseable {
     }
   }
 
-  static String line(RunSummary summary, int running, int tasks, Duration elapsed) {
+  static String line(RunSummary summary, int running, OptionalInt tasks, Duration elapsed) {
     int done = summary.total();
     double rate = done / Math.max(0.001, elapsed.toNanos() / 1e9);
-    var remaining = done == 0
-        ? "-"
-        : clock(Duration.ofSeconds(Math.round((tasks - done) / rate)));
     return String.format(
         Locale.ROOT,
-        "%d/%d done  %d failed  %d running  %s/s  ETA %s",
+        "%d%s done  %d failed  %d running  %s/s%s",
         done,
-        tasks,
+        tasks.isPresent() ? "/" + tasks.getAsInt() : "",
         summary.failures(),
         running,
         rate < 10 ? "%.1f".formatted(rate) : Long.toString(Math.round(rate)),
-        remaining);
+        tasks.isPresent() ? "  ETA " + remaining(tasks.getAsInt() - done, done, rate) : "");
+  }
+
+  private static String remaining(int left, int done, double rate) {
+    return done == 0 ? "-" : clock(Duration.ofSeconds(Math.round(left / rate)));
   }
 
   private static String clock(Duration time) {

@@ -19,8 +19,14 @@ import picocli.CommandLine.Option;
         "Examples:",
         "  parallelr -T ./tasks -C \"bash @TASK@\"          show what would be run",
         "  parallelr -T ./tasks -C \"bash @TASK@\" -r -m 8  run it, eight at a time",
-        "  parallelr -A hosts.txt -C \"ping -c1 @ARG@\" -r  run a command for each line of a file"})
+        "  parallelr -A hosts.txt -C \"ping -c1 @ARG@\" -r  run a command for each line of a file",
+        "  parallelr -T ./tasks -C \"bash @TASK@\" -r -d    run it detached",
+        "  parallelr --list-workers ; parallelr -k PID     see what runs, and end it",
+        "  parallelr --resume last                         go on with a run that was cut off"})
 final class RunCommand {
+  /// What `-k` and `--drain` mean without a process number.
+  static final String ALL = "all";
+
   @Option(names = {"-T",
       "--TasksDir"}, paramLabel = "PATH", arity = "1..*", description = "tasks: a directory (its files, not those below it), a file or a quoted glob; "
           + "may be repeated")
@@ -132,22 +138,65 @@ final class RunCommand {
   @Option(names = "--debug", description = "log in detail; show stack traces of errors")
   boolean debug;
 
-  @Option(names = {"-d", "-D", "--daemon"}, hidden = true, description = "not available yet")
+  @Option(names = {"-d", "-D",
+      "--daemon"}, description = "run detached from this terminal; prints PID, run id and run directory")
   boolean daemon;
 
-  @Option(names = "--list-workers", hidden = true, description = "not available yet")
+  @Option(names = "--watch", description = "serve the tasks directory as a queue: run what is there and what arrives, until "
+      + "stopped")
+  boolean watch;
+
+  @Option(names = "--order", paramLabel = "ORDER", description = "which file of a watched directory is next: arrival, name or size (queue.order)")
+  @Nullable
+  String order;
+
+  @Option(names = "--resume", paramLabel = "RUN", description = "go on with a run that was cut off: run what has no final result yet. RUN is "
+      + "its id, its directory, or last. Options given go over those of that run")
+  @Nullable
+  String resume;
+
+  @Option(names = "--retry-failed", paramLabel = "RUN", description = "run again what did not succeed in a run, or was not run")
+  @Nullable
+  String retryFailed;
+
+  @Option(names = "--orphans", paramLabel = "WHAT", defaultValue = "adopt", description = "with --resume, tasks that still run are adopted (waited for, with their "
+      + "output and result: the default) or ended by kill, and run again")
+  String orphans = "adopt";
+
+  @Option(names = "--on-unknown", paramLabel = "WHAT", defaultValue = "rerun", description = "with --resume, tasks whose end nobody saw are run again by rerun, the default, or "
+      + "by skip recorded as ERROR")
+  String onUnknown = "rerun";
+
+  @Option(names = "--list-workers", description = "list what runs here, each supervisor with its tasks, and exit")
   boolean listWorkers;
 
   @Option(names = {"-k",
-      "--kill"}, arity = "0..1", hidden = true, fallbackValue = "all", description = "not available yet")
+      "--kill"}, paramLabel = "PID", arity = "0..1", fallbackValue = ALL, description = "end the supervisor or the task of that process number; without one, all")
   @Nullable
   String kill;
+
+  @Option(names = "--drain", paramLabel = "PID", arity = "0..1", fallbackValue = ALL, description = "have the supervisor of that process number, or all, start nothing more and "
+      + "end with what runs")
+  @Nullable
+  String drain;
+
+  @Option(names = {"-y", "--yes"}, description = "do not ask before -k")
+  boolean yes;
 
   @Option(names = {"-h", "--help"}, usageHelp = true, description = "show this help and exit")
   boolean help;
 
   @Option(names = {"-V", "--version"}, versionHelp = true, description = "show versions and exit")
   boolean version;
+
+  @Nullable
+  private Path templateDirectory;
+
+  /// Against which a relative path of the command's program is taken, if it is not that of
+  /// this process.
+  Optional<Path> templateDirectory() {
+    return Optional.ofNullable(templateDirectory);
+  }
 
   Optional<String> template() {
     return Optional.ofNullable(template);
@@ -169,6 +218,57 @@ final class RunCommand {
     return Optional.ofNullable(progress);
   }
 
+  Optional<String> kill() {
+    return Optional.ofNullable(kill);
+  }
+
+  Optional<String> drain() {
+    return Optional.ofNullable(drain);
+  }
+
+  /// The run to go on with, whatever is to be run of it.
+  Optional<String> continued() {
+    return Optional.ofNullable(resume).or(() -> Optional.ofNullable(retryFailed));
+  }
+
+  /// Takes from the command line of an earlier run what this one does not say itself. How it is
+  /// shown, and whether it is detached, is not taken.
+  ///
+  /// @param directory against which its paths were taken
+  void inherit(RunCommand earlier, Path directory) {
+    tasks = tasks.isEmpty()
+        ? earlier.tasks.stream().map(t -> t.startsWith("/") ? t : directory + "/" + t).toList()
+        : tasks;
+    argumentsFile =
+        argumentsFile().or(() -> earlier.argumentsFile().map(directory::resolve)).orElse(null);
+    config = config().or(() -> earlier.config().map(directory::resolve)).orElse(null);
+    if (template == null) {
+      template = earlier.template;
+      templateDirectory = directory;
+    }
+    extensions = extensions.isEmpty() ? earlier.extensions : extensions;
+    variables = variables.isEmpty() ? earlier.variables : variables;
+    separator = separator == null ? earlier.separator : separator;
+    max = max == null ? earlier.max : max;
+    timeout = timeout == null ? earlier.timeout : timeout;
+    wait = wait == null ? earlier.wait : wait;
+    sleep = sleep == null ? earlier.sleep : sleep;
+    order = order == null ? earlier.order : order;
+    retries = retries == null ? earlier.retries : retries;
+    retryDelay = retryDelay == null ? earlier.retryDelay : retryDelay;
+    killAfter = killAfter == null ? earlier.killAfter : killAfter;
+    maxConsecutiveFailures =
+        maxConsecutiveFailures == null
+            ? earlier.maxConsecutiveFailures
+            : maxConsecutiveFailures;
+    maxFailureRate = maxFailureRate == null ? earlier.maxFailureRate : maxFailureRate;
+    minTasksForRate = minTasksForRate == null ? earlier.minTasksForRate : minTasksForRate;
+    stopLimits |= earlier.stopLimits;
+    logTaskOutput |= earlier.logTaskOutput;
+    watch |= earlier.watch;
+    run = true;
+  }
+
   /// The values that go over the configuration.
   List<Given> overrides() {
     var given = new ArrayList<Given>();
@@ -182,6 +282,7 @@ final class RunCommand {
         maxConsecutiveFailures);
     values.put(List.of("limits.max-failure-rate", "--max-failure-rate"), maxFailureRate);
     values.put(List.of("limits.min-tasks-for-rate-check", "--min-tasks-for-rate"), minTasksForRate);
+    values.put(List.of("queue.order", "--order"), order);
     values.put(List.of("execution.retries", "--retries"), retries);
     values.put(List.of("execution.retry-delay", "--retry-delay"), retryDelay);
     values.put(List.of("execution.kill-after", "--kill-after"), killAfter);

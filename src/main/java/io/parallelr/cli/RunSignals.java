@@ -23,11 +23,14 @@ final class RunSignals {
   /// Begins to handle them.
   ///
   /// @param run the thread that is in [Engine#run]
-  RunSignals(Thread run, Engine engine) {
+  /// @param detached whether a terminal that goes away is none of its business
+  RunSignals(Thread run, Engine engine, boolean detached) {
     this.run = run;
     this.engine = engine;
     CANCELLING.forEach((name, number) -> Signals.handle(name, () -> cancel(name, number)));
-    if (!isIgnored(SIGHUP)) { // nohup(1) has it ignored, and means it
+    if (detached) {
+      Signals.handle("HUP", () -> log.info("SIGHUP: ignored, as this runs detached"));
+    } else if (!isIgnored(SIGHUP)) { // nohup(1) has it ignored, and means it
       Signals.handle("HUP", () -> cancel("HUP", SIGHUP));
     }
     Signals.handle("USR1", this::drain);

@@ -2,21 +2,24 @@ package io.parallelr.cli;
 
 import io.parallelr.engine.RunListener;
 import io.parallelr.journal.Descriptions;
+import io.parallelr.task.Outcome;
 import io.parallelr.task.Status;
 import io.parallelr.task.Task;
 import io.parallelr.task.TaskResult;
 import java.time.Instant;
+import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// A line in the log for each end of a task: to be read by people.
 final class TaskLog implements RunListener {
   private static final Logger log = LoggerFactory.getLogger(TaskLog.class);
-  private final int tasks;
+  private final String of;
   private int done;
 
-  TaskLog(int tasks) {
-    this.tasks = tasks;
+  /// @param tasks how many there are; empty if that shows only as they arrive
+  TaskLog(OptionalInt tasks) {
+    this.of = tasks.isPresent() ? "/" + tasks.getAsInt() : "";
   }
 
   @Override
@@ -27,7 +30,9 @@ final class TaskLog implements RunListener {
   @Override
   public synchronized void finished(TaskResult result) { // so that lines are in order of numbers
     done += result.isFinal() ? 1 : 0;
-    if (result.status() == Status.SUCCESS) {
+    if (result.outcome() instanceof Outcome.Skipped) {
+      log.debug("{}", line(result, done));
+    } else if (result.status() == Status.SUCCESS) {
       if (log.isInfoEnabled()) {
         log.info("{}", line(result, done));
       }
@@ -39,7 +44,7 @@ final class TaskLog implements RunListener {
   private String line(TaskResult result, int number) {
     var task = result.task();
     var text = new StringBuilder(120);
-    text.append('[').append(number).append('/').append(tasks).append("] ").append(result.status());
+    text.append('[').append(number).append(of).append("] ").append(result.status());
     text.append(' ').append(task.name()).append(" (");
     long millis = result.elapsed().toMillis();
     text.append(millis / 1000).append('.');

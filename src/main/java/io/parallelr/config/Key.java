@@ -41,18 +41,21 @@ record Key(String path, Kind kind, String builtIn, String cap, boolean systemOnl
       key("limits.max-consecutive-failures", new WholeNumber(1, MANY), "5"),
       key("limits.max-failure-rate", new Kind.Ratio(0, 1), "0.5"),
       key("limits.min-tasks-for-rate-check", new WholeNumber(1, MANY), "10"),
+      key("limits.resume-after",
+          new Seconds(new BigDecimal("0.001"), new BigDecimal("31536000"), true), "off"),
       system("security.max-argument-length", new WholeNumber(1, MANY), "1000"),
       key("execution.workspace-isolation", new Switch(), "false"),
-      key(
-          "execution.launcher",
-          new Choice(
-              List.of("auto", "posix", "portable"),
-              List.of("auto", "posix", "portable")),
-          "auto"),
+      choice("execution.launcher", "auto", List.of("auto", "posix", "portable")),
       key("execution.kill-after", seconds("0", "3600"), "5"),
       key("execution.retries", new WholeNumber(0, 1000), "0"),
       key("execution.retry-delay", seconds("0", "86400"), "0"),
       key("execution.max-retry-delay", seconds("0", "86400"), "300"),
+      key("queue.settle", seconds("0", "3600"), "1"),
+      choice("queue.order", "arrival", List.of("arrival", "name", "size")),
+      choice("queue.on-success", "done", List.of("done", "delete", "leave")),
+      choice("queue.on-failure", "failed", List.of("failed", "delete", "leave")),
+      key("queue.max-redeliveries", new WholeNumber(1, 1000), "3"),
+      key("queue.claim-timeout", seconds("5", "86400"), "60"),
       key(
           "logging.level",
           new Choice(
@@ -71,6 +74,10 @@ record Key(String path, Kind kind, String builtIn, String cap, boolean systemOnl
     return new Key(path, kind, builtIn, "", false);
   }
 
+  private static Key choice(String path, String builtIn, List<String> words) {
+    return key(path, new Choice(words, words), builtIn);
+  }
+
   private static Key capped(String path, Kind kind, String builtIn, String cap) {
     return new Key(path, kind, builtIn, cap, false);
   }
@@ -80,7 +87,7 @@ record Key(String path, Kind kind, String builtIn, String cap, boolean systemOnl
   }
 
   private static Seconds seconds(String min, String max) {
-    return new Seconds(new BigDecimal(min), new BigDecimal(max));
+    return new Seconds(new BigDecimal(min), new BigDecimal(max), false);
   }
 
   String section() {

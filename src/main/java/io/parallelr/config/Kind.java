@@ -22,8 +22,8 @@ sealed interface Kind {
   /// A number in a range.
   record Ratio(double min, double max) implements Kind {}
 
-  /// A length of time in a range; plain numbers are seconds.
-  record Seconds(BigDecimal min, BigDecimal max) implements Kind {}
+  /// A length of time in a range; plain numbers are seconds. With `off` allowed there may be none.
+  record Seconds(BigDecimal min, BigDecimal max, boolean orOff) implements Kind {}
 
   /// A number of bytes that is at least 1; with `none` allowed it is 0.
   ///
@@ -52,6 +52,9 @@ sealed interface Kind {
 
     record Time(Duration duration) implements Value {}
 
+    /// Instead of a time: there is none.
+    record Off() implements Value {}
+
     record Bytes(long count) implements Value {}
 
     record Flag(boolean on) implements Value {}
@@ -64,6 +67,7 @@ sealed interface Kind {
         case Whole(var n) -> Integer.toString(n);
         case Fraction(var n) -> Double.toString(n);
         case Time(var d) -> plain(seconds(d)) + " s";
+        case Off() -> "off";
         case Bytes(var n) -> n == 0 ? "none" : n + " bytes";
         case Flag(var on) -> Boolean.toString(on);
         case Text(var text) -> text;
@@ -89,8 +93,9 @@ sealed interface Kind {
       case Ratio(var min, var max) -> "a number from %s to %s".formatted(
           plain(BigDecimal.valueOf(min)),
           plain(BigDecimal.valueOf(max)));
-      case Seconds(var min, var max) -> "a time from %s to %s seconds, such as 1.5 or \"2 min\""
-          .formatted(plain(min), plain(max));
+      case Seconds(var min, var max, var orOff) ->
+        "a time from %s to %s seconds, such as 1.5 or \"2 min\"%s"
+            .formatted(plain(min), plain(max), orOff ? ", or off" : "");
       case Size(var min, var orNone) ->
         "a size of at least %d bytes, such as 1048576 or \"10 MB\"%s"
             .formatted(min, orNone ? ", or none" : "");
@@ -126,7 +131,10 @@ sealed interface Kind {
           double number = Double.parseDouble(text);
           yield new Value.Fraction(inRange(number >= min && number <= max, number, value));
         }
-        case Seconds(var min, var max) -> {
+        case Seconds(var min, var max, var orOff) -> {
+          if (orOff && text.equalsIgnoreCase("off")) {
+            yield new Value.Off();
+          }
           var seconds = isNumber(text)
               ? new BigDecimal(text)
               : seconds(ConfigFactory.parseMap(Map.of("it", withUnit(text))).getDuration("it"));

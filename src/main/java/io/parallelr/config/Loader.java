@@ -137,7 +137,7 @@ final class Loader {
     return switch (value) {
       case Value.Whole(var n) -> cap instanceof Value.Whole(var most) && n > most;
       case Value.Time(var t) -> cap instanceof Value.Time(var most) && t.compareTo(most) > 0;
-      case Value.Fraction _,Value.Bytes _,Value.Flag _,Value.Text _ -> false;
+      case Value.Fraction _,Value.Bytes _,Value.Flag _,Value.Text _,Value.Off() -> false;
     };
   }
 }

@@ -2,6 +2,7 @@ package io.parallelr.config;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 
 /// The configuration in force: checked values, with every default filled in.
 public record Settings(
@@ -9,6 +10,7 @@ public record Settings(
     StopLimits stopLimits,
     Security security,
     Execution execution,
+    Queue queue,
     Logging logging,
     Advanced advanced) {
 
@@ -29,11 +31,13 @@ public record Settings(
   /// When a run is given up.
   ///
   /// @param maxFailureRate share of completed tasks, from 0 to 1
+  /// @param resumeAfter how long a watched queue is left alone then; empty if the run ends
   public record StopLimits(
       boolean enabled,
       int maxConsecutiveFailures,
       double maxFailureRate,
-      int minTasksForRateCheck) {}
+      int minTasksForRateCheck,
+      Optional<Duration> resumeAfter) {}
 
   /// What only the system's administrator decides.
   ///
@@ -56,6 +60,22 @@ public record Settings(
     /// The system's own calls where they are to be had, else the JDK's.
     AUTO, POSIX, PORTABLE
   }
+
+  /// How a watched directory is served.
+  ///
+  /// @param settle how long a file must stand still before it is taken
+  /// @param order `arrival`, `name` or `size`
+  /// @param onSuccess `done`, `delete` or `leave`
+  /// @param onFailure `failed`, `delete` or `leave`
+  /// @param maxRedeliveries supervisors that may die over a file
+  /// @param claimTimeout after which a silent supervisor on another machine is taken for dead
+  public record Queue(
+      Duration settle,
+      String order,
+      String onSuccess,
+      String onFailure,
+      int maxRedeliveries,
+      Duration claimTimeout) {}
 
   /// What is logged, and how it looks.
   ///
@@ -91,7 +111,8 @@ public record Settings(
             v.flag("limits.stop-limits-enabled"),
             v.whole("limits.max-consecutive-failures"),
             v.fraction("limits.max-failure-rate"),
-            v.whole("limits.min-tasks-for-rate-check")),
+            v.whole("limits.min-tasks-for-rate-check"),
+            v.optionalTime("limits.resume-after")),
         new Security(v.whole("security.max-argument-length")),
         new Execution(
             v.flag("execution.workspace-isolation"),
@@ -100,6 +121,13 @@ public record Settings(
             v.whole("execution.retries"),
             v.time("execution.retry-delay"),
             v.time("execution.max-retry-delay")),
+        new Queue(
+            v.time("queue.settle"),
+            v.text("queue.order"),
+            v.text("queue.on-success"),
+            v.text("queue.on-failure"),
+            v.whole("queue.max-redeliveries"),
+            v.time("queue.claim-timeout")),
         new Logging(
             v.text("logging.level"),
             v.text("logging.console-format"),

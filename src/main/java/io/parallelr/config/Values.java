@@ -3,6 +3,7 @@ package io.parallelr.config;
 import io.parallelr.config.Kind.Value;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /// A value for each key, of the kind that the schema says: asking for another is a bug.
 record Values(Map<String, Value> values) {
@@ -17,6 +18,10 @@ record Values(Map<String, Value> values) {
 
   Duration time(String key) {
     return values.get(key) instanceof Value.Time(var time) ? time : Duration.ofDays(wrong(key));
+  }
+
+  Optional<Duration> optionalTime(String key) {
+    return values.get(key) instanceof Value.Off ? Optional.empty() : Optional.of(time(key));
   }
 
   long bytes(String key) {

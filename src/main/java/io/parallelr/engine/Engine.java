@@ -44,6 +44,8 @@ public final class Engine {
   /// What a run came to, and why it is over.
   public record Ended(RunSummary summary, RunEnd end) {}
 
+  private record Running(Task task, Thread thread) {}
+
   private record Waiting(Task task, long dueNanos) {}
 
   private final Backend backend;
@@ -56,7 +58,7 @@ public final class Engine {
   private final Condition changed = lock.newCondition();
   private final Condition over = lock.newCondition();
   private final Slots slots = new Slots();
-  private final Map<Integer, Thread> running = new HashMap<>();
+  private final Map<Integer, Running> running = new HashMap<>();
   private final PriorityQueue<Waiting> delayed =
       new PriorityQueue<>((a, b) -> Long.signum(a.dueNanos() - b.dueNanos()));
   private Optional<Task> chosen = Optional.empty();
@@ -80,6 +82,14 @@ public final class Engine {
   ///
   /// @throws RuntimeException the listener's, the plan's or that of [#fail(RuntimeException)]
   public Ended run(Plan plan, RunListener listener) {
+    return run(plan, listener, RunSummary.EMPTY);
+  }
+
+  /// The same, going on from what came before.
+  ///
+  /// @param before results that count as if they had come of this plan
+  public Ended run(Plan plan, RunListener listener, RunSummary before) {
+    summary = before;
     var workers = new ArrayList<Thread>();
     for (int i = 1; i <= limits.slots(); i++) {
       workers.add(Thread.ofPlatform().name("slot-" + i).start(() -> work(plan, listener)));
@@ -104,6 +114,40 @@ public final class Engine {
   /// Cancels the run, which then throws the problem. May be called by any thread.
   public void fail(RuntimeException reason) {
     locked(() -> failed(reason));
+  }
+
+  /// Why nothing more is started; empty as long as something may be. May be called by any thread.
+  public Optional<RunEnd> stopping() {
+    lock.lock();
+    try {
+      return stopping;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Cancels one task; the run goes on. May be called by any thread.
+  ///
+  /// @return whether it ran
+  public boolean cancel(int sequence) {
+    lock.lock();
+    try {
+      var found =
+          running.values().stream().filter(r -> r.task().sequence() == sequence).findFirst();
+      found.ifPresent(r -> r.thread().interrupt());
+      return found.isPresent();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Changes an open plan from outside, while nothing else calls it, and looks at it again. May be
+  /// called by any thread.
+  public void update(Runnable change) {
+    locked(() -> {
+      change.run();
+      changed.signalAll();
+    });
   }
 
   private void locked(Runnable step) {
@@ -178,12 +222,12 @@ public final class Engine {
           var placed = new Placed(chosen.get(), slots.take());
           chosen = Optional.empty();
           nextStart = System.nanoTime() + limits.startDelay().toNanos();
-          running.put(placed.slot(), Thread.currentThread());
+          running.put(placed.slot(), new Running(placed.task(), Thread.currentThread()));
           if (idle > 0) {
             changed.signal(); // there may be another task, for another slot
           }
           return Optional.of(placed);
-        } else if (chosen.isEmpty() && delayed.isEmpty() && running.isEmpty()) {
+        } else if (isExhausted(plan)) {
           break;
         } else {
           awaitChange();
@@ -198,6 +242,10 @@ public final class Engine {
     } finally {
       lock.unlock();
     }
+  }
+
+  private boolean isExhausted(Plan plan) {
+    return chosen.isEmpty() && delayed.isEmpty() && running.isEmpty() && !plan.isOpen();
   }
 
   private boolean isStopping() {
@@ -268,7 +316,7 @@ public final class Engine {
 
   private void cancel(RunEnd reason) {
     stopStarting(reason);
-    running.values().forEach(Thread::interrupt);
+    running.values().forEach(r -> r.thread().interrupt());
   }
 
   /// A later reason takes the place of having been drained only: else the first one is why

@@ -30,4 +30,9 @@ public final class Retrying implements Plan {
       again.add(result.task().nextAttempt());
     }
   }
+
+  @Override
+  public boolean isOpen() {
+    return plan.isOpen();
+  }
 }

@@ -2,6 +2,7 @@ package io.parallelr.journal;
 
 import io.parallelr.task.Outcome;
 import io.parallelr.task.Signal;
+import io.parallelr.task.Status;
 import io.parallelr.task.TaskResult;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -26,6 +27,9 @@ public final class Descriptions {
       case Outcome.Cancelled() -> Optional.of("Cancelled: the run was stopped");
       case Outcome.NotStarted(var reason) -> Optional.of(reason);
       case Outcome.Lost(var reason) -> Optional.of("Lost: " + reason);
+      case Outcome.Skipped(var e) when e.status() == Status.SUCCESS -> Optional.empty();
+      case Outcome.Skipped(var e) -> Optional.of(
+          "Not run again: %s as task %d of run %s".formatted(e.status(), e.sequence(), e.run()));
     };
   }
 
@@ -34,7 +38,7 @@ public final class Descriptions {
     return switch (result.outcome()) {
       case Outcome.Exited(var code) -> Optional.of(code);
       case Outcome.Signalled(var signal) -> Optional.of(signal.shellStatus());
-      case Outcome.TimedOut _,Outcome.OutOfMemory _,Outcome.Cancelled _,Outcome.NotStarted _,Outcome.Lost _ ->
+      case Outcome.TimedOut _,Outcome.OutOfMemory _,Outcome.Cancelled _,Outcome.NotStarted _,Outcome.Lost _,Outcome.Skipped _ ->
         Optional.empty();
     };
   }

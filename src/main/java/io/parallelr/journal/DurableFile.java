@@ -59,6 +59,15 @@ final class DurableFile implements AutoCloseable {
     }
   }
 
+  /// Makes sure that what is written can be found.
+  ///
+  /// @throws UncheckedIOException if the file was deleted or moved away
+  void requireThere() {
+    if (!path.toFile().exists()) {
+      throw failed(new IOException("it was removed while the run went on"));
+    }
+  }
+
   @Override
   public void close() {
     try (out) {

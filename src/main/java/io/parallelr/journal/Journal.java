@@ -74,6 +74,7 @@ public final class Journal implements RunListener, AutoCloseable {
   public void close() throws IOException {
     syncing.interrupt();
     try (results; summary) {
+      results.requireThere();
       results.sync();
     }
     syncDirectory(directory);
@@ -87,6 +88,7 @@ public final class Journal implements RunListener, AutoCloseable {
     try {
       while (true) {
         Thread.sleep(SYNC_MILLIS);
+        results.requireThere();
         results.sync();
         summary.sync();
       }

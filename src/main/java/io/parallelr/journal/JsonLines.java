@@ -7,8 +7,8 @@ import static io.parallelr.json.JsonText.optional;
 import static io.parallelr.json.JsonText.strings;
 
 import io.parallelr.engine.RunEnd;
+import io.parallelr.task.Outcome;
 import io.parallelr.task.Output;
-import io.parallelr.task.RunSummary;
 import io.parallelr.task.Task;
 import io.parallelr.task.TaskResult;
 import java.math.BigDecimal;
@@ -23,7 +23,7 @@ import tools.jackson.core.JsonGenerator;
 /// The lines of the journal, and the JSON summary: JSON objects with a fixed order of fields.
 public final class JsonLines {
   /// Raised with every change that a reader of the journal must know of.
-  static final int SCHEMA_VERSION = 1;
+  static final int SCHEMA_VERSION = 2;
 
   private final Session session;
   private final Timestamps timestamps;
@@ -62,13 +62,16 @@ public final class JsonLines {
     optional(json, "arguments_file", arguments.map(a -> a.file()));
     optional(json, "separator", arguments.map(a -> a.separator()).filter(s -> !s.isEmpty()));
     strings(json, "env_var", session.arguments().variables());
-    json.writeNumberProperty("tasks", session.tasks());
+    number(json, "tasks", session.tasks().stream().boxed().findFirst());
     json.writeNumberProperty("max_workers", session.slots());
     decimal(json, "timeout_seconds", Descriptions.durationSeconds(session.timeLimit()));
     json.writeStringProperty("launcher", session.launcher());
     json.writeStringProperty("run_directory", session.directory().toString());
     json.writeStringProperty("workspace", session.workspace().toString());
     strings(json, "config", session.settings());
+    strings(json, "command_line", session.invocation().commandLine());
+    json.writeStringProperty("directory", session.invocation().directory().toString());
+    optional(json, "continues", session.invocation().continues().map(Path::toString));
   }
 
   String started(Task task, int slot, Instant when) {
@@ -80,6 +83,10 @@ public final class JsonLines {
       json.writeStringProperty("task", task.name());
       json.writeNumberProperty("worker_id", slot);
       json.writeNumberProperty("attempt", task.attempt());
+      task.input().taskFile().flatMap(FileStamp::of).ifPresent(stamp -> {
+        json.writeNumberProperty("task_size", stamp.bytes());
+        json.writeNumberProperty("task_modified_ms", stamp.modifiedMillis());
+      });
     });
   }
 
@@ -118,6 +125,13 @@ public final class JsonLines {
       json.writeNumberProperty("attempt", task.attempt());
       json.writeBooleanProperty("final", result.isFinal());
       optional(json, "error_message", Descriptions.error(result));
+      if (result.outcome() instanceof Outcome.Skipped(var earlier)) {
+        json.writeObjectPropertyStart("earlier");
+        json.writeStringProperty("session_id", earlier.run());
+        json.writeNumberProperty("sequence", earlier.sequence());
+        json.writeStringProperty("status", earlier.status().name());
+        json.writeEndObject();
+      }
       json.writeNumberProperty("sequence", task.sequence());
       json.writeStringProperty("task", task.name());
       json.writeNumberProperty("start_monotonic_ns", result.startedNanos());
@@ -138,7 +152,7 @@ public final class JsonLines {
       json.writeStringProperty("end", end(report.end()));
       optional(json, "reason", reason(report.end()));
       json.writeNumberProperty("exit_status", report.exitStatus());
-      counts(json, report.summary());
+      counts(json, report);
       json.writeNumberProperty("attempts", report.statistics().attempts());
       var durations = report.statistics();
       json.writeObjectPropertyStart("task_seconds");
@@ -159,15 +173,17 @@ public final class JsonLines {
     });
   }
 
-  private void counts(JsonGenerator json, RunSummary summary) {
-    json.writeNumberProperty("total", session.tasks());
+  private static void counts(JsonGenerator json, RunReport report) {
+    var summary = report.summary();
+    json.writeNumberProperty("total", report.tasks());
     json.writeNumberProperty("completed", summary.completed());
     json.writeNumberProperty("succeeded", summary.succeeded());
     json.writeNumberProperty("failed", summary.failed());
     json.writeNumberProperty("timed_out", summary.timedOut());
     json.writeNumberProperty("errors", summary.errors());
     json.writeNumberProperty("cancelled", summary.cancelled());
-    json.writeNumberProperty("not_started", session.tasks() - summary.total());
+    json.writeNumberProperty("skipped", summary.skipped());
+    json.writeNumberProperty("not_started", report.tasks() - summary.total());
   }
 
   static String end(RunEnd end) {

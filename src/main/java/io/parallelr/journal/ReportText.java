@@ -1,6 +1,7 @@
 package io.parallelr.journal;
 
 import io.parallelr.engine.RunEnd;
+import io.parallelr.task.RunSummary;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,18 +24,19 @@ public record ReportText(Session session, List<String> stopLimits, Map<String, P
   public String of(RunReport report) {
     var s = report.summary();
     var t = report.statistics();
-    int notStarted = session.tasks() - s.total();
+    int notStarted = report.tasks() - s.total();
     var lines = new LinkedHashMap<String, String>();
     lines.put("Run", "%s, %s".formatted(session.id(), ending(report.end())));
     lines.put(
         "Tasks",
-        "%d total: %d succeeded, %d failed, %d timed out, %d errors, %d cancelled%s".formatted(
-            session.tasks(),
+        "%d total: %d succeeded, %d failed, %d timed out, %d errors, %d cancelled%s%s".formatted(
+            report.tasks(),
             s.succeeded(),
             s.failed(),
             s.timedOut(),
             s.errors(),
             s.cancelled(),
+            skipped(s),
             notStarted > 0 ? ", %d not started".formatted(notStarted) : ""));
     lines.put("Success rate", successRate(report));
     lines.put("Took", speed(report));
@@ -55,6 +57,13 @@ public record ReportText(Session session, List<String> stopLimits, Map<String, P
         .stream()
         .map(line -> ("%-" + WIDTH + "s%s%n").formatted(line.getKey(), line.getValue()))
         .collect(Collectors.joining());
+  }
+
+  private static String skipped(RunSummary summary) {
+    var had = summary.skippedFailures() > 0
+        ? " (%d had failed: --retry-failed runs them)".formatted(summary.skippedFailures())
+        : "";
+    return summary.skipped() > 0 ? ", %d skipped%s".formatted(summary.skipped(), had) : "";
   }
 
   private static String ending(RunEnd end) {

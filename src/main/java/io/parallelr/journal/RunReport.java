@@ -7,10 +7,12 @@ import java.time.Instant;
 
 /// What a run came to, when it is over.
 ///
+/// @param tasks how many there were to be run
 /// @param exitStatus of the supervisor
 public record RunReport(
     RunSummary summary,
     RunEnd end,
+    int tasks,
     int exitStatus,
     Instant ended,
     Duration elapsed,

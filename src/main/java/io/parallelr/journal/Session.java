@@ -6,10 +6,12 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// What is known of a run before its first task: the head of its results.
 ///
 /// @param pid of the supervisor
+/// @param tasks how many there are; empty if that shows only as they arrive
 /// @param zone in which times are written
 /// @param settings the effective configuration, as `key=value`
 public record Session(
@@ -23,7 +25,8 @@ public record Session(
     String template,
     List<String> sources,
     ArgumentsMode arguments,
-    int tasks,
+    Invocation invocation,
+    OptionalInt tasks,
     int slots,
     Duration timeLimit,
     String launcher,
@@ -46,6 +49,20 @@ public record Session(
 
     Optional<ArgumentsMode> ifUsed() {
       return file.isEmpty() ? Optional.empty() : Optional.of(this);
+    }
+  }
+
+  /// How the run was asked for, which is what it takes to ask for it again.
+  ///
+  /// @param commandLine the arguments of the supervisor
+  /// @param directory against which they are taken; absolute
+  /// @param continues the directory of the run whose results this one goes on from
+  public record Invocation(
+      List<String> commandLine,
+      Path directory,
+      Optional<Path> continues) {
+    public Invocation {
+      commandLine = List.copyOf(commandLine);
     }
   }
 }

@@ -1,7 +1,9 @@
 package io.parallelr.local;
 
+import io.parallelr.task.Origin;
 import io.parallelr.task.Task;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// A way to start processes.
@@ -20,16 +22,23 @@ public sealed interface Launcher permits PosixLauncher, PortableLauncher {
 
   /// What to start.
   ///
-  /// @param environment added to this process's own
   /// @param directory where it runs; absolute
   /// @param stdout file that its output is appended to; absolute
   record Launch(
       Task task,
       Path program,
-      Map<String, String> environment,
+      Origin origin,
       Path directory,
       Path stdout,
-      Path stderr) {}
+      Path stderr) {
+
+    /// What is added to this process's own environment.
+    Map<String, String> environment() {
+      var variables = new LinkedHashMap<>(task.environment());
+      variables.putAll(origin.variables());
+      return variables;
+    }
+  }
 
   /// A command that cannot be started; the message is for the user.
   final class NotStartedException extends Exception {

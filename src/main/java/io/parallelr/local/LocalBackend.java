@@ -3,6 +3,7 @@ package io.parallelr.local;
 import io.parallelr.engine.Backend;
 import io.parallelr.local.OutputFiles.Stream;
 import io.parallelr.os.ProcessTable;
+import io.parallelr.task.Origin;
 import io.parallelr.task.Outcome;
 import io.parallelr.task.Output;
 import io.parallelr.task.Task;
@@ -31,8 +32,10 @@ public final class LocalBackend implements Backend, AutoCloseable {
   private final Duration grace;
   private final Programs programs = new Programs(System.getenv().getOrDefault("PATH", "/usr/bin"));
   private final MemoryWatch memory;
+  private final SlotFile slots;
   private volatile long ownPeak; // as last looked at; it only grows
 
+  /// @param slots where it is said what runs; closed with this
   /// @param grace time between SIGTERM and SIGKILL
   /// @param memoryLimit in bytes for a task and its descendants; 0 for none
   public LocalBackend(
@@ -40,12 +43,14 @@ public final class LocalBackend implements Backend, AutoCloseable {
       Launcher launcher,
       Workspace workspace,
       OutputFiles outputs,
+      SlotFile slots,
       Duration grace,
       long memoryLimit) {
     this.runId = runId;
     this.launcher = launcher;
     this.workspace = workspace;
     this.outputs = outputs;
+    this.slots = slots;
     this.grace = grace;
     this.memory = new MemoryWatch(memoryLimit);
   }
@@ -62,11 +67,11 @@ public final class LocalBackend implements Backend, AutoCloseable {
           new Launcher.Launch(
               task,
               program,
-              new Origin(runId, task, slot).variables(),
+              Origin.of(runId, task, slot),
               directory,
               outputs.ofSlot(slot, Stream.OUT),
               outputs.ofSlot(slot, Stream.ERR)));
-      return attend(child, task, slot);
+      return attend(child, task, slot, task.timeLimit());
     } catch (Launcher.NotStartedException e) {
       return Execution.of(new Outcome.NotStarted(String.valueOf(e.getMessage())));
     } catch (IOException e) {
@@ -81,13 +86,33 @@ public final class LocalBackend implements Backend, AutoCloseable {
     launcher.sweep();
     workspace.tidy();
     outputs.deleteUnused();
+    slots.close();
   }
 
-  private Execution attend(Child child, Task task, int slot) {
+  /// Goes on with a task that an earlier supervisor started and died over: waits for what is left
+  /// of its time limit, and takes in what it printed. As [#run(Task, int)] in all else.
+  ///
+  /// @param orphan which nothing else may attend to
+  public Execution adopt(Task task, int slot, Orphan orphan) {
+    if (Thread.currentThread().isInterrupted()) {
+      return Execution.of(new Outcome.Cancelled());
+    }
+    try (var child = AdoptedChild.of(orphan)) {
+      outputs.takeOver(orphan, slot);
+      var left = task.timeLimit().minus(orphan.age());
+      return attend(child, task, slot, left.isPositive() ? left : Duration.ZERO);
+    } catch (IOException e) {
+      return Execution.of(AdoptedChild.unknown());
+    }
+  }
+
+  private Execution attend(Child child, Task task, int slot, Duration timeLeft) {
     var sampled = memory.watch(child);
+    slots.set(slot, child.pid());
     try {
       var supervision = new Supervision(child, sampled, grace);
-      var verdict = supervision.untilNothingRuns(task.timeLimit(), memory.limit(), FIRST_LOOK);
+      var verdict = supervision.untilNothingRuns(timeLeft, memory.limit(), FIRST_LOOK)
+          .map(v -> v instanceof Outcome.TimedOut ? new Outcome.TimedOut(task.timeLimit()) : v);
       boolean reusable = supervision.leftNothing();
       var end = supervision.end();
       var usage = new Usage(
@@ -101,6 +126,7 @@ public final class LocalBackend implements Backend, AutoCloseable {
           collect(task, slot, Stream.ERR, reusable),
           usage);
     } finally {
+      slots.clear(slot);
       memory.forget(child);
     }
   }

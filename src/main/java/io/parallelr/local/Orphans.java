@@ -90,7 +90,7 @@ final class Orphans {
       }
       ProcessTable.read()
           .withDescendants(p -> orphans.contains(p.pid()))
-          .forEach(p -> signal(p, Signals.SIGKILL));
+          .forEach(p -> Processes.signal(p, Signals.SIGKILL));
       try {
         Thread.sleep(10);
       } catch (InterruptedException e) {
@@ -152,16 +152,6 @@ final class Orphans {
     } catch (IOException e) {
       return Optional.empty();
     }
-  }
-
-  /// Sends a signal to a process, if it still is the one that was listed.
-  static void signal(ProcessTable.Entry process, int signal) {
-    boolean _ = Processes.signal(
-        process.pid(),
-        signal,
-        () -> ProcessTable.entry(process.pid())
-            .filter(p -> p.startTime() == process.startTime())
-            .isPresent());
   }
 
   static Set<Integer> pids(Set<ProcessTable.Entry> entries) {

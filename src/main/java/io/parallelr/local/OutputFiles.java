@@ -35,6 +35,18 @@ public record OutputFiles(Path directory, int tailLength) {
     return directory.resolve("slot-" + slot + stream.extension());
   }
 
+  /// Takes in what an orphan has printed and may go on to print, as if it had run in this slot.
+  ///
+  /// @throws IOException if that cannot be moved here
+  void takeOver(Orphan orphan, int slot) throws IOException {
+    for (var stream : Stream.values()) {
+      var theirs = orphan.outputs().ofSlot(orphan.origin().slot(), stream);
+      if (theirs.toFile().isFile()) {
+        Files.move(theirs, ofSlot(slot, stream), StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+  }
+
   private Path ofTask(Task task, Stream stream) {
     var attempt = task.attempt() == 1 ? "" : "-" + task.attempt();
     return directory.resolve("%06d%s%s".formatted(task.sequence(), attempt, stream.extension()));

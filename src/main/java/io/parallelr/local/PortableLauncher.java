@@ -49,7 +49,7 @@ public final class PortableLauncher implements Launcher {
     CallersLocale.restore(builder.environment());
     builder.environment().putAll(launch.environment());
     try {
-      return new PortableChild(builder.start(), Origin.marks(launch.environment()));
+      return new PortableChild(builder.start(), launch.origin().marks());
     } catch (IOException e) {
       throw new NotStartedException(explain(e, launch));
     }

@@ -2,6 +2,7 @@ package io.parallelr.local;
 
 import io.parallelr.os.ChildProcess;
 import io.parallelr.os.ProcessTable;
+import io.parallelr.os.Processes;
 import io.parallelr.os.Signals;
 import io.parallelr.os.Spawner;
 import io.parallelr.task.Outcome;
@@ -63,10 +64,10 @@ public final class PosixLauncher implements Launcher {
     var owner = new Object();
     orphans.add(pid, owner);
     try {
-      return new PosixChild(pid, ChildProcess.of(pid), owner, Origin.marks(launch.environment()));
+      return new PosixChild(pid, ChildProcess.of(pid), owner, launch.origin().marks());
     } catch (IOException e) {
-      orphans.membersOf(ProcessTable.read(), pid, Origin.marks(launch.environment()))
-          .forEach(p -> Orphans.signal(p, Signals.SIGKILL));
+      orphans.membersOf(ProcessTable.read(), pid, launch.origin().marks())
+          .forEach(p -> Processes.signal(p, Signals.SIGKILL));
       ChildProcess.reap(pid);
       orphans.remove(pid, owner);
       throw new NotStartedException(e.getMessage() + "; allow more open files (ulimit -n)");
@@ -131,7 +132,7 @@ public final class PosixLauncher implements Launcher {
 
     @Override
     public void signalAll(int signal) {
-      orphans.membersOf(ProcessTable.read(), pid, marks).forEach(p -> Orphans.signal(p, signal));
+      orphans.membersOf(ProcessTable.read(), pid, marks).forEach(p -> Processes.signal(p, signal));
     }
 
     @Override
@@ -141,18 +142,19 @@ public final class PosixLauncher implements Launcher {
       }
       var exit = process.reap();
       orphans.remove(pid, owner);
-      return switch (exit) {
-        case ChildProcess.Exited(var code, var usage) ->
-          new End(new Outcome.Exited(code), usage(usage));
-        case ChildProcess.Killed(var number, var usage) -> {
-          var signal = new Signal(number, Signals.name(number));
-          yield new End(new Outcome.Signalled(signal), usage(usage));
-        }
-      };
+      return PosixLauncher.end(exit);
     }
+  }
 
-    private static Usage usage(ChildProcess.ResourceUsage usage) {
-      return new Usage(usage.user(), usage.system(), usage.peakBytes());
-    }
+  static Child.End end(ChildProcess.Exit exit) {
+    var usage = new Usage(
+        exit.usage().user(),
+        exit.usage().system(),
+        exit.usage().peakBytes());
+    return switch (exit) {
+      case ChildProcess.Exited(var code, _) -> new Child.End(new Outcome.Exited(code), usage);
+      case ChildProcess.Killed(var number, _) ->
+        new Child.End(new Outcome.Signalled(new Signal(number, Signals.name(number))), usage);
+    };
   }
 }

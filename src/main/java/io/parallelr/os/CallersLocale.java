@@ -23,4 +23,17 @@ public final class CallersLocale {
       }
     }
   }
+
+  /// What a further JVM of this program is to be given, which the tasks are not: nothing if the
+  /// launcher changed nothing.
+  public static Map<String, String> asItIsHere() {
+    var environment = System.getenv();
+    return environment.containsKey(MEMO)
+        ? Map.of(
+            MEMO,
+            environment.getOrDefault(MEMO, ""),
+            LC_ALL,
+            environment.getOrDefault(LC_ALL, ""))
+        : Map.of();
+  }
 }

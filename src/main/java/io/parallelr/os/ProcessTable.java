@@ -1,12 +1,18 @@
 package io.parallelr.os;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.ByteArrayOutputStream;
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.math.BigDecimal;
+import java.nio.charset.Charset;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +23,8 @@ import java.util.function.Predicate;
 /// The processes of this machine at one moment, from `/proc`; proc(5).
 public record ProcessTable(List<Entry> entries) {
   private static final Path PROC = Path.of("/proc");
+  /// USER_HZ, which is 100 on all architectures but the alpha and ia64; time(7).
+  private static final BigDecimal TICKS_PER_SECOND = BigDecimal.valueOf(100);
   /// Counted from the state, which is the third; the kernel calls it the fifty-second.
   private static final int EXIT_CODE_FIELD = 49;
 
@@ -28,6 +36,18 @@ public record ProcessTable(List<Entry> entries) {
   ///
   /// @param startTime in clock ticks since boot: with the number it names a process for good
   public record Entry(int pid, char state, int parent, int session, long startTime) {
+    /// How long ago it was started, by the clock that no setting of the time changes; to 10 ms.
+    public Duration age() {
+      try {
+        var uptime = new BigDecimal(readAll("/proc/uptime").split(" ", 2)[0]);
+        var age = uptime.subtract(BigDecimal.valueOf(startTime).divide(TICKS_PER_SECOND));
+        return Duration.ofMillis(Math.max(0, age.movePointRight(3).longValue()));
+      } catch (IOException e) {
+        return Duration.ZERO;
+      }
+    }
+
+    /// Whether it has not ended.
     public boolean runs() {
       return state != 'Z' && state != 'X';
     }
@@ -111,7 +131,7 @@ public record ProcessTable(List<Entry> entries) {
   /// character; nothing if that is not for us to see.
   public static String environment(int pid) {
     try {
-      return readAll("/proc/" + pid + "/environ");
+      return readAll("/proc/" + pid + "/environ", UTF_8);
     } catch (IOException e) {
       return "";
     }
@@ -130,20 +150,31 @@ public record ProcessTable(List<Entry> entries) {
     }
   }
 
+  /// Reads a small file whole, as bytes that are characters.
+  ///
+  /// @throws IOException if it is not there, or not for us to see
+  public static String readAll(String file) throws IOException {
+    return readAll(file, ISO_8859_1);
+  }
+
   /// Reads a small file whole. Not by a channel: an interrupt would close it, and cancelled tasks
   /// look at their processes too.
   ///
   /// @throws IOException if it is not there, or not for us to see
-  public static String readAll(String file) throws IOException {
+  public static String readAll(String file, Charset charset) throws IOException {
     try (var in = new FileInputStream(file)) {
-      // not readAllBytes, which asks for the length first: such files have none
-      var text = new StringBuilder();
-      var buffer = new byte[4096];
-      for (int n = in.read(buffer); n > 0; n = in.read(buffer)) {
-        text.append(new String(buffer, 0, n, ISO_8859_1));
-      }
-      return text.toString();
+      return new String(readAll(in), charset);
     }
+  }
+
+  /// Not readAllBytes, which asks for the length first: files of the kernel have none.
+  private static byte[] readAll(InputStream in) throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    var buffer = new byte[4096];
+    for (int n = in.read(buffer); n > 0; n = in.read(buffer)) {
+      bytes.write(buffer, 0, n);
+    }
+    return bytes.toByteArray();
   }
 
   private static String name(Path path) {

@@ -23,6 +23,18 @@ public final class Processes {
     }
   }
 
+  /// Sends a signal to a process, if it still is the one that was listed.
+  ///
+  /// @return whether it was sent
+  public static boolean signal(ProcessTable.Entry process, int signal) {
+    return signal(
+        process.pid(),
+        signal,
+        () -> ProcessTable.entry(process.pid())
+            .filter(p -> p.startTime() == process.startTime())
+            .isPresent());
+  }
+
   /// Whether a descriptor of this process is a terminal.
   public static boolean isTerminal(int fd) {
     return Posix.isTerminal(fd);

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// Signals by name, and what this process does on them.
 public final class Signals {
   public static final int SIGKILL = 9;
+  public static final int SIGUSR1 = 10;
   public static final int SIGTERM = 15;
   public static final int SIGCONT = 18;
 

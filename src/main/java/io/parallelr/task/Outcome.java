@@ -29,6 +29,15 @@ public sealed interface Outcome {
   /// The backend lost sight of the command: a dead node, a bug.
   record Lost(String reason) implements Outcome {}
 
+  /// The command was not run, as an earlier run has its result.
+  record Skipped(Earlier earlier) implements Outcome {}
+
+  /// A result in the journal of an earlier run.
+  ///
+  /// @param run its id
+  /// @param sequence of the task in it
+  record Earlier(String run, int sequence, Status status) {}
+
   default boolean succeeded() {
     return this instanceof Exited(var code) && code == 0;
   }
@@ -38,7 +47,7 @@ public sealed interface Outcome {
     return switch (this) {
       case Exited(var code) -> code != 0;
       case Signalled _,TimedOut _,OutOfMemory _ -> true;
-      case Cancelled _,NotStarted _,Lost _ -> false;
+      case Cancelled _,NotStarted _,Lost _,Skipped _ -> false;
     };
   }
 
@@ -49,6 +58,7 @@ public sealed interface Outcome {
       case TimedOut _ -> Status.TIMEOUT;
       case Cancelled _ -> Status.CANCELLED;
       case NotStarted _,Lost _ -> Status.ERROR;
+      case Skipped _ -> Status.SKIPPED;
     };
   }
 }

@@ -16,6 +16,11 @@ public record Retries(int count, Duration delay, Duration maxDelay) {
     }
   }
 
+  /// The same, with a larger count.
+  Retries more(int attempts) {
+    return new Retries(count + attempts, delay, maxDelay);
+  }
+
   /// How long to wait before an attempt.
   ///
   /// @param attempt counted from 1; the first has no delay

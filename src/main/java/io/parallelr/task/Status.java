@@ -11,5 +11,7 @@ public enum Status {
   /// Could not be started, or was lost sight of.
   ERROR,
   /// Stopped together with the run.
-  CANCELLED
+  CANCELLED,
+  /// Not run, as it has a result from an earlier run.
+  SKIPPED
 }

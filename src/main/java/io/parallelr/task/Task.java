@@ -42,6 +42,16 @@ public record Task(
   }
 
   public Task nextAttempt() {
+    return with(retries, attempt + 1);
+  }
+
+  /// The same task after attempts that were cut off by the death of their supervisor: they do not
+  /// count against its retries.
+  public Task after(int attempts) {
+    return with(retries.more(attempts), attempt + attempts);
+  }
+
+  private Task with(Retries newRetries, int newAttempt) {
     return new Task(
         sequence,
         name,
@@ -49,7 +59,7 @@ public record Task(
         command,
         environment,
         timeLimit,
-        retries,
-        attempt + 1);
+        newRetries,
+        newAttempt);
   }
 }

@@ -30,7 +30,8 @@ class ConfigurationTest {
             Duration.ofMillis(100),
             Duration.ZERO,
             1000));
-    assertThat(settings.stopLimits()).isEqualTo(new Settings.StopLimits(false, 5, 0.5, 10));
+    assertThat(settings.stopLimits())
+        .isEqualTo(new Settings.StopLimits(false, 5, 0.5, 10, Optional.empty()));
     assertThat(settings.advanced()).isEqualTo(new Settings.Advanced(1048576, 0));
     for (var key : Key.ALL) {
       assertThat(documentation)

@@ -49,7 +49,7 @@ class EngineTest {
 
     var ended = run(backend, 4, tasks(1000));
 
-    assertThat(ended.summary()).isEqualTo(new RunSummary(1000, 0, 0, 0, 0, 0));
+    assertThat(ended.summary()).isEqualTo(new RunSummary(1000, 0, 0, 0, 0, 0, 0, 0));
     assertThat(ended.end()).isEqualTo(new RunEnd.Completed());
     assertThat(backend.ran).containsExactlyInAnyOrderElementsOf(tasks(1000));
     assertThat(told).hasSize(1000);
@@ -180,7 +180,7 @@ class EngineTest {
 
     drainer.join();
     assertThat(ended.end()).isEqualTo(new RunEnd.Drained());
-    assertThat(ended.summary()).isEqualTo(new RunSummary(2, 0, 0, 0, 0, 0));
+    assertThat(ended.summary()).isEqualTo(new RunSummary(2, 0, 0, 0, 0, 0, 0, 0));
   }
 
   @Test
@@ -231,7 +231,7 @@ class EngineTest {
         listener);
 
     assertThat(ended.end()).isEqualTo(new RunEnd.Completed());
-    assertThat(ended.summary()).isEqualTo(new RunSummary(5, 0, 0, 0, 0, 0));
+    assertThat(ended.summary()).isEqualTo(new RunSummary(5, 0, 0, 0, 0, 0, 0, 0));
     assertThat(backend.ran).hasSize(15);
     assertThat(told.stream().filter(TaskResult::isFinal)).hasSize(5);
   }

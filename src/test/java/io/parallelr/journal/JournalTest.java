@@ -23,6 +23,8 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -91,8 +93,9 @@ class JournalTest {
       }
       journal.summary(
           new RunReport(
-              new RunSummary(2, 1, 0, 0, 0, 0),
+              new RunSummary(2, 1, 0, 0, 0, 0, 0, 0),
               new RunEnd.LimitReached("too many"),
+              10,
               3,
               NOON,
               Duration.ofSeconds(2),
@@ -102,7 +105,7 @@ class JournalTest {
     var lines = read(directory.resolve("results.jsonl"));
     assertThat(lines).extracting(l -> l.get("type").asString())
         .containsExactly("session", "start", "task", "start", "task", "start", "task", "summary");
-    assertThat(lines.getFirst().get("schema_version").asInt()).isEqualTo(1);
+    assertThat(lines.getFirst().get("schema_version").asInt()).isEqualTo(2);
     assertThat(lines.getLast().get("reason").asString()).isEqualTo("too many");
     assertThat(lines.getLast().get("not_started").asInt()).isEqualTo(7);
     assertThat(lines.getLast().get("task_seconds").get("p50").asDouble()).isEqualTo(1.5);
@@ -189,7 +192,8 @@ class JournalTest {
         "bash @TASK@",
         List.of("tasks"),
         Session.ArgumentsMode.NONE,
-        10,
+        new Session.Invocation(List.of("-T", "tasks"), Path.of("/somewhere"), Optional.empty()),
+        OptionalInt.of(10),
         4,
         Duration.ofMinutes(10),
         "posix",

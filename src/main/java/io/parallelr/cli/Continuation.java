@@ -1,0 +1,100 @@
+package io.parallelr.cli;
+
+import io.parallelr.journal.EarlierRun;
+import io.parallelr.journal.RunDirectory;
+import io.parallelr.os.LockFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine;
+
+/// The run that this one goes on with.
+///
+/// @param runsFailed whether tasks that did not succeed are run again
+/// @param adopts whether tasks that still run are waited for; else they are ended
+/// @param runsUnknown whether tasks whose end nobody saw are run again
+record Continuation(
+    EarlierRun earlier,
+    boolean runsFailed,
+    boolean adopts,
+    boolean runsUnknown) {
+  private static final String LOCK = "lock";
+
+  /// Finds the run that the command line names, and takes from it what the command line leaves out.
+  ///
+  /// @param directory against which the name is taken, if it is a path
+  static Continuation of(RunCommand command, Installation installation, Path directory) {
+    if (command.resume != null && command.retryFailed != null) {
+      throw usage("--resume and --retry-failed exclude each other");
+    }
+    var name = command.continued().orElseThrow();
+    try {
+      var earlier = EarlierRun.read(find(name, installation.runs(), directory));
+      for (var invocation : earlier.invocations()) {
+        var recorded = new RunCommand();
+        new CommandLine(recorded).parseArgs(invocation.commandLine().toArray(String[]::new));
+        command.inherit(recorded, invocation.directory());
+      }
+      return new Continuation(
+          earlier,
+          command.retryFailed != null,
+          choice("--orphans", command.orphans, "adopt", "kill"),
+          choice("--on-unknown", command.onUnknown, "rerun", "skip"));
+    } catch (IOException e) {
+      throw usage(String.valueOf(e.getMessage()));
+    } catch (CommandLine.ParameterException e) {
+      throw usage(
+          "run %s was asked for in a way that this version does not know: %s"
+              .formatted(name, e.getMessage()));
+    }
+  }
+
+  private static Path find(String name, Path runs, Path directory) throws IOException {
+    var path = name.equals("last") ? runs.resolve("latest") : runs.resolve(name);
+    if (!Files.isDirectory(path)) {
+      path = directory.resolve(name);
+    }
+    if (!Files.isDirectory(path)) {
+      throw new IOException(
+          name.equals("last")
+              ? "there is no run in %s yet".formatted(runs)
+              : "run %s not found in %s; see the names there, or give its directory"
+                  .formatted(name, runs));
+    }
+    return path.toRealPath();
+  }
+
+  private static boolean choice(String option, String word, String yes, String no) {
+    if (!word.equals(yes) && !word.equals(no)) {
+      throw usage("%s: '%s' is not one of %s, %s".formatted(option, word, yes, no));
+    }
+    return word.equals(yes);
+  }
+
+  /// Makes sure that nobody else runs the tasks of that run and those before it, for as long as
+  /// this process lives.
+  void hold(Closing opened) throws IOException {
+    for (var run : earlier.runs()) {
+      opened.later(hold(run));
+    }
+  }
+
+  /// The same for one run.
+  static LockFile hold(RunDirectory run) throws IOException {
+    return LockFile.tryHold(run.path().resolve(LOCK))
+        .orElseThrow(
+            () -> usage(
+                "run %s is still run by a supervisor: see parallelr --list-workers"
+                    .formatted(run.id())));
+  }
+
+  /// The ids of that run and those before it.
+  List<String> ids() {
+    return earlier.runs().stream().map(RunDirectory::id).toList();
+  }
+
+  private static UserError usage(String message) {
+    return new UserError(ExitStatus.USAGE, message);
+  }
+}

@@ -1,0 +1,33 @@
+package io.parallelr.cli;
+
+import io.parallelr.config.Configuration;
+import io.parallelr.config.Settings;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// All that a call of this program came with.
+///
+/// @param arguments the words of the command line
+/// @param directory against which relative paths are taken; absolute
+/// @param earlier the run to go on with
+record Invoked(
+    RunCommand command,
+    List<String> arguments,
+    Path directory,
+    Configuration.Valid configuration,
+    Installation installation,
+    Optional<Continuation> earlier,
+    OutputStream stdout,
+    PrintStream stderr) {
+
+  Settings settings() {
+    return configuration.settings();
+  }
+
+  void warn(String message) {
+    stderr.println("parallelr: warning: " + message);
+  }
+}

@@ -1,0 +1,311 @@
+package io.parallelr.cli;
+
+import io.parallelr.batch.BatchPlan;
+import io.parallelr.batch.InputCheck;
+import io.parallelr.batch.ShellWords;
+import io.parallelr.config.Settings;
+import io.parallelr.daemon.FrontDesk;
+import io.parallelr.daemon.Registry;
+import io.parallelr.daemon.Startup;
+import io.parallelr.daemon.Status;
+import io.parallelr.daemon.Supervisor;
+import io.parallelr.engine.Backend;
+import io.parallelr.engine.Engine;
+import io.parallelr.engine.Plan;
+import io.parallelr.engine.Retrying;
+import io.parallelr.engine.RunEnd;
+import io.parallelr.engine.RunListener;
+import io.parallelr.engine.StopPolicy;
+import io.parallelr.journal.InOrder;
+import io.parallelr.journal.Journal;
+import io.parallelr.journal.JsonLines;
+import io.parallelr.journal.RunDirectory;
+import io.parallelr.journal.RunReport;
+import io.parallelr.journal.RunStatistics;
+import io.parallelr.journal.Session;
+import io.parallelr.journal.SummaryTable;
+import io.parallelr.journal.TaskResultsText;
+import io.parallelr.local.Adoption;
+import io.parallelr.local.Launcher;
+import io.parallelr.local.LocalBackend;
+import io.parallelr.local.OutputFiles;
+import io.parallelr.local.SlotFile;
+import io.parallelr.local.Workspace;
+import io.parallelr.os.Machine;
+import io.parallelr.os.Processes;
+import io.parallelr.os.Spawner;
+import io.parallelr.queue.InboxPlan;
+import io.parallelr.task.RunSummary;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A run that runs: wires the engine, what listens to it, and what others see of it.
+final class LiveRun {
+  private static final Logger log = LoggerFactory.getLogger(LiveRun.class);
+  private static final int STDERR = 2;
+
+  private final Invoked invoked;
+  private final Work work;
+  private final Launcher launcher;
+  private final RunDirectory directory;
+  private final Terminal terminal;
+  private final Session session;
+  private final Optional<Startup> startup;
+  private final RunCommand command;
+  private final Settings settings;
+  private final InstantSource clock = InstantSource.system();
+  private final Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
+  private final RunStatistics statistics = new RunStatistics();
+
+  /// @param startup where it is awaited, if it is detached
+  LiveRun(
+      Invoked invoked,
+      Work work,
+      Launcher launcher,
+      RunDirectory directory,
+      Terminal terminal,
+      Session session,
+      Optional<Startup> startup) {
+    this.invoked = invoked;
+    this.work = work;
+    this.launcher = launcher;
+    this.directory = directory;
+    this.terminal = terminal;
+    this.session = session;
+    this.startup = startup;
+    this.command = invoked.command();
+    this.settings = invoked.settings();
+  }
+
+  /// Runs it to its end; returns the exit status.
+  int execute() throws IOException {
+    long begin = System.nanoTime();
+    log.info(
+        "run {}: {} in {} slots, {} launcher",
+        session.id(),
+        work.size().isPresent() ? work.size().getAsInt() + " tasks" : "a watched queue",
+        session.slots(),
+        launcher.name());
+    var lines = new JsonLines(session, ShellWords::quote);
+    var resumption = resumption();
+    var backend = backend();
+    var engine = new Engine(
+        decorated(backend, resumption),
+        new Engine.Limits(session.slots(), settings.limits().taskStartDelay()),
+        stopPolicy(),
+        clock);
+    var signals = new RunSignals(Thread.currentThread(), engine, startup.isPresent());
+    var table = new SummaryTable(session, ShellWords::quote);
+    int status;
+    try (var journal = new Journal(directory.path(), lines, table, p -> failed(engine, p))) {
+      var ended = runListened(engine, backend, journal, resumption);
+      int tasks = work.size().orElse(ended.summary().total());
+      status = ExitStatus.of(ended.summary(), ended.end(), tasks, signals.received());
+      var report = new RunReport(
+          ended.summary(),
+          ended.end(),
+          tasks,
+          status,
+          clock.instant(),
+          Duration.ofNanos(System.nanoTime() - begin),
+          statistics);
+      journal.summary(report);
+      show(report, lines);
+    }
+    directory.tidy();
+    if (!failures.isEmpty()) {
+      throw failures.remove();
+    }
+    return status;
+  }
+
+  private Engine.Ended runListened(
+      Engine engine,
+      LocalBackend backend,
+      Journal journal,
+      Optional<Resumption> resumption)
+      throws IOException {
+    var listeners = new ArrayList<RunListener>(List.of(journal, statistics));
+    try (backend; var opened = new Closing()) {
+      listeners.addAll(views(engine, opened));
+      Plan plan;
+      BooleanSupplier isPaused = () -> false;
+      var before = RunSummary.EMPTY;
+      switch (work) {
+        case Work.OfBatch(var batch, _) -> {
+          if (resumption.isPresent()) {
+            before = resumption.get().skip(batch, RunListener.all(listeners));
+            plan = new BatchPlan(resumption.get().tasks(batch));
+          } else {
+            plan = new BatchPlan(batch);
+          }
+        }
+        case Work.OfQueue queue -> {
+          var inbox = new InboxPlan();
+          var intake = opened.later(
+              Queues.serve(invoked, queue, session, inbox, engine, p -> failed(engine, p)));
+          listeners.add(1, intake); // after the journal: a file is put away when its result is safe
+          isPaused = () -> !intake.isOpen();
+          plan = inbox;
+        }
+      }
+      var paused = isPaused;
+      listeners.add(
+          opened.later(
+              new FrontDesk(
+                  directory.path(),
+                  work.size().stream().mapToObj(Long::valueOf).findFirst(),
+                  before,
+                  () -> state(engine, paused),
+                  engine::cancel)));
+      opened.later(register());
+      announce();
+      return engine.run(new Retrying(plan), RunListener.all(listeners), before);
+    }
+  }
+
+  /// What shows the run to people.
+  private List<RunListener> views(Engine engine, Closing opened) throws IOException {
+    var views = new ArrayList<RunListener>();
+    views.add(new TaskLog(work.size()));
+    if (command.logTaskOutput) {
+      var text = opened
+          .later(new TaskResultsText(directory.taskResults(), session, ShellWords::quote));
+      views.add(opened.later(new InOrder(text, p -> failed(engine, p))));
+    }
+    if (command.print) {
+      var printer = new OutputPrinter(invoked.stdout(), terminal.lines());
+      views.add(opened.later(new InOrder(printer, LiveRun::stoppedPrinting)));
+    }
+    if (command.progress().orElseGet(this::isWatched)) {
+      views.add(opened.later(new Progress(terminal, work.size())));
+    }
+    return views;
+  }
+
+  private static Status.State state(Engine engine, BooleanSupplier isPaused) {
+    return switch (engine.stopping().orElse(new RunEnd.Completed())) {
+      case RunEnd.Drained() -> Status.State.DRAINING;
+      case RunEnd.Interrupted(),RunEnd.LimitReached _ -> Status.State.STOPPING;
+      case RunEnd.Completed() ->
+        isPaused.getAsBoolean() ? Status.State.PAUSED : Status.State.RUNNING;
+    };
+  }
+
+  private Registry registry() {
+    return new Registry(invoked.installation().workers());
+  }
+
+  private Registry.Registration register() {
+    int pid = Math.toIntExact(ProcessHandle.current().pid());
+    try {
+      return registry().register(
+          new Supervisor(
+              pid,
+              Supervisor.startTime(pid),
+              Machine.bootId(),
+              session.host(),
+              session.id(),
+              directory.path(),
+              session.started(),
+              session.sources(),
+              session.template(),
+              session.slots(),
+              settings.execution().killAfter(),
+              invoked.earlier().map(Continuation::ids).orElse(List.of())));
+    } catch (IOException e) {
+      throw new UserError(
+          ExitStatus.INTERNAL,
+          "no entry can be made in %s: %s; make it writable or set PARALLELR_HOME"
+              .formatted(invoked.installation().workers(), Run.reason(e)),
+          e);
+    }
+  }
+
+  private void announce() throws IOException {
+    if (startup.isPresent()) {
+      startup.get()
+          .ready(new Startup.Ready(session.pid(), session.id(), directory.path()));
+    }
+  }
+
+  private Optional<Resumption> resumption() throws IOException {
+    if (invoked.earlier().isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new Resumption(invoked.earlier().get(), registry()));
+    } catch (InterruptedException e) {
+      throw new UserError(130, "interrupted before anything was run", e);
+    }
+  }
+
+  private Backend decorated(LocalBackend local, Optional<Resumption> resumption) {
+    var checked = new InputCheck(
+        local,
+        settings.advanced().maxFileSize(),
+        settings.security().maxArgumentLength());
+    return resumption.<Backend>map(
+        r -> new Adoption(
+            local,
+            checked,
+            r.orphans(),
+            invoked.earlier().orElseThrow().runsUnknown()))
+        .orElse(checked);
+  }
+
+  private void failed(Engine engine, RuntimeException problem) {
+    failures.add(problem);
+    engine.fail(problem);
+  }
+
+  private static void stoppedPrinting(RuntimeException problem) {
+    log.warn("output is not printed any more, but recorded: {}", problem.getMessage());
+  }
+
+  private LocalBackend backend() throws IOException {
+    var workspace = settings.execution().workspaceIsolation()
+        ? new Workspace.PerSlot(session.workspace(), session.pid())
+        : new Workspace.Shared(session.workspace());
+    return new LocalBackend(
+        directory.id(),
+        launcher,
+        workspace,
+        new OutputFiles(directory.output(), settings.limits().maxOutputCapture()),
+        SlotFile.create(directory.path(), session.slots()),
+        settings.execution().killAfter(),
+        settings.advanced().memoryLimit());
+  }
+
+  /// That of the engine, which ends the run; where a queue is left alone for a while instead, its
+  /// intake sees to that.
+  private StopPolicy stopPolicy() {
+    boolean pauses = command.watch && settings.stopLimits().resumeAfter().isPresent();
+    return pauses ? new StopPolicy.Never() : Queues.stopPolicy(settings.stopLimits());
+  }
+
+  private void show(RunReport report, JsonLines lines) throws IOException {
+    if (command.json) {
+      invoked.stdout().write((lines.summary(report) + '\n').getBytes(StandardCharsets.UTF_8));
+    } else if (!command.quiet) {
+      var text = Reports.text(report, session, directory, settings.stopLimits(), command);
+      // with --print, standard output is the tasks' alone
+      (command.print ? invoked.stderr() : invoked.stdout())
+          .write(text.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  private boolean isWatched() {
+    return !command.quiet && Spawner.isSupported() && Processes.isTerminal(STDERR);
+  }
+}

@@ -1,0 +1,107 @@
+package io.parallelr.cli;
+
+import io.parallelr.config.Settings;
+import io.parallelr.engine.Engine;
+import io.parallelr.engine.RunEnd;
+import io.parallelr.engine.StopPolicy;
+import io.parallelr.journal.Session;
+import io.parallelr.os.Machine;
+import io.parallelr.queue.Claims;
+import io.parallelr.queue.Disposal;
+import io.parallelr.queue.InboxPlan;
+import io.parallelr.queue.Intake;
+import io.parallelr.queue.Order;
+import io.parallelr.queue.Owner;
+import io.parallelr.queue.Pace;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// Wires what serves a watched directory.
+final class Queues {
+  private Queues() {}
+
+  /// Begins to take files.
+  static Intake serve(
+      Invoked invoked,
+      Work.OfQueue work,
+      Session session,
+      InboxPlan inbox,
+      Engine engine,
+      Consumer<RuntimeException> onFailure) {
+    var settings = invoked.settings();
+    var disposal = disposal(settings.queue());
+    var owner = new Owner(
+        session.id(),
+        session.host(),
+        Machine.bootId(),
+        session.pid(),
+        session.directory());
+    try {
+      return new Intake(
+          work.queue(),
+          Claims.open(work.queue(), owner, disposal),
+          disposal,
+          new DeadRuns(),
+          owner.boot(),
+          pace(work, settings),
+          work.maker(),
+          inbox,
+          engine,
+          invoked.earlier().map(Continuation::ids).orElse(List.of()),
+          () -> isEndingTasks(engine.stopping()),
+          onFailure);
+    } catch (IOException e) {
+      throw new UserError(
+          ExitStatus.USAGE,
+          "--watch: %s cannot be served as a queue: %s; make it writable, or run it without --watch"
+              .formatted(work.queue().path(), Run.reason(e)),
+          e);
+    }
+  }
+
+  /// When too many have failed.
+  static StopPolicy stopPolicy(Settings.StopLimits limits) {
+    return limits.enabled()
+        ? new StopPolicy.AfterFailures(
+            limits.maxConsecutiveFailures(),
+            limits.maxFailureRate(),
+            limits.minTasksForRateCheck())
+        : new StopPolicy.Never();
+  }
+
+  private static boolean isEndingTasks(Optional<RunEnd> stopping) {
+    return stopping.filter(end -> !(end instanceof RunEnd.Drained)).isPresent();
+  }
+
+  private static Pace pace(Work.OfQueue work, Settings settings) {
+    var limits = settings.stopLimits();
+    return new Pace(
+        work.wanted(),
+        Order.valueOf(settings.queue().order().toUpperCase(Locale.ROOT)),
+        settings.limits().maxWorkers(),
+        settings.queue().settle(),
+        settings.limits().waitTime(),
+        limits.resumeAfter().isPresent() ? stopPolicy(limits) : new StopPolicy.Never(),
+        limits.resumeAfter().orElse(Duration.ZERO));
+  }
+
+  private static Disposal disposal(Settings.Queue queue) {
+    return new Disposal(
+        what(queue.onSuccess()),
+        what(queue.onFailure()),
+        queue.maxRedeliveries(),
+        queue.claimTimeout());
+  }
+
+  private static Disposal.What what(String word) {
+    return switch (word) {
+      case "delete" -> Disposal.What.DELETE;
+      case "leave" -> Disposal.What.LEAVE;
+      default -> Disposal.What.MOVE; // done or failed
+    };
+  }
+}

@@ -1,0 +1,69 @@
+package io.parallelr.cli;
+
+import static io.parallelr.json.JsonText.decimal;
+import static io.parallelr.json.JsonText.strings;
+
+import io.parallelr.daemon.Census;
+import io.parallelr.daemon.ProcessUse;
+import io.parallelr.json.JsonText;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.core.JsonGenerator;
+
+/// What runs, for programs.
+final class WorkerJson {
+  private WorkerJson() {}
+
+  static String of(Census census) {
+    var use = new ProcessUse();
+    return JsonText.object(json -> {
+      JsonText.objects(
+          json,
+          "supervisors",
+          census.workers(),
+          worker -> supervisor(json, worker, use));
+      tasks(json, "orphans", census.orphans(), use);
+    }) + '\n';
+  }
+
+  private static void supervisor(JsonGenerator json, Census.Worker worker, ProcessUse use) {
+    var s = worker.supervisor();
+    json.writeNumberProperty("process_id", s.pid());
+    JsonText.optional(json, "state", worker.status().map(now -> now.state().word()));
+    json.writeStringProperty("start_time", s.started().toString());
+    json.writeStringProperty("session_id", s.runId());
+    json.writeStringProperty("run_directory", s.directory().toString());
+    JsonText.number(json, "tasks", worker.status().flatMap(now -> now.tasks()));
+    JsonText.number(json, "done", worker.status().map(now -> now.done()));
+    JsonText.number(json, "failed", worker.status().map(now -> now.failed()));
+    JsonText.number(json, "slots_busy", worker.status().map(now -> now.running()));
+    json.writeNumberProperty("slots", s.slots());
+    strings(json, "sources", s.sources());
+    json.writeStringProperty("command_template", s.template());
+    tasks(json, "running", worker.tasks(), use);
+  }
+
+  private static void tasks(
+      JsonGenerator json,
+      String name,
+      List<Census.RunningTask> tasks,
+      ProcessUse use) {
+    JsonText.objects(json, name, tasks, task -> {
+      var used = use.of(task.pids());
+      json.writeNumberProperty("process_id", task.leader().pid());
+      json.writeStringProperty("session_id", task.origin().runId());
+      json.writeNumberProperty("worker_id", task.origin().slot());
+      json.writeNumberProperty("sequence", task.origin().sequence());
+      json.writeNumberProperty("attempt", task.origin().attempt());
+      json.writeStringProperty("task", task.origin().task());
+      decimal(json, "running_seconds", BigDecimal.valueOf(task.age().toMillis(), 3));
+      decimal(
+          json,
+          "cpu_percent",
+          BigDecimal.valueOf(used.cpuPercent()).setScale(1, RoundingMode.HALF_UP));
+      JsonText.number(json, "memory_bytes", Optional.of(used.bytes()));
+    });
+  }
+}

@@ -1,0 +1,84 @@
+package io.parallelr.cli;
+
+import io.parallelr.daemon.Census;
+import io.parallelr.daemon.ProcessUse;
+import io.parallelr.daemon.Registry;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+
+/// What runs, for people.
+record WorkerTable(Registry registry) {
+  private static final DateTimeFormatter WHEN =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
+  private static final double BYTES_PER_MB = 1024 * 1024;
+
+  String of(Census census) {
+    if (census.workers().isEmpty() && census.orphans().isEmpty()) {
+      return "nothing runs (looked in %s)%n".formatted(registry.directory());
+    }
+    var use = new ProcessUse();
+    var text = new StringBuilder();
+    census.workers().forEach(worker -> supervisor(text, worker, use));
+    if (!census.orphans().isEmpty()) {
+      text.append("orphaned tasks: their supervisors are dead; --resume RUN goes on with them\n");
+      tasks(text, census.orphans(), use, true);
+    }
+    return text.toString();
+  }
+
+  private static void supervisor(StringBuilder text, Census.Worker worker, ProcessUse use) {
+    var s = worker.supervisor();
+    text.append(
+        "supervisor %d  %s  since %s  run %s%n".formatted(
+            s.pid(),
+            worker.status().map(now -> now.state().word()).orElse("starting"),
+            WHEN.format(s.started().atZone(ZoneId.systemDefault())),
+            s.runId()));
+    worker.status()
+        .ifPresent(
+            now -> text.append(
+                "  tasks %d%s done, %d failed  slots %d/%d%n".formatted(
+                    now.done(),
+                    now.tasks().map(n -> "/" + n).orElse(""),
+                    now.failed(),
+                    now.running(),
+                    s.slots())));
+    text.append("  %s  %s%n".formatted(String.join(" ", s.sources()), s.template()));
+    tasks(text, worker.tasks(), use, false);
+  }
+
+  private static void tasks(
+      StringBuilder text,
+      List<Census.RunningTask> tasks,
+      ProcessUse use,
+      boolean withRun) {
+    if (tasks.isEmpty()) {
+      return;
+    }
+    text.append(
+        "  %8s %5s %10s %6s %9s  %s%n"
+            .formatted("PID", "SLOT", "RUNNING", "CPU %", "MEMORY", "TASK"));
+    for (var task : tasks) {
+      var used = use.of(task.pids());
+      text.append(
+          "  %8d %5d %10s %6.1f %6.1f MB  %s%s%n".formatted(
+              task.leader().pid(),
+              task.origin().slot(),
+              clock(task.age()),
+              used.cpuPercent(),
+              used.bytes() / BYTES_PER_MB,
+              task.origin().task(),
+              withRun ? "  (run %s)".formatted(task.origin().runId()) : ""));
+    }
+  }
+
+  private static String clock(Duration time) {
+    return "%d:%02d:%02d".formatted(
+        time.toHours(),
+        time.toMinutesPart(),
+        time.toSecondsPart());
+  }
+}

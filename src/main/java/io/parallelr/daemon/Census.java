@@ -1,0 +1,135 @@
+package io.parallelr.daemon;
+
+import io.parallelr.os.ProcessTable;
+import io.parallelr.task.Origin;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// All that runs for a user on this machine, at one moment.
+///
+/// @param orphans tasks that run though their supervisor is dead
+/// @param unreadable entries of the registry that nothing can be made of
+public record Census(
+    List<Worker> workers,
+    List<RunningTask> orphans,
+    List<Registry.Entry.Corrupt> unreadable) {
+
+  /// A live supervisor with what it runs.
+  ///
+  /// @param status empty if it has not said anything yet
+  public record Worker(
+      Supervisor supervisor,
+      Optional<Status> status,
+      List<RunningTask> tasks) {}
+
+  /// A running task.
+  ///
+  /// @param leader the process that was started for it, or the oldest that is left of it
+  /// @param pids all its processes
+  /// @param age since the leader was started
+  public record RunningTask(
+      Origin origin,
+      ProcessTable.Entry leader,
+      Set<Integer> pids,
+      Duration age) {}
+
+  /// Takes it. Reads only.
+  ///
+  /// @throws IOException if the registry cannot be read
+  public static Census take(Registry registry) throws IOException {
+    var entries = registry.list();
+    var table = ProcessTable.read();
+    var processes = TaskProcess.in(table);
+    var live = new ArrayList<Supervisor>();
+    var unreadable = new ArrayList<Registry.Entry.Corrupt>();
+    for (var entry : entries) {
+      switch (entry) {
+        case Registry.Entry.Live(var supervisor) -> live.add(supervisor);
+        case Registry.Entry.Corrupt corrupt -> unreadable.add(corrupt);
+        case Registry.Entry.Stale _,Registry.Entry.Elsewhere _ -> {
+        } // nothing of them runs here
+      }
+    }
+    live.sort(Comparator.comparing(Supervisor::runId));
+    var tasks = tasks(processes, table);
+    var workers = live.stream()
+        .map(s -> new Worker(s, Status.read(s.directory()), tasksOf(s, tasks)))
+        .toList();
+    var attended = new HashSet<String>();
+    workers.forEach(w -> w.tasks().forEach(t -> attended.add(key(t.origin()))));
+    live.forEach(s -> attended.add(s.runId()));
+    var orphans = tasks.stream()
+        .filter(t -> !attended.contains(key(t.origin())))
+        .filter(t -> !attended.contains(t.origin().runId()))
+        .toList();
+    return new Census(workers, orphans, unreadable);
+  }
+
+  /// All tasks that run, whosever they are.
+  public static List<RunningTask> tasks() {
+    var table = ProcessTable.read();
+    return tasks(TaskProcess.in(table), table);
+  }
+
+  /// The supervisor of that process number, if there is one.
+  public Optional<Worker> worker(int pid) {
+    return workers.stream().filter(w -> w.supervisor().pid() == pid).findFirst();
+  }
+
+  /// Its own tasks, and those that it has taken over from the runs that it goes on from.
+  private static List<RunningTask> tasksOf(Supervisor supervisor, List<RunningTask> tasks) {
+    return tasks.stream()
+        .filter(t -> supervisor.runId().equals(t.origin().runId())
+            || supervisor.continues().contains(t.origin().runId()))
+        .sorted(Comparator.comparingInt(t -> t.origin().slot()))
+        .toList();
+  }
+
+  private static List<RunningTask> tasks(List<TaskProcess> processes, ProcessTable table) {
+    var byTask = new LinkedHashMap<String, List<TaskProcess>>();
+    for (var process : processes) {
+      byTask.computeIfAbsent(key(process.origin()), _ -> new ArrayList<>()).add(process);
+    }
+    return byTask.values().stream().map(all -> task(all, table)).toList();
+  }
+
+  private static RunningTask task(List<TaskProcess> processes, ProcessTable table) {
+    var oldest = Comparator.comparingLong((TaskProcess p) -> p.process().startTime());
+    var leader = processes.stream()
+        .filter(TaskProcess::leadsSession)
+        .min(oldest)
+        .or(() -> processes.stream().min(oldest))
+        .orElseThrow();
+    var pids = processes.stream().map(p -> p.process().pid()).collect(Collectors.toSet());
+    var all = table.withDescendants(p -> pids.contains(p.pid()))
+        .stream()
+        .map(ProcessTable.Entry::pid)
+        .collect(Collectors.toSet());
+    return new RunningTask(
+        leader.origin(),
+        leader.process(),
+        all,
+        leader.process().age());
+  }
+
+  private static String key(Origin origin) {
+    return origin.runId() + ' ' + origin.sequence();
+  }
+
+  /// Tasks by the run they are of.
+  static Map<String, List<RunningTask>> byRun(List<RunningTask> tasks) {
+    return tasks.stream()
+        .collect(
+            Collectors.groupingBy(t -> t.origin().runId(), LinkedHashMap::new,
+                Collectors.toList()));
+  }
+}

@@ -1,0 +1,145 @@
+package io.parallelr.daemon;
+
+import io.parallelr.os.CallersLocale;
+import io.parallelr.os.ChildProcess;
+import io.parallelr.os.ProcessTable;
+import io.parallelr.os.Spawner;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// Starts this program once more, detached from the terminal: in a session of its own, with no
+/// input and its output in a file, in the root directory so that it keeps no file system busy.
+///
+/// @param mainClass of this program, which separates the words for Java from its own
+/// @param directory against which the new process takes relative paths
+/// @param runs where the directories of runs lie
+public record Detached(String mainClass, Path directory, Path runs) {
+  /// Names the directory against which relative paths are taken.
+  public static final String DIRECTORY = "parallelr.directory";
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
+  private static final Path ROOT = Path.of("/");
+
+  /// What became of the start.
+  public sealed interface Result {
+    /// It runs, and goes on.
+    record Running(Startup.Ready ready) implements Result {}
+
+    /// It ended before it was ready.
+    ///
+    /// @param said what it printed
+    record Failed(int status, String said) implements Result {}
+  }
+
+  /// Starts it and waits until it is ready or has ended.
+  ///
+  /// @throws IOException if it cannot be started
+  public Result start() throws IOException, InterruptedException {
+    var startup = Startup.create(runs);
+    try {
+      var command = command(startup);
+      return Spawner.isSupported() ? spawn(command, startup) : launch(command, startup);
+    } finally {
+      startup.delete();
+    }
+  }
+
+  private Result spawn(List<String> command, Startup startup)
+      throws IOException, InterruptedException {
+    var request = new Spawner.Request(
+        Path.of(command.getFirst()),
+        command,
+        CallersLocale.asItIsHere(),
+        ROOT,
+        startup.log(),
+        startup.log());
+    return switch (new Spawner().start(request)) {
+      case Spawner.Refused refused ->
+        throw new IOException(command.getFirst() + ": " + refused.description());
+      case Spawner.Running(var pid) -> {
+        var child = ChildProcess.of(pid);
+        while (true) {
+          boolean ended = child.awaitEnd(LOOK_AGAIN);
+          var ready = startup.look(); // after that: it may have said so and ended since
+          if (ready.isPresent()) {
+            yield new Result.Running(ready.get());
+          }
+          if (ended) {
+            yield failed(status(child.reap()), startup);
+          }
+        }
+      }
+    };
+  }
+
+  private static int status(ChildProcess.Exit exit) {
+    return switch (exit) {
+      case ChildProcess.Exited(var code, _) -> code;
+      case ChildProcess.Killed(var signal, _) -> 128 + signal;
+    };
+  }
+
+  /// Without the system's own calls.
+  private static Result launch(List<String> command, Startup startup)
+      throws IOException, InterruptedException {
+    var log = ProcessBuilder.Redirect.appendTo(startup.log().toFile());
+    var process = new ProcessBuilder(command)
+        .directory(ROOT.toFile())
+        .redirectInput(new File("/dev/null"))
+        .redirectOutput(log)
+        .redirectError(log)
+        .start();
+    while (true) {
+      boolean ended = process.waitFor(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+      var ready = startup.look();
+      if (ready.isPresent()) {
+        return new Result.Running(ready.get());
+      }
+      if (ended) {
+        return failed(process.exitValue(), startup);
+      }
+    }
+  }
+
+  private static Result failed(int status, Startup startup) throws IOException {
+    var said = Files.exists(startup.log()) ? Files.readString(startup.log()) : "";
+    return new Result.Failed(status, said);
+  }
+
+  /// The command line of this process, with the properties that make it a detached one.
+  private List<String> command(Startup startup) throws IOException {
+    var words = commandLine();
+    int main = words.indexOf(mainClass);
+    if (main < 0) {
+      throw new IOException(
+          "this program was not started as %s, so that it cannot be started once more"
+              .formatted(mainClass));
+    }
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(words.subList(1, main));
+    command.add("-D%s=%s".formatted(Startup.PROPERTY, startup.path()));
+    command.add("-D%s=%s".formatted(DIRECTORY, directory));
+    command.addAll(words.subList(main, words.size()));
+    return command;
+  }
+
+  private static List<String> commandLine() throws IOException {
+    if (Files.isReadable(Path.of("/proc/self/cmdline"))) {
+      var words =
+          ProcessTable.readAll("/proc/self/cmdline", java.nio.charset.StandardCharsets.UTF_8)
+              .split("\0", -1);
+      return Arrays.asList(words).subList(0, words.length - 1);
+    }
+    var info = ProcessHandle.current().info();
+    var words = new ArrayList<>(List.of("java"));
+    words.addAll(List.of(info.arguments().orElse(new String[0])));
+    return words;
+  }
+}

@@ -1,0 +1,124 @@
+package io.parallelr.daemon;
+
+import io.parallelr.engine.RunListener;
+import io.parallelr.task.RunSummary;
+import io.parallelr.task.Task;
+import io.parallelr.task.TaskResult;
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntPredicate;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Where others ask a running supervisor how far it is, and for a task to be cancelled: a few times
+/// a second it writes the one down and looks for the other.
+///
+/// Told of tasks by any threads; has one of its own.
+public final class FrontDesk implements RunListener, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(FrontDesk.class);
+  private static final long INTERVAL_MILLIS = 200;
+
+  private final Path run;
+  private final Requests requests;
+  private final Optional<Long> tasks;
+  private final Supplier<Status.State> state;
+  private final IntPredicate cancel;
+  private final AtomicLong done = new AtomicLong();
+  private final AtomicLong failed = new AtomicLong();
+  private final AtomicLong running = new AtomicLong();
+  private final AtomicBoolean changed = new AtomicBoolean(true);
+  private final Thread thread;
+  private Optional<Status> written = Optional.empty();
+
+  /// Opens it.
+  ///
+  /// @param run its directory
+  /// @param tasks how many there are; empty if that shows only as they arrive
+  /// @param before what counts as done from the start
+  /// @param cancel cancels the task of a number; false if it does not run
+  public FrontDesk(
+      Path run,
+      Optional<Long> tasks,
+      RunSummary before,
+      Supplier<Status.State> state,
+      IntPredicate cancel) {
+    this.run = run;
+    this.requests = Requests.in(run);
+    this.tasks = tasks;
+    this.state = state;
+    this.cancel = cancel;
+    done.set(before.total());
+    failed.set(before.failures() + before.skippedFailures());
+    write();
+    this.thread = Thread.ofPlatform().name("front-desk").daemon().start(this::serve);
+  }
+
+  @Override
+  public void started(Task task, int slot, Instant when) {
+    running.incrementAndGet();
+    changed.set(true);
+  }
+
+  @Override
+  public void finished(TaskResult result) {
+    running.decrementAndGet();
+    if (result.isFinal()) {
+      done.incrementAndGet();
+      if (!result.succeeded()) {
+        failed.incrementAndGet();
+      }
+    }
+    changed.set(true);
+  }
+
+  @Override
+  public void close() throws IOException {
+    thread.interrupt();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // asked to hurry
+    }
+    requests.close();
+    Status.delete(run);
+  }
+
+  private void serve() {
+    try {
+      while (true) {
+        Thread.sleep(INTERVAL_MILLIS);
+        write();
+        for (int task : requests.take()) {
+          log.warn("task {} is cancelled on request{}", task,
+              cancel.test(task) ? "" : ", but it does not run");
+        }
+      }
+    } catch (InterruptedException | ClosedByInterruptException e) {
+      log.debug("the run is over");
+    } catch (IOException | RuntimeException e) {
+      log.warn("requests are not looked for any more: {}", e.toString());
+    }
+  }
+
+  private void write() {
+    var now = state.get();
+    boolean isNews = changed.getAndSet(false)
+        || written.map(w -> w.state() != now).orElse(true);
+    if (!isNews) {
+      return;
+    }
+    var status = new Status(now, tasks, done.get(), failed.get(), running.get());
+    try {
+      status.write(run);
+      written = Optional.of(status);
+    } catch (IOException e) {
+      log.debug("status cannot be written: {}", e.toString());
+    }
+  }
+}

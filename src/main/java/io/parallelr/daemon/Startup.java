@@ -1,0 +1,75 @@
+package io.parallelr.daemon;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Optional;
+
+/// The meeting place of a detached supervisor and the process that started it: a directory, where
+/// the one says when it is ready, and what goes wrong before.
+///
+/// @param path absolute
+public record Startup(Path path) {
+  /// Set in the detached process alone.
+  static final String PROPERTY = "parallelr.startup";
+  private static final String LOG = "daemon.log";
+  private static final String READY = "ready";
+  private static final String PREFIX = ".start-";
+
+  /// What a supervisor says when it is ready.
+  public record Ready(long pid, String runId, Path run) {}
+
+  /// That of this process, if it was started detached.
+  public static Optional<Startup> ofThisProcess() {
+    return Optional.ofNullable(System.getProperty(PROPERTY)).map(Path::of).map(Startup::new);
+  }
+
+  /// Makes one.
+  ///
+  /// @param runs where the directories of runs lie: what is made there shows that they can be
+  static Startup create(Path runs) throws IOException {
+    Files.createDirectories(runs);
+    return new Startup(Files.createTempDirectory(runs, PREFIX));
+  }
+
+  /// Where the detached process prints, until it has a run directory.
+  Path log() {
+    return path.resolve(LOG);
+  }
+
+  /// Tells the waiting process that all is well. From here on what this process prints lies in its
+  /// run directory.
+  ///
+  /// @throws IOException if it cannot be written
+  public void ready(Ready ready) throws IOException {
+    Files.move(log(), ready.run().resolve(LOG), StandardCopyOption.ATOMIC_MOVE); // open as it is
+    var draft = path.resolve('.' + READY);
+    Files.write(
+        draft,
+        List.of(Long.toString(ready.pid()), ready.runId(), ready.run().toString()));
+    Files.move(draft, path.resolve(READY), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /// What the supervisor has said; empty as long as it has not.
+  Optional<Ready> look() throws IOException {
+    var file = path.resolve(READY);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    var lines = Files.readAllLines(file);
+    return Optional.of(
+        new Ready(Long.parseLong(lines.get(0)), lines.get(1), Path.of(lines.get(2))));
+  }
+
+  /// Takes it away.
+  void delete() throws IOException {
+    try (var files = Files.newDirectoryStream(path)) {
+      for (var file : files) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(path);
+  }
+}

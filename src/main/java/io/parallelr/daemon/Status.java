@@ -1,0 +1,74 @@
+package io.parallelr.daemon;
+
+import io.parallelr.json.JsonObject;
+import io.parallelr.json.JsonText;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Locale;
+import java.util.Optional;
+
+/// How far a run is.
+///
+/// @param tasks how many there are; empty if that shows only as they arrive
+/// @param done how many have ended for good, failed ones included
+/// @param running how many slots are busy
+public record Status(State state, Optional<Long> tasks, long done, long failed, long running) {
+  private static final String NAME = "status.json";
+
+  /// What a supervisor is about.
+  public enum State {
+    /// It starts tasks.
+    RUNNING,
+    /// It starts none for a while, as too many have failed.
+    PAUSED,
+    /// It waits for those that run, and starts no more.
+    DRAINING,
+    /// It ends those that run.
+    STOPPING;
+
+    /// As it is written: in lower case.
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /// Puts it into the directory of a run, in one piece.
+  ///
+  /// @throws IOException if it cannot be written
+  void write(Path run) throws IOException {
+    var draft = run.resolve('.' + NAME);
+    Files.writeString(draft, JsonText.object(json -> {
+      json.writeStringProperty("state", state.word());
+      JsonText.number(json, "tasks", tasks);
+      json.writeNumberProperty("done", done);
+      json.writeNumberProperty("failed", failed);
+      json.writeNumberProperty("running", running);
+    }) + '\n');
+    Files.move(draft, run.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /// Reads it from the directory of a run.
+  ///
+  /// @return empty if there is none yet
+  static Optional<Status> read(Path run) {
+    try {
+      var json = JsonObject.parse(Files.readString(run.resolve(NAME)));
+      return Optional.of(
+          new Status(
+              State.valueOf(json.text("state").orElse("").toUpperCase(Locale.ROOT)),
+              json.number("tasks"),
+              json.number("done").orElse(0L),
+              json.number("failed").orElse(0L),
+              json.number("running").orElse(0L)));
+    } catch (IOException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /// Takes it away when the run is over.
+  static void delete(Path run) throws IOException {
+    Files.deleteIfExists(run.resolve(NAME));
+  }
+}

@@ -1,0 +1,110 @@
+package io.parallelr.daemon;
+
+import static io.parallelr.json.JsonText.strings;
+
+import io.parallelr.json.JsonObject;
+import io.parallelr.json.JsonText;
+import io.parallelr.os.Machine;
+import io.parallelr.os.ProcessTable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+
+/// A process that runs tasks, as it enters itself in the registry.
+///
+/// @param startTime in clock ticks since boot: with the pid it names a process for good; 0 where
+///   that is not to be had
+/// @param boot of the machine, which the two mean nothing beyond
+/// @param sources where its tasks come from
+/// @param killAfter the grace that its tasks are given
+/// @param continues ids of the runs that it goes on from
+public record Supervisor(
+    int pid,
+    long startTime,
+    String boot,
+    String host,
+    String runId,
+    Path directory,
+    Instant started,
+    List<String> sources,
+    String template,
+    int slots,
+    Duration killAfter,
+    List<String> continues) {
+
+  public Supervisor {
+    sources = List.copyOf(sources);
+    continues = List.copyOf(continues);
+  }
+
+  /// When a process was started, in clock ticks since boot; 0 if there is none or it cannot
+  /// be told.
+  public static long startTime(int pid) {
+    return ProcessTable.entry(pid).map(ProcessTable.Entry::startTime).orElse(0L);
+  }
+
+  /// Whether the process of that number is this supervisor.
+  boolean isThere() {
+    return startTime == 0
+        || ProcessTable.entry(pid)
+            .filter(p -> p.runs() && p.startTime() == startTime)
+            .isPresent();
+  }
+
+  boolean isOfThisBoot() {
+    return boot.equals(Machine.bootId());
+  }
+
+  String toJson() {
+    return JsonText.object(json -> {
+      json.writeNumberProperty("schema_version", 1);
+      json.writeNumberProperty("pid", pid);
+      json.writeNumberProperty("start_time_ticks", startTime);
+      json.writeStringProperty("boot_id", boot);
+      json.writeStringProperty("hostname", host);
+      json.writeStringProperty("run_id", runId);
+      json.writeStringProperty("run_directory", directory.toString());
+      json.writeStringProperty("started", started.toString());
+      strings(json, "sources", sources);
+      json.writeStringProperty("command_template", template);
+      json.writeNumberProperty("slots", slots);
+      json.writeNumberProperty("kill_after_ms", killAfter.toMillis());
+      strings(json, "continues", continues);
+    });
+  }
+
+  /// Reads an entry.
+  ///
+  /// @throws IOException saying what is wrong with it
+  static Supervisor parse(String text) throws IOException {
+    var json = JsonObject.parse(text);
+    try {
+      return new Supervisor(
+          Math.toIntExact(json.number("pid").orElseThrow(() -> missing("pid"))),
+          json.number("start_time_ticks").orElseThrow(() -> missing("start_time_ticks")),
+          text(json, "boot_id"),
+          text(json, "hostname"),
+          text(json, "run_id"),
+          Path.of(text(json, "run_directory")),
+          Instant.parse(text(json, "started")),
+          json.texts("sources"),
+          text(json, "command_template"),
+          json.number("slots").orElseThrow(() -> missing("slots")).intValue(),
+          Duration.ofMillis(json.number("kill_after_ms").orElse(0L)),
+          json.texts("continues"));
+    } catch (ArithmeticException | IllegalArgumentException | DateTimeParseException e) {
+      throw new IOException("odd value: " + e.getMessage(), e);
+    }
+  }
+
+  private static String text(JsonObject json, String name) throws IOException {
+    return json.text(name).orElseThrow(() -> missing(name));
+  }
+
+  private static IOException missing(String name) {
+    return new IOException("no " + name);
+  }
+}

@@ -1,0 +1,50 @@
+package io.parallelr.local;
+
+import io.parallelr.engine.Backend;
+import io.parallelr.task.Outcome;
+import io.parallelr.task.Task;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Goes on with tasks that still run though the supervisor that started them is dead, and runs
+/// the others.
+public final class Adoption implements Backend {
+  private static final Logger log = LoggerFactory.getLogger(Adoption.class);
+
+  private final LocalBackend local;
+  private final Backend others;
+  private final Map<String, Orphan> orphans;
+  private final boolean runsUnknownAgain;
+
+  /// @param others runs tasks that are no orphans
+  /// @param orphans by the name of the task
+  /// @param runsUnknownAgain what to do when the end of an orphan cannot be told: run the task
+  ///   again, or report it as lost
+  public Adoption(
+      LocalBackend local,
+      Backend others,
+      Map<String, Orphan> orphans,
+      boolean runsUnknownAgain) {
+    this.local = local;
+    this.others = others;
+    this.orphans = new ConcurrentHashMap<>(orphans);
+    this.runsUnknownAgain = runsUnknownAgain;
+  }
+
+  @Override
+  public Execution run(Task task, int slot) {
+    var orphan = orphans.remove(task.name());
+    if (orphan == null) {
+      return others.run(task, slot);
+    }
+    log.info("slot {} adopts {} (process {})", slot, task.name(), orphan.leader().pid());
+    var execution = local.adopt(task, slot, orphan);
+    if (execution.outcome() instanceof Outcome.Lost && runsUnknownAgain) {
+      log.warn("{}: how it ended cannot be told; it is run again", task.name());
+      return others.run(task, slot);
+    }
+    return execution;
+  }
+}

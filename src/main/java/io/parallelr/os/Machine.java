@@ -1,0 +1,36 @@
+package io.parallelr.os;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// The machine this runs on.
+public final class Machine {
+  private Machine() {}
+
+  /// Its name. Asked of the kernel first: a name server may take its time.
+  public static String hostName() {
+    try {
+      return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+    } catch (IOException e) {
+      try {
+        return InetAddress.getLocalHost().getHostName();
+      } catch (UnknownHostException unknown) {
+        return "localhost";
+      }
+    }
+  }
+
+  /// Tells the kernel that runs from all others, itself before the last boot included: process
+  /// numbers and locks mean nothing beyond it; random(4). The machine's name where the kernel has no
+  /// such number.
+  public static String bootId() {
+    try {
+      return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+    } catch (IOException e) {
+      return hostName();
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package io.parallelr.queue;
+
+import io.parallelr.engine.RunListener;
+import io.parallelr.task.Task;
+import io.parallelr.task.TaskResult;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Whether one more file may be taken: while fewer tasks are in than can run at once, and the gate
+/// lets them. Told of tasks by any threads.
+final class Admission implements RunListener {
+  private static final Logger log = LoggerFactory.getLogger(Admission.class);
+
+  private final int slots;
+  private final Gate gate;
+  private final Set<Integer> inside = new HashSet<>();
+  private boolean isNews;
+
+  Admission(int slots, Gate gate) {
+    this.slots = slots;
+    this.gate = gate;
+  }
+
+  /// Whether a task may be taken now.
+  synchronized boolean isFree() {
+    return inside.size() < slots && gate.lets(inside.size(), System.nanoTime());
+  }
+
+  synchronized boolean isOpen() {
+    return gate.isOpen();
+  }
+
+  /// A task was taken.
+  synchronized void taken(int sequence) {
+    inside.add(sequence);
+  }
+
+  @Override
+  public synchronized void started(Task task, int slot, Instant when) {
+    inside.add(task.sequence()); // again, if it is a further attempt
+  }
+
+  @Override
+  public synchronized void finished(TaskResult result) {
+    inside.remove(result.task().sequence());
+    if (result.isFinal()) {
+      gate.completed(result, System.nanoTime())
+          .ifPresent(reason -> log.warn("no more tasks are started for a while: {}", reason));
+    }
+    stir();
+  }
+
+  /// Ends a wait, or the next one.
+  synchronized void stir() {
+    isNews = true;
+    notifyAll();
+  }
+
+  /// Waits until a task has ended, [#stir()] was called or the time is over.
+  synchronized void await(Duration time) throws InterruptedException {
+    long deadline = System.nanoTime() + time.toNanos();
+    while (!isNews) {
+      long millis = (deadline - System.nanoTime()) / 1_000_000 + 1;
+      if (millis <= 1 && System.nanoTime() >= deadline) {
+        break;
+      }
+      wait(Math.max(1, millis));
+    }
+    isNews = false;
+  }
+}

@@ -1,0 +1,14 @@
+package io.parallelr.queue;
+
+import java.nio.file.Path;
+
+/// A file that is taken: nobody else runs it.
+///
+/// @param path where it lies while it runs
+/// @param original where it lay
+/// @param redeliveries how many supervisors have died while they ran it
+public record Claim(Path path, Path original, int redeliveries) {
+  String name() {
+    return String.valueOf(original.getFileName());
+  }
+}

@@ -1,0 +1,22 @@
+package io.parallelr.queue;
+
+import io.parallelr.engine.StopPolicy;
+import java.time.Duration;
+import java.util.function.Predicate;
+
+/// Which files are taken from a queue, and how fast.
+///
+/// @param wanted which names are tasks
+/// @param slots how many tasks run at once
+/// @param settle how long a file must stand still before it is complete
+/// @param rescan time between two looks at the directory where no event is heard
+/// @param breaker when no more are taken for a while
+/// @param closedFor how long that is
+public record Pace(
+    Predicate<String> wanted,
+    Order order,
+    int slots,
+    Duration settle,
+    Duration rescan,
+    StopPolicy breaker,
+    Duration closedFor) {}

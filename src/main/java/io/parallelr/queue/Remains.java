@@ -1,0 +1,18 @@
+package io.parallelr.queue;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// What a dead supervisor of this machine has left of its tasks, as those can tell who know its
+/// journal and the processes.
+public interface Remains {
+
+  /// Whether the task of a file succeeded, if its result was recorded.
+  ///
+  /// @param file where it lies now
+  /// @param original where it was taken from
+  Optional<Boolean> succeeded(Owner owner, Path file, Path original);
+
+  /// Whether something of the task still runs.
+  boolean isRunning(Owner owner, Path original);
+}
