@@ -38,7 +38,7 @@ final class WorkerJson {
     JsonText.number(json, "tasks", worker.status().flatMap(now -> now.tasks()));
     JsonText.number(json, "done", worker.status().map(now -> now.done()));
     JsonText.number(json, "failed", worker.status().map(now -> now.failed()));
-    JsonText.number(json, "slots_busy", worker.status().map(now -> now.running()));
+    json.writeNumberProperty("slots_busy", worker.tasks().size());
     json.writeNumberProperty("slots", s.slots());
     strings(json, "sources", s.sources());
     json.writeStringProperty("command_template", s.template());

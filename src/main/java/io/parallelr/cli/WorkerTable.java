@@ -44,7 +44,7 @@ record WorkerTable(Registry registry) {
                     now.done(),
                     now.tasks().map(n -> "/" + n).orElse(""),
                     now.failed(),
-                    now.running(),
+                    worker.tasks().size(),
                     s.slots())));
     text.append("  %s  %s%n".formatted(String.join(" ", s.sources()), s.template()));
     tasks(text, worker.tasks(), use, false);

@@ -1,13 +1,12 @@
 package io.parallelr.daemon;
 
 import io.parallelr.engine.RunListener;
+import io.parallelr.task.Outcome;
 import io.parallelr.task.RunSummary;
-import io.parallelr.task.Task;
 import io.parallelr.task.TaskResult;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -31,7 +30,6 @@ public final class FrontDesk implements RunListener, AutoCloseable {
   private final IntPredicate cancel;
   private final AtomicLong done = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
-  private final AtomicLong running = new AtomicLong();
   private final AtomicBoolean changed = new AtomicBoolean(true);
   private final Thread thread;
   private Optional<Status> written = Optional.empty();
@@ -60,17 +58,10 @@ public final class FrontDesk implements RunListener, AutoCloseable {
   }
 
   @Override
-  public void started(Task task, int slot, Instant when) {
-    running.incrementAndGet();
-    changed.set(true);
-  }
-
-  @Override
   public void finished(TaskResult result) {
-    running.decrementAndGet();
     if (result.isFinal()) {
       done.incrementAndGet();
-      if (!result.succeeded()) {
+      if (!result.succeeded() && !(result.outcome() instanceof Outcome.Cancelled)) {
         failed.incrementAndGet();
       }
     }
@@ -113,7 +104,7 @@ public final class FrontDesk implements RunListener, AutoCloseable {
     if (!isNews) {
       return;
     }
-    var status = new Status(now, tasks, done.get(), failed.get(), running.get());
+    var status = new Status(now, tasks, done.get(), failed.get());
     try {
       status.write(run);
       written = Optional.of(status);

@@ -13,8 +13,7 @@ import java.util.Optional;
 ///
 /// @param tasks how many there are; empty if that shows only as they arrive
 /// @param done how many have ended for good, failed ones included
-/// @param running how many slots are busy
-public record Status(State state, Optional<Long> tasks, long done, long failed, long running) {
+public record Status(State state, Optional<Long> tasks, long done, long failed) {
   private static final String NAME = "status.json";
 
   /// What a supervisor is about.
@@ -44,7 +43,6 @@ public record Status(State state, Optional<Long> tasks, long done, long failed, 
       JsonText.number(json, "tasks", tasks);
       json.writeNumberProperty("done", done);
       json.writeNumberProperty("failed", failed);
-      json.writeNumberProperty("running", running);
     }) + '\n');
     Files.move(draft, run.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);
   }
@@ -60,8 +58,7 @@ public record Status(State state, Optional<Long> tasks, long done, long failed, 
               State.valueOf(json.text("state").orElse("").toUpperCase(Locale.ROOT)),
               json.number("tasks"),
               json.number("done").orElse(0L),
-              json.number("failed").orElse(0L),
-              json.number("running").orElse(0L)));
+              json.number("failed").orElse(0L)));
     } catch (IOException | IllegalArgumentException e) {
       return Optional.empty();
     }
