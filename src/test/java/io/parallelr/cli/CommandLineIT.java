@@ -64,10 +64,14 @@ class CommandLineIT {
       -T tasks -C true%@TASK@ --config bad.conf  | 2 | bad.conf:2: unknown key limits.max-worker; did you mean "limits.max-workers"?
       --validate-config --config bad.conf        | 2 | bad.conf:2: unknown key limits.max-worker
       -T tasks -C true%@TASK@ -r --json --print  | 2 | --json and --print both write to standard output
-      -T tasks -C true%@TASK@ -d                 | 2 | -d is not available in version
-      --list-workers                             | 2 | --list-workers is not available in version
-      -k                                         | 2 | -k is not available in version
-      -k 17                                      | 2 | -k is not available in version
+      -T tasks -C true%@TASK@ -d                 | 2 | -d detaches a run; add -r
+      -k 17 --json                               | 2 | --json goes with --list-workers
+      -k x                                       | 2 | -k: 'x' is no process number
+      -T tasks -C true%@TASK@ -r --order name    | 2 | --order is for a watched directory
+      -T tasks -C true%@TASK@ -r -y              | 2 | -y answers the question of -k
+      --resume nothing                           | 2 | run nothing not found in
+      --resume last                              | 2 | there is no run in
+      -T tasks,tasks -C true%@TASK@ -r --watch   | 2 | --watch serves one directory
       """)
   void aMistakeIsAnsweredByOneLineAndAStatus(String arguments, int status, String message)
       throws Exception {

@@ -37,8 +37,41 @@ final class Product {
     }
 
     void signal(String name) throws IOException, InterruptedException {
-      var kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
-      assertThat(kill.waitFor()).isZero();
+      Product.signal(name, process.pid());
+    }
+  }
+
+  static void signal(String name, long pid) throws IOException, InterruptedException {
+    var kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start();
+    assertThat(kill.waitFor()).isZero();
+  }
+
+  /// Whether a process has not ended; a zombie has.
+  static boolean runs(long pid) {
+    try {
+      var stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+      return stat.charAt(stat.lastIndexOf(')') + 2) != 'Z';
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /// Starts a run detached; returns the number of its process.
+  int detach(String... arguments) throws IOException, InterruptedException {
+    var started = run(Stream.concat(Stream.of(arguments), Stream.of("-d")).toArray(String[]::new));
+    assertThat(started.status()).as(started.stderr()).isZero();
+    return Integer.parseInt(started.stdout().split(" ", 3)[1]);
+  }
+
+  /// Ends what a test has left running.
+  void endAll() throws IOException, InterruptedException {
+    run("-k", "-y");
+  }
+
+  /// How many summaries the journal of a run has: one, when it is over.
+  long summaries(Path run) throws IOException {
+    try (var lines = Files.lines(run.resolve("results.jsonl"))) {
+      return lines.filter(line -> line.startsWith("{\"type\":\"summary\"")).count();
     }
   }
 
