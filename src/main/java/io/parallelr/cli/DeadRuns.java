@@ -1,8 +1,8 @@
 package io.parallelr.cli;
 
-import io.parallelr.daemon.TaskProcess;
 import io.parallelr.journal.EarlierRun;
 import io.parallelr.journal.FileStamp;
+import io.parallelr.journal.RunDirectory;
 import io.parallelr.queue.Owner;
 import io.parallelr.queue.Remains;
 import io.parallelr.task.Status;
@@ -17,8 +17,13 @@ import org.slf4j.LoggerFactory;
 final class DeadRuns implements Remains {
   private static final Logger log = LoggerFactory.getLogger(DeadRuns.class);
 
+  private final OrphanSearch search;
   private String lastId = ""; // one is kept: a supervisor may live for years, and see many die
   private Optional<EarlierRun> last = Optional.empty();
+
+  DeadRuns(OrphanSearch search) {
+    this.search = search;
+  }
 
   @Override
   public Optional<Boolean> succeeded(Owner owner, Path file, Path original) {
@@ -34,10 +39,19 @@ final class DeadRuns implements Remains {
 
   @Override
   public boolean isRunning(Owner owner, Path original) {
-    return TaskProcess.all()
-        .stream()
-        .map(TaskProcess::origin)
-        .anyMatch(o -> o.runId().equals(owner.runId()) && o.task().equals(original.toString()));
+    var run = new RunDirectory(owner.runId(), owner.directory());
+    boolean runs = false;
+    try {
+      for (var running : OrphanSearch.of(owner.runId())) {
+        if (running.origin().task().equals(original.toString())) {
+          runs |= search.adopt(running, run);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // asked to hurry: it is left for later
+      return true;
+    }
+    return runs;
   }
 
   private static Optional<EarlierRun> read(Owner owner) {

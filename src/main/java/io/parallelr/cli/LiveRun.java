@@ -8,6 +8,7 @@ import io.parallelr.daemon.FrontDesk;
 import io.parallelr.daemon.Registry;
 import io.parallelr.daemon.Startup;
 import io.parallelr.daemon.Status;
+import io.parallelr.daemon.Stopper;
 import io.parallelr.daemon.Supervisor;
 import io.parallelr.engine.Backend;
 import io.parallelr.engine.Engine;
@@ -29,10 +30,10 @@ import io.parallelr.local.Adoption;
 import io.parallelr.local.Launcher;
 import io.parallelr.local.LocalBackend;
 import io.parallelr.local.OutputFiles;
-import io.parallelr.local.SlotFile;
 import io.parallelr.local.Workspace;
 import io.parallelr.os.Machine;
 import io.parallelr.os.Processes;
+import io.parallelr.os.SlotFile;
 import io.parallelr.os.Spawner;
 import io.parallelr.queue.InboxPlan;
 import io.parallelr.task.RunSummary;
@@ -66,6 +67,7 @@ final class LiveRun {
   private final InstantSource clock = InstantSource.system();
   private final Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
   private final RunStatistics statistics = new RunStatistics();
+  private final OrphanSearch orphanSearch;
 
   /// @param startup where it is awaited, if it is detached
   LiveRun(
@@ -85,6 +87,7 @@ final class LiveRun {
     this.startup = startup;
     this.command = invoked.command();
     this.settings = invoked.settings();
+    this.orphanSearch = new OrphanSearch(new Stopper(registry(), log::info));
   }
 
   /// Runs it to its end; returns the exit status.
@@ -100,7 +103,7 @@ final class LiveRun {
     var resumption = resumption();
     var backend = backend();
     var engine = new Engine(
-        decorated(backend, resumption),
+        decorated(backend),
         new Engine.Limits(session.slots(), settings.limits().taskStartDelay()),
         stopPolicy(),
         clock);
@@ -153,7 +156,14 @@ final class LiveRun {
         case Work.OfQueue queue -> {
           var inbox = new InboxPlan();
           var intake = opened.later(
-              Queues.serve(invoked, queue, session, inbox, engine, p -> failed(engine, p)));
+              Queues.serve(
+                  invoked,
+                  queue,
+                  session,
+                  inbox,
+                  engine,
+                  new DeadRuns(orphanSearch),
+                  p -> failed(engine, p)));
           listeners.add(1, intake); // after the journal: a file is put away when its result is safe
           isPaused = () -> !intake.isOpen();
           plan = inbox;
@@ -221,8 +231,7 @@ final class LiveRun {
               session.sources(),
               session.template(),
               session.slots(),
-              settings.execution().killAfter(),
-              invoked.earlier().map(Continuation::ids).orElse(List.of())));
+              settings.execution().killAfter()));
     } catch (IOException e) {
       throw new UserError(
           ExitStatus.INTERNAL,
@@ -244,24 +253,24 @@ final class LiveRun {
       return Optional.empty();
     }
     try {
-      return Optional.of(new Resumption(invoked.earlier().get(), registry()));
+      return Optional.of(new Resumption(invoked.earlier().get(), orphanSearch));
     } catch (InterruptedException e) {
       throw new UserError(130, "interrupted before anything was run", e);
     }
   }
 
-  private Backend decorated(LocalBackend local, Optional<Resumption> resumption) {
+  private Backend decorated(LocalBackend local) {
     var checked = new InputCheck(
         local,
         settings.advanced().maxFileSize(),
         settings.security().maxArgumentLength());
-    return resumption.<Backend>map(
-        r -> new Adoption(
+    return command.watch || invoked.earlier().isPresent()
+        ? new Adoption(
             local,
             checked,
-            r.orphans(),
-            invoked.earlier().orElseThrow().runsUnknown()))
-        .orElse(checked);
+            orphanSearch.found(),
+            invoked.earlier().map(Continuation::runsUnknown).orElse(true))
+        : checked;
   }
 
   private void failed(Engine engine, RuntimeException problem) {

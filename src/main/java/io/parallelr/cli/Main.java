@@ -10,14 +10,13 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The entry: takes the command line apart, and turns every problem into one line and an
@@ -56,18 +55,12 @@ public final class Main {
   }
 
   private int run(RunCommand command, String[] args) throws IOException {
+    if (args.length > 0 && args[0].equals(QueueCommand.NAME)) {
+      return queue(Arrays.copyOfRange(args, 1, args.length));
+    }
     var commandLine = new CommandLine(command);
-    commandLine.addSubcommand(new QueueCommand());
     commandLine.getCommandSpec().usageMessage().exitCodeList(exitCodes());
-    ParseResult parsed;
-    try {
-      parsed = commandLine.parseArgs(args);
-    } catch (ParameterException e) {
-      throw new UserError(ExitStatus.USAGE, describe(e), e);
-    }
-    if (parsed.hasSubcommand()) {
-      return queue(parsed.subcommand().commandSpec());
-    }
+    parse(commandLine, args);
     if (command.help) {
       print(commandLine.getUsageMessage());
       return ExitStatus.ALL_SUCCEEDED;
@@ -105,15 +98,24 @@ public final class Main {
         .execute();
   }
 
-  private int queue(CommandSpec spec) throws IOException {
-    if (!(spec.userObject() instanceof QueueCommand queue)) {
-      throw new IllegalStateException(spec.name());
-    }
+  /// Not a subcommand of the library's: a directory may well have its name.
+  private int queue(String[] args) throws IOException {
+    var queue = new QueueCommand();
+    var commandLine = new CommandLine(queue);
+    parse(commandLine, args);
     if (queue.help) {
-      print(spec.commandLine().getUsageMessage());
+      print(commandLine.getUsageMessage());
       return ExitStatus.ALL_SUCCEEDED;
     }
     return queue.execute(stdout);
+  }
+
+  private static void parse(CommandLine commandLine, String[] args) {
+    try {
+      commandLine.parseArgs(args);
+    } catch (ParameterException e) {
+      throw new UserError(ExitStatus.USAGE, describe(e), e);
+    }
   }
 
   private Configuration.Valid load(

@@ -16,8 +16,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /// `parallelr queue`: what is in a watched directory.
-@Command(name = "queue", sortOptions = false, usageHelpAutoWidth = true, description = "Shows what waits, runs, is done and has failed in a directory that is served by --watch.")
+@Command(name = "parallelr queue", sortOptions = false, usageHelpAutoWidth = true, description = "Shows what waits, runs, is done and has failed in a directory that is served by --watch.")
 final class QueueCommand {
+  /// The first word of the command line that asks for it.
+  static final String NAME = "queue";
+
   private static final int SHOWN = 10;
 
   @Option(names = {"-T",

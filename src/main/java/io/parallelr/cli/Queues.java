@@ -13,9 +13,9 @@ import io.parallelr.queue.Intake;
 import io.parallelr.queue.Order;
 import io.parallelr.queue.Owner;
 import io.parallelr.queue.Pace;
+import io.parallelr.queue.Remains;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -31,6 +31,7 @@ final class Queues {
       Session session,
       InboxPlan inbox,
       Engine engine,
+      Remains remains,
       Consumer<RuntimeException> onFailure) {
     var settings = invoked.settings();
     var disposal = disposal(settings.queue());
@@ -45,13 +46,12 @@ final class Queues {
           work.queue(),
           Claims.open(work.queue(), owner, disposal),
           disposal,
-          new DeadRuns(),
+          remains,
           owner.boot(),
           pace(work, settings),
           work.maker(),
           inbox,
           engine,
-          invoked.earlier().map(Continuation::ids).orElse(List.of()),
           () -> isEndingTasks(engine.stopping()),
           onFailure);
     } catch (IOException e) {

@@ -1,15 +1,10 @@
 package io.parallelr.cli;
 
 import io.parallelr.batch.Batch;
-import io.parallelr.daemon.Census;
-import io.parallelr.daemon.Registry;
-import io.parallelr.daemon.Stopper;
 import io.parallelr.engine.RunListener;
 import io.parallelr.journal.EarlierRun;
 import io.parallelr.journal.FileStamp;
 import io.parallelr.local.Orphan;
-import io.parallelr.local.OutputFiles;
-import io.parallelr.local.SlotFile;
 import io.parallelr.task.Outcome;
 import io.parallelr.task.Output;
 import io.parallelr.task.RunSummary;
@@ -17,13 +12,10 @@ import io.parallelr.task.Status;
 import io.parallelr.task.Task;
 import io.parallelr.task.TaskResult;
 import io.parallelr.task.Usage;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
@@ -36,48 +28,25 @@ final class Resumption {
 
   private final Continuation continuation;
   private final EarlierRun earlier;
-  private final Map<String, Orphan> orphans = new HashMap<>();
+  private final Map<String, Orphan> orphans;
 
   /// Looks at what still runs, and ends what is not to go on. The earlier run must be held.
-  ///
-  /// @throws IOException if processes cannot be looked at
-  Resumption(Continuation continuation, Registry registry)
-      throws IOException, InterruptedException {
+  Resumption(Continuation continuation, OrphanSearch search) throws InterruptedException {
     this.continuation = continuation;
     this.earlier = continuation.earlier();
-    var stopper = new Stopper(registry, log::info);
-    for (var running : Census.tasks()) {
-      var origin = running.origin();
-      if (!continuation.ids().contains(origin.runId())) {
-        continue;
-      }
-      var past = earlier.task(origin.task())
-          .filter(p -> p.run().id().equals(origin.runId()) && p.sequence() == origin.sequence());
-      if (past.isPresent() && continuation.adopts() && isLed(running, past.get())) {
-        orphans.put(origin.task(), orphan(running, past.get()));
-      } else {
-        boolean _ = stopper.stopOrphan(running);
+    for (var run : earlier.runs()) {
+      for (var running : OrphanSearch.of(run.id())) {
+        boolean isAwaited = earlier.task(running.origin().task())
+            .filter(EarlierRun.Past::endIsUnknown)
+            .isPresent();
+        if (isAwaited && continuation.adopts()) {
+          boolean _ = search.adopt(running, run);
+        } else {
+          search.end(running);
+        }
       }
     }
-  }
-
-  /// Whether the process that was started for it is among those that are left.
-  private static boolean isLed(Census.RunningTask running, EarlierRun.Past past) {
-    var started = SlotFile.read(past.run().path()).get(running.origin().slot());
-    return started == null || started == running.leader().pid();
-  }
-
-  private static Orphan orphan(Census.RunningTask running, EarlierRun.Past past) {
-    return new Orphan(
-        running.origin(),
-        running.leader(),
-        new OutputFiles(past.run().output(), 0),
-        running.age());
-  }
-
-  /// Tasks that still run and are gone on with, by name.
-  Map<String, Orphan> orphans() {
-    return orphans;
+    orphans = Map.copyOf(search.found()); // which shrinks as they are adopted
   }
 
   /// Tells of the tasks that are not run.
@@ -107,8 +76,9 @@ final class Resumption {
   Iterable<Task> tasks(Batch batch) {
     var adopted = new ArrayList<Task>();
     for (var task : batch) {
-      if (orphans.containsKey(task.name())) {
-        adopted.add(task);
+      var orphan = orphans.get(task.name());
+      if (orphan != null) {
+        adopted.add(task.after(orphan.origin().attempt() - 1));
       }
     }
     return () -> java.util.stream.Stream.concat(
@@ -169,10 +139,5 @@ final class Resumption {
         Output.NONE,
         Output.NONE,
         Usage.NONE);
-  }
-
-  /// What is odd about the journals of the earlier run.
-  List<String> warnings() {
-    return earlier.warnings();
   }
 }

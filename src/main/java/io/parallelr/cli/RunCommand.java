@@ -22,7 +22,9 @@ import picocli.CommandLine.Option;
         "  parallelr -A hosts.txt -C \"ping -c1 @ARG@\" -r  run a command for each line of a file",
         "  parallelr -T ./tasks -C \"bash @TASK@\" -r -d    run it detached",
         "  parallelr --list-workers ; parallelr -k PID     see what runs, and end it",
-        "  parallelr --resume last                         go on with a run that was cut off"})
+        "  parallelr --resume last                         go on with a run that was cut off",
+        "  parallelr -T ./in -C \"bash @TASK@\" -r --watch   run files as they arrive",
+        "  parallelr queue -T ./in                         see what waits there, runs, has failed"})
 final class RunCommand {
   /// What `-k` and `--drain` mean without a process number.
   static final String ALL = "all";

@@ -54,7 +54,7 @@ final class WorkerJson {
       var used = use.of(task.pids());
       json.writeNumberProperty("process_id", task.leader().pid());
       json.writeStringProperty("session_id", task.origin().runId());
-      json.writeNumberProperty("worker_id", task.origin().slot());
+      json.writeNumberProperty("worker_id", task.slot());
       json.writeNumberProperty("sequence", task.origin().sequence());
       json.writeNumberProperty("attempt", task.origin().attempt());
       json.writeStringProperty("task", task.origin().task());

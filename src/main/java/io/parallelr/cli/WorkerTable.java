@@ -66,7 +66,7 @@ record WorkerTable(Registry registry) {
       text.append(
           "  %8d %5d %10s %6.1f %6.1f MB  %s%s%n".formatted(
               task.leader().pid(),
-              task.origin().slot(),
+              task.slot(),
               clock(task.age()),
               used.cpuPercent(),
               used.bytes() / BYTES_PER_MB,

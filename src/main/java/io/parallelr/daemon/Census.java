@@ -1,15 +1,15 @@
 package io.parallelr.daemon;
 
 import io.parallelr.os.ProcessTable;
+import io.parallelr.os.SlotFile;
 import io.parallelr.task.Origin;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -33,14 +33,21 @@ public record Census(
 
   /// A running task.
   ///
+  /// @param slot that it runs in
   /// @param leader the process that was started for it, or the oldest that is left of it
   /// @param pids all its processes
   /// @param age since the leader was started
   public record RunningTask(
       Origin origin,
+      int slot,
       ProcessTable.Entry leader,
       Set<Integer> pids,
-      Duration age) {}
+      Duration age) {
+
+    private RunningTask in(int newSlot) {
+      return new RunningTask(origin, newSlot, leader, pids, age);
+    }
+  }
 
   /// Takes it. Reads only.
   ///
@@ -60,18 +67,14 @@ public record Census(
       }
     }
     live.sort(Comparator.comparing(Supervisor::runId));
-    var tasks = tasks(processes, table);
-    var workers = live.stream()
-        .map(s -> new Worker(s, Status.read(s.directory()), tasksOf(s, tasks)))
-        .toList();
-    var attended = new HashSet<String>();
-    workers.forEach(w -> w.tasks().forEach(t -> attended.add(key(t.origin()))));
-    live.forEach(s -> attended.add(s.runId()));
-    var orphans = tasks.stream()
-        .filter(t -> !attended.contains(key(t.origin())))
-        .filter(t -> !attended.contains(t.origin().runId()))
-        .toList();
-    return new Census(workers, orphans, unreadable);
+    var tasks = new ArrayList<>(tasks(processes, table));
+    var workers = new ArrayList<Worker>();
+    for (var supervisor : live) {
+      var its = tasksOf(supervisor, tasks);
+      its.forEach(t -> tasks.removeIf(other -> other.leader().equals(t.leader())));
+      workers.add(new Worker(supervisor, Status.read(supervisor.directory()), its));
+    }
+    return new Census(workers, tasks, unreadable);
   }
 
   /// All tasks that run, whosever they are.
@@ -85,12 +88,16 @@ public record Census(
     return workers.stream().filter(w -> w.supervisor().pid() == pid).findFirst();
   }
 
-  /// Its own tasks, and those that it has taken over from the runs that it goes on from.
+  /// Its own tasks, and those of dead supervisors that it goes on with.
   private static List<RunningTask> tasksOf(Supervisor supervisor, List<RunningTask> tasks) {
+    var slots = new HashMap<Integer, Integer>();
+    SlotFile.read(supervisor.directory()).forEach((slot, pid) -> slots.put(pid, slot));
     return tasks.stream()
-        .filter(t -> supervisor.runId().equals(t.origin().runId())
-            || supervisor.continues().contains(t.origin().runId()))
-        .sorted(Comparator.comparingInt(t -> t.origin().slot()))
+        .filter(
+            t -> supervisor.runId().equals(t.origin().runId())
+                || slots.containsKey(t.leader().pid()))
+        .map(t -> t.in(slots.getOrDefault(t.leader().pid(), t.slot())))
+        .sorted(Comparator.comparingInt(RunningTask::slot))
         .toList();
   }
 
@@ -116,6 +123,7 @@ public record Census(
         .collect(Collectors.toSet());
     return new RunningTask(
         leader.origin(),
+        leader.origin().slot(),
         leader.process(),
         all,
         leader.process().age());
@@ -123,13 +131,5 @@ public record Census(
 
   private static String key(Origin origin) {
     return origin.runId() + ' ' + origin.sequence();
-  }
-
-  /// Tasks by the run they are of.
-  static Map<String, List<RunningTask>> byRun(List<RunningTask> tasks) {
-    return tasks.stream()
-        .collect(
-            Collectors.groupingBy(t -> t.origin().runId(), LinkedHashMap::new,
-                Collectors.toList()));
   }
 }

@@ -20,7 +20,6 @@ import java.util.List;
 /// @param boot of the machine, which the two mean nothing beyond
 /// @param sources where its tasks come from
 /// @param killAfter the grace that its tasks are given
-/// @param continues ids of the runs that it goes on from
 public record Supervisor(
     int pid,
     long startTime,
@@ -32,12 +31,10 @@ public record Supervisor(
     List<String> sources,
     String template,
     int slots,
-    Duration killAfter,
-    List<String> continues) {
+    Duration killAfter) {
 
   public Supervisor {
     sources = List.copyOf(sources);
-    continues = List.copyOf(continues);
   }
 
   /// When a process was started, in clock ticks since boot; 0 if there is none or it cannot
@@ -72,7 +69,6 @@ public record Supervisor(
       json.writeStringProperty("command_template", template);
       json.writeNumberProperty("slots", slots);
       json.writeNumberProperty("kill_after_ms", killAfter.toMillis());
-      strings(json, "continues", continues);
     });
   }
 
@@ -93,8 +89,7 @@ public record Supervisor(
           json.texts("sources"),
           text(json, "command_template"),
           json.number("slots").orElseThrow(() -> missing("slots")).intValue(),
-          Duration.ofMillis(json.number("kill_after_ms").orElse(0L)),
-          json.texts("continues"));
+          Duration.ofMillis(json.number("kill_after_ms").orElse(0L)));
     } catch (ArithmeticException | IllegalArgumentException | DateTimeParseException e) {
       throw new IOException("odd value: " + e.getMessage(), e);
     }

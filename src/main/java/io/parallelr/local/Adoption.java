@@ -3,8 +3,7 @@ package io.parallelr.local;
 import io.parallelr.engine.Backend;
 import io.parallelr.task.Outcome;
 import io.parallelr.task.Task;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,21 +14,21 @@ public final class Adoption implements Backend {
 
   private final LocalBackend local;
   private final Backend others;
-  private final Map<String, Orphan> orphans;
+  private final ConcurrentMap<String, Orphan> orphans;
   private final boolean runsUnknownAgain;
 
   /// @param others runs tasks that are no orphans
-  /// @param orphans by the name of the task
+  /// @param orphans by the name of the task; more may be added as they are found
   /// @param runsUnknownAgain what to do when the end of an orphan cannot be told: run the task
   ///   again, or report it as lost
   public Adoption(
       LocalBackend local,
       Backend others,
-      Map<String, Orphan> orphans,
+      ConcurrentMap<String, Orphan> orphans,
       boolean runsUnknownAgain) {
     this.local = local;
     this.others = others;
-    this.orphans = new ConcurrentHashMap<>(orphans);
+    this.orphans = orphans;
     this.runsUnknownAgain = runsUnknownAgain;
   }
 

@@ -3,6 +3,7 @@ package io.parallelr.local;
 import io.parallelr.engine.Backend;
 import io.parallelr.local.OutputFiles.Stream;
 import io.parallelr.os.ProcessTable;
+import io.parallelr.os.SlotFile;
 import io.parallelr.task.Origin;
 import io.parallelr.task.Outcome;
 import io.parallelr.task.Output;

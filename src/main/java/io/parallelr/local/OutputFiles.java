@@ -6,6 +6,7 @@ import io.parallelr.task.Output;
 import io.parallelr.task.Task;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -35,14 +36,21 @@ public record OutputFiles(Path directory, int tailLength) {
     return directory.resolve("slot-" + slot + stream.extension());
   }
 
-  /// Takes in what an orphan has printed and may go on to print, as if it had run in this slot.
+  /// Takes in what an orphan has printed and may go on to print, as if it had run in this slot. It
+  /// keeps its old name as well, for whoever goes on with it should this process die too.
   ///
-  /// @throws IOException if that cannot be moved here
+  /// @throws IOException if it cannot have a name here
   void takeOver(Orphan orphan, int slot) throws IOException {
     for (var stream : Stream.values()) {
       var theirs = orphan.outputs().ofSlot(orphan.origin().slot(), stream);
-      if (theirs.toFile().isFile()) {
-        Files.move(theirs, ofSlot(slot, stream), StandardCopyOption.REPLACE_EXISTING);
+      var ours = ofSlot(slot, stream);
+      if (theirs.toFile().isFile() && !theirs.equals(ours)) {
+        Files.deleteIfExists(ours);
+        try {
+          Files.createLink(ours, theirs);
+        } catch (UnsupportedOperationException | FileSystemException e) {
+          Files.move(theirs, ours); // a file system without links
+        }
       }
     }
   }

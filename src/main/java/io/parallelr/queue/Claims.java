@@ -83,12 +83,12 @@ public final class Claims implements AutoCloseable {
   ///
   /// @param theirs the directory of that supervisor
   /// @param itsLock held from now on until this is closed, so that nobody else takes the file
-  Claim adopt(Path theirs, LockFile itsLock, String name) {
+  /// @return empty if a file of that name runs here, so that this one must wait
+  Optional<Claim> adopt(Path theirs, LockFile itsLock, String name) {
     adopted.put(theirs, itsLock);
     var claim =
         new Claim(theirs.resolve(name), queue.path().resolve(name), queue.redeliveries(name));
-    held.put(name, claim);
-    return claim;
+    return held.putIfAbsent(name, claim) == null ? Optional.of(claim) : Optional.empty();
   }
 
   /// Whether files of that directory were taken over.

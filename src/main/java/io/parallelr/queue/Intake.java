@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -58,7 +57,6 @@ public final class Intake implements RunListener, AutoCloseable {
   /// Begins to take files.
   ///
   /// @param claims closed with this
-  /// @param adopt ids of dead runs whose running tasks are gone on with
   /// @param isStopping whether what is cancelled goes back into the queue
   /// @param onFailure told once if no more files can be taken
   /// @throws IOException if the queue cannot be read
@@ -72,7 +70,6 @@ public final class Intake implements RunListener, AutoCloseable {
       TaskMaker maker,
       InboxPlan plan,
       Engine engine,
-      List<String> adopt,
       BooleanSupplier isStopping,
       Consumer<RuntimeException> onFailure)
       throws IOException {
@@ -87,9 +84,6 @@ public final class Intake implements RunListener, AutoCloseable {
     this.engine = engine;
     this.isStopping = isStopping;
     this.onFailure = onFailure;
-    for (var runId : adopt) {
-      recovery.adopt(runId).forEach(this::offer);
-    }
     this.events = DirectoryEvents.of(queue.path(), admission::stir);
     this.thread = Thread.ofPlatform().name("intake").daemon().start(this::work);
   }
@@ -149,7 +143,7 @@ public final class Intake implements RunListener, AutoCloseable {
       while (!isClosed) {
         if (nextBeat - System.nanoTime() <= 0) {
           claims.beat();
-          recovery.run();
+          recovery.run().forEach(this::offer);
           nextBeat = System.nanoTime() + HEARTBEAT.toNanos();
         }
         if (!admission.isFree()) {

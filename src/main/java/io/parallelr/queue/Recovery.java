@@ -12,10 +12,11 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Puts back what dead supervisors had taken.
+/// Takes care of what dead supervisors had taken: goes on with tasks that still run, and puts the
+/// other files back.
 ///
-/// One of this machine is dead when its lock is free; one of another machine when it has given no
-/// sign of life for a while. A file whose task still runs stays where it is until that has ended.
+/// A supervisor of this machine is dead when its lock is free; one of another machine when it has
+/// given no sign of life for a while.
 final class Recovery {
   private static final Logger log = LoggerFactory.getLogger(Recovery.class);
 
@@ -39,75 +40,64 @@ final class Recovery {
     this.remains = remains;
   }
 
-  /// Looks for the dead, and puts back what they had.
-  void run() throws IOException {
+  /// Looks for the dead.
+  ///
+  /// @return files whose tasks still run, and are this supervisor's from here on
+  List<Claim> run() throws IOException {
+    var adopted = new ArrayList<Claim>();
     for (var directory : othersIn(queue.running())) {
       try {
         var owner = Owner.of(directory);
-        try (var lock = LockFile.tryHold(directory.resolve(Owner.LOCK)).orElse(null)) {
-          if (lock != null && isDead(owner, directory)) {
-            recover(directory, owner);
-          }
+        var lock = LockFile.tryHold(directory.resolve(Owner.LOCK));
+        if (lock.isPresent()) {
+          recover(directory, owner, lock.get(), adopted);
         }
       } catch (NoSuchFileException e) {
         log.debug("{} has just gone, or is not a supervisor's", directory);
       }
     }
-  }
-
-  /// Takes over those files of a dead supervisor whose tasks still run.
-  ///
-  /// @param runId of that supervisor
-  List<Claim> adopt(String runId) throws IOException {
-    var directory = queue.running(runId);
-    if (!Files.isDirectory(directory)) {
-      return List.of();
-    }
-    var owner = Owner.of(directory);
-    var lock = LockFile.tryHold(directory.resolve(Owner.LOCK));
-    if (lock.isEmpty()) {
-      return List.of();
-    }
-    var adopted = new ArrayList<Claim>();
-    for (var file : filesIn(directory)) {
-      var name = String.valueOf(file.getFileName());
-      if (remains.isRunning(owner, queue.path().resolve(name))) {
-        adopted.add(claims.adopt(directory, lock.get(), name));
-      } else {
-        recover(file, owner, name);
-      }
-    }
-    if (adopted.isEmpty()) {
-      lock.get().close();
-      Claims.remove(directory);
-    }
     return adopted;
   }
 
-  private boolean isDead(Owner owner, Path directory) throws IOException {
-    return owner.boot().equals(boot) // its lock was free
-        || Owner.since(directory, claims.directory()).compareTo(disposal.claimTimeout()) > 0;
-  }
-
-  private void recover(Path directory, Owner owner) throws IOException {
-    boolean isEmpty = true;
-    for (var file : filesIn(directory)) {
-      var name = String.valueOf(file.getFileName());
-      boolean isHere = owner.boot().equals(boot);
-      if (isHere && remains.isRunning(owner, queue.path().resolve(name))) {
-        isEmpty = false;
-      } else {
-        recover(file, owner, name);
+  private void recover(Path directory, Owner owner, LockFile lock, List<Claim> adopted)
+      throws IOException {
+    boolean isKept = false;
+    try {
+      if (!isDead(owner, directory)) {
+        return;
+      }
+      for (var file : filesIn(directory)) {
+        var name = String.valueOf(file.getFileName());
+        boolean runs = isHere(owner) && remains.isRunning(owner, queue.path().resolve(name));
+        if (runs) {
+          claims.adopt(directory, lock, name).ifPresent(adopted::add);
+          isKept = true;
+        } else {
+          recover(file, owner, name);
+        }
+      }
+      if (!isKept) {
+        Claims.remove(directory);
+      }
+    } finally {
+      if (!isKept) {
+        lock.close();
       }
     }
-    if (isEmpty) {
-      Claims.remove(directory);
-    }
+  }
+
+  private boolean isHere(Owner owner) {
+    return owner.boot().equals(boot);
+  }
+
+  private boolean isDead(Owner owner, Path directory) throws IOException {
+    return isHere(owner) // its lock was free
+        || Owner.since(directory, claims.directory()).compareTo(disposal.claimTimeout()) > 0;
   }
 
   private void recover(Path file, Owner owner, String name) throws IOException {
     var claim = new Claim(file, queue.path().resolve(name), queue.redeliveries(name));
-    var result = owner.boot().equals(boot)
+    var result = isHere(owner)
         ? remains.succeeded(owner, file, claim.original())
         : Optional.<Boolean>empty();
     if (result.isPresent()) {

@@ -13,6 +13,7 @@ public interface Remains {
   /// @param original where it was taken from
   Optional<Boolean> succeeded(Owner owner, Path file, Path original);
 
-  /// Whether something of the task still runs.
+  /// Whether the task of a file still runs, so that it can be gone on with. Where it does not, but
+  /// something is left of it, that is ended.
   boolean isRunning(Owner owner, Path original);
 }

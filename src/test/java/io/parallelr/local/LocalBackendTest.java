@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.parallelr.Tasks;
 import io.parallelr.engine.Backend.Execution;
 import io.parallelr.os.ProcessTable;
+import io.parallelr.os.SlotFile;
 import io.parallelr.task.Outcome;
 import io.parallelr.task.Task;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.parallelr.local;
+package io.parallelr.os;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -59,11 +59,13 @@ public final class SlotFile implements AutoCloseable {
     return pids;
   }
 
-  void set(int slot, long pid) {
+  /// Says that a process runs in a slot.
+  public void set(int slot, long pid) {
     lines.put((slot - 1) * (WIDTH + 1), line(pid));
   }
 
-  void clear(int slot) {
+  /// Says that a slot is free.
+  public void clear(int slot) {
     set(slot, 0);
   }
 

@@ -1,0 +1,265 @@
+package io.parallelr.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+@Timeout(120)
+class ResumeIT {
+  @TempDir
+  Path directory;
+  private Product product = new Product(Path.of("/"));
+  private Path ran = Path.of("/");
+  private Path gate = Path.of("/");
+
+  @BeforeEach
+  void install() throws IOException {
+    product = new Product(directory);
+    ran = directory.resolve("ran");
+    gate = directory.resolve("gate");
+  }
+
+  @AfterEach
+  void endAll() throws Exception {
+    Files.writeString(gate, "");
+    product.endAll();
+  }
+
+  @Test
+  void skipsWhatSucceededGoesOnWithWhatRunsAndRunsTheRest() throws Exception {
+    assumeThat(keepsExitStatus()).isTrue();
+    product.task("t1", "echo t1 >> " + ran);
+    product.task("t2", "echo t2 >> " + ran + "; echo printed before; " + untilGate()
+        + "; echo printed after; exit 7");
+    product.task("t3", "echo t3 >> " + ran);
+    var first = killedAt(2, "-m", "1");
+
+    var resumed = product.start("--resume", "last");
+    await().until(() -> Files.readString(resumed.stderr()).contains("adopts"));
+    Files.writeString(gate, "");
+    var finished = resumed.finish();
+
+    assertThat(finished.status()).isEqualTo(1);
+    assertThat(product.statuses())
+        .isEqualTo(Map.of("t1", "SKIPPED", "t2", "FAILED", "t3", "SUCCESS"));
+    assertThat(Files.readAllLines(ran)).containsExactly("t1", "t2", "t3");
+    var skipped = result("t1");
+    assertThat(skipped.get("earlier").get("session_id").asString())
+        .isEqualTo(String.valueOf(first.getFileName()));
+    assertThat(skipped.get("earlier").get("sequence").asInt()).isEqualTo(1);
+    var adopted = result("t2");
+    assertThat(adopted.get("exit_code").asInt()).isEqualTo(7);
+    assertThat(adopted.get("stdout").asString()).isEqualTo("printed before\nprinted after\n");
+    assertThat(adopted.get("stdout_file").asString()).isEqualTo("output/000002.out");
+    assertThat(product.journal("summary").getFirst().get("skipped").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void anAdoptedTaskKeepsItsDeadline() throws Exception {
+    product.task("t1", "echo >> " + ran + "; sleep 1000");
+    killedAt(1, "-m", "1", "-t", "2");
+
+    var finished = product.run("--resume", "last");
+
+    assertThat(finished.status()).isEqualTo(1);
+    assertThat(product.statuses()).isEqualTo(Map.of("t1", "TIMEOUT"));
+    assertThat(result("t1").get("error_message").asString()).isEqualTo("Timeout after 2s");
+    assertThat(result("t1").get("duration_seconds").asDouble()).isLessThan(2);
+    assertThat(Files.readAllLines(ran)).hasSize(1);
+  }
+
+  @Test
+  void orphansMayBeEndedAndRunAgain() throws Exception {
+    product.task("t1",
+        "echo $PARALLELR_ATTEMPT $$ >> " + ran + "; [ $PARALLELR_ATTEMPT = 2 ] || sleep 1000");
+    killedAt(1, "-m", "1");
+
+    var finished = product.run("--resume", "last", "--orphans", "kill");
+
+    assertThat(finished.status()).isZero();
+    var attempts = Files.readAllLines(ran);
+    assertThat(attempts).hasSize(2);
+    assertThat(attempts.getLast()).startsWith("2 ");
+    assertThat(Product.runs(Long.parseLong(attempts.getFirst().substring(2)))).isFalse();
+  }
+
+  @Test
+  void whatEndedUnseenIsRunAgainOrNot() throws Exception {
+    product.task("t1", "echo $$ >> " + ran + "; [ -e " + gate + " ] || sleep 1000");
+    killedAt(1, "-m", "1");
+    Product.signal("KILL", Long.parseLong(Files.readAllLines(ran).getFirst()));
+    Files.writeString(gate, "");
+
+    var skipped = product.run("--resume", "last", "--on-unknown", "skip");
+    assertThat(skipped.status()).isEqualTo(1);
+    assertThat(product.statuses()).isEqualTo(Map.of("t1", "ERROR"));
+    assertThat(result("t1").get("error_message").asString()).contains("nobody saw how it ended");
+    assertThat(Files.readAllLines(ran)).hasSize(1);
+
+    var again = product.run("--retry-failed", "last");
+    assertThat(again.status()).isZero();
+    assertThat(Files.readAllLines(ran)).hasSize(2);
+  }
+
+  @Test
+  void whatIsLeftOfATaskWhoseLeaderHasEndedIsEndedFirst() throws Exception {
+    product.task("t1", "[ -e " + gate + " ] && exit 0; setsid sleep 1000 & echo $! $$ >> " + ran
+        + "; sleep 1000");
+    killedAt(1, "-m", "1");
+    var pids = Files.readAllLines(ran).getFirst().split(" ", 2);
+    Product.signal("KILL", Long.parseLong(pids[1]));
+    await().until(() -> !Product.runs(Long.parseLong(pids[1])));
+    assertThat(Product.runs(Long.parseLong(pids[0]))).isTrue();
+    Files.writeString(gate, "");
+
+    assertThat(product.run("--resume", "last").status()).isZero();
+
+    assertThat(Product.runs(Long.parseLong(pids[0]))).isFalse();
+    assertThat(product.statuses()).isEqualTo(Map.of("t1", "SUCCESS"));
+  }
+
+  @Test
+  void retryFailedRunsOnlyWhatDidNotSucceed() throws Exception {
+    product.task("good", "echo good >> " + ran);
+    product.task("bad", "echo bad >> " + ran + "; [ -e " + gate + " ]");
+    assertThat(product.run("-T", "tasks", "-C", "sh @TASK@", "-r").status()).isEqualTo(1);
+
+    var resumed = product.run("--resume", "last");
+    assertThat(resumed.status()).as("what failed is not run again").isEqualTo(1);
+    assertThat(resumed.stdout()).contains("2 skipped (1 had failed");
+    Files.writeString(gate, "");
+    var again = product.run("--retry-failed", "last", "-q");
+
+    assertThat(again.status()).isZero();
+    assertThat(Files.readAllLines(ran)).containsExactlyInAnyOrder("good", "bad", "bad");
+    assertThat(product.statuses()).isEqualTo(Map.of("good", "SKIPPED", "bad", "SUCCESS"));
+  }
+
+  @Test
+  void theRequestOfThatRunIsUsedUnlessOverridden() throws Exception {
+    var other = Files.createDirectory(directory.resolve("other"));
+    product.task("t1.sh", "echo $0 >> " + ran + "; [ -e " + gate + " ]");
+    product.task("t2.txt", "echo $0 >> " + ran);
+    var program = Files.writeString(directory.resolve("run.sh"), "#!/bin/sh\nexec sh \"$@\"\n");
+    assertThat(program.toFile().setExecutable(true)).isTrue();
+    var first = product.startCommand(
+        List.of(Product.launcher().toString(), "-T", "tasks", "-C", "./run.sh @TASK@", "-r",
+            "--file-extension", "sh", "-m", "3"))
+        .finish();
+    assertThat(first.status()).isEqualTo(1);
+    Files.writeString(gate, "");
+
+    // from elsewhere: the paths of that run are still taken as they were
+    var again = new Product(other).with("PARALLELR_HOME", product.home().toString());
+    assertThat(again.run("--retry-failed", "last", "-m", "2", "-C", "sh @TASK@").status()).isZero();
+
+    assertThat(Files.readAllLines(ran)).hasSize(2).allMatch(l -> l.endsWith("tasks/t1.sh"));
+    var request = product.journal("session").getFirst();
+    assertThat(request.get("max_workers").asInt()).isEqualTo(2);
+    assertThat(request.get("command_template").asString()).isEqualTo("sh @TASK@");
+  }
+
+  @Test
+  void aRunThatStillRunsIsNotGoneOnWith() throws Exception {
+    product.task("t1", "sleep 1000");
+    product.detach("-T", "tasks", "-C", "sh @TASK@", "-r");
+
+    var refused = product.run("--resume", "last");
+
+    assertThat(refused.status()).isEqualTo(2);
+    assertThat(refused.stderr()).contains("is still run by a supervisor").hasLineCount(1);
+    assertThat(product.run("--resume", "last", "-d").stderr())
+        .contains("is still run by a supervisor");
+  }
+
+  @Test
+  void aTornLastLineIsDroppedAndSaid() throws Exception {
+    product.task("t1", "echo >> " + ran);
+    assertThat(product.run("-T", "tasks", "-C", "sh @TASK@", "-r").status()).isZero();
+    var journal = product.latestRun().resolve("results.jsonl");
+    var lines = Files.readAllLines(journal);
+    Files.writeString(journal,
+        String.join("\n", lines.subList(0, 2)) + "\n{\"type\":\"task\",\"sta");
+
+    var resumed = product.run("--resume", "last");
+
+    assertThat(resumed.stderr()).contains("results.jsonl:3: the last line is torn; dropped");
+    assertThat(Files.readAllLines(ran)).as("its result was lost").hasSize(2);
+  }
+
+  @Test
+  void aChangedTaskFileIsSaid() throws Exception {
+    var task = product.task("t1", "exit 0");
+    assertThat(product.run("-T", "tasks", "-C", "sh @TASK@", "-r").status()).isZero();
+    Files.writeString(task, "echo more\n", StandardOpenOption.APPEND);
+
+    var resumed = product.run("--resume", "last");
+
+    assertThat(resumed.stderr()).contains("tasks/t1 was changed since it was started");
+    assertThat(product.statuses()).isEqualTo(Map.of("t1", "SKIPPED"));
+  }
+
+  @Test
+  void aWatchedQueueGoesOnWithItsOrphans() throws Exception {
+    assumeThat(keepsExitStatus()).isTrue();
+    product.with("PARALLELR_QUEUE_SETTLE", "0");
+    var task = product.task("t1", "echo >> " + ran + "; " + untilGate());
+    int pid = product.detach("-T", "tasks", "-C", "sh @TASK@", "-r", "--watch");
+    await().until(() -> Files.exists(ran));
+    Product.signal("KILL", pid);
+    await().until(() -> !Product.runs(pid));
+
+    product.detach("--resume", "last");
+    Files.writeString(gate, "");
+
+    await().until(
+        () -> Files.exists(task.resolveSibling(".parallelr").resolve("done").resolve("t1")));
+    assertThat(Files.readAllLines(ran)).hasSize(1);
+    product.endAll();
+    assertThat(product.statuses()).isEqualTo(Map.of("t1", "SUCCESS"));
+    assertThat(task.resolveSibling(".parallelr").resolve("running")).isEmptyDirectory();
+  }
+
+  private String untilGate() {
+    return "while ! [ -e " + gate + " ]; do sleep 0.02; done";
+  }
+
+  /// Starts a run, and kills it when so many tasks have begun.
+  private Path killedAt(int tasks, String... more) throws Exception {
+    var arguments = new ArrayList<>(List.of("-T", "tasks", "-C", "sh @TASK@", "-r"));
+    arguments.addAll(List.of(more));
+    int pid = product.detach(arguments.toArray(String[]::new));
+    await().until(() -> Files.exists(ran) && Files.readAllLines(ran).size() == tasks);
+    Product.signal("KILL", pid);
+    await().until(() -> !Product.runs(pid));
+    return product.latestRun();
+  }
+
+  private JsonNode result(String name) throws IOException {
+    return product.journal("task")
+        .stream()
+        .filter(line -> line.get("task").asString().endsWith("/" + name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /// Linux 6.15 keeps the exit status of a process for those who hold a pidfd of it.
+  private static boolean keepsExitStatus() {
+    var numbers = System.getProperty("os.version", "0.0").split("\\D", 3);
+    return Integer.parseInt(numbers[0]) * 100 + Integer.parseInt(numbers[1]) >= 615;
+  }
+}
