@@ -111,6 +111,7 @@ final class LiveRun {
     var table = new SummaryTable(session, ShellWords::quote);
     int status;
     try (var journal = new Journal(directory.path(), lines, table, p -> failed(engine, p))) {
+      directory.makeLatest();
       var ended = runListened(engine, backend, journal, resumption);
       int tasks = work.size().orElse(ended.summary().total());
       status = ExitStatus.of(ended.summary(), ended.end(), tasks, signals.received());

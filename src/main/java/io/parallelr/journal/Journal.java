@@ -43,11 +43,11 @@ public final class Journal implements RunListener, AutoCloseable {
     this.onFailure = onFailure;
     results = new DurableFile(directory.resolve("results.jsonl"));
     summary = new DurableFile(directory.resolve("summary.csv"));
-    results.append(lines.session());
-    summary.append(SummaryTable.HEAD);
     try (var request = new DurableFile(directory.resolve("request.json"))) {
       request.append(lines.request());
     }
+    results.append(lines.session());
+    summary.append(SummaryTable.HEAD);
     syncing = Thread.ofPlatform().name("journal").daemon().start(this::syncEachSecond);
   }
 

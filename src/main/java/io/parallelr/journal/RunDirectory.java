@@ -17,7 +17,7 @@ public record RunDirectory(String id, Path path) {
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-  /// Makes a new one, and lets `latest` beside it point at it.
+  /// Makes a new one.
   ///
   /// @param runs where the directories of all runs lie; made if missing
   /// @throws IOException if it cannot be made or written to
@@ -26,10 +26,17 @@ public record RunDirectory(String id, Path path) {
     var id = STAMP.format(now) + '-' + pid;
     var path = Files.createDirectory(runs.resolve(id));
     Files.createDirectory(path.resolve("output"));
-    var link = runs.resolve(".latest-" + id);
-    Files.createSymbolicLink(link, Path.of(id));
-    Files.move(link, runs.resolve("latest"), StandardCopyOption.ATOMIC_MOVE);
     return new RunDirectory(id, path);
+  }
+
+  /// Lets `latest` beside it point at it. Done when it says what was asked for: a run that is cut
+  /// off before cannot be gone on with.
+  ///
+  /// @throws IOException if that cannot be written
+  public void makeLatest() throws IOException {
+    var link = path.resolveSibling(".latest-" + id);
+    Files.createSymbolicLink(link, Path.of(id));
+    Files.move(link, path.resolveSibling("latest"), StandardCopyOption.ATOMIC_MOVE);
   }
 
   public Path output() {

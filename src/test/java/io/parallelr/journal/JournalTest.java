@@ -165,7 +165,9 @@ class JournalTest {
   @Test
   void theNewestRunIsLatest() throws IOException {
     var first = RunDirectory.create(directory, NOON, 5);
+    first.makeLatest();
     var second = RunDirectory.create(directory, NOON.plusSeconds(1), 5);
+    second.makeLatest();
 
     assertThat(first.id()).isEqualTo("20261120T120000.120Z-5");
     assertThat(directory.resolve("latest").toRealPath()).isEqualTo(second.path().toRealPath());
