@@ -80,9 +80,9 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyBackendsStartProcesses() {
+  void onlyBackendsAndDetachingStartProcesses() {
     noClasses().that()
-        .resideOutsideOfPackage("io.parallelr.local")
+        .resideOutsideOfPackages("io.parallelr.local", "io.parallelr.daemon")
         .should()
         .dependOnClassesThat()
         .areAssignableTo(ProcessBuilder.class)

@@ -6,14 +6,20 @@ import io.parallelr.task.TaskResult;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 
 /// Adds up what attempts took and used. Those that never ran are left out of durations. Used by
 /// one thread.
 public final class RunStatistics implements RunListener {
   static final List<Integer> PERCENTILES = List.of(50, 95, 99);
 
+  private static final int MOST_KEPT = 1 << 20;
+
+  private final SplittableRandom random = new SplittableRandom(1); // the same from run to run
   private long[] nanos = new long[1024];
-  private int ran;
+  private long longest;
+  private long shortest = Long.MAX_VALUE;
+  private long ran;
   private int attempts;
   private long total;
   private long peakBytes;
@@ -28,12 +34,10 @@ public final class RunStatistics implements RunListener {
     if (result.outcome() instanceof Outcome.NotStarted || result.pid() == 0) {
       return;
     }
-    if (ran == nanos.length) {
-      nanos = Arrays.copyOf(nanos, ran * 2);
-    }
     long elapsed = result.elapsed().toNanos();
-    nanos[ran++] = elapsed;
-    sorted = false;
+    keep(elapsed);
+    longest = Math.max(longest, elapsed);
+    shortest = Math.min(shortest, elapsed);
     total += elapsed;
     cpu = cpu.plus(result.usage().cpu());
     long memory = result.usage().peakBytes();
@@ -44,16 +48,33 @@ public final class RunStatistics implements RunListener {
     }
   }
 
+  /// Keeps all of the first, and then a random sample of as many: a queue may be served for years.
+  private void keep(long elapsed) {
+    if (ran < MOST_KEPT) {
+      if (ran == nanos.length) {
+        nanos = Arrays.copyOf(nanos, Math.min(MOST_KEPT, nanos.length * 2));
+      }
+      nanos[(int) ran] = elapsed;
+    } else {
+      long place = random.nextLong(ran + 1L);
+      if (place < MOST_KEPT) {
+        nanos[(int) place] = elapsed;
+      }
+    }
+    ran++;
+    sorted = false;
+  }
+
   synchronized int attempts() {
     return attempts;
   }
 
-  Duration shortest() {
-    return percentile(0);
+  synchronized Duration shortest() {
+    return Duration.ofNanos(ran == 0 ? 0 : shortest);
   }
 
-  Duration longest() {
-    return percentile(100);
+  synchronized Duration longest() {
+    return Duration.ofNanos(longest);
   }
 
   synchronized Duration average() {
@@ -65,11 +86,12 @@ public final class RunStatistics implements RunListener {
     if (ran == 0) {
       return Duration.ZERO;
     }
+    int kept = (int) Math.min(ran, MOST_KEPT);
     if (!sorted) {
-      Arrays.sort(nanos, 0, ran);
+      Arrays.sort(nanos, 0, kept);
       sorted = true;
     }
-    int rank = (int) Math.ceil(percent / 100.0 * ran);
+    int rank = (int) Math.ceil(percent / 100.0 * kept);
     return Duration.ofNanos(nanos[Math.max(0, rank - 1)]);
   }
 

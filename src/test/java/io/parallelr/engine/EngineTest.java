@@ -184,6 +184,75 @@ class EngineTest {
   }
 
   @Test
+  void oneTaskIsCancelledAndTheOthersGoOn() throws InterruptedException {
+    var running = new CountDownLatch(2);
+    var engine = engine(new FakeBackend(task -> {
+      if (task.sequence() <= 2) {
+        running.countDown();
+        if (task.sequence() == 1) {
+          new CountDownLatch(1).await();
+        }
+      }
+      return OK;
+    }), 2, Duration.ZERO, new StopPolicy.Never());
+    var asked = Thread.ofPlatform().start(() -> {
+      try {
+        running.await();
+        while (!engine.cancel(1)) {
+          Thread.onSpinWait();
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    });
+
+    var ended = engine.run(new BatchPlan(tasks(5)), listener);
+    asked.join();
+
+    assertThat(ended.summary()).isEqualTo(new RunSummary(4, 0, 0, 0, 1, 0, 0, 0));
+    assertThat(ended.end()).isEqualTo(new RunEnd.Completed());
+    assertThat(engine.cancel(1)).as("it does not run").isFalse();
+  }
+
+  @Test
+  void anOpenPlanIsWaitedForAndLookedAtWhenItIsChanged() throws InterruptedException {
+    var plan = new OpenPlan();
+    var engine = engine(FakeBackend.thatSucceeds(), 3, Duration.ZERO, new StopPolicy.Never());
+    var feeding = Thread.ofPlatform().start(() -> {
+      for (var task : tasks(100)) {
+        engine.update(() -> plan.tasks.add(task));
+      }
+      engine.update(() -> plan.isOpen = false);
+    });
+
+    var ended = engine.run(plan, listener);
+    feeding.join();
+
+    assertThat(ended.summary().succeeded()).isEqualTo(100);
+    assertThat(ended.end()).isEqualTo(new RunEnd.Completed());
+  }
+
+  @Test
+  void whatCameBeforeCountsAndAClockThatStepsBackDoesNot() {
+    var before = RunSummary.EMPTY.plus(Tasks.success(Tasks.task(9)));
+    var steps = new AtomicInteger();
+    InstantSource backwards = () -> Instant.EPOCH.minusSeconds(steps.getAndIncrement());
+    var engine = new Engine(
+        FakeBackend.thatSucceeds(),
+        new Engine.Limits(1, Duration.ZERO),
+        new StopPolicy.Never(),
+        backwards);
+
+    var ended = engine.run(new BatchPlan(tasks(3)), listener, before);
+
+    assertThat(ended.summary().succeeded()).isEqualTo(4);
+    assertThat(told).allSatisfy(result -> {
+      assertThat(result.elapsed()).isPositive();
+      assertThat(result.ended()).isAfter(result.started());
+    });
+  }
+
+  @Test
   void aFailingListenerEndsTheRunAndIsToldOn() {
     RunListener full = new RunListener() {
       @Override
@@ -259,5 +328,24 @@ class EngineTest {
 
   private static Engine engine(Backend backend, int slots, Duration delay, StopPolicy policy) {
     return new Engine(backend, new Engine.Limits(slots, delay), policy, InstantSource.system());
+  }
+
+  /// A plan that is filled while it is run.
+  private static final class OpenPlan implements Plan {
+    private final java.util.Queue<Task> tasks = new java.util.ArrayDeque<>();
+    private boolean isOpen = true;
+
+    @Override
+    public java.util.Optional<Task> next() {
+      return java.util.Optional.ofNullable(tasks.poll());
+    }
+
+    @Override
+    public void completed(TaskResult result) {}
+
+    @Override
+    public boolean isOpen() {
+      return isOpen;
+    }
   }
 }

@@ -123,6 +123,22 @@ class JournalTest {
   }
 
   @Test
+  void ofVeryManyDurationsASampleIsKept() {
+    var statistics = new RunStatistics();
+    var result = taking(Duration.ofMillis(10));
+    for (int i = 0; i < 1_200_000; i++) {
+      statistics.finished(result);
+    }
+    statistics.finished(taking(Duration.ofSeconds(1)));
+    statistics.finished(taking(Duration.ofMillis(1)));
+
+    assertThat(statistics.percentile(50)).isEqualTo(Duration.ofMillis(10));
+    assertThat(statistics.shortest()).isEqualTo(Duration.ofMillis(1));
+    assertThat(statistics.longest()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(statistics.attempts()).isEqualTo(1_200_002);
+  }
+
+  @Test
   void percentilesAreThoseOfTheNearestRank() {
     var statistics = new RunStatistics();
     for (int i = 100; i >= 1; i--) {

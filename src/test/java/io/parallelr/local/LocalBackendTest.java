@@ -257,7 +257,7 @@ class LocalBackendTest {
         launcher.equals("posix") ? new PosixLauncher() : new PortableLauncher(),
         new Workspace.Shared(directory),
         new OutputFiles(output, 100),
-        SlotFile.create(output, 4),
+        SlotFile.create(directory, 4),
         grace,
         memoryLimit);
   }
