@@ -46,6 +46,10 @@ public record ArgumentsFile(Path path, List<Line> lines) {
     int number = 0;
     for (var raw : text(file).split("\n", -1)) {
       number++;
+      if (raw.indexOf('\0') >= 0) {
+        throw new InputException(
+            "%s:%d: a NUL character, which no argument can hold".formatted(file, number));
+      }
       var line = raw.strip();
       if (!line.isEmpty() && !line.startsWith("#")) {
         var arguments = separator.map(s -> s.split(line)).orElse(List.of(line));

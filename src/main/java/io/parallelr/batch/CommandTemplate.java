@@ -1,17 +1,20 @@
 package io.parallelr.batch;
 
 import io.parallelr.task.Input;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// A command with placeholders. It is split into words once, before anything is put in: so what is
 /// put in stays inside its word, whatever it holds.
 public final class CommandTemplate {
-  private static final Pattern PLACEHOLDER = Pattern.compile("@(?:TASK|ARG(?:_([0-9]{1,6}))?)@");
+  private static final Pattern PLACEHOLDER = Pattern.compile("@(?:TASK|ARG(?:_([0-9]+))?)@");
 
   private final List<String> words;
 
@@ -23,7 +26,7 @@ public final class CommandTemplate {
   ///
   /// @param directory against which a program named by a relative path is looked for: tasks run in
   ///   another one
-  /// @throws InputException if a quote is not closed, there is no word, or a placeholder
+  /// @throws InputException if a quote is not closed, there is no program, or a placeholder
   ///   is `@ARG_0@`
   public static CommandTemplate parse(String text, Path directory) throws InputException {
     var words = new ArrayList<>(ShellWords.split(text));
@@ -31,36 +34,51 @@ public final class CommandTemplate {
       throw new InputException("is empty; give a command such as 'bash @TASK@'");
     }
     var program = words.getFirst();
-    if (program.contains("/") && !program.contains("@")) {
-      var file = directory.resolve(program);
+    if (program.isEmpty()) {
+      throw new InputException("its first word, the program, is empty");
+    }
+    if (program.contains("/") && !PLACEHOLDER.matcher(program).find()) {
+      var file = AbsolutePath.of(directory, program);
       if (Files.exists(file)) {
-        words.set(0, file.normalize().toString());
+        words.set(0, file.toString());
       }
     }
     var template = new CommandTemplate(List.copyOf(words));
-    if (template.usesArgument(0)) {
-      throw new InputException("@ARG_0@: arguments are counted from 1");
+    for (var placeholder : template.placeholders().toList()) {
+      if (isArgument(placeholder) && number(placeholder) == 0) {
+        throw new InputException(placeholder.group() + ": arguments are counted from 1");
+      }
     }
     return template;
   }
 
   /// Whether the path of the task file is put in anywhere.
   public boolean usesTask() {
-    return words.stream().anyMatch(word -> word.contains("@TASK@"));
+    return placeholders().anyMatch(placeholder -> !isArgument(placeholder));
   }
 
   /// The highest number of an argument that is put in anywhere; 0 if none is.
   public int highestArgument() {
-    return words.stream()
-        .flatMap(word -> PLACEHOLDER.matcher(word).results())
-        .filter(match -> !match.group().equals("@TASK@"))
-        .mapToInt(match -> match.group(1) == null ? 1 : Integer.parseInt(match.group(1)))
+    return placeholders().filter(CommandTemplate::isArgument)
+        .mapToInt(CommandTemplate::number)
         .max()
         .orElse(0);
   }
 
-  private boolean usesArgument(int number) {
-    return words.stream().anyMatch(word -> word.contains("@ARG_" + number + "@"));
+  private Stream<MatchResult> placeholders() {
+    return words.stream().flatMap(word -> PLACEHOLDER.matcher(word).results());
+  }
+
+  private static boolean isArgument(MatchResult placeholder) {
+    return !placeholder.group().equals("@TASK@");
+  }
+
+  /// One too large for an int is beyond all arguments anyway.
+  private static int number(MatchResult placeholder) {
+    var digits = placeholder.group(1);
+    return digits == null
+        ? 1
+        : new BigInteger(digits).min(BigInteger.valueOf(Integer.MAX_VALUE)).intValue();
   }
 
   /// The command for a task, which must have what the placeholders ask for.
@@ -73,9 +91,8 @@ public final class CommandTemplate {
   private static String substitute(String word, Input input) {
     return PLACEHOLDER.matcher(word)
         .replaceAll(match -> Matcher.quoteReplacement(
-            match.group().equals("@TASK@")
-                ? input.taskFile().map(Path::toString).orElseThrow()
-                : input.arguments()
-                    .get(match.group(1) == null ? 0 : Integer.parseInt(match.group(1)) - 1)));
+            isArgument(match)
+                ? input.arguments().get(number(match) - 1)
+                : input.taskFile().map(Path::toString).orElseThrow()));
   }
 }

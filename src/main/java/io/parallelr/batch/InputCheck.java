@@ -29,13 +29,23 @@ public record InputCheck(Backend backend, long maxFileSize, int maxArgumentLengt
   private Optional<String> tooLong(Task task) {
     for (var word : task.command()) {
       if (word.length() > maxArgumentLength) {
-        return Optional.of(
-            "argument '%s…' is %d characters long; security.max-argument-length allows %d"
-                .formatted(word.substring(0, Math.min(20, word.length())), word.length(),
-                    maxArgumentLength));
+        return Optional.of(tooLong("argument", word));
+      }
+    }
+    for (var value : task.environment().values()) {
+      if (value.length() > maxArgumentLength) {
+        return Optional.of(tooLong("value of a variable", value));
       }
     }
     return Optional.empty();
+  }
+
+  private String tooLong(String what, String text) {
+    return "%s '%s…' is %d characters long; security.max-argument-length allows %d".formatted(
+        what,
+        text.substring(0, Math.min(20, text.length())),
+        text.length(),
+        maxArgumentLength);
   }
 
   private Optional<String> unfit(Path file) {

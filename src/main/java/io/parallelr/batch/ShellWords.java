@@ -3,11 +3,17 @@ package io.parallelr.batch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Words and the way a POSIX shell writes them; Shell Command Language, section 2.2 Quoting.
 public final class ShellWords {
-  private static final String PLAIN = "%+,-./:=@_^";
+  private static final String PLAIN = "%+,-./:=@_";
+  /// Of bash and zsh; they mean themselves only where they are not the first word.
+  private static final Set<String> RESERVED = Set.of(
+      "if", "then", "else", "elif", "fi", "do", "done", "case", "esac", "while", "until", "for",
+      "in", "function", "select", "time", "coproc", "repeat", "foreach", "end", "nocorrect",
+      "noglob");
 
   private ShellWords() {}
 
@@ -92,7 +98,7 @@ public final class ShellWords {
   public static String quote(List<String> words) {
     var line = new StringBuilder();
     for (var word : words) {
-      line.append(line.isEmpty() ? "" : " ").append(quote(word));
+      line.append(line.isEmpty() ? program(word) : ' ' + quote(word));
     }
     return line.toString();
   }
@@ -102,16 +108,21 @@ public final class ShellWords {
     return variables.entrySet()
         .stream()
         .map(v -> v.getKey() + '=' + quote(v.getValue()) + ' ')
-        .collect(Collectors.joining())
-        // a word such as A=b in front would be taken for a variable too
-        + (words.getFirst().contains("=") && isPlain(words.getFirst())
-            ? '\'' + words.getFirst() + '\''
-                + (words.size() > 1 ? ' ' + quote(words.subList(1, words.size())) : "")
-            : quote(words));
+        .collect(Collectors.joining()) + quote(words);
+  }
+
+  /// A shell may take a first word for a variable that is set, a word of its own, or a job.
+  private static String program(String word) {
+    return isPlain(word)
+        && (RESERVED.contains(word) || word.contains("=") || word.startsWith("%"))
+            ? '\'' + word + '\''
+            : quote(word);
   }
 
   private static String quote(String word) {
-    return isPlain(word) ? word : '\'' + word.replace("'", "'\\''") + '\'';
+    return isPlain(word) && !word.startsWith("=") // which zsh would expand
+        ? word
+        : '\'' + word.replace("'", "'\\''") + '\'';
   }
 
   private static boolean isPlain(String word) {

@@ -3,16 +3,12 @@ package io.parallelr.batch;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
-import java.nio.file.FileSystems;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.PathMatcher;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
-import org.apache.commons.io.FilenameUtils;
 
 /// The task files that directories, files and globs stand for.
 ///
@@ -40,16 +36,21 @@ public record TaskFiles(List<String> extensions, Path directory) {
   }
 
   private void addFrom(String source, TreeSet<Path> found) throws InputException {
+    if (source.isEmpty()) {
+      throw new InputException("is an empty path; give a directory, a file or a quoted glob");
+    }
     try {
-      var path = directory.resolve(source).normalize();
+      var path = AbsolutePath.of(directory, source);
       if (Files.isDirectory(path)) {
         list(path, found);
       } else if (Files.isRegularFile(path)) {
         addIfWanted(path, found);
       } else if (Files.exists(path)) {
         throw new InputException(source + " is neither a directory nor a regular file");
-      } else if (isGlob(source)) {
-        expand(source, found);
+      } else if (Glob.isOne(source)) {
+        for (var match : new Glob(source).expand(directory)) {
+          addMatch(match, found);
+        }
       } else {
         throw new InputException(source + " not found; give a directory, a file or a quoted glob");
       }
@@ -78,44 +79,15 @@ public record TaskFiles(List<String> extensions, Path directory) {
 
   /// Whether a file of this name has one of the extensions.
   public boolean wants(String name) {
-    var extension = FilenameUtils.getExtension(name).toLowerCase(Locale.ROOT);
-    return extensions.isEmpty() || extensions.contains(extension);
+    var lowerCase = name.toLowerCase(Locale.ROOT);
+    return extensions.isEmpty() || extensions.stream().anyMatch(e -> lowerCase.endsWith('.' + e));
   }
 
-  private static boolean isGlob(String source) {
-    return source.chars().anyMatch(c -> "*?[{".indexOf(c) >= 0);
-  }
-
-  /// Walks from the deepest directory that has no wildcard in its name.
-  private void expand(String glob, TreeSet<Path> found) throws IOException, InputException {
-    var absolute = glob.startsWith("/") ? glob : directory + "/" + glob;
-    int wildcard = 0;
-    while ("*?[{".indexOf(absolute.charAt(wildcard)) < 0) {
-      wildcard++;
-    }
-    var root = Path.of(absolute.substring(0, absolute.lastIndexOf('/', wildcard) + 1)).normalize();
-    var rest = absolute.substring(absolute.lastIndexOf('/', wildcard) + 1);
-    if (!Files.isDirectory(root)) {
-      throw new InputException("%s: %s not found".formatted(glob, root));
-    }
-    int depth = rest.contains("**") ? Integer.MAX_VALUE : rest.split("/", -1).length;
-    var matcher = matcher(glob, rest);
-    boolean asksForHidden = rest.startsWith(".", rest.lastIndexOf('/') + 1);
-    try (var files = Files.walk(root, depth, FileVisitOption.FOLLOW_LINKS)) {
-      files.filter(file -> matcher.matches(root.relativize(file)))
-          .filter(file -> !name(file).startsWith(".") || asksForHidden)
-          .filter(Files::isRegularFile)
-          .forEach(file -> addIfWanted(file, found));
-    } catch (java.io.UncheckedIOException e) {
-      throw e.getCause();
-    }
-  }
-
-  private static PathMatcher matcher(String glob, String pattern) throws InputException {
-    try {
-      return FileSystems.getDefault().getPathMatcher("glob:" + pattern);
-    } catch (java.util.regex.PatternSyntaxException e) {
-      throw new InputException("%s is no glob: %s".formatted(glob, e.getDescription()));
+  private void addMatch(Path match, TreeSet<Path> found) throws IOException {
+    if (Files.isDirectory(match)) {
+      list(match, found);
+    } else if (Files.isRegularFile(match)) {
+      addIfWanted(match, found);
     }
   }
 

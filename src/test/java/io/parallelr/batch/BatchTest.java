@@ -137,6 +137,9 @@ class BatchTest {
 
     assertThatThrownBy(() -> ArgumentsFile.read(binary, Optional.empty()))
         .hasMessageStartingWith(binary + ":2: not UTF-8");
+    var nul = write("a\nb\0c\n");
+    assertThatThrownBy(() -> ArgumentsFile.read(nul, Optional.empty()))
+        .hasMessageContaining(":2: a NUL character");
     assertThatThrownBy(() -> ArgumentsFile.read(directory, Optional.empty()))
         .hasMessageContaining("is a directory");
     assertThatThrownBy(() -> ArgumentsFile.read(directory.resolve("none"), Optional.empty()))

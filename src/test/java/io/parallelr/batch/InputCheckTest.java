@@ -50,13 +50,27 @@ class InputCheckTest {
                 + "security.max-argument-length allows 20"));
   }
 
+  @Test
+  void soIsATooLongValueOfAVariable() throws IOException {
+    var file = Files.createFile(directory.resolve("t"));
+
+    assertThat(run(file, "x", Map.of("A", "123456789012345678901")))
+        .isInstanceOfSatisfying(
+            Outcome.NotStarted.class,
+            o -> assertThat(o.reason()).startsWith("value of a variable '1234567"));
+  }
+
   private Outcome run(Path file, String argument) {
+    return run(file, argument, Map.of());
+  }
+
+  private Outcome run(Path file, String argument, Map<String, String> variables) {
     var task = new Task(
         1,
         file.toString(),
         new Input.File(file),
         List.of("cat", argument),
-        Map.of(),
+        variables,
         Duration.ofSeconds(1),
         Retries.NONE,
         1);

@@ -120,4 +120,12 @@ class ShellWordsTest {
         .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
         .toString();
   }
+
+  @Test
+  void aFirstWordThatAShellWouldTakeForItsOwnIsQuoted() {
+    assertThat(ShellWords.quote(List.of("time", "time"))).isEqualTo("'time' time");
+    assertThat(ShellWords.quote(List.of("a=b", "a=b"))).isEqualTo("'a=b' a=b");
+    assertThat(ShellWords.quote(List.of("%1", "%1"))).isEqualTo("'%1' %1");
+    assertThat(ShellWords.quote(List.of("x", "=ls", "^a"))).isEqualTo("x '=ls' '^a'");
+  }
 }

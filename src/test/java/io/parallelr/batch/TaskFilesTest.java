@@ -53,6 +53,51 @@ class TaskFilesTest {
   }
 
   @Test
+  void anyDepthIncludesNoneAndLeavesHiddenDirectoriesOut() throws Exception {
+    Files.createDirectories(directory.resolve(".git/hooks"));
+    Files.createFile(directory.resolve(".git/hooks/h.sh"));
+
+    assertThat(find(List.of(), "**/*.sh"))
+        .containsExactly("b.sh", "d/below/f.sh", "d/e.sh", "link.sh");
+    assertThat(find(List.of(), "*/h.sh", "*/e.sh")).containsExactly("d/e.sh");
+    assertThat(find(List.of(), ".git/**/h.sh", ".g*/*/h.sh")).containsExactly(".git/hooks/h.sh");
+  }
+
+  @Test
+  void linksThatLeadInCirclesAreNotFollowedAtAnyDepth() throws Exception {
+    Files.createSymbolicLink(directory.resolve("d/loop"), directory);
+
+    assertThat(find(List.of(), "d/**/*.sh")).containsExactly("d/below/f.sh", "d/e.sh");
+    assertThat(find(List.of(), "d/loop/*.txt")).containsExactly("d/loop/c.txt");
+  }
+
+  @Test
+  void aDirectoryThatAGlobMatchesStandsForItsFiles() throws Exception {
+    assertThat(find(List.of(), "?")).containsExactly("d/e.sh");
+    assertThat(find(List.of(), "{d/below,b.sh}")).containsExactly("b.sh", "d/below/f.sh");
+  }
+
+  @Test
+  void aPathGoesBackAsTheKernelDoes() throws Exception {
+    Files.createSymbolicLink(directory.resolve("far"), directory.resolve("d/below"));
+
+    assertThat(find(List.of(), "far/../e.sh")).containsExactly("d/e.sh");
+    assertThat(find(List.of(), "far/..")).containsExactly("d/e.sh");
+  }
+
+  @Test
+  void anEmptyPathIsAMistake() {
+    assertThatThrownBy(() -> find(List.of(), "")).hasMessageContaining("empty path");
+  }
+
+  @Test
+  void anExtensionMayHaveDots() throws Exception {
+    Files.createFile(directory.resolve("x.tar.gz"));
+
+    assertThat(find(List.of("tar.gz"), ".")).containsExactly("x.tar.gz");
+  }
+
+  @Test
   void aFileWithAStarInItsNameIsNoGlob() throws InputException {
     assertThat(find(List.of(), "x*y")).containsExactly("x*y");
   }

@@ -50,6 +50,9 @@ class CommandLineIT {
       -T tasks/*.none -C true%@TASK@             | 4 | no task found in tasks/*.none
       -T tasks --file-extension csv -C true%@TASK@ | 4 | no task found in tasks
       -T tasks -C 'true%@TASK@                   | 2 | -C: column 1: this quote is not closed
+      -T tasks -C ''                             | 2 | -C: its first word, the program, is empty
+      -A args -S space -C echo%@ARG_00@          | 2 | -C: @ARG_00@: arguments are counted from 1
+      -A args -S space -C echo%@ARG_1234567890123@ | 2 | -C: has @ARG_2147483647@, but the lines of
       -T tasks -C %                              | 2 | -C: is empty
       -T tasks -C echo%@ARG@                     | 2 | -C: has @ARG@, which needs an arguments file (-A)
       -T tasks -C true%@TASK@ -S comma           | 2 | -S splits the lines of an arguments file

@@ -1,0 +1,135 @@
+package io.parallelr.batch;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.regex.PatternSyntaxException;
+
+/// A pattern of paths, expanded as bash does it with globstar: `*` and `?` match within a name,
+/// `**` any number of directories, also none; names that begin with a dot only where the pattern
+/// says so.
+record Glob(String text) {
+  private static final String ANY_DEPTH = "**";
+
+  /// Whether a text asks for expansion.
+  static boolean isOne(String text) {
+    return text.chars().anyMatch(c -> "*?[{".indexOf(c) >= 0);
+  }
+
+  /// What matches, in order.
+  ///
+  /// @param directory against which a relative pattern is taken
+  /// @throws InputException if the pattern is malformed, or a directory in front of its first
+  ///   wildcard is missing
+  /// @throws IOException if a directory cannot be read
+  TreeSet<Path> expand(Path directory) throws InputException, IOException {
+    var found = new TreeSet<Path>();
+    for (var alternative : braces(text)) {
+      var root = alternative.startsWith("/") ? Path.of("/") : directory;
+      var segments = new ArrayList<String>();
+      for (var segment : alternative.split("/", -1)) {
+        if (segment.contains(ANY_DEPTH) && !segment.equals(ANY_DEPTH)) {
+          segments.add(ANY_DEPTH); // **.sh is **/*.sh
+          segments.add(segment.replaceAll("\\*{2,}", "*"));
+        } else if (!segment.isEmpty() && !segment.equals(".")) {
+          segments.add(segment);
+        }
+      }
+      while (!segments.isEmpty() && !isOne(segments.getFirst())) {
+        root = root.resolve(segments.removeFirst());
+      }
+      if (!segments.isEmpty() && !Files.isDirectory(root)) {
+        throw new InputException("%s: %s not found".formatted(text, root));
+      }
+      match(root, segments, found);
+    }
+    return found;
+  }
+
+  private void match(Path path, List<String> segments, TreeSet<Path> found)
+      throws InputException, IOException {
+    if (segments.isEmpty()) {
+      if (Files.exists(path)) {
+        found.add(path);
+      }
+      return;
+    }
+    var first = segments.getFirst();
+    var rest = segments.subList(1, segments.size());
+    if (first.equals(ANY_DEPTH)) {
+      match(path, rest, found);
+      for (var below : matching(path, "*")) {
+        if (Files.isDirectory(below, LinkOption.NOFOLLOW_LINKS)) { // links may lead in circles
+          match(below, segments, found);
+        }
+      }
+    } else if (isOne(first)) {
+      for (var below : matching(path, first)) {
+        match(below, rest, found);
+      }
+    } else {
+      match(path.resolve(first), rest, found);
+    }
+  }
+
+  private List<Path> matching(Path directory, String pattern) throws InputException, IOException {
+    if (!Files.isDirectory(directory)) {
+      return List.of();
+    }
+    var names = new ArrayList<Path>();
+    try (var entries = Files.newDirectoryStream(directory)) {
+      var matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
+      for (var entry : entries) {
+        var name = entry.getFileName();
+        if (matcher.matches(name) && (!name.toString().startsWith(".")
+            || pattern.startsWith("."))) {
+          names.add(entry);
+        }
+      }
+    } catch (PatternSyntaxException e) {
+      throw new InputException("%s is no glob: %s".formatted(text, e.getDescription()));
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    return names;
+  }
+
+  /// Each of the texts that alternatives in braces stand for.
+  private static List<String> braces(String text) throws InputException {
+    int open = text.indexOf('{');
+    if (open < 0) {
+      return List.of(text);
+    }
+    int depth = 0;
+    var cuts = new ArrayList<Integer>(List.of(open));
+    for (int i = open; i < text.length(); i++) {
+      switch (text.charAt(i)) {
+        case '{' -> depth++;
+        case '}' -> depth--;
+        case ',' -> {
+          if (depth == 1) {
+            cuts.add(i);
+          }
+        }
+        default -> {
+        } // part of an alternative
+      }
+      if (depth == 0) {
+        cuts.add(i);
+        var all = new ArrayList<String>();
+        for (int n = 1; n < cuts.size(); n++) {
+          var one = text.substring(cuts.get(n - 1) + 1, cuts.get(n));
+          all.addAll(braces(text.substring(0, open) + one + text.substring(i + 1)));
+        }
+        return all;
+      }
+    }
+    throw new InputException("%s is no glob: a { is not closed".formatted(text));
+  }
+}
