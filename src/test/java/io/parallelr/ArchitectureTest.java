@@ -32,6 +32,7 @@ class ArchitectureTest {
       entry("local", "task", "engine", "os"),
       entry("journal", "task", "engine", "json"),
       entry("queue", "task", "engine", "json", "os"),
+      entry("flow", "task", "engine", "batch"),
       entry("daemon", "task", "engine", "json", "os"),
       entry("cli", "task", "os", "json", "config", "engine", "batch", "local", "journal", "queue",
           "daemon"));

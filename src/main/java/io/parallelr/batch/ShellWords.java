@@ -21,7 +21,7 @@ public final class ShellWords {
   /// are letters like any other.
   ///
   /// @throws InputException naming the column, if a quote is not closed
-  static List<String> split(String text) throws InputException {
+  public static List<String> split(String text) throws InputException {
     var words = new ArrayList<String>();
     var word = new StringBuilder();
     boolean inWord = false;

@@ -7,10 +7,11 @@ import io.parallelr.local.PosixLauncher;
 import java.io.IOException;
 
 /// Chooses the way to start processes.
-final class Launchers {
+public final class Launchers {
   private Launchers() {}
 
-  static Launcher choose(LauncherChoice choice) {
+  /// The one that is asked for, or that works here.
+  public static Launcher choose(LauncherChoice choice) {
     return switch (choice) {
       case PORTABLE -> new PortableLauncher();
       case POSIX -> {

@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// What a run does on signals: INT, TERM and HUP cancel it, a second one hurries, USR1 drains it.
-final class RunSignals {
+public final class RunSignals {
   private static final Logger log = LoggerFactory.getLogger(RunSignals.class);
   private static final int SIGHUP = 1;
   private static final Map<String, Integer> CANCELLING = Map.of("INT", 2, "TERM", 15);
@@ -24,7 +24,7 @@ final class RunSignals {
   ///
   /// @param run the thread that is in [Engine#run]
   /// @param detached whether a terminal that goes away is none of its business
-  RunSignals(Thread run, Engine engine, boolean detached) {
+  public RunSignals(Thread run, Engine engine, boolean detached) {
     this.run = run;
     this.engine = engine;
     CANCELLING.forEach((name, number) -> Signals.handle(name, () -> cancel(name, number)));
@@ -37,7 +37,7 @@ final class RunSignals {
   }
 
   /// The signal that came first of those that cancel; 0 if none did.
-  int received() {
+  public int received() {
     return first.get();
   }
 

@@ -28,19 +28,22 @@ public sealed interface Input {
     }
   }
 
+  /// Nothing that is said of it: the task was made by a program.
+  record None() implements Input {}
+
   /// The file that `@TASK@` stands for.
   default Optional<Path> taskFile() {
     return switch (this) {
       case File(var path) -> Optional.of(path);
       case TemplateLine(var template, _, _, _) -> Optional.of(template);
-      case Line _ -> Optional.empty();
+      case Line _,None() -> Optional.empty();
     };
   }
 
   /// What the placeholders `@ARG_1@`… stand for; empty without an arguments file.
   default List<String> arguments() {
     return switch (this) {
-      case File _ -> List.of();
+      case File _,None() -> List.of();
       case TemplateLine(_, _, _, var arguments) -> arguments;
       case Line(_, _, var arguments) -> arguments;
     };

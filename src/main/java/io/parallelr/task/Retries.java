@@ -7,8 +7,18 @@ import java.time.Duration;
 /// @param count attempts after the first; at least 0
 /// @param delay before the second attempt; doubles with each further one
 /// @param maxDelay which the doubling does not exceed
-public record Retries(int count, Duration delay, Duration maxDelay) {
+/// @param firstDelay before the first attempt
+public record Retries(int count, Duration delay, Duration maxDelay, Duration firstDelay) {
   public static final Retries NONE = new Retries(0, Duration.ZERO, Duration.ZERO);
+
+  public Retries(int count, Duration delay, Duration maxDelay) {
+    this(count, delay, maxDelay, Duration.ZERO);
+  }
+
+  /// A single attempt, after a while.
+  public static Retries noneAfter(Duration delay) {
+    return new Retries(0, Duration.ZERO, Duration.ZERO, delay);
+  }
 
   public Retries {
     if (count < 0 || delay.isNegative() || maxDelay.isNegative()) {
@@ -18,14 +28,17 @@ public record Retries(int count, Duration delay, Duration maxDelay) {
 
   /// The same, with a larger count.
   Retries more(int attempts) {
-    return new Retries(count + attempts, delay, maxDelay);
+    return new Retries(count + attempts, delay, maxDelay, firstDelay);
   }
 
   /// How long to wait before an attempt.
   ///
-  /// @param attempt counted from 1; the first has no delay
+  /// @param attempt counted from 1
   public Duration before(int attempt) {
-    if (attempt <= 1 || delay.isZero()) {
+    if (attempt <= 1) {
+      return firstDelay;
+    }
+    if (delay.isZero()) {
       return Duration.ZERO;
     }
     var wait = delay;

@@ -1,0 +1,120 @@
+package io.parallelr.flow;
+
+import io.parallelr.batch.InputException;
+import io.parallelr.batch.ShellWords;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Makes command lines of tasks.
+///
+/// Arguments are split into words first, and variables are put into the words afterwards: so what a
+/// task printed stays one word, whatever it holds. Only a shell, where one is asked for, reads it
+/// again.
+///
+/// @param defaultType execution type of tasks that name none
+/// @param timeoutSeconds of tasks that say none
+/// @param environment for `$NAME`
+public record Commands(
+    Dialect dialect,
+    String defaultType,
+    int timeoutSeconds,
+    Map<String, String> environment) {
+  private static final Pattern VARIABLE =
+      Pattern.compile("\\$(?:\\{([A-Za-z_][A-Za-z0-9_]*)}|([A-Za-z_][A-Za-z0-9_]*))");
+
+  public Commands {
+    environment = Map.copyOf(environment);
+  }
+
+  /// A command that can be run.
+  ///
+  /// @param type name of its execution type
+  /// @param command as the task names it, without what the type adds
+  record Prepared(
+      String type,
+      String hostname,
+      String command,
+      List<String> words,
+      Duration timeLimit) {}
+
+  /// A command that cannot be made; the message says why.
+  static final class UnfitException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    UnfitException(String message) {
+      super(message);
+    }
+  }
+
+  /// Makes the command of a task.
+  ///
+  /// @param values of variables
+  Prepared prepare(Step.Command task, Function<Reference, Optional<String>> values)
+      throws UnfitException {
+    try {
+      var name = task.exec().isEmpty() ? defaultType : task.exec().resolve(values);
+      var type = ExecutionType.builtIn(name, dialect)
+          .orElseThrow(
+              () -> new UnfitException(
+                  "'%s' is no execution type: use local, shell, ssh, pbrun, p7s or wwrs"
+                      .formatted(name)));
+      var host = task.hostname().resolve(values);
+      var command = task.command().resolve(values);
+      var arguments = new ArrayList<String>();
+      if (!type.isShell()) {
+        for (var word : ShellWords.split(task.arguments().source())) {
+          arguments.add(expand(Text.of(word).resolve(values)));
+        }
+      }
+      var line = (command + ' ' + task.arguments().resolve(values)).strip();
+      var all = new ArrayList<>(List.of(command));
+      all.addAll(arguments);
+      var words = new ArrayList<String>();
+      for (var word : type.words()) {
+        switch (word) {
+          case "{command}" -> words.add(command);
+          case "{arguments}" -> words.addAll(arguments);
+          case "{line}" -> words.add(line);
+          case "{quoted}" -> words.add(ShellWords.quote(all));
+          default -> words.add(word.replace("{hostname}", host));
+        }
+      }
+      return new Prepared(type.name(), host, line, words, timeLimit(task, values));
+    } catch (Text.UnresolvedException | InputException e) {
+      throw new UnfitException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Duration timeLimit(Step.Command task, Function<Reference, Optional<String>> values)
+      throws Text.UnresolvedException, UnfitException {
+    if (task.timeout().isEmpty()) {
+      return Duration.ofSeconds(timeoutSeconds);
+    }
+    var seconds = task.timeout().resolve(values).strip();
+    if (!seconds.matches("-?\\d{1,9}")) {
+      throw new UnfitException("timeout is '%s', not a whole number".formatted(seconds));
+    }
+    return Duration.ofSeconds(Timeouts.clamp(Integer.parseInt(seconds)));
+  }
+
+  private String expand(String word) {
+    return dialect.expandsEnvironment() && word.indexOf('$') >= 0
+        ? expand(word, environment)
+        : word;
+  }
+
+  /// Puts in what `$NAME` and `${NAME}` stand for; those that are not set stay.
+  static String expand(String text, Map<String, String> environment) {
+    return VARIABLE.matcher(text)
+        .replaceAll(match -> {
+          var name = match.group(1) == null ? match.group(2) : match.group(1);
+          return Matcher.quoteReplacement(environment.getOrDefault(name, match.group()));
+        });
+  }
+}

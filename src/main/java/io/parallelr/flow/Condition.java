@@ -1,0 +1,94 @@
+package io.parallelr.flow;
+
+import java.util.List;
+
+/// What a flow decides by.
+public sealed interface Condition {
+
+  /// One of them holds.
+  record Or(List<Condition> conditions) implements Condition {
+    public Or {
+      conditions = List.copyOf(conditions);
+    }
+  }
+
+  /// All of them hold.
+  record And(List<Condition> conditions) implements Condition {
+    public And {
+      conditions = List.copyOf(conditions);
+    }
+  }
+
+  /// It does not hold.
+  record Not(Condition condition) implements Condition {}
+
+  /// `true` or `false`.
+  record Constant(boolean value) implements Condition {}
+
+  /// `success`: the task succeeded.
+  record Success() implements Condition {}
+
+  /// `exit_0`, `exit_not_0`, `exit<3`.
+  record Exit(Operator operator, int code) implements Condition {}
+
+  /// `stdout~` and `stdout!~`: nothing, or something, was printed; blanks count as nothing.
+  record Printed(Stream stream, boolean something) implements Condition {}
+
+  /// `stdout~text` and `stdout!~text`: what was printed has the text in it, or has not.
+  record Contains(Stream stream, boolean negated, Text text) implements Condition {}
+
+  /// `stdout_count>2`: how many lines were printed.
+  record Lines(Stream stream, Operator operator, int count) implements Condition {}
+
+  /// `stdout=text`, `@0_exit@<3`: compares values, as numbers if both are such.
+  record Compare(Operand left, Operator operator, Text right) implements Condition {}
+
+  /// `min_success=2`, of the subtasks of a block.
+  record OfSubtasks(Count what, int number) implements Condition {}
+
+  /// What stands to the left of an operator.
+  sealed interface Operand {
+    record Printed(Stream stream) implements Operand {}
+
+    record Value(Text text) implements Operand {}
+  }
+
+  /// What a task prints to.
+  enum Stream {
+    STDOUT, STDERR
+  }
+
+  /// What is counted of subtasks.
+  enum Count {
+    ALL_SUCCESS, ANY_SUCCESS, MAJORITY_SUCCESS, MIN_SUCCESS, MAX_SUCCESS, MIN_FAILED, MAX_FAILED
+  }
+
+  /// How two values are compared.
+  enum Operator {
+    CONTAINS("~"), CONTAINS_NOT("!~"), EQUAL("="), UNEQUAL("!="), LESS("<"), LESS_OR_EQUAL(
+        "<="), GREATER(">"), GREATER_OR_EQUAL(">=");
+
+    private final String sign;
+
+    Operator(String sign) {
+      this.sign = sign;
+    }
+
+    String sign() {
+      return sign;
+    }
+
+    /// Whether it holds of a comparison as [Comparable#compareTo(Object)] gives it.
+    boolean holds(int comparison) {
+      return switch (this) {
+        case EQUAL -> comparison == 0;
+        case UNEQUAL -> comparison != 0;
+        case LESS -> comparison < 0;
+        case LESS_OR_EQUAL -> comparison <= 0;
+        case GREATER -> comparison > 0;
+        case GREATER_OR_EQUAL -> comparison >= 0;
+        case CONTAINS, CONTAINS_NOT -> throw new IllegalStateException(sign);
+      };
+    }
+  }
+}

@@ -1,0 +1,284 @@
+package io.parallelr.flow;
+
+import io.parallelr.flow.Condition.Count;
+import io.parallelr.flow.Condition.Operand;
+import io.parallelr.flow.Condition.Operator;
+import io.parallelr.flow.Condition.Stream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// Reads a condition by recursive descent:
+///
+/// ```
+/// condition := conjunction { "|" conjunction }
+/// conjunction := unit { "&" unit }
+/// unit := "!" unit | "(" condition ")" | simple
+/// ```
+///
+/// A simple condition reaches to the next `&`, `|` or closing parenthesis that is outside quotes and
+/// outside parentheses of its own.
+final class ConditionParser {
+  private static final int MOST_NESTED = 100;
+
+  private final String text;
+  private int at;
+  private int depth;
+
+  private ConditionParser(String text) {
+    this.text = text;
+  }
+
+  /// Reads a condition.
+  ///
+  /// @throws SyntaxException if it is none
+  static Condition parse(String text) throws SyntaxException {
+    var parser = new ConditionParser(text);
+    var condition = parser.condition();
+    parser.blanks();
+    if (parser.at < text.length()) {
+      throw new SyntaxException(parser.at, "this parenthesis was not opened");
+    }
+    return condition;
+  }
+
+  private Condition condition() throws SyntaxException {
+    var all = new ArrayList<Condition>(List.of(conjunction()));
+    while (take('|')) {
+      all.add(conjunction());
+    }
+    return all.size() == 1 ? all.getFirst() : new Condition.Or(all);
+  }
+
+  private Condition conjunction() throws SyntaxException {
+    var all = new ArrayList<Condition>(List.of(unit()));
+    while (take('&')) {
+      all.add(unit());
+    }
+    return all.size() == 1 ? all.getFirst() : new Condition.And(all);
+  }
+
+  private Condition unit() throws SyntaxException {
+    if (++depth > MOST_NESTED) {
+      throw new SyntaxException(at, "nested more than %d deep".formatted(MOST_NESTED));
+    }
+    try {
+      if (take('!')) {
+        return new Condition.Not(unit());
+      }
+      int open = at;
+      if (take('(')) {
+        var inner = condition();
+        if (!take(')')) {
+          throw new SyntaxException(open, "this parenthesis is not closed");
+        }
+        return inner;
+      }
+      return simple();
+    } finally {
+      depth--;
+    }
+  }
+
+  private boolean take(char c) {
+    blanks();
+    if (at < text.length() && text.charAt(at) == c) {
+      at++;
+      return true;
+    }
+    return false;
+  }
+
+  private void blanks() {
+    while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
+      at++;
+    }
+  }
+
+  private Condition simple() throws SyntaxException {
+    blanks();
+    int from = at;
+    at = endOfSimple(from);
+    var part = text.substring(from, at).stripTrailing();
+    if (part.isEmpty()) {
+      throw new SyntaxException(
+          from,
+          "a condition is missing here, such as exit_0 or stdout~text");
+    }
+    return new Simple(part, from).parse();
+  }
+
+  private int endOfSimple(int from) throws SyntaxException {
+    int open = 0;
+    int i = from;
+    while (i < text.length()) {
+      char c = text.charAt(i);
+      if ((c == '"' || c == '\'') && startsValue(from, i)) {
+        int end = text.indexOf(c, i + 1);
+        if (end < 0) {
+          throw new SyntaxException(i, "this quote is not closed");
+        }
+        i = end;
+      } else if (c == '&' || c == '|' || (c == ')' && open == 0)) {
+        return i;
+      } else if (c == '(') {
+        open++;
+      } else if (c == ')') {
+        open--;
+      }
+      i++;
+    }
+    return i;
+  }
+
+  /// Quotes count where a value may begin: right after an operator.
+  private boolean startsValue(int from, int index) {
+    int before = index - 1;
+    while (before >= from && Character.isWhitespace(text.charAt(before))) {
+      before--;
+    }
+    return before >= from && "~=<>".indexOf(text.charAt(before)) >= 0;
+  }
+
+  /// One condition without connectives.
+  ///
+  /// @param offset in the whole
+  private record Simple(String part, int offset) {
+
+    Condition parse() throws SyntaxException {
+      var word = part.toLowerCase(Locale.ROOT);
+      return switch (word) {
+        case "success" -> new Condition.Success();
+        case "true" -> new Condition.Constant(true);
+        case "false" -> new Condition.Constant(false);
+        case "exit_not_0" -> new Condition.Exit(Operator.UNEQUAL, 0);
+        case "all_success" -> new Condition.OfSubtasks(Count.ALL_SUCCESS, 0);
+        case "any_success" -> new Condition.OfSubtasks(Count.ANY_SUCCESS, 0);
+        case "majority_success" -> new Condition.OfSubtasks(Count.MAJORITY_SUCCESS, 0);
+        default -> other(word);
+      };
+    }
+
+    private Condition other(String word) throws SyntaxException {
+      if (word.startsWith("exit_")) {
+        return new Condition.Exit(Operator.EQUAL, number(word.substring(5), 5));
+      }
+      if (word.startsWith("contains:") || word.startsWith("not_contains:")) {
+        int colon = part.indexOf(':');
+        return new Condition.Contains(
+            Stream.STDOUT,
+            word.startsWith("not_"),
+            Text.of(unquoted(part.substring(colon + 1).strip())));
+      }
+      var found = operator();
+      if (found.isEmpty()) {
+        if (part.matches("@[A-Za-z0-9_]+@")) {
+          return new Condition.Compare(
+              new Operand.Value(Text.of(part)),
+              Operator.EQUAL,
+              Text.of("true"));
+        }
+        throw new SyntaxException(
+            offset,
+            "'%s' is no condition: use exit_0, success, stdout~text, stdout_count>1, @NAME@=text"
+                .formatted(part));
+      }
+      var sign = found.get();
+      var left = part.substring(0, sign.index()).strip();
+      int after = sign.index() + sign.operator().sign().length();
+      return comparison(left, sign.operator(), part.substring(after).strip(), after);
+    }
+
+    private Condition comparison(String left, Operator operator, String right, int after)
+        throws SyntaxException {
+      var name = left.toUpperCase(Locale.ROOT);
+      var counted = count(name);
+      if (counted.isPresent()) {
+        if (operator != Operator.EQUAL) {
+          throw new SyntaxException(offset, left + " is compared by = only");
+        }
+        return new Condition.OfSubtasks(counted.get(), number(right, after));
+      }
+      if (name.equals("EXIT")) {
+        if (operator == Operator.EQUAL) {
+          throw new SyntaxException(offset, "write exit_%s, not exit=%s".formatted(right, right));
+        }
+        return new Condition.Exit(operator, number(right, after));
+      }
+      for (var stream : Stream.values()) {
+        if (name.equals(stream + "_COUNT")) {
+          if (operator == Operator.CONTAINS || operator == Operator.CONTAINS_NOT) {
+            throw new SyntaxException(offset, left + " is a number: compare it by =, < or >");
+          }
+          return new Condition.Lines(stream, operator, number(right, after));
+        }
+        if (name.equals(stream.name())) {
+          return printed(stream, operator, right);
+        }
+      }
+      if (left.isEmpty()) {
+        throw new SyntaxException(offset, "nothing stands left of " + operator.sign());
+      }
+      return new Condition.Compare(
+          new Operand.Value(Text.of(unquoted(left))),
+          operator,
+          Text.of(unquoted(right)));
+    }
+
+    private static Condition printed(Stream stream, Operator operator, String right) {
+      boolean negated = operator == Operator.CONTAINS_NOT;
+      if (negated || operator == Operator.CONTAINS) {
+        return right.isEmpty()
+            ? new Condition.Printed(stream, negated)
+            : new Condition.Contains(stream, negated, Text.of(unquoted(right)));
+      }
+      return new Condition.Compare(
+          new Operand.Printed(stream),
+          operator,
+          Text.of(unquoted(right)));
+    }
+
+    private static Optional<Count> count(String name) {
+      for (var count : Count.values()) {
+        if (count.name().equals(name)) {
+          return Optional.of(count);
+        }
+      }
+      return Optional.empty();
+    }
+
+    private record Found(Operator operator, int index) {}
+
+    /// The first operator outside quotes; of two that begin there, the longer.
+    private Optional<Found> operator() {
+      for (int i = 0; i < part.length(); i++) {
+        Operator best = null;
+        for (var operator : Operator.values()) {
+          boolean longer =
+              best == null || operator.sign().length() > best.sign().length();
+          if (part.startsWith(operator.sign(), i) && longer) {
+            best = operator;
+          }
+        }
+        if (best != null) {
+          return Optional.of(new Found(best, i));
+        }
+      }
+      return Optional.empty();
+    }
+
+    private int number(String digits, int index) throws SyntaxException {
+      if (!digits.matches("-?\\d{1,9}")) {
+        throw new SyntaxException(offset + index, "'%s' is no whole number".formatted(digits));
+      }
+      return Integer.parseInt(digits);
+    }
+
+    private static String unquoted(String value) {
+      boolean quoted = value.length() >= 2 && (value.charAt(0) == '"' || value.charAt(0) == '\'')
+          && value.charAt(value.length() - 1) == value.charAt(0);
+      return quoted ? value.substring(1, value.length() - 1) : value;
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package io.parallelr.flow;
+
+import java.util.Optional;
+
+/// Where the early and the later form of the language contradict each other.
+///
+/// @param number by which users name it
+/// @param loopCountsRepeats `loop=2` means two runs after the first one, else two runs
+/// @param unroutedFailureGoesOn a failed task without routing is followed by the next one, else it
+///   ends the flow
+/// @param nextWithJumps `next` may stand beside `on_success` and `on_failure`
+/// @param backwardJumps targets may lie behind
+/// @param returnFollowsNext `return` waits for `next` to hold, else it ends the flow in any case
+/// @param inlineComments a `#` after a blank ends a simple value, else it is a mistake
+/// @param quotedRemoteCommand `wwrs` takes command and arguments as one word
+/// @param expandsEnvironment `$NAME` in arguments stands for a variable of the environment
+/// @param timeoutSeconds of a task that says nothing
+/// @param defaultType execution type of a task that says nothing
+public record Dialect(
+    int number,
+    boolean loopCountsRepeats,
+    boolean unroutedFailureGoesOn,
+    boolean nextWithJumps,
+    boolean backwardJumps,
+    boolean returnFollowsNext,
+    boolean inlineComments,
+    boolean quotedRemoteCommand,
+    boolean expandsEnvironment,
+    int timeoutSeconds,
+    String defaultType) {
+  /// The language as it began.
+  public static final Dialect FIRST =
+      new Dialect(1, true, true, true, true, true, true, true, false, 30, "pbrun");
+  /// The language as it grew.
+  public static final Dialect SECOND =
+      new Dialect(2, false, false, false, false, false, false, false, true, 300, "pbrun");
+
+  /// The dialect of a number, if there is one.
+  public static Optional<Dialect> of(String number) {
+    return switch (number) {
+      case "1" -> Optional.of(FIRST);
+      case "2" -> Optional.of(SECOND);
+      default -> Optional.empty();
+    };
+  }
+}

@@ -1,0 +1,105 @@
+package io.parallelr.flow;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/// A flow that can be run.
+///
+/// @param globals by name, in the order of the file
+/// @param steps by id, generated ones included
+public record Flow(Dialect dialect, Map<String, Text> globals, NavigableMap<Integer, Step> steps) {
+  static final int FIRST_GENERATED = 100_000;
+
+  public Flow {
+    globals = Collections.unmodifiableMap(new java.util.LinkedHashMap<>(globals));
+    steps = Collections.unmodifiableNavigableMap(new TreeMap<>(steps));
+  }
+
+  /// The most commands that run at once.
+  public int slots() {
+    return steps.values()
+        .stream()
+        .map(Step::body)
+        .mapToInt(
+            body -> body instanceof Step.Parallel p ? Math.min(p.most(), p.tasks().size()) : 1)
+        .max()
+        .orElse(1);
+  }
+
+  /// How many tasks it has, generated ones included.
+  public int size() {
+    return steps.size();
+  }
+
+  /// The first task: 0, or the lowest.
+  public int start() {
+    return steps.containsKey(0) ? 0 : steps.firstKey();
+  }
+
+  static boolean isGenerated(int id) {
+    return id >= FIRST_GENERATED;
+  }
+
+  /// A line for each task that says what it does.
+  public List<String> describe() {
+    return steps.values().stream().map(Flow::describe).toList();
+  }
+
+  private static String describe(Step step) {
+    var what = switch (step.body()) {
+      case Step.Command c -> "%s: %s %s".formatted(
+          c.hostname().source(),
+          c.command().source(),
+          c.arguments().source()).strip();
+      case Step.Parallel p -> "PARALLEL %s, %d at a time".formatted(p.tasks(), p.most());
+      case Step.Conditional c -> "CONDITIONAL %s else %s".formatted(c.ifTrue(), c.ifFalse());
+      case Step.Decision _ -> "DECISION";
+      case Step.Nothing() -> "RETURN " + step.returns().orElse(0);
+    };
+    var routing = step.routing();
+    return "Task %d: %s%s%s".formatted(
+        step.id(),
+        what,
+        routing.onSuccess().isPresent() ? "  success -> " + routing.onSuccess().getAsInt() : "",
+        routing.onFailure().isPresent() ? "  failure -> " + routing.onFailure().getAsInt() : "");
+  }
+
+  /// The hosts that must be there, with the execution types that are used on them. Names that only
+  /// a task provides are left out.
+  ///
+  /// @param defaultType of tasks that name none
+  public Map<String, List<String>> remoteHosts(String defaultType) {
+    var values = new Values(globals);
+    var hosts = new TreeMap<String, List<String>>();
+    for (var step : steps.values()) {
+      if (step.body() instanceof Step.Command command) {
+        addHost(command, defaultType, values, hosts);
+      }
+    }
+    return hosts;
+  }
+
+  private void addHost(
+      Step.Command command,
+      String defaultType,
+      Values values,
+      Map<String, List<String>> hosts) {
+    try {
+      var name = command.exec().isEmpty() ? defaultType : command.exec().resolve(values::of);
+      var type = ExecutionType.builtIn(name, dialect).filter(ExecutionType::needsHost);
+      if (type.isPresent()) {
+        var host = command.hostname().resolve(values::of);
+        var types = hosts.computeIfAbsent(host, _ -> new ArrayList<>());
+        if (!types.contains(type.get().name())) {
+          types.add(type.get().name());
+        }
+      }
+    } catch (Text.UnresolvedException e) {
+      return; // it is known when the task is run
+    }
+  }
+}

@@ -1,0 +1,165 @@
+package io.parallelr.flow;
+
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/// Checks what the tasks of a flow say of each other.
+record FlowCheck(Flow flow, Problems problems) {
+  private static final int FIRST_HANDLER = 90;
+  private static final int LAST_HANDLER = 999;
+
+  void check(FlowFile file) {
+    flow.steps().values().forEach(step -> {
+      targets(step);
+      subtasks(step);
+    });
+    references(file);
+    gaps();
+    unreachable();
+  }
+
+  static boolean isOfSubtasks(Condition condition) {
+    return condition instanceof Condition.OfSubtasks;
+  }
+
+  private void targets(Step step) {
+    var routing = step.routing();
+    Stream.of(routing.onSuccess(), routing.onFailure())
+        .flatMap(id -> id.stream().boxed())
+        .forEach(target -> {
+          if (!flow.steps().containsKey(target)) {
+            problems.error(
+                step.place(),
+                "task %d goes to task %d, which is not defined",
+                step.id(),
+                target);
+          } else if (target <= step.id() && !flow.dialect().backwardJumps()) {
+            problems.error(
+                step.place(),
+                "task %d goes back to task %d: targets must lie ahead",
+                step.id(),
+                target);
+          }
+        });
+  }
+
+  static List<Integer> subtasksOf(Step step) {
+    return switch (step.body()) {
+      case Step.Parallel p -> p.tasks();
+      case Step.Conditional c -> Stream.concat(c.ifTrue().stream(), c.ifFalse().stream()).toList();
+      case Step.Command _,Step.Decision _,Step.Nothing _ -> List.of();
+    };
+  }
+
+  private void subtasks(Step step) {
+    for (int id : subtasksOf(step)) {
+      var subtask = flow.steps().get(id);
+      if (id == step.id()) {
+        problems.error(step.place(), "task %d names itself as its subtask", id);
+      } else if (subtask == null) {
+        problems.error(
+            step.place(),
+            "task %d names task %d, which is not defined",
+            step.id(),
+            id);
+      } else if (!(subtask.body() instanceof Step.Command
+          || subtask.body() instanceof Step.Nothing)) {
+        problems.error(
+            subtask.place(),
+            "task %d is a block inside block %d: blocks are not nested",
+            id,
+            step.id());
+      } else if (routes(subtask)) {
+        problems.error(
+            subtask.place(),
+            "task %d is a subtask of block %d: it has no next, on_success, on_failure or goto",
+            id,
+            step.id());
+      }
+    }
+  }
+
+  private static boolean routes(Step step) {
+    var routing = step.routing();
+    return !(routing.next() instanceof Step.Next.Absent) || routing.onSuccess().isPresent()
+        || routing.onFailure().isPresent();
+  }
+
+  private void references(FlowFile file) {
+    file.globals().forEach((_, entry) -> references(entry));
+    file.tasks().forEach(task -> task.keys().values().forEach(this::references));
+  }
+
+  private void references(FlowFile.Entry entry) {
+    for (var variable : Text.of(entry.value()).variables()) {
+      var place = entry.place().plus(variable.offset());
+      switch (variable.reference()) {
+        case Reference.Global(var name) -> {
+          if (!flow.globals().containsKey(name)) {
+            problems.error(place, "@%s@ is not defined", name);
+          }
+        }
+        case Reference.OfTask(var id, _) -> {
+          if (!flow.steps().containsKey(id)) {
+            problems.error(place, "%s: task %d is not defined", variable.source(), id);
+          }
+        }
+        case Reference.Self() -> {
+        } // the id of a generated subtask
+      }
+    }
+  }
+
+  private void gaps() {
+    var mentioned = new HashSet<Integer>();
+    flow.steps().values().forEach(step -> {
+      mentioned.addAll(subtasksOf(step));
+      step.routing().onSuccess().ifPresent(mentioned::add);
+      step.routing().onFailure().ifPresent(mentioned::add);
+    });
+    var before = Optional.<Step>empty();
+    for (var step : flow.steps().values()) {
+      int id = step.id();
+      boolean gap = before.filter(b -> b.id() + 1 < id).isPresent();
+      boolean meant = mentioned.contains(id) || Flow.isGenerated(id)
+          || (id >= FIRST_HANDLER && id <= LAST_HANDLER)
+          || before.filter(b -> routes(b) || b.returns().isPresent()).isPresent()
+          || before.filter(b -> mentioned.contains(b.id())).isPresent();
+      if (gap && !meant) {
+        problems.error(
+            step.place(),
+            "task %d is never reached: there is no task %d before it",
+            id,
+            id - 1);
+      }
+      before = Optional.of(step);
+    }
+  }
+
+  private void unreachable() {
+    if (flow.steps().isEmpty()) {
+      return;
+    }
+    var reached = new HashSet<Integer>();
+    var todo = new ArrayDeque<Integer>(Set.of(flow.start()));
+    while (!todo.isEmpty()) {
+      int id = todo.remove();
+      var step = flow.steps().get(id);
+      if (step != null && reached.add(id)) {
+        todo.add(id + 1);
+        todo.addAll(subtasksOf(step));
+        step.routing().onSuccess().ifPresent(todo::add);
+        step.routing().onFailure().ifPresent(todo::add);
+      }
+    }
+    flow.steps().values().forEach(step -> {
+      if (!reached.contains(step.id())) {
+        problems.warning(step.place(), "task %d is never reached", step.id());
+      }
+    });
+  }
+}

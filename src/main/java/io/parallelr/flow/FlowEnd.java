@@ -1,0 +1,8 @@
+package io.parallelr.flow;
+
+/// How a flow ended.
+///
+/// @param exitStatus of the program
+/// @param cause why, as a sentence without its full stop
+/// @param lastTask id of the task that decided it; -1 if none ran
+public record FlowEnd(int exitStatus, String cause, int lastTask) {}

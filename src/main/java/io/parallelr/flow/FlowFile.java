@@ -1,0 +1,125 @@
+package io.parallelr.flow;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/// The lines of a flow file, sorted into options, globals and tasks; nothing is interpreted yet.
+///
+/// @param dialect that a comment at the top asks for
+/// @param options words for the command line
+record FlowFile(
+    Optional<Dialect> dialect,
+    List<Entry> options,
+    Map<String, Entry> globals,
+    List<Task> tasks) {
+  static final Set<String> TASK_KEYS = Set.of(
+      "task", "hostname", "command", "arguments", "exec", "next", "on_success", "on_failure",
+      "goto",
+      "success", "failure", "condition", "loop", "loop_break", "sleep", "timeout", "return",
+      "stdout_split", "stderr_split", "stdout_count", "stderr_count", "type", "tasks", "hostnames",
+      "max_parallel", "if_true_tasks", "if_false_tasks", "retry_count", "retry_delay",
+      "retry_failed");
+  /// Values that hold no blank and a `#`: a comment may follow.
+  private static final Set<String> SIMPLE = Set.of(
+      "task", "exec", "on_success", "on_failure", "goto", "loop", "sleep", "timeout", "return",
+      "type", "max_parallel", "retry_count", "retry_delay", "retry_failed", "next");
+  private static final Pattern KEY_AND_NUMBER = Pattern.compile("(return|goto)\\s+(-?\\d+)");
+  private static final Pattern DIALECT = Pattern.compile("#\\s*dialect:\\s*(\\S+)\\s*");
+  private static final Pattern COMMENT = Pattern.compile("\\s+#.*");
+
+  /// A value, and where it begins.
+  record Entry(String value, Place place) {}
+
+  /// A task.
+  ///
+  /// @param id as it was written
+  record Task(Entry id, Map<String, Entry> keys) {}
+
+  /// Reads the lines.
+  ///
+  /// @param dialect in force unless the file says otherwise
+  static FlowFile read(String text, Dialect dialect, Problems problems) {
+    var asked = Optional.<Dialect>empty();
+    var options = new ArrayList<Entry>();
+    var globals = new LinkedHashMap<String, Entry>();
+    var tasks = new ArrayList<Task>();
+    int number = 0;
+    for (var raw : text.split("\n", -1)) {
+      number++;
+      var line = (number == 1 && raw.startsWith("\uFEFF") ? raw.substring(1) : raw).strip();
+      var place = new Place(number, raw.indexOf(line) + 1);
+      var comment = DIALECT.matcher(line);
+      if (number == 1 && comment.matches()) {
+        asked = Dialect.of(comment.group(1));
+        if (asked.isEmpty()) {
+          problems.error(place, "there is no dialect %s; use 1 or 2", comment.group(1));
+        }
+      }
+      if (line.isEmpty() || line.startsWith("#")) {
+        continue;
+      }
+      if (line.startsWith("-") && globals.isEmpty() && tasks.isEmpty()) {
+        options.add(new Entry(line, place));
+        continue;
+      }
+      var worded = KEY_AND_NUMBER.matcher(line);
+      int equals = line.indexOf('=');
+      if (worded.matches()) {
+        put(tasks, worded.group(1), new Entry(worded.group(2), place), problems);
+      } else if (equals < 0) {
+        problems.warning(place, "'%s' is neither a comment nor key=value: it is ignored", line);
+      } else {
+        var key = line.substring(0, equals).strip();
+        var value = line.substring(equals + 1).strip();
+        int column = equals + 1 + (line.length() - equals - 1
+            - line.substring(equals + 1).stripLeading().length());
+        var entry = new Entry(value, place.plus(column));
+        if (key.equals("task")) {
+          tasks.add(new Task(cleaned(key, entry, dialect, problems), new LinkedHashMap<>()));
+        } else if (!tasks.isEmpty()) {
+          put(tasks, key, cleaned(key, entry, asked.orElse(dialect), problems), problems);
+        } else if (TASK_KEYS.contains(key)) {
+          problems.warning(place, "'%s' stands before the first task= and is ignored", key);
+        } else {
+          globals.put(key, entry);
+        }
+      }
+    }
+    return new FlowFile(asked, options, globals, tasks);
+  }
+
+  private static void put(List<Task> tasks, String key, Entry entry, Problems problems) {
+    if (tasks.isEmpty()) {
+      problems.warning(entry.place(), "'%s' stands before the first task= and is ignored", key);
+    } else if (TASK_KEYS.contains(key)) {
+      tasks.getLast().keys().put(key, entry);
+    } else {
+      problems.warning(entry.place(), "unknown key '%s' is ignored", key);
+    }
+  }
+
+  private static Entry cleaned(String key, Entry entry, Dialect dialect, Problems problems) {
+    var comment = COMMENT.matcher(entry.value());
+    if (!comment.find()) {
+      return entry;
+    }
+    if (dialect.inlineComments()) {
+      return SIMPLE.contains(key)
+          ? new Entry(entry.value().substring(0, comment.start()), entry.place())
+          : entry;
+    }
+    int hash = entry.value().indexOf('#');
+    if (hash > 0 && Character.isWhitespace(entry.value().charAt(hash - 1))
+        && hash + 1 < entry.value().length()) {
+      problems.error(
+          entry.place().plus(hash),
+          "a comment cannot follow a value; put it on a line of its own");
+    }
+    return entry;
+  }
+}

@@ -1,0 +1,469 @@
+package io.parallelr.flow;
+
+import io.parallelr.engine.Plan;
+import io.parallelr.task.Input;
+import io.parallelr.task.Outcome;
+import io.parallelr.task.Retries;
+import io.parallelr.task.Task;
+import io.parallelr.task.TaskResult;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// Runs through a flow: results in, tasks out.
+public final class FlowPlan implements Plan {
+  private static final int SHOWN = 200;
+  private static final int VALIDATION = 20;
+  private static final int NOT_FOUND = 127;
+
+  private final Flow flow;
+  private final Commands commands;
+  private final Outputs outputs;
+  private final FlowLog log;
+  private final int maxSteps;
+  private final Routes routes;
+  private final Values values;
+  private final Map<Integer, Launched> running = new HashMap<>();
+  private final List<Executed> executed = new ArrayList<>();
+  private Optional<Block> block = Optional.empty();
+  private Optional<FlowEnd> end = Optional.empty();
+  private Duration pause = Duration.ZERO;
+  private int at;
+  private int round = 1;
+  private int sequence;
+  private int steps;
+  private int last = -1;
+
+  /// A command that runs.
+  private record Launched(
+      Step step,
+      String label,
+      Commands.Prepared prepared,
+      Optional<Block.Attempt> attempt) {}
+
+  /// @param maxSteps after which a flow that goes round in circles is ended
+  /// @param start id of its first task
+  public FlowPlan(
+      Flow flow,
+      Commands commands,
+      Outputs outputs,
+      FlowLog log,
+      int maxSteps,
+      int start) {
+    this.flow = flow;
+    this.commands = commands;
+    this.outputs = outputs;
+    this.log = log;
+    this.maxSteps = maxSteps;
+    this.routes = new Routes(flow.dialect());
+    this.values = new Values(flow.globals());
+    this.at = start;
+  }
+
+  /// How it ended; empty as long as it has not.
+  public Optional<FlowEnd> end() {
+    return end;
+  }
+
+  /// The pause that the last task asks for, after which nothing follows.
+  public Duration pause() {
+    return pause;
+  }
+
+  /// All that ran, in the order in which it ended.
+  public List<Executed> executed() {
+    return List.copyOf(executed);
+  }
+
+  /// The latest result of each task.
+  public Map<Integer, StepResult> results() {
+    return Map.copyOf(values.results());
+  }
+
+  @Override
+  public Optional<Task> next() {
+    while (end.isEmpty()) {
+      if (block.isPresent()) {
+        var task = nextOf(block.get());
+        if (task.isPresent() || block.filter(b -> !b.isOver()).isPresent()) {
+          return task;
+        }
+        block.ifPresent(this::finish);
+      } else if (!running.isEmpty()) {
+        return Optional.empty();
+      } else {
+        var task = nextStep();
+        if (task.isPresent()) {
+          return task;
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Task> nextStep() {
+    var step = flow.steps().get(at);
+    if (step == null || Flow.isGenerated(at)) {
+      finish(0, "SUCCESS: the flow has come to its end");
+      return Optional.empty();
+    }
+    if (++steps > maxSteps) {
+      finish(
+          1,
+          "task %d: more than %d tasks were run (tasker.max-steps): the flow goes round in circles"
+              .formatted(at, maxSteps));
+      return Optional.empty();
+    }
+    if (isSkipped(step, Integer.toString(step.id()))) {
+      go(Routes.next(step), step);
+      return Optional.empty();
+    }
+    return switch (step.body()) {
+      case Step.Nothing() -> {
+        last = step.id();
+        values.put(step.id(), StepResult.of(step.returns().orElse(0)));
+        go(Routes.returned(step), step);
+        yield Optional.empty();
+      }
+      case Step.Command command -> launch(step, command, label(step), Optional.empty());
+      case Step.Decision(var condition) -> {
+        decide(step, condition);
+        yield Optional.empty();
+      }
+      case Step.Parallel p -> {
+        begin(step, p.tasks(), p.most(), p.retry());
+        yield Optional.empty();
+      }
+      case Step.Conditional c -> {
+        boolean holds = before().holds(c.test());
+        var tasks = holds ? c.ifTrue() : c.ifFalse();
+        log.info(
+            "Task %d: Executing %s branch with %d tasks (sequential)"
+                .formatted(step.id(), holds ? "TRUE" : "FALSE", tasks.size()));
+        begin(step, tasks, 1, c.retry());
+        yield Optional.empty();
+      }
+    };
+  }
+
+  private String label(Step step) {
+    return step.routing().next() instanceof Step.Next.Loop
+        ? "%d.%d".formatted(step.id(), round)
+        : Integer.toString(step.id());
+  }
+
+  /// What conditions see before a task runs: nothing was printed.
+  private Evaluation before() {
+    return new Evaluation(StepResult.of(0), values::of);
+  }
+
+  private boolean isSkipped(Step step, String label) {
+    if (step.condition().isEmpty() || before().holds(step.condition().get())) {
+      return false;
+    }
+    log.info("Task %s: the condition does not hold, skipping task".formatted(label));
+    values.put(
+        step.id(),
+        new StepResult(
+            -1,
+            Printed.NOTHING,
+            new Printed.OfText("Task skipped due to condition"),
+            false));
+    return true;
+  }
+
+  private void decide(Step step, Condition condition) {
+    log.info("Task %d: DECISION - Evaluating conditions".formatted(step.id()));
+    boolean holds = before().holds(condition);
+    last = step.id();
+    var result = StepResult.of(holds ? 0 : 1);
+    values.put(step.id(), result);
+    log.info("Task %d: the condition %s".formatted(step.id(), holds ? "holds" : "does not hold"));
+    go(routes.afterBlock(step, Optional.of(holds), holds, before()), step);
+  }
+
+  private void begin(Step step, List<Integer> tasks, int most, Step.Retry retry) {
+    last = step.id();
+    try {
+      int retries = whole(retry.count());
+      int delay = whole(retry.delay());
+      if (step.body() instanceof Step.Parallel) {
+        log.info(
+            "Task %d: Starting parallel execution of %d tasks (max_parallel=%d%s)".formatted(
+                step.id(),
+                tasks.size(),
+                most,
+                retries > 0 ? ", retry_count=%d, retry_delay=%ds".formatted(retries, delay) : ""));
+      }
+      block = Optional.of(new Block(step, tasks, most, retries, delay));
+    } catch (Commands.UnfitException e) {
+      unfit(step.id(), e);
+    }
+  }
+
+  private int whole(Text text) throws Commands.UnfitException {
+    try {
+      var digits = text.resolve(values::of).strip();
+      if (digits.matches("\\d{1,6}")) {
+        return Integer.parseInt(digits);
+      }
+      throw new Commands.UnfitException("'%s' is no whole number".formatted(digits));
+    } catch (Text.UnresolvedException e) {
+      throw new Commands.UnfitException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Optional<Task> nextOf(Block running) {
+    while (running.mayStart() && end.isEmpty()) {
+      var attempt = running.start();
+      var step = flow.steps().get(attempt.task());
+      var label = running.label(attempt);
+      if (step == null) {
+        finish(VALIDATION, "task %d is not defined".formatted(attempt.task()));
+      } else if (isSkipped(step, label)) {
+        log.info("Task %s: Completed - Success: False (skipped)".formatted(label));
+        boolean _ = running.ended(
+            attempt,
+            values.results().getOrDefault(step.id(), StepResult.of(-1)));
+      } else if (step.returns().isPresent()) {
+        var result = StepResult.of(step.returns().getAsInt());
+        values.put(step.id(), result);
+        boolean _ = running.ended(attempt, result);
+      } else if (step.body() instanceof Step.Command command) {
+        if (attempt.number() > 1) {
+          pause = pause.plusSeconds(running.retryDelay());
+        }
+        return launch(step, command, label, Optional.of(attempt));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Task> launch(
+      Step step,
+      Step.Command command,
+      String label,
+      Optional<Block.Attempt> attempt) {
+    try {
+      Function<Reference, Optional<String>> known = reference -> reference instanceof Reference.Self
+          ? Optional.of(Integer.toString(step.id()))
+          : values.of(reference);
+      var prepared = commands.prepare(command, known);
+      log.info(
+          "Task %s: Executing [%s]: %s".formatted(
+              label,
+              prepared.type(),
+              String.join(" ", prepared.words())));
+      var number = ++sequence;
+      running.put(number, new Launched(step, label, prepared, attempt));
+      if (attempt.isEmpty()) {
+        last = step.id();
+      }
+      var delay = pause;
+      pause = Duration.ZERO;
+      return Optional.of(
+          new Task(
+              number,
+              label,
+              new Input.None(),
+              prepared.words(),
+              Map.of(),
+              prepared.timeLimit(),
+              Retries.noneAfter(delay),
+              1));
+    } catch (Commands.UnfitException e) {
+      unfit(step.id(), e);
+      return Optional.empty();
+    }
+  }
+
+  private void unfit(int id, Commands.UnfitException e) {
+    finish(VALIDATION, "task %d cannot be run: %s".formatted(id, e.getMessage()));
+  }
+
+  @Override
+  public void completed(TaskResult taskResult) {
+    var launched = running.remove(taskResult.task().sequence());
+    if (launched == null) {
+      return; // none of ours
+    }
+    if (taskResult.outcome() instanceof Outcome.Cancelled) {
+      finish(1, "task %d was cancelled".formatted(launched.step().id()));
+      return;
+    }
+    var result = result(taskResult, launched);
+    values.put(launched.step().id(), result);
+    executed.add(
+        new Executed(
+            launched.step().id(),
+            launched.label(),
+            launched.prepared().hostname(),
+            launched.prepared().command(),
+            taskResult.started(),
+            taskResult.elapsed(),
+            result));
+    pause(launched.step());
+    if (launched.attempt().isPresent()) {
+      block.ifPresent(b -> ended(b, launched, launched.attempt().get(), result));
+    } else {
+      route(launched.step(), result);
+    }
+  }
+
+  private void ended(Block in, Launched launched, Block.Attempt attempt, StepResult result) {
+    boolean again = in.ended(attempt, result);
+    if (again) {
+      log.info(
+          "Task %s: FAILED - will retry as Task %s in %ds".formatted(
+              launched.label(),
+              in.label(new Block.Attempt(attempt.task(), attempt.number() + 1)),
+              in.retryDelay()));
+    } else {
+      if (in.retries()) {
+        log.info(
+            "Task %s: %s".formatted(launched.label(), result.success() ? "SUCCESS" : "FAILED"));
+      }
+      log.info(
+          "Task %s: Completed - Success: %s%s".formatted(
+              launched.label(),
+              result.success() ? "True" : "False",
+              result.exit() == StepResult.TIMED_OUT ? " (timeout)" : ""));
+    }
+  }
+
+  private StepResult result(TaskResult taskResult, Launched launched) {
+    var command = (Step.Command) launched.step().body();
+    var label = launched.label();
+    var stdout = outputs.of(taskResult.stdout());
+    var stderr = outputs.of(taskResult.stderr());
+    int exit = switch (taskResult.outcome()) {
+      case Outcome.Exited(var code) -> code;
+      case Outcome.Signalled(var signal) -> signal.shellStatus();
+      case Outcome.TimedOut(var limit) -> {
+        stderr = new Printed.OfText(
+            stderr.text() + "\nProcess killed after timeout of " + limit.toSeconds() + " seconds");
+        yield StepResult.TIMED_OUT;
+      }
+      case Outcome.NotStarted(var reason) -> {
+        stderr = new Printed.OfText(reason);
+        yield NOT_FOUND;
+      }
+      case Outcome.OutOfMemory _,Outcome.Cancelled _,Outcome.Lost _,Outcome.Skipped _ -> 1;
+    };
+    log.info("Task %s: Exit code: %d".formatted(label, exit));
+    show(label, "STDOUT", stdout);
+    show(label, "STDERR", stderr);
+    if (command.stdoutSplit().isPresent()) {
+      stdout = command.stdoutSplit().get().of(stdout);
+      show(label, "Split STDOUT", stdout);
+    }
+    if (command.stderrSplit().isPresent()) {
+      stderr = command.stderrSplit().get().of(stderr);
+      show(label, "Split STDERR", stderr);
+    }
+    var raw = new StepResult(exit, stdout, stderr, exit == 0);
+    if (command.success().isEmpty()) {
+      return raw;
+    }
+    boolean success = new Evaluation(raw, values::of).holds(command.success().get());
+    log.info(
+        "Task %s: Success condition evaluated to: %s".formatted(label, success ? "True" : "False"));
+    return new StepResult(exit, stdout, stderr, success);
+  }
+
+  private void show(String label, String name, Printed printed) {
+    var text = printed.text().strip();
+    if (!text.isEmpty()) {
+      log.info(
+          "Task %s: %s: %s%s".formatted(
+              label,
+              name,
+              text.substring(0, Math.min(SHOWN, text.length())).replace("\n", "\\n"),
+              text.length() > SHOWN ? "... (%d chars total)".formatted(text.length()) : ""));
+    }
+  }
+
+  private void pause(Step step) {
+    if (step.sleep().isEmpty()) {
+      return;
+    }
+    try {
+      var seconds = new BigDecimal(step.sleep().resolve(values::of).strip());
+      var time = Duration.ofMillis(seconds.movePointRight(3).longValue());
+      if (time.compareTo(pause) > 0) {
+        log.info("Task %d: Sleeping for %s seconds".formatted(step.id(), seconds));
+        pause = time;
+      }
+    } catch (Text.UnresolvedException | NumberFormatException e) {
+      finish(
+          VALIDATION,
+          "task %d: sleep '%s' is no number of seconds"
+              .formatted(step.id(), step.sleep().source()));
+    }
+  }
+
+  private void route(Step step, StepResult result) {
+    var evaluation = new Evaluation(result, values::of);
+    if (step.routing().next() instanceof Step.Next.Loop loop && goesOn(loop, evaluation)) {
+      round++;
+      return; // the same task again
+    }
+    round = 1;
+    go(routes.afterCommand(step, result, evaluation), step);
+  }
+
+  private boolean goesOn(Step.Next.Loop loop, Evaluation evaluation) {
+    int rounds = flow.dialect().loopCountsRepeats() ? loop.count() + 1 : loop.count();
+    boolean ends = loop.ends().filter(evaluation::holds).isPresent()
+        || loop.goesOn().filter(c -> !evaluation.holds(c)).isPresent();
+    return round < rounds && !ends;
+  }
+
+  private void finish(Block ended) {
+    var step = ended.step();
+    block = Optional.empty();
+    boolean parallel = step.body() instanceof Step.Parallel;
+    var result = ended.result(parallel ? "Parallel execution" : "Conditional branch");
+    values.put(step.id(), result);
+    log.info("Task %d: %s".formatted(step.id(), result.stdout().text()));
+    var evaluation = new Evaluation(result, ended.results(), values::of);
+    var success = switch (step.body()) {
+      case Step.Parallel p -> p.success();
+      case Step.Conditional c -> c.success();
+      case Step.Command _,Step.Decision _,Step.Nothing _ -> Optional.<Condition>empty();
+    };
+    go(
+        routes.afterBlock(
+            step,
+            success.map(evaluation::holds),
+            result.success(),
+            evaluation),
+        step);
+  }
+
+  private void go(Routes.Decision decision, Step from) {
+    switch (decision) {
+      case Routes.Decision.GoOn(var to, var jumps) -> {
+        if (jumps) {
+          log.info("Task %d: jumping to Task %d".formatted(from.id(), to));
+        }
+        at = to;
+      }
+      case Routes.Decision.Stop(var status, var cause) -> {
+        log.info("Task %d: %s".formatted(from.id(), cause));
+        finish(status, cause);
+      }
+    }
+  }
+
+  private void finish(int status, String cause) {
+    if (end.isEmpty()) {
+      end = Optional.of(new FlowEnd(status, cause, last));
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package io.parallelr.flow;
+
+/// Something wrong or odd in a flow file.
+///
+/// @param line counted from 1
+/// @param column counted from 1
+/// @param message a sentence without its full stop: what is wrong, and what to do
+public record Problem(Severity severity, int line, int column, String message) {
+
+  /// How bad it is.
+  public enum Severity {
+    /// The flow cannot be run.
+    ERROR,
+    /// It can, but is perhaps not what was meant.
+    WARNING
+  }
+}

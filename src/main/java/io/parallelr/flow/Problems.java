@@ -1,0 +1,37 @@
+package io.parallelr.flow;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/// Collects what is wrong, so that all of it is told at once.
+@SuppressWarnings("AnnotateFormatMethod") // its annotation would be one more library
+final class Problems {
+  private final List<Problem> found = new ArrayList<>();
+
+  void error(Place place, String message, Object... values) {
+    add(Problem.Severity.ERROR, place, message.formatted(values));
+  }
+
+  void warning(Place place, String message, Object... values) {
+    add(Problem.Severity.WARNING, place, message.formatted(values));
+  }
+
+  private void add(Problem.Severity severity, Place place, String message) {
+    var problem = new Problem(severity, place.line(), place.column(), message);
+    if (!found.contains(problem)) {
+      found.add(problem);
+    }
+  }
+
+  boolean hasErrors() {
+    return found.stream().anyMatch(p -> p.severity() == Problem.Severity.ERROR);
+  }
+
+  /// In the order of lines.
+  List<Problem> sorted() {
+    return found.stream()
+        .sorted(Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column))
+        .toList();
+  }
+}

@@ -1,0 +1,116 @@
+package io.parallelr.flow;
+
+import io.parallelr.flow.Step.Next;
+import java.util.OptionalInt;
+
+/// Tells where a flow goes on after a task.
+///
+/// @param dialect whose rules hold
+record Routes(Dialect dialect) {
+  static final int TASK_FAILED = 10;
+
+  /// What follows.
+  sealed interface Decision {
+    /// Task `to`; `jumps` if that is not simply the next one.
+    record GoOn(int to, boolean jumps) implements Decision {}
+
+    /// Nothing: the flow ends.
+    record Stop(int exitStatus, String cause) implements Decision {}
+  }
+
+  /// After a task that ran a command.
+  ///
+  /// @param evaluation of its result
+  Decision afterCommand(Step step, StepResult result, Evaluation evaluation) {
+    var routing = step.routing();
+    if (step.returns().isPresent() && !dialect.returnFollowsNext()) {
+      return returned(step);
+    }
+    return switch (routing.next()) {
+      case Next.Always() -> next(step);
+      case Next.Never() -> step.returns().isPresent()
+          ? returned(step)
+          : new Decision.Stop(0, "'next=never' found, stopping execution");
+      case Next.Loop _ -> next(step);
+      case Next.If(var condition) -> {
+        if (evaluation.holds(condition)) {
+          yield step.returns().isPresent() ? returned(step) : taken(step, routing.onSuccess());
+        }
+        yield routing.onFailure().isPresent()
+            ? taken(step, routing.onFailure())
+            : new Decision.Stop(orOne(result.exit()), "the condition of next does not hold");
+      }
+      case Next.Absent() -> {
+        if (step.returns().isPresent()) {
+          yield returned(step);
+        }
+        yield result.success() ? taken(step, routing.onSuccess()) : failed(step, result);
+      }
+    };
+  }
+
+  private Decision failed(Step step, StepResult result) {
+    var routing = step.routing();
+    if (routing.onFailure().isPresent()) {
+      return taken(step, routing.onFailure());
+    }
+    if (routing.onSuccess().isPresent()) {
+      return new Decision.Stop(TASK_FAILED, "the task failed, and only on_success is given");
+    }
+    return dialect.unroutedFailureGoesOn()
+        ? next(step)
+        : new Decision.Stop(orOne(result.exit()), "the task failed");
+  }
+
+  /// After a block, or a decision.
+  ///
+  /// @param success what its own condition says; empty if it has none
+  Decision afterBlock(
+      Step step,
+      java.util.Optional<Boolean> success,
+      boolean allSucceeded,
+      Evaluation evaluation) {
+    var routing = step.routing();
+    boolean holds;
+    if (success.isPresent()) {
+      holds = success.get();
+    } else {
+      switch (routing.next()) {
+        case Next.Never() -> {
+          return new Decision.Stop(0, "'next=never' found, stopping execution");
+        }
+        case Next.Always() -> holds = true;
+        case Next.If(var condition) -> holds = evaluation.holds(condition);
+        case Next.Absent(),Next.Loop _ -> holds = allSucceeded;
+      }
+    }
+    if (holds) {
+      return taken(step, routing.onSuccess());
+    }
+    if (routing.onFailure().isPresent()) {
+      return taken(step, routing.onFailure());
+    }
+    boolean unrouted = success.isEmpty() && routing.next() instanceof Next.Absent
+        && routing.onSuccess().isEmpty();
+    return unrouted && dialect.unroutedFailureGoesOn()
+        ? next(step)
+        : new Decision.Stop(TASK_FAILED, "the condition of the block does not hold");
+  }
+
+  static Decision returned(Step step) {
+    int code = step.returns().orElse(0);
+    return new Decision.Stop(Math.floorMod(code, 256), "Returning with exit code " + code);
+  }
+
+  static Decision next(Step step) {
+    return new Decision.GoOn(step.id() + 1, false);
+  }
+
+  private static Decision taken(Step step, OptionalInt target) {
+    return target.isPresent() ? new Decision.GoOn(target.getAsInt(), true) : next(step);
+  }
+
+  private static int orOne(int exit) {
+    return exit == 0 ? 1 : Math.floorMod(exit, 256);
+  }
+}

@@ -1,0 +1,51 @@
+package io.parallelr.flow;
+
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/// Which piece of an output is kept.
+///
+/// @param index of the piece, from 0
+record Split(Pattern delimiter, int index) {
+
+  /// Reads `comma,1`.
+  ///
+  /// @throws SyntaxException if it is not of that form
+  static Split parse(String text) throws SyntaxException {
+    int comma = text.lastIndexOf(',');
+    var number = text.substring(comma + 1).strip();
+    if (comma < 1 || !number.matches("\\d{1,6}")) {
+      throw new SyntaxException(0, "'%s' is not of the form delimiter,index".formatted(text));
+    }
+    var name = text.substring(0, comma).strip();
+    try {
+      return new Split(delimiter(name), Integer.parseInt(number));
+    } catch (PatternSyntaxException e) {
+      throw new SyntaxException(0, "'%s' is no delimiter: %s".formatted(name, e.getDescription()));
+    }
+  }
+
+  private static Pattern delimiter(String name) {
+    return Pattern.compile(switch (name) {
+      case "space" -> " +";
+      case "whitespace" -> "\\s+";
+      case "tab" -> "\t+";
+      case "newline" -> "\n+";
+      case "comma" -> ",";
+      case "semi", "semicolon" -> ";";
+      case "colon" -> ":";
+      case "pipe" -> "\\|";
+      default -> name;
+    });
+  }
+
+  /// The piece; the whole if there is none of that number.
+  Printed of(Printed output) {
+    var text = output.text();
+    var pieces = List.of(delimiter.split(text, -1));
+    return text.isEmpty() || index >= pieces.size()
+        ? output
+        : new Printed.OfText(pieces.get(index));
+  }
+}

@@ -1,0 +1,103 @@
+package io.parallelr.flow;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Text with variables in it. They are found once, when the file is read; what is put in for them
+/// is never looked at again.
+///
+/// @param source as it was written
+public record Text(String source, List<Part> parts) {
+  private static final Pattern REFERENCE =
+      Pattern.compile("@(?:(\\d+)_([A-Za-z_]+)|([A-Za-z_][A-Za-z0-9_]*))@");
+
+  /// A piece of it.
+  sealed interface Part {
+    record Literal(String text) implements Part {}
+
+    record Variable(Reference reference, int offset, String source) implements Part {}
+  }
+
+  public Text {
+    parts = List.copyOf(parts);
+  }
+
+  static Text of(String source) {
+    var parts = new ArrayList<Part>();
+    var matcher = REFERENCE.matcher(source);
+    int from = 0;
+    while (matcher.find()) {
+      var reference = reference(matcher);
+      if (reference.isPresent()) {
+        if (matcher.start() > from) {
+          parts.add(new Part.Literal(source.substring(from, matcher.start())));
+        }
+        parts.add(new Part.Variable(reference.get(), matcher.start(), matcher.group()));
+        from = matcher.end();
+      }
+    }
+    if (from < source.length()) {
+      parts.add(new Part.Literal(source.substring(from)));
+    }
+    return new Text(source, parts);
+  }
+
+  private static Optional<Reference> reference(Matcher matcher) {
+    if (matcher.group(3) != null) {
+      return Optional.of(
+          matcher.group(3).equals("task")
+              ? new Reference.Self()
+              : new Reference.Global(matcher.group(3)));
+    }
+    var name = matcher.group(2).toUpperCase(Locale.ROOT);
+    for (var field : Reference.Field.values()) {
+      if (field.name().equals(name) && matcher.group(1).length() <= 9) {
+        return Optional
+            .of(new Reference.OfTask(Integer.parseInt(matcher.group(1)), field));
+      }
+    }
+    return Optional.empty();
+  }
+
+  boolean isEmpty() {
+    return source.isEmpty();
+  }
+
+  /// What it refers to, in order.
+  List<Part.Variable> variables() {
+    return parts.stream()
+        .filter(Part.Variable.class::isInstance)
+        .map(Part.Variable.class::cast)
+        .toList();
+  }
+
+  /// With all variables replaced.
+  ///
+  /// @param values of variables; empty for one that has none
+  /// @throws UnresolvedException naming the first that has none
+  String resolve(Function<Reference, Optional<String>> values) throws UnresolvedException {
+    var text = new StringBuilder();
+    for (var part : parts) {
+      switch (part) {
+        case Part.Literal(var literal) -> text.append(literal);
+        case Part.Variable(var reference, _, var written) -> text.append(
+            values.apply(reference).orElseThrow(() -> new UnresolvedException(written)));
+      }
+    }
+    return text.toString();
+  }
+
+  /// A variable that has no value.
+  static final class UnresolvedException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    UnresolvedException(String variable) {
+      super(variable + " has no value: that task has not run, or is not defined");
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package io.parallelr.tasker;
+
+import io.parallelr.cli.Launchers;
+import io.parallelr.cli.RunSignals;
+import io.parallelr.config.Settings;
+import io.parallelr.engine.Engine;
+import io.parallelr.engine.RunEnd;
+import io.parallelr.engine.RunListener;
+import io.parallelr.engine.StopPolicy;
+import io.parallelr.flow.Commands;
+import io.parallelr.flow.Executed;
+import io.parallelr.flow.Flow;
+import io.parallelr.flow.FlowEnd;
+import io.parallelr.flow.FlowPlan;
+import io.parallelr.flow.Printed;
+import io.parallelr.flow.StepResult;
+import io.parallelr.local.LocalBackend;
+import io.parallelr.local.OutputFiles;
+import io.parallelr.local.Workspace;
+import io.parallelr.os.SlotFile;
+import io.parallelr.task.Output;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import org.apache.commons.io.FileUtils;
+
+/// Runs a flow on this machine, to its end.
+///
+/// @param directory where its commands run
+record FlowRun(Flow flow, Commands commands, ConsoleLog log, Path directory) {
+  private static final int IN_MEMORY = 1 << 20;
+  private static final Duration GRACE = Duration.ofSeconds(5);
+
+  /// What it came to.
+  record Result(FlowEnd end, List<Executed> executed, Map<Integer, StepResult> results) {}
+
+  /// Runs it.
+  ///
+  /// @param start id of the first task
+  Result run(int start, int maxSteps) throws IOException {
+    var scratch = Files.createTempDirectory("tasker-");
+    try {
+      var outputs = Files.createDirectory(scratch.resolve("output"));
+      var plan = new FlowPlan(flow, commands, FlowRun::printed, log, maxSteps, start);
+      try (var backend = new LocalBackend(
+          String.valueOf(scratch.getFileName()),
+          Launchers.choose(Settings.LauncherChoice.AUTO),
+          new Workspace.Shared(directory),
+          new OutputFiles(outputs, IN_MEMORY),
+          SlotFile.create(scratch, flow.slots()),
+          GRACE,
+          0)) {
+        return run(plan, backend);
+      }
+    } finally {
+      FileUtils.deleteQuietly(scratch.toFile());
+    }
+  }
+
+  private Result run(FlowPlan plan, LocalBackend backend) {
+    var engine = new Engine(
+        backend,
+        new Engine.Limits(flow.slots(), Duration.ZERO),
+        new StopPolicy.Never(),
+        InstantSource.system());
+    var signals = new RunSignals(Thread.currentThread(), engine, false);
+    var ended = engine.run(plan, new RunListener() {
+    });
+    if (ended.end() instanceof RunEnd.Interrupted) {
+      var last = plan.executed().isEmpty() ? -1 : plan.executed().getLast().id();
+      log.warn("ended by signal " + signals.received());
+      var end = new FlowEnd(128 + signals.received(), "ended by a signal", last);
+      return new Result(end, plan.executed(), plan.results());
+    }
+    pause(plan.pause());
+    return new Result(plan.end().orElseThrow(), plan.executed(), plan.results());
+  }
+
+  private static void pause(Duration time) {
+    try {
+      Thread.sleep(time);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the flow is over: nothing is lost
+    }
+  }
+
+  private static Printed printed(Output output) {
+    return output.truncated()
+        ? new LargeOutput(output.file())
+        : new Printed.OfText(output.tail());
+  }
+}

@@ -1,0 +1,102 @@
+package io.parallelr.tasker;
+
+import io.parallelr.flow.Flow;
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/// Looks before a run whether the hosts of a flow are there; all at once.
+final class Hosts {
+  private static final int UNKNOWN = 21;
+  private static final int UNREACHABLE = 60;
+  private static final int NO_CONNECTION = 61;
+  private static final int PING_SECONDS = 5;
+  private static final int TEST_SECONDS = 15;
+
+  private Hosts() {}
+
+  /// What is wrong with a host.
+  private record Trouble(int exitStatus, String message) {}
+
+  /// Checks the hosts.
+  ///
+  /// @param type execution type of tasks that name none
+  /// @param connects whether commands are also tried there
+  /// @throws TaskerError with a line for each that is not there
+  static void check(Flow flow, String type, boolean connects) {
+    var checks = new ArrayList<Callable<List<Trouble>>>();
+    flow.remoteHosts(type).forEach((host, types) -> checks.add(() -> look(host, types, connects)));
+    var troubles = new ArrayList<Trouble>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (Future<List<Trouble>> looked : threads.invokeAll(checks)) {
+        troubles.addAll(looked.get());
+      }
+    } catch (InterruptedException e) {
+      throw new TaskerError(130, "interrupted while hosts were looked for");
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+    if (!troubles.isEmpty()) {
+      int status = troubles.stream().mapToInt(Trouble::exitStatus).max().orElse(UNKNOWN);
+      throw new TaskerError(
+          status,
+          String.join("\ntasker: ", troubles.stream().map(Trouble::message).sorted().toList()));
+    }
+  }
+
+  private static List<Trouble> look(String host, List<String> types, boolean connects)
+      throws InterruptedException {
+    try {
+      var _ = InetAddress.getByName(host);
+    } catch (UnknownHostException e) {
+      return List.of(new Trouble(UNKNOWN, "host %s cannot be resolved".formatted(host)));
+    }
+    if (!succeeds(PING_SECONDS, "ping", "-c", "1", "-W", "1", host)) {
+      return List.of(new Trouble(UNREACHABLE, "host %s does not answer a ping".formatted(host)));
+    }
+    var troubles = new ArrayList<Trouble>();
+    if (connects) {
+      var tests = Map.of(
+          "pbrun", List.of("pbrun", "-n", "-h", host, "pbtest"),
+          "p7s", List.of("p7s", host, "pbtest"),
+          "wwrs", List.of("wwrs_clir", host, "wwrs_test"),
+          "ssh", List.of("ssh", "-o", "BatchMode=yes", "--", host, "true"));
+      for (var type : types) {
+        var test = tests.get(type);
+        if (test != null && !succeeds(TEST_SECONDS, test.toArray(String[]::new))) {
+          troubles.add(
+              new Trouble(
+                  NO_CONNECTION,
+                  "host %s: %s fails".formatted(host, String.join(" ", test))));
+        }
+      }
+    }
+    return troubles;
+  }
+
+  private static boolean succeeds(int seconds, String... command) throws InterruptedException {
+    try {
+      var process = new ProcessBuilder(command)
+          .redirectInput(new File("/dev/null"))
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .redirectError(ProcessBuilder.Redirect.DISCARD)
+          .start();
+      if (process.waitFor(seconds, TimeUnit.SECONDS)) {
+        return process.exitValue() == 0;
+      }
+      process.destroyForcibly();
+      return false;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package io.parallelr.tasker;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.parallelr.flow.Executed;
+import io.parallelr.flow.Flow;
+import io.parallelr.flow.FlowEnd;
+import io.parallelr.flow.StepResult;
+import io.parallelr.json.JsonText;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// What is written when a flow has ended: the result document and the project's summary.
+record Reports(Path file, Path log, Instant started) {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
+  private static final String HEAD = "#Timestamp\tTask_File\tTask_ID\tHostname\tCommand\tExit_Code"
+      + "\tStatus\tLog_File\n";
+  private static final int TIMED_OUT = 124;
+
+  /// Writes the result document, in one piece.
+  void writeJson(
+      Path to,
+      Flow flow,
+      FlowEnd end,
+      List<Executed> executed,
+      Map<Integer, StepResult> results,
+      Instant ended)
+      throws IOException {
+    var id = hash(Files.readAllBytes(file)).substring(0, 8);
+    var sorted = new TreeMap<>(results);
+    long succeeded = sorted.values().stream().filter(StepResult::success).count();
+    long timedOut = sorted.values().stream().filter(r -> r.exit() == TIMED_OUT).count();
+    var text = JsonText.object(json -> {
+      json.writeObjectPropertyStart("workflow_metadata");
+      json.writeStringProperty("task_file", file.toAbsolutePath().toString());
+      json.writeStringProperty("execution_id", id);
+      json.writeStringProperty("status", end.exitStatus() == 0 ? "success" : "failed");
+      json.writeStringProperty("start_time", started.toString());
+      json.writeStringProperty("end_time", ended.toString());
+      JsonText.decimal(
+          json,
+          "duration_seconds",
+          BigDecimal.valueOf(Duration.between(started, ended).toMillis(), 3));
+      json.writeStringProperty("log_file", log.toString());
+      json.writeEndObject();
+      json.writeObjectPropertyStart("execution_summary");
+      json.writeNumberProperty("total_tasks", flow.size());
+      json.writeNumberProperty("executed", sorted.size());
+      json.writeNumberProperty("succeeded", succeeded);
+      json.writeNumberProperty("failed", sorted.size() - succeeded - timedOut);
+      json.writeNumberProperty("timeouts", timedOut);
+      JsonText.strings(json, "execution_path", executed.stream().map(Executed::label).toList());
+      json.writeNumberProperty("final_task", end.lastTask());
+      if (end.exitStatus() != 0) {
+        json.writeObjectPropertyStart("failure_info");
+        json.writeNumberProperty("task_id", end.lastTask());
+        json.writeNumberProperty("exit_code", end.exitStatus());
+        json.writeStringProperty("error", end.cause());
+        json.writeEndObject();
+      }
+      json.writeEndObject();
+      json.writeObjectPropertyStart("task_results");
+      sorted.forEach((task, result) -> {
+        json.writeObjectPropertyStart(Integer.toString(task));
+        json.writeNumberProperty("exit_code", result.exit());
+        json.writeStringProperty("stdout", result.stdout().text());
+        json.writeStringProperty("stderr", result.stderr().text());
+        json.writeBooleanProperty("success", result.success());
+        json.writeEndObject();
+      });
+      json.writeEndObject();
+      json.writeObjectPropertyStart("variables");
+      flow.globals()
+          .forEach(
+              (name, value) -> json.writeStringProperty(
+                  name,
+                  Secrets.isSecret(name)
+                      ? "<masked len=%d>".formatted(value.source().length())
+                      : value.source()));
+      json.writeEndObject();
+    });
+    var target = to.toAbsolutePath();
+    var draft = target.resolveSibling("." + target.getFileName());
+    Files.writeString(draft, text + '\n');
+    Files.move(draft, target, StandardCopyOption.REPLACE_EXISTING,
+        StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /// Adds a line to the summary of a project, which any number of processes may do at once.
+  void addToProject(Path summary, FlowEnd end, Optional<Executed> last, Instant now)
+      throws IOException {
+    Files.createDirectories(summary.toAbsolutePath().getParent());
+    var row = String.join(
+        "\t",
+        TIME.format(LocalDateTime.ofInstant(now, ZoneId.systemDefault())),
+        flat(String.valueOf(file.getFileName())),
+        Integer.toString(end.lastTask()),
+        flat(last.map(Executed::hostname).orElse("")),
+        flat(last.map(Executed::command).orElse("")),
+        Integer.toString(end.exitStatus()),
+        end.exitStatus() == 0 ? "SUCCESS" : "FAILURE",
+        flat(log.toString()));
+    try (var out = FileChannel.open(
+        summary,
+        StandardOpenOption.CREATE,
+        StandardOpenOption.WRITE,
+        StandardOpenOption.APPEND);
+        var _ = out.lock()) {
+      var text = (out.size() == 0 ? HEAD : "") + row + '\n';
+      out.write(ByteBuffer.wrap(text.getBytes(UTF_8)));
+      out.force(false);
+    }
+  }
+
+  private static String flat(String text) {
+    return text.replaceAll("\\s", " ");
+  }
+
+  private static String hash(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package io.parallelr.tasker;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// The options of tasker, as picocli fills them in.
+@Command(name = "tasker", sortOptions = false, usageHelpAutoWidth = true, abbreviateSynopsis = true, description = {
+    "Runs the tasks of a flow file: commands here or on other hosts, with conditions, jumps, loops and blocks.",
+    "Without -r it only shows what each task would do."})
+final class TaskerCommand {
+  @Parameters(paramLabel = "FILE", arity = "0..1", description = "the flow file")
+  @Nullable
+  Path file;
+
+  @Option(names = {"-r", "--run"}, description = "run the tasks; without it they are only shown")
+  boolean run;
+
+  @Option(names = {"-l",
+      "--log-dir"}, paramLabel = "DIR", description = "directory for logs (TASK_EXECUTOR_LOG); default ~/TASKER/logs")
+  @Nullable
+  Path logDir;
+
+  @Option(names = "--log-level", paramLabel = "LEVEL", description = "ERROR, WARN, INFO or DEBUG")
+  @Nullable
+  String logLevel;
+
+  @Option(names = {"-d", "--debug"}, description = "the same as --log-level=DEBUG")
+  boolean debug;
+
+  @Option(names = {"-t",
+      "--type"}, paramLabel = "TYPE", description = "execution type of tasks without exec: local, shell, ssh, pbrun, p7s or wwrs "
+          + "(TASK_EXECUTOR_TYPE)")
+  @Nullable
+  String type;
+
+  @Option(names = {"-o",
+      "--timeout"}, paramLabel = "SECONDS", description = "time limit of tasks without timeout, 5 to 1000 (TASK_EXECUTOR_TIMEOUT)")
+  @Nullable
+  Integer timeout;
+
+  @Option(names = {"-c",
+      "--check-connectivity"}, description = "also test that commands can be run on each host")
+  boolean checkConnectivity;
+
+  @Option(names = {"-p",
+      "--project"}, paramLabel = "NAME", description = "add a line to the summary file of this project")
+  @Nullable
+  String project;
+
+  @Option(names = "--dialect", paramLabel = "1|2", description = "language of files that do not name theirs; default 1")
+  @Nullable
+  String dialect;
+
+  @Option(names = "--max-steps", paramLabel = "N", defaultValue = "10000", description = "tasks after which a flow is taken to go round in circles")
+  int maxSteps = 10_000;
+
+  @Option(names = "--start-from", paramLabel = "ID", description = "begin with this task")
+  @Nullable
+  Integer startFrom;
+
+  @Option(names = "--validate-only", description = "check the file and exit")
+  boolean validateOnly;
+
+  @Option(names = "--show-plan", description = "show the tasks and ask before they are run")
+  boolean showPlan;
+
+  @Option(names = {"-y", "--yes"}, description = "do not ask")
+  boolean yes;
+
+  @Option(names = "--skip-task-validation", description = "check the syntax of the file only")
+  boolean skipTaskValidation;
+
+  @Option(names = "--skip-host-validation", description = "do not look whether hosts are there")
+  boolean skipHostValidation;
+
+  @Option(names = "--skip-unresolved-host-validation", description = "allow host names that a task provides")
+  boolean skipUnresolvedHostValidation;
+
+  @Option(names = "--skip-validation", description = "all --skip options together")
+  boolean skipValidation;
+
+  @Option(names = "--fire-and-forget", description = "go on after a failed task without routing")
+  boolean fireAndForget;
+
+  @Option(names = "--no-task-backup", description = "keep no copy of the flow file beside the log")
+  boolean noTaskBackup;
+
+  @Option(names = "--alert-on-failure", paramLabel = "PROGRAM", description = "program to run when the flow fails")
+  @Nullable
+  Path alert;
+
+  @Option(names = "--output-json", paramLabel = "FILE", description = "write the results as a JSON document")
+  @Nullable
+  Path outputJson;
+
+  @Option(names = {"-h", "--help"}, usageHelp = true, description = "show this help and exit")
+  boolean help;
+
+  @Option(names = {"-V",
+      "--version"}, versionHelp = true, description = "show the version and exit")
+  boolean version;
+
+  boolean skipsHosts() {
+    return skipHostValidation || skipValidation;
+  }
+
+  boolean checksTasks() {
+    return !skipTaskValidation && !skipValidation;
+  }
+
+  Optional<String> project() {
+    return Optional.ofNullable(project);
+  }
+
+  Optional<Path> outputJson() {
+    return Optional.ofNullable(outputJson);
+  }
+
+  Optional<Path> alert() {
+    return Optional.ofNullable(alert);
+  }
+}

@@ -1,0 +1,319 @@
+package io.parallelr.tasker;
+
+import io.parallelr.flow.Commands;
+import io.parallelr.flow.Dialect;
+import io.parallelr.flow.Executed;
+import io.parallelr.flow.Flow;
+import io.parallelr.flow.FlowReader;
+import io.parallelr.flow.Problem;
+import io.parallelr.flow.Timeouts;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine;
+
+/// The entry of tasker.
+public final class TaskerMain {
+  private static final int STOPPED = 1;
+  private static final int USAGE = 2;
+  private static final int DEPENDENCY = 12;
+  private static final int VALIDATION = 20;
+  private static final int NO_TASKS = 24;
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("ddMMMyy_HHmmss_SSS", Locale.ENGLISH);
+
+  private final Map<String, String> environment;
+  private final PrintStream stdout;
+  private final PrintStream stderr;
+  private final InstantSource clock = InstantSource.system();
+
+  private TaskerMain(Map<String, String> environment, PrintStream stdout, PrintStream stderr) {
+    this.environment = environment;
+    this.stdout = stdout;
+    this.stderr = stderr;
+  }
+
+  public static void main(String[] args) {
+    System.exit(new TaskerMain(System.getenv(), System.out, System.err).status(args));
+  }
+
+  private int status(String[] args) {
+    try {
+      return run(args);
+    } catch (TaskerError e) {
+      stderr.println("tasker: " + e.getMessage());
+      return e.exitStatus();
+    } catch (IOException | RuntimeException e) {
+      stderr.println("tasker: " + e);
+      return STOPPED;
+    }
+  }
+
+  private int run(String[] args) throws IOException {
+    var command = parse(Arrays.asList(args));
+    if (command.help) {
+      stdout.print(new CommandLine(command).getUsageMessage());
+      return 0;
+    }
+    if (command.version) {
+      stdout.println("tasker " + version());
+      return 0;
+    }
+    if (command.file == null) {
+      throw new TaskerError(USAGE, "no flow file is given; see tasker --help");
+    }
+    var file = command.file.toAbsolutePath();
+    var text = read(file);
+    var dialect = dialect(command.dialect);
+    var read = FlowReader.read(text, dialect, command.checksTasks());
+    if (!read.options().isEmpty()) {
+      command = withOptions(read.options(), args);
+      read = FlowReader.read(text, dialect(command.dialect), command.checksTasks());
+    }
+    return run(command, file, read);
+  }
+
+  private int run(TaskerCommand command, Path file, FlowReader.Read read) throws IOException {
+    report(file, read.problems());
+    if (read.tasks() == 0) {
+      throw new TaskerError(NO_TASKS, file + " holds no task");
+    }
+    if (read.flow().isEmpty()) {
+      stdout.println("# Task validation FAILED.");
+      return VALIDATION;
+    }
+    var flow = read.flow().get();
+    var start = start(command, flow);
+    if (!command.skipsHosts()) {
+      Hosts.check(flow, type(command, flow), command.checkConnectivity);
+    }
+    if (command.validateOnly) {
+      stdout.println("# Task validation passed: dialect %d, %d tasks"
+          .formatted(flow.dialect().number(), flow.size()));
+      return 0;
+    }
+    if (!command.run) {
+      new Preview(flow, stdout).print();
+      return 0;
+    }
+    return execute(command, file, flow, start);
+  }
+
+  private int execute(TaskerCommand command, Path file, Flow flow, int start) throws IOException {
+    var started = clock.instant();
+    var logs = logs(command);
+    var stamp = STAMP.format(LocalDateTime.ofInstant(started, ZoneId.systemDefault()));
+    var name = prefix(String.valueOf(file.getFileName()));
+    var logFile = logs.resolve("%s_%s_%d.log"
+        .formatted(name, stamp, ProcessHandle.current().pid()));
+    var commands = new Commands(
+        flow.dialect(),
+        type(command, flow),
+        timeout(command, flow.dialect()),
+        environment);
+    try (var log = new ConsoleLog(
+        stdout,
+        open(logFile),
+        level(command),
+        Secrets.of(flow),
+        clock)) {
+      log.info("# Log file: " + logFile);
+      log.info("# Task file: %s, dialect %d".formatted(file, flow.dialect().number()));
+      if (!command.noTaskBackup) {
+        Files.copy(file, logs.resolve("%s_%s_%d.txt"
+            .formatted(name, stamp, ProcessHandle.current().pid())));
+      }
+      var result = new FlowRun(flow, commands, log, Path.of("").toAbsolutePath())
+          .run(start, command.maxSteps);
+      var end = result.end();
+      log.info((end.exitStatus() == 0 ? "SUCCESS" : "FAILED") + ": " + end.cause());
+      var reports = new Reports(file, logFile, started);
+      if (command.outputJson().isPresent()) {
+        reports.writeJson(
+            command.outputJson().get(),
+            flow,
+            end,
+            result.executed(),
+            result.results(),
+            clock.instant());
+      }
+      if (command.project().isPresent()) {
+        var summary = logs.resolve(
+            "project_%s_summary.log".formatted(prefix(command.project().get())));
+        reports.addToProject(summary, end, last(result.executed(), end.lastTask()), now());
+        log.info("# Project file: " + summary);
+      }
+      if (end.exitStatus() != 0 && command.alert().isPresent()) {
+        Alert.run(command.alert().get(), file, logFile, end, now(), log);
+      }
+      return end.exitStatus();
+    }
+  }
+
+  private Instant now() {
+    return clock.instant();
+  }
+
+  private static Optional<Executed> last(List<Executed> executed, int id) {
+    return executed.stream().filter(e -> e.id() == id).reduce((_, later) -> later);
+  }
+
+  private static OutputStream open(Path file) {
+    try {
+      return new FileOutputStream(file.toFile());
+    } catch (IOException e) {
+      throw new TaskerError(
+          STOPPED,
+          "%s cannot be written: %s; choose another directory by -l"
+              .formatted(file, e.getMessage()));
+    }
+  }
+
+  private Path logs(TaskerCommand command) {
+    var home = environment.getOrDefault("HOME", System.getProperty("user.home", "."));
+    var logs = command.logDir != null
+        ? command.logDir
+        : Optional.ofNullable(environment.get("TASK_EXECUTOR_LOG"))
+            .filter(d -> !d.isBlank())
+            .map(Path::of)
+            .orElse(Path.of(home, "TASKER", "logs"));
+    try {
+      return Files.createDirectories(logs.toAbsolutePath());
+    } catch (IOException e) {
+      throw new TaskerError(
+          STOPPED,
+          "log directory %s cannot be made: %s; choose another by -l".formatted(logs, e));
+    }
+  }
+
+  private static String prefix(String name) {
+    int dot = name.lastIndexOf('.');
+    var base = (dot > 0 ? name.substring(0, dot) : name).replaceAll("[^A-Za-z0-9._-]", "_");
+    return base.substring(0, Math.min(50, base.length()));
+  }
+
+  private static ConsoleLog.Level level(TaskerCommand command) {
+    var name = command.logLevel == null
+        ? command.debug ? "DEBUG" : "INFO"
+        : command.logLevel.toUpperCase(Locale.ROOT);
+    for (var level : ConsoleLog.Level.values()) {
+      if (level.name().equals(name)) {
+        return level;
+      }
+    }
+    throw new TaskerError(USAGE, "--log-level: '%s' is not ERROR, WARN, INFO or DEBUG"
+        .formatted(command.logLevel));
+  }
+
+  private String type(TaskerCommand command, Flow flow) {
+    if (command.type != null) {
+      return command.type;
+    }
+    return environment.getOrDefault("TASK_EXECUTOR_TYPE", flow.dialect().defaultType());
+  }
+
+  private int timeout(TaskerCommand command, Dialect dialect) {
+    if (command.timeout != null) {
+      return clamped("-o", command.timeout);
+    }
+    var variable = environment.getOrDefault("TASK_EXECUTOR_TIMEOUT", "").strip();
+    if (variable.isEmpty()) {
+      return dialect.timeoutSeconds();
+    }
+    if (!variable.matches("\\d{1,9}")) {
+      throw new TaskerError(
+          USAGE,
+          "TASK_EXECUTOR_TIMEOUT is '%s', not a number of seconds".formatted(variable));
+    }
+    return clamped("TASK_EXECUTOR_TIMEOUT", Integer.parseInt(variable));
+  }
+
+  private int clamped(String origin, int seconds) {
+    int used = Timeouts.clamp(seconds);
+    if (used != seconds) {
+      stderr.println("tasker: warning: %s: %d is taken as %d".formatted(origin, seconds, used));
+    }
+    return used;
+  }
+
+  private static int start(TaskerCommand command, Flow flow) {
+    if (command.startFrom == null) {
+      return flow.start();
+    }
+    if (!flow.steps().containsKey(command.startFrom)) {
+      throw new TaskerError(
+          DEPENDENCY,
+          "--start-from: task %d is not defined".formatted(command.startFrom));
+    }
+    return command.startFrom;
+  }
+
+  private void report(Path file, List<Problem> problems) {
+    for (var problem : problems) {
+      stderr.println("%s:%d:%d: %s: %s".formatted(
+          file,
+          problem.line(),
+          problem.column(),
+          problem.severity() == Problem.Severity.ERROR ? "error" : "warning",
+          problem.message()));
+    }
+  }
+
+  private static Dialect dialect(@org.jspecify.annotations.Nullable String number) {
+    if (number == null) {
+      return Dialect.FIRST;
+    }
+    return Dialect.of(number)
+        .orElseThrow(
+            () -> new TaskerError(USAGE, "--dialect: '%s' is not 1 or 2".formatted(number)));
+  }
+
+  private static String read(Path file) throws IOException {
+    try {
+      return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    } catch (NoSuchFileException e) {
+      throw new TaskerError(STOPPED, file + " not found");
+    } catch (IOException e) {
+      throw new TaskerError(STOPPED, "%s cannot be read: %s".formatted(file, e.getMessage()));
+    }
+  }
+
+  /// Options in the file are taken first, so that those of the command line go over them.
+  private static TaskerCommand withOptions(List<String> options, String[] args) {
+    var all = new ArrayList<>(options);
+    all.addAll(Arrays.asList(args));
+    return parse(all);
+  }
+
+  private static TaskerCommand parse(List<String> args) {
+    var command = new TaskerCommand();
+    try {
+      new CommandLine(command).setOverwrittenOptionsAllowed(true)
+          .parseArgs(args.toArray(String[]::new));
+      return command;
+    } catch (CommandLine.ParameterException e) {
+      throw new TaskerError(USAGE, e.getMessage() + "; see tasker --help");
+    }
+  }
+
+  private static String version() {
+    var version = TaskerMain.class.getPackage().getImplementationVersion();
+    return version == null ? "(not packaged)" : version;
+  }
+}
