@@ -1,0 +1,64 @@
+package io.parallelr.flow;
+
+import io.parallelr.flow.Condition.Operand;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/// Writes conditions as they are read.
+final class ConditionText {
+  private ConditionText() {}
+
+  /// The text that [ConditionParser] reads as this condition.
+  static String of(Condition condition) {
+    return switch (condition) {
+      case Condition.Or(var all) -> joined(all, "|");
+      case Condition.And(var all) -> joined(all, "&");
+      case Condition.Not(var inner) -> "!" + inParentheses(inner);
+      case Condition.Constant(var value) -> Boolean.toString(value);
+      case Condition.Success() -> "success";
+      case Condition.Exit e -> e.operator() == Condition.Operator.EQUAL
+          ? "exit_" + e.code()
+          : "exit" + e.operator().sign() + e.code();
+      case Condition.Printed(var stream, var something) ->
+        name(stream) + (something ? "!~" : "~");
+      case Condition.Contains(var stream, var negated, var text) ->
+        name(stream) + (negated ? "!~" : "~") + quoted(text.source());
+      case Condition.Lines(var stream, var operator, var count) ->
+        name(stream) + "_count" + operator.sign() + count;
+      case Condition.Compare(var left, var operator, var right) ->
+        operand(left) + operator.sign() + quoted(right.source());
+      case Condition.OfSubtasks s -> s.what().name().toLowerCase(Locale.ROOT)
+          + (s.what().takesNumber() ? "=" + s.number() : "");
+    };
+  }
+
+  private static String joined(List<Condition> all, String connective) {
+    return all.stream()
+        .map(ConditionText::inParentheses)
+        .collect(Collectors.joining(connective));
+  }
+
+  private static String inParentheses(Condition condition) {
+    return condition instanceof Condition.Or || condition instanceof Condition.And
+        ? "(" + of(condition) + ")"
+        : of(condition);
+  }
+
+  private static String operand(Operand operand) {
+    return switch (operand) {
+      case Operand.Printed(var stream) -> name(stream);
+      case Operand.Value(var text) -> text.source();
+    };
+  }
+
+  private static String name(Condition.Stream stream) {
+    return stream.name().toLowerCase(Locale.ROOT);
+  }
+
+  /// In quotes, unless the text is plain.
+  private static String quoted(String text) {
+    boolean plain = text.matches("[A-Za-z0-9_@.-]+");
+    return plain ? text : text.indexOf('"') < 0 ? '"' + text + '"' : '\'' + text + '\'';
+  }
+}
