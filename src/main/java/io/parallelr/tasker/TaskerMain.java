@@ -71,6 +71,9 @@ public final class TaskerMain {
   }
 
   private int run(String[] args) throws IOException {
+    if (args.length > 0 && args[0].equals(GraphCommand.NAME)) {
+      return graph(Arrays.copyOfRange(args, 1, args.length));
+    }
     var command = parse(Arrays.asList(args));
     if (command.help) {
       stdout.print(new CommandLine(command).getUsageMessage());
@@ -91,6 +94,29 @@ public final class TaskerMain {
       read = read(command, text);
     }
     return run(command, file, read);
+  }
+
+  private int graph(String[] args) throws IOException {
+    var command = new GraphCommand();
+    var commandLine = new CommandLine(command);
+    try {
+      commandLine.parseArgs(args);
+    } catch (CommandLine.ParameterException e) {
+      throw new TaskerError(USAGE, e.getMessage() + "; see tasker graph --help");
+    }
+    if (command.help || command.file == null) {
+      stdout.print(commandLine.getUsageMessage());
+      return 0;
+    }
+    var file = command.file.toAbsolutePath();
+    var read = FlowReader.read(read(file), dialect(command.dialect), false, true);
+    report(file, read.problems());
+    if (read.flow().isEmpty()) {
+      return VALIDATION;
+    }
+    command.print(read.flow().get(), stdout);
+    stdout.flush();
+    return 0;
   }
 
   private static FlowReader.Read read(TaskerCommand command, String text) {

@@ -1,0 +1,78 @@
+package io.parallelr.tasker;
+
+import io.parallelr.flow.Flow;
+import io.parallelr.flow.FlowGraph;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `tasker graph`: a picture of a flow.
+@Command(name = "tasker graph", sortOptions = false, usageHelpAutoWidth = true, description = "Prints a picture of a flow as text for Mermaid or Graphviz, or drawn by Graphviz.")
+final class GraphCommand {
+  /// The first word of the command line that asks for it.
+  static final String NAME = "graph";
+
+  @Parameters(paramLabel = "FILE", description = "the flow file")
+  @Nullable
+  Path file;
+
+  @Option(names = "--format", paramLabel = "mermaid|dot", defaultValue = "mermaid", description = "language of the text; default mermaid")
+  String format = "mermaid";
+
+  @Option(names = "--render", paramLabel = "svg", description = "draw it by Graphviz, which must be installed")
+  @Nullable
+  String render;
+
+  @Option(names = "--dialect", paramLabel = "1|2", description = "language of files that do not name theirs")
+  @Nullable
+  String dialect;
+
+  @Option(names = {"-h", "--help"}, usageHelp = true, description = "show this help and exit")
+  boolean help;
+
+  /// Prints it.
+  void print(Flow flow, OutputStream out) throws IOException {
+    var graph = new FlowGraph(flow);
+    var text = switch (render == null ? format : "dot") {
+      case "mermaid" -> graph.mermaid();
+      case "dot" -> graph.dot();
+      default -> throw new TaskerError(2, "--format: '%s' is not mermaid or dot".formatted(format));
+    };
+    if (render == null) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    } else if (render.equals("svg")) {
+      draw(text, out);
+    } else {
+      throw new TaskerError(2, "--render: '%s' is not svg".formatted(render));
+    }
+  }
+
+  private static void draw(String text, OutputStream out) throws IOException {
+    Process process;
+    try {
+      process = new ProcessBuilder("dot", "-Tsvg")
+          .redirectError(ProcessBuilder.Redirect.INHERIT)
+          .start();
+    } catch (IOException e) {
+      throw new TaskerError(
+          1,
+          "--render needs Graphviz, whose program dot was not found; print --format dot instead");
+    }
+    try (var in = process.getOutputStream()) {
+      in.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    process.getInputStream().transferTo(out);
+    try {
+      if (process.waitFor() != 0) {
+        throw new TaskerError(1, "Graphviz ended with exit code " + process.exitValue());
+      }
+    } catch (InterruptedException e) {
+      throw new TaskerError(130, "interrupted while Graphviz was drawing");
+    }
+  }
+}
