@@ -8,10 +8,12 @@ import java.util.Optional;
 ///
 /// @param directory of the product; empty if it runs otherwise than from its launcher
 /// @param home of the user's files: configuration, runs, workspace; absolute
-record Installation(Optional<Path> directory, Path home) {
+public record Installation(Optional<Path> directory, Path home) {
 
+  /// Where they lie for this process.
+  ///
   /// @param directory against which relative paths are taken; absolute
-  static Installation of(Map<String, String> environment, Path directory) {
+  public static Installation of(Map<String, String> environment, Path directory) {
     var home = Optional.ofNullable(environment.get("PARALLELR_HOME"))
         .filter(h -> !h.isBlank())
         .map(Path::of)
@@ -27,11 +29,13 @@ record Installation(Optional<Path> directory, Path home) {
     return Path.of(home.isBlank() ? System.getProperty("user.home") : home);
   }
 
-  Path systemConfiguration() {
+  /// The file of the system's administrator.
+  public Path systemConfiguration() {
     return directory.orElse(Path.of("/etc/parallelr")).resolve("conf/parallelr.conf");
   }
 
-  Path userConfiguration() {
+  /// The user's file.
+  public Path userConfiguration() {
     return home.resolve("conf/parallelr.conf");
   }
 

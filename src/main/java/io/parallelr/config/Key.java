@@ -56,6 +56,9 @@ record Key(String path, Kind kind, String builtIn, String cap, boolean systemOnl
       choice("queue.on-failure", "failed", List.of("failed", "delete", "leave")),
       key("queue.max-redeliveries", new WholeNumber(1, 1000), "3"),
       key("queue.claim-timeout", seconds("5", "86400"), "60"),
+      choice("tasker.dialect", "1", List.of("1", "2")),
+      key("tasker.max-steps", new WholeNumber(1, MANY), "10000"),
+      choice("tasker.host-probe", "ping", List.of("ping", "tcp", "none")),
       key(
           "logging.level",
           new Choice(

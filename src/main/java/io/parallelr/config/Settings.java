@@ -11,6 +11,7 @@ public record Settings(
     Security security,
     Execution execution,
     Queue queue,
+    Tasker tasker,
     Logging logging,
     Advanced advanced) {
 
@@ -77,6 +78,13 @@ public record Settings(
       int maxRedeliveries,
       Duration claimTimeout) {}
 
+  /// How flow files are run.
+  ///
+  /// @param dialect of files that do not name theirs: `1` or `2`
+  /// @param maxSteps tasks after which a flow is taken to go round in circles
+  /// @param hostProbe how hosts are looked for: `ping`, `tcp` or `none`
+  public record Tasker(String dialect, int maxSteps, String hostProbe) {}
+
   /// What is logged, and how it looks.
   ///
   /// @param level of Logback
@@ -128,6 +136,10 @@ public record Settings(
             v.text("queue.on-failure"),
             v.whole("queue.max-redeliveries"),
             v.time("queue.claim-timeout")),
+        new Tasker(
+            v.text("tasker.dialect"),
+            v.whole("tasker.max-steps"),
+            v.text("tasker.host-probe")),
         new Logging(
             v.text("logging.level"),
             v.text("logging.console-format"),

@@ -1,5 +1,9 @@
 package io.parallelr.tasker;
 
+import io.parallelr.cli.Installation;
+import io.parallelr.config.Configuration;
+import io.parallelr.config.Settings;
+import io.parallelr.config.Sources;
 import io.parallelr.flow.Commands;
 import io.parallelr.flow.Dialect;
 import io.parallelr.flow.Executed;
@@ -30,6 +34,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /// The entry of tasker.
@@ -47,6 +52,7 @@ public final class TaskerMain {
   private final PrintStream stdout;
   private final PrintStream stderr;
   private final InstantSource clock = InstantSource.system();
+  private Optional<Settings.Tasker> configured = Optional.empty();
 
   private TaskerMain(Map<String, String> environment, PrintStream stdout, PrintStream stderr) {
     this.environment = environment;
@@ -93,7 +99,7 @@ public final class TaskerMain {
       command = withOptions(read.options(), args);
       read = read(command, text);
     }
-    return run(command, file, read);
+    return run(command, file, text, read);
   }
 
   private int graph(String[] args) throws IOException {
@@ -109,8 +115,9 @@ public final class TaskerMain {
       return 0;
     }
     var file = command.file.toAbsolutePath();
-    var read = FlowReader.read(read(file), dialect(command.dialect), false, true);
-    report(file, read.problems());
+    var text = read(file);
+    var read = FlowReader.read(text, dialect(command.dialect), false, true, environment);
+    report(file, text, read.problems());
     if (read.flow().isEmpty()) {
       return VALIDATION;
     }
@@ -119,16 +126,18 @@ public final class TaskerMain {
     return 0;
   }
 
-  private static FlowReader.Read read(TaskerCommand command, String text) {
+  private FlowReader.Read read(TaskerCommand command, String text) {
     return FlowReader.read(
         text,
         dialect(command.dialect),
         command.fireAndForget,
-        command.checksTasks());
+        command.checksTasks(),
+        environment);
   }
 
-  private int run(TaskerCommand command, Path file, FlowReader.Read read) throws IOException {
-    report(file, read.problems());
+  private int run(TaskerCommand command, Path file, String text, FlowReader.Read read)
+      throws IOException {
+    report(file, text, read.problems());
     if (read.tasks() == 0) {
       throw new TaskerError(NO_TASKS, file + " holds no task");
     }
@@ -139,7 +148,13 @@ public final class TaskerMain {
     var flow = read.flow().get();
     var start = start(command, flow);
     if (!command.skipsHosts()) {
-      Hosts.check(flow, type(command, flow), command.checkConnectivity);
+      Hosts.check(
+          flow,
+          type(command, flow),
+          configured().hostProbe(),
+          command.checkConnectivity,
+          !command.skipCommandValidation && !command.skipValidation,
+          environment.getOrDefault("PATH", "/usr/bin:/bin"));
     }
     if (command.validateOnly) {
       stdout.println("# Task validation passed: dialect %d, %d tasks"
@@ -208,6 +223,10 @@ public final class TaskerMain {
     }
   }
 
+  private int maxSteps(TaskerCommand command) {
+    return command.maxSteps == null ? configured().maxSteps() : command.maxSteps;
+  }
+
   private boolean isConfirmed() throws IOException {
     stdout.print("Proceed with execution? [y/N]: ");
     stdout.flush();
@@ -228,7 +247,7 @@ public final class TaskerMain {
     var directory = Path.of("").toAbsolutePath();
     if (!command.recovers()) {
       return new FlowRun(flow, commands, log, directory)
-          .run(start, command.maxSteps, Map.of());
+          .run(start, maxSteps(command), Map.of());
     }
     var recovery = recovery(command, file);
     var state = state(recovery);
@@ -236,7 +255,7 @@ public final class TaskerMain {
         s -> log.info("going on with task %d, where an earlier run stopped".formatted(s.next())));
     var result = new FlowRun(flow, commands, recovery.with(log), directory).run(
         state.map(Recovery.State::next).orElse(start),
-        command.maxSteps,
+        maxSteps(command),
         state.map(Recovery.State::results).orElse(Map.of()));
     if (result.end().exitStatus() == 0) {
       recovery.delete();
@@ -398,7 +417,9 @@ public final class TaskerMain {
     return command.startFrom;
   }
 
-  private void report(Path file, List<Problem> problems) {
+  /// Each problem with its line, and a mark below the place.
+  private void report(Path file, String text, List<Problem> problems) {
+    var lines = text.split("\n", -1);
     for (var problem : problems) {
       stderr.println("%s:%d:%d: %s: %s".formatted(
           file,
@@ -406,13 +427,34 @@ public final class TaskerMain {
           problem.column(),
           problem.severity() == Problem.Severity.ERROR ? "error" : "warning",
           problem.message()));
+      stderr.println("  " + lines[problem.line() - 1].stripTrailing());
+      stderr.println(" ".repeat(problem.column() + 1) + '^');
     }
   }
 
-  private static Dialect dialect(@org.jspecify.annotations.Nullable String number) {
-    if (number == null) {
-      return Dialect.FIRST;
-    }
+  /// Read when it is first asked for: most flows do without.
+  private Settings.Tasker configured() {
+    configured = configured.or(() -> Optional.of(settings()));
+    return configured.orElseThrow();
+  }
+
+  private Settings.Tasker settings() {
+    var installation = Installation.of(environment, Path.of("").toAbsolutePath());
+    var sources = new Sources(
+        installation.systemConfiguration(),
+        installation.userConfiguration(),
+        List.of(),
+        environment,
+        List.of());
+    return switch (Configuration.load(sources)) {
+      case Configuration.Invalid(var errors) ->
+        throw new TaskerError(USAGE, String.join("\ntasker: ", errors));
+      case Configuration.Valid valid -> valid.settings().tasker();
+    };
+  }
+
+  private Dialect dialect(@Nullable String option) {
+    var number = option == null ? configured().dialect() : option;
     return Dialect.of(number)
         .orElseThrow(
             () -> new TaskerError(USAGE, "--dialect: '%s' is not 1 or 2".formatted(number)));
