@@ -21,7 +21,7 @@ record FlowFile(
       "task", "hostname", "command", "arguments", "exec", "next", "on_success", "on_failure",
       "goto",
       "success", "failure", "condition", "loop", "loop_break", "sleep", "timeout", "return",
-      "stdout_split", "stderr_split", "stdout_count", "stderr_count", "type", "tasks", "hostnames",
+      "stdout_split", "stderr_split", "type", "tasks", "hostnames",
       "max_parallel", "if_true_tasks", "if_false_tasks", "retry_count", "retry_delay",
       "retry_failed");
   /// Values that hold no blank and a `#`: a comment may follow.

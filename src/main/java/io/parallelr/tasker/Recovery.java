@@ -68,16 +68,7 @@ record Recovery(Path file, String hash) {
       json.writeStringProperty("version", "1.0");
       json.writeStringProperty("task_file_hash", hash);
       json.writeNumberProperty("intended_next_task", next);
-      json.writeObjectPropertyStart("task_results");
-      new TreeMap<>(results).forEach((id, result) -> {
-        json.writeObjectPropertyStart(Integer.toString(id));
-        json.writeNumberProperty("exit_code", result.exit());
-        json.writeStringProperty("stdout", result.stdout().text());
-        json.writeStringProperty("stderr", result.stderr().text());
-        json.writeBooleanProperty("success", result.success());
-        json.writeEndObject();
-      });
-      json.writeEndObject();
+      Reports.writeResults(json, results);
     });
     var draft = file.resolveSibling('.' + String.valueOf(file.getFileName()));
     Files.deleteIfExists(draft);

@@ -25,6 +25,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import tools.jackson.core.JsonGenerator;
 
 /// What is written when a flow has ended: the result document and the project's summary.
 record Reports(Path file, Path log, Instant started) {
@@ -76,16 +77,7 @@ record Reports(Path file, Path log, Instant started) {
         json.writeEndObject();
       }
       json.writeEndObject();
-      json.writeObjectPropertyStart("task_results");
-      sorted.forEach((task, result) -> {
-        json.writeObjectPropertyStart(Integer.toString(task));
-        json.writeNumberProperty("exit_code", result.exit());
-        json.writeStringProperty("stdout", result.stdout().text());
-        json.writeStringProperty("stderr", result.stderr().text());
-        json.writeBooleanProperty("success", result.success());
-        json.writeEndObject();
-      });
-      json.writeEndObject();
+      writeResults(json, sorted);
       json.writeObjectPropertyStart("variables");
       flow.globals()
           .forEach(
@@ -101,6 +93,20 @@ record Reports(Path file, Path log, Instant started) {
     Files.writeString(draft, text + '\n');
     Files.move(draft, target, StandardCopyOption.REPLACE_EXISTING,
         StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /// Writes results by the number of their tasks, as state files have them too.
+  static void writeResults(JsonGenerator json, Map<Integer, StepResult> results) {
+    json.writeObjectPropertyStart("task_results");
+    new TreeMap<>(results).forEach((task, result) -> {
+      json.writeObjectPropertyStart(Integer.toString(task));
+      json.writeNumberProperty("exit_code", result.exit());
+      json.writeStringProperty("stdout", result.stdout().text());
+      json.writeStringProperty("stderr", result.stderr().text());
+      json.writeBooleanProperty("success", result.success());
+      json.writeEndObject();
+    });
+    json.writeEndObject();
   }
 
   /// Adds a line to the summary of a project, which any number of processes may do at once.

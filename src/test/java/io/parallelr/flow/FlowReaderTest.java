@@ -2,12 +2,15 @@ package io.parallelr.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FlowReaderTest {
   private static final String TASK = "task=0\nhostname=h\ncommand=c\nexec=local\n";
@@ -128,6 +131,16 @@ class FlowReaderTest {
         """);
     assertThat(new FlowGraph(flow).dot())
         .contains("t0 -> t1 [label=\"exit_0&stdout~\\\"a b\\\"\"];", "t2 -> end0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"docs/tasker.md",
+      "docs/editors/vscode/syntaxes/tasker-flow.tmLanguage.json",
+      "docs/editors/vim/syntax/taskerflow.vim"})
+  void everyKeyIsDescribedAndColoured(String file) throws Exception {
+    var text = Files.readString(Path.of(file));
+
+    assertThat(FlowFile.TASK_KEYS).allMatch(text::contains);
   }
 
   @Test
