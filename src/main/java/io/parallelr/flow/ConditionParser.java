@@ -23,18 +23,21 @@ final class ConditionParser {
   private static final int MOST_NESTED = 100;
 
   private final String text;
+  private final boolean lenient;
   private int at;
   private int depth;
 
-  private ConditionParser(String text) {
+  private ConditionParser(String text, boolean lenient) {
     this.text = text;
+    this.lenient = lenient;
   }
 
   /// Reads a condition.
   ///
+  /// @param lenient whether a quote that is not closed is left out, and no mistake
   /// @throws SyntaxException if it is none
-  static Condition parse(String text) throws SyntaxException {
-    var parser = new ConditionParser(text);
+  static Condition parse(String text, boolean lenient) throws SyntaxException {
+    var parser = new ConditionParser(text, lenient);
     var condition = parser.condition();
     parser.blanks();
     if (parser.at < text.length()) {
@@ -116,10 +119,10 @@ final class ConditionParser {
       char c = text.charAt(i);
       if ((c == '"' || c == '\'') && startsValue(from, i)) {
         int end = text.indexOf(c, i + 1);
-        if (end < 0) {
+        if (end < 0 && !lenient) {
           throw new SyntaxException(i, "this quote is not closed");
         }
-        i = end;
+        i = end < 0 ? i : end;
       } else if (c == '&' || c == '|' || (c == ')' && open == 0)) {
         return i;
       } else if (c == '(') {
@@ -276,9 +279,13 @@ final class ConditionParser {
     }
 
     private static String unquoted(String value) {
-      boolean quoted = value.length() >= 2 && (value.charAt(0) == '"' || value.charAt(0) == '\'')
-          && value.charAt(value.length() - 1) == value.charAt(0);
-      return quoted ? value.substring(1, value.length() - 1) : value;
+      if (value.length() < 2 || (value.charAt(0) != '"' && value.charAt(0) != '\'')) {
+        return value;
+      }
+      int end = value.indexOf(value.charAt(0), 1);
+      return end < 0 // let through, where that is no mistake
+          ? value.substring(1)
+          : end == value.length() - 1 ? value.substring(1, end) : value;
     }
   }
 }

@@ -14,6 +14,8 @@ import java.util.Optional;
 /// @param inlineComments a `#` after a blank ends a simple value, else it is a mistake
 /// @param quotedRemoteCommand `wwrs` takes command and arguments as one word
 /// @param expandsEnvironment `$NAME` in arguments stands for a variable of the environment
+/// @param lenient a quote that is not closed in a condition is a letter like any other, and a
+///   variable whose task has not run stays as it is written; else both are mistakes
 /// @param timeoutSeconds of a task that says nothing
 /// @param defaultType execution type of a task that says nothing
 public record Dialect(
@@ -26,14 +28,15 @@ public record Dialect(
     boolean inlineComments,
     boolean quotedRemoteCommand,
     boolean expandsEnvironment,
+    boolean lenient,
     int timeoutSeconds,
     String defaultType) {
   /// The language as it began.
   public static final Dialect FIRST =
-      new Dialect(1, true, true, true, true, true, true, true, false, 30, "pbrun");
+      new Dialect(1, true, true, true, true, true, true, true, false, false, 30, "pbrun");
   /// The language as it grew.
   public static final Dialect SECOND =
-      new Dialect(2, false, false, false, false, false, false, false, true, 300, "pbrun");
+      new Dialect(2, false, false, false, false, false, false, false, true, true, 300, "pbrun");
 
   /// The dialect of a number, if there is one.
   public static Optional<Dialect> of(String number) {
@@ -42,5 +45,22 @@ public record Dialect(
       case "2" -> Optional.of(SECOND);
       default -> Optional.empty();
     };
+  }
+
+  /// The same, with flows that go on after a failure that nothing is said of.
+  public Dialect fireAndForget() {
+    return new Dialect(
+        number,
+        loopCountsRepeats,
+        true,
+        nextWithJumps,
+        backwardJumps,
+        returnFollowsNext,
+        inlineComments,
+        quotedRemoteCommand,
+        expandsEnvironment,
+        lenient,
+        timeoutSeconds,
+        defaultType);
   }
 }

@@ -127,8 +127,7 @@ record FlowCheck(Flow flow, Problems problems) {
       boolean gap = before.filter(b -> b.id() + 1 < id).isPresent();
       boolean meant = mentioned.contains(id) || Flow.isGenerated(id)
           || (id >= FIRST_HANDLER && id <= LAST_HANDLER)
-          || before.filter(b -> routes(b) || b.returns().isPresent()).isPresent()
-          || before.filter(b -> mentioned.contains(b.id())).isPresent();
+          || before.filter(b -> routes(b) || b.returns().isPresent()).isPresent();
       if (gap && !meant) {
         problems.error(
             step.place(),

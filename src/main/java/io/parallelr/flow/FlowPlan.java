@@ -11,9 +11,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /// Runs through a flow: results in, tasks out.
 public final class FlowPlan implements Plan {
@@ -48,13 +48,15 @@ public final class FlowPlan implements Plan {
 
   /// @param maxSteps after which a flow that goes round in circles is ended
   /// @param start id of its first task
+  /// @param before results of tasks that an earlier run has done
   public FlowPlan(
       Flow flow,
       Commands commands,
       Outputs outputs,
       FlowLog log,
       int maxSteps,
-      int start) {
+      int start,
+      Map<Integer, StepResult> before) {
     this.flow = flow;
     this.commands = commands;
     this.outputs = outputs;
@@ -63,6 +65,7 @@ public final class FlowPlan implements Plan {
     this.routes = new Routes(flow.dialect());
     this.values = new Values(flow.globals());
     this.at = start;
+    before.forEach(values::put);
   }
 
   /// How it ended; empty as long as it has not.
@@ -250,10 +253,7 @@ public final class FlowPlan implements Plan {
       String label,
       Optional<Block.Attempt> attempt) {
     try {
-      Function<Reference, Optional<String>> known = reference -> reference instanceof Reference.Self
-          ? Optional.of(Integer.toString(step.id()))
-          : values.of(reference);
-      var prepared = commands.prepare(command, known);
+      var prepared = commands.prepare(command, reference -> known(step, reference));
       log.info(
           "Task %s: Executing [%s]: %s".formatted(
               label,
@@ -280,6 +280,17 @@ public final class FlowPlan implements Plan {
       unfit(step.id(), e);
       return Optional.empty();
     }
+  }
+
+  private Optional<String> known(Step step, Reference reference) {
+    var value = switch (reference) {
+      case Reference.Self() -> Optional.of(Integer.toString(step.id()));
+      case Reference.Global _,Reference.OfTask _ -> values.of(reference);
+    };
+    return value.isEmpty() && flow.dialect().lenient()
+        && reference instanceof Reference.OfTask(var id, var field)
+            ? Optional.of("@%d_%s@".formatted(id, field.name().toLowerCase(Locale.ROOT)))
+            : value;
   }
 
   private void unfit(int id, Commands.UnfitException e) {
@@ -453,6 +464,7 @@ public final class FlowPlan implements Plan {
           log.info("Task %d: jumping to Task %d".formatted(from.id(), to));
         }
         at = to;
+        log.reached(to, values.results());
       }
       case Routes.Decision.Stop(var status, var cause) -> {
         log.info("Task %d: %s".formatted(from.id(), cause));

@@ -40,11 +40,14 @@ public final class FlowReader {
   /// Reads a file.
   ///
   /// @param dialect in force unless the file asks for another
+  /// @param goesOn whether a failed task without routing is followed by the next, whatever the
+  ///   dialect says
   /// @param checks whether more than the syntax is checked
-  public static Read read(String text, Dialect dialect, boolean checks) {
+  public static Read read(String text, Dialect dialect, boolean goesOn, boolean checks) {
     var problems = new Problems();
     var file = FlowFile.read(text, dialect, problems);
-    var inForce = file.dialect().orElse(dialect);
+    var asked = file.dialect().orElse(dialect);
+    var inForce = goesOn ? asked.fireAndForget() : asked;
     var reader = new FlowReader(inForce, problems);
     var globals = reader.globals(file);
     for (var task : file.tasks()) {
@@ -377,7 +380,7 @@ public final class FlowReader {
 
     Optional<Condition> parse(String key, String text, int offset) {
       try {
-        return Optional.of(ConditionParser.parse(text));
+        return Optional.of(ConditionParser.parse(text, dialect.lenient()));
       } catch (SyntaxException e) {
         problems.error(
             entry(key).map(Entry::place).orElse(task.id().place()).plus(offset + e.offset()),

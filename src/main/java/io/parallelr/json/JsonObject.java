@@ -37,6 +37,11 @@ public final class JsonObject {
     }
   }
 
+  /// The names of its fields, in their order.
+  public List<String> names() {
+    return List.copyOf(fields.keySet());
+  }
+
   public Optional<String> text(String name) {
     return value(name, String.class);
   }

@@ -11,6 +11,7 @@ import io.parallelr.flow.Commands;
 import io.parallelr.flow.Executed;
 import io.parallelr.flow.Flow;
 import io.parallelr.flow.FlowEnd;
+import io.parallelr.flow.FlowLog;
 import io.parallelr.flow.FlowPlan;
 import io.parallelr.flow.Printed;
 import io.parallelr.flow.StepResult;
@@ -31,7 +32,7 @@ import org.apache.commons.io.FileUtils;
 /// Runs a flow on this machine, to its end.
 ///
 /// @param directory where its commands run
-record FlowRun(Flow flow, Commands commands, ConsoleLog log, Path directory) {
+record FlowRun(Flow flow, Commands commands, FlowLog log, Path directory) {
   private static final int IN_MEMORY = 1 << 20;
   private static final Duration GRACE = Duration.ofSeconds(5);
 
@@ -41,11 +42,12 @@ record FlowRun(Flow flow, Commands commands, ConsoleLog log, Path directory) {
   /// Runs it.
   ///
   /// @param start id of the first task
-  Result run(int start, int maxSteps) throws IOException {
+  /// @param before results of tasks that an earlier run has done
+  Result run(int start, int maxSteps, Map<Integer, StepResult> before) throws IOException {
     var scratch = Files.createTempDirectory("tasker-");
     try {
       var outputs = Files.createDirectory(scratch.resolve("output"));
-      var plan = new FlowPlan(flow, commands, FlowRun::printed, log, maxSteps, start);
+      var plan = new FlowPlan(flow, commands, FlowRun::printed, log, maxSteps, start, before);
       try (var backend = new LocalBackend(
           String.valueOf(scratch.getFileName()),
           Launchers.choose(Settings.LauncherChoice.AUTO),
@@ -72,7 +74,7 @@ record FlowRun(Flow flow, Commands commands, ConsoleLog log, Path directory) {
     });
     if (ended.end() instanceof RunEnd.Interrupted) {
       var last = plan.executed().isEmpty() ? -1 : plan.executed().getLast().id();
-      log.warn("ended by signal " + signals.received());
+      log.info("ended by signal " + signals.received());
       var end = new FlowEnd(128 + signals.received(), "ended by a signal", last);
       return new Result(end, plan.executed(), plan.results());
     }

@@ -15,14 +15,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -46,7 +43,7 @@ record Reports(Path file, Path log, Instant started) {
       Map<Integer, StepResult> results,
       Instant ended)
       throws IOException {
-    var id = hash(Files.readAllBytes(file)).substring(0, 8);
+    var id = Hashes.of(Files.readAllBytes(file)).substring(0, 8);
     var sorted = new TreeMap<>(results);
     long succeeded = sorted.values().stream().filter(StepResult::success).count();
     long timedOut = sorted.values().stream().filter(r -> r.exit() == TIMED_OUT).count();
@@ -134,13 +131,5 @@ record Reports(Path file, Path log, Instant started) {
 
   private static String flat(String text) {
     return text.replaceAll("\\s", " ");
-  }
-
-  private static String hash(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

@@ -77,11 +77,18 @@ final class TaskerCommand {
   @Option(names = "--skip-host-validation", description = "do not look whether hosts are there")
   boolean skipHostValidation;
 
-  @Option(names = "--skip-unresolved-host-validation", description = "allow host names that a task provides")
-  boolean skipUnresolvedHostValidation;
-
-  @Option(names = "--skip-validation", description = "all --skip options together")
+  @Option(names = "--skip-validation", description = "both of these")
   boolean skipValidation;
+
+  @Option(names = {"--auto-recovery",
+      "--resume"}, description = "keep the state of the flow on the disk, and go on where an earlier run failed")
+  boolean autoRecovery;
+
+  @Option(names = "--instance-check", description = "refuse to run a flow that is running, with the same variables")
+  boolean instanceCheck;
+
+  @Option(names = "--force-instance", description = "run it all the same")
+  boolean forceInstance;
 
   @Option(names = "--fire-and-forget", description = "go on after a failed task without routing")
   boolean fireAndForget;
@@ -93,9 +100,10 @@ final class TaskerCommand {
   @Nullable
   Path alert;
 
-  @Option(names = "--output-json", paramLabel = "FILE", description = "write the results as a JSON document")
+  @Option(names = "--output-json", paramLabel = "FILE", arity = "0..1", fallbackValue = "", description = "write the results as a JSON document; without =FILE below ~/TASKER/output. Turns on "
+      + "--auto-recovery")
   @Nullable
-  Path outputJson;
+  String outputJson;
 
   @Option(names = {"-h", "--help"}, usageHelp = true, description = "show this help and exit")
   boolean help;
@@ -116,7 +124,12 @@ final class TaskerCommand {
     return Optional.ofNullable(project);
   }
 
-  Optional<Path> outputJson() {
+  boolean recovers() {
+    return autoRecovery || outputJson != null;
+  }
+
+  /// Empty text stands for a place of tasker's own.
+  Optional<String> outputJson() {
     return Optional.ofNullable(outputJson);
   }
 

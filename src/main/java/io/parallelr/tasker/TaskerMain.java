@@ -7,8 +7,12 @@ import io.parallelr.flow.Flow;
 import io.parallelr.flow.FlowReader;
 import io.parallelr.flow.Problem;
 import io.parallelr.flow.Timeouts;
+import io.parallelr.os.LockFile;
+import java.io.BufferedReader;
+import java.io.Closeable;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -35,6 +39,7 @@ public final class TaskerMain {
   private static final int DEPENDENCY = 12;
   private static final int VALIDATION = 20;
   private static final int NO_TASKS = 24;
+  private static final int INSTANCE_RUNS = 25;
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("ddMMMyy_HHmmss_SSS", Locale.ENGLISH);
 
@@ -80,13 +85,20 @@ public final class TaskerMain {
     }
     var file = command.file.toAbsolutePath();
     var text = read(file);
-    var dialect = dialect(command.dialect);
-    var read = FlowReader.read(text, dialect, command.checksTasks());
+    var read = read(command, text);
     if (!read.options().isEmpty()) {
       command = withOptions(read.options(), args);
-      read = FlowReader.read(text, dialect(command.dialect), command.checksTasks());
+      read = read(command, text);
     }
     return run(command, file, read);
+  }
+
+  private static FlowReader.Read read(TaskerCommand command, String text) {
+    return FlowReader.read(
+        text,
+        dialect(command.dialect),
+        command.fireAndForget,
+        command.checksTasks());
   }
 
   private int run(TaskerCommand command, Path file, FlowReader.Read read) throws IOException {
@@ -108,8 +120,10 @@ public final class TaskerMain {
           .formatted(flow.dialect().number(), flow.size()));
       return 0;
     }
-    if (!command.run) {
+    if (!command.run || command.showPlan) {
       new Preview(flow, stdout).print();
+    }
+    if (!command.run || (command.showPlan && !command.yes && !isConfirmed())) {
       return 0;
     }
     return execute(command, file, flow, start);
@@ -119,39 +133,41 @@ public final class TaskerMain {
     var started = clock.instant();
     var logs = logs(command);
     var stamp = STAMP.format(LocalDateTime.ofInstant(started, ZoneId.systemDefault()));
-    var name = prefix(String.valueOf(file.getFileName()));
-    var logFile = logs.resolve("%s_%s_%d.log"
-        .formatted(name, stamp, ProcessHandle.current().pid()));
+    var name = "%s_%s_%d".formatted(
+        prefix(String.valueOf(file.getFileName())),
+        stamp,
+        ProcessHandle.current().pid());
+    var logFile = logs.resolve(name + ".log");
     var commands = new Commands(
         flow.dialect(),
         type(command, flow),
         timeout(command, flow.dialect()),
         environment);
-    try (var log = new ConsoleLog(
-        stdout,
-        open(logFile),
-        level(command),
-        Secrets.of(flow),
-        clock)) {
+    try (var log =
+        new ConsoleLog(stdout, open(logFile), level(command), Secrets.of(flow), clock);
+        var _ = instance(command, file, flow, log)) {
       log.info("# Log file: " + logFile);
       log.info("# Task file: %s, dialect %d".formatted(file, flow.dialect().number()));
       if (!command.noTaskBackup) {
-        Files.copy(file, logs.resolve("%s_%s_%d.txt"
-            .formatted(name, stamp, ProcessHandle.current().pid())));
+        Files.copy(file, logs.resolve(name + ".txt"));
       }
-      var result = new FlowRun(flow, commands, log, Path.of("").toAbsolutePath())
-          .run(start, command.maxSteps);
+      var result = run(command, file, flow, start, commands, log);
       var end = result.end();
       log.info((end.exitStatus() == 0 ? "SUCCESS" : "FAILED") + ": " + end.cause());
       var reports = new Reports(file, logFile, started);
       if (command.outputJson().isPresent()) {
+        var json = command.outputJson()
+            .filter(path -> !path.isEmpty())
+            .map(Path::of)
+            .orElse(base(command).resolve("output").resolve(name + ".json"));
         reports.writeJson(
-            command.outputJson().get(),
+            json,
             flow,
             end,
             result.executed(),
             result.results(),
             clock.instant());
+        log.info("# Result file: " + json);
       }
       if (command.project().isPresent()) {
         var summary = logs.resolve(
@@ -164,6 +180,87 @@ public final class TaskerMain {
       }
       return end.exitStatus();
     }
+  }
+
+  private boolean isConfirmed() throws IOException {
+    stdout.print("Proceed with execution? [y/N]: ");
+    stdout.flush();
+    var answer =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
+    return answer != null
+        && List.of("y", "yes").contains(answer.strip().toLowerCase(Locale.ROOT));
+  }
+
+  private FlowRun.Result run(
+      TaskerCommand command,
+      Path file,
+      Flow flow,
+      int start,
+      Commands commands,
+      ConsoleLog log)
+      throws IOException {
+    var directory = Path.of("").toAbsolutePath();
+    if (!command.recovers()) {
+      return new FlowRun(flow, commands, log, directory)
+          .run(start, command.maxSteps, Map.of());
+    }
+    var recovery = recovery(command, file);
+    var state = state(recovery);
+    state.ifPresent(
+        s -> log.info("going on with task %d, where an earlier run stopped".formatted(s.next())));
+    var result = new FlowRun(flow, commands, recovery.with(log), directory).run(
+        state.map(Recovery.State::next).orElse(start),
+        command.maxSteps,
+        state.map(Recovery.State::results).orElse(Map.of()));
+    if (result.end().exitStatus() == 0) {
+      recovery.delete();
+    } else {
+      recovery.write(Math.max(0, result.end().lastTask()), result.results());
+    }
+    return result;
+  }
+
+  private Recovery recovery(TaskerCommand command, Path file) throws IOException {
+    var name = "%s_%s.recovery.json".formatted(
+        prefix(String.valueOf(file.getFileName())),
+        Hashes.of(file.toString()).substring(0, 8));
+    return new Recovery(
+        base(command).resolve("recovery").resolve(name),
+        Hashes.of(Files.readAllBytes(file)));
+  }
+
+  private static Optional<Recovery.State> state(Recovery recovery) {
+    try {
+      return recovery.read();
+    } catch (IOException e) {
+      throw new TaskerError(
+          DEPENDENCY,
+          "%s cannot be gone on with: %s".formatted(recovery.file(), e.getMessage()));
+    }
+  }
+
+  /// Holds a lock for as long as the flow runs, if that is asked for.
+  private Closeable instance(TaskerCommand command, Path file, Flow flow, ConsoleLog log)
+      throws IOException {
+    if (!command.instanceCheck) {
+      return () -> {};
+    }
+    var what = Hashes.of(Hashes.of(Files.readAllBytes(file)) + flow.globals());
+    var locks = Files.createDirectories(base(command).resolve("locks"));
+    var path = locks.resolve("workflow_%s.lock".formatted(what.substring(0, 16)));
+    var lock = LockFile.tryHold(path);
+    if (lock.isPresent()) {
+      log.info("Instance lock acquired: " + path);
+      return lock.get()::close;
+    }
+    if (command.forceInstance) {
+      log.warn("this flow is running already; it is run all the same");
+      return () -> {};
+    }
+    throw new TaskerError(
+        INSTANCE_RUNS,
+        "this flow is running already, with the same variables (%s); wait, or use --force-instance"
+            .formatted(path));
   }
 
   private Instant now() {
@@ -185,14 +282,25 @@ public final class TaskerMain {
     }
   }
 
+  /// Where state and results lie.
+  private Path base(TaskerCommand command) {
+    return given(command).orElse(Path.of(home(), "TASKER")).toAbsolutePath();
+  }
+
+  private Optional<Path> given(TaskerCommand command) {
+    return Optional.ofNullable(command.logDir)
+        .or(
+            () -> Optional.ofNullable(environment.get("TASK_EXECUTOR_LOG"))
+                .filter(d -> !d.isBlank())
+                .map(Path::of));
+  }
+
+  private String home() {
+    return environment.getOrDefault("HOME", System.getProperty("user.home", "."));
+  }
+
   private Path logs(TaskerCommand command) {
-    var home = environment.getOrDefault("HOME", System.getProperty("user.home", "."));
-    var logs = command.logDir != null
-        ? command.logDir
-        : Optional.ofNullable(environment.get("TASK_EXECUTOR_LOG"))
-            .filter(d -> !d.isBlank())
-            .map(Path::of)
-            .orElse(Path.of(home, "TASKER", "logs"));
+    var logs = given(command).orElse(Path.of(home(), "TASKER", "logs"));
     try {
       return Files.createDirectories(logs.toAbsolutePath());
     } catch (IOException e) {
@@ -304,8 +412,10 @@ public final class TaskerMain {
   private static TaskerCommand parse(List<String> args) {
     var command = new TaskerCommand();
     try {
+      // without a value it must not take the flow file for one
+      var words = args.stream().map(a -> a.equals("--output-json") ? a + '=' : a);
       new CommandLine(command).setOverwrittenOptionsAllowed(true)
-          .parseArgs(args.toArray(String[]::new));
+          .parseArgs(words.toArray(String[]::new));
       return command;
     } catch (CommandLine.ParameterException e) {
       throw new TaskerError(USAGE, e.getMessage() + "; see tasker --help");
