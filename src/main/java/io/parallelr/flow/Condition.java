@@ -60,7 +60,11 @@ public sealed interface Condition {
 
   /// What is counted of subtasks.
   enum Count {
-    ALL_SUCCESS, ANY_SUCCESS, MAJORITY_SUCCESS, MIN_SUCCESS, MAX_SUCCESS, MIN_FAILED, MAX_FAILED
+    ALL_SUCCESS, ANY_SUCCESS, MAJORITY_SUCCESS, MIN_SUCCESS, MAX_SUCCESS, MIN_FAILED, MAX_FAILED;
+
+    boolean takesNumber() {
+      return this != ALL_SUCCESS && this != ANY_SUCCESS && this != MAJORITY_SUCCESS;
+    }
   }
 
   /// How two values are compared.

@@ -1,86 +1,64 @@
 package io.parallelr.flow;
 
 import io.parallelr.flow.Condition.Operand;
-import io.parallelr.flow.Condition.Operator;
-import io.parallelr.flow.Condition.Stream;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// Writes a condition as a flow file has it.
+/// Writes conditions as they are read.
 final class ConditionText {
   private ConditionText() {}
 
-  /// The text of a condition, which is read as the same one.
+  /// The text that [ConditionParser] reads as this condition.
   static String of(Condition condition) {
     return switch (condition) {
-      case Condition.Or(var all) -> joined(all, " | ", c -> c instanceof Condition.Or);
-      case Condition.And(var all) ->
-        joined(all, " & ", c -> c instanceof Condition.Or || c instanceof Condition.And);
-      case Condition.Not(var inner) ->
-        "!" + inParentheses(
-            inner,
-            inner instanceof Condition.Or || inner instanceof Condition.And);
+      case Condition.Or(var all) -> joined(all, "|");
+      case Condition.And(var all) -> joined(all, "&");
+      case Condition.Not(var inner) -> "!" + inParentheses(inner);
       case Condition.Constant(var value) -> Boolean.toString(value);
       case Condition.Success() -> "success";
-      case Condition.Exit(var operator, var code) -> operator == Operator.EQUAL
-          ? "exit_" + code
-          : "exit%s%d".formatted(operator.sign(), code);
+      case Condition.Exit e -> e.operator() == Condition.Operator.EQUAL
+          ? "exit_" + e.code()
+          : "exit" + e.operator().sign() + e.code();
       case Condition.Printed(var stream, var something) ->
         name(stream) + (something ? "!~" : "~");
       case Condition.Contains(var stream, var negated, var text) ->
-        withValue(condition, name(stream) + (negated ? "!~" : "~"), text.source());
+        name(stream) + (negated ? "!~" : "~") + quoted(text.source());
       case Condition.Lines(var stream, var operator, var count) ->
         name(stream) + "_count" + operator.sign() + count;
-      case Condition.Compare(Operand.Printed(var stream), var operator, var right) ->
-        withValue(condition, name(stream) + operator.sign(), right.source());
-      case Condition.Compare(Operand.Value(var left), var operator, var right) ->
-        withValue(condition, left.source() + operator.sign(), right.source());
-      case Condition.OfSubtasks(var what, var number) -> switch (what) {
-        case ALL_SUCCESS, ANY_SUCCESS, MAJORITY_SUCCESS -> lower(what);
-        case MIN_SUCCESS, MAX_SUCCESS, MIN_FAILED, MAX_FAILED -> lower(what) + "=" + number;
-      };
+      case Condition.Compare(var left, var operator, var right) ->
+        operand(left) + operator.sign() + quoted(right.source());
+      case Condition.OfSubtasks s -> s.what().name().toLowerCase(Locale.ROOT)
+          + (s.what().takesNumber() ? "=" + s.number() : "");
     };
   }
 
-  private static String joined(
-      List<Condition> all,
-      String separator,
-      Function<Condition, Boolean> looser) {
+  private static String joined(List<Condition> all, String connective) {
     return all.stream()
-        .map(c -> inParentheses(c, looser.apply(c)))
-        .collect(Collectors.joining(separator));
+        .map(ConditionText::inParentheses)
+        .collect(Collectors.joining(connective));
   }
 
-  private static String inParentheses(Condition condition, boolean needed) {
-    return needed ? "(" + of(condition) + ")" : of(condition);
+  private static String inParentheses(Condition condition) {
+    return condition instanceof Condition.Or || condition instanceof Condition.And
+        ? "(" + of(condition) + ")"
+        : of(condition);
   }
 
-  /// Quotes are put around a value that would be read as another one without them.
-  private static String withValue(Condition condition, String before, String value) {
-    for (var quote : List.of("", "\"", "'")) {
-      var text = before + quote + value + quote;
-      if (isReadAs(text, condition)) {
-        return text;
-      }
-    }
-    return before + value;
+  private static String operand(Operand operand) {
+    return switch (operand) {
+      case Operand.Printed(var stream) -> name(stream);
+      case Operand.Value(var text) -> text.source();
+    };
   }
 
-  private static boolean isReadAs(String text, Condition condition) {
-    try {
-      return ConditionParser.parse(text).equals(condition);
-    } catch (SyntaxException e) {
-      return false;
-    }
+  private static String name(Condition.Stream stream) {
+    return stream.name().toLowerCase(Locale.ROOT);
   }
 
-  private static String name(Stream stream) {
-    return lower(stream);
-  }
-
-  private static String lower(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
+  /// In quotes, unless the text is plain.
+  private static String quoted(String text) {
+    boolean plain = text.matches("[A-Za-z0-9_@.-]+");
+    return plain ? text : text.indexOf('"') < 0 ? '"' + text + '"' : '\'' + text + '\'';
   }
 }

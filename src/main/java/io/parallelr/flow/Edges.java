@@ -3,14 +3,43 @@ package io.parallelr.flow;
 import io.parallelr.flow.Edge.Kind;
 import io.parallelr.flow.Edge.Target;
 import io.parallelr.flow.Step.Next;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /// All ways that lead on from the tasks of a flow, as [Routes] takes them.
 record Edges(Flow flow) {
   private static final String OWN_CODE = "its exit code";
+
+  /// Which tasks can be come to.
+  ///
+  /// @param inSequence those that the flow itself comes to
+  /// @param all with the subtasks of their blocks
+  record Reached(Set<Integer> inSequence, Set<Integer> all) {}
+
+  Reached reached() {
+    var inSequence = new HashSet<Integer>();
+    var subtasks = new HashSet<Integer>();
+    var todo = new ArrayDeque<>(List.of(flow.start()));
+    while (!todo.isEmpty()) {
+      int id = todo.remove();
+      var step = flow.steps().get(id);
+      if (step != null && inSequence.add(id)) {
+        for (var edge : from(step)) {
+          if (edge.to() instanceof Target.ToTask(var to)) {
+            var found = edge.kind() == Kind.SUBTASK ? subtasks : todo;
+            found.add(to);
+          }
+        }
+      }
+    }
+    subtasks.addAll(inSequence);
+    return new Reached(inSequence, subtasks);
+  }
 
   /// The ways on from a task; those to its subtasks first.
   List<Edge> from(Step step) {

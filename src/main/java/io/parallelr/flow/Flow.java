@@ -46,24 +46,36 @@ public record Flow(Dialect dialect, Map<String, Text> globals, NavigableMap<Inte
 
   /// A line for each task that says what it does.
   public List<String> describe() {
-    return steps.values().stream().map(Flow::describe).toList();
+    return steps.values().stream().map(this::describe).toList();
   }
 
-  private static String describe(Step step) {
+  private String describe(Step step) {
     var what = switch (step.body()) {
       case Step.Command c -> "%s: %s %s".formatted(
           c.hostname().source(),
           c.command().source(),
           c.arguments().source()).strip();
       case Step.Parallel p -> "PARALLEL %s, %d at a time".formatted(p.tasks(), p.most());
-      case Step.Conditional c -> "CONDITIONAL %s else %s".formatted(c.ifTrue(), c.ifFalse());
-      case Step.Decision _ -> "DECISION";
+      case Step.Conditional c -> "CONDITIONAL %s: %s else %s".formatted(
+          ConditionText.of(c.test()),
+          c.ifTrue(),
+          c.ifFalse());
+      case Step.Decision(var condition) -> "DECISION " + ConditionText.of(condition);
       case Step.Nothing() -> "RETURN " + step.returns().orElse(0);
     };
     var routing = step.routing();
-    return "Task %d: %s%s%s".formatted(
+    var next = switch (routing.next()) {
+      case Step.Next.Absent() -> "";
+      case Step.Next.Always() -> "  next always";
+      case Step.Next.Never() -> "  next never";
+      case Step.Next.If(var condition) -> "  next if " + ConditionText.of(condition);
+      case Step.Next.Loop loop -> "  loop %d".formatted(
+          dialect.loopCountsRepeats() ? loop.count() + 1 : loop.count());
+    };
+    return "Task %d: %s%s%s%s".formatted(
         step.id(),
         what,
+        next,
         routing.onSuccess().isPresent() ? "  success -> " + routing.onSuccess().getAsInt() : "",
         routing.onFailure().isPresent() ? "  failure -> " + routing.onFailure().getAsInt() : "");
   }

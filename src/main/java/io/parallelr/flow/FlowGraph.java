@@ -39,7 +39,7 @@ public record FlowGraph(Flow flow) {
       var label = '"' + mermaid(label(step)) + '"';
       text.append("  t%d%s%n".formatted(step.id(), switch (step.body()) {
         case Step.Command _ -> '[' + label + ']';
-        case Step.Parallel _, Step.Conditional _ -> "[[" + label + "]]";
+        case Step.Parallel _,Step.Conditional _ -> "[[" + label + "]]";
         case Step.Decision _ -> '{' + label + '}';
         case Step.Nothing _ -> "([" + label + "])";
       }));
@@ -70,13 +70,15 @@ public record FlowGraph(Flow flow) {
   }
 
   private String dot() {
-    var text = new StringBuilder(
-        "digraph flow {\n  node [shape=box, fontname=\"Helvetica\"]\n"
-            + "  edge [fontname=\"Helvetica\", fontsize=10]\n");
+    var text = new StringBuilder("""
+        digraph flow {
+          node [shape=box, fontname="Helvetica"]
+          edge [fontname="Helvetica", fontsize=10]
+        """);
     for (var step : flow.steps().values()) {
       var shape = switch (step.body()) {
         case Step.Command _ -> "box";
-        case Step.Parallel _, Step.Conditional _ -> "box3d";
+        case Step.Parallel _,Step.Conditional _ -> "box3d";
         case Step.Decision _ -> "diamond";
         case Step.Nothing _ -> "oval";
       };
@@ -107,7 +109,12 @@ public record FlowGraph(Flow flow) {
 
   private Stream<Edge> edges() {
     var edges = new Edges(flow);
-    return flow.steps().values().stream().flatMap(step -> edges.from(step).stream());
+    var reached = edges.reached();
+    return flow.steps()
+        .values()
+        .stream() // a subtask alone leads nowhere
+        .filter(s -> reached.inSequence().contains(s.id()) || !reached.all().contains(s.id()))
+        .flatMap(step -> edges.from(step).stream());
   }
 
   private TreeSet<String> ends() {

@@ -71,6 +71,9 @@ public final class TaskerMain {
   }
 
   private int run(String[] args) throws IOException {
+    if (args.length > 0 && args[0].equals("graph")) {
+      return draw(Arrays.copyOfRange(args, 1, args.length));
+    }
     var command = parse(Arrays.asList(args));
     if (command.help) {
       stdout.print(new CommandLine(command).getUsageMessage());
@@ -91,6 +94,24 @@ public final class TaskerMain {
       read = read(command, text);
     }
     return run(command, file, read);
+  }
+
+  private int draw(String[] args) throws IOException {
+    var command = parse(new GraphCommand(), Arrays.asList(args));
+    if (command.help) {
+      stdout.print(new CommandLine(command).getUsageMessage());
+      return 0;
+    }
+    if (command.file == null) {
+      throw new TaskerError(USAGE, "no flow file is given; see tasker graph --help");
+    }
+    var read = FlowReader.read(read(command.file), dialect(command.dialect), false, true);
+    report(command.file, read.problems());
+    if (read.flow().isEmpty() || read.tasks() == 0) {
+      return VALIDATION;
+    }
+    command.draw(read.flow().get(), stdout);
+    return 0;
   }
 
   private static FlowReader.Read read(TaskerCommand command, String text) {
@@ -410,12 +431,17 @@ public final class TaskerMain {
   }
 
   private static TaskerCommand parse(List<String> args) {
-    var command = new TaskerCommand();
+    // without a value it must not take the flow file for one
+    return parse(
+        new TaskerCommand(),
+        args.stream().map(a -> a.equals("--output-json") ? a + '=' : a).toList());
+  }
+
+  /// Fills in the options of a command.
+  private static <T> T parse(T command, List<String> args) {
     try {
-      // without a value it must not take the flow file for one
-      var words = args.stream().map(a -> a.equals("--output-json") ? a + '=' : a);
       new CommandLine(command).setOverwrittenOptionsAllowed(true)
-          .parseArgs(words.toArray(String[]::new));
+          .parseArgs(args.toArray(String[]::new));
       return command;
     } catch (CommandLine.ParameterException e) {
       throw new TaskerError(USAGE, e.getMessage() + "; see tasker --help");
