@@ -5,12 +5,17 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.zip.ZipEntry;
+import javax.tools.ToolProvider;
 
 /// Lays out the product as it is installed, and lets it run once so that later starts are quick.
 ///
 /// Run by the build: `java Layout.java SOURCES JAR DESTINATION`.
 public final class Layout {
-  private static final List<String> LAUNCHERS = List.of("parallelr");
+  private static final List<String> LAUNCHERS = List.of("parallelr", "tasker", "ptasker");
   private static final List<String> DIRECTORIES = List.of("conf", "docs", "tasks");
   private static final List<String> FILES = List.of("README.md", "CHANGELOG.md", "LICENSE");
 
@@ -31,6 +36,9 @@ public final class Layout {
       Files.copy(sources.resolve("bin/" + launcher), file);
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
+    makeTaskerJar(
+        sources.resolve("src/launcher/java/io/parallelr/launcher/TaskerJar.java"),
+        destination.resolve("lib/tasker.jar"));
     for (var directory : DIRECTORIES) {
       copy(sources.resolve(directory), destination.resolve(directory));
     }
@@ -39,6 +47,42 @@ public final class Layout {
     }
     writeCompletion(destination);
     train(destination);
+  }
+
+  /// A jar that any Java from 8 on can start: its one class does the rest, with the jar beside it.
+  private static void makeTaskerJar(Path source, Path jar) throws IOException {
+    var classes = Files.createTempDirectory("parallelr-classes");
+    try {
+      int status = ToolProvider.getSystemJavaCompiler()
+          .run(
+              null,
+              null,
+              null,
+              "--release",
+              "8",
+              "-Xlint:-options",
+              "-d",
+              classes.toString(),
+              source.toString());
+      if (status != 0) {
+        throw new IOException(source + " does not compile");
+      }
+      var manifest = new Manifest();
+      var attributes = manifest.getMainAttributes();
+      attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+      attributes.put(Attributes.Name.MAIN_CLASS, "io.parallelr.launcher.TaskerJar");
+      attributes.put(Attributes.Name.CLASS_PATH, "parallelr.jar");
+      attributes.putValue("Enable-Native-Access", "ALL-UNNAMED");
+      try (var out = new JarOutputStream(Files.newOutputStream(jar), manifest);
+          var files = Files.walk(classes)) {
+        for (var file : files.filter(f -> f.toString().endsWith(".class")).toList()) {
+          out.putNextEntry(new ZipEntry(classes.relativize(file).toString()));
+          Files.copy(file, out);
+        }
+      }
+    } finally {
+      clear(classes);
+    }
   }
 
   /// The completion of bash and zsh, from the options that the program really has.

@@ -35,7 +35,8 @@ class ArchitectureTest {
       entry("flow", "task", "engine", "batch"),
       entry("daemon", "task", "engine", "json", "os"),
       entry("cli", "task", "os", "json", "config", "engine", "batch", "local", "journal", "queue",
-          "daemon"));
+          "daemon"),
+      entry("tasker", "task", "os", "json", "config", "engine", "local", "flow", "cli"));
 
   private static Map.Entry<String, Set<String>> entry(String name, String... others) {
     return Map.entry(name, Set.of(others));
@@ -83,7 +84,10 @@ class ArchitectureTest {
   @Test
   void onlyBackendsAndDetachingStartProcesses() {
     noClasses().that()
-        .resideOutsideOfPackages("io.parallelr.local", "io.parallelr.daemon")
+        .resideOutsideOfPackages(
+            "io.parallelr.local",
+            "io.parallelr.daemon",
+            "io.parallelr.tasker") // which tries hosts, and tells of failures, by programs
         .should()
         .dependOnClassesThat()
         .areAssignableTo(ProcessBuilder.class)

@@ -1,0 +1,129 @@
+package io.parallelr.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FlowReaderTest {
+  private static final String TASK = "task=0\nhostname=h\ncommand=c\nexec=local\n";
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(delimiter = ';', textBlock = """
+      task=x; 1:6; is no task id
+      task=10000; 1:6; is no task id
+      task=0\\ncommand=c; 1:6; hostname is missing
+      task=0\\nhostname=h; 1:6; command is missing
+      @next=exit_0&(stdout~a; 5:13; not closed
+      @next=5; 5:6; on_success=5
+      @next=loop; 5:6; needs loop=N
+      @loop=3; 5:6; needs next=loop
+      @on_failure=7; 1:6; task 7, which is not defined
+      @arguments=@1_stdout@; 5:11; task 1 is not defined
+      @arguments=a @NAME@; 5:13; @NAME@ is not defined
+      @timeout=soon; 5:9; not a whole number
+      @loop=0\\nnext=loop; 5:6; from 1 to 1000
+      @stdout_split=comma; 5:14; delimiter,index
+      @success=exit_0\\nfailure=exit_1; 6:9; exclude each other
+      @type=paralel; 5:6; is no type
+      task=0\\ntype=parallel\\ntasks=0; 1:6; itself as its subtask
+      task=0\\ntype=parallel\\ntasks=4; 1:6; task 4, which is not defined
+      task=0\\ntype=parallel\\nhostnames=a; 3:11; 2 to 1000 names
+      task=0\\ntype=parallel\\nhostnames=a,300.1.1.1\\ncommand=c; 3:11; no host name
+      task=0\\ntype=decision; 2:6; either success or failure
+      @@task=2\\nhostname=h\\ncommand=c; 5:6; there is no task 1 before it
+      @@task=0\\nhostname=h\\ncommand=c; 5:6; defined twice
+      """)
+  void aMistakeIsToldWithItsPlace(String text, String place, String message) {
+    var file = text.replace("\\n", "\n").replaceFirst("^@@?", TASK);
+    var errors = FlowReader.read(file, Dialect.FIRST, false, true)
+        .problems()
+        .stream()
+        .filter(p -> p.severity() == Problem.Severity.ERROR)
+        .toList();
+
+    assertThat(errors).anySatisfy(p -> {
+      assertThat(p.line() + ":" + p.column()).isEqualTo(place);
+      assertThat(p.message()).contains(message);
+    });
+  }
+
+  @Test
+  void allMistakesAreToldAtOnceInOrder() {
+    var read = FlowReader.read(TASK + "next=x\ntimeout=y\nodd=1\n", Dialect.FIRST, false, true);
+
+    assertThat(read.flow()).isEmpty();
+    assertThat(read.problems()).extracting(Problem::line).containsExactly(5, 6, 7);
+    assertThat(read.problems()).extracting(Problem::severity)
+        .containsExactly(
+            Problem.Severity.ERROR,
+            Problem.Severity.ERROR,
+            Problem.Severity.WARNING);
+  }
+
+  @Test
+  void bothSpellingsAreRead() {
+    var read = FlowReader.read(
+        TASK + "next=exit_0 # only then\ngoto 1\n\ntask=1\nreturn 3\n",
+        Dialect.FIRST,
+        false,
+        true);
+
+    assertThat(read.problems()).isEmpty();
+    assertThat(read.flow().orElseThrow().describe()).containsExactly(
+        "Task 0: h: c  next if exit_0  failure -> 1",
+        "Task 1: RETURN 3");
+  }
+
+  @Test
+  void aCommentNamesTheDialectAndOptionsStandAtTheTop() {
+    var read = FlowReader.read(
+        "# dialect: 2\n--auto-recovery\nA=1\n" + TASK,
+        Dialect.FIRST,
+        false,
+        true);
+
+    assertThat(read.flow().orElseThrow().dialect()).isEqualTo(Dialect.SECOND);
+    assertThat(read.options()).containsExactly("--auto-recovery");
+    assertThat(FlowReader.read("# dialect: 3\n" + TASK, Dialect.FIRST, false, true).flow())
+        .isEmpty();
+  }
+
+  @Test
+  void unreachableTasksAreAWarning() {
+    var read = FlowReader.read(
+        TASK + "on_success=90\n\ntask=90\nreturn=0\n\ntask=99\nreturn=1\n",
+        Dialect.FIRST,
+        false,
+        true);
+
+    assertThat(read.flow()).isPresent();
+    assertThat(read.problems()).extracting(Problem::message)
+        .containsExactly("task 99 is never reached");
+  }
+
+  @Test
+  void noTextMakesItFail() {
+    var random = new Random(17);
+    var pieces = List.of("task=", "0", "1", "\n", "next=", "loop", "hostname=h", "command=c",
+        "type=",
+        "parallel", "tasks=", ",", "@0_stdout@", "@X@", "=", "#", " ", "return 1", "goto", "exit_0",
+        "&", "(", "\"", "success=", "min_success=", "if_true_tasks=1", "condition=", "\uFEFF",
+        "--x", "sleep=", "on_failure=", "99999999999", "\t", "\r", "é", "hostnames=a,b");
+    for (int i = 0; i < 20_000; i++) {
+      var text = new StringBuilder();
+      for (int n = random.nextInt(40); n > 0; n--) {
+        text.append(pieces.get(random.nextInt(pieces.size())));
+      }
+
+      var dialect = random.nextBoolean() ? Dialect.FIRST : Dialect.SECOND;
+      var read = FlowReader.read(text.toString(), dialect, false, true);
+
+      assertThat(read.flow().isPresent()).isEqualTo(
+          read.problems().stream().noneMatch(p -> p.severity() == Problem.Severity.ERROR));
+    }
+  }
+}
