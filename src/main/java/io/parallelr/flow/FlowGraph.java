@@ -1,7 +1,6 @@
 package io.parallelr.flow;
 
-import java.util.Locale;
-import java.util.Optional;
+import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -10,32 +9,10 @@ import java.util.stream.Stream;
 public record FlowGraph(Flow flow) {
   private static final int LONGEST_LABEL = 60;
 
-  /// A language for drawings.
-  public enum Language {
-    /// Which many sites that show Markdown draw by themselves.
-    MERMAID,
-    /// That of Graphviz.
-    DOT;
-
-    /// The language of a name, in upper or lower case.
-    public static Optional<Language> of(String name) {
-      return Stream.of(values())
-          .filter(l -> l.name().equals(name.toUpperCase(Locale.ROOT)))
-          .findFirst();
-    }
-  }
-
-  /// The text of the drawing.
-  public String text(Language language) {
-    return switch (language) {
-      case MERMAID -> mermaid();
-      case DOT -> dot();
-    };
-  }
-
-  private String mermaid() {
+  /// As a Mermaid flowchart.
+  public String mermaid() {
     var text = new StringBuilder("flowchart TD\n");
-    for (var step : flow.steps().values()) {
+    for (var step : shown()) {
       var label = '"' + mermaid(label(step)) + '"';
       text.append("  t%d%s%n".formatted(step.id(), switch (step.body()) {
         case Step.Command _ -> '[' + label + ']';
@@ -69,13 +46,14 @@ public record FlowGraph(Flow flow) {
         .replace("\n", "<br/>");
   }
 
-  private String dot() {
+  /// As a Graphviz graph.
+  public String dot() {
     var text = new StringBuilder("""
         digraph flow {
           node [shape=box, fontname="Helvetica"]
           edge [fontname="Helvetica", fontsize=10]
         """);
-    for (var step : flow.steps().values()) {
+    for (var step : shown()) {
       var shape = switch (step.body()) {
         case Step.Command _ -> "box";
         case Step.Parallel _,Step.Conditional _ -> "box3d";
@@ -107,14 +85,18 @@ public record FlowGraph(Flow flow) {
     return '"' + label.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
   }
 
+  /// Subtasks that are generated are told by the number of their hosts.
+  private List<Step> shown() {
+    return flow.steps().values().stream().filter(s -> !Flow.isGenerated(s.id())).toList();
+  }
+
   private Stream<Edge> edges() {
     var edges = new Edges(flow);
     var reached = edges.reached();
-    return flow.steps()
-        .values()
-        .stream() // a subtask alone leads nowhere
+    return shown().stream() // a subtask alone leads nowhere
         .filter(s -> reached.inSequence().contains(s.id()) || !reached.all().contains(s.id()))
-        .flatMap(step -> edges.from(step).stream());
+        .flatMap(step -> edges.from(step).stream())
+        .filter(edge -> !(edge.to() instanceof Edge.Target.ToTask(var id) && Flow.isGenerated(id)));
   }
 
   private TreeSet<String> ends() {
@@ -140,6 +122,8 @@ public record FlowGraph(Flow flow) {
       case Step.Command c ->
         (c.hostname().source() + ": " + c.command().source() + ' ' + c.arguments().source())
             .strip();
+      case Step.Parallel p when p.tasks().stream().anyMatch(Flow::isGenerated) ->
+        "on %d hosts, %d at a time".formatted(p.tasks().size(), p.most());
       case Step.Parallel p -> "parallel, %d at a time".formatted(p.most());
       case Step.Conditional c -> "if " + ConditionText.of(c.test());
       case Step.Decision(var success) -> ConditionText.of(success) + "?";

@@ -1,89 +1,78 @@
 package io.parallelr.tasker;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.parallelr.flow.Flow;
 import io.parallelr.flow.FlowGraph;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.file.Files;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
-import org.apache.commons.io.FileUtils;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// The options of `tasker graph`, and what it does.
-@Command(name = "tasker graph", sortOptions = false, usageHelpAutoWidth = true, description = "Draws a flow file: as text by default, "
-    + "or as a picture where Graphviz is installed.")
+/// `tasker graph`: a picture of a flow.
+@Command(name = "tasker graph", sortOptions = false, usageHelpAutoWidth = true, description = "Prints a picture of a flow as text for Mermaid or Graphviz, or drawn by Graphviz.")
 final class GraphCommand {
-  private static final int USAGE = 2;
-  private static final int NOT_DRAWN = 1;
+  /// The first word of the command line that asks for it.
+  static final String NAME = "graph";
 
   @Parameters(paramLabel = "FILE", description = "the flow file")
   @Nullable
   Path file;
 
-  @Option(names = {"-f",
-      "--format"}, paramLabel = "LANGUAGE", defaultValue = "mermaid", description = "mermaid (default) or dot")
+  @Option(names = "--format", paramLabel = "mermaid|dot", defaultValue = "mermaid", description = "language of the text; default mermaid")
   String format = "mermaid";
 
-  @Option(names = "--render", paramLabel = "TYPE", description = "draw it by Graphviz: svg, png or pdf")
+  @Option(names = "--render", paramLabel = "svg", description = "draw it by Graphviz, which must be installed")
   @Nullable
   String render;
 
-  @Option(names = "--dialect", paramLabel = "1|2", description = "language of files that do not name theirs; default 1")
+  @Option(names = "--dialect", paramLabel = "1|2", description = "language of files that do not name theirs")
   @Nullable
   String dialect;
 
   @Option(names = {"-h", "--help"}, usageHelp = true, description = "show this help and exit")
   boolean help;
 
-  /// Writes the drawing.
-  void draw(Flow flow, PrintStream out) throws IOException {
+  /// Prints it.
+  void print(Flow flow, OutputStream out) throws IOException {
     var graph = new FlowGraph(flow);
-    if (render != null) {
-      if (!List.of("svg", "png", "pdf").contains(render)) {
-        throw new TaskerError(USAGE, "--render: '%s' is not svg, png or pdf".formatted(render));
-      }
-      picture(graph.text(FlowGraph.Language.DOT), render, out);
-      return;
-    }
-    var language = FlowGraph.Language.of(format)
-        .orElseThrow(
-            () -> new TaskerError(USAGE, "--format: '%s' is not mermaid or dot".formatted(format)));
-    out.print(graph.text(language));
-    out.flush();
-  }
-
-  private static void picture(String dot, String type, PrintStream out) throws IOException {
-    var scratch = Files.createTempDirectory("tasker-graph-");
-    try {
-      var source = Files.writeString(scratch.resolve("flow.dot"), dot, UTF_8);
-      var picture = scratch.resolve("flow." + type);
-      run(List.of("dot", "-T" + type, "-o", picture.toString(), source.toString()));
-      Files.copy(picture, out);
-      out.flush();
-    } finally {
-      FileUtils.deleteQuietly(scratch.toFile());
+    var text = switch (render == null ? format : "dot") {
+      case "mermaid" -> graph.mermaid();
+      case "dot" -> graph.dot();
+      default -> throw new TaskerError(2, "--format: '%s' is not mermaid or dot".formatted(format));
+    };
+    if (render == null) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    } else if (render.equals("svg")) {
+      draw(text, out);
+    } else {
+      throw new TaskerError(2, "--render: '%s' is not svg".formatted(render));
     }
   }
 
-  private static void run(List<String> command) {
+  private static void draw(String text, OutputStream out) throws IOException {
+    Process process;
     try {
-      int status = new ProcessBuilder(command).inheritIO().start().waitFor();
-      if (status != 0) {
-        throw new TaskerError(NOT_DRAWN, "Graphviz (dot) ended with exit code " + status);
-      }
+      process = new ProcessBuilder("dot", "-Tsvg")
+          .redirectError(ProcessBuilder.Redirect.INHERIT)
+          .start();
     } catch (IOException e) {
       throw new TaskerError(
-          NOT_DRAWN,
-          "--render needs Graphviz, whose program dot is not on the PATH: install its package "
-              + "graphviz, or print the text with --format dot");
+          1,
+          "--render needs Graphviz, whose program dot was not found; print --format dot instead");
+    }
+    try (var in = process.getOutputStream()) {
+      in.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    process.getInputStream().transferTo(out);
+    try {
+      if (process.waitFor() != 0) {
+        throw new TaskerError(1, "Graphviz ended with exit code " + process.exitValue());
+      }
     } catch (InterruptedException e) {
-      throw new TaskerError(NOT_DRAWN, "interrupted while the flow was drawn");
+      throw new TaskerError(130, "interrupted while Graphviz was drawing");
     }
   }
 }

@@ -71,8 +71,8 @@ public final class TaskerMain {
   }
 
   private int run(String[] args) throws IOException {
-    if (args.length > 0 && args[0].equals("graph")) {
-      return draw(Arrays.copyOfRange(args, 1, args.length));
+    if (args.length > 0 && args[0].equals(GraphCommand.NAME)) {
+      return graph(Arrays.copyOfRange(args, 1, args.length));
     }
     var command = parse(Arrays.asList(args));
     if (command.help) {
@@ -96,21 +96,26 @@ public final class TaskerMain {
     return run(command, file, read);
   }
 
-  private int draw(String[] args) throws IOException {
-    var command = parse(new GraphCommand(), Arrays.asList(args));
-    if (command.help) {
-      stdout.print(new CommandLine(command).getUsageMessage());
+  private int graph(String[] args) throws IOException {
+    var command = new GraphCommand();
+    var commandLine = new CommandLine(command);
+    try {
+      commandLine.parseArgs(args);
+    } catch (CommandLine.ParameterException e) {
+      throw new TaskerError(USAGE, e.getMessage() + "; see tasker graph --help");
+    }
+    if (command.help || command.file == null) {
+      stdout.print(commandLine.getUsageMessage());
       return 0;
     }
-    if (command.file == null) {
-      throw new TaskerError(USAGE, "no flow file is given; see tasker graph --help");
-    }
-    var read = FlowReader.read(read(command.file), dialect(command.dialect), false, true);
-    report(command.file, read.problems());
-    if (read.flow().isEmpty() || read.tasks() == 0) {
+    var file = command.file.toAbsolutePath();
+    var read = FlowReader.read(read(file), dialect(command.dialect), false, true);
+    report(file, read.problems());
+    if (read.flow().isEmpty()) {
       return VALIDATION;
     }
-    command.draw(read.flow().get(), stdout);
+    command.print(read.flow().get(), stdout);
+    stdout.flush();
     return 0;
   }
 
@@ -431,17 +436,12 @@ public final class TaskerMain {
   }
 
   private static TaskerCommand parse(List<String> args) {
-    // without a value it must not take the flow file for one
-    return parse(
-        new TaskerCommand(),
-        args.stream().map(a -> a.equals("--output-json") ? a + '=' : a).toList());
-  }
-
-  /// Fills in the options of a command.
-  private static <T> T parse(T command, List<String> args) {
+    var command = new TaskerCommand();
     try {
+      // without a value it must not take the flow file for one
+      var words = args.stream().map(a -> a.equals("--output-json") ? a + '=' : a);
       new CommandLine(command).setOverwrittenOptionsAllowed(true)
-          .parseArgs(args.toArray(String[]::new));
+          .parseArgs(words.toArray(String[]::new));
       return command;
     } catch (CommandLine.ParameterException e) {
       throw new TaskerError(USAGE, e.getMessage() + "; see tasker --help");

@@ -45,7 +45,7 @@ class FlowGraphTest {
   void drawsEveryWayOnInMermaid() {
     var flow = FlowReader.read(FLOW, Dialect.FIRST, false, true).flow().orElseThrow();
 
-    assertThat(new FlowGraph(flow).text(FlowGraph.Language.MERMAID)).isEqualTo("""
+    assertThat(new FlowGraph(flow).mermaid()).isEqualTo("""
         flowchart TD
           t0["0<br/>db1: check #quot;a b#quot;"]
           t1["1<br/>db1: work"]
@@ -93,7 +93,7 @@ class FlowGraphTest {
         """;
     var flow = FlowReader.read(text, Dialect.SECOND, false, true).flow().orElseThrow();
 
-    assertThat(new FlowGraph(flow).text(FlowGraph.Language.DOT)).isEqualTo("""
+    assertThat(new FlowGraph(flow).dot()).isEqualTo("""
         digraph flow {
           node [shape=box, fontname="Helvetica"]
           edge [fontname="Helvetica", fontsize=10]

@@ -106,6 +106,38 @@ class FlowReaderTest {
   }
 
   @Test
+  void aFlowIsDrawn() {
+    var flow = FlowReader
+        .read(
+            TASK + "next=exit_0&stdout~\"a b\"\ngoto=2\n\ntask=1\nreturn=3\n\n"
+                + "task=2\ntype=conditional\ncondition=@0_exit@=1\nif_true_tasks=90\n"
+                + "if_false_tasks=90\nnext=always\n\ntask=90\nhostname=h\ncommand=d\n",
+            Dialect.FIRST,
+            false,
+            true)
+        .flow()
+        .orElseThrow();
+
+    assertThat(new FlowGraph(flow).mermaid()).isEqualTo("""
+        flowchart TD
+          t0["0<br/>h: c"]
+          t1(["1<br/>return 3"])
+          t2[["2<br/>if @0_exit@=1"]]
+          t90["90<br/>h: d"]
+          end_exit_0(("exit 0"))
+          end_return_3(("return 3"))
+          t0 -->|"exit_0&stdout~#quot;a b#quot;"| t1
+          t0 -.->|"else"| t2
+          t1 --> end_return_3
+          t2 ==>|"true"| t90
+          t2 ==>|"false"| t90
+          t2 --> end_exit_0
+        """);
+    assertThat(new FlowGraph(flow).dot())
+        .contains("t0 -> t1 [style=solid, label=\"exit_0&stdout~\\\"a b\\\"\"]", "t2 -> end_exit_0");
+  }
+
+  @Test
   void noTextMakesItFail() {
     var random = new Random(17);
     var pieces = List.of("task=", "0", "1", "\n", "next=", "loop", "hostname=h", "command=c",

@@ -1,0 +1,328 @@
+package io.parallelr.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.json.JsonMapper;
+
+@Timeout(120)
+class TaskerIT {
+  private static final String HELLO = """
+      task=0
+      hostname=localhost
+      command=echo
+      arguments=hello
+      exec=local
+      """;
+
+  @TempDir
+  Path directory;
+  private Product product = new Product(Path.of("/"));
+
+  @BeforeEach
+  void install() {
+    product = new Product(directory).with("HOME", directory.toString());
+  }
+
+  @Test
+  void aDryRunShowsWhatEachTaskWouldDo() throws Exception {
+    var shown = tasker(HELLO + "next=exit_0\ngoto=5\n\ntask=5\nreturn=3\n");
+
+    assertThat(shown.status()).isZero();
+    assertThat(shown.stdout()).isEqualTo("""
+        # dialect 1, 2 tasks
+        Task 0: localhost: echo hello  next if exit_0  failure -> 5
+        Task 5: RETURN 3
+        """);
+    assertThat(directory.resolve("TASKER")).doesNotExist();
+  }
+
+  @Test
+  void aRunLeavesALogAndACopyOfTheFlow() throws Exception {
+    var run = tasker(HELLO, "-r");
+
+    assertThat(run.status()).isZero();
+    assertThat(run.stdout()).contains("Task 0: Executing [local]: echo hello",
+        "Task 0: Exit code: 0", "Task 0: STDOUT: hello");
+    try (var files = Files.list(directory.resolve("TASKER/logs"))) {
+      var names = files.map(f -> f.getFileName().toString()).sorted().toList();
+      assertThat(names).hasSize(2)
+          .allMatch(n -> n.matches("flow_\\d\\d\\w{3}\\d\\d_.*\\.(log|txt)"));
+    }
+  }
+
+  @Test
+  void allMistakesAreToldAndNothingRuns() throws Exception {
+    var run = tasker(HELLO + "next=(exit_0\n\ntask=1\nhostname=h\n", "-r");
+
+    assertThat(run.status()).isEqualTo(20);
+    assertThat(run.stdout()).isEqualTo("# Task validation FAILED.\n");
+    assertThat(run.stderr())
+        .contains("flow.txt:6:6: error: task 0: next: this parenthesis is not closed")
+        .contains("flow.txt:8:6: error: task 1: command is missing");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(delimiter = ';', textBlock = """
+      --nonsense; 2; Unknown option
+      --dialect 3; 2; is not 1 or 2
+      --start-from 9 -r; 12; task 9 is not defined
+      --log-level LOUD -r; 2; is not ERROR, WARN, INFO or DEBUG
+      -t telepathy -r --skip-host-validation; 20; is no execution type
+      """)
+  void aMistakeOfTheCommandLineIsOneLine(String options, int status, String message)
+      throws Exception {
+    var run = tasker(HELLO.replace("exec=local\n", ""), options.split(" ", -1));
+
+    assertThat(run.status()).isEqualTo(status);
+    assertThat(run.stdout() + run.stderr()).contains(message);
+  }
+
+  @Test
+  void aMissingFileAndAnEmptyOneAreToldApart() throws Exception {
+    assertThat(command("tasker", "nowhere.txt").status()).isEqualTo(1);
+    assertThat(command("tasker").status()).isEqualTo(2);
+    assertThat(tasker("# nothing\n", "-r").status()).isEqualTo(24);
+    assertThat(command("tasker", "--help").stdout()).contains("--auto-recovery");
+    assertThat(command("tasker", "--version").stdout()).startsWith("tasker 0.");
+  }
+
+  @Test
+  void remoteTypesAreCalledAsTheyAskFor() throws Exception {
+    var bin = Files.createDirectory(directory.resolve("fake"));
+    for (var name : List.of("pbrun", "p7s", "wwrs_cli", "ping")) {
+      var program = Files.writeString(
+          bin.resolve(name),
+          "#!/bin/sh\nprintf '%s' \"" + name + "\"\nfor a; do printf ' [%s]' \"$a\"; done\n");
+      assertThat(program.toFile().setExecutable(true)).isTrue();
+    }
+    product.with("PATH", bin + ":" + System.getenv("PATH"));
+
+    var run = tasker("""
+        task=0
+        hostname=localhost
+        command=ls
+        arguments=-l "a b"
+        exec=pbrun
+
+        task=1
+        hostname=localhost
+        command=ls
+        arguments=-l "a b"
+        exec=p7s
+
+        task=2
+        hostname=localhost
+        command=1234
+        exec=wwrs
+        """, "-r");
+
+    assertThat(run.status()).isZero();
+    assertThat(run.stdout())
+        .contains("Task 0: STDOUT: pbrun [-n] [-h] [localhost] [ls] [-l] [a b]\n")
+        .contains("Task 1: STDOUT: p7s [localhost] [ls] [-l] [a b]\n")
+        .contains("Task 2: STDOUT: wwrs_cli [localhost] [1234]\n");
+  }
+
+  @Test
+  void hostsThatAreNotThereEndItBeforeAnythingRuns() throws Exception {
+    var run = tasker("""
+        task=0
+        hostname=no-such-host.invalid
+        command=ls
+        exec=pbrun
+        """, "-r");
+
+    assertThat(run.status()).isEqualTo(21);
+    assertThat(run.stderr())
+        .isEqualTo("tasker: host no-such-host.invalid cannot be resolved\n");
+  }
+
+  @Test
+  void theMoreSpecificSettingWins() throws Exception {
+    var slow = HELLO.replace("echo", "sleep").replace("hello", "1000");
+    product.with("TASK_EXECUTOR_TIMEOUT", "5").with("TASK_EXECUTOR_TYPE", "pbrun");
+
+    var run = tasker(slow + "next=exit_124\n", "-r");
+
+    assertThat(run.status()).isZero();
+    assertThat(run.stdout()).contains("Task 0: Executing [local]", "after timeout of 5 seconds");
+  }
+
+  @Test
+  void secretsAreNotShown() throws Exception {
+    var run = tasker(
+        "DB_PASSWORD=opensesame\n" + HELLO.replace("hello", "@DB_PASSWORD@"),
+        "-r",
+        "--output-json=" + directory.resolve("result.json"));
+
+    assertThat(run.stdout()).contains("<masked len=10>").doesNotContain("opensesame");
+    var result = new JsonMapper().readTree(Files.readString(directory.resolve("result.json")));
+    assertThat(result.get("variables").get("DB_PASSWORD").asString()).isEqualTo("<masked len=10>");
+    try (var logs = Files.list(directory.resolve("TASKER/logs"))) {
+      assertThat(logs.filter(f -> f.toString().endsWith(".log"))).allSatisfy(
+          f -> assertThat(Files.readString(f)).doesNotContain("opensesame"));
+    }
+  }
+
+  @Test
+  void aFailedFlowIsGoneOnWithWhereItStopped() throws Exception {
+    var flow = HELLO + """
+
+        task=1
+        hostname=localhost
+        command=test
+        arguments=-e %s
+        exec=local
+        next=exit_0
+
+        task=2
+        hostname=localhost
+        command=echo
+        arguments=got @0_stdout@
+        exec=local
+        """.formatted(directory.resolve("gate"));
+
+    assertThat(tasker(flow, "-r", "--auto-recovery").status()).isEqualTo(1);
+    Files.writeString(directory.resolve("gate"), "");
+    var again = tasker(flow, "-r", "--auto-recovery");
+
+    assertThat(again.status()).isZero();
+    assertThat(again.stdout()).contains("going on with task 1", "STDOUT: got hello")
+        .doesNotContain("Task 0: Executing");
+    assertThat(directory.resolve("TASKER/recovery")).isEmptyDirectory();
+    assertThat(tasker(flow, "-r", "--auto-recovery").stdout()).contains("Task 0: Executing");
+  }
+
+  @Test
+  void aSignalEndsTheRunningTask() throws Exception {
+    var pid = directory.resolve("pid");
+    write("task=0\nhostname=localhost\ncommand=sh\narguments=-c \"echo $$ > " + pid
+        + "; sleep 1000\"\nexec=local\n");
+    var run = product.startCommand(List.of(program("tasker"), "-r", "flow.txt"));
+    await().until(() -> Files.exists(pid) && !Files.readString(pid).isEmpty());
+
+    run.signal("TERM");
+
+    assertThat(run.finish().status()).isEqualTo(143);
+    assertThat(Product.runs(Long.parseLong(Files.readString(pid).strip()))).isFalse();
+  }
+
+  @Test
+  void anOutputOfAnySizeIsSearchedOnTheDisk() throws Exception {
+    var run = tasker("""
+        task=0
+        hostname=localhost
+        command=sh
+        arguments=-c "head -c 300000000 /dev/zero | tr '\\\\\\\\0' x; echo; echo needle"
+        exec=local
+        timeout=60
+        next=stdout~needle&stdout_count=2
+        """, "-r", "--dialect", "1");
+
+    assertThat(run.status()).as(run.stdout() + run.stderr()).isZero();
+  }
+
+  @Test
+  void manyProcessesAddToTheSummaryOfAProject() throws Exception {
+    var runs = new ArrayList<Product.Started>();
+    write(HELLO);
+    for (int i = 0; i < 20; i++) {
+      runs.add(product.startCommand(List.of(program("tasker"), "-r", "-p", "many", "flow.txt")));
+    }
+    for (var run : runs) {
+      assertThat(run.finish().status()).isZero();
+    }
+
+    var lines = Files.readAllLines(directory.resolve("TASKER/logs/project_many_summary.log"));
+    assertThat(lines).hasSize(21);
+    assertThat(lines.getFirst()).startsWith("#Timestamp\tTask_File\tTask_ID\tHostname");
+    assertThat(lines.subList(1, 21))
+        .allMatch(
+            l -> l.matches("[^\t]+\tflow.txt\t0\tlocalhost\techo hello\t0\tSUCCESS\t.+\\.log"));
+  }
+
+  @Test
+  void theJarRunsOnTheDefaultJava() throws Exception {
+    write(HELLO + "return=4\n");
+    var jar = Product.launcher().resolveSibling("../lib/tasker.jar").normalize();
+
+    var run =
+        product.startCommand(List.of("java", "-jar", jar.toString(), "-r", "flow.txt")).finish();
+
+    assertThat(run.status()).as(run.stderr()).isEqualTo(4);
+  }
+
+  @Test
+  void ptaskerRunsADirectoryOfFlowsAsOneProject() throws Exception {
+    product.task("a.txt", HELLO);
+    product.task("b.txt", HELLO.replace("command=echo", "command=false") + "next=exit_0\n");
+
+    var run = command("ptasker", "-T", "tasks", "-p", "both", "-r");
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(product.statuses()).containsEntry("a.txt", "SUCCESS")
+        .containsEntry("b.txt",
+            "FAILED");
+    assertThat(Files.readAllLines(directory.resolve("TASKER/logs/project_both_summary.log")))
+        .hasSize(3);
+    assertThat(command("ptasker", "-C", "x", "-T", "tasks").status()).isEqualTo(2);
+    assertThat(command("ptasker", "-T", "tasks").stderr())
+        .matches("ptasker: project parallelr_[0-9a-f]{6}\n");
+  }
+
+  @Test
+  void sshRunsCommandsOnAnotherHost() throws Exception {
+    var sshd = Path.of("/usr/sbin/sshd");
+    assumeThat(sshd).isExecutable();
+    try (var server = new SshServer(directory.resolve("ssh"), sshd)) {
+      product.with("PATH", server.clients() + ":" + System.getenv("PATH"));
+
+      var run = tasker("""
+          task=0
+          hostname=localhost
+          command=printf
+          arguments=[%s] "a b" 'it''s $HOME'
+          exec=ssh
+          next=stdout~"[a b]"
+          """, "-r", "--skip-host-validation");
+
+      assertThat(run.status()).as(run.stdout() + run.stderr()).isZero();
+      assertThat(run.stdout()).contains("STDOUT: [a b][its $HOME]");
+    }
+  }
+
+  private Product.Finished tasker(String flow, String... options) throws Exception {
+    write(flow);
+    return command(
+        "tasker",
+        Stream.concat(Stream.of(options), Stream.of("flow.txt")).toArray(String[]::new));
+  }
+
+  private void write(String flow) throws IOException {
+    Files.writeString(directory.resolve("flow.txt"), flow);
+  }
+
+  private Product.Finished command(String name, String... arguments) throws Exception {
+    return product
+        .startCommand(Stream.concat(Stream.of(program(name)), Stream.of(arguments)).toList())
+        .finish();
+  }
+
+  private static String program(String name) {
+    return Product.launcher().resolveSibling(name).toString();
+  }
+}
