@@ -134,7 +134,8 @@ class FlowReaderTest {
           t2 --> end_exit_0
         """);
     assertThat(new FlowGraph(flow).dot())
-        .contains("t0 -> t1 [style=solid, label=\"exit_0&stdout~\\\"a b\\\"\"]", "t2 -> end_exit_0");
+        .contains("t0 -> t1 [style=solid, label=\"exit_0&stdout~\\\"a b\\\"\"]",
+            "t2 -> end_exit_0");
   }
 
   @Test
