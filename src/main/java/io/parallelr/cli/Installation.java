@@ -1,6 +1,8 @@
 package io.parallelr.cli;
 
+import io.parallelr.flow.TaskerCalls;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
 
@@ -8,10 +10,12 @@ import java.util.Optional;
 ///
 /// @param directory of the product; empty if it runs otherwise than from its launcher
 /// @param home of the user's files: configuration, runs, workspace; absolute
-record Installation(Optional<Path> directory, Path home) {
+public record Installation(Optional<Path> directory, Path home) {
 
+  /// Where they lie for this process.
+  ///
   /// @param directory against which relative paths are taken; absolute
-  static Installation of(Map<String, String> environment, Path directory) {
+  public static Installation of(Map<String, String> environment, Path directory) {
     var home = Optional.ofNullable(environment.get("PARALLELR_HOME"))
         .filter(h -> !h.isBlank())
         .map(Path::of)
@@ -27,11 +31,13 @@ record Installation(Optional<Path> directory, Path home) {
     return Path.of(home.isBlank() ? System.getProperty("user.home") : home);
   }
 
-  Path systemConfiguration() {
+  /// The file of the system's administrator.
+  public Path systemConfiguration() {
     return directory.orElse(Path.of("/etc/parallelr")).resolve("conf/parallelr.conf");
   }
 
-  Path userConfiguration() {
+  /// The user's file.
+  public Path userConfiguration() {
     return home.resolve("conf/parallelr.conf");
   }
 
@@ -46,5 +52,18 @@ record Installation(Optional<Path> directory, Path home) {
 
   Path workspace() {
     return home.resolve("workspace");
+  }
+
+  /// Which commands call the tasker that belongs to this.
+  TaskerCalls taskerCalls() {
+    var launchers = new ArrayList<Path>();
+    Optional.ofNullable(System.getProperty("parallelr.bin"))
+        .map(bin -> Path.of(bin, "tasker"))
+        .ifPresent(launchers::add);
+    directory.map(d -> d.resolve("bin/tasker")).ifPresent(launchers::add);
+    return new TaskerCalls(
+        launchers,
+        directory.map(d -> d.resolve("lib/tasker.jar")).stream().toList(),
+        System.getenv().getOrDefault("PATH", "/usr/bin"));
   }
 }

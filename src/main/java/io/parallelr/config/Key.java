@@ -50,12 +50,16 @@ record Key(String path, Kind kind, String builtIn, String cap, boolean systemOnl
       key("execution.retries", new WholeNumber(0, 1000), "0"),
       key("execution.retry-delay", seconds("0", "86400"), "0"),
       key("execution.max-retry-delay", seconds("0", "86400"), "300"),
+      choice("execution.in-process-tasker", "auto", List.of("auto", "off")),
       key("queue.settle", seconds("0", "3600"), "1"),
       choice("queue.order", "arrival", List.of("arrival", "name", "size")),
       choice("queue.on-success", "done", List.of("done", "delete", "leave")),
       choice("queue.on-failure", "failed", List.of("failed", "delete", "leave")),
       key("queue.max-redeliveries", new WholeNumber(1, 1000), "3"),
       key("queue.claim-timeout", seconds("5", "86400"), "60"),
+      choice("tasker.dialect", "1", List.of("1", "2")),
+      key("tasker.max-steps", new WholeNumber(1, MANY), "10000"),
+      choice("tasker.host-probe", "ping", List.of("ping", "tcp", "none")),
       key(
           "logging.level",
           new Choice(

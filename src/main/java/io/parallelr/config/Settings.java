@@ -11,6 +11,7 @@ public record Settings(
     Security security,
     Execution execution,
     Queue queue,
+    Tasker tasker,
     Logging logging,
     Advanced advanced) {
 
@@ -47,13 +48,15 @@ public record Settings(
   /// How tasks are run.
   ///
   /// @param killAfter grace between SIGTERM and SIGKILL
+  /// @param inProcessTasker whether flows run inside this process, without a JVM for each
   public record Execution(
       boolean workspaceIsolation,
       LauncherChoice launcher,
       Duration killAfter,
       int retries,
       Duration retryDelay,
-      Duration maxRetryDelay) {}
+      Duration maxRetryDelay,
+      boolean inProcessTasker) {}
 
   /// Which way to start processes.
   public enum LauncherChoice {
@@ -76,6 +79,13 @@ public record Settings(
       String onFailure,
       int maxRedeliveries,
       Duration claimTimeout) {}
+
+  /// How flow files are run.
+  ///
+  /// @param dialect of files that do not name theirs: `1` or `2`
+  /// @param maxSteps tasks after which a flow is taken to go round in circles
+  /// @param hostProbe how hosts are looked for: `ping`, `tcp` or `none`
+  public record Tasker(String dialect, int maxSteps, String hostProbe) {}
 
   /// What is logged, and how it looks.
   ///
@@ -120,7 +130,8 @@ public record Settings(
             v.time("execution.kill-after"),
             v.whole("execution.retries"),
             v.time("execution.retry-delay"),
-            v.time("execution.max-retry-delay")),
+            v.time("execution.max-retry-delay"),
+            v.text("execution.in-process-tasker").equals("auto")),
         new Queue(
             v.time("queue.settle"),
             v.text("queue.order"),
@@ -128,6 +139,10 @@ public record Settings(
             v.text("queue.on-failure"),
             v.whole("queue.max-redeliveries"),
             v.time("queue.claim-timeout")),
+        new Tasker(
+            v.text("tasker.dialect"),
+            v.whole("tasker.max-steps"),
+            v.text("tasker.host-probe")),
         new Logging(
             v.text("logging.level"),
             v.text("logging.console-format"),

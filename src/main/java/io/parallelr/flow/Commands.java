@@ -69,7 +69,7 @@ public record Commands(
       var arguments = new ArrayList<String>();
       if (!type.isShell()) {
         for (var word : ShellWords.split(task.arguments().source())) {
-          arguments.add(expand(Text.of(word).resolve(values)));
+          arguments.addAll(Text.of(word).withLiterals(this::expand).resolveWords(values));
         }
       }
       var line = (command + ' ' + task.arguments().resolve(values)).strip();

@@ -72,10 +72,13 @@ public record Flow(Dialect dialect, Map<String, Text> globals, NavigableMap<Inte
       case Step.Next.Loop loop -> "  loop %d".formatted(
           dialect.loopCountsRepeats() ? loop.count() + 1 : loop.count());
     };
-    return "Task %d: %s%s%s%s".formatted(
+    boolean returnsAfter =
+        step.returns().isPresent() && !(step.body() instanceof Step.Nothing);
+    return "Task %d: %s%s%s%s%s".formatted(
         step.id(),
         what,
         next,
+        returnsAfter ? "  return " + step.returns().getAsInt() : "",
         routing.onSuccess().isPresent() ? "  success -> " + routing.onSuccess().getAsInt() : "",
         routing.onFailure().isPresent() ? "  failure -> " + routing.onFailure().getAsInt() : "");
   }

@@ -43,13 +43,19 @@ public final class FlowReader {
   /// @param goesOn whether a failed task without routing is followed by the next, whatever the
   ///   dialect says
   /// @param checks whether more than the syntax is checked
-  public static Read read(String text, Dialect dialect, boolean goesOn, boolean checks) {
+  /// @param environment for `$NAME` in global variables, where the dialect has that
+  public static Read read(
+      String text,
+      Dialect dialect,
+      boolean goesOn,
+      boolean checks,
+      Map<String, String> environment) {
     var problems = new Problems();
     var file = FlowFile.read(text, dialect, problems);
     var asked = file.dialect().orElse(dialect);
     var inForce = goesOn ? asked.fireAndForget() : asked;
     var reader = new FlowReader(inForce, problems);
-    var globals = reader.globals(file);
+    var globals = reader.globals(file, environment);
     for (var task : file.tasks()) {
       reader.step(task);
     }
@@ -64,7 +70,7 @@ public final class FlowReader {
         file.tasks().size());
   }
 
-  private Map<String, Text> globals(FlowFile file) {
+  private Map<String, Text> globals(FlowFile file, Map<String, String> environment) {
     var globals = new LinkedHashMap<String, Text>();
     file.globals().forEach((name, entry) -> {
       if (!name.matches("[A-Za-z_][A-Za-z0-9_]{0,63}")) {
@@ -75,7 +81,12 @@ public final class FlowReader {
       } else if (entry.value().length() > 1024) {
         problems.error(entry.place(), "the value of %s is longer than 1024 characters", name);
       } else {
-        globals.put(name, Text.of(entry.value()));
+        globals.put(
+            name,
+            Text.of(
+                dialect.expandsEnvironment()
+                    ? Commands.expand(entry.value(), environment)
+                    : entry.value()));
       }
     });
     return globals;

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,13 +15,18 @@ import java.util.regex.Pattern;
 /// @param source as it was written
 public record Text(String source, List<Part> parts) {
   private static final Pattern REFERENCE =
-      Pattern.compile("@(?:(\\d+)_([A-Za-z_]+)|([A-Za-z_][A-Za-z0-9_]*))@");
+      Pattern.compile("@(?:(\\d+)_([A-Za-z_]+)|([A-Za-z_][A-Za-z0-9_]*))(:words)?@");
 
   /// A piece of it.
   sealed interface Part {
     record Literal(String text) implements Part {}
 
-    record Variable(Reference reference, int offset, String source) implements Part {}
+    /// A variable.
+    ///
+    /// @param words whether its value is split at blanks, where it stands alone
+    record Variable(Reference reference, int offset, String source, boolean words)
+        implements
+          Part {}
   }
 
   public Text {
@@ -37,7 +43,12 @@ public record Text(String source, List<Part> parts) {
         if (matcher.start() > from) {
           parts.add(new Part.Literal(source.substring(from, matcher.start())));
         }
-        parts.add(new Part.Variable(reference.get(), matcher.start(), matcher.group()));
+        parts.add(
+            new Part.Variable(
+                reference.get(),
+                matcher.start(),
+                matcher.group(),
+                matcher.group(4) != null));
         from = matcher.end();
       }
     }
@@ -76,6 +87,32 @@ public record Text(String source, List<Part> parts) {
         .toList();
   }
 
+  /// The same with another text in place of each that is no variable.
+  Text withLiterals(UnaryOperator<String> other) {
+    return new Text(
+        source,
+        parts.stream()
+            .map(
+                part -> part instanceof Part.Literal(var text)
+                    ? new Part.Literal(other.apply(text))
+                    : part)
+            .toList());
+  }
+
+  /// With all variables replaced, as words: one, unless this is a variable that asks to be split.
+  ///
+  /// @throws UnresolvedException naming the first variable that has no value
+  List<String> resolveWords(Function<Reference, Optional<String>> values)
+      throws UnresolvedException {
+    var text = resolve(values);
+    boolean splits = parts.size() == 1
+        && parts.getFirst() instanceof Part.Variable variable && variable.words();
+    if (!splits) {
+      return List.of(text);
+    }
+    return text.isBlank() ? List.of() : List.of(text.strip().split("\\s+", -1));
+  }
+
   /// With all variables replaced.
   ///
   /// @param values of variables; empty for one that has none
@@ -85,7 +122,7 @@ public record Text(String source, List<Part> parts) {
     for (var part : parts) {
       switch (part) {
         case Part.Literal(var literal) -> text.append(literal);
-        case Part.Variable(var reference, _, var written) -> text.append(
+        case Part.Variable(var reference, _, var written, _) -> text.append(
             values.apply(reference).orElseThrow(() -> new UnresolvedException(written)));
       }
     }

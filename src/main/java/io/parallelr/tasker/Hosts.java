@@ -1,11 +1,17 @@
 package io.parallelr.tasker;
 
+import io.parallelr.flow.ExecutionType;
 import io.parallelr.flow.Flow;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -20,6 +26,7 @@ final class Hosts {
   private static final int UNREACHABLE = 60;
   private static final int NO_CONNECTION = 61;
   private static final int PING_SECONDS = 5;
+  private static final int SSH_PORT = 22;
   private static final int TEST_SECONDS = 15;
 
   private Hosts() {}
@@ -30,12 +37,35 @@ final class Hosts {
   /// Checks the hosts.
   ///
   /// @param type execution type of tasks that name none
+  /// @param probe how they are looked for: `ping`, `tcp` or `none`
   /// @param connects whether commands are also tried there
+  /// @param programs whether the programs of execution types must be on the search path
   /// @throws TaskerError with a line for each that is not there
-  static void check(Flow flow, String type, boolean connects) {
+  static void check(
+      Flow flow,
+      String type,
+      String probe,
+      boolean connects,
+      boolean programs,
+      String searchPath) {
     var checks = new ArrayList<Callable<List<Trouble>>>();
-    flow.remoteHosts(type).forEach((host, types) -> checks.add(() -> look(host, types, connects)));
+    var hosts = flow.remoteHosts(type);
+    hosts.forEach((host, types) -> checks.add(() -> look(host, types, probe, connects)));
     var troubles = new ArrayList<Trouble>();
+    if (programs) {
+      hosts.values()
+          .stream()
+          .flatMap(List::stream)
+          .distinct()
+          .map(name -> ExecutionType.builtIn(name, flow.dialect()).orElseThrow().words().getFirst())
+          .filter(program -> !isOn(searchPath, program))
+          .forEach(
+              program -> troubles.add(
+                  new Trouble(
+                      NO_CONNECTION,
+                      "program %s is not on the PATH: install it, or use another execution type"
+                          .formatted(program))));
+    }
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (Future<List<Trouble>> looked : threads.invokeAll(checks)) {
         troubles.addAll(looked.get());
@@ -53,15 +83,33 @@ final class Hosts {
     }
   }
 
-  private static List<Trouble> look(String host, List<String> types, boolean connects)
+  private static boolean isOn(String searchPath, String program) {
+    return Arrays.stream(searchPath.split(":", -1))
+        .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
+  }
+
+  private static List<Trouble> look(
+      String host,
+      List<String> types,
+      String probe,
+      boolean connects)
       throws InterruptedException {
     try {
       var _ = InetAddress.getByName(host);
     } catch (UnknownHostException e) {
       return List.of(new Trouble(UNKNOWN, "host %s cannot be resolved".formatted(host)));
     }
-    if (!succeeds(PING_SECONDS, "ping", "-c", "1", "-W", "1", host)) {
-      return List.of(new Trouble(UNREACHABLE, "host %s does not answer a ping".formatted(host)));
+    boolean isThere = switch (probe) {
+      case "none" -> true;
+      case "tcp" -> connects(host);
+      default -> succeeds(PING_SECONDS, "ping", "-c", "1", "-W", "1", host);
+    };
+    if (!isThere) {
+      return List.of(
+          new Trouble(
+              UNREACHABLE,
+              "host %s does not answer (%s); tasker.host-probe says how it is asked"
+                  .formatted(host, probe)));
     }
     var troubles = new ArrayList<Trouble>();
     if (connects) {
@@ -81,6 +129,15 @@ final class Hosts {
       }
     }
     return troubles;
+  }
+
+  private static boolean connects(String host) {
+    try (var socket = new Socket()) {
+      socket.connect(new InetSocketAddress(host, SSH_PORT), PING_SECONDS * 1000);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private static boolean succeeds(int seconds, String... command) throws InterruptedException {

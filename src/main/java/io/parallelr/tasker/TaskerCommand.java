@@ -51,12 +51,13 @@ final class TaskerCommand {
   @Nullable
   String project;
 
-  @Option(names = "--dialect", paramLabel = "1|2", description = "language of files that do not name theirs; default 1")
+  @Option(names = "--dialect", paramLabel = "1|2", description = "language of files that do not name theirs (tasker.dialect)")
   @Nullable
   String dialect;
 
-  @Option(names = "--max-steps", paramLabel = "N", defaultValue = "10000", description = "tasks after which a flow is taken to go round in circles")
-  int maxSteps = 10_000;
+  @Option(names = "--max-steps", paramLabel = "N", description = "tasks after which a flow is taken to go round in circles (tasker.max-steps)")
+  @Nullable
+  Integer maxSteps;
 
   @Option(names = "--start-from", paramLabel = "ID", description = "begin with this task")
   @Nullable
@@ -77,7 +78,10 @@ final class TaskerCommand {
   @Option(names = "--skip-host-validation", description = "do not look whether hosts are there")
   boolean skipHostValidation;
 
-  @Option(names = "--skip-validation", description = "both of these")
+  @Option(names = "--skip-command-validation", description = "do not look whether the programs of execution types are there")
+  boolean skipCommandValidation;
+
+  @Option(names = "--skip-validation", description = "all of these")
   boolean skipValidation;
 
   @Option(names = {"--auto-recovery",

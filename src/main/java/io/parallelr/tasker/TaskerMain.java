@@ -1,5 +1,9 @@
 package io.parallelr.tasker;
 
+import io.parallelr.cli.Installation;
+import io.parallelr.config.Configuration;
+import io.parallelr.config.Settings;
+import io.parallelr.config.Sources;
 import io.parallelr.flow.Commands;
 import io.parallelr.flow.Dialect;
 import io.parallelr.flow.Executed;
@@ -30,6 +34,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /// The entry of tasker.
@@ -43,19 +48,29 @@ public final class TaskerMain {
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("ddMMMyy_HHmmss_SSS", Locale.ENGLISH);
 
+  private final Surroundings surroundings;
   private final Map<String, String> environment;
   private final PrintStream stdout;
   private final PrintStream stderr;
   private final InstantSource clock = InstantSource.system();
+  private Optional<Settings.Tasker> configured = Optional.empty();
 
-  private TaskerMain(Map<String, String> environment, PrintStream stdout, PrintStream stderr) {
-    this.environment = environment;
-    this.stdout = stdout;
-    this.stderr = stderr;
+  private TaskerMain(Surroundings surroundings) {
+    this.surroundings = surroundings;
+    this.environment = surroundings.environment();
+    this.stdout = surroundings.stdout();
+    this.stderr = surroundings.stderr();
   }
 
   public static void main(String[] args) {
-    System.exit(new TaskerMain(System.getenv(), System.out, System.err).status(args));
+    System.exit(run(args, Surroundings.ofThisProcess()));
+  }
+
+  /// Runs as a process of its own would.
+  ///
+  /// @return the exit status
+  static int run(String[] args, Surroundings surroundings) {
+    return new TaskerMain(surroundings).status(args);
   }
 
   private int status(String[] args) {
@@ -86,14 +101,14 @@ public final class TaskerMain {
     if (command.file == null) {
       throw new TaskerError(USAGE, "no flow file is given; see tasker --help");
     }
-    var file = command.file.toAbsolutePath();
+    var file = surroundings.path(command.file);
     var text = read(file);
     var read = read(command, text);
     if (!read.options().isEmpty()) {
       command = withOptions(read.options(), args);
       read = read(command, text);
     }
-    return run(command, file, read);
+    return run(command, file, text, read);
   }
 
   private int graph(String[] args) throws IOException {
@@ -108,9 +123,10 @@ public final class TaskerMain {
       stdout.print(commandLine.getUsageMessage());
       return 0;
     }
-    var file = command.file.toAbsolutePath();
-    var read = FlowReader.read(read(file), dialect(command.dialect), false, true);
-    report(file, read.problems());
+    var file = surroundings.path(command.file);
+    var text = read(file);
+    var read = FlowReader.read(text, dialect(command.dialect), false, true, environment);
+    report(file, text, read.problems());
     if (read.flow().isEmpty()) {
       return VALIDATION;
     }
@@ -119,16 +135,18 @@ public final class TaskerMain {
     return 0;
   }
 
-  private static FlowReader.Read read(TaskerCommand command, String text) {
+  private FlowReader.Read read(TaskerCommand command, String text) {
     return FlowReader.read(
         text,
         dialect(command.dialect),
         command.fireAndForget,
-        command.checksTasks());
+        command.checksTasks(),
+        environment);
   }
 
-  private int run(TaskerCommand command, Path file, FlowReader.Read read) throws IOException {
-    report(file, read.problems());
+  private int run(TaskerCommand command, Path file, String text, FlowReader.Read read)
+      throws IOException {
+    report(file, text, read.problems());
     if (read.tasks() == 0) {
       throw new TaskerError(NO_TASKS, file + " holds no task");
     }
@@ -139,7 +157,13 @@ public final class TaskerMain {
     var flow = read.flow().get();
     var start = start(command, flow);
     if (!command.skipsHosts()) {
-      Hosts.check(flow, type(command, flow), command.checkConnectivity);
+      Hosts.check(
+          flow,
+          type(command, flow),
+          configured().hostProbe(),
+          command.checkConnectivity,
+          !command.skipCommandValidation && !command.skipValidation,
+          environment.getOrDefault("PATH", "/usr/bin:/bin"));
     }
     if (command.validateOnly) {
       stdout.println("# Task validation passed: dialect %d, %d tasks"
@@ -184,7 +208,7 @@ public final class TaskerMain {
       if (command.outputJson().isPresent()) {
         var json = command.outputJson()
             .filter(path -> !path.isEmpty())
-            .map(Path::of)
+            .map(path -> surroundings.path(Path.of(path)))
             .orElse(base(command).resolve("output").resolve(name + ".json"));
         reports.writeJson(
             json,
@@ -202,17 +226,22 @@ public final class TaskerMain {
         log.info("# Project file: " + summary);
       }
       if (end.exitStatus() != 0 && command.alert().isPresent()) {
-        Alert.run(command.alert().get(), file, logFile, end, now(), log);
+        Alert.run(command.alert().get(), surroundings, file, logFile, end, now(), log);
       }
       return end.exitStatus();
     }
+  }
+
+  private int maxSteps(TaskerCommand command) {
+    return command.maxSteps == null ? configured().maxSteps() : command.maxSteps;
   }
 
   private boolean isConfirmed() throws IOException {
     stdout.print("Proceed with execution? [y/N]: ");
     stdout.flush();
     var answer =
-        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
+        new BufferedReader(new InputStreamReader(surroundings.stdin(), StandardCharsets.UTF_8))
+            .readLine();
     return answer != null
         && List.of("y", "yes").contains(answer.strip().toLowerCase(Locale.ROOT));
   }
@@ -225,18 +254,17 @@ public final class TaskerMain {
       Commands commands,
       ConsoleLog log)
       throws IOException {
-    var directory = Path.of("").toAbsolutePath();
     if (!command.recovers()) {
-      return new FlowRun(flow, commands, log, directory)
-          .run(start, command.maxSteps, Map.of());
+      return new FlowRun(flow, commands, log, surroundings)
+          .run(start, maxSteps(command), Map.of());
     }
     var recovery = recovery(command, file);
     var state = state(recovery);
     state.ifPresent(
         s -> log.info("going on with task %d, where an earlier run stopped".formatted(s.next())));
-    var result = new FlowRun(flow, commands, recovery.with(log), directory).run(
+    var result = new FlowRun(flow, commands, recovery.with(log), surroundings).run(
         state.map(Recovery.State::next).orElse(start),
-        command.maxSteps,
+        maxSteps(command),
         state.map(Recovery.State::results).orElse(Map.of()));
     if (result.end().exitStatus() == 0) {
       recovery.delete();
@@ -310,7 +338,7 @@ public final class TaskerMain {
 
   /// Where state and results lie.
   private Path base(TaskerCommand command) {
-    return given(command).orElse(Path.of(home(), "TASKER")).toAbsolutePath();
+    return surroundings.path(given(command).orElse(Path.of(home(), "TASKER")));
   }
 
   private Optional<Path> given(TaskerCommand command) {
@@ -328,7 +356,7 @@ public final class TaskerMain {
   private Path logs(TaskerCommand command) {
     var logs = given(command).orElse(Path.of(home(), "TASKER", "logs"));
     try {
-      return Files.createDirectories(logs.toAbsolutePath());
+      return Files.createDirectories(surroundings.path(logs));
     } catch (IOException e) {
       throw new TaskerError(
           STOPPED,
@@ -398,7 +426,9 @@ public final class TaskerMain {
     return command.startFrom;
   }
 
-  private void report(Path file, List<Problem> problems) {
+  /// Each problem with its line, and a mark below the place.
+  private void report(Path file, String text, List<Problem> problems) {
+    var lines = text.split("\n", -1);
     for (var problem : problems) {
       stderr.println("%s:%d:%d: %s: %s".formatted(
           file,
@@ -406,13 +436,34 @@ public final class TaskerMain {
           problem.column(),
           problem.severity() == Problem.Severity.ERROR ? "error" : "warning",
           problem.message()));
+      stderr.println("  " + lines[problem.line() - 1].stripTrailing());
+      stderr.println(" ".repeat(problem.column() + 1) + '^');
     }
   }
 
-  private static Dialect dialect(@org.jspecify.annotations.Nullable String number) {
-    if (number == null) {
-      return Dialect.FIRST;
-    }
+  /// Read when it is first asked for: most flows do without.
+  private Settings.Tasker configured() {
+    configured = configured.or(() -> Optional.of(settings()));
+    return configured.orElseThrow();
+  }
+
+  private Settings.Tasker settings() {
+    var installation = Installation.of(environment, surroundings.directory());
+    var sources = new Sources(
+        installation.systemConfiguration(),
+        installation.userConfiguration(),
+        List.of(),
+        environment,
+        List.of());
+    return switch (Configuration.load(sources)) {
+      case Configuration.Invalid(var errors) ->
+        throw new TaskerError(USAGE, String.join("\ntasker: ", errors));
+      case Configuration.Valid valid -> valid.settings().tasker();
+    };
+  }
+
+  private Dialect dialect(@Nullable String option) {
+    var number = option == null ? configured().dialect() : option;
     return Dialect.of(number)
         .orElseThrow(
             () -> new TaskerError(USAGE, "--dialect: '%s' is not 1 or 2".formatted(number)));

@@ -2,6 +2,7 @@ package io.parallelr.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class FlowGraphTest {
@@ -43,7 +44,7 @@ class FlowGraphTest {
 
   @Test
   void drawsEveryWayOnInMermaid() {
-    var flow = FlowReader.read(FLOW, Dialect.FIRST, false, true).flow().orElseThrow();
+    var flow = FlowReader.read(FLOW, Dialect.FIRST, false, true, Map.of()).flow().orElseThrow();
 
     assertThat(new FlowGraph(flow).mermaid()).isEqualTo("""
         flowchart TD
@@ -77,7 +78,7 @@ class FlowGraphTest {
   @Test
   void findsOutWhatIsNeverReached() {
     var read =
-        FlowReader.read(FLOW + "task=12\nhostname=db1\ncommand=lost\n", Dialect.FIRST, false, true);
+        FlowReader.read(FLOW + "task=12\nhostname=db1\ncommand=lost\n", Dialect.FIRST, false, true, Map.of());
 
     assertThat(read.problems())
         .containsExactly(new Problem(Problem.Severity.WARNING, 34, 6, "task 12 is never reached"));
@@ -91,7 +92,7 @@ class FlowGraphTest {
         command=say
         arguments="a\\b"
         """;
-    var flow = FlowReader.read(text, Dialect.SECOND, false, true).flow().orElseThrow();
+    var flow = FlowReader.read(text, Dialect.SECOND, false, true, Map.of()).flow().orElseThrow();
 
     assertThat(new FlowGraph(flow).dot()).isEqualTo("""
         digraph flow {

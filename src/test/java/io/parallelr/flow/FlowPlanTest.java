@@ -234,12 +234,13 @@ class FlowPlanTest {
         task=1
         hostname=h
         command=echo
-        arguments=x@0_stdout@ "y z"
+        arguments=x@0_stdout@ "y z" @0_stdout:words@
         exec=local
         """, words -> Came.printing(words.getFirst().equals("a") ? "1 2; rm -rf 'x $HOME" : ""));
 
     assertThat(words).last()
-        .isEqualTo(List.of("echo", "x1 2; rm -rf 'x $HOME", "y z"));
+        .isEqualTo(
+            List.of("echo", "x1 2; rm -rf 'x $HOME", "y z", "1", "2;", "rm", "-rf", "'x", "$HOME"));
   }
 
   @Test
@@ -408,7 +409,7 @@ class FlowPlanTest {
   }
 
   private FlowEnd run(String text, Dialect dialect, Function<List<String>, Came> backend) {
-    var read = FlowReader.read(text, dialect, false, true);
+    var read = FlowReader.read(text, dialect, false, true, Map.of());
     assertThat(read.problems())
         .noneMatch(p -> p.severity() == Problem.Severity.ERROR);
     var plan = new FlowPlan(
