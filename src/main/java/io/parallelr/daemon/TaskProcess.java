@@ -5,7 +5,8 @@ import io.parallelr.task.Origin;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A process of a task, of whatever run, found by what it carries.
+/// A process of a task, of whatever run, found by what it carries. Steps of flows are left out:
+/// tasker, which may itself be a task, sees to them.
 public record TaskProcess(Origin origin, ProcessTable.Entry process) {
 
   /// All that run now and that this user may look at.
@@ -18,6 +19,7 @@ public record TaskProcess(Origin origin, ProcessTable.Entry process) {
     for (var process : table.entries()) {
       if (process.runs()) {
         Origin.parse(ProcessTable.environment(process.pid()))
+            .filter(Origin::isOfRun)
             .ifPresent(origin -> found.add(new TaskProcess(origin, process)));
       }
     }

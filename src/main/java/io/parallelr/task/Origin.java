@@ -18,6 +18,15 @@ public record Origin(String runId, String task, int sequence, int slot, int atte
   private static final String SLOT = "PARALLELR_SLOT";
   private static final String ATTEMPT = "PARALLELR_ATTEMPT";
 
+  /// What the ids of flows begin with, which are no runs that can be listed or resumed.
+  public static final String FLOW = "tasker-";
+
+  /// Whether it is of a run of parallelr; else it is a step of a flow, which tasker sees to.
+  public boolean isOfRun() {
+    return !runId.startsWith(FLOW);
+  }
+
+  /// That of a task in a slot.
   public static Origin of(String runId, Task task, int slot) {
     return new Origin(runId, task.name(), task.sequence(), slot, task.attempt());
   }

@@ -14,6 +14,7 @@ import io.parallelr.flow.Printed;
 import io.parallelr.flow.StepResult;
 import io.parallelr.local.LocalBackend;
 import io.parallelr.local.OutputFiles;
+import io.parallelr.task.Origin;
 import io.parallelr.task.Output;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,7 +37,7 @@ record FlowRun(Flow flow, Commands commands, FlowLog log, Surroundings surroundi
   /// @param start id of the first task
   /// @param before results of tasks that an earlier run has done
   Result run(int start, int maxSteps, Map<Integer, StepResult> before) throws IOException {
-    var scratch = Files.createTempDirectory("tasker-");
+    var scratch = Files.createTempDirectory(Origin.FLOW);
     try {
       var outputs = Files.createDirectory(scratch.resolve("output"));
       var plan = new FlowPlan(flow, commands, FlowRun::printed, log, maxSteps, start, before);

@@ -146,6 +146,7 @@ public final class TaskerMain {
 
   private int run(TaskerCommand command, Path file, String text, FlowReader.Read read)
       throws IOException {
+    var level = level(command); // before anything that takes time
     report(file, text, read.problems());
     if (read.tasks() == 0) {
       throw new TaskerError(NO_TASKS, file + " holds no task");
@@ -176,10 +177,16 @@ public final class TaskerMain {
     if (!command.run || (command.showPlan && !command.yes && !isConfirmed())) {
       return 0;
     }
-    return execute(command, file, flow, start);
+    return execute(command, file, flow, start, level);
   }
 
-  private int execute(TaskerCommand command, Path file, Flow flow, int start) throws IOException {
+  private int execute(
+      TaskerCommand command,
+      Path file,
+      Flow flow,
+      int start,
+      ConsoleLog.Level level)
+      throws IOException {
     var started = clock.instant();
     var logs = logs(command);
     var stamp = STAMP.format(LocalDateTime.ofInstant(started, ZoneId.systemDefault()));
@@ -194,7 +201,7 @@ public final class TaskerMain {
         timeout(command, flow.dialect()),
         environment);
     try (var log =
-        new ConsoleLog(stdout, open(logFile), level(command), Secrets.of(flow), clock);
+        new ConsoleLog(stdout, open(logFile), level, Secrets.of(flow), clock);
         var _ = instance(command, file, flow, log)) {
       log.info("# Log file: " + logFile);
       log.info("# Task file: %s, dialect %d".formatted(file, flow.dialect().number()));

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.json.JsonMapper;
 
 @Timeout(120)
@@ -144,11 +145,13 @@ class TaskerIT {
         hostname=no-such-host.invalid
         command=ls
         exec=pbrun
-        """, "-r");
+        """, "-r", "--skip-command-validation");
 
     assertThat(run.status()).isEqualTo(21);
     assertThat(run.stderr())
         .isEqualTo("tasker: host no-such-host.invalid cannot be resolved\n");
+    assertThat(tasker(HELLO.replace("exec=local", "exec=p7s"), "-r").stderr())
+        .contains("program p7s is not on the PATH");
   }
 
   @Test
@@ -222,6 +225,21 @@ class TaskerIT {
   }
 
   @Test
+  void itsStepsAreNobodysOrphans() throws Exception {
+    var up = directory.resolve("up");
+    write("task=0\nhostname=localhost\ncommand=sh\narguments=-c \"echo > " + up
+        + "; sleep 1000\"\nexec=local\n");
+    var run = product.startCommand(List.of(program("tasker"), "-r", "flow.txt"));
+    await().until(() -> Files.exists(up));
+
+    assertThat(product.run("--list-workers").stdout()).startsWith("nothing runs");
+    assertThat(product.run("-k", "-y").stdout()).isEqualTo("nothing runs\n");
+
+    run.signal("INT");
+    assertThat(run.finish().status()).isEqualTo(130);
+  }
+
+  @Test
   void anOutputOfAnySizeIsSearchedOnTheDisk() throws Exception {
     var run = tasker("""
         task=0
@@ -282,6 +300,24 @@ class TaskerIT {
     assertThat(command("ptasker", "-C", "x", "-T", "tasks").status()).isEqualTo(2);
     assertThat(command("ptasker", "-T", "tasks").stderr())
         .matches("ptasker: project parallelr_[0-9a-f]{6}\n");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("sampleFlows")
+  void aSampleFlowSucceeds(String name) throws Exception {
+    var file = Product.launcher().resolveSibling("../tasks/flows").resolve(name).normalize();
+
+    var run = command("tasker", "-r", file.toString());
+
+    assertThat(run.status()).as(run.stdout() + run.stderr()).isZero();
+    assertThat(run.stderr()).isEmpty();
+    assertThat(command("tasker", "graph", file.toString()).stdout()).startsWith("flowchart TD");
+  }
+
+  static List<String> sampleFlows() throws IOException {
+    try (var files = Files.list(Product.launcher().resolveSibling("../tasks/flows"))) {
+      return files.map(f -> f.getFileName().toString()).sorted().toList();
+    }
   }
 
   @Test

@@ -78,7 +78,8 @@ class FlowGraphTest {
   @Test
   void findsOutWhatIsNeverReached() {
     var read =
-        FlowReader.read(FLOW + "task=12\nhostname=db1\ncommand=lost\n", Dialect.FIRST, false, true, Map.of());
+        FlowReader.read(FLOW + "task=12\nhostname=db1\ncommand=lost\n", Dialect.FIRST, false, true,
+            Map.of());
 
     assertThat(read.problems())
         .containsExactly(new Problem(Problem.Severity.WARNING, 34, 6, "task 12 is never reached"));
