@@ -35,7 +35,7 @@ class ArchitectureTest {
       entry("flow", "task", "engine", "batch"),
       entry("daemon", "task", "engine", "json", "os"),
       entry("cli", "task", "os", "json", "config", "engine", "batch", "local", "journal", "queue",
-          "daemon"),
+          "daemon", "flow"),
       entry("tasker", "task", "os", "json", "config", "engine", "local", "flow", "cli"));
 
   private static Map.Entry<String, Set<String>> entry(String name, String... others) {

@@ -24,8 +24,8 @@ public final class CommandTemplate {
 
   /// Splits the text as a shell does.
   ///
-  /// @param directory against which a program named by a relative path is looked for: tasks run in
-  ///   another one
+  /// @param directory against which a program named by a relative path, or its jar after `-jar`, is
+  ///   looked for: tasks run in another one
   /// @throws InputException if a quote is not closed, there is no program, or a placeholder
   ///   is `@ARG_0@`
   public static CommandTemplate parse(String text, Path directory) throws InputException {
@@ -37,11 +37,11 @@ public final class CommandTemplate {
     if (program.isEmpty()) {
       throw new InputException("its first word, the program, is empty");
     }
-    if (program.contains("/") && !PLACEHOLDER.matcher(program).find()) {
-      var file = AbsolutePath.of(directory, program);
-      if (Files.exists(file)) {
-        words.set(0, file.toString());
-      }
+    if (program.contains("/")) {
+      makeAbsolute(words, 0, directory);
+    }
+    if (words.size() > 2 && words.get(1).equals("-jar")) {
+      makeAbsolute(words, 2, directory);
     }
     var template = new CommandTemplate(List.copyOf(words));
     for (var placeholder : template.placeholders().toList()) {
@@ -50,6 +50,14 @@ public final class CommandTemplate {
       }
     }
     return template;
+  }
+
+  private static void makeAbsolute(List<String> words, int index, Path directory) {
+    var word = words.get(index);
+    var file = AbsolutePath.of(directory, word);
+    if (!PLACEHOLDER.matcher(word).find() && Files.exists(file)) {
+      words.set(index, file.toString());
+    }
   }
 
   /// Whether the path of the task file is put in anywhere.

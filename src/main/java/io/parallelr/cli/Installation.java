@@ -1,6 +1,8 @@
 package io.parallelr.cli;
 
+import io.parallelr.flow.TaskerCalls;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
 
@@ -50,5 +52,18 @@ public record Installation(Optional<Path> directory, Path home) {
 
   Path workspace() {
     return home.resolve("workspace");
+  }
+
+  /// Which commands call the tasker that belongs to this.
+  TaskerCalls taskerCalls() {
+    var launchers = new ArrayList<Path>();
+    Optional.ofNullable(System.getProperty("parallelr.bin"))
+        .map(bin -> Path.of(bin, "tasker"))
+        .ifPresent(launchers::add);
+    directory.map(d -> d.resolve("bin/tasker")).ifPresent(launchers::add);
+    return new TaskerCalls(
+        launchers,
+        directory.map(d -> d.resolve("lib/tasker.jar")).stream().toList(),
+        System.getenv().getOrDefault("PATH", "/usr/bin"));
   }
 }

@@ -17,6 +17,7 @@ import io.parallelr.engine.Retrying;
 import io.parallelr.engine.RunEnd;
 import io.parallelr.engine.RunListener;
 import io.parallelr.engine.StopPolicy;
+import io.parallelr.flow.FlowBackend;
 import io.parallelr.journal.InOrder;
 import io.parallelr.journal.Journal;
 import io.parallelr.journal.JsonLines;
@@ -262,7 +263,7 @@ final class LiveRun {
 
   private Backend decorated(LocalBackend local) {
     var checked = new InputCheck(
-        local,
+        withFlows(local),
         settings.advanced().maxFileSize(),
         settings.security().maxArgumentLength());
     return command.watch || invoked.earlier().isPresent()
@@ -272,6 +273,12 @@ final class LiveRun {
             orphanSearch.found(),
             invoked.earlier().map(Continuation::runsUnknown).orElse(true))
         : checked;
+  }
+
+  private Backend withFlows(LocalBackend local) {
+    return settings.execution().inProcessTasker()
+        ? new FlowBackend(local, invoked.installation().taskerCalls(), new InsideFlows(local))
+        : local;
   }
 
   private void failed(Engine engine, RuntimeException problem) {

@@ -50,6 +50,7 @@ record Key(String path, Kind kind, String builtIn, String cap, boolean systemOnl
       key("execution.retries", new WholeNumber(0, 1000), "0"),
       key("execution.retry-delay", seconds("0", "86400"), "0"),
       key("execution.max-retry-delay", seconds("0", "86400"), "300"),
+      choice("execution.in-process-tasker", "auto", List.of("auto", "off")),
       key("queue.settle", seconds("0", "3600"), "1"),
       choice("queue.order", "arrival", List.of("arrival", "name", "size")),
       choice("queue.on-success", "done", List.of("done", "delete", "leave")),

@@ -48,13 +48,15 @@ public record Settings(
   /// How tasks are run.
   ///
   /// @param killAfter grace between SIGTERM and SIGKILL
+  /// @param inProcessTasker whether flows run inside this process, without a JVM for each
   public record Execution(
       boolean workspaceIsolation,
       LauncherChoice launcher,
       Duration killAfter,
       int retries,
       Duration retryDelay,
-      Duration maxRetryDelay) {}
+      Duration maxRetryDelay,
+      boolean inProcessTasker) {}
 
   /// Which way to start processes.
   public enum LauncherChoice {
@@ -128,7 +130,8 @@ public record Settings(
             v.time("execution.kill-after"),
             v.whole("execution.retries"),
             v.time("execution.retry-delay"),
-            v.time("execution.max-retry-delay")),
+            v.time("execution.max-retry-delay"),
+            v.text("execution.in-process-tasker").equals("auto")),
         new Queue(
             v.time("queue.settle"),
             v.text("queue.order"),

@@ -1,10 +1,8 @@
 package io.parallelr.flow;
 
-import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /// Checks what the tasks of a flow say of each other.
@@ -143,18 +141,7 @@ record FlowCheck(Flow flow, Problems problems) {
     if (flow.steps().isEmpty()) {
       return;
     }
-    var reached = new HashSet<Integer>();
-    var todo = new ArrayDeque<Integer>(Set.of(flow.start()));
-    while (!todo.isEmpty()) {
-      int id = todo.remove();
-      var step = flow.steps().get(id);
-      if (step != null && reached.add(id)) {
-        todo.add(id + 1);
-        todo.addAll(subtasksOf(step));
-        step.routing().onSuccess().ifPresent(todo::add);
-        step.routing().onFailure().ifPresent(todo::add);
-      }
-    }
+    var reached = new Edges(flow).reached().all();
     flow.steps().values().forEach(step -> {
       if (!reached.contains(step.id())) {
         problems.warning(step.place(), "task %d is never reached", step.id());

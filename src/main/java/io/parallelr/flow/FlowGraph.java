@@ -1,164 +1,138 @@
 package io.parallelr.flow;
 
-import io.parallelr.flow.Step.Next;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/// A picture of a flow, as text that drawing programs read.
+/// Draws a flow: a node for each task, an arrow for each way on.
 public record FlowGraph(Flow flow) {
-  private static final String END = "end";
-
-  /// A way from one task to another.
-  ///
-  /// @param to a node; `end`, or `end` and an exit code, for the end of the flow
-  /// @param isPart whether it leads to a subtask
-  private record Edge(String from, String to, String label, boolean isPart) {}
+  private static final int LONGEST_LABEL = 60;
 
   /// As a Mermaid flowchart.
   public String mermaid() {
     var text = new StringBuilder("flowchart TD\n");
     for (var step : shown()) {
-      boolean decides = step.body() instanceof Step.Decision;
-      text.append("  %s%s\"%s\"%s\n".formatted(
-          node(step.id()),
-          decides ? "{" : "[",
-          title(step).replace("\"", "#quot;"),
-          decides ? "}" : "]"));
+      var label = '"' + mermaid(label(step)) + '"';
+      text.append("  t%d%s%n".formatted(step.id(), switch (step.body()) {
+        case Step.Command _ -> '[' + label + ']';
+        case Step.Parallel _,Step.Conditional _ -> "[[" + label + "]]";
+        case Step.Decision _ -> '{' + label + '}';
+        case Step.Nothing _ -> "([" + label + "])";
+      }));
     }
-    for (var edge : edges()) {
-      var label = edge.label().isEmpty()
-          ? ""
-          : "|\"%s\"|".formatted(edge.label().replace("\"", "#quot;"));
-      text.append("  %s %s%s %s\n".formatted(
-          edge.from(),
-          edge.isPart() ? "-.->" : "-->",
-          label,
-          edge.to()));
+    for (var status : ends()) {
+      text.append("  %s((\"%s\"))%n".formatted(end(status), mermaid(status)));
     }
+    edges().forEach(edge -> {
+      var arrow = switch (edge.kind()) {
+        case ON -> "-->";
+        case FAILURE, SKIP -> "-.->";
+        case REPEAT -> "-->";
+        case SUBTASK -> "==>";
+      };
+      var label = edge.label().isEmpty() ? "" : "|\"" + mermaid(cut(edge.label())) + "\"|";
+      text.append("  t%d %s%s %s%n".formatted(edge.from(), arrow, label, name(edge.to())));
+    });
     return text.toString();
+  }
+
+  /// Letters that mean something inside its quotes go by their numbers.
+  private static String mermaid(String label) {
+    return label.replace("#", "#35;")
+        .replace("\"", "#quot;")
+        .replace("<", "#lt;")
+        .replace(">", "#gt;")
+        .replace("\n", "<br/>");
   }
 
   /// As a Graphviz graph.
   public String dot() {
-    var text = new StringBuilder("digraph flow {\n  node [shape=box, fontname=\"sans-serif\"];\n");
+    var text = new StringBuilder("""
+        digraph flow {
+          node [shape=box, fontname="Helvetica"]
+          edge [fontname="Helvetica", fontsize=10]
+        """);
     for (var step : shown()) {
-      text.append("  %s [label=\"%s\"%s];\n".formatted(
-          node(step.id()),
-          escaped(title(step)),
-          step.body() instanceof Step.Decision ? ", shape=diamond" : ""));
+      var shape = switch (step.body()) {
+        case Step.Command _ -> "box";
+        case Step.Parallel _,Step.Conditional _ -> "box3d";
+        case Step.Decision _ -> "diamond";
+        case Step.Nothing _ -> "oval";
+      };
+      text.append("  t%d [shape=%s, label=%s]%n".formatted(step.id(), shape, dot(label(step))));
     }
-    for (var edge : edges()) {
-      text.append("  %s -> %s [label=\"%s\"%s];\n".formatted(
-          edge.from(),
-          edge.to(),
-          escaped(edge.label()),
-          edge.isPart() ? ", style=dashed" : ""));
+    for (var status : ends()) {
+      text.append("  %s [shape=doublecircle, label=%s]%n".formatted(end(status), dot(status)));
     }
+    edges().forEach(edge -> {
+      var style = switch (edge.kind()) {
+        case ON, REPEAT -> "solid";
+        case FAILURE, SKIP -> "dashed";
+        case SUBTASK -> "bold";
+      };
+      text.append(
+          "  t%d -> %s [style=%s, label=%s]%n".formatted(
+              edge.from(),
+              name(edge.to()),
+              style,
+              dot(cut(edge.label()))));
+    });
     return text.append("}\n").toString();
   }
 
-  private static String escaped(String text) {
-    return text.replace("\\", "\\\\").replace("\"", "\\\"");
+  private static String dot(String label) {
+    return '"' + label.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
   }
 
+  /// Subtasks that are generated are told by the number of their hosts.
   private List<Step> shown() {
     return flow.steps().values().stream().filter(s -> !Flow.isGenerated(s.id())).toList();
   }
 
-  private static String node(int id) {
-    return "t" + id;
+  private Stream<Edge> edges() {
+    var edges = new Edges(flow);
+    var reached = edges.reached();
+    return shown().stream() // a subtask alone leads nowhere
+        .filter(s -> reached.inSequence().contains(s.id()) || !reached.all().contains(s.id()))
+        .flatMap(step -> edges.from(step).stream())
+        .filter(edge -> !(edge.to() instanceof Edge.Target.ToTask(var id) && Flow.isGenerated(id)));
   }
 
-  private static String title(Step step) {
+  private TreeSet<String> ends() {
+    return edges().map(Edge::to)
+        .filter(Edge.Target.ToEnd.class::isInstance)
+        .map(to -> ((Edge.Target.ToEnd) to).status())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static String name(Edge.Target target) {
+    return switch (target) {
+      case Edge.Target.ToTask(var id) -> "t" + id;
+      case Edge.Target.ToEnd(var status) -> end(status);
+    };
+  }
+
+  private static String end(String status) {
+    return "end_" + status.replace("-", "minus").replaceAll("[^A-Za-z0-9]", "_");
+  }
+
+  private static String label(Step step) {
     var what = switch (step.body()) {
-      case Step.Command c -> "%s %s".formatted(c.command().source(), c.arguments().source());
+      case Step.Command c ->
+        (c.hostname().source() + ": " + c.command().source() + ' ' + c.arguments().source())
+            .strip();
       case Step.Parallel p when p.tasks().stream().anyMatch(Flow::isGenerated) ->
-        "parallel on %d hosts".formatted(p.tasks().size());
+        "on %d hosts, %d at a time".formatted(p.tasks().size(), p.most());
       case Step.Parallel p -> "parallel, %d at a time".formatted(p.most());
       case Step.Conditional c -> "if " + ConditionText.of(c.test());
-      case Step.Decision(var condition) -> ConditionText.of(condition) + "?";
-      case Step.Nothing() -> "";
+      case Step.Decision(var success) -> ConditionText.of(success) + "?";
+      case Step.Nothing() -> "return " + step.returns().orElse(0);
     };
-    return "%d %s".formatted(step.id(), what).strip();
+    return step.id() + "\n" + cut(what);
   }
 
-  private List<Edge> edges() {
-    var edges = new ArrayList<Edge>();
-    for (var step : shown()) {
-      addEdges(step, edges);
-    }
-    return edges;
-  }
-
-  private void addEdges(Step step, List<Edge> edges) {
-    var from = node(step.id());
-    if (step.body() instanceof Step.Conditional c) {
-      c.ifTrue().forEach(id -> edges.add(new Edge(from, node(id), "true", true)));
-      c.ifFalse().forEach(id -> edges.add(new Edge(from, node(id), "false", true)));
-    }
-    if (step.body() instanceof Step.Parallel p) {
-      p.tasks()
-          .stream()
-          .filter(id -> !Flow.isGenerated(id))
-          .forEach(id -> edges.add(new Edge(from, node(id), "", true)));
-    }
-    if (isSubtask(step)) {
-      return;
-    }
-    var routing = step.routing();
-    switch (routing.next()) {
-      case Next.Always() -> edges.add(new Edge(from, target(step, OptionalInt.empty()), "", false));
-      case Next.Never() -> edges.add(new Edge(from, stop(step), "", false));
-      case Next.Loop loop -> {
-        edges.add(new Edge(from, from, "loop %d".formatted(loop.count()), false));
-        edges.add(new Edge(from, target(step, OptionalInt.empty()), "", false));
-      }
-      case Next.If(var condition) -> {
-        edges.add(
-            new Edge(
-                from,
-                step.returns().isPresent() ? stop(step) : target(step, routing.onSuccess()),
-                ConditionText.of(condition),
-                false));
-        edges.add(new Edge(from, failure(step), "else", false));
-      }
-      case Next.Absent() -> {
-        if (step.returns().isPresent()) {
-          edges.add(new Edge(from, stop(step), "", false));
-        } else {
-          edges.add(new Edge(from, target(step, routing.onSuccess()), "success", false));
-          boolean goesOn = routing.onFailure().isEmpty() && routing.onSuccess().isEmpty()
-              && flow.dialect().unroutedFailureGoesOn();
-          edges.add(
-              new Edge(
-                  from,
-                  goesOn ? target(step, OptionalInt.empty()) : failure(step),
-                  "failure",
-                  false));
-        }
-      }
-    }
-  }
-
-  private boolean isSubtask(Step step) {
-    return flow.steps()
-        .values()
-        .stream()
-        .anyMatch(other -> FlowCheck.subtasksOf(other).contains(step.id()));
-  }
-
-  private String failure(Step step) {
-    var target = step.routing().onFailure();
-    return target.isPresent() ? node(target.getAsInt()) : "failed";
-  }
-
-  private String target(Step step, OptionalInt jump) {
-    int id = jump.orElse(step.id() + 1);
-    return flow.steps().containsKey(id) ? node(id) : END + "0";
-  }
-
-  private static String stop(Step step) {
-    return END + Math.floorMod(step.returns().orElse(0), 256);
+  private static String cut(String label) {
+    return label.length() > LONGEST_LABEL ? label.substring(0, LONGEST_LABEL) + "…" : label;
   }
 }

@@ -6,8 +6,9 @@ import java.util.regex.PatternSyntaxException;
 
 /// Which piece of an output is kept.
 ///
+/// @param delimiter its name, or a regular expression
 /// @param index of the piece, from 0
-record Split(Pattern delimiter, int index) {
+record Split(String delimiter, int index) {
 
   /// Reads `comma,1`.
   ///
@@ -20,13 +21,14 @@ record Split(Pattern delimiter, int index) {
     }
     var name = text.substring(0, comma).strip();
     try {
-      return new Split(delimiter(name), Integer.parseInt(number));
+      var _ = pattern(name);
+      return new Split(name, Integer.parseInt(number));
     } catch (PatternSyntaxException e) {
       throw new SyntaxException(0, "'%s' is no delimiter: %s".formatted(name, e.getDescription()));
     }
   }
 
-  private static Pattern delimiter(String name) {
+  private static Pattern pattern(String name) {
     return Pattern.compile(switch (name) {
       case "space" -> " +";
       case "whitespace" -> "\\s+";
@@ -40,10 +42,15 @@ record Split(Pattern delimiter, int index) {
     });
   }
 
+  /// As it is written in a flow file.
+  String source() {
+    return delimiter + ',' + index;
+  }
+
   /// The piece; the whole if there is none of that number.
   Printed of(Printed output) {
     var text = output.text();
-    var pieces = List.of(delimiter.split(text, -1));
+    var pieces = List.of(pattern(delimiter).split(text, -1));
     return text.isEmpty() || index >= pieces.size()
         ? output
         : new Printed.OfText(pieces.get(index));

@@ -10,7 +10,10 @@ import io.parallelr.task.Output;
 import io.parallelr.task.Task;
 import io.parallelr.task.Usage;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,10 +34,17 @@ public final class LocalBackend implements Backend, AutoCloseable {
   private final Workspace workspace;
   private final OutputFiles outputs;
   private final Duration grace;
-  private final Programs programs = new Programs(System.getenv().getOrDefault("PATH", "/usr/bin"));
+  private final Programs programs;
   private final MemoryWatch memory;
   private final SlotFile slots;
+  private final Optional<Host> host;
   private volatile long ownPeak; // as last looked at; it only grows
+
+  /// The guest that a backend works for.
+  ///
+  /// @param slot that it takes, whatever number of processes it has
+  /// @param environment that it gives to them
+  private record Host(GuestChild guest, int slot, Map<String, String> environment) {}
 
   /// @param slots where it is said what runs; closed with this
   /// @param grace time between SIGTERM and SIGKILL
@@ -53,7 +63,26 @@ public final class LocalBackend implements Backend, AutoCloseable {
     this.outputs = outputs;
     this.slots = slots;
     this.grace = grace;
+    this.programs = new Programs(System.getenv().getOrDefault("PATH", "/usr/bin"));
     this.memory = new MemoryWatch(memoryLimit);
+    this.host = Optional.empty();
+  }
+
+  private LocalBackend(
+      LocalBackend parent,
+      String runId,
+      Path directory,
+      OutputFiles outputs,
+      Host host) {
+    this.runId = runId;
+    this.launcher = parent.launcher;
+    this.workspace = new Workspace.Shared(directory);
+    this.outputs = outputs;
+    this.slots = parent.slots;
+    this.grace = parent.grace;
+    this.programs = parent.programs;
+    this.memory = parent.memory;
+    this.host = Optional.of(host);
   }
 
   @Override
@@ -64,14 +93,7 @@ public final class LocalBackend implements Backend, AutoCloseable {
     try {
       var directory = workspace.directory(slot);
       var program = programs.find(task.command().getFirst(), directory);
-      var child = launcher.start(
-          new Launcher.Launch(
-              task,
-              program,
-              Origin.of(runId, task, slot),
-              directory,
-              outputs.ofSlot(slot, Stream.OUT),
-              outputs.ofSlot(slot, Stream.ERR)));
+      var child = launcher.start(launch(task, slot, directory, program));
       return attend(child, task, slot, task.timeLimit());
     } catch (Launcher.NotStartedException e) {
       return Execution.of(new Outcome.NotStarted(String.valueOf(e.getMessage())));
@@ -80,14 +102,52 @@ public final class LocalBackend implements Backend, AutoCloseable {
     }
   }
 
+  /// Runs a guest in the place of a task's command, with the same files, time limit and cancelling.
+  /// As [#run(Task, int)] in all else.
+  public Execution run(Task task, int slot, Guest guest) {
+    if (Thread.currentThread().isInterrupted()) {
+      return Execution.of(new Outcome.Cancelled());
+    }
+    try {
+      var directory = workspace.directory(slot);
+      var launch = launch(task, slot, directory, Path.of(task.command().getFirst()));
+      var child = GuestChild.start(
+          guest,
+          launch,
+          self -> (id, files) -> new LocalBackend(
+              this,
+              id,
+              directory,
+              files,
+              new Host(self, slot, launch.environment())));
+      return attend(child, task, slot, task.timeLimit());
+    } catch (Launcher.NotStartedException e) {
+      return Execution.of(new Outcome.NotStarted(String.valueOf(e.getMessage())));
+    } catch (IOException e) {
+      return Execution.of(new Outcome.NotStarted("working directory: " + e.getMessage()));
+    }
+  }
+
+  private Launcher.Launch launch(Task task, int slot, Path directory, Path program) {
+    return new Launcher.Launch(
+        host.map(h -> task.within(h.environment())).orElse(task),
+        program,
+        Origin.of(runId, task, slot),
+        directory,
+        outputs.ofSlot(slot, Stream.OUT),
+        outputs.ofSlot(slot, Stream.ERR));
+  }
+
   /// Ends what earlier tasks have left that could not be told to be theirs.
   @Override
   public void close() throws IOException {
-    memory.close();
-    launcher.sweep();
+    if (host.isEmpty()) {
+      memory.close();
+      launcher.sweep();
+      slots.close();
+    }
     workspace.tidy();
     outputs.deleteUnused();
-    slots.close();
   }
 
   /// Goes on with a task that an earlier supervisor started and died over: waits for what is left
@@ -108,8 +168,12 @@ public final class LocalBackend implements Backend, AutoCloseable {
   }
 
   private Execution attend(Child child, Task task, int slot, Duration timeLeft) {
-    var sampled = memory.watch(child);
-    slots.set(slot, child.pid());
+    // the limit of a guest is one for all its processes together, and is watched there
+    var sampled = host.isPresent() ? new MemoryWatch.Sampled() : memory.watch(child);
+    int shownIn = host.map(Host::slot).orElse(slot);
+    host.ifPresent(h -> h.guest().began(child));
+    slots.set(shownIn, child.pid());
+    var used = Usage.NONE;
     try {
       var supervision = new Supervision(child, sampled, grace);
       var verdict = supervision.untilNothingRuns(timeLeft, memory.limit(), FIRST_LOOK)
@@ -120,6 +184,7 @@ public final class LocalBackend implements Backend, AutoCloseable {
           end.usage().user(),
           end.usage().system(),
           Math.max(supervision.peakSeen(), truePeak(end.usage().peakBytes())));
+      used = usage;
       return new Execution(
           verdict.orElse(end.outcome()),
           child.pid(),
@@ -127,8 +192,10 @@ public final class LocalBackend implements Backend, AutoCloseable {
           collect(task, slot, Stream.ERR, reusable),
           usage);
     } finally {
-      slots.clear(slot);
+      slots.clear(shownIn);
       memory.forget(child);
+      var sum = used;
+      host.ifPresent(h -> h.guest().ended(child, sum));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.parallelr.task;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -49,6 +50,13 @@ public record Task(
   /// count against its retries.
   public Task after(int attempts) {
     return with(retries.more(attempts), attempt + attempts);
+  }
+
+  /// The same task with more variables; where it has one of the same name, its own holds.
+  public Task within(Map<String, String> variables) {
+    var all = new LinkedHashMap<>(variables);
+    all.putAll(environment);
+    return new Task(sequence, name, input, command, all, timeLimit, retries, attempt);
   }
 
   private Task with(Retries newRetries, int newAttempt) {

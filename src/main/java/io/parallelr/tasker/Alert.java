@@ -14,21 +14,26 @@ final class Alert {
   private Alert() {}
 
   static void run(
-      Path program,
+      Path given,
+      Surroundings surroundings,
       Path file,
       Path logFile,
       FlowEnd end,
       Instant now,
       ConsoleLog log) {
+    var program = surroundings.path(given);
     if (!program.toFile().isFile()) {
       log.warn("alert program %s is not there".formatted(program));
       return;
     }
-    var builder = new ProcessBuilder(program.toAbsolutePath().toString())
+    var builder = new ProcessBuilder(program.toString())
+        .directory(surroundings.directory().toFile())
         .redirectInput(new File("/dev/null"))
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .redirectError(ProcessBuilder.Redirect.DISCARD);
     var environment = builder.environment();
+    environment.clear();
+    environment.putAll(surroundings.environment());
     environment.put("TASKER_LOG_FILE", logFile.toString());
     environment.put("TASKER_STATE_FILE", "");
     environment.put("TASKER_TASK_FILE", file.toString());

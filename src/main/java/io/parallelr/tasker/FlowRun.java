@@ -1,8 +1,5 @@
 package io.parallelr.tasker;
 
-import io.parallelr.cli.Launchers;
-import io.parallelr.cli.RunSignals;
-import io.parallelr.config.Settings;
 import io.parallelr.engine.Engine;
 import io.parallelr.engine.RunEnd;
 import io.parallelr.engine.RunListener;
@@ -17,13 +14,10 @@ import io.parallelr.flow.Printed;
 import io.parallelr.flow.StepResult;
 import io.parallelr.local.LocalBackend;
 import io.parallelr.local.OutputFiles;
-import io.parallelr.local.Workspace;
-import io.parallelr.os.SlotFile;
 import io.parallelr.task.Origin;
 import io.parallelr.task.Output;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -32,10 +26,8 @@ import org.apache.commons.io.FileUtils;
 
 /// Runs a flow on this machine, to its end.
 ///
-/// @param directory where its commands run
-record FlowRun(Flow flow, Commands commands, FlowLog log, Path directory) {
+record FlowRun(Flow flow, Commands commands, FlowLog log, Surroundings surroundings) {
   private static final int IN_MEMORY = 1 << 20;
-  private static final Duration GRACE = Duration.ofSeconds(5);
 
   /// What it came to.
   record Result(FlowEnd end, List<Executed> executed, Map<Integer, StepResult> results) {}
@@ -49,14 +41,8 @@ record FlowRun(Flow flow, Commands commands, FlowLog log, Path directory) {
     try {
       var outputs = Files.createDirectory(scratch.resolve("output"));
       var plan = new FlowPlan(flow, commands, FlowRun::printed, log, maxSteps, start, before);
-      try (var backend = new LocalBackend(
-          String.valueOf(scratch.getFileName()),
-          Launchers.choose(Settings.LauncherChoice.AUTO),
-          new Workspace.Shared(directory),
-          new OutputFiles(outputs, IN_MEMORY),
-          SlotFile.create(scratch, flow.slots()),
-          GRACE,
-          0)) {
+      var files = new OutputFiles(outputs, IN_MEMORY);
+      try (var backend = surroundings.backends().of(scratch, files, flow.slots())) {
         return run(plan, backend);
       }
     } finally {
@@ -70,13 +56,13 @@ record FlowRun(Flow flow, Commands commands, FlowLog log, Path directory) {
         new Engine.Limits(flow.slots(), Duration.ZERO),
         new StopPolicy.Never(),
         InstantSource.system());
-    var signals = new RunSignals(Thread.currentThread(), engine, false);
+    var signal = surroundings.signals().apply(engine);
     var ended = engine.run(plan, new RunListener() {
     });
     if (ended.end() instanceof RunEnd.Interrupted) {
       var last = plan.executed().isEmpty() ? -1 : plan.executed().getLast().id();
-      log.info("ended by signal " + signals.received());
-      var end = new FlowEnd(128 + signals.received(), "ended by a signal", last);
+      log.info("ended by signal " + signal.getAsInt());
+      var end = new FlowEnd(128 + signal.getAsInt(), "ended by a signal", last);
       return new Result(end, plan.executed(), plan.results());
     }
     pause(plan.pause());

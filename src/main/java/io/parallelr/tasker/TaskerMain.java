@@ -48,20 +48,29 @@ public final class TaskerMain {
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("ddMMMyy_HHmmss_SSS", Locale.ENGLISH);
 
+  private final Surroundings surroundings;
   private final Map<String, String> environment;
   private final PrintStream stdout;
   private final PrintStream stderr;
   private final InstantSource clock = InstantSource.system();
   private Optional<Settings.Tasker> configured = Optional.empty();
 
-  private TaskerMain(Map<String, String> environment, PrintStream stdout, PrintStream stderr) {
-    this.environment = environment;
-    this.stdout = stdout;
-    this.stderr = stderr;
+  private TaskerMain(Surroundings surroundings) {
+    this.surroundings = surroundings;
+    this.environment = surroundings.environment();
+    this.stdout = surroundings.stdout();
+    this.stderr = surroundings.stderr();
   }
 
   public static void main(String[] args) {
-    System.exit(new TaskerMain(System.getenv(), System.out, System.err).status(args));
+    System.exit(run(args, Surroundings.ofThisProcess()));
+  }
+
+  /// Runs as a process of its own would.
+  ///
+  /// @return the exit status
+  static int run(String[] args, Surroundings surroundings) {
+    return new TaskerMain(surroundings).status(args);
   }
 
   private int status(String[] args) {
@@ -92,7 +101,7 @@ public final class TaskerMain {
     if (command.file == null) {
       throw new TaskerError(USAGE, "no flow file is given; see tasker --help");
     }
-    var file = command.file.toAbsolutePath();
+    var file = surroundings.path(command.file);
     var text = read(file);
     var read = read(command, text);
     if (!read.options().isEmpty()) {
@@ -114,7 +123,7 @@ public final class TaskerMain {
       stdout.print(commandLine.getUsageMessage());
       return 0;
     }
-    var file = command.file.toAbsolutePath();
+    var file = surroundings.path(command.file);
     var text = read(file);
     var read = FlowReader.read(text, dialect(command.dialect), false, true, environment);
     report(file, text, read.problems());
@@ -206,7 +215,7 @@ public final class TaskerMain {
       if (command.outputJson().isPresent()) {
         var json = command.outputJson()
             .filter(path -> !path.isEmpty())
-            .map(Path::of)
+            .map(path -> surroundings.path(Path.of(path)))
             .orElse(base(command).resolve("output").resolve(name + ".json"));
         reports.writeJson(
             json,
@@ -224,7 +233,7 @@ public final class TaskerMain {
         log.info("# Project file: " + summary);
       }
       if (end.exitStatus() != 0 && command.alert().isPresent()) {
-        Alert.run(command.alert().get(), file, logFile, end, now(), log);
+        Alert.run(command.alert().get(), surroundings, file, logFile, end, now(), log);
       }
       return end.exitStatus();
     }
@@ -238,7 +247,8 @@ public final class TaskerMain {
     stdout.print("Proceed with execution? [y/N]: ");
     stdout.flush();
     var answer =
-        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
+        new BufferedReader(new InputStreamReader(surroundings.stdin(), StandardCharsets.UTF_8))
+            .readLine();
     return answer != null
         && List.of("y", "yes").contains(answer.strip().toLowerCase(Locale.ROOT));
   }
@@ -251,16 +261,15 @@ public final class TaskerMain {
       Commands commands,
       ConsoleLog log)
       throws IOException {
-    var directory = Path.of("").toAbsolutePath();
     if (!command.recovers()) {
-      return new FlowRun(flow, commands, log, directory)
+      return new FlowRun(flow, commands, log, surroundings)
           .run(start, maxSteps(command), Map.of());
     }
     var recovery = recovery(command, file);
     var state = state(recovery);
     state.ifPresent(
         s -> log.info("going on with task %d, where an earlier run stopped".formatted(s.next())));
-    var result = new FlowRun(flow, commands, recovery.with(log), directory).run(
+    var result = new FlowRun(flow, commands, recovery.with(log), surroundings).run(
         state.map(Recovery.State::next).orElse(start),
         maxSteps(command),
         state.map(Recovery.State::results).orElse(Map.of()));
@@ -336,7 +345,7 @@ public final class TaskerMain {
 
   /// Where state and results lie.
   private Path base(TaskerCommand command) {
-    return given(command).orElse(Path.of(home(), "TASKER")).toAbsolutePath();
+    return surroundings.path(given(command).orElse(Path.of(home(), "TASKER")));
   }
 
   private Optional<Path> given(TaskerCommand command) {
@@ -354,7 +363,7 @@ public final class TaskerMain {
   private Path logs(TaskerCommand command) {
     var logs = given(command).orElse(Path.of(home(), "TASKER", "logs"));
     try {
-      return Files.createDirectories(logs.toAbsolutePath());
+      return Files.createDirectories(surroundings.path(logs));
     } catch (IOException e) {
       throw new TaskerError(
           STOPPED,
@@ -446,7 +455,7 @@ public final class TaskerMain {
   }
 
   private Settings.Tasker settings() {
-    var installation = Installation.of(environment, Path.of("").toAbsolutePath());
+    var installation = Installation.of(environment, surroundings.directory());
     var sources = new Sources(
         installation.systemConfiguration(),
         installation.userConfiguration(),

@@ -118,19 +118,22 @@ class FlowReaderTest {
 
     assertThat(new FlowGraph(flow).mermaid()).isEqualTo("""
         flowchart TD
-          t0["0 c"]
-          t1["1"]
-          t2["2 if @0_exit@=1"]
-          t90["90 d"]
+          t0["0<br/>h: c"]
+          t1(["1<br/>return 3"])
+          t2[["2<br/>if @0_exit@=1"]]
+          t90["90<br/>h: d"]
+          end_exit_0(("exit 0"))
+          end_return_3(("return 3"))
           t0 -->|"exit_0&stdout~#quot;a b#quot;"| t1
-          t0 -->|"else"| t2
-          t1 --> end3
-          t2 -.->|"true"| t90
-          t2 -.->|"false"| t90
-          t2 --> end0
+          t0 -.->|"else"| t2
+          t1 --> end_return_3
+          t2 ==>|"true"| t90
+          t2 ==>|"false"| t90
+          t2 --> end_exit_0
         """);
     assertThat(new FlowGraph(flow).dot())
-        .contains("t0 -> t1 [label=\"exit_0&stdout~\\\"a b\\\"\"];", "t2 -> end0");
+        .contains("t0 -> t1 [style=solid, label=\"exit_0&stdout~\\\"a b\\\"\"]",
+            "t2 -> end_exit_0");
   }
 
   @ParameterizedTest

@@ -1,0 +1,33 @@
+package io.parallelr.cli;
+
+import io.parallelr.engine.Backend;
+import io.parallelr.flow.FlowBackend;
+import io.parallelr.local.GuestProgram;
+import io.parallelr.local.LocalBackend;
+import io.parallelr.task.Task;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+
+/// Runs flows as guests of this process. Tasker is loaded with the first of them.
+final class InsideFlows implements FlowBackend.Inside {
+  private final LocalBackend local;
+  private Optional<GuestProgram> loaded = Optional.empty();
+
+  InsideFlows(LocalBackend local) {
+    this.local = local;
+  }
+
+  @Override
+  public Backend.Execution run(Task task, int slot, List<String> arguments) {
+    var tasker = tasker();
+    return local.run(task, slot, room -> tasker.run(arguments, room));
+  }
+
+  private synchronized GuestProgram tasker() {
+    if (loaded.isEmpty()) {
+      loaded = ServiceLoader.load(GuestProgram.class).findFirst();
+    }
+    return loaded.orElseThrow(() -> new IllegalStateException("tasker is not packaged with this"));
+  }
+}

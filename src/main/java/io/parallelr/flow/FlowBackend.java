@@ -1,0 +1,29 @@
+package io.parallelr.flow;
+
+import io.parallelr.engine.Backend;
+import io.parallelr.task.Task;
+import java.util.List;
+
+/// Runs the tasks that are flows inside this process, and the others elsewhere.
+///
+/// @param others where all that is no flow runs
+/// @param calls tells which commands are calls of tasker
+/// @param inside runs a flow
+public record FlowBackend(Backend others, TaskerCalls calls, Inside inside) implements Backend {
+
+  /// Runs flows inside this process.
+  public interface Inside {
+    /// Runs one to its end, as [Backend#run(Task, int)] says.
+    ///
+    /// @param arguments of tasker
+    Execution run(Task task, int slot, List<String> arguments);
+  }
+
+  @Override
+  public Execution run(Task task, int slot) {
+    var arguments = calls.arguments(task.command());
+    return arguments.isPresent()
+        ? inside.run(task, slot, arguments.get())
+        : others.run(task, slot);
+  }
+}

@@ -1,0 +1,36 @@
+package io.parallelr.local;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.Map;
+
+/// Something that runs in this process as if it were a program in one of its own.
+public interface Guest {
+
+  /// Runs to its end. Blocks; an interrupt is to it what SIGTERM is to a program, and a further one
+  /// what SIGKILL is: it then ends as soon as it can.
+  ///
+  /// @return its exit status
+  int run(Room room) throws IOException;
+
+  /// What it has in place of what a process has of its own.
+  ///
+  /// @param directory where it runs; absolute
+  /// @param environment with all that a process in its place would find
+  /// @param backends makes the place where what it starts itself runs; for one use
+  record Room(
+      Path directory,
+      Map<String, String> environment,
+      OutputStream stdout,
+      OutputStream stderr,
+      Backends backends) {}
+
+  /// Makes the place where processes of a guest run, which share its environment and its limits.
+  interface Backends {
+    /// Makes it.
+    ///
+    /// @param runId by which its processes are told from others
+    LocalBackend of(String runId, OutputFiles outputs);
+  }
+}

@@ -1,0 +1,171 @@
+package io.parallelr.local;
+
+import io.parallelr.local.Launcher.Launch;
+import io.parallelr.local.Launcher.NotStartedException;
+import io.parallelr.os.CallersLocale;
+import io.parallelr.os.ProcessTable;
+import io.parallelr.os.Signals;
+import io.parallelr.task.Outcome;
+import io.parallelr.task.Usage;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A guest, attended to like a child: it has a thread instead of a process, and its processes are
+/// those that it has started.
+final class GuestChild implements Child {
+  private static final Logger log = LoggerFactory.getLogger(GuestChild.class);
+  /// What an uncaught exception makes of a JVM.
+  private static final int CRASHED = 1;
+
+  private final Semaphore events = new Semaphore(0);
+  private final Set<Child> processes = ConcurrentHashMap.newKeySet();
+  private final Thread thread;
+  private volatile boolean ended;
+  private volatile int status = CRASHED;
+  private Usage usage = Usage.NONE; // guarded by this
+
+  private GuestChild(String name, ToIntFunction<GuestChild> run) {
+    this.thread = Thread.ofPlatform().name(name).start(() -> {
+      try {
+        status = run.applyAsInt(this);
+      } finally {
+        ended = true;
+        events.release();
+      }
+    });
+  }
+
+  /// Starts a guest.
+  ///
+  /// @param launch what would be started in its place
+  /// @param backends makes, on its thread, what it runs its own processes by
+  /// @throws NotStartedException if one of its files cannot be opened
+  static GuestChild start(
+      Guest guest,
+      Launch launch,
+      Function<GuestChild, Guest.Backends> backends)
+      throws NotStartedException {
+    var name = launch.task().name();
+    var stdout = open(launch.stdout());
+    var stderr = open(launch.stderr());
+    return new GuestChild(name, self -> {
+      try (stdout; stderr) {
+        return run(
+            guest,
+            new Guest.Room(
+                launch.directory(),
+                inherited(launch),
+                stdout,
+                stderr,
+                backends.apply(self)));
+      } catch (IOException e) {
+        log.warn("{}: its output is not complete: {}", name, e.toString());
+        return CRASHED;
+      }
+    });
+  }
+
+  private static OutputStream open(Path file) throws NotStartedException {
+    try {
+      return new FileOutputStream(file.toFile(), true);
+    } catch (IOException e) {
+      throw new NotStartedException("output file: " + e.getMessage());
+    }
+  }
+
+  private static Map<String, String> inherited(Launch launch) {
+    var environment = new HashMap<>(System.getenv());
+    CallersLocale.restore(environment);
+    environment.putAll(launch.environment());
+    return environment;
+  }
+
+  /// Whatever goes wrong in one touches no other.
+  private static int run(Guest guest, Guest.Room room) {
+    try {
+      return guest.run(room);
+    } catch (IOException | RuntimeException | Error e) {
+      e.printStackTrace(new PrintStream(room.stderr(), true, StandardCharsets.UTF_8));
+      return CRASHED;
+    }
+  }
+
+  /// Takes in a process that it has started.
+  void began(Child process) {
+    processes.add(process);
+  }
+
+  /// Lets go of a process that has ended, with all that came of it.
+  synchronized void ended(Child process, Usage used) {
+    processes.remove(process);
+    usage = new Usage(
+        usage.user().plus(used.user()),
+        usage.system().plus(used.system()),
+        Math.max(usage.peakBytes(), used.peakBytes()));
+  }
+
+  /// It has none of its own.
+  @Override
+  public long pid() {
+    return 0;
+  }
+
+  @Override
+  public boolean awaitEnd(Duration time) throws InterruptedException {
+    if (!ended) {
+      boolean _ = events.tryAcquire(time.toNanos(), TimeUnit.NANOSECONDS);
+    }
+    return ended;
+  }
+
+  @Override
+  public void wake() {
+    events.release();
+  }
+
+  @Override
+  public Set<Integer> alive(ProcessTable table) {
+    return processes.stream()
+        .flatMap(process -> process.alive(table).stream())
+        .collect(Collectors.toCollection(HashSet::new));
+  }
+
+  @Override
+  public boolean mayHaveLeftovers() {
+    return !processes.isEmpty();
+  }
+
+  @Override
+  public boolean leftNothing() {
+    return processes.isEmpty();
+  }
+
+  @Override
+  public void signalAll(int signal) {
+    if (signal == Signals.SIGTERM || signal == Signals.SIGKILL) {
+      thread.interrupt();
+    }
+  }
+
+  @Override
+  public synchronized End end() {
+    return new End(new Outcome.Exited(status), usage);
+  }
+}

@@ -1,0 +1,14 @@
+package io.parallelr.local;
+
+import java.io.IOException;
+import java.util.List;
+
+/// A program that can run as a guest. Found as a service.
+public interface GuestProgram {
+
+  /// Runs it to its end, as [Guest#run(Guest.Room)] says.
+  ///
+  /// @param arguments without its name
+  /// @return its exit status
+  int run(List<String> arguments, Guest.Room room) throws IOException;
+}

@@ -1,0 +1,14 @@
+package io.parallelr.tasker;
+
+import io.parallelr.local.Guest;
+import io.parallelr.local.GuestProgram;
+import java.util.List;
+
+/// Tasker inside another program of this product.
+public final class TaskerGuest implements GuestProgram {
+
+  @Override
+  public int run(List<String> arguments, Guest.Room room) {
+    return TaskerMain.run(arguments.toArray(String[]::new), Surroundings.of(room));
+  }
+}
