@@ -187,7 +187,7 @@ public final class LocalBackend implements Backend, AutoCloseable {
       used = usage;
       return new Execution(
           verdict.orElse(end.outcome()),
-          child.pid(),
+          child.processInResults(),
           collect(task, slot, Stream.OUT, reusable),
           collect(task, slot, Stream.ERR, reusable),
           usage);

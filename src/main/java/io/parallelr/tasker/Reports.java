@@ -25,6 +25,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
 import tools.jackson.core.JsonGenerator;
 
 /// What is written when a flow has ended: the result document and the project's summary.
@@ -34,6 +35,7 @@ record Reports(Path file, Path log, Instant started) {
   private static final String HEAD = "#Timestamp\tTask_File\tTask_ID\tHostname\tCommand\tExit_Code"
       + "\tStatus\tLog_File\n";
   private static final int TIMED_OUT = 124;
+  private static final ReentrantLock ADDING = new ReentrantLock();
 
   /// Writes the result document, in one piece.
   void writeJson(
@@ -123,6 +125,7 @@ record Reports(Path file, Path log, Instant started) {
         Integer.toString(end.exitStatus()),
         end.exitStatus() == 0 ? "SUCCESS" : "FAILURE",
         flat(log.toString()));
+    ADDING.lock(); // the file's lock is one of the whole process
     try (var out = FileChannel.open(
         summary,
         StandardOpenOption.CREATE,
@@ -132,6 +135,8 @@ record Reports(Path file, Path log, Instant started) {
       var text = (out.size() == 0 ? HEAD : "") + row + '\n';
       out.write(ByteBuffer.wrap(text.getBytes(UTF_8)));
       out.force(false);
+    } finally {
+      ADDING.unlock();
     }
   }
 
