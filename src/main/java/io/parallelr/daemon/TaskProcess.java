@@ -19,7 +19,6 @@ public record TaskProcess(Origin origin, ProcessTable.Entry process) {
     for (var process : table.entries()) {
       if (process.runs()) {
         Origin.parse(ProcessTable.environment(process.pid()))
-            .filter(Origin::isOfRun)
             .ifPresent(origin -> found.add(new TaskProcess(origin, process)));
       }
     }

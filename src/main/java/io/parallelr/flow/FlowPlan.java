@@ -112,7 +112,7 @@ public final class FlowPlan implements Plan {
   private Optional<Task> nextStep() {
     var step = flow.steps().get(at);
     if (step == null || Flow.isGenerated(at)) {
-      finish(0, "SUCCESS: the flow has come to its end");
+      finish(0, "the flow has come to its end");
       return Optional.empty();
     }
     if (++steps > maxSteps) {

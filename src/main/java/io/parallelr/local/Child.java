@@ -11,11 +11,6 @@ interface Child {
 
   long pid();
 
-  /// The number of the process that results name.
-  default long processInResults() {
-    return pid();
-  }
-
   /// Waits until the process has ended, [#wake()] was called or the time is over, whichever is
   /// first.
   ///

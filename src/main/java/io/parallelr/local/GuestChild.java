@@ -34,8 +34,6 @@ final class GuestChild implements Child {
   /// What an uncaught exception makes of a JVM.
   private static final int CRASHED = 1;
 
-  private static final long SELF = ProcessHandle.current().pid();
-
   private final Semaphore events = new Semaphore(0);
   private final Set<Child> processes = ConcurrentHashMap.newKeySet();
   private final Thread thread;
@@ -127,11 +125,6 @@ final class GuestChild implements Child {
   @Override
   public long pid() {
     return 0;
-  }
-
-  @Override
-  public long processInResults() {
-    return SELF;
   }
 
   @Override

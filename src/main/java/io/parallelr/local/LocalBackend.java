@@ -27,6 +27,7 @@ public final class LocalBackend implements Backend, AutoCloseable {
   /// How far this process may have grown since its memory was looked at, which takes longer than
   /// all else that is done for a short task.
   private static final long UNCERTAIN = 8 << 20;
+  private static final long OWN_PID = ProcessHandle.current().pid();
   private static final Duration FIRST_LOOK = Duration.ofMillis(20);
 
   private final String runId;
@@ -42,9 +43,8 @@ public final class LocalBackend implements Backend, AutoCloseable {
 
   /// The guest that a backend works for.
   ///
-  /// @param slot that it takes, whatever number of processes it has
   /// @param environment that it gives to them
-  private record Host(GuestChild guest, int slot, Map<String, String> environment) {}
+  private record Host(GuestChild guest, Map<String, String> environment) {}
 
   /// @param slots where it is said what runs; closed with this
   /// @param grace time between SIGTERM and SIGKILL
@@ -119,7 +119,7 @@ public final class LocalBackend implements Backend, AutoCloseable {
               id,
               directory,
               files,
-              new Host(self, slot, launch.environment())));
+              new Host(self, launch.environment())));
       return attend(child, task, slot, task.timeLimit());
     } catch (Launcher.NotStartedException e) {
       return Execution.of(new Outcome.NotStarted(String.valueOf(e.getMessage())));
@@ -170,9 +170,14 @@ public final class LocalBackend implements Backend, AutoCloseable {
   private Execution attend(Child child, Task task, int slot, Duration timeLeft) {
     // the limit of a guest is one for all its processes together, and is watched there
     var sampled = host.isPresent() ? new MemoryWatch.Sampled() : memory.watch(child);
-    int shownIn = host.map(Host::slot).orElse(slot);
+    // a guest has no process: this one is shown in its place, so that nobody who comes after a
+    // crash
+    // takes one of its steps for the whole
+    long pid = child.pid() == 0 ? OWN_PID : child.pid();
     host.ifPresent(h -> h.guest().began(child));
-    slots.set(shownIn, child.pid());
+    if (host.isEmpty()) {
+      slots.set(slot, pid);
+    }
     var used = Usage.NONE;
     try {
       var supervision = new Supervision(child, sampled, grace);
@@ -187,12 +192,14 @@ public final class LocalBackend implements Backend, AutoCloseable {
       used = usage;
       return new Execution(
           verdict.orElse(end.outcome()),
-          child.processInResults(),
+          pid,
           collect(task, slot, Stream.OUT, reusable),
           collect(task, slot, Stream.ERR, reusable),
           usage);
     } finally {
-      slots.clear(shownIn);
+      if (host.isEmpty()) {
+        slots.clear(slot);
+      }
       memory.forget(child);
       var sum = used;
       host.ifPresent(h -> h.guest().ended(child, sum));

@@ -18,13 +18,11 @@ public record Origin(String runId, String task, int sequence, int slot, int atte
   private static final String SLOT = "PARALLELR_SLOT";
   private static final String ATTEMPT = "PARALLELR_ATTEMPT";
 
-  /// What the ids of flows begin with, which are no runs that can be listed or resumed.
+  /// What the ids of flows begin with, whose steps are no tasks of a run: they carry other
+  /// variables, so that those of the task stay which the flow itself may be.
   public static final String FLOW = "tasker-";
-
-  /// Whether it is of a run of parallelr; else it is a step of a flow, which tasker sees to.
-  public boolean isOfRun() {
-    return !runId.startsWith(FLOW);
-  }
+  private static final String FLOW_ID = "PARALLELR_FLOW_ID";
+  private static final String FLOW_STEP = "PARALLELR_FLOW_STEP";
 
   /// That of a task in a slot.
   public static Origin of(String runId, Task task, int slot) {
@@ -58,6 +56,9 @@ public record Origin(String runId, String task, int sequence, int slot, int atte
 
   /// What a process of it is given.
   public Map<String, String> variables() {
+    if (isStep()) {
+      return Map.of(FLOW_ID, runId, FLOW_STEP, Integer.toString(sequence));
+    }
     var variables = new LinkedHashMap<String, String>();
     variables.put(RUN_ID, runId);
     variables.put(TASK, task);
@@ -69,6 +70,12 @@ public record Origin(String runId, String task, int sequence, int slot, int atte
 
   /// The variables, each as `NAME=value`, that tell this task's processes from all others.
   public List<String> marks() {
-    return List.of(RUN_ID + '=' + runId, SEQUENCE + '=' + sequence);
+    return isStep()
+        ? List.of(FLOW_ID + '=' + runId, FLOW_STEP + '=' + sequence)
+        : List.of(RUN_ID + '=' + runId, SEQUENCE + '=' + sequence);
+  }
+
+  private boolean isStep() {
+    return runId.startsWith(FLOW);
   }
 }

@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -25,7 +27,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.locks.ReentrantLock;
 import tools.jackson.core.JsonGenerator;
 
 /// What is written when a flow has ended: the result document and the project's summary.
@@ -35,7 +36,7 @@ record Reports(Path file, Path log, Instant started) {
   private static final String HEAD = "#Timestamp\tTask_File\tTask_ID\tHostname\tCommand\tExit_Code"
       + "\tStatus\tLog_File\n";
   private static final int TIMED_OUT = 124;
-  private static final ReentrantLock ADDING = new ReentrantLock();
+  private static final long LOOK_AGAIN_MILLIS = 2;
 
   /// Writes the result document, in one piece.
   void writeJson(
@@ -125,18 +126,37 @@ record Reports(Path file, Path log, Instant started) {
         Integer.toString(end.exitStatus()),
         end.exitStatus() == 0 ? "SUCCESS" : "FAILURE",
         flat(log.toString()));
-    ADDING.lock(); // the file's lock is one of the whole process
     try (var out = FileChannel.open(
         summary,
         StandardOpenOption.CREATE,
         StandardOpenOption.WRITE,
         StandardOpenOption.APPEND);
-        var _ = out.lock()) {
+        var _ = lock(out)) {
       var text = (out.size() == 0 ? HEAD : "") + row + '\n';
       out.write(ByteBuffer.wrap(text.getBytes(UTF_8)));
       out.force(false);
+    }
+  }
+
+  /// Waits for other processes, and for other flows in this one.
+  private static FileLock lock(FileChannel file) throws IOException {
+    boolean wasInterrupted = false;
+    try {
+      while (true) {
+        try {
+          return file.lock();
+        } catch (OverlappingFileLockException e) {
+          try {
+            Thread.sleep(LOOK_AGAIN_MILLIS);
+          } catch (InterruptedException hurry) {
+            wasInterrupted = true; // it is but a line
+          }
+        }
+      }
     } finally {
-      ADDING.unlock();
+      if (wasInterrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

@@ -27,4 +27,13 @@ class OriginTest {
     assertThat(Origin.parse("PARALLELR_RUN_ID=x\0")).as("incomplete").isEmpty();
     assertThat(Origin.parse("X=PARALLELR_RUN_ID=x\0PARALLELR_SEQ=1\0")).isEmpty();
   }
+
+  @Test
+  void aStepOfAFlowLeavesWhatTheFlowCarries() {
+    var step = new Origin(Origin.FLOW + "123", "0", 4, 1, 1);
+
+    assertThat(step.variables()).containsOnlyKeys("PARALLELR_FLOW_ID", "PARALLELR_FLOW_STEP");
+    assertThat(step.marks()).containsExactly("PARALLELR_FLOW_ID=tasker-123",
+        "PARALLELR_FLOW_STEP=4");
+  }
 }
