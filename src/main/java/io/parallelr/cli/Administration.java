@@ -26,7 +26,7 @@ final class Administration {
   private final PrintStream stderr;
 
   Administration(Installation installation, OutputStream stdout, PrintStream stderr) {
-    this.registry = new Registry(installation.workers());
+    this.registry = new Registry(installation.workers(), installation.runs());
     this.stdout = stdout;
     this.stderr = stderr;
   }

@@ -215,7 +215,7 @@ final class LiveRun {
   }
 
   private Registry registry() {
-    return new Registry(invoked.installation().workers());
+    return new Registry(invoked.installation().workers(), invoked.installation().runs());
   }
 
   private Registry.Registration register() {

@@ -74,7 +74,9 @@ public record Census(
       its.forEach(t -> tasks.removeIf(other -> other.leader().equals(t.leader())));
       workers.add(new Worker(supervisor, Status.read(supervisor.directory()), its));
     }
-    return new Census(workers, tasks, unreadable);
+    // what a supervisor of another home runs is no orphan, though nobody here knows of it
+    tasks.removeIf(task -> !registry.knows(task.origin().runId()));
+    return new Census(workers, List.copyOf(tasks), unreadable);
   }
 
   /// All tasks that run, whosever they are.

@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 /// Who runs tasks for a user: a file for each supervisor, whose lock it holds while it lives.
 ///
 /// @param directory where the entries lie; made when the first supervisor enters itself
-public record Registry(Path directory) {
+/// @param runs where the directories of the runs lie that they tell of
+public record Registry(Path directory, Path runs) {
   private static final Logger log = LoggerFactory.getLogger(Registry.class);
   private static final String SUFFIX = ".json";
 
@@ -96,6 +97,11 @@ public record Registry(Path directory) {
       return List.of(); // nobody has ever run here
     }
     return entries;
+  }
+
+  /// Whether a run is one of those that these entries tell of; runs of another home are not.
+  boolean knows(String runId) {
+    return runs.resolve(runId).toFile().isDirectory();
   }
 
   /// The supervisors that live on this machine, the oldest first.

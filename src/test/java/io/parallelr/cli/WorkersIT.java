@@ -203,6 +203,9 @@ class WorkersIT {
     var listed = new JsonMapper().readTree(other.run("--list-workers", "--json").stdout());
 
     assertThat(listed.get("supervisors")).isEmpty();
+    assertThat(listed.get("orphans")).isEmpty();
+    assertThat(other.run("-k", "-y").stdout()).isEqualTo("nothing runs\n");
+    assertThat(list().get("supervisors").get(0).get("running")).hasSize(2);
     assertThat(other.run("-k", Integer.toString(pidOfFirst())).status()).isEqualTo(2);
   }
 
