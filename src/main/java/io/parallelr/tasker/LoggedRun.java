@@ -1,5 +1,6 @@
 package io.parallelr.tasker;
 
+import io.parallelr.flow.Commands;
 import io.parallelr.flow.Executed;
 import io.parallelr.flow.Flow;
 import io.parallelr.os.LockFile;
@@ -20,6 +21,8 @@ record LoggedRun(TaskerCommand command, Surroundings surroundings, Path file, Fl
 
   /// Runs it to its end; returns the exit status.
   int execute(int start, ConsoleLog.Level level) throws IOException {
+    var choices = new Choices(command, surroundings);
+    var commands = choices.commands(flow);
     InstantSource clock = InstantSource.system();
     var started = clock.instant();
     var places = new Places(command, surroundings);
@@ -32,7 +35,7 @@ record LoggedRun(TaskerCommand command, Surroundings surroundings, Path file, Fl
       if (!command.noTaskBackup) {
         Files.copy(file, logFile.copy());
       }
-      var result = run(start, places, log);
+      var result = run(start, choices.maxSteps(), commands, places, log);
       var end = result.end();
       log.info((end.exitStatus() == 0 ? "SUCCESS" : "FAILED") + ": " + end.cause());
       var reports = new Reports(file, logFile.path(), started);
@@ -71,12 +74,16 @@ record LoggedRun(TaskerCommand command, Surroundings surroundings, Path file, Fl
     return executed.stream().filter(e -> e.id() == id).reduce((_, later) -> later);
   }
 
-  private FlowRun.Result run(int start, Places places, ConsoleLog log) throws IOException {
-    var choices = new Choices(command, surroundings);
-    var commands = choices.commands(flow);
+  private FlowRun.Result run(
+      int start,
+      int maxSteps,
+      Commands commands,
+      Places places,
+      ConsoleLog log)
+      throws IOException {
     if (!command.recovers()) {
       return new FlowRun(flow, commands, log, surroundings)
-          .run(start, choices.maxSteps(), Map.of());
+          .run(start, maxSteps, Map.of());
     }
     var recovery = new Recovery(places.state(file), Hashes.of(Files.readAllBytes(file)));
     var state = state(recovery);
@@ -84,7 +91,7 @@ record LoggedRun(TaskerCommand command, Surroundings surroundings, Path file, Fl
         s -> log.info("going on with task %d, where an earlier run stopped".formatted(s.next())));
     var result = new FlowRun(flow, commands, recovery.with(log), surroundings).run(
         state.map(Recovery.State::next).orElse(start),
-        choices.maxSteps(),
+        maxSteps,
         state.map(Recovery.State::results).orElse(Map.of()));
     if (result.end().exitStatus() == 0) {
       recovery.delete();
