@@ -36,7 +36,7 @@ class ArchitectureTest {
       entry("daemon", "task", "engine", "json", "os"),
       entry("cli", "task", "os", "json", "config", "engine", "batch", "local", "journal", "queue",
           "daemon", "flow"),
-      entry("tasker", "task", "os", "json", "config", "engine", "local", "flow", "cli"));
+      entry("tasker", "task", "os", "json", "config", "engine", "batch", "local", "flow", "cli"));
 
   private static Map.Entry<String, Set<String>> entry(String name, String... others) {
     return Map.entry(name, Set.of(others));

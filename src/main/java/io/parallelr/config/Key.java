@@ -1,5 +1,7 @@
 package io.parallelr.config;
 
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
 import io.parallelr.config.Kind.Choice;
 import io.parallelr.config.Kind.Seconds;
 import io.parallelr.config.Kind.Size;
@@ -9,6 +11,7 @@ import io.parallelr.config.Kind.Words;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /// A key that may be configured.
@@ -60,6 +63,7 @@ record Key(String path, Kind kind, String builtIn, String cap, boolean systemOnl
       choice("tasker.dialect", "1", List.of("1", "2")),
       key("tasker.max-steps", new WholeNumber(1, MANY), "10000"),
       choice("tasker.host-probe", "ping", List.of("ping", "tcp", "none")),
+      key("tasker.types", new Kind.TypeSections(), "none"),
       key(
           "logging.level",
           new Choice(
@@ -92,6 +96,13 @@ record Key(String path, Kind kind, String builtIn, String cap, boolean systemOnl
 
   private static Seconds seconds(String min, String max) {
     return new Seconds(new BigDecimal(min), new BigDecimal(max), false);
+  }
+
+  /// The default; where it is no word, an empty section.
+  ConfigValue builtInValue() {
+    return kind instanceof Kind.TypeSections
+        ? ConfigValueFactory.fromMap(Map.of())
+        : ConfigValueFactory.fromAnyRef(builtIn);
   }
 
   String section() {

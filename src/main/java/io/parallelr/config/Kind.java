@@ -2,6 +2,7 @@ package io.parallelr.config;
 
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -9,9 +10,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /// What values a key may have.
 sealed interface Kind {
@@ -44,6 +47,9 @@ sealed interface Kind {
   /// @param known one that needs no trial, which would take longer than all the rest
   record DateFormat(String known) implements Kind {}
 
+  /// A section for each execution type.
+  record TypeSections() implements Kind {}
+
   /// A value that fits its kind.
   sealed interface Value {
     record Whole(int number) implements Value {}
@@ -61,6 +67,19 @@ sealed interface Kind {
 
     record Text(String text) implements Value {}
 
+    record Types(Map<String, Settings.ExecutionType> types) implements Value {
+      public Types {
+        types = Collections.unmodifiableMap(new TreeMap<>(types));
+      }
+
+      /// With others, which are put in the place of those of the same name.
+      Types with(Types others) {
+        var all = new TreeMap<>(types);
+        all.putAll(others.types);
+        return new Types(all);
+      }
+    }
+
     /// As `--show-config` shows it.
     default String show() {
       return switch (this) {
@@ -71,6 +90,7 @@ sealed interface Kind {
         case Bytes(var n) -> n == 0 ? "none" : n + " bytes";
         case Flag(var on) -> Boolean.toString(on);
         case Text(var text) -> text;
+        case Types(var types) -> types.isEmpty() ? "none" : String.join(", ", types.keySet());
       };
     }
   }
@@ -104,6 +124,7 @@ sealed interface Kind {
       case Words() -> "text that is more than blanks";
       case DateFormat _ -> "a date format of Java, without quotation marks, such as "
           + "yyyy-MM-dd HH:mm:ss";
+      case TypeSections() -> "a section for each execution type: NAME { command = \"…\" }";
     };
   }
 
@@ -111,6 +132,9 @@ sealed interface Kind {
   ///
   /// @throws MisfitException if it does not fit
   default Value read(ConfigValue value) throws MisfitException {
+    if (this instanceof TypeSections && value instanceof ConfigObject types) {
+      return TypesReader.read(types);
+    }
     var raw = value.unwrapped();
     if (raw instanceof Map || raw instanceof List || raw == null) {
       throw misfit(value);
@@ -163,6 +187,7 @@ sealed interface Kind {
           yield new Value.Text(meanings.get(inRange(index >= 0, index, value)));
         }
         case Words() -> new Value.Text(inRange(!text.isEmpty(), String.valueOf(raw), value));
+        case TypeSections() -> throw misfit(value);
         case DateFormat(var known) -> new Value.Text(
             inRange(text.equals(known) || isDateFormat(text), text, value));
       };

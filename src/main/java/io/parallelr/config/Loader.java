@@ -23,7 +23,7 @@ final class Loader {
   private record Setting(Value value, String origin) {}
 
   Configuration load(Sources sources) {
-    Key.ALL.forEach(key -> set(key, ConfigValueFactory.fromAnyRef(key.builtIn()), BUILT_IN));
+    Key.ALL.forEach(key -> set(key, key.builtInValue(), BUILT_IN));
     var environment = sources.environment();
     reader(sources.systemFile(), environment).readIfThere().forEach(v -> setFrom(v, true));
     reader(sources.userFile(), environment).readIfThere().forEach(v -> setFrom(v, false));
@@ -104,7 +104,14 @@ final class Loader {
 
   private void set(Key key, ConfigValue value, String origin) {
     try {
-      settings.put(key.path(), new Setting(key.kind().read(value), origin));
+      var read = key.kind().read(value);
+      var earlier = settings.get(key.path());
+      settings.put(
+          key.path(),
+          read instanceof Value.Types added && earlier != null
+              && earlier.value() instanceof Value.Types known
+                  ? new Setting(known.with(added), origin)
+                  : new Setting(read, origin));
     } catch (MisfitException e) {
       errors.add("%s: %s %s".formatted(origin, key.path(), e.getMessage()));
     }
@@ -137,7 +144,8 @@ final class Loader {
     return switch (value) {
       case Value.Whole(var n) -> cap instanceof Value.Whole(var most) && n > most;
       case Value.Time(var t) -> cap instanceof Value.Time(var most) && t.compareTo(most) > 0;
-      case Value.Fraction _,Value.Bytes _,Value.Flag _,Value.Text _,Value.Off() -> false;
+      case Value.Fraction _,Value.Bytes _,Value.Flag _,Value.Text _,Value.Types _,Value.Off() ->
+        false;
     };
   }
 }

@@ -2,6 +2,7 @@ package io.parallelr.config;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /// The configuration in force: checked values, with every default filled in.
@@ -85,7 +86,25 @@ public record Settings(
   /// @param dialect of files that do not name theirs: `1` or `2`
   /// @param maxSteps tasks after which a flow is taken to go round in circles
   /// @param hostProbe how hosts are looked for: `ping`, `tcp` or `none`
-  public record Tasker(String dialect, int maxSteps, String hostProbe) {}
+  /// @param types execution types of the site's own, by name
+  public record Tasker(
+      String dialect,
+      int maxSteps,
+      String hostProbe,
+      Map<String, ExecutionType> types) {}
+
+  /// A way to run commands on hosts.
+  ///
+  /// @param command template of the command line
+  /// @param probe template of a command that tells whether a host can be used; empty if none can
+  /// @param expect what the probe prints then; empty if its exit code tells
+  /// @param needsHost whether the host must be there
+  public record ExecutionType(
+      String command,
+      Optional<String> probe,
+      Optional<String> expect,
+      Duration probeTimeout,
+      boolean needsHost) {}
 
   /// What is logged, and how it looks.
   ///
@@ -142,7 +161,8 @@ public record Settings(
         new Tasker(
             v.text("tasker.dialect"),
             v.whole("tasker.max-steps"),
-            v.text("tasker.host-probe")),
+            v.text("tasker.host-probe"),
+            v.types("tasker.types")),
         new Logging(
             v.text("logging.level"),
             v.text("logging.console-format"),

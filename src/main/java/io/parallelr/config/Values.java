@@ -36,6 +36,13 @@ record Values(Map<String, Value> values) {
     return values.get(key) instanceof Value.Text(var text) ? text : "" + wrong(key);
   }
 
+  Map<String, Settings.ExecutionType> types(String key) {
+    if (values.get(key) instanceof Value.Types(var types)) {
+      return types;
+    }
+    throw new IllegalStateException(key + " is of another kind");
+  }
+
   private static int wrong(String key) {
     throw new IllegalStateException(key + " is of another kind");
   }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// Makes command lines of tasks.
 ///
@@ -17,11 +18,12 @@ import java.util.regex.Pattern;
 /// task printed stays one word, whatever it holds. Only a shell, where one is asked for, reads it
 /// again.
 ///
+/// @param types that there are
 /// @param defaultType execution type of tasks that name none
 /// @param timeoutSeconds of tasks that say none
 /// @param environment for `$NAME`
 public record Commands(
-    Dialect dialect,
+    ExecutionTypes types,
     String defaultType,
     int timeoutSeconds,
     Map<String, String> environment) {
@@ -59,11 +61,10 @@ public record Commands(
       throws UnfitException {
     try {
       var name = task.exec().isEmpty() ? defaultType : task.exec().resolve(values);
-      var type = ExecutionType.builtIn(name, dialect)
+      var type = types.named(name)
           .orElseThrow(
               () -> new UnfitException(
-                  "'%s' is no execution type: use local, shell, ssh, pbrun, p7s or wwrs"
-                      .formatted(name)));
+                  "'%s' is no execution type: use one of %s".formatted(name, types.names())));
       var host = task.hostname().resolve(values);
       var command = task.command().resolve(values);
       var arguments = new ArrayList<String>();
@@ -80,7 +81,10 @@ public record Commands(
         switch (word) {
           case "{command}" -> words.add(command);
           case "{arguments}" -> words.addAll(arguments);
-          case "{line}" -> words.add(line);
+          case "{line}" -> words.add(
+              type.isShell() || task.arguments().variables().isEmpty()
+                  ? line
+                  : (command + ' ' + quoted(arguments)).strip());
           case "{quoted}" -> words.add(ShellWords.quote(all));
           default -> words.add(word.replace("{hostname}", host));
         }
@@ -89,6 +93,13 @@ public record Commands(
     } catch (Text.UnresolvedException | InputException e) {
       throw new UnfitException(String.valueOf(e.getMessage()));
     }
+  }
+
+  /// What tasks printed must not become more words where the line is read again.
+  private static String quoted(List<String> arguments) {
+    return arguments.stream()
+        .map(word -> ShellWords.quote(List.of(word)))
+        .collect(Collectors.joining(" "));
   }
 
   private Duration timeLimit(Step.Command task, Function<Reference, Optional<String>> values)
@@ -104,7 +115,7 @@ public record Commands(
   }
 
   private String expand(String word) {
-    return dialect.expandsEnvironment() && word.indexOf('$') >= 0
+    return types.dialect().expandsEnvironment() && word.indexOf('$') >= 0
         ? expand(word, environment)
         : word;
   }

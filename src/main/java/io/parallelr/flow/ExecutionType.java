@@ -1,45 +1,114 @@
 package io.parallelr.flow;
 
+import io.parallelr.batch.InputException;
+import io.parallelr.batch.ShellWords;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /// A way to run a command on a host: words with placeholders, each of which is one word of the
 /// resulting command line.
 ///
 /// @param words may hold `{hostname}`; `{command}` is the command's word, `{arguments}` alone stands
-///   for all its arguments, `{line}` for both as one word, as a shell reads them
+///   for all its arguments, `{line}` for both as one word that a shell over there reads as just
+///   these words
+/// @param probe tells whether the type can be used on a host
 /// @param needsHost whether the host must be there
-public record ExecutionType(String name, List<String> words, boolean needsHost) {
+public record ExecutionType(
+    String name,
+    List<String> words,
+    Optional<Probe> probe,
+    boolean needsHost) {
+  private static final Duration PROBE_TIME = Duration.ofSeconds(10);
 
   public ExecutionType {
     words = List.copyOf(words);
   }
 
+  /// A command that tells whether a type can be used on a host: it exits with 0.
+  ///
+  /// @param words may hold `{hostname}`
+  /// @param expected what it also has to print; empty for nothing
+  public record Probe(List<String> words, String expected, Duration limit) {
+    public Probe {
+      words = List.copyOf(words);
+    }
+
+    /// The command line for a host.
+    public List<String> on(String host) {
+      return words.stream().map(word -> word.replace("{hostname}", host)).toList();
+    }
+  }
+
+  /// Makes one of templates, which are split into words as a shell does.
+  ///
+  /// @param probe template; empty for none
+  /// @param expected by the probe; empty for nothing
+  /// @throws InputException if a quote is not closed
+  public static ExecutionType of(
+      String name,
+      String command,
+      String probe,
+      String expected,
+      Duration probeLimit,
+      boolean needsHost)
+      throws InputException {
+    var probeWords = ShellWords.split(probe);
+    return new ExecutionType(
+        name,
+        ShellWords.split(command),
+        probeWords.isEmpty()
+            ? Optional.empty()
+            : Optional.of(new Probe(probeWords, expected, probeLimit)),
+        needsHost);
+  }
+
   /// Those that are built in.
   ///
   /// @return empty if there is none of that name
-  public static Optional<ExecutionType> builtIn(String name, Dialect dialect) {
-    var remote = List.of("{hostname}", "{command}", "{arguments}");
-    return switch (name.toLowerCase(Locale.ROOT)) {
-      case "local" -> of("local", false, "{command}", "{arguments}");
+  static Optional<ExecutionType> builtIn(String name, Dialect dialect) {
+    return switch (name) {
+      case "local" -> here("local", "{command}", "{arguments}");
       case "shell", "bash", "sh", "/bin/bash", "/bin/sh", "cmd" ->
-        of("shell", false, "/bin/bash", "-c", "{line}");
-      case "pbrun" -> of("pbrun", true, "pbrun", "-n", "-h", "{hostname}", "{command}",
-          "{arguments}");
-      case "p7s" -> of("p7s", true, "p7s", remote.get(0), remote.get(1), remote.get(2));
-      case "wwrs" -> dialect.quotedRemoteCommand()
-          ? of("wwrs", true, "wwrs_cli", "{hostname}", "{line}")
-          : of("wwrs", true, "wwrs_clir", "{hostname}", "{command}", "{arguments}");
-      case "ssh" -> of("ssh", true, "ssh", "-o", "BatchMode=yes", "-o", "ControlMaster=auto", "-o",
-          "ControlPath=~/.ssh/tasker-%C", "-o", "ControlPersist=60", "--", "{hostname}",
-          "{quoted}");
+        here("shell", "/bin/bash", "-c", "{line}");
+      case "pbrun" -> remote(
+          "pbrun",
+          List.of("pbrun", "-n", "-h", "{hostname}", "{command}", "{arguments}"),
+          probe("OK", "pbrun", "-n", "-h", "{hostname}", "pbtest"));
+      case "p7s" -> remote(
+          "p7s",
+          List.of("p7s", "{hostname}", "{command}", "{arguments}"),
+          probe("OK", "p7s", "{hostname}", "pbtest"));
+      case "wwrs" -> remote(
+          "wwrs",
+          dialect.quotedRemoteCommand()
+              ? List.of("wwrs_cli", "{hostname}", "{line}")
+              : List.of("wwrs_clir", "{hostname}", "{command}", "{arguments}"),
+          probe("OK", "wwrs_clir", "{hostname}", "wwrs_test"));
+      case "ssh" -> {
+        var call = new ArrayList<>(List.of("ssh", "-o", "BatchMode=yes", "-o", "ControlMaster=auto",
+            "-o", "ControlPath=~/.ssh/tasker-%C", "-o", "ControlPersist=60", "--", "{hostname}"));
+        call.add("{quoted}");
+        yield remote(
+            "ssh",
+            call,
+            probe("", "ssh", "-o", "BatchMode=yes", "--", "{hostname}", "true"));
+      }
       default -> Optional.empty();
     };
   }
 
-  private static Optional<ExecutionType> of(String name, boolean needsHost, String... words) {
-    return Optional.of(new ExecutionType(name, List.of(words), needsHost));
+  private static Optional<ExecutionType> here(String name, String... words) {
+    return Optional.of(new ExecutionType(name, List.of(words), Optional.empty(), false));
+  }
+
+  private static Optional<ExecutionType> remote(String name, List<String> words, Probe probe) {
+    return Optional.of(new ExecutionType(name, words, Optional.of(probe), true));
+  }
+
+  private static Probe probe(String expected, String... words) {
+    return new Probe(List.of(words), expected, PROBE_TIME);
   }
 
   boolean isShell() {

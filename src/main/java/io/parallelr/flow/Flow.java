@@ -87,12 +87,12 @@ public record Flow(Dialect dialect, Map<String, Text> globals, NavigableMap<Inte
   /// a task provides are left out.
   ///
   /// @param defaultType of tasks that name none
-  public Map<String, List<String>> remoteHosts(String defaultType) {
+  public Map<String, List<String>> remoteHosts(String defaultType, ExecutionTypes types) {
     var values = new Values(globals);
     var hosts = new TreeMap<String, List<String>>();
     for (var step : steps.values()) {
       if (step.body() instanceof Step.Command command) {
-        addHost(command, defaultType, values, hosts);
+        addHost(command, defaultType, types, values, hosts);
       }
     }
     return hosts;
@@ -101,16 +101,17 @@ public record Flow(Dialect dialect, Map<String, Text> globals, NavigableMap<Inte
   private void addHost(
       Step.Command command,
       String defaultType,
+      ExecutionTypes types,
       Values values,
       Map<String, List<String>> hosts) {
     try {
       var name = command.exec().isEmpty() ? defaultType : command.exec().resolve(values::of);
-      var type = ExecutionType.builtIn(name, dialect).filter(ExecutionType::needsHost);
+      var type = types.named(name).filter(ExecutionType::needsHost);
       if (type.isPresent()) {
         var host = command.hostname().resolve(values::of);
-        var types = hosts.computeIfAbsent(host, _ -> new ArrayList<>());
-        if (!types.contains(type.get().name())) {
-          types.add(type.get().name());
+        var used = hosts.computeIfAbsent(host, _ -> new ArrayList<>());
+        if (!used.contains(type.get().name())) {
+          used.add(type.get().name());
         }
       }
     } catch (Text.UnresolvedException e) {

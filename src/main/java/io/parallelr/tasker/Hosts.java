@@ -1,8 +1,8 @@
 package io.parallelr.tasker;
 
 import io.parallelr.flow.ExecutionType;
+import io.parallelr.flow.ExecutionTypes;
 import io.parallelr.flow.Flow;
-import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -10,15 +10,14 @@ import java.net.Socket;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 
 /// Looks before a run whether the hosts of a flow are there; all at once.
 final class Hosts {
@@ -27,7 +26,6 @@ final class Hosts {
   private static final int NO_CONNECTION = 61;
   private static final int PING_SECONDS = 5;
   private static final int SSH_PORT = 22;
-  private static final int TEST_SECONDS = 15;
 
   private Hosts() {}
 
@@ -36,28 +34,31 @@ final class Hosts {
 
   /// Checks the hosts.
   ///
-  /// @param type execution type of tasks that name none
+  /// @param types that there are
+  /// @param type that of tasks that name none
   /// @param probe how they are looked for: `ping`, `tcp` or `none`
   /// @param connects whether commands are also tried there
   /// @param programs whether the programs of execution types must be on the search path
   /// @throws TaskerError with a line for each that is not there
   static void check(
       Flow flow,
+      ExecutionTypes types,
       String type,
       String probe,
       boolean connects,
       boolean programs,
       String searchPath) {
     var checks = new ArrayList<Callable<List<Trouble>>>();
-    var hosts = flow.remoteHosts(type);
-    hosts.forEach((host, types) -> checks.add(() -> look(host, types, probe, connects)));
+    var hosts = flow.remoteHosts(type, types);
+    hosts.forEach(
+        (host, names) -> checks.add(() -> look(host, named(names, types), probe, connects)));
     var troubles = new ArrayList<Trouble>();
     if (programs) {
       hosts.values()
           .stream()
           .flatMap(List::stream)
           .distinct()
-          .map(name -> ExecutionType.builtIn(name, flow.dialect()).orElseThrow().words().getFirst())
+          .map(name -> types.named(name).orElseThrow().words().getFirst())
           .filter(program -> !isOn(searchPath, program))
           .forEach(
               program -> troubles.add(
@@ -88,9 +89,13 @@ final class Hosts {
         .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
   }
 
+  private static List<ExecutionType> named(List<String> names, ExecutionTypes types) {
+    return names.stream().flatMap(name -> types.named(name).stream()).toList();
+  }
+
   private static List<Trouble> look(
       String host,
-      List<String> types,
+      List<ExecutionType> types,
       String probe,
       boolean connects)
       throws InterruptedException {
@@ -113,18 +118,9 @@ final class Hosts {
     }
     var troubles = new ArrayList<Trouble>();
     if (connects) {
-      var tests = Map.of(
-          "pbrun", List.of("pbrun", "-n", "-h", host, "pbtest"),
-          "p7s", List.of("p7s", host, "pbtest"),
-          "wwrs", List.of("wwrs_clir", host, "wwrs_test"),
-          "ssh", List.of("ssh", "-o", "BatchMode=yes", "--", host, "true"));
       for (var type : types) {
-        var test = tests.get(type);
-        if (test != null && !succeeds(TEST_SECONDS, test.toArray(String[]::new))) {
-          troubles.add(
-              new Trouble(
-                  NO_CONNECTION,
-                  "host %s: %s fails".formatted(host, String.join(" ", test))));
+        if (type.probe().isPresent()) {
+          troubles.addAll(tried(host, type.probe().get()));
         }
       }
     }
@@ -140,20 +136,28 @@ final class Hosts {
     }
   }
 
-  private static boolean succeeds(int seconds, String... command) throws InterruptedException {
-    try {
-      var process = new ProcessBuilder(command)
-          .redirectInput(new File("/dev/null"))
-          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-          .redirectError(ProcessBuilder.Redirect.DISCARD)
-          .start();
-      if (process.waitFor(seconds, TimeUnit.SECONDS)) {
-        return process.exitValue() == 0;
-      }
-      process.destroyForcibly();
-      return false;
-    } catch (IOException e) {
-      return false;
+  private static List<Trouble> tried(String host, ExecutionType.Probe probe)
+      throws InterruptedException {
+    var command = probe.on(host);
+    var answer = Answer.of(command, probe.limit());
+    if (answer.isPresent() && answer.get().succeeded()
+        && answer.get().text().contains(probe.expected())) {
+      return List.of();
     }
+    var got = answer.map(
+        a -> a.succeeded()
+            ? "does not answer '%s'".formatted(probe.expected())
+            : "ends with exit code %d".formatted(a.status()))
+        .orElse("does not end within %d seconds".formatted(probe.limit().toSeconds()));
+    return List.of(
+        new Trouble(
+            NO_CONNECTION,
+            "host %s: %s %s".formatted(host, String.join(" ", command), got)));
+  }
+
+  private static boolean succeeds(int seconds, String... command) throws InterruptedException {
+    return Answer.of(List.of(command), Duration.ofSeconds(seconds))
+        .filter(Answer::succeeded)
+        .isPresent();
   }
 }

@@ -30,6 +30,7 @@ record Surroundings(
     PrintStream stdout,
     PrintStream stderr,
     Backends backends,
+    Configurations configurations,
     Function<Engine, IntSupplier> signals) {
   private static final Duration GRACE = Duration.ofSeconds(5);
   private static final int SIGTERM = 15;
@@ -59,11 +60,14 @@ record Surroundings(
             SlotFile.create(scratch, slots),
             GRACE,
             0),
+        new Configurations(),
         engine -> new RunSignals(Thread.currentThread(), engine, false)::received);
   }
 
   /// Those of a guest, which is ended by interrupts.
-  static Surroundings of(Guest.Room room) {
+  ///
+  /// @param configurations that guests share
+  static Surroundings of(Guest.Room room, Configurations configurations) {
     return new Surroundings(
         room.environment(),
         room.directory(),
@@ -72,11 +76,17 @@ record Surroundings(
         new PrintStream(room.stderr(), true, StandardCharsets.UTF_8),
         (scratch, outputs, _) -> room.backends()
             .of(String.valueOf(scratch.getFileName()), outputs),
+        configurations,
         _ -> () -> SIGTERM);
   }
 
   /// A path that a user has given.
   Path path(Path given) {
     return directory.resolve(given);
+  }
+
+  /// The settings in force.
+  Settings.Tasker configured() {
+    return configurations.in(this);
   }
 }

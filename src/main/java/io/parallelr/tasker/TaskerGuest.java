@@ -6,9 +6,10 @@ import java.util.List;
 
 /// Tasker inside another program of this product.
 public final class TaskerGuest implements GuestProgram {
+  private final Configurations configurations = new Configurations();
 
   @Override
   public int run(List<String> arguments, Guest.Room room) {
-    return TaskerMain.run(arguments.toArray(String[]::new), Surroundings.of(room));
+    return TaskerMain.run(arguments.toArray(String[]::new), Surroundings.of(room, configurations));
   }
 }

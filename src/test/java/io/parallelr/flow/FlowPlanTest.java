@@ -414,7 +414,7 @@ class FlowPlanTest {
         .noneMatch(p -> p.severity() == Problem.Severity.ERROR);
     var plan = new FlowPlan(
         read.flow().orElseThrow(),
-        new Commands(dialect, "local", 30, Map.of()),
+        new Commands(ExecutionTypes.builtIn(dialect), "local", 30, Map.of()),
         output -> new Printed.OfText(output.tail()),
         new FlowLog() {
           @Override

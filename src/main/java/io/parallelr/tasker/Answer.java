@@ -1,0 +1,52 @@
+package io.parallelr.tasker;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/// What came of a short command that tries something out.
+///
+/// @param text that it printed
+record Answer(int status, String text) {
+  private static final int NOT_FOUND = 127;
+  private static final int LONGEST = 1 << 16;
+
+  /// Runs the command, without input.
+  ///
+  /// @return empty if it did not end in time
+  static Optional<Answer> of(List<String> command, Duration limit) throws InterruptedException {
+    try {
+      var printed = File.createTempFile("tasker-answer", "");
+      try {
+        var process = new ProcessBuilder(command)
+            .redirectInput(new File("/dev/null"))
+            .redirectOutput(printed)
+            .redirectErrorStream(true)
+            .start();
+        if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+          process.descendants().forEach(ProcessHandle::destroyForcibly);
+          process.destroyForcibly();
+          return Optional.empty();
+        }
+        try (var in = Files.newInputStream(printed.toPath())) {
+          return Optional.of(
+              new Answer(process.exitValue(), new String(in.readNBytes(LONGEST), UTF_8)));
+        }
+      } finally {
+        boolean _ = printed.delete();
+      }
+    } catch (IOException e) {
+      return Optional.of(new Answer(NOT_FOUND, String.valueOf(e.getMessage())));
+    }
+  }
+
+  boolean succeeded() {
+    return status == 0;
+  }
+}

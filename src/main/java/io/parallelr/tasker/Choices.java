@@ -1,0 +1,128 @@
+package io.parallelr.tasker;
+
+import io.parallelr.batch.InputException;
+import io.parallelr.config.Settings;
+import io.parallelr.flow.Commands;
+import io.parallelr.flow.Dialect;
+import io.parallelr.flow.ExecutionType;
+import io.parallelr.flow.ExecutionTypes;
+import io.parallelr.flow.Flow;
+import io.parallelr.flow.Timeouts;
+import java.util.HashMap;
+import java.util.Locale;
+
+/// What options, environment and configuration come to, in this order.
+record Choices(TaskerCommand command, Surroundings surroundings) {
+
+  private Settings.Tasker configured() {
+    return surroundings.configured();
+  }
+
+  Dialect dialect() {
+    return dialect(command.dialect == null ? configured().dialect() : command.dialect);
+  }
+
+  /// @throws TaskerError if there is none of that number
+  static Dialect dialect(String number) {
+    return Dialect.of(number)
+        .orElseThrow(
+            () -> new TaskerError(
+                ExitCodes.USAGE,
+                "--dialect: '%s' is not 1 or 2".formatted(number)));
+  }
+
+  ConsoleLog.Level level() {
+    var name = command.logLevel == null
+        ? command.debug ? "DEBUG" : "INFO"
+        : command.logLevel.toUpperCase(Locale.ROOT);
+    for (var level : ConsoleLog.Level.values()) {
+      if (level.name().equals(name)) {
+        return level;
+      }
+    }
+    throw new TaskerError(
+        ExitCodes.USAGE,
+        "--log-level: '%s' is not ERROR, WARN, INFO or DEBUG".formatted(command.logLevel));
+  }
+
+  int maxSteps() {
+    return command.maxSteps == null ? configured().maxSteps() : command.maxSteps;
+  }
+
+  String hostProbe() {
+    return configured().hostProbe();
+  }
+
+  Commands commands(Flow flow) {
+    return new Commands(types(flow), type(flow), timeout(flow.dialect()),
+        surroundings.environment());
+  }
+
+  /// The execution type of tasks that name none.
+  String type(Flow flow) {
+    return command.type == null
+        ? surroundings.environment()
+            .getOrDefault("TASK_EXECUTOR_TYPE", flow.dialect().defaultType())
+        : command.type;
+  }
+
+  ExecutionTypes types(Flow flow) {
+    var types = new HashMap<String, ExecutionType>();
+    configured().types().forEach((name, type) -> types.put(name, type(name, type)));
+    return new ExecutionTypes(flow.dialect(), types);
+  }
+
+  private static ExecutionType type(String name, Settings.ExecutionType type) {
+    try {
+      return ExecutionType.of(
+          name,
+          type.command(),
+          type.probe().orElse(""),
+          type.expect().orElse(""),
+          type.probeTimeout(),
+          type.needsHost());
+    } catch (InputException e) {
+      throw new TaskerError(
+          ExitCodes.USAGE,
+          "tasker.types.%s: %s".formatted(name, e.getMessage()));
+    }
+  }
+
+  private int timeout(Dialect dialect) {
+    if (command.timeout != null) {
+      return clamped("-o", command.timeout);
+    }
+    var variable = surroundings.environment().getOrDefault("TASK_EXECUTOR_TIMEOUT", "").strip();
+    if (variable.isEmpty()) {
+      return dialect.timeoutSeconds();
+    }
+    if (!variable.matches("\\d{1,9}")) {
+      throw new TaskerError(
+          ExitCodes.USAGE,
+          "TASK_EXECUTOR_TIMEOUT is '%s', not a number of seconds".formatted(variable));
+    }
+    return clamped("TASK_EXECUTOR_TIMEOUT", Integer.parseInt(variable));
+  }
+
+  private int clamped(String origin, int seconds) {
+    int used = Timeouts.clamp(seconds);
+    if (used != seconds) {
+      surroundings.stderr()
+          .println("tasker: warning: %s: %d is taken as %d".formatted(origin, seconds, used));
+    }
+    return used;
+  }
+
+  /// The task to begin with.
+  int start(Flow flow) {
+    if (command.startFrom == null) {
+      return flow.start();
+    }
+    if (!flow.steps().containsKey(command.startFrom)) {
+      throw new TaskerError(
+          ExitCodes.DEPENDENCY,
+          "--start-from: task %d is not defined".formatted(command.startFrom));
+    }
+    return command.startFrom;
+  }
+}

@@ -1,0 +1,135 @@
+package io.parallelr.tasker;
+
+import io.parallelr.flow.Commands;
+import io.parallelr.flow.Executed;
+import io.parallelr.flow.Flow;
+import io.parallelr.os.LockFile;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Runs a flow with all that goes with it: its log, the copy of its file, its state, its lock, and
+/// what is told of it afterwards.
+///
+/// @param file of the flow
+record LoggedRun(TaskerCommand command, Surroundings surroundings, Path file, Flow flow) {
+
+  /// Runs it to its end; returns the exit status.
+  int execute(int start, ConsoleLog.Level level) throws IOException {
+    var choices = new Choices(command, surroundings);
+    var commands = choices.commands(flow);
+    InstantSource clock = InstantSource.system();
+    var started = clock.instant();
+    var places = new Places(command, surroundings);
+    var logFile = places.logFile(file, started);
+    try (var log =
+        new ConsoleLog(surroundings.stdout(), logFile.open(), level, Secrets.of(flow), clock);
+        var _ = instance(places, log)) {
+      log.info("# Log file: " + logFile.path());
+      log.info("# Task file: %s, dialect %d".formatted(file, flow.dialect().number()));
+      if (!command.noTaskBackup) {
+        Files.copy(file, logFile.copy());
+      }
+      var result = run(start, choices.maxSteps(), commands, places, log);
+      var end = result.end();
+      log.info((end.exitStatus() == 0 ? "SUCCESS" : "FAILED") + ": " + end.cause());
+      var reports = new Reports(file, logFile.path(), started);
+      if (command.outputJson().isPresent()) {
+        var json = places.results(command.outputJson().get(), logFile);
+        reports.writeJson(
+            json,
+            flow,
+            end,
+            result.executed(),
+            result.results(),
+            clock.instant());
+        log.info("# Result file: " + json);
+      }
+      if (command.project().isPresent()) {
+        var summary = places.summary(command.project().get());
+        var last = last(result.executed(), end.lastTask());
+        reports.addToProject(summary, end, last, clock.instant());
+        log.info("# Project file: " + summary);
+      }
+      if (end.exitStatus() != 0 && command.alert().isPresent()) {
+        Alert.run(
+            command.alert().get(),
+            surroundings,
+            file,
+            logFile.path(),
+            end,
+            clock.instant(),
+            log);
+      }
+      return end.exitStatus();
+    }
+  }
+
+  private static Optional<Executed> last(List<Executed> executed, int id) {
+    return executed.stream().filter(e -> e.id() == id).reduce((_, later) -> later);
+  }
+
+  private FlowRun.Result run(
+      int start,
+      int maxSteps,
+      Commands commands,
+      Places places,
+      ConsoleLog log)
+      throws IOException {
+    if (!command.recovers()) {
+      return new FlowRun(flow, commands, log, surroundings)
+          .run(start, maxSteps, Map.of());
+    }
+    var recovery = new Recovery(places.state(file), Hashes.of(Files.readAllBytes(file)));
+    var state = state(recovery);
+    state.ifPresent(
+        s -> log.info("going on with task %d, where an earlier run stopped".formatted(s.next())));
+    var result = new FlowRun(flow, commands, recovery.with(log), surroundings).run(
+        state.map(Recovery.State::next).orElse(start),
+        maxSteps,
+        state.map(Recovery.State::results).orElse(Map.of()));
+    if (result.end().exitStatus() == 0) {
+      recovery.delete();
+    } else {
+      recovery.write(Math.max(0, result.end().lastTask()), result.results());
+    }
+    return result;
+  }
+
+  private static Optional<Recovery.State> state(Recovery recovery) {
+    try {
+      return recovery.read();
+    } catch (IOException e) {
+      throw new TaskerError(
+          ExitCodes.DEPENDENCY,
+          "%s cannot be gone on with: %s".formatted(recovery.file(), e.getMessage()));
+    }
+  }
+
+  /// Holds a lock for as long as the flow runs, if that is asked for.
+  private Closeable instance(Places places, ConsoleLog log) throws IOException {
+    if (!command.instanceCheck) {
+      return () -> {};
+    }
+    var path = places.lock(Hashes.of(Hashes.of(Files.readAllBytes(file)) + flow.globals()));
+    Files.createDirectories(path.toAbsolutePath().getParent());
+    var lock = LockFile.tryHold(path);
+    if (lock.isPresent()) {
+      log.info("Instance lock acquired: " + path);
+      return lock.get()::close;
+    }
+    if (command.forceInstance) {
+      log.warn("this flow is running already; it is run all the same");
+      return () -> {};
+    }
+    throw new TaskerError(
+        ExitCodes.INSTANCE_RUNS,
+        "this flow is running already, with the same variables (%s); wait, or use --force-instance"
+            .formatted(path));
+  }
+}

@@ -1,0 +1,107 @@
+package io.parallelr.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.parallelr.batch.InputException;
+import io.parallelr.flow.Commands.UnfitException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ExecutionTypesTest {
+  private static final String HOSTILE = "a b'; touch /tmp/x; $(id) \"";
+
+  private static ExecutionType own(String name, String command) throws InputException {
+    return ExecutionType.of(name, command, "", "", Duration.ofSeconds(1), true);
+  }
+
+  private static List<String> words(ExecutionTypes types, String exec, String arguments)
+      throws UnfitException {
+    var command = new Step.Command(
+        Text.of("srv"),
+        Text.of("ls"),
+        Text.of(arguments),
+        Text.of(exec),
+        Text.of(""),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+    return new Commands(types, "local", 30, Map.of())
+        .prepare(
+            command,
+            reference -> reference.equals(new Reference.OfTask(0, Reference.Field.STDOUT))
+                ? Optional.of(HOSTILE)
+                : Optional.empty())
+        .words();
+  }
+
+  @Test
+  void aTemplateIsSplitBeforeAnythingIsPutIn() throws InputException, UnfitException {
+    var types = new ExecutionTypes(
+        Dialect.FIRST,
+        Map.of("agent",
+            own("agent", "agent --at={hostname} '{hostname} x' {command} {arguments} end")));
+
+    assertThat(words(types, "agent", "-l \"a b\" @0_stdout@")).containsExactly(
+        "agent", "--at=srv", "srv x", "ls", "-l", "a b", HOSTILE, "end");
+  }
+
+  @Test
+  void aTypeOfTheSiteGoesBeforeOneThatIsBuiltIn() throws InputException, UnfitException {
+    var types = new ExecutionTypes(Dialect.FIRST, Map.of("pbrun", own("pbrun", "my {command}")));
+
+    assertThat(words(types, "pbrun", "")).containsExactly("my", "ls");
+    assertThat(words(types, "P7S", "")).containsExactly("p7s", "srv", "ls");
+  }
+
+  @Test
+  void aNameThatIsNoneIsAnsweredWithThoseThatAre() throws InputException {
+    var types = new ExecutionTypes(Dialect.FIRST, Map.of("agent", own("agent", "x")));
+
+    assertThatThrownBy(() -> words(types, "agnet", ""))
+        .hasMessage(
+            "'agnet' is no execution type: use one of agent, local, p7s, pbrun, shell, ssh, wwrs");
+  }
+
+  @Test
+  void oneWordForAShellOverThereHoldsOutputsInQuotes() throws UnfitException {
+    var types = ExecutionTypes.builtIn(Dialect.FIRST);
+
+    assertThat(words(types, "wwrs", "-l \"a b\"")).containsExactly(
+        "wwrs_cli", "srv", "ls -l \"a b\"");
+    assertThat(words(types, "wwrs", "-l @0_stdout@")).containsExactly(
+        "wwrs_cli", "srv", "ls -l 'a b'\\''; touch /tmp/x; $(id) \"'");
+    assertThat(words(types, "ssh", "@0_stdout@")).endsWith(
+        "--", "srv", "ls 'a b'\\''; touch /tmp/x; $(id) \"'");
+  }
+
+  @Test
+  void onlyAShellThatIsAskedForReadsOutputsAgain() throws UnfitException {
+    assertThat(words(ExecutionTypes.builtIn(Dialect.FIRST), "shell", "@0_stdout@"))
+        .containsExactly("/bin/bash", "-c", "ls " + HOSTILE);
+  }
+
+  @Test
+  void aProbeIsForEachHost() throws InputException {
+    var type =
+        ExecutionType.of("a", "x", "try '{hostname} now'", "OK", Duration.ofSeconds(1), true);
+
+    assertThat(type.probe().orElseThrow().on("srv")).containsExactly("try", "srv now");
+    assertThat(own("a", "x").probe()).isEmpty();
+  }
+
+  @Test
+  void hostsOfTypesThatNeedNoneAreNotLookedFor() throws InputException {
+    var flow = FlowReader.read(
+        "task=0\nhostname=h1\ncommand=a\nexec=free\ntask=1\nhostname=h2\ncommand=b\nexec=bound\n",
+        Dialect.FIRST, false, true, Map.of()).flow().orElseThrow();
+    var free = ExecutionType.of("free", "x", "", "", Duration.ofSeconds(1), false);
+
+    var types = new ExecutionTypes(Dialect.FIRST, Map.of("free", free, "bound", own("bound", "x")));
+
+    assertThat(flow.remoteHosts("local", types)).isEqualTo(Map.of("h2", List.of("bound")));
+  }
+}
