@@ -38,7 +38,15 @@ public final class Tasks {
     return IntStream.rangeClosed(1, count).mapToObj(Tasks::task).toList();
   }
 
-  public static Task withTimeLimit(Task t, Duration limit) {
+  public static Task withTimeLimit(Task task, Duration limit) {
+    return with(task, limit, task.retries());
+  }
+
+  public static Task withRetries(Task task, Retries retries) {
+    return with(task, task.timeLimit(), retries);
+  }
+
+  private static Task with(Task t, Duration limit, Retries retries) {
     return new Task(
         t.sequence(),
         t.name(),
@@ -46,18 +54,6 @@ public final class Tasks {
         t.command(),
         t.environment(),
         limit,
-        t.retries(),
-        t.attempt());
-  }
-
-  public static Task withRetries(Task t, Retries retries) {
-    return new Task(
-        t.sequence(),
-        t.name(),
-        t.input(),
-        t.command(),
-        t.environment(),
-        t.timeLimit(),
         retries,
         t.attempt());
   }

@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /// Makes paths absolute as the kernel would take them.
-final class AbsolutePath {
+public final class AbsolutePath {
   private AbsolutePath() {}
 
-  /// A path from a directory, without needless parts. Where it goes back by `..`, the links before
-  /// that are followed first: the directory above a link's target is not the one above the link.
-  static Path of(Path directory, String text) {
-    var path = directory.resolve(text);
+  /// A path without needless parts. Where it goes back by `..`, the links before that are followed
+  /// first: the directory above a link's target is not the one above the link.
+  public static Path of(Path given) {
+    var path = given.toAbsolutePath();
     boolean goesBack = false;
     for (var name : path) {
       goesBack |= name.toString().equals("..");

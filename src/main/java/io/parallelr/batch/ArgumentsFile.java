@@ -38,8 +38,8 @@ public record ArgumentsFile(Path path, List<Line> lines) {
   /// Reads the file.
   ///
   /// @param separator none if each line is one argument
-  /// @throws InputException if it cannot be read, is not UTF-8, or lines have different numbers
-  ///   of arguments
+  /// @throws InputException if it cannot be read, is not UTF-8, has NUL characters, or lines have
+  ///   different numbers of arguments
   public static ArgumentsFile read(Path file, Optional<Separator> separator)
       throws InputException {
     var lines = new ArrayList<Line>();
@@ -60,7 +60,7 @@ public record ArgumentsFile(Path path, List<Line> lines) {
       }
     }
     requireSameCounts(file, lines);
-    return new ArgumentsFile(file.toAbsolutePath().normalize(), lines);
+    return new ArgumentsFile(AbsolutePath.of(file), lines);
   }
 
   /// How many arguments each line has; 0 if there are no lines.

@@ -54,7 +54,7 @@ public final class CommandTemplate {
 
   private static void makeAbsolute(List<String> words, int index, Path directory) {
     var word = words.get(index);
-    var file = AbsolutePath.of(directory, word);
+    var file = AbsolutePath.of(directory.resolve(word));
     if (!PLACEHOLDER.matcher(word).find() && Files.exists(file)) {
       words.set(index, file.toString());
     }

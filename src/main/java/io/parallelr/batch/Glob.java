@@ -47,34 +47,38 @@ record Glob(String text) {
       if (!segments.isEmpty() && !Files.isDirectory(root)) {
         throw new InputException("%s: %s not found".formatted(text, root));
       }
-      match(root, segments, found);
+      match(root, segments, false, found);
     }
     return found;
   }
 
-  private void match(Path path, List<String> segments, TreeSet<Path> found)
+  /// @param deep whether there was a `**` before: then no link to a directory is taken, as it may
+  ///   lead back up and give each file a second path
+  private void match(Path path, List<String> segments, boolean deep, TreeSet<Path> found)
       throws InputException, IOException {
     if (segments.isEmpty()) {
       if (Files.exists(path)) {
-        found.add(path);
+        found.add(AbsolutePath.of(path));
       }
       return;
     }
     var first = segments.getFirst();
     var rest = segments.subList(1, segments.size());
     if (first.equals(ANY_DEPTH)) {
-      match(path, rest, found);
+      match(path, rest, true, found);
       for (var below : matching(path, "*")) {
-        if (Files.isDirectory(below, LinkOption.NOFOLLOW_LINKS)) { // links may lead in circles
-          match(below, segments, found);
+        if (Files.isDirectory(below, LinkOption.NOFOLLOW_LINKS)) {
+          match(below, segments, true, found);
         }
       }
     } else if (isOne(first)) {
       for (var below : matching(path, first)) {
-        match(below, rest, found);
+        if (!deep || !Files.isSymbolicLink(below) || !Files.isDirectory(below)) {
+          match(below, rest, deep, found);
+        }
       }
     } else {
-      match(path.resolve(first), rest, found);
+      match(path.resolve(first), rest, deep, found);
     }
   }
 

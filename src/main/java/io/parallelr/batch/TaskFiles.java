@@ -40,7 +40,7 @@ public record TaskFiles(List<String> extensions, Path directory) {
       throw new InputException("is an empty path; give a directory, a file or a quoted glob");
     }
     try {
-      var path = AbsolutePath.of(directory, source);
+      var path = AbsolutePath.of(directory.resolve(source));
       if (Files.isDirectory(path)) {
         list(path, found);
       } else if (Files.isRegularFile(path)) {

@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// Makes the tasks that the command line asks for.
 final class Batches {
@@ -164,22 +163,11 @@ final class Batches {
   }
 
   private static UserError noTasks(String where) {
-    return new UserError(ExitStatus.NO_TASKS, "no task found " + visible(where));
+    return new UserError(ExitStatus.NO_TASKS, "no task found " + where);
   }
 
   private static UserError usage(String message) {
     return new UserError(ExitStatus.USAGE, message);
-  }
-
-  /// One line, whatever characters a path has.
-  private static String visible(@Nullable String message) {
-    var line = new StringBuilder();
-    String.valueOf(message)
-        .codePoints()
-        .forEach(
-            c -> line.append(
-                Character.isISOControl(c) ? "\\u%04x".formatted(c) : Character.toString(c)));
-    return line.toString();
   }
 
   private interface Step<T> {
@@ -190,7 +178,7 @@ final class Batches {
     try {
       return step.take();
     } catch (InputException e) {
-      throw new UserError(ExitStatus.USAGE, option + ": " + visible(e.getMessage()), e);
+      throw new UserError(ExitStatus.USAGE, option + ": " + e.getMessage(), e);
     }
   }
 }

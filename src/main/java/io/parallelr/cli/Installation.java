@@ -1,5 +1,6 @@
 package io.parallelr.cli;
 
+import io.parallelr.batch.AbsolutePath;
 import io.parallelr.flow.TaskerCalls;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ public record Installation(Optional<Path> directory, Path home) {
         .orElseGet(() -> userHome(environment).resolve("parallelr"));
     return new Installation(
         Optional.ofNullable(System.getProperty("parallelr.installation")).map(Path::of),
-        directory.resolve(home).normalize());
+        AbsolutePath.of(directory.resolve(home)));
   }
 
   /// HOME first, as a shell's `~`: the JVM goes by the user database alone.

@@ -134,7 +134,7 @@ public final class Main {
         options);
     return switch (Configuration.load(sources)) {
       case Configuration.Invalid(var errors) ->
-        throw new UserError(ExitStatus.USAGE, String.join("\n", errors));
+        throw new UserError(ExitStatus.USAGE, errors);
       case Configuration.Valid valid -> {
         valid.warnings().forEach(w -> stderr.println("parallelr: warning: " + w));
         yield valid;

@@ -1,5 +1,6 @@
 package io.parallelr.cli;
 
+import io.parallelr.batch.AbsolutePath;
 import io.parallelr.journal.RunDirectory;
 import io.parallelr.journal.Session;
 import io.parallelr.local.Launcher;
@@ -51,7 +52,7 @@ final class Sessions {
     var command = invoked.command();
     return command.argumentsFile()
         .map(file -> new Session.ArgumentsMode(
-            invoked.directory().resolve(file).normalize().toString(),
+            AbsolutePath.of(invoked.directory().resolve(file)).toString(),
             command.separator().orElse(""),
             command.variables))
         .orElse(Session.ArgumentsMode.NONE);

@@ -116,11 +116,10 @@ final class Orphans {
     if (listing.isPresent()) {
       try {
         var file = listing.get();
-        var buffer = new byte[4096];
         reading.lock(); // it has one position, for all threads
         try {
           file.seek(0);
-          return all(file, buffer);
+          return new String(ProcessTable.readAll(file::read), ISO_8859_1);
         } finally {
           reading.unlock();
         }
@@ -135,14 +134,6 @@ final class Orphans {
         .filter(p -> p.parent() == SELF)
         .map(p -> Integer.toString(p.pid()))
         .collect(Collectors.joining(" "));
-  }
-
-  private static String all(RandomAccessFile file, byte[] buffer) throws IOException {
-    var text = new StringBuilder();
-    for (int n = file.read(buffer); n > 0; n = file.read(buffer)) {
-      text.append(new String(buffer, 0, n, ISO_8859_1));
-    }
-    return text.toString();
   }
 
   /// Kept open: to look the file up takes the kernel longer than to read it.

@@ -85,7 +85,6 @@ public final class PortableLauncher implements Launcher {
 
     @Override
     public boolean awaitEnd(Duration time) throws InterruptedException {
-      process.info().totalCpuDuration().ifPresent(d -> cpu = d);
       if (process.isAlive()) {
         boolean _ = events.tryAcquire(time.toNanos(), TimeUnit.NANOSECONDS);
       }

@@ -6,7 +6,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.ByteArrayOutputStream;
 import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.math.BigDecimal;
 import java.nio.charset.Charset;
 import java.nio.file.DirectoryStream;
@@ -163,12 +162,19 @@ public record ProcessTable(List<Entry> entries) {
   /// @throws IOException if it is not there, or not for us to see
   public static String readAll(String file, Charset charset) throws IOException {
     try (var in = new FileInputStream(file)) {
-      return new String(readAll(in), charset);
+      return new String(readAll(in::read), charset);
     }
   }
 
-  /// Not readAllBytes, which asks for the length first: files of the kernel have none.
-  private static byte[] readAll(InputStream in) throws IOException {
+  /// What bytes are read from, such as a stream.
+  public interface Source {
+    /// Reads some bytes, and says how many; at the end none.
+    int read(byte[] buffer) throws IOException;
+  }
+
+  /// Reads to the end. Not by readAllBytes, which asks for the length first: files of the kernel
+  /// have none.
+  public static byte[] readAll(Source in) throws IOException {
     var bytes = new ByteArrayOutputStream();
     var buffer = new byte[4096];
     for (int n = in.read(buffer); n > 0; n = in.read(buffer)) {

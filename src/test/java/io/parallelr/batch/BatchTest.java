@@ -61,6 +61,21 @@ class BatchTest {
   }
 
   @Test
+  void anAtSignInTheNameOfAProgramIsNoPlaceholder() throws Exception {
+    Files.createFile(directory.resolve("tool@2"));
+
+    assertThat(only(files("./tool@2 @TASK@", Path.of("/t"))).command())
+        .containsExactly(directory.resolve("tool@2").toString(), "/t");
+  }
+
+  @Test
+  void aPlaceholderEndsWhereItsSecondAtSignIs() throws Exception {
+    assertThat(CommandTemplate.parse("echo @ARG@TASK@", directory).usesTask()).isFalse();
+    assertThat(only(lines("echo @ARG@TASK@", "a b", Separator.SPACE, List.of())).command())
+        .containsExactly("echo", "aTASK@");
+  }
+
+  @Test
   void variablesTakeArgumentsByPosition() throws Exception {
     var task = only(lines("env", "x y z", Separator.SPACE, List.of("A", "B")));
 
@@ -71,6 +86,7 @@ class BatchTest {
   @ParameterizedTest(name = "{0} with {1}")
   @CsvSource(delimiter = '|', textBlock = """
       echo @ARG_3@ | has @ARG_3@, but the lines of
+      echo @ARG_1234567@ | has @ARG_1234567@, but the lines of
       echo @TASK@  | has @TASK@, which needs a template file (-T)
       """)
   void aPlaceholderWithoutAValueIsRefusedBeforeAnythingRuns(String template, String message) {
@@ -84,6 +100,8 @@ class BatchTest {
     assertThatThrownBy(() -> files("echo @ARG@", Path.of("/t"))).hasMessageContaining("-A");
     assertThatThrownBy(() -> files(" ", Path.of("/t"))).hasMessageStartingWith("is empty");
     assertThatThrownBy(() -> files("echo @ARG_0@", Path.of("/t"))).hasMessageContaining("from 1");
+    assertThatThrownBy(() -> files("echo @ARG_00@", Path.of("/t"))).hasMessageContaining("from 1");
+    assertThatThrownBy(() -> files("'' @TASK@", Path.of("/t"))).hasMessageEndingWith("is empty");
     assertThatThrownBy(() -> lines("env", "a", Separator.SPACE, List.of("A", "B")))
         .hasMessageStartingWith("-E names 2 variables");
   }
@@ -128,6 +146,17 @@ class BatchTest {
     assertThatThrownBy(() -> ArgumentsFile.read(file, Optional.of(Separator.SPACE))).hasMessage(
         file + ": lines differ in their number of arguments: 1 on line 2; 2 on lines 1, 4; "
             + "3 on line 5");
+  }
+
+  @Test
+  void theFileIsNamedWhereTheKernelFindsIt() throws Exception {
+    Files.createDirectories(directory.resolve("d/below"));
+    Files.createSymbolicLink(directory.resolve("far"), directory.resolve("d/below"));
+    var file = Files.writeString(directory.resolve("d/lines"), "a\n");
+
+    var read = ArgumentsFile.read(directory.resolve("far/../lines"), Optional.empty());
+
+    assertThat(read.path()).isEqualTo(file.toRealPath());
   }
 
   @Test

@@ -68,6 +68,8 @@ class TaskFilesTest {
     Files.createSymbolicLink(directory.resolve("d/loop"), directory);
 
     assertThat(find(List.of(), "d/**/*.sh")).containsExactly("d/below/f.sh", "d/e.sh");
+    assertThat(find(List.of(), "d/**/*")).containsExactly("d/below/f.sh", "d/e.sh");
+    assertThat(find(List.of(), "**/*/e.sh")).containsExactly("d/e.sh");
     assertThat(find(List.of(), "d/loop/*.txt")).containsExactly("d/loop/c.txt");
   }
 
@@ -83,6 +85,7 @@ class TaskFilesTest {
 
     assertThat(find(List.of(), "far/../e.sh")).containsExactly("d/e.sh");
     assertThat(find(List.of(), "far/..")).containsExactly("d/e.sh");
+    assertThat(find(List.of(), "far/../*.sh", "d/*/../e.sh")).containsExactly("d/e.sh");
   }
 
   @Test

@@ -12,22 +12,24 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What the packaged product says when it is asked, and when it is asked for what cannot be.
 @Timeout(60)
 class CommandLineIT {
-  @TempDir
-  Path directory;
-  private Product product = new Product(Path.of("/"));
+  private final Product product;
+
+  CommandLineIT(@TempDir Path directory) {
+    product = new Product(directory);
+  }
 
   @BeforeEach
-  void install() throws Exception {
-    product = new Product(directory);
+  void makeFiles() throws Exception {
     product.task("a.sh", "true");
-    Files.createDirectory(directory.resolve("empty"));
-    Files.writeString(directory.resolve("uneven"), "a b\nc\n");
-    Files.writeString(directory.resolve("args"), "a b\n");
-    Files.writeString(directory.resolve("bad.conf"), "limits {\n  max-worker = 3\n}\n");
+    Files.createDirectory(product.file("empty"));
+    Files.writeString(product.file("uneven"), "a b\nc\n");
+    Files.writeString(product.file("args"), "a b\n");
+    Files.writeString(product.file("bad.conf"), "limits {\n  max-worker = 3\n}\n");
   }
 
   @ParameterizedTest(name = "{0}")
@@ -94,6 +96,16 @@ class CommandLineIT {
     assertThat(product.home()).doesNotExist();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"-T", "-A", "--config"})
+  void aLineBreakInAPathDoesNotBreakTheLine(String option) throws Exception {
+    var run = product.run("-T", "tasks", "-C", "true @TASK@", option, "a\nb\t");
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.stderr().lines()).hasSize(1);
+    assertThat(run.stderr()).contains("a\\u000ab\\u0009");
+  }
+
   @Test
   void debugAddsTheStackTrace() throws Exception {
     assertThat(product.run("-T", "nowhere", "-C", "true @TASK@", "--debug").stderr())
@@ -144,9 +156,9 @@ class CommandLineIT {
   }
 
   @Test
-  void worksThroughASymbolicLinkFromAnywhereAndReadOnly() throws Exception {
-    var link = Files.createSymbolicLink(directory.resolve("link"), Product.launcher());
-    var second = Files.createSymbolicLink(directory.resolve("second"), Path.of("link"));
+  void worksThroughASymbolicLinkFromAnywhere() throws Exception {
+    var link = Files.createSymbolicLink(product.file("link"), Product.launcher());
+    var second = Files.createSymbolicLink(product.file("second"), Path.of("link"));
 
     assertThat(link).isSymbolicLink();
     assertThat(product.startCommand(List.of(second.toString(), "--version")).finish().status())
@@ -155,7 +167,7 @@ class CommandLineIT {
 
   @Test
   void aJavaThatIsTooOldIsPassedOverOrRefused() throws Exception {
-    var old = Files.createDirectories(directory.resolve("jdk-17"));
+    var old = Files.createDirectories(product.file("jdk-17"));
     Files.createDirectory(old.resolve("bin"));
     var java = Files.writeString(old.resolve("bin/java"), "#!/bin/sh\nexit 9\n");
     assertThat(java.toFile().setExecutable(true)).isTrue();
@@ -175,13 +187,13 @@ class CommandLineIT {
     var run =
         product.with("LC_ALL", "C").run("-T", "tasks", "-C", "sh @TASK@", "-r", "--print", "-q");
 
-    var direct = product.startCommand(List.of("sh", directory.resolve("tasks/a.sh").toString()));
+    var direct = product.startCommand(List.of("sh", product.file("tasks/a.sh").toString()));
     assertThat(run.stdout()).isEqualTo(direct.finish().stdout());
   }
 
   @Test
   void aHomeThatCannotBeWrittenIsAnsweredByOneLine() throws Exception {
-    Files.writeString(directory.resolve("home"), "a file");
+    Files.writeString(product.file("home"), "a file");
 
     var run = product.run("-T", "tasks", "-C", "sh @TASK@", "-r");
 

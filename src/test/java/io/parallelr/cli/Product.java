@@ -75,8 +75,13 @@ final class Product {
     }
   }
 
+  /// A file in the directory where it runs, or that itself for an empty name.
+  Path file(String name) {
+    return directory.resolve(name);
+  }
+
   Path home() {
-    return directory.resolve("home");
+    return file("home");
   }
 
   static Path launcher() {

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,12 +14,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 @Timeout(60)
 class RunIT {
-  @TempDir
-  Path directory;
-  private Product product = new Product(Path.of("/"));
+  private final Product product;
 
-  @BeforeEach
-  void install() {
+  RunIT(@TempDir Path directory) {
     product = new Product(directory);
   }
 
@@ -49,7 +45,7 @@ class RunIT {
     assertThat(ok.get("stdout").asString()).isEqualTo("hello\n");
     assertThat(ok.get("stderr").asString()).isEqualTo("warn\n");
     assertThat(ok.get("command_executed").asString())
-        .isEqualTo("bash '" + directory.toRealPath() + "/tasks/a ok.sh'");
+        .isEqualTo("bash '" + product.file("").toRealPath() + "/tasks/a ok.sh'");
     assertThat(line("d-killed.sh").get("signal").asString()).isEqualTo("SIGTERM");
     assertThat(line("d-killed.sh").get("exit_code").asInt()).isEqualTo(143);
     assertThat(product.journal("session").getFirst().get("max_workers").asInt()).isEqualTo(4);
@@ -96,7 +92,7 @@ class RunIT {
     assertThat(product.home()).doesNotExist();
     var pasted = product.startCommand(java.util.List.of("sh", "-c", run.stdout())).finish();
     assertThat(pasted.stdout()).isEqualTo("ran\n");
-    assertThat(directory.resolve("pwned")).doesNotExist();
+    assertThat(product.file("pwned")).doesNotExist();
   }
 
   @Test
@@ -214,7 +210,7 @@ class RunIT {
 
   @Test
   void argumentsModeRunsALineEach() throws Exception {
-    var arguments = Files.writeString(directory.resolve("hosts"), "# x\na,1 2\nb,$(id)\n");
+    var arguments = Files.writeString(product.file("hosts"), "# x\na,1 2\nb,$(id)\n");
 
     var run = product.run(
         "-A", arguments.toString(), "-S", "comma", "-E", "HOST,PORT",
@@ -230,7 +226,7 @@ class RunIT {
   @Test
   void argumentsModeTakesATemplateFile() throws Exception {
     var template = product.task("t.sh", "echo $1-$2");
-    Files.writeString(directory.resolve("lines"), "x y\n");
+    Files.writeString(product.file("lines"), "x y\n");
 
     var dry = product.run(
         "-T", template.toString(), "-A", "lines", "-S", "space", "-E", "V", "-C",

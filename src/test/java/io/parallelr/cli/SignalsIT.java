@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,12 +16,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
 class SignalsIT {
-  @TempDir
-  Path directory;
-  private Product product = new Product(Path.of("/"));
+  private final Product product;
 
-  @BeforeEach
-  void install() {
+  SignalsIT(@TempDir Path directory) {
     product = new Product(directory);
   }
 
@@ -31,7 +27,7 @@ class SignalsIT {
   void aSignalEndsRunningTasksAndWritesTheirResults(String signal, int status) throws Exception {
     for (int i = 0; i < 6; i++) {
       product.task("t" + i,
-          marking(i) + "sleep 1000 & echo $! > %s; wait".formatted(file("bg" + i)));
+          marking(i) + "sleep 1000 & echo $! > %s; wait".formatted(product.file("bg" + i)));
     }
     var run = product.start("-T", "tasks", "-C", "sh @TASK@", "-r", "-m", "2");
     awaitFiles("bg0", "bg1");
@@ -53,7 +49,7 @@ class SignalsIT {
   @Test
   void aSecondSignalKillsAtOnce() throws Exception {
     product.task("t",
-        "trap '' TERM INT; echo $$ > " + file("pid") + "; while :; do sleep 0.05; done");
+        "trap '' TERM INT; echo $$ > " + product.file("pid") + "; while :; do sleep 0.05; done");
     var run = product.start("-T", "tasks", "-C", "sh @TASK@", "-r", "--kill-after", "1000");
     awaitFiles("pid");
 
@@ -68,7 +64,7 @@ class SignalsIT {
 
   @Test
   void theGraceGivenIsUsed() throws Exception {
-    product.task("t", "trap 'sleep 0.3; echo bye; exit 0' TERM; echo > " + file("up")
+    product.task("t", "trap 'sleep 0.3; echo bye; exit 0' TERM; echo > " + product.file("up")
         + "; while :; do sleep 0.05; done");
     var run = product.start("-T", "tasks", "-C", "sh @TASK@", "-r", "--kill-after", "30");
     awaitFiles("up");
@@ -81,14 +77,15 @@ class SignalsIT {
 
   @Test
   void drainingLetsRunningTasksFinish() throws Exception {
-    product.task("a", marking(0) + "while [ ! -e " + file("go") + " ]; do sleep 0.02; done");
+    product.task("a",
+        marking(0) + "while [ ! -e " + product.file("go") + " ]; do sleep 0.02; done");
     product.task("b", "true");
     var run = product.start("-T", "tasks", "-C", "sh @TASK@", "-r", "-m", "1");
     awaitFiles("up0");
 
     run.signal("USR1");
     await().until(() -> Files.readString(run.stderr()).contains("nothing more is started"));
-    Files.createFile(file("go"));
+    Files.createFile(product.file("go"));
     var finished = run.finish();
 
     assertThat(finished.status()).isEqualTo(1);
@@ -98,33 +95,30 @@ class SignalsIT {
 
   @Test
   void underNohupAHangupIsIgnored() throws Exception {
-    product.task("a", marking(0) + "while [ ! -e " + file("go") + " ]; do sleep 0.02; done");
+    product.task("a",
+        marking(0) + "while [ ! -e " + product.file("go") + " ]; do sleep 0.02; done");
     var run = product.startCommand(
         List.of("nohup", Product.launcher().toString(), "-T", "tasks", "-C", "sh @TASK@", "-r"));
     awaitFiles("up0");
 
     run.signal("HUP");
-    Files.createFile(file("go"));
+    Files.createFile(product.file("go"));
 
     assertThat(run.finish().status()).isZero();
   }
 
   private String marking(int i) {
-    return "echo > " + file("up" + i) + "\n";
-  }
-
-  private Path file(String name) {
-    return directory.resolve(name);
+    return "echo > " + product.file("up" + i) + "\n";
   }
 
   private void awaitFiles(String... names) {
     for (var name : names) {
-      await().until(() -> Files.exists(file(name)) && Files.size(file(name)) > 0);
+      await().until(() -> Files.exists(product.file(name)) && Files.size(product.file(name)) > 0);
     }
   }
 
   private void assertGone(String name) throws IOException {
-    long pid = Long.parseLong(Files.readString(file(name)).strip());
+    long pid = Long.parseLong(Files.readString(product.file(name)).strip());
     assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
   }
 }

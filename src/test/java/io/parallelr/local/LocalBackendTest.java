@@ -168,7 +168,7 @@ class LocalBackendTest {
         .file();
 
     assertThat(Files.readAllLines(printed))
-        .containsExactly("run-1 task7 7 1 1", directory.toString(), System.getenv("PATH"));
+        .containsExactly(runId() + " task7 7 1 1", directory.toString(), System.getenv("PATH"));
   }
 
   @ParameterizedTest
@@ -253,13 +253,18 @@ class LocalBackendTest {
       throws IOException {
     var output = Files.createDirectories(directory.resolve("output"));
     return new LocalBackend(
-        "run-1",
+        runId(),
         launcher.equals("posix") ? new PosixLauncher() : new PortableLauncher(),
         new Workspace.Shared(directory),
         new OutputFiles(output, 100),
         SlotFile.create(directory, 4),
         grace,
         memoryLimit);
+  }
+
+  /// Not that of the same tests elsewhere on the machine: processes are told apart by it.
+  private String runId() {
+    return "run-" + directory.getFileName();
   }
 
   private void assertGone(String file) throws IOException {
