@@ -12,5 +12,4 @@ public record Executed(
     String hostname,
     String command,
     Instant started,
-    Duration elapsed,
-    StepResult result) {}
+    Duration elapsed) {}

@@ -1,50 +1,37 @@
 package io.parallelr.flow;
 
 import io.parallelr.engine.Plan;
-import io.parallelr.task.Input;
 import io.parallelr.task.Outcome;
-import io.parallelr.task.Retries;
 import io.parallelr.task.Task;
 import io.parallelr.task.TaskResult;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /// Runs through a flow: results in, tasks out.
 public final class FlowPlan implements Plan {
-  private static final int SHOWN = 200;
   private static final int VALIDATION = 20;
-  private static final int NOT_FOUND = 127;
 
   private final Flow flow;
-  private final Commands commands;
   private final Outputs outputs;
   private final FlowLog log;
   private final int maxSteps;
   private final Routes routes;
   private final Values values;
-  private final Map<Integer, Launched> running = new HashMap<>();
+  private final Launches launches;
+  private final Results results;
   private final List<Executed> executed = new ArrayList<>();
+  private final List<StepResult> superseded = new ArrayList<>();
   private Optional<Block> block = Optional.empty();
   private Optional<FlowEnd> end = Optional.empty();
   private Duration pause = Duration.ZERO;
   private int at;
   private int round = 1;
-  private int sequence;
   private int steps;
   private int last = -1;
-
-  /// A command that runs.
-  private record Launched(
-      Step step,
-      String label,
-      Commands.Prepared prepared,
-      Optional<Block.Attempt> attempt) {}
 
   /// @param maxSteps after which a flow that goes round in circles is ended
   /// @param start id of its first task
@@ -58,12 +45,13 @@ public final class FlowPlan implements Plan {
       int start,
       Map<Integer, StepResult> before) {
     this.flow = flow;
-    this.commands = commands;
     this.outputs = outputs;
     this.log = log;
     this.maxSteps = maxSteps;
     this.routes = new Routes(flow.dialect());
     this.values = new Values(flow.globals());
+    this.launches = new Launches(flow.dialect(), commands, values, log);
+    this.results = new Results(outputs, values, log);
     this.at = start;
     before.forEach(values::put);
   }
@@ -97,7 +85,7 @@ public final class FlowPlan implements Plan {
           return task;
         }
         block.ifPresent(this::finish);
-      } else if (!running.isEmpty()) {
+      } else if (!launches.isEmpty()) {
         return Optional.empty();
       } else {
         var task = nextStep();
@@ -253,44 +241,16 @@ public final class FlowPlan implements Plan {
       String label,
       Optional<Block.Attempt> attempt) {
     try {
-      var prepared = commands.prepare(command, reference -> known(step, reference));
-      log.info(
-          "Task %s: Executing [%s]: %s".formatted(
-              label,
-              prepared.type(),
-              String.join(" ", prepared.words())));
-      var number = ++sequence;
-      running.put(number, new Launched(step, label, prepared, attempt));
+      var task = launches.launch(step, command, label, attempt, pause);
+      pause = Duration.ZERO;
       if (attempt.isEmpty()) {
         last = step.id();
       }
-      var delay = pause;
-      pause = Duration.ZERO;
-      return Optional.of(
-          new Task(
-              number,
-              label,
-              new Input.None(),
-              prepared.words(),
-              Map.of(),
-              prepared.timeLimit(),
-              Retries.noneAfter(delay),
-              1));
+      return Optional.of(task);
     } catch (Commands.UnfitException e) {
       unfit(step.id(), e);
       return Optional.empty();
     }
-  }
-
-  private Optional<String> known(Step step, Reference reference) {
-    var value = switch (reference) {
-      case Reference.Self() -> Optional.of(Integer.toString(step.id()));
-      case Reference.Global _,Reference.OfTask _ -> values.of(reference);
-    };
-    return value.isEmpty() && flow.dialect().lenient()
-        && reference instanceof Reference.OfTask(var id, var field)
-            ? Optional.of("@%d_%s@".formatted(id, field.name().toLowerCase(Locale.ROOT)))
-            : value;
   }
 
   private void unfit(int id, Commands.UnfitException e) {
@@ -299,16 +259,16 @@ public final class FlowPlan implements Plan {
 
   @Override
   public void completed(TaskResult taskResult) {
-    var launched = running.remove(taskResult.task().sequence());
-    if (launched == null) {
-      return; // none of ours
-    }
+    launches.ended(taskResult.task().sequence()).ifPresent(l -> completed(taskResult, l));
+  }
+
+  private void completed(TaskResult taskResult, Launches.Launched launched) {
     if (taskResult.outcome() instanceof Outcome.Cancelled) {
       finish(1, "task %d was cancelled".formatted(launched.step().id()));
       return;
     }
-    var result = result(taskResult, launched);
-    values.put(launched.step().id(), result);
+    var result = results.of(taskResult, launched);
+    superseded.addAll(values.put(launched.step().id(), result).stream().toList());
     executed.add(
         new Executed(
             launched.step().id(),
@@ -316,8 +276,7 @@ public final class FlowPlan implements Plan {
             launched.prepared().hostname(),
             launched.prepared().command(),
             taskResult.started(),
-            taskResult.elapsed(),
-            result));
+            taskResult.elapsed()));
     pause(launched.step());
     if (launched.attempt().isPresent()) {
       block.ifPresent(b -> ended(b, launched, launched.attempt().get(), result));
@@ -326,7 +285,8 @@ public final class FlowPlan implements Plan {
     }
   }
 
-  private void ended(Block in, Launched launched, Block.Attempt attempt, StepResult result) {
+  private void ended(Block in, Launches.Launched launched, Block.Attempt attempt,
+      StepResult result) {
     boolean again = in.ended(attempt, result);
     if (again) {
       log.info(
@@ -344,58 +304,6 @@ public final class FlowPlan implements Plan {
               launched.label(),
               result.success() ? "True" : "False",
               result.exit() == StepResult.TIMED_OUT ? " (timeout)" : ""));
-    }
-  }
-
-  private StepResult result(TaskResult taskResult, Launched launched) {
-    var command = (Step.Command) launched.step().body();
-    var label = launched.label();
-    var stdout = outputs.of(taskResult.stdout());
-    var stderr = outputs.of(taskResult.stderr());
-    int exit = switch (taskResult.outcome()) {
-      case Outcome.Exited(var code) -> code;
-      case Outcome.Signalled(var signal) -> signal.shellStatus();
-      case Outcome.TimedOut(var limit) -> {
-        stderr = new Printed.OfText(
-            stderr.text() + "\nProcess killed after timeout of " + limit.toSeconds() + " seconds");
-        yield StepResult.TIMED_OUT;
-      }
-      case Outcome.NotStarted(var reason) -> {
-        stderr = new Printed.OfText(reason);
-        yield NOT_FOUND;
-      }
-      case Outcome.OutOfMemory _,Outcome.Cancelled _,Outcome.Lost _,Outcome.Skipped _ -> 1;
-    };
-    log.info("Task %s: Exit code: %d".formatted(label, exit));
-    show(label, "STDOUT", stdout);
-    show(label, "STDERR", stderr);
-    if (command.stdoutSplit().isPresent()) {
-      stdout = command.stdoutSplit().get().of(stdout);
-      show(label, "Split STDOUT", stdout);
-    }
-    if (command.stderrSplit().isPresent()) {
-      stderr = command.stderrSplit().get().of(stderr);
-      show(label, "Split STDERR", stderr);
-    }
-    var raw = new StepResult(exit, stdout, stderr, exit == 0);
-    if (command.success().isEmpty()) {
-      return raw;
-    }
-    boolean success = new Evaluation(raw, values::of).holds(command.success().get());
-    log.info(
-        "Task %s: Success condition evaluated to: %s".formatted(label, success ? "True" : "False"));
-    return new StepResult(exit, stdout, stderr, success);
-  }
-
-  private void show(String label, String name, Printed printed) {
-    var text = printed.text().strip();
-    if (!text.isEmpty()) {
-      log.info(
-          "Task %s: %s: %s%s".formatted(
-              label,
-              name,
-              text.substring(0, Math.min(SHOWN, text.length())).replace("\n", "\\n"),
-              text.length() > SHOWN ? "... (%d chars total)".formatted(text.length()) : ""));
     }
   }
 
@@ -422,7 +330,8 @@ public final class FlowPlan implements Plan {
     var evaluation = new Evaluation(result, values::of);
     if (step.routing().next() instanceof Step.Next.Loop loop && goesOn(loop, evaluation)) {
       round++;
-      return; // the same task again
+      reached(step.id());
+      return;
     }
     round = 1;
     go(routes.afterCommand(step, result, evaluation), step);
@@ -464,13 +373,24 @@ public final class FlowPlan implements Plan {
           log.info("Task %d: jumping to Task %d".formatted(from.id(), to));
         }
         at = to;
-        log.reached(to, values.results());
+        reached(to);
       }
       case Routes.Decision.Stop(var status, var cause) -> {
         log.info("Task %d: %s".formatted(from.id(), cause));
         finish(status, cause);
       }
     }
+  }
+
+  /// What earlier runs of a task printed may be referred to by the state that a log keeps, until it
+  /// keeps a new one.
+  private void reached(int task) {
+    log.reached(task, values.results());
+    for (var result : superseded) {
+      outputs.forget(result.stdout());
+      outputs.forget(result.stderr());
+    }
+    superseded.clear();
   }
 
   private void finish(int status, String cause) {

@@ -6,4 +6,7 @@ import io.parallelr.task.Output;
 public interface Outputs {
   /// What one printed to a stream.
   Printed of(Output output);
+
+  /// Called when nobody will ask for it any more.
+  void forget(Printed printed);
 }

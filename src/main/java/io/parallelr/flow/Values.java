@@ -15,8 +15,9 @@ final class Values {
     this.globals = globals;
   }
 
-  void put(int task, StepResult result) {
-    results.put(task, result);
+  /// Sets the result of a task; returns the one that it had.
+  Optional<StepResult> put(int task, StepResult result) {
+    return Optional.ofNullable(results.put(task, result));
   }
 
   Map<Integer, StepResult> results() {

@@ -1,12 +1,14 @@
 package io.parallelr.json;
 
 import java.io.StringWriter;
+import java.io.Writer;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.core.json.JsonFactory;
 
 /// Writes JSON objects, with absent values as null.
@@ -20,12 +22,20 @@ public final class JsonText {
   /// @param fields writes what is in it
   public static String object(Consumer<JsonGenerator> fields) {
     var text = new StringWriter();
-    try (var json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
+    object(text, fields);
+    return text.toString();
+  }
+
+  /// An object on one line, which may be larger than memory.
+  ///
+  /// @param to closed at the end
+  /// @throws JacksonIOException if it cannot be written
+  public static void object(Writer to, Consumer<JsonGenerator> fields) {
+    try (var json = JSON.createGenerator(ObjectWriteContext.empty(), to)) {
       json.writeStartObject();
       fields.accept(json);
       json.writeEndObject();
     }
-    return text.toString();
   }
 
   /// Writes a field whose value may be absent.

@@ -10,6 +10,7 @@ import io.parallelr.flow.Flow;
 import io.parallelr.flow.FlowEnd;
 import io.parallelr.flow.FlowLog;
 import io.parallelr.flow.FlowPlan;
+import io.parallelr.flow.Outputs;
 import io.parallelr.flow.Printed;
 import io.parallelr.flow.StepResult;
 import io.parallelr.local.LocalBackend;
@@ -18,16 +19,25 @@ import io.parallelr.task.Origin;
 import io.parallelr.task.Output;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.commons.io.FileUtils;
 
 /// Runs a flow on this machine, to its end.
 ///
-record FlowRun(Flow flow, Commands commands, FlowLog log, Surroundings surroundings) {
-  private static final int IN_MEMORY = 1 << 20;
+/// @param kept where what tasks print is to lie, if it is needed after the run
+record FlowRun(
+    Flow flow,
+    Commands commands,
+    FlowLog log,
+    Surroundings surroundings,
+    Optional<Path> kept) {
+  /// In characters: what tasks print is mostly less, and a flow may have thousands of tasks.
+  private static final int IN_MEMORY = 4096;
 
   /// What it came to.
   record Result(FlowEnd end, List<Executed> executed, Map<Integer, StepResult> results) {}
@@ -39,8 +49,8 @@ record FlowRun(Flow flow, Commands commands, FlowLog log, Surroundings surroundi
   Result run(int start, int maxSteps, Map<Integer, StepResult> before) throws IOException {
     var scratch = Files.createTempDirectory(Origin.FLOW);
     try {
-      var outputs = Files.createDirectory(scratch.resolve("output"));
-      var plan = new FlowPlan(flow, commands, FlowRun::printed, log, maxSteps, start, before);
+      var outputs = Files.createDirectories(kept.orElse(scratch.resolve("output")));
+      var plan = new FlowPlan(flow, commands, new OnDisk(), log, maxSteps, start, before);
       var files = new OutputFiles(outputs, IN_MEMORY);
       try (var backend = surroundings.backends().of(scratch, files, flow.slots())) {
         return run(plan, backend);
@@ -77,9 +87,19 @@ record FlowRun(Flow flow, Commands commands, FlowLog log, Surroundings surroundi
     }
   }
 
-  private static Printed printed(Output output) {
-    return output.truncated()
-        ? new LargeOutput(output.file())
-        : new Printed.OfText(output.tail());
+  private static final class OnDisk implements Outputs {
+    @Override
+    public Printed of(Output output) {
+      return output.truncated()
+          ? new OutputFile(output.file(), output.bytes())
+          : new Printed.OfText(output.tail());
+    }
+
+    @Override
+    public void forget(Printed printed) {
+      if (printed instanceof OutputFile(var path, _)) {
+        FileUtils.deleteQuietly(path.toFile());
+      }
+    }
   }
 }

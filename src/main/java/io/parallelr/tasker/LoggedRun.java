@@ -35,7 +35,8 @@ record LoggedRun(TaskerCommand command, Surroundings surroundings, Path file, Fl
       if (!command.noTaskBackup) {
         Files.copy(file, logFile.copy());
       }
-      var result = run(start, choices.maxSteps(), commands, places, log);
+      var recovery = recovery(places);
+      var result = run(start, choices.maxSteps(), commands, recovery, logFile.name(), log);
       var end = result.end();
       log.info((end.exitStatus() == 0 ? "SUCCESS" : "FAILED") + ": " + end.cause());
       var reports = new Reports(file, logFile.path(), started);
@@ -49,6 +50,9 @@ record LoggedRun(TaskerCommand command, Surroundings surroundings, Path file, Fl
             result.results(),
             clock.instant());
         log.info("# Result file: " + json);
+      }
+      if (recovery.isPresent()) {
+        keepOrDelete(recovery.get(), result); // now that what tasks printed was read
       }
       if (command.project().isPresent()) {
         var summary = places.summary(command.project().get());
@@ -78,27 +82,42 @@ record LoggedRun(TaskerCommand command, Surroundings surroundings, Path file, Fl
       int start,
       int maxSteps,
       Commands commands,
-      Places places,
+      Optional<Recovery> kept,
+      String run,
       ConsoleLog log)
       throws IOException {
-    if (!command.recovers()) {
-      return new FlowRun(flow, commands, log, surroundings)
+    if (kept.isEmpty()) {
+      return new FlowRun(flow, commands, log, surroundings, Optional.empty())
           .run(start, maxSteps, Map.of());
     }
-    var recovery = new Recovery(places.state(file), Hashes.of(Files.readAllBytes(file)));
+    var recovery = kept.get();
     var state = state(recovery);
     state.ifPresent(
         s -> log.info("going on with task %d, where an earlier run stopped".formatted(s.next())));
-    var result = new FlowRun(flow, commands, recovery.with(log), surroundings).run(
-        state.map(Recovery.State::next).orElse(start),
-        maxSteps,
-        state.map(Recovery.State::results).orElse(Map.of()));
+    var outputs = recovery.outputs(run);
+    return new FlowRun(
+        flow,
+        commands,
+        recovery.with(log),
+        surroundings,
+        Optional.of(outputs)).run(
+            state.map(Recovery.State::next).orElse(start),
+            maxSteps,
+            state.map(Recovery.State::results).orElse(Map.of()));
+  }
+
+  private Optional<Recovery> recovery(Places places) throws IOException {
+    return command.recovers()
+        ? Optional.of(new Recovery(places.state(file), Hashes.of(Files.readAllBytes(file))))
+        : Optional.empty();
+  }
+
+  private static void keepOrDelete(Recovery recovery, FlowRun.Result result) throws IOException {
     if (result.end().exitStatus() == 0) {
       recovery.delete();
     } else {
       recovery.write(Math.max(0, result.end().lastTask()), result.results());
     }
-    return result;
   }
 
   private static Optional<Recovery.State> state(Recovery recovery) {

@@ -4,17 +4,17 @@ import io.parallelr.flow.FlowLog;
 import io.parallelr.flow.Printed;
 import io.parallelr.flow.StepResult;
 import io.parallelr.json.JsonObject;
-import io.parallelr.json.JsonText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.commons.io.FileUtils;
+import tools.jackson.core.JsonGenerator;
 
 /// The state of a flow on the disk: where it is, and what its tasks came to. Only its owner may
 /// read it, as outputs may hold secrets.
@@ -22,6 +22,7 @@ import java.util.TreeMap;
 /// @param file where it lies
 /// @param hash of the flow file: the state of another version is of no use
 record Recovery(Path file, String hash) {
+  private static final String FILE = "_file";
 
   /// Where an earlier run stopped.
   record State(int next, Map<Integer, StepResult> results) {}
@@ -45,43 +46,67 @@ record Recovery(Path file, String hash) {
     var recorded = json.object("task_results");
     if (recorded.isPresent()) {
       for (var id : recorded.get().names()) {
-        recorded.get()
-            .object(id)
-            .ifPresent(r -> results.put(Integer.valueOf(id), result(r)));
+        var task = recorded.get().object(id);
+        if (task.isPresent()) {
+          results.put(Integer.valueOf(id), result(task.get()));
+        }
       }
     }
     return Optional.of(new State(json.number("intended_next_task").orElse(0L).intValue(), results));
   }
 
-  private static StepResult result(JsonObject json) {
+  private static StepResult result(JsonObject json) throws IOException {
     return new StepResult(
         json.number("exit_code").orElse(0L).intValue(),
-        new Printed.OfText(json.text("stdout").orElse("")),
-        new Printed.OfText(json.text("stderr").orElse("")),
+        printed(json, "stdout"),
+        printed(json, "stderr"),
         json.flag("success"));
+  }
+
+  private static Printed printed(JsonObject json, String stream) throws IOException {
+    var file = json.text(stream + FILE).map(Path::of);
+    if (file.isEmpty()) {
+      return new Printed.OfText(json.text(stream).orElse(""));
+    }
+    if (!Files.isReadable(file.get())) {
+      throw new IOException("%s, which a task printed, is gone".formatted(file.get()));
+    }
+    return new OutputFile(file.get(), Files.size(file.get()));
   }
 
   /// Keeps the state, in one piece.
   void write(int next, Map<Integer, StepResult> results) throws IOException {
     Files.createDirectories(file.toAbsolutePath().getParent());
-    var text = JsonText.object(json -> {
+    WholeFile.write(file, WholeFile.Readers.OWNER, json -> {
       json.writeStringProperty("version", "1.0");
       json.writeStringProperty("task_file_hash", hash);
       json.writeNumberProperty("intended_next_task", next);
-      Reports.writeResults(json, results);
+      Reports.writeResults(json, results, Recovery::write);
     });
-    var draft = file.resolveSibling('.' + String.valueOf(file.getFileName()));
-    Files.deleteIfExists(draft);
-    Files.createFile(
-        draft,
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.writeString(draft, text + '\n');
-    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static void write(JsonGenerator json, String stream, Printed printed) {
+    switch (printed) {
+      case OutputFile(var path, _) -> json.writeStringProperty(stream + FILE, path.toString());
+      default -> json.writeStringProperty(stream, printed.text());
+    }
+  }
+
+  /// Makes the directory of a run for what tasks print, as far as it is not in the state itself.
+  Path outputs(String run) throws IOException {
+    var owner =
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+    return Files.createDirectories(outputs().resolve(run), owner);
+  }
+
+  private Path outputs() {
+    return file.resolveSibling(file.getFileName() + ".outputs");
   }
 
   /// Takes it away when the flow has succeeded.
   void delete() throws IOException {
     Files.deleteIfExists(file);
+    FileUtils.deleteDirectory(outputs().toFile());
   }
 
   /// A log that also keeps the state each time the flow goes on.

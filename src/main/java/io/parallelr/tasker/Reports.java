@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.parallelr.flow.Executed;
 import io.parallelr.flow.Flow;
 import io.parallelr.flow.FlowEnd;
+import io.parallelr.flow.Printed;
 import io.parallelr.flow.StepResult;
 import io.parallelr.json.JsonText;
 import java.io.IOException;
@@ -15,7 +16,6 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,7 +51,7 @@ record Reports(Path file, Path log, Instant started) {
     var sorted = new TreeMap<>(results);
     long succeeded = sorted.values().stream().filter(StepResult::success).count();
     long timedOut = sorted.values().stream().filter(r -> r.exit() == TIMED_OUT).count();
-    var text = JsonText.object(json -> {
+    WholeFile.write(to.toAbsolutePath(), WholeFile.Readers.ALL, json -> {
       json.writeObjectPropertyStart("workflow_metadata");
       json.writeStringProperty("task_file", file.toAbsolutePath().toString());
       json.writeStringProperty("execution_id", id);
@@ -80,7 +80,10 @@ record Reports(Path file, Path log, Instant started) {
         json.writeEndObject();
       }
       json.writeEndObject();
-      writeResults(json, sorted);
+      writeResults(
+          json,
+          sorted,
+          (in, stream, printed) -> in.writeStringProperty(stream, printed.text()));
       json.writeObjectPropertyStart("variables");
       flow.globals()
           .forEach(
@@ -91,21 +94,24 @@ record Reports(Path file, Path log, Instant started) {
                       : value.source()));
       json.writeEndObject();
     });
-    var target = to.toAbsolutePath();
-    var draft = target.resolveSibling("." + target.getFileName());
-    Files.writeString(draft, text + '\n');
-    Files.move(draft, target, StandardCopyOption.REPLACE_EXISTING,
-        StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /// Writes what a task printed to a stream.
+  interface OutputForm {
+    void write(JsonGenerator json, String stream, Printed printed);
   }
 
   /// Writes results by the number of their tasks, as state files have them too.
-  static void writeResults(JsonGenerator json, Map<Integer, StepResult> results) {
+  static void writeResults(
+      JsonGenerator json,
+      Map<Integer, StepResult> results,
+      OutputForm form) {
     json.writeObjectPropertyStart("task_results");
     new TreeMap<>(results).forEach((task, result) -> {
       json.writeObjectPropertyStart(Integer.toString(task));
       json.writeNumberProperty("exit_code", result.exit());
-      json.writeStringProperty("stdout", result.stdout().text());
-      json.writeStringProperty("stderr", result.stderr().text());
+      form.write(json, "stdout", result.stdout());
+      form.write(json, "stderr", result.stderr());
       json.writeBooleanProperty("success", result.success());
       json.writeEndObject();
     });

@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -44,6 +45,9 @@ public final class TaskerMain {
     } catch (TaskerError e) {
       stderr.println("tasker: " + e.getMessage());
       return e.exitStatus();
+    } catch (UncheckedIOException e) {
+      stderr.println("tasker: " + e.getMessage());
+      return ExitCodes.STOPPED;
     } catch (IOException | RuntimeException e) {
       stderr.println("tasker: " + e);
       return ExitCodes.STOPPED;

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -240,18 +242,84 @@ class TaskerIT {
   }
 
   @Test
-  void anOutputOfAnySizeIsSearchedOnTheDisk() throws Exception {
-    var run = tasker("""
+  void anOutputOfAGigabyteTakesNoMemory() throws Exception {
+    write("""
         task=0
         hostname=localhost
         command=sh
-        arguments=-c "head -c 300000000 /dev/zero | tr '\\\\\\\\0' x; echo; echo needle"
+        arguments=-c "head -c 1000000000 /dev/zero | tr '\\\\0' x; echo; echo needle"
         exec=local
         timeout=60
         next=stdout~needle&stdout_count=2
-        """, "-r", "--dialect", "1");
+        """);
+    var run = smallTasker("-r", "flow.txt");
 
     assertThat(run.status()).as(run.stdout() + run.stderr()).isZero();
+  }
+
+  @Test
+  void manyLargeOutputsTakeNoMemory() throws Exception {
+    write("""
+        # dialect: 2
+        task=0
+        hostname=localhost
+        command=sh
+        arguments=-c "yes | head -c 1000000"
+        exec=local
+        next=loop
+        loop=100
+        task=1
+        type=parallel
+        hostnames=%s
+        command=sh
+        arguments=-c "yes @task@ | head -c 1000000"
+        exec=local
+        """.formatted(
+        IntStream.range(0, 50).mapToObj("h%d"::formatted).collect(Collectors.joining(","))));
+    var run = smallTasker("-r", "--auto-recovery", "--output-json=results.json", "flow.txt");
+
+    assertThat(run.status()).as(run.stdout() + run.stderr()).isZero();
+    assertThat(Files.size(directory.resolve("results.json"))).isGreaterThan(50_000_000);
+  }
+
+  /// Runs tasker in a heap that is a little larger than it needs.
+  private Product.Finished smallTasker(String... args) throws Exception {
+    var jar = Product.launcher().resolveSibling("../lib/parallelr.jar").normalize();
+    var java = Path.of(System.getProperty("java.home"), "bin/java");
+    var command = new ArrayList<>(
+        List.of(java.toString(), "-Xmx24m", "--enable-native-access=ALL-UNNAMED", "-cp",
+            jar.toString(), "io.parallelr.tasker.TaskerMain"));
+    command.addAll(List.of(args));
+    return product.startCommand(command).finish();
+  }
+
+  @Test
+  void aLargeOutputIsThereWhenTheFlowIsTakenUpAgain() throws Exception {
+    var flow = """
+        task=0
+        hostname=localhost
+        command=sh
+        arguments=-c "yes | head -c 20000"
+        exec=local
+        task=1
+        hostname=localhost
+        command=sh
+        arguments=-c "test -e go" @0_stdout@
+        exec=local
+        next=exit_0
+        return=0
+        """;
+
+    var failed = tasker(flow, "-r", "--auto-recovery");
+    assertThat(failed.status()).as(failed.stderr()).isEqualTo(1);
+    var state = directory.resolve("TASKER/recovery");
+    assertThat(state).isDirectoryRecursivelyContaining("glob:**.out");
+    Files.createFile(directory.resolve("go"));
+    var run = tasker(flow, "-r", "--auto-recovery");
+
+    assertThat(run.status()).as(run.stdout()).isZero();
+    assertThat(run.stdout()).doesNotContain("Task 0: Executing");
+    assertThat(state).isEmptyDirectory();
   }
 
   @Test

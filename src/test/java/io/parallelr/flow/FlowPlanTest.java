@@ -33,6 +33,19 @@ class FlowPlanTest {
     }
   }
 
+  /// Outputs as their texts.
+  private static final class InMemory implements Outputs {
+    @Override
+    public Printed of(Output output) {
+      return new Printed.OfText(output.tail());
+    }
+
+    @Override
+    public void forget(Printed printed) {
+      // there is nothing to be deleted
+    }
+  }
+
   /// As the language began: the example that its description opens with.
   private static final String WORKFLOW = """
       # echo hello
@@ -415,7 +428,7 @@ class FlowPlanTest {
     var plan = new FlowPlan(
         read.flow().orElseThrow(),
         new Commands(ExecutionTypes.builtIn(dialect), "local", 30, Map.of()),
-        output -> new Printed.OfText(output.tail()),
+        new InMemory(),
         new FlowLog() {
           @Override
           public void info(String line) {

@@ -3,7 +3,6 @@ package io.parallelr.tasker;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.parallelr.flow.Printed;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
@@ -11,17 +10,29 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// What a task printed, too much to be held in memory: it is read through for each question.
-record LargeOutput(Path path) implements Printed {
-  private static final int SHOWN = 102_400;
+/// What a task printed, where it lies on the disk: it is read through for each question, so that a
+/// flow needs no more memory the more its tasks print.
+///
+/// @param bytes how much there is
+record OutputFile(Path path, long bytes) implements Printed {
+  /// From this size on only the beginning can be put into a command.
+  private static final long LARGE = 1 << 20;
+  private static final int BEGINNING = 102_400;
   private static final int CHUNK = 1 << 16;
 
   @Override
   public String text() {
+    return isLarge()
+        ? read(BEGINNING)
+        : new Printed.OfText(read(Math.toIntExact(bytes))).text();
+  }
+
+  /// The first characters.
+  private String read(int most) {
     return with(in -> {
-      var chars = new char[SHOWN];
+      var chars = new char[most];
       int length = 0;
-      for (int n = in.read(chars); n > 0; n = in.read(chars, length, SHOWN - length)) {
+      for (int n = in.read(chars); n > 0; n = in.read(chars, length, most - length)) {
         length += n;
       }
       return new String(chars, 0, length);
@@ -47,8 +58,9 @@ record LargeOutput(Path path) implements Printed {
   @Override
   public boolean isBlank() {
     return with(in -> {
-      for (int c = in.read(); c >= 0; c = in.read()) {
-        if (!Character.isWhitespace(c)) {
+      var chars = new char[CHUNK];
+      for (int n = in.read(chars); n >= 0; n = in.read(chars)) {
+        if (!new String(chars, 0, n).isBlank()) {
           return false;
         }
       }
@@ -59,25 +71,29 @@ record LargeOutput(Path path) implements Printed {
   @Override
   public long lines() {
     return with(in -> {
-      long lines = 0;
+      var chars = new char[CHUNK];
       long breaks = 0;
-      boolean begun = false;
-      for (int c = in.read(); c >= 0; c = in.read()) {
-        if (c == '\n') {
-          breaks++;
-        } else {
-          lines += breaks; // trailing ones do not count
-          breaks = 0;
-          begun = true;
+      long beforeLast = -1; // line breaks in front of the last character that is none
+      for (int n = in.read(chars); n >= 0; n = in.read(chars)) {
+        for (int i = 0; i < n; i++) {
+          if (chars[i] == '\n') {
+            breaks++;
+          } else if (chars[i] != '\r') {
+            beforeLast = breaks;
+          }
         }
       }
-      return begun ? lines + 1 : 0;
+      return beforeLast + 1;
     });
   }
 
   @Override
   public String file() {
-    return path.toString();
+    return isLarge() ? path.toString() : "";
+  }
+
+  private boolean isLarge() {
+    return bytes > LARGE;
   }
 
   private interface Question<T> {
@@ -85,7 +101,7 @@ record LargeOutput(Path path) implements Printed {
   }
 
   private <T> T with(Question<T> question) {
-    try (var in = new BufferedReader(new InputStreamReader(Files.newInputStream(path), UTF_8))) {
+    try (var in = new InputStreamReader(Files.newInputStream(path), UTF_8)) {
       return question.ask(in);
     } catch (IOException e) {
       throw new UncheckedIOException(path + " cannot be read: " + e.getMessage(), e);

@@ -1,0 +1,64 @@
+package io.parallelr.flow;
+
+import io.parallelr.task.Outcome;
+import io.parallelr.task.TaskResult;
+
+/// Says what the end of a process means to a flow.
+record Results(Outputs outputs, Values values, FlowLog log) {
+  private static final int SHOWN = 200;
+  private static final int NOT_FOUND = 127;
+
+  /// Takes in what came of a command, and logs it.
+  StepResult of(TaskResult taskResult, Launches.Launched launched) {
+    var command = (Step.Command) launched.step().body();
+    var label = launched.label();
+    var stdout = outputs.of(taskResult.stdout());
+    var stderr = outputs.of(taskResult.stderr());
+    int exit = switch (taskResult.outcome()) {
+      case Outcome.Exited(var code) -> code;
+      case Outcome.Signalled(var signal) -> signal.shellStatus();
+      case Outcome.TimedOut(var limit) -> {
+        stderr = new Printed.OfText(
+            stderr.text() + "\nProcess killed after timeout of " + limit.toSeconds() + " seconds");
+        yield StepResult.TIMED_OUT;
+      }
+      case Outcome.NotStarted(var reason) -> {
+        stderr = new Printed.OfText(reason);
+        yield NOT_FOUND;
+      }
+      case Outcome.OutOfMemory _,Outcome.Cancelled _,Outcome.Lost _,Outcome.Skipped _ -> 1;
+    };
+    log.info("Task %s: Exit code: %d".formatted(label, exit));
+    show(label, "STDOUT", stdout);
+    show(label, "STDERR", stderr);
+    if (command.stdoutSplit().isPresent()) {
+      stdout = command.stdoutSplit().get().of(stdout);
+      show(label, "Split STDOUT", stdout);
+    }
+    if (command.stderrSplit().isPresent()) {
+      stderr = command.stderrSplit().get().of(stderr);
+      show(label, "Split STDERR", stderr);
+    }
+    var raw = new StepResult(exit, stdout, stderr, exit == 0);
+    if (command.success().isEmpty()) {
+      return raw;
+    }
+    boolean success = new Evaluation(raw, values::of).holds(command.success().get());
+    log.info(
+        "Task %s: Success condition evaluated to: %s".formatted(label, success ? "True" : "False"));
+    return new StepResult(exit, stdout, stderr, success);
+  }
+
+  private void show(String label, String name, Printed printed) {
+    var text = printed.text().strip();
+    if (!text.isEmpty()) {
+      log.info(
+          "Task %s: %s: %s%s".formatted(
+              label,
+              name,
+              text.substring(0, Math.min(SHOWN, text.length())).replace("\n", "\\n"),
+              text.length() > SHOWN ? "... (%d chars total)".formatted(text.length()) : ""));
+    }
+  }
+
+}

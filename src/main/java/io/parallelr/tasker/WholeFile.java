@@ -1,0 +1,53 @@
+package io.parallelr.tasker;
+
+import io.parallelr.json.JsonText;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.function.Consumer;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+
+/// Writes documents that are there as a whole or not at all, whatever becomes of their writer.
+final class WholeFile {
+  private WholeFile() {}
+
+  /// Who may read one.
+  enum Readers {
+    OWNER, ALL
+  }
+
+  /// Writes an object, in the place of a file that is there.
+  ///
+  /// @param target absolute; its directory is there
+  static void write(Path target, Readers readers, Consumer<JsonGenerator> fields)
+      throws IOException {
+    // one of its own for each process: two may write the same document
+    var draft = target.resolveSibling(
+        ".%s.%d".formatted(target.getFileName(), ProcessHandle.current().pid()));
+    Files.deleteIfExists(draft);
+    try {
+      Files.createFile(draft, attributes(readers));
+      try (var out = Files.newBufferedWriter(draft)) {
+        JsonText.object(out, fields);
+      }
+      Files.writeString(draft, "\n", StandardOpenOption.APPEND);
+      Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (JacksonException e) {
+      throw new IOException(e.getOriginalMessage(), e);
+    } finally {
+      Files.deleteIfExists(draft);
+    }
+  }
+
+  private static FileAttribute<?>[] attributes(Readers readers) {
+    return readers == Readers.ALL
+        ? new FileAttribute<?>[0]
+        : new FileAttribute<?>[]{PosixFilePermissions
+            .asFileAttribute(PosixFilePermissions.fromString("rw-------"))};
+  }
+}
