@@ -1,6 +1,8 @@
 package io.parallelr.cli;
 
+import io.parallelr.config.OneLine;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// Something that the user can put right. Its message is all that is shown of it: a line or
 /// several, each saying what is wrong, where, and what to do.
@@ -22,19 +24,9 @@ final class UserError extends RuntimeException {
     this.exitStatus = exitStatus;
   }
 
-  /// Control characters are shown: a path may hold any, and none may break a line.
+  /// A path may hold any control character, and none may break a line.
   private static String onLines(List<String> lines) {
-    var text = new StringBuilder();
-    for (var line : lines) {
-      text.append(text.isEmpty() ? "" : "\n");
-      line.codePoints()
-          .forEach(
-              c -> text.append(
-                  Character.isISOControl(c)
-                      ? "\\u%04x".formatted(c)
-                      : Character.toString(c)));
-    }
-    return text.toString();
+    return lines.stream().map(OneLine::of).collect(Collectors.joining("\n"));
   }
 
   int exitStatus() {

@@ -36,7 +36,7 @@ final class Loader {
       set(key, ConfigValueFactory.fromAnyRef(option.value()), "option " + option.name());
     }
     if (!errors.isEmpty()) {
-      return new Configuration.Invalid(errors.stream().map(Loader::onOneLine).toList());
+      return new Configuration.Invalid(errors.stream().map(OneLine::of).toList());
     }
     Key.ALL.forEach(this::cap);
     var values = new LinkedHashMap<String, Value>();
@@ -44,27 +44,12 @@ final class Loader {
     settings.forEach((key, setting) -> {
       values.put(key, setting.value());
       entries.add(
-          new Configuration.Entry(key, onOneLine(setting.value().show()), setting.origin()));
+          new Configuration.Entry(key, OneLine.of(setting.value().show()), setting.origin()));
     });
     return new Configuration.Valid(
         Settings.of(new Values(values)),
-        warnings.stream().map(Loader::onOneLine).toList(),
+        warnings.stream().map(OneLine::of).toList(),
         entries);
-  }
-
-  /// Names and values may hold anything: control characters are shown as in a HOCON string.
-  private static String onOneLine(String text) {
-    if (text.chars().noneMatch(Character::isISOControl)) {
-      return text;
-    }
-    var line = new StringBuilder();
-    text.chars()
-        .forEach(
-            c -> line.append(
-                Character.isISOControl(c)
-                    ? String.format(Locale.ROOT, "\\u%04x", c)
-                    : Character.toString(c)));
-    return line.toString();
   }
 
   private FileReader reader(Path file, Map<String, String> environment) {

@@ -13,6 +13,7 @@ final class Block {
   private final int most;
   private final int retries;
   private final int retryDelay;
+  private final FlowLog log;
   private final Deque<Attempt> waiting = new ArrayDeque<>();
   private final Map<Integer, StepResult> results = new LinkedHashMap<>();
   private final List<StepResult> all = new ArrayList<>();
@@ -21,16 +22,35 @@ final class Block {
   /// One run of a subtask.
   ///
   /// @param number from 1
-  record Attempt(int task, int number) {}
+  record Attempt(int task, int number) {
+    Attempt next() {
+      return new Attempt(task, number + 1);
+    }
+  }
 
   /// @param most how many run at once
   /// @param retryDelay in seconds
-  Block(Step step, List<Integer> tasks, int most, int retries, int retryDelay) {
+  Block(
+      Step step,
+      List<Integer> tasks,
+      int most,
+      int retries,
+      int retryDelay,
+      FlowLog log) {
     this.step = step;
     this.most = most;
     this.retries = retries;
     this.retryDelay = retryDelay;
+    this.log = log;
     tasks.forEach(id -> waiting.add(new Attempt(id, 1)));
+    if (step.body() instanceof Step.Parallel) {
+      log.info(
+          "Task %d: Starting parallel execution of %d tasks (max_parallel=%d%s)".formatted(
+              step.id(),
+              tasks.size(),
+              most,
+              retries() ? ", retry_count=%d, retry_delay=%ds".formatted(retries, retryDelay) : ""));
+    }
   }
 
   Step step() {
@@ -61,20 +81,49 @@ final class Block {
         : "%d-%d".formatted(step.id(), attempt.task());
   }
 
-  /// Takes in what came of an attempt.
-  ///
-  /// @return whether it is run again
-  boolean ended(Attempt attempt, StepResult result) {
-    running--;
+  /// Takes in that a subtask was left out.
+  void skipped(Attempt attempt, StepResult result) {
+    log.info("Task %s: Completed - Success: False (skipped)".formatted(label(attempt)));
+    ended(attempt, result, false);
+  }
+
+  /// Takes in a subtask that runs nothing.
+  void returned(Attempt attempt, StepResult result) {
+    ended(attempt, result, false);
+  }
+
+  /// Takes in what came of an attempt; a failed one is followed by another, if any is left.
+  void ended(Attempt attempt, StepResult result) {
+    var label = label(attempt);
     boolean again = !result.success() && result.exit() != StepResult.TIMED_OUT
         && attempt.number() <= retries;
+    ended(attempt, result, again);
     if (again) {
-      waiting.addFirst(new Attempt(attempt.task(), attempt.number() + 1));
+      log.info(
+          "Task %s: FAILED - will retry as Task %s in %ds".formatted(
+              label,
+              label(attempt.next()),
+              retryDelay));
+      return;
+    }
+    if (retries()) {
+      log.info("Task %s: %s".formatted(label, result.success() ? "SUCCESS" : "FAILED"));
+    }
+    log.info(
+        "Task %s: Completed - Success: %s%s".formatted(
+            label,
+            result.success() ? "True" : "False",
+            result.exit() == StepResult.TIMED_OUT ? " (timeout)" : ""));
+  }
+
+  private void ended(Attempt attempt, StepResult result, boolean again) {
+    running--;
+    if (again) {
+      waiting.addFirst(attempt.next());
     } else {
       results.put(attempt.task(), result);
       all.add(result);
     }
-    return again;
   }
 
   boolean isOver() {

@@ -49,8 +49,15 @@ public record Commands(
   static final class UnfitException extends Exception {
     private static final long serialVersionUID = 1;
 
-    UnfitException(String message) {
-      super(message);
+    private final String reason;
+
+    UnfitException(String reason) {
+      super(reason);
+      this.reason = reason;
+    }
+
+    String reason() {
+      return reason;
     }
   }
 
@@ -90,8 +97,10 @@ public record Commands(
         }
       }
       return new Prepared(type.name(), host, line, words, timeLimit(task, values));
-    } catch (Text.UnresolvedException | InputException e) {
+    } catch (Text.UnresolvedException e) {
       throw new UnfitException(String.valueOf(e.getMessage()));
+    } catch (InputException e) {
+      throw new UnfitException("arguments: " + e.getMessage());
     }
   }
 

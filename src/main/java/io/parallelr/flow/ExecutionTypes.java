@@ -32,7 +32,7 @@ public record ExecutionTypes(Dialect dialect, Map<String, ExecutionType> own) {
   }
 
   /// All names, for messages.
-  String names() {
+  public String names() {
     var names = new TreeSet<>(own.keySet());
     names.addAll(BUILT_IN);
     return String.join(", ", names);

@@ -12,7 +12,8 @@ import java.util.TreeMap;
 /// @param globals by name, in the order of the file
 /// @param steps by id, generated ones included
 public record Flow(Dialect dialect, Map<String, Text> globals, NavigableMap<Integer, Step> steps) {
-  static final int FIRST_GENERATED = 100_000;
+  private static final int FIRST_GENERATED = 100_000;
+  private static final int GENERATED_PER_BLOCK = 10_000;
 
   public Flow {
     globals = Collections.unmodifiableMap(new java.util.LinkedHashMap<>(globals));
@@ -44,9 +45,23 @@ public record Flow(Dialect dialect, Map<String, Text> globals, NavigableMap<Inte
     return id >= FIRST_GENERATED;
   }
 
-  /// A line for each task that says what it does.
-  public List<String> describe() {
-    return steps.values().stream().map(this::describe).toList();
+  /// The id of a subtask that a block makes.
+  ///
+  /// @param index from 0
+  static int generated(int block, int index) {
+    return FIRST_GENERATED + block * GENERATED_PER_BLOCK + index;
+  }
+
+  /// The task of the file that a task was made for; most are their own.
+  static int written(int id) {
+    return isGenerated(id) ? (id - FIRST_GENERATED) / GENERATED_PER_BLOCK : id;
+  }
+
+  /// A line for each task, by its id, that says what it does.
+  public Map<Integer, String> describe() {
+    var lines = new TreeMap<Integer, String>();
+    steps.forEach((id, step) -> lines.put(id, describe(step)));
+    return lines;
   }
 
   private String describe(Step step) {

@@ -16,6 +16,7 @@ record FlowCheck(Flow flow, Problems problems) {
       subtasks(step);
     });
     references(file);
+    new ValueCheck(flow, problems).check(file.tasks());
     gaps();
     unreachable();
   }

@@ -80,7 +80,8 @@ record FlowFile(
             - line.substring(equals + 1).stripLeading().length());
         var entry = new Entry(value, place.plus(column));
         if (key.equals("task")) {
-          tasks.add(new Task(cleaned(key, entry, dialect, problems), new LinkedHashMap<>()));
+          tasks.add(new Task(cleaned(key, entry, asked.orElse(dialect), problems),
+              new LinkedHashMap<>()));
         } else if (!tasks.isEmpty()) {
           put(tasks, key, cleaned(key, entry, asked.orElse(dialect), problems), problems);
         } else if (TASK_KEYS.contains(key)) {

@@ -4,7 +4,6 @@ import io.parallelr.engine.Plan;
 import io.parallelr.task.Outcome;
 import io.parallelr.task.Task;
 import io.parallelr.task.TaskResult;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -181,31 +180,11 @@ public final class FlowPlan implements Plan {
   private void begin(Step step, List<Integer> tasks, int most, Step.Retry retry) {
     last = step.id();
     try {
-      int retries = whole(retry.count());
-      int delay = whole(retry.delay());
-      if (step.body() instanceof Step.Parallel) {
-        log.info(
-            "Task %d: Starting parallel execution of %d tasks (max_parallel=%d%s)".formatted(
-                step.id(),
-                tasks.size(),
-                most,
-                retries > 0 ? ", retry_count=%d, retry_delay=%ds".formatted(retries, delay) : ""));
-      }
-      block = Optional.of(new Block(step, tasks, most, retries, delay));
+      int retries = values.whole(retry.count());
+      int delay = values.whole(retry.delay());
+      block = Optional.of(new Block(step, tasks, most, retries, delay, log));
     } catch (Commands.UnfitException e) {
       unfit(step.id(), e);
-    }
-  }
-
-  private int whole(Text text) throws Commands.UnfitException {
-    try {
-      var digits = text.resolve(values::of).strip();
-      if (digits.matches("\\d{1,6}")) {
-        return Integer.parseInt(digits);
-      }
-      throw new Commands.UnfitException("'%s' is no whole number".formatted(digits));
-    } catch (Text.UnresolvedException e) {
-      throw new Commands.UnfitException(String.valueOf(e.getMessage()));
     }
   }
 
@@ -217,14 +196,13 @@ public final class FlowPlan implements Plan {
       if (step == null) {
         finish(VALIDATION, "task %d is not defined".formatted(attempt.task()));
       } else if (isSkipped(step, label)) {
-        log.info("Task %s: Completed - Success: False (skipped)".formatted(label));
-        boolean _ = running.ended(
+        running.skipped(
             attempt,
             values.results().getOrDefault(step.id(), StepResult.of(-1)));
       } else if (step.returns().isPresent()) {
         var result = StepResult.of(step.returns().getAsInt());
         values.put(step.id(), result);
-        boolean _ = running.ended(attempt, result);
+        running.returned(attempt, result);
       } else if (step.body() instanceof Step.Command command) {
         if (attempt.number() > 1) {
           pause = pause.plusSeconds(running.retryDelay());
@@ -254,7 +232,7 @@ public final class FlowPlan implements Plan {
   }
 
   private void unfit(int id, Commands.UnfitException e) {
-    finish(VALIDATION, "task %d cannot be run: %s".formatted(id, e.getMessage()));
+    finish(VALIDATION, "task %d cannot be run: %s".formatted(id, e.reason()));
   }
 
   @Override
@@ -279,31 +257,9 @@ public final class FlowPlan implements Plan {
             taskResult.elapsed()));
     pause(launched.step());
     if (launched.attempt().isPresent()) {
-      block.ifPresent(b -> ended(b, launched, launched.attempt().get(), result));
+      block.ifPresent(b -> b.ended(launched.attempt().get(), result));
     } else {
       route(launched.step(), result);
-    }
-  }
-
-  private void ended(Block in, Launches.Launched launched, Block.Attempt attempt,
-      StepResult result) {
-    boolean again = in.ended(attempt, result);
-    if (again) {
-      log.info(
-          "Task %s: FAILED - will retry as Task %s in %ds".formatted(
-              launched.label(),
-              in.label(new Block.Attempt(attempt.task(), attempt.number() + 1)),
-              in.retryDelay()));
-    } else {
-      if (in.retries()) {
-        log.info(
-            "Task %s: %s".formatted(launched.label(), result.success() ? "SUCCESS" : "FAILED"));
-      }
-      log.info(
-          "Task %s: Completed - Success: %s%s".formatted(
-              launched.label(),
-              result.success() ? "True" : "False",
-              result.exit() == StepResult.TIMED_OUT ? " (timeout)" : ""));
     }
   }
 
@@ -312,17 +268,13 @@ public final class FlowPlan implements Plan {
       return;
     }
     try {
-      var seconds = new BigDecimal(step.sleep().resolve(values::of).strip());
-      var time = Duration.ofMillis(seconds.movePointRight(3).longValue());
+      var time = values.seconds(step.sleep());
       if (time.compareTo(pause) > 0) {
-        log.info("Task %d: Sleeping for %s seconds".formatted(step.id(), seconds));
+        log.info("Task %d: Sleeping for %s seconds".formatted(step.id(), step.sleep().source()));
         pause = time;
       }
-    } catch (Text.UnresolvedException | NumberFormatException e) {
-      finish(
-          VALIDATION,
-          "task %d: sleep '%s' is no number of seconds"
-              .formatted(step.id(), step.sleep().source()));
+    } catch (Commands.UnfitException e) {
+      finish(VALIDATION, "task %d: sleep: %s".formatted(step.id(), e.reason()));
     }
   }
 
@@ -333,7 +285,6 @@ public final class FlowPlan implements Plan {
       reached(step.id());
       return;
     }
-    round = 1;
     go(routes.afterCommand(step, result, evaluation), step);
   }
 
@@ -373,6 +324,7 @@ public final class FlowPlan implements Plan {
           log.info("Task %d: jumping to Task %d".formatted(from.id(), to));
         }
         at = to;
+        round = 1;
         reached(to);
       }
       case Routes.Decision.Stop(var status, var cause) -> {

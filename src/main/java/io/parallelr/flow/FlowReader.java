@@ -15,7 +15,6 @@ public final class FlowReader {
   private static final int HIGHEST_ID = 9999;
   private static final int MOST_REPEATS = 1000;
   private static final int DEFAULT_PARALLEL = 8;
-  private static final int GENERATED_PER_BLOCK = 10_000;
 
   private final Dialect dialect;
   private final Problems problems;
@@ -28,14 +27,28 @@ public final class FlowReader {
 
   /// What came of reading.
   ///
-  /// @param flow empty if there is an error
+  /// @param draft the flow, as far as there is one whatever is wrong
   /// @param options words for the command line that the file holds
   /// @param tasks how many there are
   public record Read(
-      Optional<Flow> flow,
+      Flow draft,
       List<Problem> problems,
       List<String> options,
-      int tasks) {}
+      int tasks) {
+    /// The flow; empty if there is an error.
+    public Optional<Flow> flow() {
+      return hasErrors() ? Optional.empty() : Optional.of(draft);
+    }
+
+    /// The same with more that is wrong.
+    public Read with(List<Problem> more) {
+      return new Read(draft, Problems.sorted(problems, more), options, tasks);
+    }
+
+    private boolean hasErrors() {
+      return problems.stream().anyMatch(p -> p.severity() == Problem.Severity.ERROR);
+    }
+  }
 
   /// Reads a file.
   ///
@@ -64,7 +77,7 @@ public final class FlowReader {
       new FlowCheck(flow, problems).check(file);
     }
     return new Read(
-        problems.hasErrors() ? Optional.empty() : Optional.of(flow),
+        flow,
         problems.sorted(),
         file.options().stream().map(Entry::value).toList(),
         file.tasks().size());
@@ -177,7 +190,7 @@ public final class FlowReader {
         keys.wrong("hostnames", "'%s' is no host name and no IPv4 address", host);
         return List.of();
       }
-      int id = Flow.FIRST_GENERATED + keys.id * GENERATED_PER_BLOCK + ids.size();
+      int id = Flow.generated(keys.id, ids.size());
       ids.add(id);
       var success = keys.condition("success").filter(c -> !FlowCheck.isOfSubtasks(c));
       steps.put(

@@ -5,7 +5,6 @@ import io.parallelr.task.Retries;
 import io.parallelr.task.Task;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -76,8 +75,8 @@ final class Launches {
       case Reference.Global _,Reference.OfTask _ -> values.of(reference);
     };
     return value.isEmpty() && dialect.lenient()
-        && reference instanceof Reference.OfTask(var id, var field)
-            ? Optional.of("@%d_%s@".formatted(id, field.name().toLowerCase(Locale.ROOT)))
+        && reference instanceof Reference.OfTask ofTask
+            ? Optional.of(ofTask.source())
             : value;
   }
 

@@ -3,6 +3,7 @@ package io.parallelr.flow;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Collects what is wrong, so that all of it is told at once.
 @SuppressWarnings("AnnotateFormatMethod") // its annotation would be one more library
@@ -24,13 +25,13 @@ final class Problems {
     }
   }
 
-  boolean hasErrors() {
-    return found.stream().anyMatch(p -> p.severity() == Problem.Severity.ERROR);
-  }
-
   /// In the order of lines.
   List<Problem> sorted() {
-    return found.stream()
+    return sorted(found, List.of());
+  }
+
+  static List<Problem> sorted(List<Problem> some, List<Problem> others) {
+    return Stream.concat(some.stream(), others.stream())
         .sorted(Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column))
         .toList();
   }

@@ -1,5 +1,7 @@
 package io.parallelr.flow;
 
+import java.util.Locale;
+
 /// What a variable stands for.
 public sealed interface Reference {
 
@@ -7,7 +9,12 @@ public sealed interface Reference {
   record Global(String name) implements Reference {}
 
   /// Something of the result of a task: `@3_stdout@`.
-  record OfTask(int task, Field field) implements Reference {}
+  record OfTask(int task, Field field) implements Reference {
+    /// As it is written in a flow file.
+    String source() {
+      return "@%d_%s@".formatted(task, field.name().toLowerCase(Locale.ROOT));
+    }
+  }
 
   /// The id of a generated subtask: `@task@`.
   record Self() implements Reference {}

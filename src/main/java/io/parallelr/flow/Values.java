@@ -1,5 +1,7 @@
 package io.parallelr.flow;
 
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +47,32 @@ final class Values {
       return Optional.of(text.resolve(reference -> of(reference, round)));
     } catch (Text.UnresolvedException e) {
       return Optional.empty();
+    }
+  }
+
+  /// A whole number that a key holds, perhaps by a variable.
+  int whole(Text text) throws Commands.UnfitException {
+    var digits = resolved(text);
+    if (digits.matches("\\d{1,6}")) {
+      return Integer.parseInt(digits);
+    }
+    throw new Commands.UnfitException("'%s' is no whole number".formatted(digits));
+  }
+
+  /// A time that a key holds.
+  Duration seconds(Text text) throws Commands.UnfitException {
+    var digits = resolved(text);
+    if (digits.matches("-?(\\d{1,9}\\.?\\d{0,9}|\\.\\d{1,9})")) {
+      return Duration.ofMillis(new BigDecimal(digits).movePointRight(3).longValue());
+    }
+    throw new Commands.UnfitException("'%s' is no number of seconds".formatted(digits));
+  }
+
+  private String resolved(Text text) throws Commands.UnfitException {
+    try {
+      return text.resolve(this::of).strip();
+    } catch (Text.UnresolvedException e) {
+      throw new Commands.UnfitException(String.valueOf(e.getMessage()));
     }
   }
 

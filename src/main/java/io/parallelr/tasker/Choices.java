@@ -60,6 +60,12 @@ record Choices(TaskerCommand command, Surroundings surroundings) {
 
   /// The execution type of tasks that name none.
   String type(Flow flow) {
+    if (command.type != null && types(flow).named(command.type).isEmpty()) {
+      throw new TaskerError(
+          ExitCodes.USAGE,
+          "-t: '%s' is no execution type: use one of %s"
+              .formatted(command.type, types(flow).names()));
+    }
     return command.type == null
         ? surroundings.environment()
             .getOrDefault("TASK_EXECUTOR_TYPE", flow.dialect().defaultType())

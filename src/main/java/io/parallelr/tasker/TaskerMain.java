@@ -1,5 +1,7 @@
 package io.parallelr.tasker;
 
+import io.parallelr.config.OneLine;
+import io.parallelr.flow.CommandCheck;
 import io.parallelr.flow.FlowReader;
 import io.parallelr.flow.Problem;
 import java.io.BufferedReader;
@@ -14,10 +16,13 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 
 /// The entry of tasker.
 public final class TaskerMain {
+  private static final long LARGEST_FILE = 16 << 20;
+
   private final Surroundings surroundings;
   private final PrintStream stdout;
   private final PrintStream stderr;
@@ -43,10 +48,10 @@ public final class TaskerMain {
     try {
       return run(args);
     } catch (TaskerError e) {
-      stderr.println("tasker: " + e.getMessage());
+      stderr.println("tasker: " + readable(e));
       return e.exitStatus();
     } catch (UncheckedIOException e) {
-      stderr.println("tasker: " + e.getMessage());
+      stderr.println("tasker: " + readable(e));
       return ExitCodes.STOPPED;
     } catch (IOException | RuntimeException e) {
       stderr.println("tasker: " + e);
@@ -123,15 +128,17 @@ public final class TaskerMain {
       throws IOException {
     var choices = new Choices(command, surroundings);
     var level = choices.level(); // before anything that takes time
-    report(file, text, read.problems());
+    var check = new CommandCheck(read.draft(), choices.commands(read.draft()));
+    var checked = command.checksTasks() ? read.with(check.problems()) : read;
+    report(file, text, checked.problems());
     if (read.tasks() == 0) {
       throw new TaskerError(ExitCodes.NO_TASKS, file + " holds no task");
     }
-    if (read.flow().isEmpty()) {
+    if (checked.flow().isEmpty()) {
       stdout.println("# Task validation FAILED.");
       return ExitCodes.VALIDATION;
     }
-    var flow = read.flow().get();
+    var flow = checked.flow().get();
     int start = choices.start(flow);
     if (!command.skipsHosts()) {
       Hosts.check(
@@ -149,7 +156,7 @@ public final class TaskerMain {
       return 0;
     }
     if (!command.run || command.showPlan) {
-      new Preview(flow, stdout).print();
+      new Preview(flow, check, stdout).print();
     }
     if (!command.run || (command.showPlan && !command.yes && !isConfirmed())) {
       return 0;
@@ -167,24 +174,28 @@ public final class TaskerMain {
         && List.of("y", "yes").contains(answer.strip().toLowerCase(Locale.ROOT));
   }
 
-  /// Each problem with its line, and a mark below the place.
+  private static String readable(Exception problem) {
+    return String.valueOf(problem.getMessage())
+        .lines()
+        .map(OneLine::of)
+        .collect(Collectors.joining("\n"));
+  }
+
   private void report(Path file, String text, List<Problem> problems) {
-    var lines = text.split("\n", -1);
-    for (var problem : problems) {
-      stderr.println("%s:%d:%d: %s: %s".formatted(
-          file,
-          problem.line(),
-          problem.column(),
-          problem.severity() == Problem.Severity.ERROR ? "error" : "warning",
-          problem.message()));
-      stderr.println("  " + lines[problem.line() - 1].stripTrailing());
-      stderr.println(" ".repeat(problem.column() + 1) + '^');
-    }
+    new ProblemReport(file, text, stderr).print(problems);
   }
 
   private static String read(Path file) throws IOException {
     try {
-      return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+      if (Files.size(file) > LARGEST_FILE) {
+        throw new TaskerError(ExitCodes.STOPPED,
+            file + " is no flow file: it is larger than 16 MB");
+      }
+      var text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+      if (text.indexOf('\0') >= 0) {
+        throw new TaskerError(ExitCodes.STOPPED, file + " is no flow file: it is not text");
+      }
+      return text;
     } catch (NoSuchFileException e) {
       throw new TaskerError(ExitCodes.STOPPED, file + " not found");
     } catch (IOException e) {

@@ -48,6 +48,7 @@ class TaskerIT {
     assertThat(shown.stdout()).isEqualTo("""
         # dialect 1, 2 tasks
         Task 0: localhost: echo hello  next if exit_0  failure -> 5
+            [local] echo hello
         Task 5: RETURN 3
         """);
     assertThat(directory.resolve("TASKER")).doesNotExist();
@@ -84,7 +85,7 @@ class TaskerIT {
       --dialect 3; 2; is not 1 or 2
       --start-from 9 -r; 12; task 9 is not defined
       --log-level LOUD -r; 2; is not ERROR, WARN, INFO or DEBUG
-      -t telepathy -r --skip-host-validation; 20; is no execution type
+      -t telepathy -r --skip-host-validation; 2; is no execution type
       """)
   void aMistakeOfTheCommandLineIsOneLine(String options, int status, String message)
       throws Exception {
@@ -320,6 +321,79 @@ class TaskerIT {
     assertThat(run.status()).as(run.stdout()).isZero();
     assertThat(run.stdout()).doesNotContain("Task 0: Executing");
     assertThat(state).isEmptyDirectory();
+  }
+
+  @Test
+  void allThatIsWrongIsToldAtOnce() throws Exception {
+    var run = tasker("""
+        task=0
+        hostname=localhost
+        command=true
+        exec=nowhere
+        sleep=soon
+        task=1
+        hostname=localhost
+        command=true
+        arguments=%s "open
+        exec=local
+        next=exit_0 &
+        task=2
+        type=parallel
+        tasks=3
+        next=loop
+        loop=2
+        task=3
+        hostname=localhost
+        command=echo
+        arguments=it's @0_stdout@
+        exec=shell
+        """.formatted("x".repeat(300)), "-r");
+
+    assertThat(run.status()).isEqualTo(20);
+    assertThat(run.stderr().lines().filter(l -> l.contains("error: "))).satisfiesExactly(
+        e -> assertThat(e).contains("flow.txt:1:6: error: task 0: 'nowhere' is no execution type"),
+        e -> assertThat(e).endsWith(":5:7: error: task 0: sleep: 'soon' is no number of seconds"),
+        e -> assertThat(e).endsWith(
+            ":6:6: error: task 1: arguments: column 302: this quote is not closed"),
+        e -> assertThat(e).contains(":11:14: error: task 1: next: "),
+        e -> assertThat(e).contains(":15:6: error: task 2: a block is not run in a loop"));
+    assertThat(run.stdout()).doesNotContain("Executing");
+  }
+
+  @Test
+  void aDryRunShowsTheCommandOfEachType() throws Exception {
+    var flow = """
+        SECRET_WORD=swordfish
+        task=0
+        hostname=db1
+        command=id
+        arguments=-u "two words" @SECRET_WORD@
+        task=1
+        hostname=db1
+        command=echo
+        arguments=@0_stdout@
+        exec=shell
+        """;
+    var run = tasker(flow, "--skip-host-validation");
+
+    assertThat(run.stdout()).contains(
+        "    [pbrun] pbrun -n -h db1 id -u 'two words' <masked len=9>\n",
+        "    [shell] /bin/bash -c 'echo @0_stdout@'\n").doesNotContain("swordfish");
+    assertThat(tasker(flow, "--skip-host-validation", "-t", "wwrs").stdout())
+        .contains("    [wwrs] wwrs_cli db1 'id -u");
+    var wrong = tasker(flow, "-t", "nothing");
+    assertThat(wrong.status()).isEqualTo(2);
+    assertThat(wrong.stderr()).startsWith("tasker: -t: 'nothing' is no execution type");
+  }
+
+  @Test
+  void aBinaryFileIsRefusedInOneLine() throws Exception {
+    Files.write(directory.resolve("flow.bin"), new byte[]{'t', 'a', 's', 'k', '=', 0, 27, '\n'});
+
+    var run = command("tasker", "-r", "flow.bin");
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.stderr()).endsWith("flow.bin is no flow file: it is not text\n").hasLineCount(1);
   }
 
   @Test

@@ -76,7 +76,7 @@ class FlowReaderTest {
         Dialect.FIRST, false, true, Map.of());
 
     assertThat(read.problems()).isEmpty();
-    assertThat(read.flow().orElseThrow().describe()).containsExactly(
+    assertThat(read.flow().orElseThrow().describe().values()).containsExactly(
         "Task 0: h: c  next if exit_0  failure -> 1",
         "Task 1: RETURN 3");
   }

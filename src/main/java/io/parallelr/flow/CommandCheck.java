@@ -1,0 +1,79 @@
+package io.parallelr.flow;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/// Looks before a run whether commands can be made of the tasks of a flow, and shows them. What
+/// tasks will print is not known yet: their variables stay as they are written.
+public record CommandCheck(Flow flow, Commands commands) {
+  private static final String ANY = "10";
+
+  /// A command as far as it is known.
+  ///
+  /// @param words of its command line
+  public record Shown(String type, List<String> words) {}
+
+  /// What is wrong.
+  public List<Problem> problems() {
+    var problems = new Problems();
+    for (var step : flow.steps().values()) {
+      if (step.body() instanceof Step.Command command && !variesByTask(command.exec())) {
+        try {
+          // any number will do for what is not known, or wrong anyway: it may be a time limit
+          var values = values(step, _ -> ANY);
+          commands.prepare(command, r -> values.apply(r).or(() -> Optional.of(ANY)));
+        } catch (Commands.UnfitException e) {
+          problems.error(step.place(), "task %d: %s", Flow.written(step.id()), e.reason());
+        }
+      }
+    }
+    return problems.sorted();
+  }
+
+  /// The commands by their tasks; without those whose type only a task will say.
+  public Map<Integer, Shown> commandLines() {
+    var lines = new TreeMap<Integer, Shown>();
+    for (var step : flow.steps().values()) {
+      if (step.body() instanceof Step.Command command) {
+        shown(step, command).ifPresent(line -> lines.put(step.id(), line));
+      }
+    }
+    return lines;
+  }
+
+  private Optional<Shown> shown(Step step, Step.Command command) {
+    try {
+      var text = new Step.Command(
+          command.hostname(),
+          command.command(),
+          command.arguments(),
+          command.exec(),
+          variesByTask(command.timeout()) ? Text.of("") : command.timeout(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
+      var prepared = commands.prepare(text, values(step, Reference.OfTask::source));
+      return Optional.of(new Shown(prepared.type(), prepared.words()));
+    } catch (Commands.UnfitException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean variesByTask(Text text) {
+    return text.variables().stream().anyMatch(v -> v.reference() instanceof Reference.OfTask);
+  }
+
+  private Function<Reference, Optional<String>> values(
+      Step step,
+      Function<Reference.OfTask, String> ofTask) {
+    var globals = new Values(flow.globals());
+    return reference -> switch (reference) {
+      case Reference.OfTask task -> Optional.of(ofTask.apply(task));
+      case Reference.Global global -> globals.of(global);
+      case Reference.Self() -> Optional.of(Integer.toString(step.id()));
+    };
+  }
+}
