@@ -28,7 +28,8 @@ record LoggedRun(TaskerCommand command, Surroundings surroundings, Path file, Fl
     var places = new Places(command, surroundings);
     var logFile = places.logFile(file, started);
     try (var log =
-        new ConsoleLog(surroundings.stdout(), logFile.open(), level, Secrets.of(flow), clock);
+        new ConsoleLog(surroundings.stdout(), logFile.path(), logFile.open(), level,
+            Secrets.of(flow), clock);
         var _ = instance(places, log)) {
       log.info("# Log file: " + logFile.path());
       log.info("# Task file: %s, dialect %d".formatted(file, flow.dialect().number()));
@@ -39,37 +40,13 @@ record LoggedRun(TaskerCommand command, Surroundings surroundings, Path file, Fl
       var result = run(start, choices.maxSteps(), commands, recovery, logFile.name(), log);
       var end = result.end();
       log.info((end.exitStatus() == 0 ? "SUCCESS" : "FAILED") + ": " + end.cause());
-      var reports = new Reports(file, logFile.path(), started);
-      if (command.outputJson().isPresent()) {
-        var json = places.results(command.outputJson().get(), logFile);
-        reports.writeJson(
-            json,
-            flow,
-            end,
-            result.executed(),
-            result.results(),
-            clock.instant());
-        log.info("# Result file: " + json);
-      }
+      var aftermath =
+          new Aftermath(command, surroundings, file, places, logFile, log, clock, started);
+      aftermath.document(flow, end, result.executed(), result.results());
       if (recovery.isPresent()) {
         keepOrDelete(recovery.get(), result); // now that what tasks printed was read
       }
-      if (command.project().isPresent()) {
-        var summary = places.summary(command.project().get());
-        var last = last(result.executed(), end.lastTask());
-        reports.addToProject(summary, end, last, clock.instant());
-        log.info("# Project file: " + summary);
-      }
-      if (end.exitStatus() != 0 && command.alert().isPresent()) {
-        Alert.run(
-            command.alert().get(),
-            surroundings,
-            file,
-            logFile.path(),
-            end,
-            clock.instant(),
-            log);
-      }
+      aftermath.announce(end, last(result.executed(), end.lastTask()));
       return end.exitStatus();
     }
   }

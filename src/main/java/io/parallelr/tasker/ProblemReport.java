@@ -2,39 +2,42 @@ package io.parallelr.tasker;
 
 import io.parallelr.config.OneLine;
 import io.parallelr.flow.Problem;
-import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Tells what is wrong with a flow file: each problem with its line, and a mark below the place.
-record ProblemReport(Path file, String text, PrintStream out) {
+record ProblemReport(Path file, String text) {
   private static final int WIDTH = 160;
   private static final int BEFORE_MARK = 100;
   private static final String CUT = "…";
 
-  void print(List<Problem> problems) {
+  /// The lines that tell them.
+  List<String> lines(List<Problem> problems) {
+    var out = new ArrayList<String>();
     var lines = text.split("\n", -1);
     for (var problem : problems) {
-      out.println(
+      out.add(
           "%s:%d:%d: %s: %s".formatted(
               OneLine.of(file.toString()),
               problem.line(),
               problem.column(),
               problem.severity() == Problem.Severity.ERROR ? "error" : "warning",
               OneLine.of(problem.message())));
-      show(lines[problem.line() - 1].stripTrailing(), problem.column() - 1);
+      show(lines[problem.line() - 1].stripTrailing(), problem.column() - 1, out);
     }
+    return out;
   }
 
   /// As much of a line as a terminal has room for, with the place in it.
-  private void show(String line, int column) {
+  private static void show(String line, int column, List<String> out) {
     int mark = Math.min(column, line.length());
     int from = line.length() <= WIDTH ? 0 : Math.max(0, mark - BEFORE_MARK);
     int to = Math.min(line.length(), from + WIDTH);
     var before = (from > 0 ? CUT : "") + OneLine.of(tabsAsBlanks(line.substring(from, mark)));
     var after = OneLine.of(tabsAsBlanks(line.substring(mark, to)));
-    out.println("  " + before + after + (to < line.length() ? CUT : ""));
-    out.println(" ".repeat(2 + before.codePointCount(0, before.length())) + '^');
+    out.add("  " + before + after + (to < line.length() ? CUT : ""));
+    out.add(" ".repeat(2 + before.codePointCount(0, before.length())) + '^');
   }
 
   private static String tabsAsBlanks(String text) {

@@ -106,7 +106,7 @@ public final class TaskerMain {
         false,
         true,
         surroundings.environment());
-    report(file, text, read.problems());
+    var _ = report(file, text, read.problems());
     if (read.flow().isEmpty()) {
       return ExitCodes.VALIDATION;
     }
@@ -130,26 +130,16 @@ public final class TaskerMain {
     var level = choices.level(); // before anything that takes time
     var check = new CommandCheck(read.draft(), choices.commands(read.draft()));
     var checked = command.checksTasks() ? read.with(check.problems()) : read;
-    report(file, text, checked.problems());
-    if (read.tasks() == 0) {
-      throw new TaskerError(ExitCodes.NO_TASKS, file + " holds no task");
+    var told = report(file, text, checked.problems());
+    try {
+      examine(command, file, choices, checked);
+    } catch (TaskerError e) {
+      if (command.run && !command.validateOnly) {
+        new RefusedRun(command, surroundings, file, checked.draft()).tell(e, told);
+      }
+      throw e;
     }
-    if (checked.flow().isEmpty()) {
-      stdout.println("# Task validation FAILED.");
-      return ExitCodes.VALIDATION;
-    }
-    var flow = checked.flow().get();
-    int start = choices.start(flow);
-    if (!command.skipsHosts()) {
-      Hosts.check(
-          flow,
-          choices.types(flow),
-          choices.type(flow),
-          choices.hostProbe(),
-          command.checkConnectivity,
-          !command.skipCommandValidation && !command.skipValidation,
-          surroundings.environment().getOrDefault("PATH", "/usr/bin:/bin"));
-    }
+    var flow = checked.draft();
     if (command.validateOnly) {
       stdout.println("# Task validation passed: dialect %d, %d tasks"
           .formatted(flow.dialect().number(), flow.size()));
@@ -161,7 +151,36 @@ public final class TaskerMain {
     if (!command.run || (command.showPlan && !command.yes && !isConfirmed())) {
       return 0;
     }
-    return new LoggedRun(command, surroundings, file, flow).execute(start, level);
+    return new LoggedRun(command, surroundings, file, flow).execute(choices.start(flow), level);
+  }
+
+  /// Looks at all that may be wrong before anything is run.
+  ///
+  /// @throws TaskerError if something is
+  private void examine(
+      TaskerCommand command,
+      Path file,
+      Choices choices,
+      FlowReader.Read checked) {
+    if (checked.tasks() == 0) {
+      throw new TaskerError(ExitCodes.NO_TASKS, file + " holds no task");
+    }
+    if (checked.flow().isEmpty()) {
+      stdout.println("# Task validation FAILED.");
+      throw new TaskerError(ExitCodes.VALIDATION, file + " has mistakes: nothing is run");
+    }
+    var flow = checked.flow().get();
+    int _ = choices.start(flow);
+    if (!command.skipsHosts()) {
+      Hosts.check(
+          flow,
+          choices.types(flow),
+          choices.type(flow),
+          choices.hostProbe(),
+          command.checkConnectivity,
+          !command.skipCommandValidation && !command.skipValidation,
+          surroundings.environment().getOrDefault("PATH", "/usr/bin:/bin"));
+    }
   }
 
   private boolean isConfirmed() throws IOException {
@@ -181,8 +200,11 @@ public final class TaskerMain {
         .collect(Collectors.joining("\n"));
   }
 
-  private void report(Path file, String text, List<Problem> problems) {
-    new ProblemReport(file, text, stderr).print(problems);
+  /// Says what is wrong; returns the lines.
+  private List<String> report(Path file, String text, List<Problem> problems) {
+    var lines = new ProblemReport(file, text).lines(problems);
+    lines.forEach(stderr::println);
+    return lines;
   }
 
   private static String read(Path file) throws IOException {

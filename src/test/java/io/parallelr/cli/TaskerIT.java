@@ -73,7 +73,7 @@ class TaskerIT {
     var run = tasker(HELLO + "next=(exit_0\n\ntask=1\nhostname=h\n", "-r");
 
     assertThat(run.status()).isEqualTo(20);
-    assertThat(run.stdout()).isEqualTo("# Task validation FAILED.\n");
+    assertThat(run.stdout()).startsWith("# Task validation FAILED.\n").doesNotContain("Executing");
     assertThat(run.stderr())
         .contains("flow.txt:6:6: error: task 0: next: this parenthesis is not closed")
         .contains("flow.txt:8:6: error: task 1: command is missing");
@@ -384,6 +384,47 @@ class TaskerIT {
     var wrong = tasker(flow, "-t", "nothing");
     assertThat(wrong.status()).isEqualTo(2);
     assertThat(wrong.stderr()).startsWith("tasker: -t: 'nothing' is no execution type");
+  }
+
+  @Test
+  void whoWatchesLearnsOfARunThatWasRefused() throws Exception {
+    var told = directory.resolve("told");
+    var alert = directory.resolve("alert.sh");
+    Files.writeString(alert, """
+        #!/bin/sh
+        echo "$TASKER_EXIT_CODE $TASKER_FAILED_TASK $TASKER_ERROR" > %s
+        test -s "$TASKER_LOG_FILE" && echo alerted
+        """.formatted(told));
+    alert.toFile().setExecutable(true);
+
+    var run = tasker("task=0\nhostname=h.invalid\ncommand=x\nexec=ssh\n", "-r", "-p", "watched",
+        "--output-json=out.json", "--alert-on-failure=" + alert);
+
+    assertThat(run.status()).isEqualTo(21);
+    assertThat(told).content().startsWith("21 -1 ").contains("h.invalid");
+    assertThat(run.stdout()).contains("alert: alerted");
+    assertThat(Files.readString(directory.resolve("TASKER/logs/project_watched_summary.log")))
+        .contains("flow.txt\t-1\t\thost_validation\t21\tFAILURE\t");
+    var json = JsonMapper.shared().readTree(Files.readString(directory.resolve("out.json")));
+    assertThat(json.at("/workflow_metadata/status").asString()).isEqualTo("failed");
+    assertThat(json.at("/execution_summary/failure_info/exit_code").asInt()).isEqualTo(21);
+
+    var mistaken = tasker("task=0\ncommand=x\n", "-r", "-p", "watched");
+    assertThat(mistaken.status()).isEqualTo(20);
+    assertThat(Files.readString(directory.resolve("TASKER/logs/project_watched_summary.log")))
+        .contains("\t-1\t\ttask_validation\t20\tFAILURE\t");
+  }
+
+  @Test
+  void aFlowWhoseLogCannotBeWrittenIsStopped() throws Exception {
+    write("task=0\nhostname=localhost\ncommand=echo\narguments=" + "x".repeat(150)
+        + "\nexec=local\nnext=loop\nloop=1000\n");
+    var run = product.startCommand(
+        List.of("bash", "-c", "ulimit -f 16; exec " + program("tasker") + " -r flow.txt"))
+        .finish();
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.stderr()).contains("the log cannot be written").doesNotContain("\tat ");
   }
 
   @Test

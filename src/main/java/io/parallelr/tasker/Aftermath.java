@@ -1,0 +1,61 @@
+package io.parallelr.tasker;
+
+import io.parallelr.flow.Executed;
+import io.parallelr.flow.Flow;
+import io.parallelr.flow.FlowEnd;
+import io.parallelr.flow.StepResult;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What is told of a run when it is over, to those who asked for it.
+///
+/// @param file of the flow
+record Aftermath(
+    TaskerCommand command,
+    Surroundings surroundings,
+    Path file,
+    Places places,
+    Places.LogFile logFile,
+    ConsoleLog log,
+    InstantSource clock,
+    Instant started) {
+
+  /// Writes the result document.
+  void document(
+      Flow flow,
+      FlowEnd end,
+      List<Executed> executed,
+      Map<Integer, StepResult> results)
+      throws IOException {
+    if (command.outputJson().isPresent()) {
+      var json = places.results(command.outputJson().get(), logFile);
+      reports().writeJson(json, flow, end, executed, results, clock.instant());
+      log.info("# Result file: " + json);
+    }
+  }
+
+  /// Adds to the summary of the project, and runs the alert program.
+  ///
+  /// @param last the run of the task that decided it
+  void announce(FlowEnd end, Optional<Executed> last) throws IOException {
+    if (command.project().isPresent()) {
+      var summary = places.summary(command.project().get());
+      reports().addToProject(summary, end, last, clock.instant());
+      log.info("# Project file: " + summary);
+    }
+    if (end.exitStatus() != 0 && command.alert().isPresent()) {
+      var state = command.recovers() ? Optional.of(places.state(file)) : Optional.<Path>empty();
+      new Alert(command.alert().get(), surroundings, file, logFile.path(), state, log)
+          .run(end, clock.instant());
+    }
+  }
+
+  private Reports reports() {
+    return new Reports(file, logFile.path(), started);
+  }
+}

@@ -1,0 +1,62 @@
+package io.parallelr.tasker;
+
+import io.parallelr.flow.Executed;
+import io.parallelr.flow.Flow;
+import io.parallelr.flow.FlowEnd;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// A run of which nothing was run: who watches over flows has to learn of it as of one that failed.
+///
+/// @param file of the flow
+/// @param draft the flow as far as it could be read
+record RefusedRun(TaskerCommand command, Surroundings surroundings, Path file, Flow draft) {
+  private static final int HOST_UNKNOWN = 21;
+  private static final int HOST_UNREACHABLE = 60;
+  private static final int NO_CONNECTION = 61;
+
+  /// Leaves a log, and tells those who asked to be told.
+  ///
+  /// @param reasons lines for the log, which are on the screen already
+  void tell(TaskerError error, List<String> reasons) throws IOException {
+    InstantSource clock = InstantSource.system();
+    var started = clock.instant();
+    var places = new Places(command, surroundings);
+    var logFile = places.logFile(file, started);
+    try (var log = new ConsoleLog(
+        surroundings.stdout(),
+        logFile.path(),
+        logFile.open(),
+        ConsoleLog.Level.INFO,
+        Secrets.of(draft),
+        clock)) {
+      log.info("# Log file: " + logFile.path());
+      log.info("# Task file: " + file);
+      reasons.forEach(log::fileOnly);
+      log.info("FAILED: " + error.getMessage());
+      var end = new FlowEnd(error.exitStatus(), String.valueOf(error.getMessage()), -1);
+      var aftermath =
+          new Aftermath(command, surroundings, file, places, logFile, log, clock, started);
+      aftermath.document(draft, end, List.of(), Map.of());
+      aftermath.announce(
+          end,
+          Optional.of(
+              new Executed(-1, "", "", stage(error.exitStatus()), started, Duration.ZERO)));
+    }
+  }
+
+  /// What stands in the place of the last command.
+  private static String stage(int exitStatus) {
+    return switch (exitStatus) {
+      case ExitCodes.NO_TASKS -> "task_file_parsing";
+      case ExitCodes.DEPENDENCY -> "start_from_validation";
+      case HOST_UNKNOWN, HOST_UNREACHABLE, NO_CONNECTION -> "host_validation";
+      default -> "task_validation";
+    };
+  }
+}
