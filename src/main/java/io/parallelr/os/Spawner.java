@@ -1,14 +1,12 @@
 package io.parallelr.os;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,10 +28,7 @@ public final class Spawner {
 
   private final MemorySegment attributes;
   private final Map<Files, MemorySegment> actions = new ConcurrentHashMap<>();
-  private final List<Variable> inherited;
-
-  /// A variable of this process's environment, as the bytes it was given.
-  private record Variable(String name, long address) {}
+  private final InheritedEnvironment environment;
 
   private record Files(Path directory, Path stdout, Path stderr) {}
 
@@ -71,7 +66,7 @@ public final class Spawner {
     var all = arena.allocate(SIGSET_BYTES).fill((byte) 0xff);
     attributes = arena.allocate(STRUCT_BYTES, 16);
     Posix.initAttributes(attributes, SETSID | SETSIGDEF | SETSIGMASK, none, all);
-    inherited = readEnvironment();
+    environment = InheritedEnvironment.read();
   }
 
   /// Whether this system has all that starting and watching a process here needs.
@@ -86,16 +81,16 @@ public final class Spawner {
     var actions = actionsFor(
         new Files(request.directory(), request.stdout(), request.stderr()));
     try (var arena = Arena.ofConfined()) {
-      var pid = arena.allocate(JAVA_INT);
+      var image = ProgramImage.of(arena, request, environment);
       int errno = Posix.spawn(
-          pid.address(),
-          string(arena, request.program().toString()).address(),
+          image.pid().address(),
+          image.path(),
           actions.address(),
           attributes.address(),
-          arguments(arena, request.arguments()).address(),
-          environment(arena, request.environment()).address());
+          image.arguments(),
+          image.environment());
       return errno == 0
-          ? new Running(pid.get(JAVA_INT, 0))
+          ? new Running(image.pid().get(JAVA_INT, 0))
           : new Refused(errno, Posix.describe(errno));
     }
   }
@@ -119,58 +114,7 @@ public final class Spawner {
     return actions;
   }
 
-  private static MemorySegment arguments(Arena arena, List<String> words) {
-    var array = arena.allocate(ADDRESS, words.size() + 1L);
-    int i = 0;
-    for (var word : words) {
-      array.setAtIndex(ADDRESS, i++, string(arena, word));
-    }
-    return array;
-  }
-
-  private MemorySegment environment(Arena arena, Map<String, String> added) {
-    var array = arena.allocate(ADDRESS, inherited.size() + added.size() + 1L);
-    int i = 0;
-    for (var variable : inherited) {
-      if (!added.containsKey(variable.name())) {
-        array.setAtIndex(ADDRESS, i++, MemorySegment.ofAddress(variable.address()));
-      }
-    }
-    for (var variable : added.entrySet()) {
-      var text = string(arena, variable.getKey() + '=' + variable.getValue());
-      array.setAtIndex(ADDRESS, i++, text);
-    }
-    return array;
-  }
-
   private static MemorySegment string(Arena arena, String text) {
     return arena.allocateFrom(text, UTF_8);
-  }
-
-  private static List<Variable> readEnvironment() {
-    var variables = new ArrayList<Variable>();
-    var memo = System.getenv(CallersLocale.MEMO);
-    if (memo != null && !memo.isEmpty()) {
-      var original = Arena.global().allocateFrom(CallersLocale.LC_ALL + memo, UTF_8);
-      variables.add(new Variable(CallersLocale.LC_ALL, original.address()));
-    }
-    var array = Posix.environment();
-    for (int i = 0;; i++) {
-      var pointer = array.getAtIndex(ADDRESS, i);
-      if (pointer.address() == 0) {
-        return List.copyOf(variables);
-      }
-      var text = Posix.string(pointer);
-      int end = 0;
-      while (text.get(JAVA_BYTE, end) != '=' && text.get(JAVA_BYTE, end) != 0) {
-        end++;
-      }
-      var name = new String(text.asSlice(0, end).toArray(JAVA_BYTE), UTF_8);
-      boolean changed = memo != null
-          && (name.equals(CallersLocale.LC_ALL) || name.equals(CallersLocale.MEMO));
-      if (!changed) {
-        variables.add(new Variable(name, pointer.address()));
-      }
-    }
   }
 }

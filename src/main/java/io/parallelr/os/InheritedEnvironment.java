@@ -1,0 +1,75 @@
+package io.parallelr.os;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// The environment of this process as the bytes it was given, for children: variables whose bytes
+/// are no text in any encoding reach them unchanged.
+final class InheritedEnvironment {
+  private final List<String> names;
+  private final Set<String> distinct;
+  private final long[] addresses;
+
+  private InheritedEnvironment(List<String> names, long[] addresses) {
+    this.names = names;
+    this.distinct = new HashSet<>(names);
+    this.addresses = addresses;
+  }
+
+  /// Reads it, with the locale that the caller of the launcher had.
+  static InheritedEnvironment read() {
+    var names = new ArrayList<String>();
+    var addresses = new ArrayList<Long>();
+    var memo = System.getenv(CallersLocale.MEMO);
+    if (memo != null && !memo.isEmpty()) {
+      names.add(CallersLocale.LC_ALL);
+      addresses.add(Arena.global().allocateFrom(CallersLocale.LC_ALL + memo, UTF_8).address());
+    }
+    var array = Posix.environment();
+    for (int i = 0;; i++) {
+      var pointer = array.getAtIndex(ADDRESS, i);
+      if (pointer.address() == 0) {
+        break;
+      }
+      var text = Posix.string(pointer);
+      int end = 0;
+      while (text.get(JAVA_BYTE, end) != '=' && text.get(JAVA_BYTE, end) != 0) {
+        end++;
+      }
+      var name = new String(text.asSlice(0, end).toArray(JAVA_BYTE), UTF_8);
+      boolean changed = memo != null
+          && (name.equals(CallersLocale.LC_ALL) || name.equals(CallersLocale.MEMO));
+      if (!changed) {
+        names.add(name);
+        addresses.add(pointer.address());
+      }
+    }
+    return new InheritedEnvironment(
+        List.copyOf(names),
+        addresses.stream().mapToLong(Long::longValue).toArray());
+  }
+
+  /// Where the variables are that are not replaced. May be shared, and so not changed.
+  long[] without(Map<String, String> replaced) {
+    if (replaced.keySet().stream().noneMatch(distinct::contains)) {
+      return addresses;
+    }
+    var kept = new long[addresses.length];
+    int count = 0;
+    for (int i = 0; i < addresses.length; i++) {
+      if (!replaced.containsKey(names.get(i))) {
+        kept[count++] = addresses[i];
+      }
+    }
+    return Arrays.copyOf(kept, count);
+  }
+}
