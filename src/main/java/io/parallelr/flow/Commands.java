@@ -129,6 +129,14 @@ public record Commands(
         : word;
   }
 
+  /// The names in `$NAME` and `${NAME}`.
+  static List<String> environmentNames(String text) {
+    return VARIABLE.matcher(text)
+        .results()
+        .map(match -> match.group(1) == null ? match.group(2) : match.group(1))
+        .toList();
+  }
+
   /// Puts in what `$NAME` and `${NAME}` stand for; those that are not set stay.
   static String expand(String text, Map<String, String> environment) {
     return VARIABLE.matcher(text)

@@ -16,6 +16,9 @@ import java.util.Optional;
 /// @param expandsEnvironment `$NAME` in arguments stands for a variable of the environment
 /// @param lenient a quote that is not closed in a condition is a letter like any other, and a
 ///   variable whose task has not run stays as it is written; else both are mistakes
+/// @param careful what looks like an attack in arguments and global variables is a mistake, and so
+///   is a host that only another task will name; subtasks are expected to be numbered after their
+///   block
 /// @param timeoutSeconds of a task that says nothing
 /// @param defaultType execution type of a task that says nothing
 public record Dialect(
@@ -29,14 +32,16 @@ public record Dialect(
     boolean quotedRemoteCommand,
     boolean expandsEnvironment,
     boolean lenient,
+    boolean careful,
     int timeoutSeconds,
     String defaultType) {
   /// The language as it began.
   public static final Dialect FIRST =
-      new Dialect(1, true, true, true, true, true, true, true, false, false, 30, "pbrun");
+      new Dialect(1, true, true, true, true, true, true, true, false, false, false, 30, "pbrun");
   /// The language as it grew.
   public static final Dialect SECOND =
-      new Dialect(2, false, false, false, false, false, false, false, true, true, 300, "pbrun");
+      new Dialect(2, false, false, false, false, false, false, false, true, true, true, 300,
+          "pbrun");
 
   /// The dialect of a number, if there is one.
   public static Optional<Dialect> of(String number) {
@@ -60,6 +65,7 @@ public record Dialect(
         quotedRemoteCommand,
         expandsEnvironment,
         lenient,
+        careful,
         timeoutSeconds,
         defaultType);
   }

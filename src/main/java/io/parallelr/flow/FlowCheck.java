@@ -6,7 +6,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Checks what the tasks of a flow say of each other.
-record FlowCheck(Flow flow, Problems problems) {
+record FlowCheck(Flow flow, Rules rules, Problems problems) {
+  private static final int SUBTASKS_PER_BLOCK = 100;
   private static final int FIRST_HANDLER = 90;
   private static final int LAST_HANDLER = 999;
 
@@ -14,6 +15,8 @@ record FlowCheck(Flow flow, Problems problems) {
     flow.steps().values().forEach(step -> {
       targets(step);
       subtasks(step);
+      range(step);
+      host(step);
     });
     references(file);
     new ValueCheck(flow, problems).check(file.tasks());
@@ -79,6 +82,44 @@ record FlowCheck(Flow flow, Problems problems) {
             id,
             step.id());
       }
+    }
+  }
+
+  /// Subtasks of block N are expected to be N00 to N99, so that blocks do not get in each other's
+  /// way, as far as there are such numbers below those of handlers' range.
+  private void range(Step step) {
+    long first = (long) step.id() * SUBTASKS_PER_BLOCK;
+    long last = first + SUBTASKS_PER_BLOCK - 1;
+    if (!rules.has(Rules.Check.SUBTASK_RANGE) || !rules.dialect().careful()
+        || last > LAST_HANDLER) {
+      return;
+    }
+    var outside = subtasksOf(step).stream()
+        .filter(id -> !Flow.isGenerated(id) && (id < first || id > last))
+        .toList();
+    if (!outside.isEmpty()) {
+      problems.warning(
+          step.place(),
+          "subtasks of task %d are expected from %d to %d, not %s;"
+              + " --skip-subtask-range-validation if that is meant",
+          step.id(),
+          first,
+          last,
+          outside);
+    }
+  }
+
+  /// A host that only a task will name cannot be looked for before anything runs.
+  private void host(Step step) {
+    if (rules.has(Rules.Check.KNOWN_HOSTS) && rules.dialect().careful()
+        && step.body() instanceof Step.Command(var hostname, _, _, _, _, _, _, _)
+        && hostname.variables().stream().anyMatch(v -> v.reference() instanceof Reference.OfTask)) {
+      problems.error(
+          step.place(),
+          "task %d: hostname: what %s will be is not known before the flow runs;"
+              + " --skip-unresolved-host-validation if that is meant",
+          Flow.written(step.id()),
+          hostname.source());
     }
   }
 

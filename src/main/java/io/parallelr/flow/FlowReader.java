@@ -1,9 +1,7 @@
 package io.parallelr.flow;
 
-import io.parallelr.flow.FlowFile.Entry;
 import io.parallelr.flow.Step.Next;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +11,6 @@ import java.util.TreeMap;
 /// Makes a flow of the lines of a file, and says all that is wrong with them.
 public final class FlowReader {
   private static final int HIGHEST_ID = 9999;
-  private static final int MOST_REPEATS = 1000;
   private static final int DEFAULT_PARALLEL = 8;
 
   private final Dialect dialect;
@@ -28,13 +25,19 @@ public final class FlowReader {
   /// What came of reading.
   ///
   /// @param draft the flow, as far as there is one whatever is wrong
-  /// @param options words for the command line that the file holds
+  /// @param options for the command line that the file holds
   /// @param tasks how many there are
   public record Read(
       Flow draft,
       List<Problem> problems,
-      List<String> options,
+      List<Option> options,
       int tasks) {
+
+    /// An option in the file.
+    ///
+    /// @param line counted from 1
+    public record Option(String text, int line) {}
+
     /// The flow; empty if there is an error.
     public Optional<Flow> flow() {
       return hasErrors() ? Optional.empty() : Optional.of(draft);
@@ -51,58 +54,25 @@ public final class FlowReader {
   }
 
   /// Reads a file.
-  ///
-  /// @param dialect in force unless the file asks for another
-  /// @param goesOn whether a failed task without routing is followed by the next, whatever the
-  ///   dialect says
-  /// @param checks whether more than the syntax is checked
-  /// @param environment for `$NAME` in global variables, where the dialect has that
-  public static Read read(
-      String text,
-      Dialect dialect,
-      boolean goesOn,
-      boolean checks,
-      Map<String, String> environment) {
+  public static Read read(String text, Rules given) {
     var problems = new Problems();
-    var file = FlowFile.read(text, dialect, problems);
-    var asked = file.dialect().orElse(dialect);
-    var inForce = goesOn ? asked.fireAndForget() : asked;
-    var reader = new FlowReader(inForce, problems);
-    var globals = reader.globals(file, environment);
+    var file = FlowFile.read(text, given.dialect(), problems);
+    var rules = given.in(file.dialect().orElse(given.dialect()));
+    var reader = new FlowReader(rules.dialect(), problems);
+    var globals = new Globals(rules, problems).read(file);
     for (var task : file.tasks()) {
       reader.step(task);
     }
-    var flow = new Flow(inForce, globals, new TreeMap<>(reader.steps));
-    if (checks) {
-      new FlowCheck(flow, problems).check(file);
+    var flow = new Flow(rules.dialect(), globals, new TreeMap<>(reader.steps));
+    if (rules.has(Rules.Check.TASKS)) {
+      new FlowCheck(flow, rules, problems).check(file);
     }
-    return new Read(
-        flow,
-        problems.sorted(),
-        file.options().stream().map(Entry::value).toList(),
+    if (rules.has(Rules.Check.SECURITY)) {
+      new SecurityCheck(rules, new Values(globals), problems).check(file);
+    }
+    return new Read(flow, problems.sorted(),
+        file.options().stream().map(o -> new Read.Option(o.value(), o.place().line())).toList(),
         file.tasks().size());
-  }
-
-  private Map<String, Text> globals(FlowFile file, Map<String, String> environment) {
-    var globals = new LinkedHashMap<String, Text>();
-    file.globals().forEach((name, entry) -> {
-      if (!name.matches("[A-Za-z_][A-Za-z0-9_]{0,63}")) {
-        problems.error(
-            entry.place(),
-            "'%s' is no name of a variable: letters, digits and _, at most 64",
-            name);
-      } else if (entry.value().length() > 1024) {
-        problems.error(entry.place(), "the value of %s is longer than 1024 characters", name);
-      } else {
-        globals.put(
-            name,
-            Text.of(
-                dialect.expandsEnvironment()
-                    ? Commands.expand(entry.value(), environment)
-                    : entry.value()));
-      }
-    });
-    return globals;
   }
 
   private void step(FlowFile.Task task) {
@@ -116,7 +86,7 @@ public final class FlowReader {
       problems.error(task.id().place(), "task %d is defined twice", id);
       return;
     }
-    var keys = new Keys(id, task);
+    var keys = new TaskKeys(id, task, dialect, problems);
     var returns = keys.whole("return", Integer.MIN_VALUE, Integer.MAX_VALUE);
     var body = body(keys, returns.isPresent());
     steps.put(
@@ -131,7 +101,7 @@ public final class FlowReader {
             keys.text("sleep")));
   }
 
-  private Step.Body body(Keys keys, boolean returns) {
+  private Step.Body body(TaskKeys keys, boolean returns) {
     return switch (keys.value("type").orElse("")) {
       case "parallel" -> parallel(keys);
       case "conditional" -> conditional(keys);
@@ -144,7 +114,7 @@ public final class FlowReader {
     };
   }
 
-  private Step.Command command(Keys keys) {
+  private Step.Command command(TaskKeys keys) {
     keys.require("hostname");
     keys.require("command");
     for (var key : List.of("tasks", "hostnames", "if_true_tasks", "if_false_tasks")) {
@@ -163,7 +133,7 @@ public final class FlowReader {
         keys.success());
   }
 
-  private Step.Body parallel(Keys keys) {
+  private Step.Body parallel(TaskKeys keys) {
     keys.refuse("a parallel block", "timeout", "failure");
     int most = keys.whole("max_parallel", 1, Integer.MAX_VALUE).orElse(DEFAULT_PARALLEL);
     var hosts = keys.list("hostnames");
@@ -178,7 +148,7 @@ public final class FlowReader {
   }
 
   /// A subtask for each host.
-  private List<Integer> generate(Keys keys, List<String> hosts) {
+  private List<Integer> generate(TaskKeys keys, List<String> hosts) {
     keys.require("command");
     if (hosts.size() < 2 || hosts.size() > 1000) {
       keys.wrong("hostnames", "hostnames takes 2 to 1000 names, not %d", hosts.size());
@@ -190,14 +160,14 @@ public final class FlowReader {
         keys.wrong("hostnames", "'%s' is no host name and no IPv4 address", host);
         return List.of();
       }
-      int id = Flow.generated(keys.id, ids.size());
+      int id = Flow.generated(keys.id(), ids.size());
       ids.add(id);
       var success = keys.condition("success").filter(c -> !FlowCheck.isOfSubtasks(c));
       steps.put(
           id,
           new Step(
               id,
-              keys.task.id().place(),
+              keys.task().id().place(),
               new Step.Command(
                   Text.of(host),
                   keys.text("command"),
@@ -215,7 +185,7 @@ public final class FlowReader {
     return ids;
   }
 
-  private Step.Body conditional(Keys keys) {
+  private Step.Body conditional(TaskKeys keys) {
     keys.refuse("a conditional block", "timeout", "failure");
     keys.require("condition");
     keys.require("if_true_tasks");
@@ -228,7 +198,7 @@ public final class FlowReader {
         keys.success());
   }
 
-  private Step.Body decision(Keys keys) {
+  private Step.Body decision(TaskKeys keys) {
     keys.refuse("a decision", "command", "hostname", "arguments", "timeout");
     if (keys.entry("success").isPresent() == keys.entry("failure").isPresent()) {
       keys.wrong("type", "a decision needs either success or failure");
@@ -237,7 +207,7 @@ public final class FlowReader {
     return new Step.Decision(keys.success().orElse(new Condition.Constant(false)));
   }
 
-  private Step.Routing routing(Keys keys) {
+  private Step.Routing routing(TaskKeys keys) {
     var onSuccess = keys.whole("on_success", 0, HIGHEST_ID);
     var onFailure = keys.whole("on_failure", 0, HIGHEST_ID);
     var jump = keys.whole("goto", 0, HIGHEST_ID);
@@ -251,9 +221,9 @@ public final class FlowReader {
     return new Step.Routing(next(keys), onSuccess, onFailure.isPresent() ? onFailure : jump);
   }
 
-  private Next next(Keys keys) {
+  private Next next(TaskKeys keys) {
     var value = keys.value("next").orElse("");
-    var loop = keys.whole("loop", 1, MOST_REPEATS);
+    var loop = keys.whole("loop", 1, TaskKeys.MOST_REPEATS);
     var ends = keys.condition("loop_break");
     if (value.equals("loop") || value.startsWith("loop&")) {
       if (loop.isEmpty()) {
@@ -279,166 +249,5 @@ public final class FlowReader {
       case "never" -> new Next.Never();
       default -> keys.parse("next", value, 0).<Next>map(Next.If::new).orElse(new Next.Absent());
     };
-  }
-
-  /// The keys of one task.
-  @SuppressWarnings("AnnotateFormatMethod")
-  private final class Keys {
-    private final int id;
-    private final FlowFile.Task task;
-
-    Keys(int id, FlowFile.Task task) {
-      this.id = id;
-      this.task = task;
-    }
-
-    Optional<Entry> entry(String key) {
-      return Optional.ofNullable(task.keys().get(key));
-    }
-
-    Optional<String> value(String key) {
-      return entry(key).map(Entry::value);
-    }
-
-    Text text(String key) {
-      return Text.of(value(key).orElse(""));
-    }
-
-    void wrong(String key, String message, Object... values) {
-      var place = entry(key).map(Entry::place).orElse(task.id().place());
-      problems.error(place, "task " + id + ": " + message, values);
-    }
-
-    void require(String key) {
-      if (value(key).orElse("").isEmpty()) {
-        wrong("task", "%s is missing", key);
-      }
-    }
-
-    void refuse(String what, String... keys) {
-      for (var key : keys) {
-        if (entry(key).isPresent()) {
-          wrong(key, "%s takes no %s", what, key);
-        }
-      }
-    }
-
-    OptionalInt whole(String key, int min, int max) {
-      var value = value(key);
-      if (value.isEmpty()) {
-        return OptionalInt.empty();
-      }
-      if (value.get().matches("-?\\d{1,9}")) {
-        int number = Integer.parseInt(value.get());
-        if (number >= min && number <= max) {
-          return OptionalInt.of(number);
-        }
-      }
-      wrong(key, "%s is '%s', not a whole number%s", key, value.get(), range(min, max));
-      return OptionalInt.empty();
-    }
-
-    private static String range(int min, int max) {
-      return max == Integer.MAX_VALUE
-          ? min == Integer.MIN_VALUE ? "" : " of at least " + min
-          : " from %d to %d".formatted(min, max);
-    }
-
-    Text timeout() {
-      var text = text("timeout");
-      if (text.variables().isEmpty() && !text.isEmpty()) {
-        var seconds = whole("timeout", Integer.MIN_VALUE, Integer.MAX_VALUE);
-        if (seconds.isPresent() && (seconds.getAsInt() < Timeouts.LEAST
-            || seconds.getAsInt() > Timeouts.MOST)) {
-          problems.warning(
-              entry("timeout").orElseThrow().place(),
-              "task %d: timeout %d is taken as %d",
-              id,
-              seconds.getAsInt(),
-              Timeouts.clamp(seconds.getAsInt()));
-        }
-      }
-      return text;
-    }
-
-    Step.Retry retry() {
-      var count = text("retry_count");
-      if (count.variables().isEmpty() && !count.isEmpty()) {
-        whole("retry_count", 1, MOST_REPEATS);
-      }
-      var delay = text("retry_delay");
-      if (delay.variables().isEmpty() && !delay.isEmpty()) {
-        whole("retry_delay", 0, Integer.MAX_VALUE);
-      }
-      boolean on = value("retry_failed").orElse("").equalsIgnoreCase("true");
-      return new Step.Retry(
-          count.isEmpty() ? Text.of(on ? "1" : "0") : count,
-          delay.isEmpty() ? Text.of("1") : delay);
-    }
-
-    Optional<Split> split(String key) {
-      var value = value(key);
-      if (value.isEmpty()) {
-        return Optional.empty();
-      }
-      try {
-        return Optional.of(Split.parse(value.get()));
-      } catch (SyntaxException e) {
-        wrong(key, "%s: %s", key, e.text());
-        return Optional.empty();
-      }
-    }
-
-    /// `success`, or the opposite of `failure`.
-    Optional<Condition> success() {
-      if (entry("success").isPresent() && entry("failure").isPresent()) {
-        wrong("failure", "success and failure exclude each other");
-      }
-      return condition("success")
-          .or(() -> condition("failure").map(Condition.Not::new));
-    }
-
-    Optional<Condition> condition(String key) {
-      return value(key).flatMap(text -> parse(key, text, 0));
-    }
-
-    Optional<Condition> parse(String key, String text, int offset) {
-      try {
-        return Optional.of(ConditionParser.parse(text, dialect.lenient()));
-      } catch (SyntaxException e) {
-        problems.error(
-            entry(key).map(Entry::place).orElse(task.id().place()).plus(offset + e.offset()),
-            "task %d: %s: %s",
-            id,
-            key,
-            e.text());
-        return Optional.empty();
-      }
-    }
-
-    List<String> list(String key) {
-      return value(key)
-          .map(v -> List.of(v.split(",", -1)))
-          .orElse(List.of())
-          .stream()
-          .map(String::strip)
-          .filter(s -> !s.isEmpty())
-          .toList();
-    }
-
-    List<Integer> ids(String key) {
-      var ids = new ArrayList<Integer>();
-      for (var text : list(key)) {
-        if (text.matches("\\d{1,9}")) {
-          ids.add(Integer.valueOf(text));
-        } else {
-          wrong(key, "%s: '%s' is no task id", key, text);
-        }
-      }
-      if (ids.isEmpty()) {
-        wrong(key, "%s names no task", key);
-      }
-      return ids;
-    }
   }
 }

@@ -7,6 +7,7 @@ import io.parallelr.flow.Dialect;
 import io.parallelr.flow.ExecutionType;
 import io.parallelr.flow.ExecutionTypes;
 import io.parallelr.flow.Flow;
+import io.parallelr.flow.Rules;
 import io.parallelr.flow.Timeouts;
 import java.util.HashMap;
 import java.util.Locale;
@@ -58,6 +59,17 @@ record Choices(TaskerCommand command, Surroundings surroundings) {
         surroundings.environment());
   }
 
+  /// By which rules the flow file is read.
+  Rules rules() {
+    var dialect = dialect();
+    return new Rules(
+        dialect,
+        command.fireAndForget,
+        command.checks(),
+        type(dialect),
+        surroundings.environment());
+  }
+
   /// The execution type of tasks that name none.
   String type(Flow flow) {
     if (command.type != null && types(flow).named(command.type).isEmpty()) {
@@ -66,9 +78,12 @@ record Choices(TaskerCommand command, Surroundings surroundings) {
           "-t: '%s' is no execution type: use one of %s"
               .formatted(command.type, types(flow).names()));
     }
+    return type(flow.dialect());
+  }
+
+  private String type(Dialect dialect) {
     return command.type == null
-        ? surroundings.environment()
-            .getOrDefault("TASK_EXECUTOR_TYPE", flow.dialect().defaultType())
+        ? surroundings.environment().getOrDefault("TASK_EXECUTOR_TYPE", dialect.defaultType())
         : command.type;
   }
 

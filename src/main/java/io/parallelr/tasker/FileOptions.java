@@ -1,42 +1,59 @@
 package io.parallelr.tasker;
 
+import io.parallelr.flow.FlowReader.Read;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import picocli.CommandLine.Model.CommandSpec;
 
-/// Options that a flow file holds. A file cannot switch off what protects its user, and cannot ask
-/// for something else than to be run.
+/// Options that a flow file holds, each on a line of its own. A file cannot switch off what
+/// protects its user, and cannot ask for something else than to be run.
 ///
-/// @param lines of the file, each an option
-record FileOptions(List<String> lines, PrintStream stderr) {
+/// @param options those of the file
+/// @param file for messages
+record FileOptions(List<Read.Option> options, Path file, PrintStream stderr) {
   private static final Set<String> REFUSED =
       Set.of("--help", "-h", "--version", "-V", "--force-instance");
   private static final Set<String> DROPPED =
       Set.of("--skip-validation", "--skip-security-validation", "--fire-and-forget");
 
-  /// The words of the command line with those of the file in front, so that its own go over them.
+  /// The words of the command line that they come to.
   ///
-  /// @throws TaskerError if one may not stand in a file
-  List<String> before(String[] arguments) {
-    var all = new ArrayList<String>();
-    for (var line : lines) {
-      var parts = line.split("\\s+", 2);
-      if (REFUSED.contains(parts[0])) {
-        throw new TaskerError(
-            ExitCodes.VALIDATION,
-            "option %s may not stand in a flow file".formatted(parts[0]));
+  /// @param known all that there are; names must be written out
+  /// @throws TaskerError if one may not stand in a file, or is unknown
+  List<String> words(CommandSpec known) {
+    var words = new ArrayList<String>();
+    for (var option : options) {
+      var parts = option.text().split("[=\\s]+", 2);
+      var name = parts[0];
+      if (REFUSED.contains(name)) {
+        throw wrong(ExitCodes.VALIDATION, option, name + " may not stand in a flow file");
       }
-      if (DROPPED.contains(parts[0])) {
+      var spec = known.findOption(name);
+      if (spec == null) {
+        throw wrong(
+            ExitCodes.USAGE,
+            option,
+            name.matches("-[A-Za-z][A-Za-z-]+")
+                ? "%s has one dash too few: -%s".formatted(name, name)
+                : name + " is no option of tasker; see tasker --help");
+      }
+      if (DROPPED.contains(name)) {
         stderr.println(
-            "tasker: warning: option %s is ignored in a flow file; give it on the command line"
-                .formatted(parts[0]));
+            "%s:%d: warning: option %s is ignored in a flow file; give it on the command line"
+                .formatted(file, option.line(), name));
+      } else if (parts.length == 1 || spec.arity().max() > 0) {
+        words.add(parts.length == 1 ? name : name + '=' + parts[1]);
       } else {
-        all.addAll(Arrays.asList(parts));
+        throw wrong(ExitCodes.USAGE, option, name + " takes no value");
       }
     }
-    all.addAll(Arrays.asList(arguments));
-    return all;
+    return words;
+  }
+
+  private TaskerError wrong(int status, Read.Option option, String message) {
+    return new TaskerError(status, "%s:%d: option %s".formatted(file, option.line(), message));
   }
 }

@@ -36,7 +36,9 @@ record LoggedRun(TaskerCommand command, Surroundings surroundings, Path file, Fl
       if (!command.noTaskBackup) {
         Files.copy(file, logFile.copy());
       }
-      var recovery = recovery(places);
+      var recovery = command.recovers()
+          ? Optional.of(Recovery.of(command, surroundings, file))
+          : Optional.<Recovery>empty();
       var result = run(start, choices.maxSteps(), commands, recovery, logFile.name(), log);
       var end = result.end();
       log.info((end.exitStatus() == 0 ? "SUCCESS" : "FAILED") + ": " + end.cause());
@@ -81,12 +83,6 @@ record LoggedRun(TaskerCommand command, Surroundings surroundings, Path file, Fl
             state.map(Recovery.State::next).orElse(start),
             maxSteps,
             state.map(Recovery.State::results).orElse(Map.of()));
-  }
-
-  private Optional<Recovery> recovery(Places places) throws IOException {
-    return command.recovers()
-        ? Optional.of(new Recovery(places.state(file), Hashes.of(Files.readAllBytes(file))))
-        : Optional.empty();
   }
 
   private static void keepOrDelete(Recovery recovery, FlowRun.Result result) throws IOException {

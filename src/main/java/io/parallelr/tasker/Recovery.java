@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -23,6 +25,14 @@ import tools.jackson.core.JsonGenerator;
 /// @param hash of the flow file: the state of another version is of no use
 record Recovery(Path file, String hash) {
   private static final String FILE = "_file";
+
+  /// That of a flow file.
+  static Recovery of(TaskerCommand command, Surroundings surroundings, Path flowFile)
+      throws IOException {
+    return new Recovery(
+        new Places(command, surroundings).state(flowFile),
+        Hashes.of(Files.readAllBytes(flowFile)));
+  }
 
   /// Where an earlier run stopped.
   record State(int next, Map<Integer, StepResult> results) {}
@@ -53,6 +63,30 @@ record Recovery(Path file, String hash) {
       }
     }
     return Optional.of(new State(json.number("intended_next_task").orElse(0L).intValue(), results));
+  }
+
+  /// What there is to go on with, for users.
+  List<String> describe() throws IOException {
+    if (Files.notExists(file)) {
+      return List.of(
+          "there is no state in %s: no run with --auto-recovery has failed".formatted(file));
+    }
+    var lines = new ArrayList<String>();
+    lines.add("state: " + file);
+    lines.add("written: " + Files.getLastModifiedTime(file).toInstant());
+    try {
+      var state = read().orElseThrow();
+      var succeeded = new TreeMap<>(state.results()).entrySet()
+          .stream()
+          .filter(r -> r.getValue().success())
+          .map(Map.Entry::getKey)
+          .toList();
+      lines.add("goes on with: task " + state.next());
+      lines.add("succeeded: " + succeeded);
+    } catch (IOException e) {
+      lines.add("cannot be gone on with: " + e.getMessage());
+    }
+    return lines;
   }
 
   private static StepResult result(JsonObject json) throws IOException {

@@ -1,7 +1,12 @@
 package io.parallelr.tasker;
 
+import io.parallelr.flow.Rules;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -81,12 +86,30 @@ final class TaskerCommand {
   @Option(names = "--skip-command-validation", description = "do not look whether the programs of execution types are there")
   boolean skipCommandValidation;
 
+  @Option(names = "--skip-security-validation", description = "do not look for what may do harm in hosts, commands and arguments")
+  boolean skipSecurityValidation;
+
   @Option(names = "--skip-validation", description = "all of these")
   boolean skipValidation;
+
+  @Option(names = "--skip-unresolved-host-validation", description = "allow hosts that only a task will name (dialect 2)")
+  boolean skipUnresolvedHostValidation;
+
+  @Option(names = "--skip-subtask-range-validation", description = "do not warn of subtasks that are not numbered after their block (dialect 2)")
+  boolean skipSubtaskRangeValidation;
+
+  @Option(names = "--strict-env-validation", description = "take only variables from the environment that begin with TASKER_ (dialect 2)")
+  boolean strictEnvValidation;
 
   @Option(names = {"--auto-recovery",
       "--resume"}, description = "keep the state of the flow on the disk, and go on where an earlier run failed")
   boolean autoRecovery;
+
+  @Option(names = "--show-recovery-info", description = "show the state that an earlier run has left, and exit")
+  boolean showRecoveryInfo;
+
+  @Option(names = "--show-effective-args", description = "show what the options come to, and where each is from, and exit")
+  boolean showEffectiveArgs;
 
   @Option(names = "--instance-check", description = "refuse to run a flow that is running, with the same variables")
   boolean instanceCheck;
@@ -120,8 +143,50 @@ final class TaskerCommand {
     return skipHostValidation || skipValidation;
   }
 
+  /// What is looked at in the flow file.
+  Set<Rules.Check> checks() {
+    var checks = EnumSet.noneOf(Rules.Check.class);
+    if (checksTasks()) {
+      checks.add(Rules.Check.TASKS);
+    }
+    if (!skipSecurityValidation && !skipValidation) {
+      checks.add(Rules.Check.SECURITY);
+    }
+    if (!skipSubtaskRangeValidation) {
+      checks.add(Rules.Check.SUBTASK_RANGE);
+    }
+    if (!skipUnresolvedHostValidation && !skipsHosts()) {
+      checks.add(Rules.Check.KNOWN_HOSTS);
+    }
+    if (strictEnvValidation) {
+      checks.add(Rules.Check.STRICT_ENVIRONMENT);
+    }
+    return checks;
+  }
+
   boolean checksTasks() {
     return !skipTaskValidation && !skipValidation;
+  }
+
+  /// What the user is reminded of: options that leave out a check.
+  List<String> skipped() {
+    var skipped = new ArrayList<String>();
+    if (skipTaskValidation || skipValidation) {
+      skipped.add("tasks are not checked");
+    }
+    if (skipsHosts()) {
+      skipped.add("hosts are not looked for");
+    }
+    if (skipCommandValidation || skipValidation) {
+      skipped.add("programs of execution types are not looked for");
+    }
+    if (skipSecurityValidation || skipValidation) {
+      skipped.add("what may do harm is not looked for");
+    }
+    if (fireAndForget) {
+      skipped.add("the flow goes on after failures");
+    }
+    return skipped;
   }
 
   Optional<String> project() {

@@ -4,6 +4,7 @@ import io.parallelr.config.OneLine;
 import io.parallelr.flow.CommandCheck;
 import io.parallelr.flow.FlowReader;
 import io.parallelr.flow.Problem;
+import io.parallelr.flow.Rules;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -17,7 +18,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 /// The entry of tasker.
 public final class TaskerMain {
@@ -78,10 +81,22 @@ public final class TaskerMain {
     var file = surroundings.path(command.file);
     var text = read(file);
     var read = read(command, text);
-    if (!read.options().isEmpty()) {
-      command = parse(new FileOptions(read.options(), stderr).before(args));
+    var ofFile = new FileOptions(read.options(), file, stderr)
+        .words(CommandSpec.forAnnotatedObject(new TaskerCommand()));
+    if (!ofFile.isEmpty()) {
+      command = parse(Stream.concat(ofFile.stream(), Arrays.stream(args)).toList());
       read = read(command, text);
     }
+    if (command.showEffectiveArgs) {
+      new EffectiveOptions(command, ofFile, List.of(args), surroundings).lines()
+          .forEach(stdout::println);
+      return 0;
+    }
+    if (command.showRecoveryInfo) {
+      Recovery.of(command, surroundings, file).describe().forEach(stdout::println);
+      return 0;
+    }
+    command.skipped().forEach(what -> stdout.println("WARNING: " + what));
     return run(command, file, text, read);
   }
 
@@ -102,10 +117,7 @@ public final class TaskerMain {
     var dialect = command.dialect == null ? surroundings.configured().dialect() : command.dialect;
     var read = FlowReader.read(
         text,
-        Choices.dialect(dialect),
-        false,
-        true,
-        surroundings.environment());
+        Rules.of(Choices.dialect(dialect)));
     var _ = report(file, text, read.problems());
     if (read.flow().isEmpty()) {
       return ExitCodes.VALIDATION;
@@ -116,12 +128,7 @@ public final class TaskerMain {
   }
 
   private FlowReader.Read read(TaskerCommand command, String text) {
-    return FlowReader.read(
-        text,
-        new Choices(command, surroundings).dialect(),
-        command.fireAndForget,
-        command.checksTasks(),
-        surroundings.environment());
+    return FlowReader.read(text, new Choices(command, surroundings).rules());
   }
 
   private int run(TaskerCommand command, Path file, String text, FlowReader.Read read)
@@ -229,14 +236,19 @@ public final class TaskerMain {
   private static TaskerCommand parse(List<String> args) {
     var command = new TaskerCommand();
     try {
-      // without a value it must not take the flow file for one
-      var words = args.stream().map(a -> a.equals("--output-json") ? a + '=' : a);
-      new CommandLine(command).setOverwrittenOptionsAllowed(true)
-          .parseArgs(words.toArray(String[]::new));
+      var _ = parse(command, args);
       return command;
     } catch (CommandLine.ParameterException e) {
       throw new TaskerError(ExitCodes.USAGE, e.getMessage() + "; see tasker --help");
     }
+  }
+
+  /// Fills in options.
+  static CommandLine.ParseResult parse(TaskerCommand command, List<String> words) {
+    // without a value it must not take the flow file for one
+    var unambiguous = words.stream().map(w -> w.equals("--output-json") ? w + '=' : w);
+    return new CommandLine(command).setOverwrittenOptionsAllowed(true)
+        .parseArgs(unambiguous.toArray(String[]::new));
   }
 
   private static String version() {

@@ -428,6 +428,67 @@ class TaskerIT {
   }
 
   @Test
+  void optionsAreShownWithWhereTheyAreFrom() throws Exception {
+    product.with("TASK_EXECUTOR_TYPE", "ssh");
+    var run = tasker("--auto-recovery\n--log-level=WARN\n" + HELLO, "--show-effective-args",
+        "-p", "nightly", "--log-level=DEBUG");
+
+    assertThat(run.status()).as(run.stderr()).isZero();
+    assertThat(run.stdout().lines()).contains(
+        "--project: nightly  (command line)",
+        "--log-level: DEBUG  (command line)",
+        "--auto-recovery: true  (flow file)",
+        "--type: ssh  (environment variable TASK_EXECUTOR_TYPE)",
+        "--dialect: 1  (configuration tasker.dialect)",
+        "--run: false  (default)");
+  }
+
+  @Test
+  void theStateOfAnEarlierRunIsShown() throws Exception {
+    var flow = HELLO + "task=1\nhostname=localhost\ncommand=false\nexec=local\nnext=exit_0\n";
+    assertThat(tasker(flow, "--show-recovery-info").stdout()).startsWith("there is no state in ");
+    assertThat(tasker(flow, "-r", "--auto-recovery").status()).isEqualTo(1);
+
+    var shown = tasker(flow, "--show-recovery-info");
+
+    assertThat(shown.status()).isZero();
+    assertThat(shown.stdout())
+        .contains("goes on with: task 1\n", "succeeded: [0]\n")
+        .doesNotContain("Executing");
+    assertThat(tasker(flow + "# changed\n", "--show-recovery-info").stdout())
+        .contains("cannot be gone on with: the flow file was changed");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(delimiter = ';', textBlock = """
+      --help; 20; may not stand in a flow file
+      --force-instance; 20; may not stand in a flow file
+      -project=x; 2; has one dash too few
+      --skip-vali; 2; is no option of tasker
+      --auto-recovery=yes; 2; takes no value
+      --skip-validation=true; 0; is ignored in a flow file
+      --skip-security-validation; 0; is ignored in a flow file
+      --fire-and-forget; 0; is ignored in a flow file
+      """)
+  void aFileMayNotHoldEachOption(String option, int status, String message) throws Exception {
+    var run = tasker(option + "\n" + HELLO, "-r");
+
+    assertThat(run.status()).as(run.stderr()).isEqualTo(status);
+    assertThat(run.stderr()).contains("flow.txt:1: ", message);
+    assertThat(run.stdout()).doesNotContain("WARNING");
+  }
+
+  @Test
+  void whatIsNotCheckedIsSaid() throws Exception {
+    var flow = "# dialect: 2\n" + HELLO.replace("=hello", "=../hello");
+
+    assertThat(tasker(flow, "-r").status()).isEqualTo(20);
+    var run = tasker(flow, "-r", "--skip-security-validation");
+    assertThat(run.status()).isZero();
+    assertThat(run.stdout()).startsWith("WARNING: what may do harm is not looked for\n");
+  }
+
+  @Test
   void aBinaryFileIsRefusedInOneLine() throws Exception {
     Files.write(directory.resolve("flow.bin"), new byte[]{'t', 'a', 's', 'k', '=', 0, 27, '\n'});
 

@@ -97,7 +97,7 @@ class ExecutionTypesTest {
   void hostsOfTypesThatNeedNoneAreNotLookedFor() throws InputException {
     var flow = FlowReader.read(
         "task=0\nhostname=h1\ncommand=a\nexec=free\ntask=1\nhostname=h2\ncommand=b\nexec=bound\n",
-        Dialect.FIRST, false, true, Map.of()).flow().orElseThrow();
+        Rules.of(Dialect.FIRST)).flow().orElseThrow();
     var free = ExecutionType.of("free", "x", "", "", Duration.ofSeconds(1), false);
 
     var types = new ExecutionTypes(Dialect.FIRST, Map.of("free", free, "bound", own("bound", "x")));

@@ -2,7 +2,6 @@ package io.parallelr.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class FlowGraphTest {
@@ -44,7 +43,7 @@ class FlowGraphTest {
 
   @Test
   void drawsEveryWayOnInMermaid() {
-    var flow = FlowReader.read(FLOW, Dialect.FIRST, false, true, Map.of()).flow().orElseThrow();
+    var flow = FlowReader.read(FLOW, Rules.of(Dialect.FIRST)).flow().orElseThrow();
 
     assertThat(new FlowGraph(flow).mermaid()).isEqualTo("""
         flowchart TD
@@ -78,8 +77,7 @@ class FlowGraphTest {
   @Test
   void findsOutWhatIsNeverReached() {
     var read =
-        FlowReader.read(FLOW + "task=12\nhostname=db1\ncommand=lost\n", Dialect.FIRST, false, true,
-            Map.of());
+        FlowReader.read(FLOW + "task=12\nhostname=db1\ncommand=lost\n", Rules.of(Dialect.FIRST));
 
     assertThat(read.problems())
         .containsExactly(new Problem(Problem.Severity.WARNING, 34, 6, "task 12 is never reached"));
@@ -93,7 +91,7 @@ class FlowGraphTest {
         command=say
         arguments="a\\b"
         """;
-    var flow = FlowReader.read(text, Dialect.SECOND, false, true, Map.of()).flow().orElseThrow();
+    var flow = FlowReader.read(text, Rules.of(Dialect.SECOND)).flow().orElseThrow();
 
     assertThat(new FlowGraph(flow).dot()).isEqualTo("""
         digraph flow {

@@ -422,7 +422,7 @@ class FlowPlanTest {
   }
 
   private FlowEnd run(String text, Dialect dialect, Function<List<String>, Came> backend) {
-    var read = FlowReader.read(text, dialect, false, true, Map.of());
+    var read = FlowReader.read(text, Rules.of(dialect));
     assertThat(read.problems())
         .noneMatch(p -> p.severity() == Problem.Severity.ERROR);
     var plan = new FlowPlan(

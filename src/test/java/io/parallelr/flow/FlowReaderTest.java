@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,7 +42,7 @@ class FlowReaderTest {
       """)
   void aMistakeIsToldWithItsPlace(String text, String place, String message) {
     var file = text.replace("\\n", "\n").replaceFirst("^@@?", TASK);
-    var errors = FlowReader.read(file, Dialect.FIRST, false, true, Map.of())
+    var errors = FlowReader.read(file, Rules.of(Dialect.FIRST))
         .problems()
         .stream()
         .filter(p -> p.severity() == Problem.Severity.ERROR)
@@ -58,7 +57,7 @@ class FlowReaderTest {
   @Test
   void allMistakesAreToldAtOnceInOrder() {
     var read =
-        FlowReader.read(TASK + "next=x\ntimeout=y\nodd=1\n", Dialect.FIRST, false, true, Map.of());
+        FlowReader.read(TASK + "next=x\ntimeout=y\nodd=1\n", Rules.of(Dialect.FIRST));
 
     assertThat(read.flow()).isEmpty();
     assertThat(read.problems()).extracting(Problem::line).containsExactly(5, 6, 7);
@@ -73,7 +72,7 @@ class FlowReaderTest {
   void bothSpellingsAreRead() {
     var read = FlowReader.read(
         TASK + "next=exit_0 # only then\ngoto 1\n\ntask=1\nreturn 3\n",
-        Dialect.FIRST, false, true, Map.of());
+        Rules.of(Dialect.FIRST));
 
     assertThat(read.problems()).isEmpty();
     assertThat(read.flow().orElseThrow().describe().values()).containsExactly(
@@ -85,12 +84,13 @@ class FlowReaderTest {
   void aCommentNamesTheDialectAndOptionsStandAtTheTop() {
     var read = FlowReader.read(
         "# dialect: 2\n--auto-recovery\nA=1\n" + TASK,
-        Dialect.FIRST, false, true, Map.of());
+        Rules.of(Dialect.FIRST));
 
     assertThat(read.flow().orElseThrow().dialect()).isEqualTo(Dialect.SECOND);
-    assertThat(read.options()).containsExactly("--auto-recovery");
+    assertThat(read.options().stream().map(FlowReader.Read.Option::text))
+        .containsExactly("--auto-recovery");
     assertThat(
-        FlowReader.read("# dialect: 3\n" + TASK, Dialect.FIRST, false, true, Map.of()).flow())
+        FlowReader.read("# dialect: 3\n" + TASK, Rules.of(Dialect.FIRST)).flow())
         .isEmpty();
   }
 
@@ -98,7 +98,7 @@ class FlowReaderTest {
   void unreachableTasksAreAWarning() {
     var read = FlowReader.read(
         TASK + "on_success=90\n\ntask=90\nreturn=0\n\ntask=99\nreturn=1\n",
-        Dialect.FIRST, false, true, Map.of());
+        Rules.of(Dialect.FIRST));
 
     assertThat(read.flow()).isPresent();
     assertThat(read.problems()).extracting(Problem::message)
@@ -112,7 +112,7 @@ class FlowReaderTest {
             TASK + "next=exit_0&stdout~\"a b\"\ngoto=2\n\ntask=1\nreturn=3\n\n"
                 + "task=2\ntype=conditional\ncondition=@0_exit@=1\nif_true_tasks=90\n"
                 + "if_false_tasks=90\nnext=always\n\ntask=90\nhostname=h\ncommand=d\n",
-            Dialect.FIRST, false, true, Map.of())
+            Rules.of(Dialect.FIRST))
         .flow()
         .orElseThrow();
 
@@ -161,7 +161,7 @@ class FlowReaderTest {
       }
 
       var dialect = random.nextBoolean() ? Dialect.FIRST : Dialect.SECOND;
-      var read = FlowReader.read(text.toString(), dialect, false, true, Map.of());
+      var read = FlowReader.read(text.toString(), Rules.of(dialect));
 
       assertThat(read.flow().isPresent()).isEqualTo(
           read.problems().stream().noneMatch(p -> p.severity() == Problem.Severity.ERROR));

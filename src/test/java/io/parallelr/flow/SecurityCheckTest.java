@@ -1,0 +1,141 @@
+package io.parallelr.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SecurityCheckTest {
+
+  private static List<String> problems(String text, Rules rules) {
+    return FlowReader.read(text, rules)
+        .problems()
+        .stream()
+        .map(p -> "%d:%d %s %s".formatted(p.line(), p.column(), p.severity(), p.message()))
+        .toList();
+  }
+
+  private static String task(String keys) {
+    return "task=0\nhostname=localhost\ncommand=run\nexec=local\n" + keys.replace("\\n", "\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '~', quoteCharacter = '¬', textBlock = """
+      arguments=x; rm -r y ~ 5:12 ERROR ~ '; rm' looks like a second command
+      arguments=a | nc host 1 ~ 5:13 ERROR ~ pipe to the network
+      arguments=$(id) ~ 5:11 ERROR ~ output is put in
+      arguments=`id` ~ 5:11 ERROR ~ output is put in
+      arguments=x > /dev/sda ~ 5:13 ERROR ~ redirection to a device
+      arguments=../../secret ~ 5:11 ERROR ~ goes up in the directories
+      arguments=%2e%2e%2fx ~ 5:11 ERROR ~ in disguise
+      arguments=-n /etc/shadow ~ 5:14 ERROR ~ a file of the system
+      command=a;b ~ 5:10 ERROR ~ ';' means something to shells only
+      hostname=a$b ~ 5:11 ERROR ~ '$' does not belong into the name of a host
+      command=ls -la ~ 5:9 WARNING ~ the name of one program, blanks included
+      """)
+  void whatLooksLikeAnAttackIsRefusedInTheSecondDialect(
+      String keys,
+      String place,
+      String message) {
+    assertThat(problems(task(keys + "\n"), Rules.of(Dialect.SECOND)))
+        .anySatisfy(p -> assertThat(p).startsWith(place).contains(message));
+
+    var skipped = new Rules(
+        Dialect.SECOND,
+        false,
+        EnumSet.of(Rules.Check.TASKS),
+        "pbrun",
+        Map.of());
+    assertThat(FlowReader.read(task(keys + "\n"), skipped).flow()).isPresent();
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '~', quoteCharacter = '¬', textBlock = """
+      exec=shell\\narguments=$(id); rm x | nc y 1
+      command=sh\\narguments=-c "x=$(date); echo $x"
+      command=/bin/bash\\narguments=-e -c 'rm -f a && rm -f b'
+      arguments=a;b (c) "d e" <f>
+      """)
+  void whatAShellThatWasAskedForReadsIsNot(String keys) {
+    assertThat(FlowReader.read(task(keys + "\n"), Rules.of(Dialect.SECOND)).flow()).isPresent();
+  }
+
+  @Test
+  void theFirstDialectLooksAtHostsAndDestructionOnly() {
+    assertThat(problems(task("arguments=../x $(id)\n"), Rules.of(Dialect.FIRST))).isEmpty();
+    assertThat(problems(task("hostname=a;b\n"), Rules.of(Dialect.FIRST)))
+        .anySatisfy(p -> assertThat(p).contains("5:11 ERROR"));
+    assertThat(problems(task("command=rm\narguments=-rf /\n"), Rules.of(Dialect.FIRST)))
+        .anySatisfy(p -> assertThat(p).contains("WARNING task 0: this deletes all files"));
+    assertThat(problems(task("command=rm\narguments=-rf /tmp/x\n"), Rules.of(Dialect.FIRST)))
+        .isEmpty();
+  }
+
+  @Test
+  void whatIsTooLongIsRefused() {
+    assertThat(problems(task("arguments=" + "x".repeat(2001) + "\n"), Rules.of(Dialect.SECOND)))
+        .anySatisfy(p -> assertThat(p).contains("2001 characters are more than 2000"));
+    assertThat(problems(task("hostname=" + "x".repeat(254) + "\n"), Rules.of(Dialect.FIRST)))
+        .anySatisfy(p -> assertThat(p).contains("254 characters are more than 253"));
+  }
+
+  @Test
+  void variablesOfTheEnvironmentMustBeSetIfTheyAreUsed() {
+    var text = "A=$GONE/x\nB=@A@\nC=${ALSO_GONE}\nD=$THERE\n"
+        + task("arguments=@B@ @D@\n");
+    var rules = Rules.of(Dialect.SECOND);
+    var with = new Rules(
+        rules.dialect(),
+        false,
+        rules.checks(),
+        "local",
+        Map.of("THERE", "yes"));
+
+    assertThat(problems(text, with)).containsExactly(
+        "1:3 ERROR $GONE is not set in the environment");
+
+    var strict = EnumSet.copyOf(rules.checks());
+    strict.add(Rules.Check.STRICT_ENVIRONMENT);
+    var strictly = new Rules(
+        rules.dialect(),
+        false,
+        strict,
+        "local",
+        Map.of("THERE", "yes", "TASKER_X", "1"));
+    assertThat(problems("E=$TASKER_X\n" + text, strictly)).hasSize(3)
+        .allSatisfy(p -> assertThat(p).contains("only names that begin with TASKER_"));
+    assertThat(problems(text, Rules.of(Dialect.FIRST))).isEmpty();
+  }
+
+  @Test
+  void subtasksAreExpectedAfterTheirBlockAndHostsBeforeTheRun() {
+    var text = """
+        task=0
+        hostname=localhost
+        command=hostname
+        exec=local
+        next=success
+        task=1
+        type=parallel
+        tasks=150,250
+        next=never
+        task=150
+        hostname=@0_stdout@
+        command=a
+        exec=local
+        task=250
+        hostname=localhost
+        command=a
+        exec=local
+        """;
+
+    assertThat(problems(text, Rules.of(Dialect.SECOND))).satisfiesExactly(
+        p -> assertThat(p).startsWith("6:6 WARNING").contains("from 100 to 199, not [250]"),
+        p -> assertThat(p).startsWith("10:6 ERROR").contains("@0_stdout@"));
+    assertThat(problems(text, Rules.of(Dialect.FIRST))).isEmpty();
+  }
+}
