@@ -17,20 +17,19 @@ record FlowFile(
     List<Entry> options,
     Map<String, Entry> globals,
     List<Task> tasks) {
-  static final Set<String> TASK_KEYS = Set.of(
-      "task", "hostname", "command", "arguments", "exec", "next", "on_success", "on_failure",
-      "goto",
-      "success", "failure", "condition", "loop", "loop_break", "sleep", "timeout", "return",
-      "stdout_split", "stderr_split", "type", "tasks", "hostnames",
-      "max_parallel", "if_true_tasks", "if_false_tasks", "retry_count", "retry_delay",
-      "retry_failed");
+  /// Keys of tasks, in the order in which they are written.
+  static final List<String> TASK_KEYS = List.of(
+      "task", "hostname", "hostnames", "type", "command", "arguments", "exec", "condition", "tasks",
+      "if_true_tasks", "if_false_tasks", "max_parallel", "retry_failed", "retry_count",
+      "retry_delay", "timeout", "stdout_split", "stderr_split", "success", "failure", "sleep",
+      "loop", "loop_break", "next", "goto", "on_success", "on_failure", "return");
   /// Values that hold no blank and a `#`: a comment may follow.
-  private static final Set<String> SIMPLE = Set.of(
+  static final Set<String> SIMPLE = Set.of(
       "task", "exec", "on_success", "on_failure", "goto", "loop", "sleep", "timeout", "return",
       "type", "max_parallel", "retry_count", "retry_delay", "retry_failed", "next");
-  private static final Pattern KEY_AND_NUMBER = Pattern.compile("(return|goto)\\s+(-?\\d+)");
-  private static final Pattern DIALECT = Pattern.compile("#\\s*dialect:\\s*(\\S+)\\s*");
-  private static final Pattern COMMENT = Pattern.compile("\\s+#.*");
+  static final Pattern KEY_AND_NUMBER = Pattern.compile("(return|goto)\\s+(-?\\d+)");
+  static final Pattern DIALECT = Pattern.compile("#\\s*dialect:\\s*(\\S+)\\s*");
+  static final Pattern COMMENT = Pattern.compile("\\s+#.*");
 
   /// A value, and where it begins.
   record Entry(String value, Place place) {}

@@ -66,6 +66,9 @@ public final class TaskerMain {
     if (args.length > 0 && args[0].equals(GraphCommand.NAME)) {
       return graph(Arrays.copyOfRange(args, 1, args.length));
     }
+    if (args.length > 0 && args[0].equals(FormatCommand.NAME)) {
+      return format(Arrays.copyOfRange(args, 1, args.length));
+    }
     var command = parse(Arrays.asList(args));
     if (command.help) {
       stdout.print(new CommandLine(command).getUsageMessage());
@@ -125,6 +128,34 @@ public final class TaskerMain {
     command.print(read.flow().get(), stdout);
     stdout.flush();
     return 0;
+  }
+
+  private int format(String[] args) throws IOException {
+    var command = new FormatCommand();
+    var commandLine = new CommandLine(command);
+    try {
+      commandLine.parseArgs(args);
+    } catch (CommandLine.ParameterException e) {
+      throw new TaskerError(ExitCodes.USAGE, e.getMessage() + "; see tasker format --help");
+    }
+    if (command.help || command.files.isEmpty()) {
+      stdout.print(commandLine.getUsageMessage());
+      return command.help ? 0 : ExitCodes.USAGE;
+    }
+    var dialect = command.dialect == null ? surroundings.configured().dialect() : command.dialect;
+    int status = 0;
+    for (var given : command.files) {
+      var file = surroundings.path(given);
+      var formatted = FormatCommand.Formatted.of(file, read(file), dialect);
+      if (formatted.hasErrors()) {
+        var _ = report(file, formatted.text(), formatted.read().problems());
+        status = ExitCodes.VALIDATION;
+      } else if (command.apply(formatted, stdout) && status == 0) {
+        status = ExitCodes.STOPPED;
+      }
+    }
+    stdout.flush();
+    return status;
   }
 
   private FlowReader.Read read(TaskerCommand command, String text) {

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -486,6 +487,33 @@ class TaskerIT {
     var run = tasker(flow, "-r", "--skip-security-validation");
     assertThat(run.status()).isZero();
     assertThat(run.stdout()).startsWith("WARNING: what may do harm is not looked for\n");
+  }
+
+  @Test
+  void flowFilesAreFormatted() throws Exception {
+    write("task = 0\n\n\ncommand=echo\nhostname=h # no comment\n");
+    var file = directory.resolve("flow.txt");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-----"));
+    var link = Files.createSymbolicLink(directory.resolve("link.txt"), file);
+    var form = "task=0\nhostname=h # no comment\ncommand=echo\n";
+
+    assertThat(command("tasker", "format", "flow.txt").stdout()).isEqualTo(form);
+    var check = command("tasker", "format", "--check", "flow.txt");
+    assertThat(check.status()).isEqualTo(1);
+    assertThat(check.stdout()).isEqualTo(file + "\n");
+    assertThat(command("tasker", "format", "--write", "link.txt").status()).isZero();
+    assertThat(file).hasContent(form);
+    assertThat(link).isSymbolicLink();
+    assertThat(Files.getPosixFilePermissions(file))
+        .isEqualTo(PosixFilePermissions.fromString("rwxr-----"));
+    assertThat(command("tasker", "format", "--check", "flow.txt").status()).isZero();
+
+    Files.writeString(file, "task=0\nnext=(\n");
+    var wrong = command("tasker", "format", "-w", "flow.txt");
+    assertThat(wrong.status()).isEqualTo(20);
+    assertThat(wrong.stderr()).contains("flow.txt:2:");
+    assertThat(file).hasContent("task=0\nnext=(\n");
+    assertThat(command("tasker", "format").status()).isEqualTo(2);
   }
 
   @Test

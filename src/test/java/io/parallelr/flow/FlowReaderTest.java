@@ -165,6 +165,7 @@ class FlowReaderTest {
 
       assertThat(read.flow().isPresent()).isEqualTo(
           read.problems().stream().noneMatch(p -> p.severity() == Problem.Severity.ERROR));
+      assertThat(FlowFormat.format(text.toString(), dialect)).doesNotContain("\n\n\n");
     }
   }
 }

@@ -1,0 +1,96 @@
+package io.parallelr.tasker;
+
+import io.parallelr.flow.FlowFormat;
+import io.parallelr.flow.FlowReader;
+import io.parallelr.flow.Rules;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `tasker format`: flow files in their usual form.
+@Command(name = "tasker format", sortOptions = false, usageHelpAutoWidth = true, description = {
+    "Prints flow files in their usual form: one blank line between tasks, keys in a fixed order.",
+    "Comments are kept, and the flows stay the same."})
+final class FormatCommand {
+  /// The first word of the command line that asks for it.
+  static final String NAME = "format";
+
+  @Parameters(paramLabel = "FILE", arity = "0..*", description = "the flow files")
+  List<Path> files = List.of();
+
+  @Option(names = {"-w", "--write"}, description = "write the files anew instead of printing them")
+  boolean write;
+
+  @Option(names = "--check", description = "only name the files that are not in this form; then the exit code is 1")
+  boolean check;
+
+  @Option(names = "--dialect", paramLabel = "1|2", description = "language of files that do not name theirs")
+  @Nullable
+  String dialect;
+
+  @Option(names = {"-h", "--help"}, usageHelp = true, description = "show this help and exit")
+  boolean help;
+
+  /// The form of one file.
+  ///
+  /// @param form its text as it should be
+  record Formatted(Path file, String text, FlowReader.Read read, String form) {
+    static Formatted of(Path file, String text, String given) {
+      var dialect = Choices.dialect(given);
+      var syntax = new Rules(dialect, false, Set.of(), dialect.defaultType(), Map.of());
+      var read = FlowReader.read(text, syntax);
+      return new Formatted(
+          file,
+          text,
+          read,
+          read.flow().isPresent() ? FlowFormat.format(text, dialect) : text);
+    }
+
+    boolean hasErrors() {
+      return read.flow().isEmpty();
+    }
+
+    boolean differs() {
+      return !form.equals(text);
+    }
+  }
+
+  /// Does what is asked for.
+  ///
+  /// @return whether the file is to be named as one that is not in the usual form
+  boolean apply(Formatted formatted, PrintStream out) throws IOException {
+    if (check) {
+      if (formatted.differs()) {
+        out.println(formatted.file());
+      }
+      return formatted.differs();
+    }
+    if (!write) {
+      out.print(formatted.form());
+    } else if (formatted.differs()) {
+      replace(formatted.file().toRealPath(), formatted.form());
+    }
+    return false;
+  }
+
+  /// In one piece, and with the permissions that it has.
+  private static void replace(Path file, String text) throws IOException {
+    var draft = Files.createTempFile(file.getParent(), ".flow", ".new");
+    try {
+      Files.writeString(draft, text);
+      Files.setPosixFilePermissions(draft, Files.getPosixFilePermissions(file));
+      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(draft);
+    }
+  }
+}
