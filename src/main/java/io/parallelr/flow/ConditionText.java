@@ -17,9 +17,7 @@ final class ConditionText {
       case Condition.Not(var inner) -> "!" + inParentheses(inner);
       case Condition.Constant(var value) -> Boolean.toString(value);
       case Condition.Success() -> "success";
-      case Condition.Exit e -> e.operator() == Condition.Operator.EQUAL
-          ? "exit_" + e.code()
-          : "exit" + e.operator().sign() + e.code();
+      case Condition.Exit e -> exit(e);
       case Condition.Printed(var stream, var something) ->
         name(stream) + (something ? "!~" : "~");
       case Condition.Contains(var stream, var negated, var text) ->
@@ -31,6 +29,14 @@ final class ConditionText {
       case Condition.OfSubtasks s -> s.what().name().toLowerCase(Locale.ROOT)
           + (s.what().takesNumber() ? "=" + s.number() : "");
     };
+  }
+
+  private static String exit(Condition.Exit exit) {
+    return exit.operator() == Condition.Operator.EQUAL
+        ? "exit_" + exit.code()
+        : exit.operator() == Condition.Operator.UNEQUAL && exit.code() == 0
+            ? "exit_not_0"
+            : "exit" + exit.operator().sign() + exit.code();
   }
 
   private static String joined(List<Condition> all, String connective) {

@@ -19,6 +19,7 @@ import java.util.Optional;
 /// @param careful what looks like an attack in arguments and global variables is a mistake, and so
 ///   is a host that only another task will name; subtasks are expected to be numbered after their
 ///   block
+/// @param spaceIsAnyBlank `stdout_split=space` splits at white space of any kind, else at spaces
 /// @param timeoutSeconds of a task that says nothing
 /// @param defaultType execution type of a task that says nothing
 public record Dialect(
@@ -33,14 +34,16 @@ public record Dialect(
     boolean expandsEnvironment,
     boolean lenient,
     boolean careful,
+    boolean spaceIsAnyBlank,
     int timeoutSeconds,
     String defaultType) {
   /// The language as it began.
   public static final Dialect FIRST =
-      new Dialect(1, true, true, true, true, true, true, true, false, false, false, 30, "pbrun");
+      new Dialect(1, true, true, true, true, true, true, true, false, false, false, true, 30,
+          "pbrun");
   /// The language as it grew.
   public static final Dialect SECOND =
-      new Dialect(2, false, false, false, false, false, false, false, true, true, true, 300,
+      new Dialect(2, false, false, false, false, false, false, false, true, true, true, false, 300,
           "pbrun");
 
   /// The dialect of a number, if there is one.
@@ -66,6 +69,7 @@ public record Dialect(
         expandsEnvironment,
         lenient,
         careful,
+        spaceIsAnyBlank,
         timeoutSeconds,
         defaultType);
   }

@@ -100,10 +100,10 @@ record Edges(Flow flow) {
     var routing = step.routing();
     boolean routed = routing.onSuccess().isPresent() || routing.onFailure().isPresent();
     if (!routed && flow.dialect().unroutedFailureGoesOn()) {
-      edges.add(edge(step, Kind.ON, "", next(step)));
+      edges.add(edge(step, Kind.ON, "", passed(step)));
       return;
     }
-    edges.add(edge(step, Kind.ON, "success", taken(step, routing.onSuccess())));
+    edges.add(edge(step, Kind.ON, "success", passed(step)));
     var status = routing.onSuccess().isPresent() ? "exit " + Routes.TASK_FAILED : OWN_CODE;
     edges.add(edge(step, Kind.FAILURE, "failure", otherwise(routing, status)));
   }
@@ -114,16 +114,22 @@ record Edges(Flow flow) {
     if (success.isEmpty() && routing.next() instanceof Next.Never) {
       edges.add(edge(step, Kind.ON, "", end("exit 0")));
     } else if (success.isEmpty() && routing.next() instanceof Next.Always) {
-      edges.add(edge(step, Kind.ON, "", taken(step, routing.onSuccess())));
+      edges.add(edge(step, Kind.ON, "", passed(step)));
     } else if (success.isEmpty() && !(routing.next() instanceof Next.If)) {
       bySuccess(step, edges);
     } else {
       var decides = success
           .or(() -> routing.next() instanceof Next.If(var c) ? Optional.of(c) : Optional.empty());
       var label = decides.map(ConditionText::of).orElse("");
-      edges.add(edge(step, Kind.ON, label, taken(step, routing.onSuccess())));
+      edges.add(edge(step, Kind.ON, label, passed(step)));
       edges.add(edge(step, Kind.FAILURE, "else", otherwise(routing, failed)));
     }
+  }
+
+  private Target passed(Step step) {
+    return step.returns().isPresent() && step.routing().onSuccess().isEmpty()
+        ? returned(step)
+        : taken(step, step.routing().onSuccess());
   }
 
   private String rounds(Next.Loop loop) {

@@ -19,7 +19,7 @@ record FlowFile(
     List<Task> tasks) {
   /// Keys of tasks, in the order in which they are written.
   static final List<String> TASK_KEYS = List.of(
-      "task", "hostname", "hostnames", "type", "command", "arguments", "exec", "condition", "tasks",
+      "task", "type", "hostname", "hostnames", "command", "arguments", "exec", "condition", "tasks",
       "if_true_tasks", "if_false_tasks", "max_parallel", "retry_failed", "retry_count",
       "retry_delay", "timeout", "stdout_split", "stderr_split", "success", "failure", "sleep",
       "loop", "loop_break", "next", "goto", "on_success", "on_failure", "return");
@@ -97,7 +97,9 @@ record FlowFile(
     if (tasks.isEmpty()) {
       problems.warning(entry.place(), "'%s' stands before the first task= and is ignored", key);
     } else if (TASK_KEYS.contains(key)) {
-      tasks.getLast().keys().put(key, entry);
+      if (tasks.getLast().keys().put(key, entry) != null) {
+        problems.warning(entry.place(), "'%s' is given twice: this one counts", key);
+      }
     } else {
       problems.warning(entry.place(), "unknown key '%s' is ignored", key);
     }

@@ -45,6 +45,11 @@ public final class FlowFormat {
         : formatted;
   }
 
+  /// The keys of tasks, in the order in which they are written.
+  public static List<String> keys() {
+    return FlowFile.TASK_KEYS;
+  }
+
   private void take(String line) {
     if (line.isEmpty()) {
       pending.add(BLANK);

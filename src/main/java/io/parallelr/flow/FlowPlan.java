@@ -174,6 +174,7 @@ public final class FlowPlan implements Plan {
     var result = StepResult.of(holds ? 0 : 1);
     values.put(step.id(), result);
     log.info("Task %d: the condition %s".formatted(step.id(), holds ? "holds" : "does not hold"));
+    pause(step);
     go(routes.afterBlock(step, Optional.of(holds), holds, before()), step);
   }
 
@@ -302,6 +303,7 @@ public final class FlowPlan implements Plan {
     var result = ended.result(parallel ? "Parallel execution" : "Conditional branch");
     values.put(step.id(), result);
     log.info("Task %d: %s".formatted(step.id(), result.stdout().text()));
+    pause(step);
     var evaluation = new Evaluation(result, ended.results(), values::of);
     var success = switch (step.body()) {
       case Step.Parallel p -> p.success();

@@ -85,7 +85,7 @@ record Routes(Dialect dialect) {
       }
     }
     if (holds) {
-      return taken(step, routing.onSuccess());
+      return passed(step);
     }
     if (routing.onFailure().isPresent()) {
       return taken(step, routing.onFailure());
@@ -93,8 +93,14 @@ record Routes(Dialect dialect) {
     boolean unrouted = success.isEmpty() && routing.next() instanceof Next.Absent
         && routing.onSuccess().isEmpty();
     return unrouted && dialect.unroutedFailureGoesOn()
-        ? next(step)
+        ? passed(step)
         : new Decision.Stop(TASK_FAILED, "the condition of the block does not hold");
+  }
+
+  private static Decision passed(Step block) {
+    return block.returns().isPresent() && block.routing().onSuccess().isEmpty()
+        ? returned(block)
+        : taken(block, block.routing().onSuccess());
   }
 
   static Decision returned(Step step) {

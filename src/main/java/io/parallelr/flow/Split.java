@@ -8,12 +8,13 @@ import java.util.regex.PatternSyntaxException;
 ///
 /// @param delimiter its name, or a regular expression
 /// @param index of the piece, from 0
-record Split(String delimiter, int index) {
+/// @param spaceIsAnyBlank `space` stands for white space of any kind, also in front and behind
+record Split(String delimiter, int index, boolean spaceIsAnyBlank) {
 
   /// Reads `comma,1`.
   ///
   /// @throws SyntaxException if it is not of that form
-  static Split parse(String text) throws SyntaxException {
+  static Split parse(String text, Dialect dialect) throws SyntaxException {
     int comma = text.lastIndexOf(',');
     var number = text.substring(comma + 1).strip();
     if (comma < 1 || !number.matches("\\d{1,6}")) {
@@ -22,7 +23,7 @@ record Split(String delimiter, int index) {
     var name = text.substring(0, comma).strip();
     try {
       var _ = pattern(name);
-      return new Split(name, Integer.parseInt(number));
+      return new Split(name, Integer.parseInt(number), dialect.spaceIsAnyBlank());
     } catch (PatternSyntaxException e) {
       throw new SyntaxException(0, "'%s' is no delimiter: %s".formatted(name, e.getDescription()));
     }
@@ -50,7 +51,10 @@ record Split(String delimiter, int index) {
   /// The piece; the whole if there is none of that number.
   Printed of(Printed output) {
     var text = output.text();
-    var pieces = List.of(pattern(delimiter).split(text, -1));
+    boolean anyBlank = spaceIsAnyBlank && delimiter.equals("space");
+    var pieces = anyBlank
+        ? List.of(pattern("whitespace").split(text.strip(), -1))
+        : List.of(pattern(delimiter).split(text, -1));
     return text.isEmpty() || index >= pieces.size()
         ? output
         : new Printed.OfText(pieces.get(index));

@@ -101,7 +101,7 @@ record TaskKeys(int id, FlowFile.Task task, Dialect dialect, Problems problems) 
       return Optional.empty();
     }
     try {
-      return Optional.of(Split.parse(value.get()));
+      return Optional.of(Split.parse(value.get(), dialect));
     } catch (SyntaxException e) {
       wrong(key, "%s: %s", key, e.text());
       return Optional.empty();

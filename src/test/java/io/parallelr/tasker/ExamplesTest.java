@@ -1,0 +1,104 @@
+package io.parallelr.tasker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.parallelr.flow.FlowFormat;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// The examples of the documentation do what it says.
+class ExamplesTest {
+  private static final Path DOCUMENT = Path.of("docs/tasker-examples.md");
+  private static final Pattern EXAMPLE =
+      Pattern.compile("```flow\n(.*?)```\n\n```text\n(.*?)```\n", Pattern.DOTALL);
+  private static final Pattern VARIES = Pattern.compile("/\\S*/tasker-\\d+/");
+
+  @TempDir
+  private Path directory;
+
+  /// @param name the heading above it
+  record Example(String name, String flow, List<String> told) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  private static Stream<Example> examples() throws IOException {
+    var text = Files.readString(DOCUMENT);
+    return EXAMPLE.matcher(text)
+        .results()
+        .map(
+            found -> new Example(
+                heading(text.substring(0, found.start())),
+                found.group(1),
+                found.group(2).lines().toList()));
+  }
+
+  private static String heading(String before) {
+    int heading = before.lastIndexOf("\n## ");
+    return before.substring(heading + 4, before.indexOf('\n', heading + 4));
+  }
+
+  @ParameterizedTest
+  @MethodSource("examples")
+  void doesWhatIsSaid(Example example) throws IOException {
+    var file = Files.writeString(directory.resolve("example.flow"), example.flow());
+    var out = new ByteArrayOutputStream();
+    var screen = new PrintStream(out, true, StandardCharsets.UTF_8);
+    var here = Surroundings.ofThisProcess();
+    var environment = new HashMap<>(System.getenv());
+    environment.put("HOME", directory.toString());
+
+    int status = TaskerMain.run(
+        new String[]{"-r", file.toString()},
+        new Surroundings(
+            environment,
+            directory,
+            InputStream.nullInputStream(),
+            screen,
+            screen,
+            here.backends(),
+            here.configurations(),
+            _ -> () -> 0));
+
+    var lines = out.toString(StandardCharsets.UTF_8)
+        .lines()
+        .map(line -> line.replaceFirst("^\\[[^]]*] ", ""))
+        .map(ExamplesTest::comparable)
+        .collect(Collectors.toList());
+    lines.add("exit code " + status);
+    assertThat(lines)
+        .containsSubsequence(example.told().stream().map(ExamplesTest::comparable).toList());
+  }
+
+  private static String comparable(String line) {
+    return VARIES.matcher(line).replaceAll("/tasker-1/");
+  }
+
+  @Test
+  void eachKeyHasOne() throws IOException {
+    var flows = examples().map(Example::flow).collect(Collectors.joining("\n"));
+
+    assertThat(FlowFormat.keys())
+        .allSatisfy(key -> assertThat("\n" + flows).contains("\n" + key + "="));
+    assertThat(
+        List.of("space", "tab", "comma", "semi", "semicolon", "colon", "pipe", "newline",
+            "whitespace"))
+        .allSatisfy(name -> assertThat(flows).contains("_split=" + name + ","));
+  }
+}
