@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// A flow that can be run.
@@ -55,6 +56,11 @@ public record Flow(Dialect dialect, Map<String, Text> globals, NavigableMap<Inte
   /// The task of the file that a task was made for; most are their own.
   static int written(int id) {
     return isGenerated(id) ? (id - FIRST_GENERATED) / GENERATED_PER_BLOCK : id;
+  }
+
+  /// The value of a global variable, with those in it; empty if one of them has none.
+  public Optional<String> value(String global) {
+    return new Values(globals).of(new Reference.Global(global));
   }
 
   /// A line for each task, by its id, that says what it does.

@@ -19,6 +19,7 @@ record Aftermath(
     TaskerCommand command,
     Surroundings surroundings,
     Path file,
+    Flow flow,
     Places places,
     Places.LogFile logFile,
     ConsoleLog log,
@@ -27,7 +28,6 @@ record Aftermath(
 
   /// Writes the result document.
   void document(
-      Flow flow,
       FlowEnd end,
       List<Executed> executed,
       Map<Integer, StepResult> results)
@@ -56,6 +56,6 @@ record Aftermath(
   }
 
   private Reports reports() {
-    return new Reports(file, logFile.path(), started);
+    return new Reports(file, logFile.path(), started, Secrets.of(flow));
   }
 }

@@ -11,9 +11,7 @@ import java.time.InstantSource;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /// Writes lines with the time to the screen and to a file, secrets masked. For any threads.
 ///
@@ -22,13 +20,12 @@ import java.util.Map;
 final class ConsoleLog implements FlowLog, AutoCloseable {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("ddMMMyy HH:mm:ss", Locale.ENGLISH);
-  private static final int SHORTEST_SECRET = 3;
 
   private final PrintStream screen;
   private final Path path;
   private final PrintStream file;
   private final Level level;
-  private final List<Map.Entry<String, String>> masks;
+  private final Secrets secrets;
   private final InstantSource clock;
 
   /// What is worth a line.
@@ -38,22 +35,19 @@ final class ConsoleLog implements FlowLog, AutoCloseable {
 
   /// @param path of the log file
   /// @param file closed with this
-  /// @param secrets values that are not shown
+  /// @param secrets what is not shown
   ConsoleLog(
       PrintStream screen,
       Path path,
       OutputStream file,
       Level level,
-      List<String> secrets,
+      Secrets secrets,
       InstantSource clock) {
     this.screen = screen;
     this.path = path;
     this.file = new PrintStream(file, true, StandardCharsets.UTF_8);
     this.level = level;
-    this.masks = secrets.stream()
-        .filter(s -> s.length() >= SHORTEST_SECRET)
-        .map(s -> Map.entry(s, "<masked len=%d>".formatted(s.length())))
-        .toList();
+    this.secrets = secrets;
     this.clock = clock;
   }
 
@@ -77,7 +71,7 @@ final class ConsoleLog implements FlowLog, AutoCloseable {
 
   /// A line that is on the screen already.
   synchronized void fileOnly(String line) {
-    keep(masked(line));
+    keep(secrets.masked(line));
   }
 
   private synchronized void write(Level of, String line) {
@@ -85,7 +79,7 @@ final class ConsoleLog implements FlowLog, AutoCloseable {
       return;
     }
     var now = LocalDateTime.ofInstant(clock.instant(), ZoneId.systemDefault());
-    var whole = "[%s] %s".formatted(TIME.format(now), masked(line));
+    var whole = "[%s] %s".formatted(TIME.format(now), secrets.masked(line));
     screen.println(whole);
     keep(whole);
   }
@@ -96,14 +90,6 @@ final class ConsoleLog implements FlowLog, AutoCloseable {
       throw new UncheckedIOException(
           new IOException("the log cannot be written (disk full?): " + path));
     }
-  }
-
-  private String masked(String line) {
-    var masked = line;
-    for (var mask : masks) {
-      masked = masked.replace(mask.getKey(), mask.getValue());
-    }
-    return masked;
   }
 
   @Override

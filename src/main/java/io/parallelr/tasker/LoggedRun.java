@@ -43,8 +43,8 @@ record LoggedRun(TaskerCommand command, Surroundings surroundings, Path file, Fl
       var end = result.end();
       log.info((end.exitStatus() == 0 ? "SUCCESS" : "FAILED") + ": " + end.cause());
       var aftermath =
-          new Aftermath(command, surroundings, file, places, logFile, log, clock, started);
-      aftermath.document(flow, end, result.executed(), result.results());
+          new Aftermath(command, surroundings, file, flow, places, logFile, log, clock, started);
+      aftermath.document(end, result.executed(), result.results());
       if (recovery.isPresent()) {
         keepOrDelete(recovery.get(), result); // now that what tasks printed was read
       }

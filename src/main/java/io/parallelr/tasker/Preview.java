@@ -11,20 +11,18 @@ record Preview(Flow flow, CommandCheck check, PrintStream out) {
   void print() {
     out.printf("# dialect %d, %d tasks%n", flow.dialect().number(), flow.size());
     var commands = check.commandLines();
+    var secrets = Secrets.of(flow);
     flow.describe().forEach((task, line) -> {
-      out.println(line);
+      out.println(secrets.masked(line));
       if (commands.containsKey(task)) {
         var command = commands.get(task);
-        out.println("    [%s] %s".formatted(command.type(), shown(command)));
+        out.println("    [%s] %s".formatted(command.type(), shown(command, secrets)));
       }
     });
   }
 
-  private String shown(CommandCheck.Shown command) {
-    var line = ShellWords.quote(command.words());
-    for (var secret : Secrets.of(flow)) {
-      line = line.replace(secret, "<masked len=%d>".formatted(secret.length()));
-    }
-    return line;
+  /// Masked before it is quoted, which may change what is to be masked.
+  private static String shown(CommandCheck.Shown command, Secrets secrets) {
+    return ShellWords.quote(command.words().stream().map(secrets::masked).toList());
   }
 }

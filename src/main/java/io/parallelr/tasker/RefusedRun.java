@@ -41,8 +41,8 @@ record RefusedRun(TaskerCommand command, Surroundings surroundings, Path file, F
       log.info("FAILED: " + error.getMessage());
       var end = new FlowEnd(error.exitStatus(), String.valueOf(error.getMessage()), -1);
       var aftermath =
-          new Aftermath(command, surroundings, file, places, logFile, log, clock, started);
-      aftermath.document(draft, end, List.of(), Map.of());
+          new Aftermath(command, surroundings, file, draft, places, logFile, log, clock, started);
+      aftermath.document(end, List.of(), Map.of());
       aftermath.announce(
           end,
           Optional.of(

@@ -30,7 +30,7 @@ import java.util.TreeMap;
 import tools.jackson.core.JsonGenerator;
 
 /// What is written when a flow has ended: the result document and the project's summary.
-record Reports(Path file, Path log, Instant started) {
+record Reports(Path file, Path log, Instant started, Secrets secrets) {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
   private static final String HEAD = "#Timestamp\tTask_File\tTask_ID\tHostname\tCommand\tExit_Code"
@@ -76,14 +76,15 @@ record Reports(Path file, Path log, Instant started) {
         json.writeObjectPropertyStart("failure_info");
         json.writeNumberProperty("task_id", end.lastTask());
         json.writeNumberProperty("exit_code", end.exitStatus());
-        json.writeStringProperty("error", end.cause());
+        json.writeStringProperty("error", secrets.masked(end.cause()));
         json.writeEndObject();
       }
       json.writeEndObject();
       writeResults(
           json,
           sorted,
-          (in, stream, printed) -> in.writeStringProperty(stream, printed.text()));
+          (in, stream, printed) -> in
+              .writeStringProperty(stream, secrets.masked(printed.text())));
       json.writeObjectPropertyStart("variables");
       flow.globals()
           .forEach(
@@ -91,7 +92,7 @@ record Reports(Path file, Path log, Instant started) {
                   name,
                   Secrets.isSecret(name)
                       ? "<masked len=%d>".formatted(value.source().length())
-                      : value.source()));
+                      : secrets.masked(value.source())));
       json.writeEndObject();
     });
   }
@@ -128,7 +129,7 @@ record Reports(Path file, Path log, Instant started) {
         flat(String.valueOf(file.getFileName())),
         Integer.toString(end.lastTask()),
         flat(last.map(Executed::hostname).orElse("")),
-        flat(last.map(Executed::command).orElse("")),
+        flat(secrets.masked(last.map(Executed::command).orElse(""))),
         Integer.toString(end.exitStatus()),
         end.exitStatus() == 0 ? "SUCCESS" : "FAILURE",
         flat(log.toString()));

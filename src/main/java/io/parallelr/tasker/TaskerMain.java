@@ -2,6 +2,7 @@ package io.parallelr.tasker;
 
 import io.parallelr.config.OneLine;
 import io.parallelr.flow.CommandCheck;
+import io.parallelr.flow.Flow;
 import io.parallelr.flow.FlowReader;
 import io.parallelr.flow.Problem;
 import io.parallelr.flow.Rules;
@@ -121,7 +122,7 @@ public final class TaskerMain {
     var read = FlowReader.read(
         text,
         Rules.of(Choices.dialect(dialect)));
-    var _ = report(file, text, read.problems());
+    var _ = report(file, text, read.draft(), read.problems());
     if (read.flow().isEmpty()) {
       return ExitCodes.VALIDATION;
     }
@@ -148,7 +149,8 @@ public final class TaskerMain {
       var file = surroundings.path(given);
       var formatted = FormatCommand.Formatted.of(file, read(file), dialect);
       if (formatted.hasErrors()) {
-        var _ = report(file, formatted.text(), formatted.read().problems());
+        var _ =
+            report(file, formatted.text(), formatted.read().draft(), formatted.read().problems());
         status = ExitCodes.VALIDATION;
       } else if (command.apply(formatted, stdout) && status == 0) {
         status = ExitCodes.STOPPED;
@@ -168,7 +170,7 @@ public final class TaskerMain {
     var level = choices.level(); // before anything that takes time
     var check = new CommandCheck(read.draft(), choices.commands(read.draft()));
     var checked = command.checksTasks() ? read.with(check.problems()) : read;
-    var told = report(file, text, checked.problems());
+    var told = report(file, text, checked.draft(), checked.problems());
     try {
       examine(command, file, choices, checked);
     } catch (TaskerError e) {
@@ -239,8 +241,11 @@ public final class TaskerMain {
   }
 
   /// Says what is wrong; returns the lines.
-  private List<String> report(Path file, String text, List<Problem> problems) {
-    var lines = new ProblemReport(file, text).lines(problems);
+  private List<String> report(Path file, String text, Flow draft, List<Problem> problems) {
+    var lines = new ProblemReport(file, text).lines(problems)
+        .stream()
+        .map(Secrets.of(draft)::masked)
+        .toList();
     lines.forEach(stderr::println);
     return lines;
   }

@@ -378,7 +378,7 @@ class TaskerIT {
     var run = tasker(flow, "--skip-host-validation");
 
     assertThat(run.stdout()).contains(
-        "    [pbrun] pbrun -n -h db1 id -u 'two words' <masked len=9>\n",
+        "    [pbrun] pbrun -n -h db1 id -u 'two words' '<masked len=9>'\n",
         "    [shell] /bin/bash -c 'echo @0_stdout@'\n").doesNotContain("swordfish");
     assertThat(tasker(flow, "--skip-host-validation", "-t", "wwrs").stdout())
         .contains("    [wwrs] wwrs_cli db1 'id -u");
