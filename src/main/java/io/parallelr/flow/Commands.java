@@ -22,16 +22,19 @@ import java.util.stream.Collectors;
 /// @param defaultType execution type of tasks that name none
 /// @param timeoutSeconds of tasks that say none
 /// @param environment for `$NAME`
+/// @param hosts names in the place of those that tasks have
 public record Commands(
     ExecutionTypes types,
     String defaultType,
     int timeoutSeconds,
-    Map<String, String> environment) {
+    Map<String, String> environment,
+    Map<String, String> hosts) {
   private static final Pattern VARIABLE =
       Pattern.compile("\\$(?:\\{([A-Za-z_][A-Za-z0-9_]*)}|([A-Za-z_][A-Za-z0-9_]*))");
 
   public Commands {
     environment = Map.copyOf(environment);
+    hosts = Map.copyOf(hosts);
   }
 
   /// A command that can be run.
@@ -72,7 +75,8 @@ public record Commands(
           .orElseThrow(
               () -> new UnfitException(
                   "'%s' is no execution type: use one of %s".formatted(name, types.names())));
-      var host = task.hostname().resolve(values);
+      var written = task.hostname().resolve(values);
+      var host = hosts.getOrDefault(written, written);
       var command = task.command().resolve(values);
       var arguments = new ArrayList<String>();
       if (!type.isShell()) {

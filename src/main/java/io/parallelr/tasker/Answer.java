@@ -29,9 +29,7 @@ record Answer(int status, String text) {
             .redirectOutput(printed)
             .redirectErrorStream(true)
             .start();
-        if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-          process.descendants().forEach(ProcessHandle::destroyForcibly);
-          process.destroyForcibly();
+        if (!endsWithin(process, limit)) {
           return Optional.empty();
         }
         try (var in = Files.newInputStream(printed.toPath())) {
@@ -43,6 +41,16 @@ record Answer(int status, String text) {
       }
     } catch (IOException e) {
       return Optional.of(new Answer(NOT_FOUND, String.valueOf(e.getMessage())));
+    }
+  }
+
+  /// Leaves nothing of it, in time or not.
+  private static boolean endsWithin(Process process, Duration limit) throws InterruptedException {
+    try {
+      return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } finally {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
     }
   }
 

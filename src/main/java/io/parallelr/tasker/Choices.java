@@ -9,8 +9,11 @@ import io.parallelr.flow.ExecutionTypes;
 import io.parallelr.flow.Flow;
 import io.parallelr.flow.Rules;
 import io.parallelr.flow.Timeouts;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 
 /// What options, environment and configuration come to, in this order.
 record Choices(TaskerCommand command, Surroundings surroundings) {
@@ -50,13 +53,41 @@ record Choices(TaskerCommand command, Surroundings surroundings) {
     return command.maxSteps == null ? configured().maxSteps() : command.maxSteps;
   }
 
-  String hostProbe() {
-    return configured().hostProbe();
+  /// How hosts are looked for.
+  Hosts hosts(Flow flow) {
+    return new Hosts(
+        types(flow),
+        type(flow),
+        configured().hostProbe(),
+        command.checkConnectivity,
+        !command.skipCommandValidation && !command.skipValidation,
+        surroundings.environment().getOrDefault("PATH", "/usr/bin:/bin"),
+        surroundings.directory(),
+        probeTime());
   }
 
-  Commands commands(Flow flow) {
+  private Optional<Duration> probeTime() {
+    return seconds("VALIDATION_TEST_TIMEOUT").filter(time -> time > 0).map(Duration::ofSeconds);
+  }
+
+  /// A variable of the environment that is a number of seconds; empty if it is not set.
+  private Optional<Integer> seconds(String name) {
+    var value = surroundings.environment().getOrDefault(name, "").strip();
+    if (value.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!value.matches("\\d{1,9}")) {
+      throw new TaskerError(
+          ExitCodes.USAGE,
+          "%s is '%s', not a number of seconds".formatted(name, value));
+    }
+    return Optional.of(Integer.valueOf(value));
+  }
+
+  /// @param hosts names in the place of those that the flow has
+  Commands commands(Flow flow, Map<String, String> hosts) {
     return new Commands(types(flow), type(flow), timeout(flow.dialect()),
-        surroundings.environment());
+        surroundings.environment(), hosts);
   }
 
   /// By which rules the flow file is read.
@@ -113,16 +144,8 @@ record Choices(TaskerCommand command, Surroundings surroundings) {
     if (command.timeout != null) {
       return clamped("-o", command.timeout);
     }
-    var variable = surroundings.environment().getOrDefault("TASK_EXECUTOR_TIMEOUT", "").strip();
-    if (variable.isEmpty()) {
-      return dialect.timeoutSeconds();
-    }
-    if (!variable.matches("\\d{1,9}")) {
-      throw new TaskerError(
-          ExitCodes.USAGE,
-          "TASK_EXECUTOR_TIMEOUT is '%s', not a number of seconds".formatted(variable));
-    }
-    return clamped("TASK_EXECUTOR_TIMEOUT", Integer.parseInt(variable));
+    return seconds("TASK_EXECUTOR_TIMEOUT").map(time -> clamped("TASK_EXECUTOR_TIMEOUT", time))
+        .orElse(dialect.timeoutSeconds());
   }
 
   private int clamped(String origin, int seconds) {

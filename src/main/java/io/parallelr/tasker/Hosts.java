@@ -8,73 +8,70 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
-/// Looks before a run whether the hosts of a flow are there; all at once.
-final class Hosts {
+/// Looks before a run whether the hosts of a flow are there; many at once.
+///
+/// @param types that there are
+/// @param defaultType of tasks that name none
+/// @param probe how hosts are looked for: `ping`, `tcp` or `none`
+/// @param connects whether commands are also tried there
+/// @param programs whether the programs of execution types must be there
+/// @param searchPath of programs
+/// @param directory against which relative paths are taken
+/// @param probeTime for each try of a command, in the place of what its type says
+record Hosts(
+    ExecutionTypes types,
+    String defaultType,
+    String probe,
+    boolean connects,
+    boolean programs,
+    String searchPath,
+    Path directory,
+    Optional<Duration> probeTime) {
   private static final int UNKNOWN = 21;
   private static final int UNREACHABLE = 60;
   private static final int NO_CONNECTION = 61;
-  private static final int PING_SECONDS = 5;
+  private static final int AT_ONCE = 64;
+  private static final Duration PING_TIME = Duration.ofSeconds(5);
+  private static final Duration INVENTORY_TIME = Duration.ofSeconds(10);
+  private static final String INVENTORY = "op";
   private static final int SSH_PORT = 22;
-
-  private Hosts() {}
 
   /// What is wrong with a host.
   private record Trouble(int exitStatus, String message) {}
 
-  /// Checks the hosts.
+  /// What was found of a host.
   ///
-  /// @param types that there are
-  /// @param type that of tasks that name none
-  /// @param probe how they are looked for: `ping`, `tcp` or `none`
-  /// @param connects whether commands are also tried there
-  /// @param programs whether the programs of execution types must be on the search path
-  /// @throws TaskerError with a line for each that is not there
-  static void check(
-      Flow flow,
-      ExecutionTypes types,
-      String type,
-      String probe,
-      boolean connects,
-      boolean programs,
-      String searchPath) {
-    var checks = new ArrayList<Callable<List<Trouble>>>();
-    var hosts = flow.remoteHosts(type, types);
-    hosts.forEach(
-        (host, names) -> checks.add(() -> look(host, named(names, types), probe, connects)));
-    var troubles = new ArrayList<Trouble>();
-    if (programs) {
-      hosts.values()
-          .stream()
-          .flatMap(List::stream)
-          .distinct()
-          .map(name -> types.named(name).orElseThrow().words().getFirst())
-          .filter(program -> !isOn(searchPath, program))
-          .forEach(
-              program -> troubles.add(
-                  new Trouble(
-                      NO_CONNECTION,
-                      "program %s is not on the PATH: install it, or use another execution type"
-                          .formatted(program))));
+  /// @param name by which it can be resolved
+  private record Found(String host, String name, List<Trouble> troubles) {
+    static Found not(String host, int exitStatus, String message) {
+      return new Found(host, host, List.of(new Trouble(exitStatus, message)));
     }
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (Future<List<Trouble>> looked : threads.invokeAll(checks)) {
-        troubles.addAll(looked.get());
+  }
+
+  /// Checks the hosts of a flow.
+  ///
+  /// @return names in the place of those that only the site's inventory knows
+  /// @throws TaskerError with a line for each that is not there
+  Map<String, String> check(Flow flow) {
+    var hosts = flow.remoteHosts(defaultType, types);
+    var troubles = new ArrayList<>(programs ? missingPrograms(hosts) : List.of());
+    var names = new TreeMap<String, String>();
+    for (var found : found(hosts)) {
+      troubles.addAll(found.troubles());
+      if (!found.name().equals(found.host())) {
+        names.put(found.host(), found.name());
       }
-    } catch (InterruptedException e) {
-      throw new TaskerError(130, "interrupted while hosts were looked for");
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e);
     }
     if (!troubles.isEmpty()) {
       int status = troubles.stream().mapToInt(Trouble::exitStatus).max().orElse(UNKNOWN);
@@ -82,82 +79,135 @@ final class Hosts {
           status,
           String.join("\ntasker: ", troubles.stream().map(Trouble::message).sorted().toList()));
     }
+    return names;
   }
 
-  private static boolean isOn(String searchPath, String program) {
-    return Arrays.stream(searchPath.split(":", -1))
-        .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
+  private List<Trouble> missingPrograms(Map<String, List<String>> hosts) {
+    return hosts.values()
+        .stream()
+        .flatMap(List::stream)
+        .distinct()
+        .map(name -> types.named(name).orElseThrow().words().getFirst())
+        .distinct()
+        .filter(program -> find(program).isEmpty())
+        .map(
+            program -> new Trouble(
+                NO_CONNECTION,
+                "program %s is not %s: install it, or use another execution type".formatted(
+                    program,
+                    program.indexOf('/') < 0 ? "on the PATH" : "there")))
+        .toList();
   }
 
-  private static List<ExecutionType> named(List<String> names, ExecutionTypes types) {
-    return names.stream().flatMap(name -> types.named(name).stream()).toList();
+  private Optional<Path> find(String program) {
+    var places = program.indexOf('/') < 0 ? List.of(searchPath.split(":", -1)) : List.of("");
+    return places.stream()
+        .map(place -> directory.resolve(place).resolve(program))
+        .filter(file -> file.toFile().isFile() && file.toFile().canExecute())
+        .findFirst();
   }
 
-  private static List<Trouble> look(
-      String host,
-      List<ExecutionType> types,
-      String probe,
-      boolean connects)
-      throws InterruptedException {
-    try {
-      var _ = InetAddress.getByName(host);
-    } catch (UnknownHostException e) {
-      return List.of(new Trouble(UNKNOWN, "host %s cannot be resolved".formatted(host)));
+  private List<Found> found(Map<String, List<String>> hosts) {
+    var looks = new ArrayList<Callable<Found>>();
+    hosts.forEach((host, used) -> looks.add(() -> look(host, used)));
+    try (var threads = Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
+      var all = new ArrayList<Found>();
+      for (var looked : threads.invokeAll(looks)) {
+        all.add(looked.get());
+      }
+      return all;
+    } catch (InterruptedException e) {
+      throw new TaskerError(130, "interrupted while hosts were looked for");
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
     }
-    boolean isThere = switch (probe) {
-      case "none" -> true;
-      case "tcp" -> connects(host);
-      default -> succeeds(PING_SECONDS, "ping", "-c", "1", "-W", "1", host);
-    };
-    if (!isThere) {
-      return List.of(
-          new Trouble(
-              UNREACHABLE,
-              "host %s does not answer (%s); tasker.host-probe says how it is asked"
-                  .formatted(host, probe)));
+  }
+
+  private Found look(String host, List<String> used) throws InterruptedException {
+    var name = resolved(host);
+    if (name.isEmpty()) {
+      return Found.not(host, UNKNOWN, "host %s cannot be resolved".formatted(host));
+    }
+    if (!answers(name.get())) {
+      return Found.not(
+          host,
+          UNREACHABLE,
+          "host %s does not answer (%s); tasker.host-probe says how it is asked"
+              .formatted(host, probe));
     }
     var troubles = new ArrayList<Trouble>();
-    if (connects) {
-      for (var type : types) {
-        if (type.probe().isPresent()) {
-          troubles.addAll(tried(host, type.probe().get()));
-        }
+    for (var type : connects ? used : List.<String>of()) {
+      var how = types.named(type).flatMap(ExecutionType::probe);
+      if (how.isPresent()) {
+        tried(name.get(), how.get()).ifPresent(troubles::add);
       }
     }
-    return troubles;
+    return new Found(host, name.get(), troubles);
   }
 
-  private static boolean connects(String host) {
+  /// A name that the resolver knows: this one, or that which the site's inventory has for it.
+  private Optional<String> resolved(String host) throws InterruptedException {
+    if (resolves(host)) {
+      return Optional.of(host);
+    }
+    var inventory = find(INVENTORY);
+    return inventory.isEmpty()
+        ? Optional.empty()
+        : Answer.of(
+            List.of(inventory.get().toString(), "mc_isac", "-f", host),
+            INVENTORY_TIME)
+            .filter(Answer::succeeded)
+            .map(answer -> answer.text().strip())
+            .filter(name -> !name.isEmpty() && name.lines().count() == 1 && resolves(name));
+  }
+
+  private static boolean resolves(String host) {
+    try {
+      var _ = InetAddress.getByName(host);
+      return true;
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+
+  private boolean answers(String host) throws InterruptedException {
+    return switch (probe) {
+      case "none" -> true;
+      case "tcp" -> accepts(host);
+      default -> Answer.of(List.of("ping", "-c", "1", "-W", "1", host), PING_TIME)
+          .filter(Answer::succeeded)
+          .isPresent();
+    };
+  }
+
+  private static boolean accepts(String host) {
     try (var socket = new Socket()) {
-      socket.connect(new InetSocketAddress(host, SSH_PORT), PING_SECONDS * 1000);
+      socket.connect(
+          new InetSocketAddress(host, SSH_PORT),
+          Math.toIntExact(PING_TIME.toMillis()));
       return true;
     } catch (IOException e) {
       return false;
     }
   }
 
-  private static List<Trouble> tried(String host, ExecutionType.Probe probe)
+  private Optional<Trouble> tried(String host, ExecutionType.Probe how)
       throws InterruptedException {
-    var command = probe.on(host);
-    var answer = Answer.of(command, probe.limit());
+    var command = how.on(host);
+    var limit = probeTime.orElse(how.limit());
+    var answer = Answer.of(command, limit);
     if (answer.isPresent() && answer.get().succeeded()
-        && answer.get().text().contains(probe.expected())) {
-      return List.of();
+        && answer.get().text().contains(how.expected())) {
+      return Optional.empty();
     }
     var got = answer.map(
         a -> a.succeeded()
-            ? "does not answer '%s'".formatted(probe.expected())
+            ? "does not answer '%s'".formatted(how.expected())
             : "ends with exit code %d".formatted(a.status()))
-        .orElse("does not end within %d seconds".formatted(probe.limit().toSeconds()));
-    return List.of(
+        .orElse("does not end within %d seconds".formatted(limit.toSeconds()));
+    return Optional.of(
         new Trouble(
             NO_CONNECTION,
             "host %s: %s %s".formatted(host, String.join(" ", command), got)));
-  }
-
-  private static boolean succeeds(int seconds, String... command) throws InterruptedException {
-    return Answer.of(List.of(command), Duration.ofSeconds(seconds))
-        .filter(Answer::succeeded)
-        .isPresent();
   }
 }

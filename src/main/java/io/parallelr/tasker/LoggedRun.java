@@ -17,12 +17,14 @@ import java.util.Optional;
 /// what is told of it afterwards.
 ///
 /// @param file of the flow
-record LoggedRun(TaskerCommand command, Surroundings surroundings, Path file, Flow flow) {
+/// @param hosts names in the place of those that the flow has
+record LoggedRun(TaskerCommand command, Surroundings surroundings, Path file, Flow flow,
+    Map<String, String> hosts) {
 
   /// Runs it to its end; returns the exit status.
   int execute(int start, ConsoleLog.Level level) throws IOException {
     var choices = new Choices(command, surroundings);
-    var commands = choices.commands(flow);
+    var commands = choices.commands(flow, hosts);
     InstantSource clock = InstantSource.system();
     var started = clock.instant();
     var places = new Places(command, surroundings);
@@ -33,6 +35,7 @@ record LoggedRun(TaskerCommand command, Surroundings surroundings, Path file, Fl
         var _ = instance(places, log)) {
       log.info("# Log file: " + logFile.path());
       log.info("# Task file: %s, dialect %d".formatted(file, flow.dialect().number()));
+      hosts.forEach((host, name) -> log.info("# Host %s is taken as %s".formatted(host, name)));
       if (!command.noTaskBackup) {
         Files.copy(file, logFile.copy());
       }

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -168,11 +169,12 @@ public final class TaskerMain {
       throws IOException {
     var choices = new Choices(command, surroundings);
     var level = choices.level(); // before anything that takes time
-    var check = new CommandCheck(read.draft(), choices.commands(read.draft()));
+    var check = new CommandCheck(read.draft(), choices.commands(read.draft(), Map.of()));
     var checked = command.checksTasks() ? read.with(check.problems()) : read;
     var told = report(file, text, checked.draft(), checked.problems());
+    Map<String, String> hosts;
     try {
-      examine(command, file, choices, checked);
+      hosts = examine(command, file, choices, checked);
     } catch (TaskerError e) {
       if (command.run && !command.validateOnly) {
         new RefusedRun(command, surroundings, file, checked.draft()).tell(e, told);
@@ -191,13 +193,15 @@ public final class TaskerMain {
     if (!command.run || (command.showPlan && !command.yes && !isConfirmed())) {
       return 0;
     }
-    return new LoggedRun(command, surroundings, file, flow).execute(choices.start(flow), level);
+    return new LoggedRun(command, surroundings, file, flow, hosts).execute(choices.start(flow),
+        level);
   }
 
   /// Looks at all that may be wrong before anything is run.
   ///
+  /// @return names of hosts in the place of those that the flow has
   /// @throws TaskerError if something is
-  private void examine(
+  private Map<String, String> examine(
       TaskerCommand command,
       Path file,
       Choices choices,
@@ -211,16 +215,7 @@ public final class TaskerMain {
     }
     var flow = checked.flow().get();
     int _ = choices.start(flow);
-    if (!command.skipsHosts()) {
-      Hosts.check(
-          flow,
-          choices.types(flow),
-          choices.type(flow),
-          choices.hostProbe(),
-          command.checkConnectivity,
-          !command.skipCommandValidation && !command.skipValidation,
-          surroundings.environment().getOrDefault("PATH", "/usr/bin:/bin"));
-    }
+    return command.skipsHosts() ? Map.of() : choices.hosts(flow).check(flow);
   }
 
   private boolean isConfirmed() throws IOException {

@@ -143,22 +143,6 @@ class TaskerIT {
   }
 
   @Test
-  void hostsThatAreNotThereEndItBeforeAnythingRuns() throws Exception {
-    var run = tasker("""
-        task=0
-        hostname=no-such-host.invalid
-        command=ls
-        exec=pbrun
-        """, "-r", "--skip-command-validation");
-
-    assertThat(run.status()).isEqualTo(21);
-    assertThat(run.stderr())
-        .isEqualTo("tasker: host no-such-host.invalid cannot be resolved\n");
-    assertThat(tasker(HELLO.replace("exec=local", "exec=p7s"), "-r").stderr())
-        .contains("program p7s is not on the PATH");
-  }
-
-  @Test
   void theMoreSpecificSettingWins() throws Exception {
     var slow = HELLO.replace("echo", "sleep").replace("hello", "1000");
     product.with("TASK_EXECUTOR_TIMEOUT", "5").with("TASK_EXECUTOR_TYPE", "pbrun");

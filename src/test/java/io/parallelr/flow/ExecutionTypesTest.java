@@ -29,7 +29,7 @@ class ExecutionTypesTest {
         Optional.empty(),
         Optional.empty(),
         Optional.empty());
-    return new Commands(types, "local", 30, Map.of())
+    return new Commands(types, "local", 30, Map.of(), Map.of())
         .prepare(
             command,
             reference -> reference.equals(new Reference.OfTask(0, Reference.Field.STDOUT))
