@@ -298,7 +298,7 @@ final class LiveRun {
         directory.id(),
         launcher,
         workspace,
-        new OutputFiles(directory.output(), settings.limits().maxOutputCapture()),
+        new OutputFiles(directory.output(), settings.limits().maxOutputCapture(), true),
         SlotFile.create(directory.path(), session.slots()),
         settings.execution().killAfter(),
         settings.advanced().memoryLimit());

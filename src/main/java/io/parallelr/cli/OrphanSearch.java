@@ -46,7 +46,7 @@ final class OrphanSearch {
         new Orphan(
             running.origin(),
             running.leader(),
-            new OutputFiles(run.output(), 0),
+            new OutputFiles(run.output(), 0, true),
             running.age()));
     return true;
   }

@@ -6,10 +6,12 @@ import io.parallelr.task.Output;
 import io.parallelr.task.Task;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 
 /// The files that tasks print into.
 ///
@@ -19,7 +21,8 @@ import java.nio.file.StandardCopyOption;
 ///
 /// @param directory where they lie; absolute
 /// @param tailLength how many characters of each are kept in results
-public record OutputFiles(Path directory, int tailLength) {
+/// @param keepsAll whether there is to be a file of what is in the result as a whole, too
+public record OutputFiles(Path directory, int tailLength, boolean keepsAll) {
   private static final int MAX_BYTES_PER_CHAR = 4;
 
   /// What a stream is called in the names of files.
@@ -72,7 +75,24 @@ public record OutputFiles(Path directory, int tailLength) {
       }
       return Output.NONE;
     }
+    var tail = tail(running, size);
+    if (!keepsAll && !tail.truncated() && reusable) {
+      empty(running); // which is less work than to make and delete one for each task
+      return new Output(tail.text(), false, Output.NONE.file(), size);
+    }
     var file = Files.move(running, ofTask(task, stream), StandardCopyOption.REPLACE_EXISTING);
+    return new Output(tail.text(), tail.truncated(), file, size);
+  }
+
+  private static void empty(Path file) throws IOException {
+    try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.truncate(0);
+    }
+  }
+
+  private record Tail(String text, boolean truncated) {}
+
+  private Tail tail(Path file, long size) throws IOException {
     try (var in = new RandomAccessFile(file.toFile(), "r")) {
       // one more than needed, so that a character cut in two is before the tail
       long from = Math.max(0, size - (long) (tailLength + 1) * MAX_BYTES_PER_CHAR);
@@ -84,7 +104,7 @@ public record OutputFiles(Path directory, int tailLength) {
       if (cut > 0 && cut < text.length() && Character.isLowSurrogate(text.charAt(cut))) {
         cut++;
       }
-      return new Output(text.substring(cut), from > 0 || cut > 0, file, size);
+      return new Tail(text.substring(cut), from > 0 || cut > 0);
     }
   }
 

@@ -6,7 +6,8 @@ import java.nio.file.Path;
 ///
 /// @param tail the end of it; errors come last
 /// @param truncated whether something before the tail was left out
-/// @param file where all of it is; it exists only if `bytes` is above 0
+/// @param file where all of it is; it exists only if `bytes` is above 0 and all output is kept, or
+///   something was left out of the tail
 /// @param bytes how much there is
 public record Output(String tail, boolean truncated, Path file, long bytes) {
   public static final Output NONE = new Output("", false, Path.of("/dev/null"), 0);

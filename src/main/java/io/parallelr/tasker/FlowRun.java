@@ -51,7 +51,7 @@ record FlowRun(
     try {
       var outputs = Files.createDirectories(kept.orElse(scratch.resolve("output")));
       var plan = new FlowPlan(flow, commands, new OnDisk(), log, maxSteps, start, before);
-      var files = new OutputFiles(outputs, IN_MEMORY);
+      var files = new OutputFiles(outputs, IN_MEMORY, false);
       try (var backend = surroundings.backends().of(scratch, files, flow.slots())) {
         return run(plan, backend);
       }

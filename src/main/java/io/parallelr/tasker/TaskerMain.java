@@ -86,8 +86,10 @@ public final class TaskerMain {
     var file = surroundings.path(command.file);
     var text = read(file);
     var read = read(command, text);
-    var ofFile = new FileOptions(read.options(), file, stderr)
-        .words(CommandSpec.forAnnotatedObject(new TaskerCommand()));
+    var ofFile = read.options().isEmpty()
+        ? List.<String>of()
+        : new FileOptions(read.options(), file, stderr)
+            .words(CommandSpec.forAnnotatedObject(new TaskerCommand()));
     if (!ofFile.isEmpty()) {
       command = parse(Stream.concat(ofFile.stream(), Arrays.stream(args)).toList());
       read = read(command, text);

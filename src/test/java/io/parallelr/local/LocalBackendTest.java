@@ -256,7 +256,7 @@ class LocalBackendTest {
         runId(),
         launcher.equals("posix") ? new PosixLauncher() : new PortableLauncher(),
         new Workspace.Shared(directory),
-        new OutputFiles(output, 100),
+        new OutputFiles(output, 100, true),
         SlotFile.create(directory, 4),
         grace,
         memoryLimit);
