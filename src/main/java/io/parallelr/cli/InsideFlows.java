@@ -5,12 +5,13 @@ import io.parallelr.flow.FlowBackend;
 import io.parallelr.local.GuestProgram;
 import io.parallelr.local.LocalBackend;
 import io.parallelr.task.Task;
+import java.io.Closeable;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
 
 /// Runs flows as guests of this process. Tasker is loaded with the first of them.
-final class InsideFlows implements FlowBackend.Inside {
+final class InsideFlows implements FlowBackend.Inside, Closeable {
   private final LocalBackend local;
   private Optional<GuestProgram> loaded = Optional.empty();
 
@@ -22,6 +23,11 @@ final class InsideFlows implements FlowBackend.Inside {
   public Backend.Execution run(Task task, int slot, List<String> arguments) {
     var tasker = tasker();
     return local.run(task, slot, room -> tasker.run(arguments, room));
+  }
+
+  @Override
+  public synchronized void close() {
+    loaded.ifPresent(GuestProgram::close);
   }
 
   private synchronized GuestProgram tasker() {

@@ -103,8 +103,9 @@ final class LiveRun {
     var lines = new JsonLines(session, ShellWords::quote);
     var resumption = resumption();
     var backend = backend();
+    var flows = new InsideFlows(backend);
     var engine = new Engine(
-        decorated(backend),
+        decorated(backend, flows),
         new Engine.Limits(session.slots(), settings.limits().taskStartDelay()),
         stopPolicy(),
         clock);
@@ -113,7 +114,7 @@ final class LiveRun {
     int status;
     try (var journal = new Journal(directory.path(), lines, table, p -> failed(engine, p))) {
       directory.makeLatest();
-      var ended = runListened(engine, backend, journal, resumption);
+      var ended = runListened(engine, backend, flows, journal, resumption);
       int tasks = work.size().orElse(ended.summary().total());
       status = ExitStatus.of(ended.summary(), ended.end(), tasks, signals.received());
       var report = new RunReport(
@@ -137,11 +138,12 @@ final class LiveRun {
   private Engine.Ended runListened(
       Engine engine,
       LocalBackend backend,
+      InsideFlows flows,
       Journal journal,
       Optional<Resumption> resumption)
       throws IOException {
     var listeners = new ArrayList<RunListener>(List.of(journal, statistics));
-    try (backend; var opened = new Closing()) {
+    try (backend; flows; var opened = new Closing()) {
       listeners.addAll(views(engine, opened));
       Plan plan;
       BooleanSupplier isPaused = () -> false;
@@ -261,9 +263,9 @@ final class LiveRun {
     }
   }
 
-  private Backend decorated(LocalBackend local) {
+  private Backend decorated(LocalBackend local, InsideFlows flows) {
     var checked = new InputCheck(
-        withFlows(local),
+        withFlows(local, flows),
         settings.advanced().maxFileSize(),
         settings.security().maxArgumentLength());
     return command.watch || invoked.earlier().isPresent()
@@ -275,9 +277,9 @@ final class LiveRun {
         : checked;
   }
 
-  private Backend withFlows(LocalBackend local) {
+  private Backend withFlows(LocalBackend local, InsideFlows flows) {
     return settings.execution().inProcessTasker()
-        ? new FlowBackend(local, invoked.installation().taskerCalls(), new InsideFlows(local))
+        ? new FlowBackend(local, invoked.installation().taskerCalls(), flows)
         : local;
   }
 

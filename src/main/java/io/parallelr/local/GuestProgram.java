@@ -4,11 +4,15 @@ import java.io.IOException;
 import java.util.List;
 
 /// A program that can run as a guest. Found as a service.
-public interface GuestProgram {
+public interface GuestProgram extends AutoCloseable {
 
   /// Runs it to its end, as [Guest#run(Guest.Room)] says.
   ///
   /// @param arguments without its name
   /// @return its exit status
   int run(List<String> arguments, Guest.Room room) throws IOException;
+
+  /// Takes away what it has kept from one run for the next.
+  @Override
+  void close();
 }

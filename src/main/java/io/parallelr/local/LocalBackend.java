@@ -147,7 +147,9 @@ public final class LocalBackend implements Backend, AutoCloseable {
       slots.close();
     }
     workspace.tidy();
-    outputs.deleteUnused();
+    if (outputs.keepsAll()) {
+      outputs.deleteUnused();
+    }
   }
 
   /// Goes on with a task that an earlier supervisor started and died over: waits for what is left

@@ -15,10 +15,8 @@ import io.parallelr.flow.Printed;
 import io.parallelr.flow.StepResult;
 import io.parallelr.local.LocalBackend;
 import io.parallelr.local.OutputFiles;
-import io.parallelr.task.Origin;
 import io.parallelr.task.Output;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -47,16 +45,16 @@ record FlowRun(
   /// @param start id of the first task
   /// @param before results of tasks that an earlier run has done
   Result run(int start, int maxSteps, Map<Integer, StepResult> before) throws IOException {
-    var scratch = Files.createTempDirectory(Origin.FLOW);
+    var scratch = surroundings.scratch().take();
     try {
-      var outputs = Files.createDirectories(kept.orElse(scratch.resolve("output")));
+      var outputs = kept.orElse(scratch.output());
       var plan = new FlowPlan(flow, commands, new OnDisk(), log, maxSteps, start, before);
       var files = new OutputFiles(outputs, IN_MEMORY, false);
       try (var backend = surroundings.backends().of(scratch, files, flow.slots())) {
         return run(plan, backend);
       }
     } finally {
-      FileUtils.deleteQuietly(scratch.toFile());
+      surroundings.scratch().giveBack(scratch);
     }
   }
 

@@ -9,6 +9,7 @@ import io.parallelr.local.LocalBackend;
 import io.parallelr.local.OutputFiles;
 import io.parallelr.local.Workspace;
 import io.parallelr.os.SlotFile;
+import io.parallelr.task.Origin;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -30,6 +31,7 @@ record Surroundings(
     PrintStream stdout,
     PrintStream stderr,
     Backends backends,
+    Scratch scratch,
     Configurations configurations,
     Function<Engine, IntSupplier> signals) {
   private static final Duration GRACE = Duration.ofSeconds(5);
@@ -39,8 +41,7 @@ record Surroundings(
   interface Backends {
     /// Makes it.
     ///
-    /// @param scratch directory whose name no other run has
-    LocalBackend of(Path scratch, OutputFiles outputs, int slots) throws IOException;
+    LocalBackend of(Scratch.Place scratch, OutputFiles outputs, int slots) throws IOException;
   }
 
   /// Those of this process.
@@ -53,29 +54,30 @@ record Surroundings(
         System.out,
         System.err,
         (scratch, outputs, slots) -> new LocalBackend(
-            String.valueOf(scratch.getFileName()),
+            scratch.id(),
             Launchers.choose(Settings.LauncherChoice.AUTO),
             new Workspace.Shared(directory),
             outputs,
-            SlotFile.create(scratch, slots),
+            SlotFile.create(scratch.directory(), slots),
             GRACE,
             0),
+        new Scratch(Origin.FLOW),
         new Configurations(),
         engine -> new RunSignals(Thread.currentThread(), engine, false)::received);
   }
 
   /// Those of a guest, which is ended by interrupts.
   ///
-  /// @param configurations that guests share
-  static Surroundings of(Guest.Room room, Configurations configurations) {
+  /// @param scratch that guests share, as they do configurations
+  static Surroundings of(Guest.Room room, Scratch scratch, Configurations configurations) {
     return new Surroundings(
         room.environment(),
         room.directory(),
         InputStream.nullInputStream(),
         new PrintStream(room.stdout(), true, StandardCharsets.UTF_8),
         new PrintStream(room.stderr(), true, StandardCharsets.UTF_8),
-        (scratch, outputs, _) -> room.backends()
-            .of(String.valueOf(scratch.getFileName()), outputs),
+        (place, outputs, _) -> room.backends().of(place.id(), outputs),
+        scratch,
         configurations,
         _ -> () -> SIGTERM);
   }

@@ -39,7 +39,12 @@ public final class TaskerMain {
   }
 
   public static void main(String[] args) {
-    System.exit(run(args, Surroundings.ofThisProcess()));
+    int status;
+    var surroundings = Surroundings.ofThisProcess();
+    try (var _ = surroundings.scratch()) {
+      status = run(args, surroundings);
+    }
+    System.exit(status);
   }
 
   /// Runs as a process of its own would.

@@ -73,6 +73,7 @@ class ExamplesTest {
             screen,
             screen,
             here.backends(),
+            here.scratch(),
             here.configurations(),
             _ -> () -> 0));
 
@@ -82,6 +83,7 @@ class ExamplesTest {
         .map(ExamplesTest::comparable)
         .collect(Collectors.toList());
     lines.add("exit code " + status);
+    here.scratch().close();
     assertThat(lines)
         .containsSubsequence(example.told().stream().map(ExamplesTest::comparable).toList());
   }
