@@ -58,6 +58,24 @@ public record Flow(Dialect dialect, Map<String, Text> globals, NavigableMap<Inte
     return isGenerated(id) ? (id - FIRST_GENERATED) / GENERATED_PER_BLOCK : id;
   }
 
+  /// What stands in reports in the place of a command.
+  ///
+  /// @param kind in the place of its host
+  public record BlockTitle(String kind, String text) {}
+
+  /// How a block is called in reports; empty for other tasks.
+  public Optional<BlockTitle> blockTitle(int id) {
+    return Optional.ofNullable(steps.get(id)).flatMap(step -> switch (step.body()) {
+      case Step.Parallel p -> Optional.of(title("parallel", p.tasks()));
+      case Step.Conditional _ -> Optional.of(title("conditional", FlowCheck.subtasksOf(step)));
+      case Step.Command _,Step.Decision _,Step.Nothing _ -> Optional.empty();
+    });
+  }
+
+  private static BlockTitle title(String kind, List<Integer> tasks) {
+    return new BlockTitle(kind, "%s execution of tasks %s".formatted(kind, tasks));
+  }
+
   /// The value of a global variable, with those in it; empty if one of them has none.
   public Optional<String> value(String global) {
     return new Values(globals).of(new Reference.Global(global));

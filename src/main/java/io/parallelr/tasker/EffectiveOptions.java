@@ -1,6 +1,7 @@
 package io.parallelr.tasker;
 
 import io.parallelr.config.OneLine;
+import io.parallelr.flow.Dialect;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -16,10 +17,12 @@ import picocli.CommandLine.Model.OptionSpec;
 /// @param command with all options set
 /// @param ofFile words of the flow file
 /// @param ofCommandLine words of the command line
+/// @param dialect that the flow is in
 record EffectiveOptions(
     TaskerCommand command,
     List<String> ofFile,
     List<String> ofCommandLine,
+    Dialect dialect,
     Surroundings surroundings) {
   private static final Set<String> NO_SETTINGS =
       Set.of("--help", "--version", "--show-effective-args", "--show-recovery-info");
@@ -53,7 +56,7 @@ record EffectiveOptions(
       return "%s: %s  (flow file)".formatted(name, value);
     }
     return ofVariable(name).or(() -> ofConfiguration(name))
-        .orElseGet(() -> "%s: %s  (default)".formatted(name, value.isEmpty() ? "none" : value));
+        .orElseGet(() -> "%s: %s  (default)".formatted(name, byDefault(name, value)));
   }
 
   private Optional<String> ofVariable(String name) {
@@ -70,10 +73,22 @@ record EffectiveOptions(
     var configured = surroundings.configured();
     return switch (name) {
       case "--dialect" -> Optional.of(
-          "--dialect: %s  (configuration tasker.dialect)".formatted(configured.dialect()));
+          configured.dialect().equals(Integer.toString(dialect.number()))
+              ? "--dialect: %s  (configuration tasker.dialect)".formatted(configured.dialect())
+              : "--dialect: %d  (flow file)".formatted(dialect.number()));
       case "--max-steps" -> Optional.of(
           "--max-steps: %d  (configuration tasker.max-steps)".formatted(configured.maxSteps()));
       default -> Optional.empty();
+    };
+  }
+
+  private String byDefault(String name, String value) {
+    return switch (name) {
+      case "--type" -> dialect.defaultType();
+      case "--timeout" -> Integer.toString(dialect.timeoutSeconds());
+      case "--log-level" -> "INFO";
+      case "--log-dir" -> "~/TASKER/logs";
+      default -> value.isEmpty() ? "none" : value;
     };
   }
 

@@ -8,6 +8,8 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -51,13 +53,25 @@ record LoggedRun(TaskerCommand command, Surroundings surroundings, Path file, Fl
       if (recovery.isPresent()) {
         keepOrDelete(recovery.get(), result); // now that what tasks printed was read
       }
-      aftermath.announce(end, last(result.executed(), end.lastTask()));
+      aftermath.announce(end, last(result.executed(), end.lastTask(), started));
       return end.exitStatus();
     }
   }
 
-  private static Optional<Executed> last(List<Executed> executed, int id) {
-    return executed.stream().filter(e -> e.id() == id).reduce((_, later) -> later);
+  private Optional<Executed> last(List<Executed> executed, int id, Instant started) {
+    return executed.stream()
+        .filter(e -> e.id() == id)
+        .reduce((_, later) -> later)
+        .or(
+            () -> flow.blockTitle(id)
+                .map(
+                    block -> new Executed(
+                        id,
+                        Integer.toString(id),
+                        block.kind(),
+                        block.text(),
+                        started,
+                        Duration.ZERO)));
   }
 
   private FlowRun.Result run(

@@ -35,6 +35,10 @@ final class Scratch implements AutoCloseable {
   /// Finds or makes a place.
   Place take() throws IOException {
     var directory = free.poll();
+    while (directory != null && !Files.isDirectory(directory.resolve(OUTPUT))) {
+      directory = free.poll(); // systems clear their directory for temporary files from time to
+                               // time
+    }
     if (directory == null) {
       directory = Files.createTempDirectory(prefix);
       Files.createDirectory(directory.resolve(OUTPUT));

@@ -100,7 +100,12 @@ public final class TaskerMain {
       read = read(command, text);
     }
     if (command.showEffectiveArgs) {
-      new EffectiveOptions(command, ofFile, List.of(args), surroundings).lines()
+      new EffectiveOptions(
+          command,
+          ofFile,
+          List.of(args),
+          read.draft().dialect(),
+          surroundings).lines()
           .forEach(stdout::println);
       return 0;
     }

@@ -425,7 +425,29 @@ class TaskerIT {
         "--auto-recovery: true  (flow file)",
         "--type: ssh  (environment variable TASK_EXECUTOR_TYPE)",
         "--dialect: 1  (configuration tasker.dialect)",
+        "--timeout: 30  (default)",
         "--run: false  (default)");
+  }
+
+  @Test
+  void aBlockIsTheLastTaskOfASummary() throws Exception {
+    assertThat(tasker("""
+        task=0
+        type=parallel
+        tasks=1,2
+        next=never
+        task=1
+        hostname=localhost
+        command=true
+        exec=local
+        task=2
+        hostname=localhost
+        command=true
+        exec=local
+        """, "-r", "-p", "blocks").status()).isZero();
+
+    assertThat(directory.resolve("TASKER/logs/project_blocks_summary.log")).content()
+        .contains("\t0\tparallel\tparallel execution of tasks [1, 2]\t0\tSUCCESS\t");
   }
 
   @Test
