@@ -11,9 +11,11 @@ class ScratchTest {
 
   @Test
   void aPlaceServesOneFlowAfterTheOtherWithItsEmptyFiles() throws IOException {
+    Scratch.Place first;
+    Scratch.Place beside;
     try (var scratch = new Scratch("scratch-test-")) {
-      var first = scratch.take();
-      var beside = scratch.take();
+      first = scratch.take();
+      beside = scratch.take();
       assertThat(beside.directory()).isNotEqualTo(first.directory());
       Files.createFile(first.output().resolve("slot-1.out"));
       Files.writeString(first.output().resolve("000001.out"), "left");
@@ -28,10 +30,9 @@ class ScratchTest {
 
       scratch.giveBack(second);
       scratch.giveBack(beside);
-      scratch.close();
-      assertThat(first.directory()).doesNotExist();
-      assertThat(beside.directory()).doesNotExist();
     }
+    assertThat(first.directory()).doesNotExist();
+    assertThat(beside.directory()).doesNotExist();
   }
 
   @Test
