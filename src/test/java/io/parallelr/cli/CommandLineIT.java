@@ -129,6 +129,13 @@ class CommandLineIT {
   }
 
   @Test
+  void startsWithJavaOptionsOfTheUser() throws Exception {
+    product.with("JDK_JAVA_OPTIONS", "-Xmn64m -XX:-UseCompressedOops");
+
+    assertThat(product.run("--version").status()).isZero();
+  }
+
+  @Test
   void versionNamesJavaAndLauncher() throws Exception {
     assertThat(product.run("--version").stdout())
         .containsPattern("parallelr \\d+\\.\\d+\\.\\d+\nJava \\d+.*\nlauncher: posix\n");
