@@ -40,7 +40,8 @@ public final class FlowFormat {
     }
     var formatted = format.text();
     boolean isAsked = FlowFile.DIALECT.matcher(formatted.lines().findFirst().orElse("")).matches();
-    return isAsked && file.dialect().isEmpty()
+    boolean isMark = formatted.startsWith("\uFEFF");
+    return (isAsked && file.dialect().isEmpty()) || isMark
         ? "#\n" + formatted // it was no first line, and must not become one
         : formatted;
   }

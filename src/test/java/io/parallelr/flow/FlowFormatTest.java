@@ -107,6 +107,61 @@ class FlowFormatTest {
     assertThat(valid).isGreaterThan(CASES / 4);
   }
 
+  /// Flows with letters changed at random: most have mistakes, and some mean something else.
+  @Test
+  void whateverIsWrittenIsFormattedWithoutLoss() {
+    var random = new Random(815);
+    int valid = 0;
+    for (int i = 0; i < CASES; i++) {
+      var text = spoiled(random, flow(random));
+      var dialect = random.nextBoolean() ? Dialect.FIRST : Dialect.SECOND;
+      var before = FlowReader.read(text, syntaxOf(dialect));
+
+      var formatted = FlowFormat.format(text, dialect);
+
+      assertThat(FlowFormat.format(formatted, dialect)).as(text).isEqualTo(formatted);
+      assertThat(remarks(formatted)).as(text).containsAll(remarks(text));
+      if (before.flow().isPresent()) {
+        valid++;
+        var after = FlowReader.read(formatted, syntaxOf(dialect));
+        assertThat(withoutPlaces(after.draft())).as(text)
+            .isEqualTo(withoutPlaces(before.draft()));
+        assertThat(messages(after)).as(text).isEqualTo(messages(before));
+      }
+    }
+    assertThat(valid).isGreaterThan(CASES / 20);
+  }
+
+  private static String spoiled(Random random, String flow) {
+    var text = new StringBuilder(flow);
+    for (int i = 1 + random.nextInt(4); i > 0; i--) {
+      int at = random.nextInt(text.length() + 1);
+      var letters = one(random, "#", " #", "=", "\n", "\r", "\t", "-", "@", "\"", "'", "(", ")",
+          "&",
+          "|", "!", "~", "0", " ", "\u2003", "\uFEFF", "\0", "\uD83D", "\u00e9", "task=", "\nnext=",
+          "return 5", "\n-");
+      switch (random.nextInt(3)) {
+        case 0 -> text.insert(at, letters);
+        case 1 -> text.replace(at, Math.min(text.length(), at + 1), letters);
+        default -> text.delete(at, Math.min(text.length(), at + random.nextInt(4)));
+      }
+    }
+    return text.toString();
+  }
+
+  /// The lines that say nothing to the reader.
+  private static List<String> remarks(String text) {
+    return List.of((text.startsWith("\uFEFF") ? text.substring(1) : text).split("\n", -1))
+        .stream()
+        .map(String::strip)
+        .filter(line -> line.startsWith("#") || line.equals("odd line"))
+        .toList();
+  }
+
+  private static List<String> messages(FlowReader.Read read) {
+    return read.problems().stream().map(Problem::message).sorted().toList();
+  }
+
   private static Rules syntaxOf(Dialect dialect) {
     return new Rules(dialect, false, Set.of(), "local", Map.of("HOME", "/root"));
   }
