@@ -133,11 +133,17 @@ public record Commands(
         : word;
   }
 
-  /// The names in `$NAME` and `${NAME}`.
-  static List<String> environmentNames(String text) {
+  /// A variable of the environment in a text.
+  record EnvironmentVariable(String name, int offset) {}
+
+  /// What `$NAME` and `${NAME}` name.
+  static List<EnvironmentVariable> environmentVariables(String text) {
     return VARIABLE.matcher(text)
         .results()
-        .map(match -> match.group(1) == null ? match.group(2) : match.group(1))
+        .map(
+            match -> new EnvironmentVariable(
+                match.group(1) == null ? match.group(2) : match.group(1),
+                match.start()))
         .toList();
   }
 

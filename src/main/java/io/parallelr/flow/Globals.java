@@ -37,19 +37,22 @@ record Globals(Rules rules, Problems problems) {
     if (!rules.dialect().expandsEnvironment()) {
       return Text.of(entry.value());
     }
-    for (var name : Commands.environmentNames(entry.value())) {
+    for (var variable : Commands.environmentVariables(entry.value())) {
+      var name = variable.name();
+      var place = entry.place().plus(variable.offset());
       if (rules.has(Rules.Check.STRICT_ENVIRONMENT) && !name.startsWith(STRICT_PREFIX)) {
         problems.error(
-            entry.place(),
+            place,
             "$%s: only names that begin with %s may be taken from the environment"
                 + " (--strict-env-validation)",
             name,
             STRICT_PREFIX);
       } else if (isUsed && !rules.environment().containsKey(name)) {
-        problems.error(entry.place(), "$%s is not set in the environment", name);
+        problems.error(place, "$%s is not set in the environment", name);
       }
     }
-    return Text.of(Commands.expand(entry.value(), rules.environment()));
+    // what the environment holds is a value: an @NAME@ in it is no variable
+    return Text.of(entry.value()).rewritten(text -> Commands.expand(text, rules.environment()));
   }
 
   /// The names that tasks refer to, themselves or by other globals.

@@ -99,6 +99,19 @@ public record Text(String source, List<Part> parts) {
             .toList());
   }
 
+  /// The same as if another text had been written in place of each that is no variable.
+  Text rewritten(UnaryOperator<String> other) {
+    var rewritten = withLiterals(other);
+    var written = new StringBuilder();
+    for (var part : rewritten.parts()) {
+      written.append(switch (part) {
+        case Part.Literal(var literal) -> literal;
+        case Part.Variable variable -> variable.source();
+      });
+    }
+    return new Text(written.toString(), rewritten.parts());
+  }
+
   /// With all variables replaced, as words: one, unless this is a variable that asks to be split.
   ///
   /// @throws UnresolvedException naming the first variable that has no value

@@ -114,7 +114,9 @@ record Choices(TaskerCommand command, Surroundings surroundings) {
 
   private String type(Dialect dialect) {
     return command.type == null
-        ? surroundings.environment().getOrDefault("TASK_EXECUTOR_TYPE", dialect.defaultType())
+        ? Optional.ofNullable(surroundings.environment().get("TASK_EXECUTOR_TYPE"))
+            .filter(name -> !name.isBlank())
+            .orElse(dialect.defaultType())
         : command.type;
   }
 

@@ -2,6 +2,7 @@ package io.parallelr.tasker;
 
 import io.parallelr.config.OneLine;
 import io.parallelr.flow.Dialect;
+import io.parallelr.flow.Timeouts;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -49,14 +50,48 @@ record EffectiveOptions(
   private String line(OptionSpec option, Set<String> given, Set<String> inFile) {
     var name = option.longestName();
     var value = OneLine.of(Objects.toString(option.getValue(), ""));
+    var line = decided(name);
+    if (line.isPresent()) {
+      return line.get();
+    }
     if (given.contains(name)) {
-      return "%s: %s  (command line)".formatted(name, value);
+      return shown(name, inForce(name, value), "command line");
     }
     if (inFile.contains(name)) {
-      return "%s: %s  (flow file)".formatted(name, value);
+      return shown(name, inForce(name, value), "flow file");
     }
     return ofVariable(name).or(() -> ofConfiguration(name))
-        .orElseGet(() -> "%s: %s  (default)".formatted(name, byDefault(name, value)));
+        .orElseGet(() -> shown(name, byDefault(name, value), "default"));
+  }
+
+  private static String shown(String name, String value, String origin) {
+    return "%s: %s  (%s)".formatted(name, value, origin);
+  }
+
+  /// What something else than the option itself decides.
+  private Optional<String> decided(String name) {
+    var number = Integer.toString(dialect.number());
+    return switch (name) {
+      case "--dialect" -> new Choices(command, surroundings).dialect().number() == dialect.number()
+          ? Optional.empty()
+          : Optional.of(shown(name, number, "first line of the flow file"));
+      case "--log-level" -> command.logLevel == null && command.debug
+          ? Optional.of(shown(name, "DEBUG", "--debug"))
+          : Optional.empty();
+      case "--auto-recovery" -> command.recovers() && !command.autoRecovery
+          ? Optional.of(shown(name, "true", "--output-json"))
+          : Optional.empty();
+      default -> Optional.empty();
+    };
+  }
+
+  /// The value of an option that is given, as it is taken.
+  private static String inForce(String name, String value) {
+    return switch (name) {
+      case "--timeout" -> Integer.toString(Timeouts.clamp(Integer.parseInt(value)));
+      case "--output-json" -> value.isEmpty() ? "a place of tasker's own" : value;
+      default -> value;
+    };
   }
 
   private Optional<String> ofVariable(String name) {
@@ -64,20 +99,21 @@ record EffectiveOptions(
         .flatMap(
             variable -> Optional.ofNullable(surroundings.environment().get(variable))
                 .filter(value -> !value.isBlank())
-                .map(
-                    value -> "%s: %s  (environment variable %s)"
-                        .formatted(name, OneLine.of(value), variable)));
+                .map(value -> shown(name, taken(name, value), "environment variable " + variable)));
+  }
+
+  private static String taken(String name, String value) {
+    var text = OneLine.of(value.strip());
+    return text.matches("\\d{1,9}") ? inForce(name, text) : text;
   }
 
   private Optional<String> ofConfiguration(String name) {
     var configured = surroundings.configured();
     return switch (name) {
-      case "--dialect" -> Optional.of(
-          configured.dialect().equals(Integer.toString(dialect.number()))
-              ? "--dialect: %s  (configuration tasker.dialect)".formatted(configured.dialect())
-              : "--dialect: %d  (flow file)".formatted(dialect.number()));
+      case "--dialect" ->
+        Optional.of(shown(name, configured.dialect(), "configuration tasker.dialect"));
       case "--max-steps" -> Optional.of(
-          "--max-steps: %d  (configuration tasker.max-steps)".formatted(configured.maxSteps()));
+          shown(name, Integer.toString(configured.maxSteps()), "configuration tasker.max-steps"));
       default -> Optional.empty();
     };
   }

@@ -63,12 +63,13 @@ record Places(TaskerCommand command, Surroundings surroundings) {
     return logs().resolve("project_%s_summary.log".formatted(prefix(project)));
   }
 
+  /// The state of a flow, by whichever path its file is named.
   Path state(Path flow) {
     return base().resolve("recovery")
         .resolve(
             "%s_%s.recovery.json".formatted(
                 prefix(String.valueOf(flow.getFileName())),
-                Hashes.of(flow.toString()).substring(0, 8)));
+                Hashes.of(flow.normalize().toString()).substring(0, 8)));
   }
 
   /// The lock of a flow with its variables.

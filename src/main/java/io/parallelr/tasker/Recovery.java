@@ -25,6 +25,7 @@ import tools.jackson.core.JsonGenerator;
 /// @param hash of the flow file: the state of another version is of no use
 record Recovery(Path file, String hash) {
   private static final String FILE = "_file";
+  private static final String VERSION = "1.0";
 
   /// That of a flow file.
   static Recovery of(TaskerCommand command, Surroundings surroundings, Path flowFile)
@@ -40,13 +41,19 @@ record Recovery(Path file, String hash) {
   /// Reads the state of an earlier run.
   ///
   /// @return empty if there is none
-  /// @throws IOException if it cannot be read, or the flow file was changed since
+  /// @throws IOException if it cannot be read, is of another version, or the flow file was
+  ///   changed since
   Optional<State> read() throws IOException {
     JsonObject json;
     try {
       json = JsonObject.parse(Files.readString(file));
     } catch (NoSuchFileException e) {
       return Optional.empty();
+    }
+    if (!json.text("version").equals(Optional.of(VERSION))) {
+      throw new IOException(
+          "it is of version %s, and this tasker reads %s; delete %s to begin anew"
+              .formatted(json.text("version").orElse("unknown"), VERSION, file));
     }
     if (!json.text("task_file_hash").equals(Optional.of(hash))) {
       throw new IOException(
@@ -112,7 +119,7 @@ record Recovery(Path file, String hash) {
   void write(int next, Map<Integer, StepResult> results) throws IOException {
     Files.createDirectories(file.toAbsolutePath().getParent());
     WholeFile.write(file, WholeFile.Readers.OWNER, json -> {
-      json.writeStringProperty("version", "1.0");
+      json.writeStringProperty("version", VERSION);
       json.writeStringProperty("task_file_hash", hash);
       json.writeNumberProperty("intended_next_task", next);
       Reports.writeResults(json, results, Recovery::write);

@@ -430,6 +430,25 @@ class TaskerIT {
   }
 
   @Test
+  void optionsAreShownAsTheyAreTaken() throws Exception {
+    product.with("TASK_EXECUTOR_TIMEOUT", "2000");
+    var flow = "# dialect: 2\n" + HELLO;
+
+    assertThat(
+        tasker(flow, "--show-effective-args", "--dialect=1", "-d", "--output-json").stdout()
+            .lines())
+        .contains(
+            "--dialect: 2  (first line of the flow file)",
+            "--log-level: DEBUG  (--debug)",
+            "--auto-recovery: true  (--output-json)",
+            "--output-json: a place of tasker's own  (command line)",
+            "--timeout: 1000  (environment variable TASK_EXECUTOR_TIMEOUT)");
+    assertThat(tasker(flow, "--show-effective-args", "-o", "1").stdout())
+        .contains("--timeout: 5  (command line)\n");
+    assertThat(directory.resolve("TASKER")).doesNotExist();
+  }
+
+  @Test
   void aBlockIsTheLastTaskOfASummary() throws Exception {
     assertThat(tasker("""
         task=0
@@ -462,8 +481,53 @@ class TaskerIT {
     assertThat(shown.stdout())
         .contains("goes on with: task 1\n", "succeeded: [0]\n")
         .doesNotContain("Executing");
+    assertThat(command("tasker", "--show-recovery-info", "./flow.txt").stdout())
+        .isEqualTo(shown.stdout());
     assertThat(tasker(flow + "# changed\n", "--show-recovery-info").stdout())
         .contains("cannot be gone on with: the flow file was changed");
+  }
+
+  @Test
+  void aStateThatCannotBeGoneOnWithIsSaidAndKept() throws Exception {
+    var flow = HELLO.replace("echo", "false") + "next=exit_0\n";
+    assertThat(tasker(flow, "-r", "--auto-recovery").status()).isEqualTo(1);
+    Path state;
+    try (var files = Files.list(directory.resolve("TASKER/recovery"))) {
+      state = files.filter(f -> f.toString().endsWith(".json")).findFirst().orElseThrow();
+    }
+    var later = Files.readString(state).replace("\"1.0\"", "\"2.0\"");
+    Files.writeString(state, later);
+
+    var shown = tasker(flow, "--show-recovery-info");
+
+    assertThat(shown.status()).isZero();
+    assertThat(shown.stdout()).contains("cannot be gone on with: it is of version 2.0");
+    assertThat(tasker(flow, "-r", "--auto-recovery").status()).isEqualTo(12);
+    Files.writeString(state, "{");
+    assertThat(tasker(flow, "--show-recovery-info").stdout())
+        .contains("cannot be gone on with: not JSON");
+    assertThat(state).hasContent("{");
+  }
+
+  @Test
+  void variablesOfTheEnvironmentAreLookedForBeforeAnythingRuns() throws Exception {
+    product.with("TASKER_GREETING", "hello").with("OTHER", "x");
+    var flow = "# dialect: 2\nA=${TASKER_GREETING} all\nB=/$GONE\n"
+        + HELLO.replace("=hello", "=@A@");
+
+    var run = tasker(flow, "-r");
+    assertThat(run.status()).as(run.stderr()).isZero();
+    assertThat(run.stdout()).contains("STDOUT: hello all");
+    assertThat(run.stderr()).isEmpty();
+
+    var used = tasker(flow.replace("=@A@", "=@A@ @B@"), "-r");
+    assertThat(used.status()).isEqualTo(20);
+    assertThat(used.stderr()).contains("flow.txt:3:4: error: $GONE is not set");
+    assertThat(used.stdout()).doesNotContain("Executing");
+
+    var strict = tasker(flow.replace("$GONE", "$OTHER"), "-r", "--strict-env-validation");
+    assertThat(strict.status()).isEqualTo(20);
+    assertThat(strict.stderr()).contains("flow.txt:3:4: error: $OTHER: only names that begin");
   }
 
   @ParameterizedTest(name = "{0}")

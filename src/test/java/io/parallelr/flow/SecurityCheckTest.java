@@ -107,9 +107,29 @@ class SecurityCheckTest {
         strict,
         "local",
         Map.of("THERE", "yes", "TASKER_X", "1"));
+    assertThat(problems("A=x/${GONE}\n" + task("arguments=@A@\n"), with))
+        .containsExactly("1:5 ERROR $GONE is not set in the environment");
     assertThat(problems("E=$TASKER_X\n" + text, strictly)).hasSize(3)
         .allSatisfy(p -> assertThat(p).contains("only names that begin with TASKER_"));
     assertThat(problems(text, Rules.of(Dialect.FIRST))).isEmpty();
+  }
+
+  @Test
+  void whatTheEnvironmentHoldsIsAValueAndNoVariable() {
+    var rules = new Rules(
+        Dialect.SECOND,
+        false,
+        Rules.of(Dialect.SECOND).checks(),
+        "local",
+        Map.of("HELD", "@B@ $B"));
+
+    var read = FlowReader.read("A=[$HELD]@B@\nB=b\n" + task("arguments=@A@\n"), rules);
+
+    assertThat(read.problems()).isEmpty();
+    assertThat(read.draft().value("A")).contains("[@B@ $B]b");
+    assertThat(read.draft().globals()).hasEntrySatisfying(
+        "A",
+        a -> assertThat(a.source()).isEqualTo("[@B@ $B]@B@"));
   }
 
   @Test
