@@ -26,7 +26,7 @@ class ArchitectureTest {
       entry("task"),
       entry("os"),
       entry("json"),
-      entry("config"),
+      entry("config", "task"),
       entry("engine", "task"),
       entry("batch", "task", "engine"),
       entry("local", "task", "engine", "os"),

@@ -1,6 +1,6 @@
 package io.parallelr.cli;
 
-import io.parallelr.config.OneLine;
+import io.parallelr.task.Printable;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -26,7 +26,7 @@ final class UserError extends RuntimeException {
 
   /// A path may hold any control character, and none may break a line.
   private static String onLines(List<String> lines) {
-    return lines.stream().map(OneLine::of).collect(Collectors.joining("\n"));
+    return lines.stream().map(Printable::of).collect(Collectors.joining("\n"));
   }
 
   int exitStatus() {

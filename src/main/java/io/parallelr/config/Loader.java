@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import io.parallelr.config.Kind.MisfitException;
 import io.parallelr.config.Kind.Value;
+import io.parallelr.task.Printable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,7 +37,7 @@ final class Loader {
       set(key, ConfigValueFactory.fromAnyRef(option.value()), "option " + option.name());
     }
     if (!errors.isEmpty()) {
-      return new Configuration.Invalid(errors.stream().map(OneLine::of).toList());
+      return new Configuration.Invalid(errors.stream().map(Printable::of).toList());
     }
     Key.ALL.forEach(this::cap);
     var values = new LinkedHashMap<String, Value>();
@@ -44,11 +45,11 @@ final class Loader {
     settings.forEach((key, setting) -> {
       values.put(key, setting.value());
       entries.add(
-          new Configuration.Entry(key, OneLine.of(setting.value().show()), setting.origin()));
+          new Configuration.Entry(key, Printable.of(setting.value().show()), setting.origin()));
     });
     return new Configuration.Valid(
         Settings.of(new Values(values)),
-        warnings.stream().map(OneLine::of).toList(),
+        warnings.stream().map(Printable::of).toList(),
         entries);
   }
 

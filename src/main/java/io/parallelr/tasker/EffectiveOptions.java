@@ -1,8 +1,8 @@
 package io.parallelr.tasker;
 
-import io.parallelr.config.OneLine;
 import io.parallelr.flow.Dialect;
 import io.parallelr.flow.Timeouts;
+import io.parallelr.task.Printable;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -49,7 +49,7 @@ record EffectiveOptions(
 
   private String line(OptionSpec option, Set<String> given, Set<String> inFile) {
     var name = option.longestName();
-    var value = OneLine.of(Objects.toString(option.getValue(), ""));
+    var value = Printable.of(Objects.toString(option.getValue(), ""));
     var line = decided(name);
     if (line.isPresent()) {
       return line.get();
@@ -103,7 +103,7 @@ record EffectiveOptions(
   }
 
   private static String taken(String name, String value) {
-    var text = OneLine.of(value.strip());
+    var text = Printable.of(value.strip());
     return text.matches("\\d{1,9}") ? inForce(name, text) : text;
   }
 

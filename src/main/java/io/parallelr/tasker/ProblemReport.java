@@ -1,7 +1,7 @@
 package io.parallelr.tasker;
 
-import io.parallelr.config.OneLine;
 import io.parallelr.flow.Problem;
+import io.parallelr.task.Printable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,11 +19,11 @@ record ProblemReport(Path file, String text) {
     for (var problem : problems) {
       out.add(
           "%s:%d:%d: %s: %s".formatted(
-              OneLine.of(file.toString()),
+              Printable.of(file.toString()),
               problem.line(),
               problem.column(),
               problem.severity() == Problem.Severity.ERROR ? "error" : "warning",
-              OneLine.of(problem.message())));
+              Printable.of(problem.message())));
       show(lines[problem.line() - 1].stripTrailing(), problem.column() - 1, out);
     }
     return out;
@@ -34,8 +34,8 @@ record ProblemReport(Path file, String text) {
     int mark = Math.min(column, line.length());
     int from = line.length() <= WIDTH ? 0 : Math.max(0, mark - BEFORE_MARK);
     int to = Math.min(line.length(), from + WIDTH);
-    var before = (from > 0 ? CUT : "") + OneLine.of(tabsAsBlanks(line.substring(from, mark)));
-    var after = OneLine.of(tabsAsBlanks(line.substring(mark, to)));
+    var before = (from > 0 ? CUT : "") + Printable.of(tabsAsBlanks(line.substring(from, mark)));
+    var after = Printable.of(tabsAsBlanks(line.substring(mark, to)));
     out.add("  " + before + after + (to < line.length() ? CUT : ""));
     out.add(" ".repeat(2 + before.codePointCount(0, before.length())) + '^');
   }

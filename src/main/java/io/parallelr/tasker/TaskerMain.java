@@ -1,11 +1,11 @@
 package io.parallelr.tasker;
 
-import io.parallelr.config.OneLine;
 import io.parallelr.flow.CommandCheck;
 import io.parallelr.flow.Flow;
 import io.parallelr.flow.FlowReader;
 import io.parallelr.flow.Problem;
 import io.parallelr.flow.Rules;
+import io.parallelr.task.Printable;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -243,7 +243,7 @@ public final class TaskerMain {
   private static String readable(Exception problem) {
     return String.valueOf(problem.getMessage())
         .lines()
-        .map(OneLine::of)
+        .map(Printable::of)
         .collect(Collectors.joining("\n"));
   }
 

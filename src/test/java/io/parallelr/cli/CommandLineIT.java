@@ -103,7 +103,7 @@ class CommandLineIT {
 
     assertThat(run.status()).isEqualTo(2);
     assertThat(run.stderr().lines()).hasSize(1);
-    assertThat(run.stderr()).contains("a\\u000ab\\u0009");
+    assertThat(run.stderr()).contains("a\\nb\\t");
   }
 
   @Test

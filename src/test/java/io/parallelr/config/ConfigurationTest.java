@@ -159,8 +159,8 @@ class ConfigurationTest {
     var shown = valid(Configuration.load(sources(none(), file))).entries();
     var errors = ((Configuration.Invalid) Configuration.load(sources(none(), bad))).errors();
 
-    assertThat(shown).extracting(Configuration.Entry::value).contains("a\\u000ab");
-    assertThat(errors).singleElement().asString().contains("is '1\\u000a\\u001b[2J', not a time");
+    assertThat(shown).extracting(Configuration.Entry::value).contains("a\\nb");
+    assertThat(errors).singleElement().asString().contains("is '1\\n\\x1b[2J', not a time");
   }
 
   @Test
