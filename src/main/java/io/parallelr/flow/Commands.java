@@ -41,11 +41,15 @@ public record Commands(
   ///
   /// @param type name of its execution type
   /// @param command as the task names it, without what the type adds
+  /// @param words as people are to read them
+  /// @param commandLine what is run: the words, with what ends the command on its host if that is to
+  ///   be done
   record Prepared(
       String type,
       String hostname,
       String command,
       List<String> words,
+      List<String> commandLine,
       Duration timeLimit) {}
 
   /// A command that cannot be made; the message says why.
@@ -88,6 +92,7 @@ public record Commands(
       var all = new ArrayList<>(List.of(command));
       all.addAll(arguments);
       var words = new ArrayList<String>();
+      int supervised = -1;
       for (var word : type.words()) {
         switch (word) {
           case "{command}" -> words.add(command);
@@ -97,10 +102,15 @@ public record Commands(
                   ? line
                   : (command + ' ' + quoted(arguments)).strip());
           case "{quoted}" -> words.add(ShellWords.quote(all));
+          case RemoteEnd.PLACEHOLDER -> {
+            supervised = words.size();
+            words.add(ShellWords.quote(all));
+          }
           default -> words.add(word.replace("{hostname}", host));
         }
       }
-      return new Prepared(type.name(), host, line, words, timeLimit(task, values));
+      var commandLine = supervised < 0 ? words : RemoteEnd.supervised(words, supervised, all);
+      return new Prepared(type.name(), host, line, words, commandLine, timeLimit(task, values));
     } catch (Text.UnresolvedException e) {
       throw new UnfitException(String.valueOf(e.getMessage()));
     } catch (InputException e) {

@@ -11,8 +11,8 @@ import java.util.Optional;
 /// resulting command line.
 ///
 /// @param words may hold `{hostname}`; `{command}` is the command's word, `{arguments}` alone stands
-///   for all its arguments, `{line}` for both as one word that a shell over there reads as just
-///   these words
+///   for all its arguments, `{line}` for both as one word, `{quoted}` for both as one word that a
+///   shell over there reads as just these words, `{supervised}` for the same with [RemoteEnd]
 /// @param probe tells whether the type can be used on a host
 /// @param needsHost whether the host must be there
 public record ExecutionType(
@@ -89,7 +89,7 @@ public record ExecutionType(
       case "ssh" -> {
         var call = new ArrayList<>(List.of("ssh", "-o", "BatchMode=yes", "-o", "ControlMaster=auto",
             "-o", "ControlPath=~/.ssh/tasker-%C", "-o", "ControlPersist=60", "--", "{hostname}"));
-        call.add("{quoted}");
+        call.add(RemoteEnd.PLACEHOLDER);
         yield remote(
             "ssh",
             call,

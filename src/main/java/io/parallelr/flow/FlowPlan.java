@@ -6,6 +6,7 @@ import io.parallelr.task.Task;
 import io.parallelr.task.TaskResult;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,14 +16,16 @@ public final class FlowPlan implements Plan {
   private static final int VALIDATION = 20;
 
   private final Flow flow;
-  private final Outputs outputs;
   private final FlowLog log;
+  private final Checkpoint checkpoint;
   private final int maxSteps;
   private final Routes routes;
   private final Values values;
   private final Launches launches;
   private final Results results;
   private final List<Executed> executed = new ArrayList<>();
+  /// Results since the checkpoint was last told, and those that they replaced.
+  private final Map<Integer, StepResult> changed = new HashMap<>();
   private final List<StepResult> superseded = new ArrayList<>();
   private Optional<Block> block = Optional.empty();
   private Optional<FlowEnd> end = Optional.empty();
@@ -40,12 +43,13 @@ public final class FlowPlan implements Plan {
       Commands commands,
       Outputs outputs,
       FlowLog log,
+      Checkpoint checkpoint,
       int maxSteps,
       int start,
       Map<Integer, StepResult> before) {
     this.flow = flow;
-    this.outputs = outputs;
     this.log = log;
+    this.checkpoint = checkpoint;
     this.maxSteps = maxSteps;
     this.routes = new Routes(flow.dialect());
     this.values = new Values(flow.globals());
@@ -73,6 +77,21 @@ public final class FlowPlan implements Plan {
   /// The latest result of each task.
   public Map<Integer, StepResult> results() {
     return Map.copyOf(values.results());
+  }
+
+  /// The task that runs, or is the next to run.
+  public int position() {
+    return at;
+  }
+
+  /// Labels of the tasks that were given out and have not ended.
+  public List<String> pending() {
+    return launches.labels();
+  }
+
+  /// Says that a task, which had to wait after it was given out, has started now.
+  public void started(Task task) {
+    launches.started(task);
   }
 
   @Override
@@ -116,7 +135,7 @@ public final class FlowPlan implements Plan {
     return switch (step.body()) {
       case Step.Nothing() -> {
         last = step.id();
-        values.put(step.id(), StepResult.of(step.returns().orElse(0)));
+        put(step.id(), StepResult.of(step.returns().orElse(0)));
         go(Routes.returned(step), step);
         yield Optional.empty();
       }
@@ -153,11 +172,11 @@ public final class FlowPlan implements Plan {
   }
 
   private boolean isSkipped(Step step, String label) {
-    if (step.condition().isEmpty() || before().holds(step.condition().get())) {
+    if (step.condition().isEmpty() || holds(step, step.condition().get(), before())) {
       return false;
     }
     log.info("Task %s: the condition does not hold, skipping task".formatted(label));
-    values.put(
+    put(
         step.id(),
         new StepResult(
             -1,
@@ -167,12 +186,18 @@ public final class FlowPlan implements Plan {
     return true;
   }
 
+  private boolean holds(Step step, Condition condition, Evaluation evaluation) {
+    boolean holds = evaluation.holds(condition);
+    log.debug("Task %d: %s is %s".formatted(step.id(), ConditionText.of(condition), holds));
+    return holds;
+  }
+
   private void decide(Step step, Condition condition) {
     log.info("Task %d: DECISION - Evaluating conditions".formatted(step.id()));
-    boolean holds = before().holds(condition);
+    boolean holds = holds(step, condition, before());
     last = step.id();
     var result = StepResult.of(holds ? 0 : 1);
-    values.put(step.id(), result);
+    put(step.id(), result);
     log.info("Task %d: the condition %s".formatted(step.id(), holds ? "holds" : "does not hold"));
     pause(step);
     go(routes.afterBlock(step, Optional.of(holds), holds, before()), step);
@@ -202,7 +227,7 @@ public final class FlowPlan implements Plan {
             values.results().getOrDefault(step.id(), StepResult.of(-1)));
       } else if (step.returns().isPresent()) {
         var result = StepResult.of(step.returns().getAsInt());
-        values.put(step.id(), result);
+        put(step.id(), result);
         running.returned(attempt, result);
       } else if (step.body() instanceof Step.Command command) {
         if (attempt.number() > 1) {
@@ -247,7 +272,7 @@ public final class FlowPlan implements Plan {
       return;
     }
     var result = results.of(taskResult, launched);
-    superseded.addAll(values.put(launched.step().id(), result).stream().toList());
+    put(launched.step().id(), result);
     executed.add(
         new Executed(
             launched.step().id(),
@@ -281,6 +306,9 @@ public final class FlowPlan implements Plan {
 
   private void route(Step step, StepResult result) {
     var evaluation = new Evaluation(result, values::of);
+    if (step.routing().next() instanceof Step.Next.If(var condition)) {
+      boolean _ = holds(step, condition, evaluation);
+    }
     if (step.routing().next() instanceof Step.Next.Loop loop && goesOn(loop, evaluation)) {
       round++;
       reached(step.id());
@@ -301,7 +329,7 @@ public final class FlowPlan implements Plan {
     block = Optional.empty();
     boolean parallel = step.body() instanceof Step.Parallel;
     var result = ended.result(parallel ? "Parallel execution" : "Conditional branch");
-    values.put(step.id(), result);
+    put(step.id(), result);
     log.info("Task %d: %s".formatted(step.id(), result.stdout().text()));
     pause(step);
     var evaluation = new Evaluation(result, ended.results(), values::of);
@@ -324,6 +352,8 @@ public final class FlowPlan implements Plan {
       case Routes.Decision.GoOn(var to, var jumps) -> {
         if (jumps) {
           log.info("Task %d: jumping to Task %d".formatted(from.id(), to));
+        } else {
+          log.debug("Task %d: goes on with Task %d".formatted(from.id(), to));
         }
         at = to;
         round = 1;
@@ -336,14 +366,14 @@ public final class FlowPlan implements Plan {
     }
   }
 
-  /// What earlier runs of a task printed may be referred to by the state that a log keeps, until it
-  /// keeps a new one.
+  private void put(int id, StepResult result) {
+    superseded.addAll(values.put(id, result).stream().toList());
+    changed.put(id, result);
+  }
+
   private void reached(int task) {
-    log.reached(task, values.results());
-    for (var result : superseded) {
-      outputs.forget(result.stdout());
-      outputs.forget(result.stderr());
-    }
+    checkpoint.reached(task, Map.copyOf(changed), List.copyOf(superseded));
+    changed.clear();
     superseded.clear();
   }
 

@@ -1,12 +1,14 @@
 package io.parallelr.flow;
 
+import io.parallelr.batch.ShellWords;
 import io.parallelr.task.Input;
 import io.parallelr.task.Retries;
 import io.parallelr.task.Task;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Makes tasks of the commands of a flow, and knows which of them run.
 final class Launches {
@@ -14,15 +16,18 @@ final class Launches {
   private final Commands commands;
   private final Values values;
   private final FlowLog log;
-  private final Map<Integer, Launched> running = new HashMap<>();
+  private final Map<Integer, Launched> running = new ConcurrentHashMap<>();
   private int sequence;
 
   /// A command that runs.
+  ///
+  /// @param delay before it starts
   record Launched(
       Step step,
       String label,
       Commands.Prepared prepared,
-      Optional<Block.Attempt> attempt) {}
+      Optional<Block.Attempt> attempt,
+      Duration delay) {}
 
   Launches(Dialect dialect, Commands commands, Values values, FlowLog log) {
     this.dialect = dialect;
@@ -46,22 +51,49 @@ final class Launches {
       Duration delay)
       throws Commands.UnfitException {
     var prepared = commands.prepare(command, reference -> known(step, reference));
-    log.info(
-        "Task %s: Executing [%s]: %s".formatted(
-            label,
-            prepared.type(),
-            String.join(" ", prepared.words())));
     var number = ++sequence;
-    running.put(number, new Launched(step, label, prepared, attempt));
+    var launched = new Launched(step, label, prepared, attempt, delay);
+    log.debug(
+        "Task %s: command line %s, time limit %d s%s".formatted(
+            label,
+            ShellWords.quote(prepared.words()),
+            prepared.timeLimit().toSeconds(),
+            delay.isZero() ? "" : ", starts in %.3f s".formatted(delay.toMillis() / 1000.0)));
+    running.put(number, launched);
+    if (delay.isZero()) {
+      logStart(launched);
+    }
     return new Task(
         number,
         label,
         new Input.None(),
-        prepared.words(),
+        prepared.commandLine(),
         Map.of(),
         prepared.timeLimit(),
         Retries.noneAfter(delay),
         1);
+  }
+
+  /// Logs the start of a task that had to wait for it; the others were logged when they were made.
+  /// May be called by any thread.
+  void started(Task task) {
+    var launched = running.get(task.sequence());
+    if (launched != null && !launched.delay().isZero()) {
+      logStart(launched);
+    }
+  }
+
+  private void logStart(Launched launched) {
+    log.info(
+        "Task %s: Executing [%s]: %s".formatted(
+            launched.label(),
+            launched.prepared().type(),
+            String.join(" ", launched.prepared().words())));
+  }
+
+  /// The labels of those that were made and have not ended.
+  List<String> labels() {
+    return running.values().stream().map(Launched::label).toList();
   }
 
   /// Takes the command whose task has ended; empty if it is none of these.

@@ -4,6 +4,7 @@ import io.parallelr.engine.Engine;
 import io.parallelr.engine.RunEnd;
 import io.parallelr.engine.RunListener;
 import io.parallelr.engine.StopPolicy;
+import io.parallelr.flow.Checkpoint;
 import io.parallelr.flow.Commands;
 import io.parallelr.flow.Executed;
 import io.parallelr.flow.Flow;
@@ -16,29 +17,46 @@ import io.parallelr.flow.StepResult;
 import io.parallelr.local.LocalBackend;
 import io.parallelr.local.OutputFiles;
 import io.parallelr.task.Output;
+import io.parallelr.task.Task;
+import io.parallelr.task.TaskResult;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.commons.io.FileUtils;
+import org.jspecify.annotations.Nullable;
 
 /// Runs a flow on this machine, to its end.
 ///
-/// @param kept where what tasks print is to lie, if it is needed after the run
+/// @param recovery where its state is kept, with what tasks print; empty if it is not
 record FlowRun(
     Flow flow,
     Commands commands,
     FlowLog log,
     Surroundings surroundings,
-    Optional<Path> kept) {
+    Optional<Kept> recovery) {
   /// In characters: what tasks print is mostly less, and a flow may have thousands of tasks.
   private static final int IN_MEMORY = 4096;
 
-  /// What it came to.
-  record Result(FlowEnd end, List<Executed> executed, Map<Integer, StepResult> results) {}
+  /// Where the state of a flow is kept.
+  ///
+  /// @param outputs directory for what tasks print
+  record Kept(Path state, Path outputs) {}
+
+  /// How it ended.
+  ///
+  /// @param resumeAt the task that another run is to go on with
+  record Result(
+      FlowEnd end,
+      int resumeAt,
+      List<Executed> executed,
+      Map<Integer, StepResult> results) {}
 
   /// Runs it.
   ///
@@ -46,35 +64,89 @@ record FlowRun(
   /// @param before results of tasks that an earlier run has done
   Result run(int start, int maxSteps, Map<Integer, StepResult> before) throws IOException {
     var scratch = surroundings.scratch().take();
-    try {
-      var outputs = kept.orElse(scratch.output());
-      var plan = new FlowPlan(flow, commands, new OnDisk(), log, maxSteps, start, before);
-      var files = new OutputFiles(outputs, IN_MEMORY, false);
+    try (var state = stateWriter()) {
+      var outputs = new OnDisk();
+      var plan = new FlowPlan(
+          flow,
+          commands,
+          outputs,
+          log,
+          state == null ? Checkpoint.none(outputs) : state,
+          maxSteps,
+          start,
+          before);
+      var files = new OutputFiles(
+          recovery.map(Kept::outputs).orElse(scratch.output()),
+          IN_MEMORY,
+          false);
       try (var backend = surroundings.backends().of(scratch, files, flow.slots())) {
-        return run(plan, backend);
+        return run(plan, backend, new Starts(plan, state));
       }
     } finally {
       surroundings.scratch().giveBack(scratch);
     }
   }
 
-  private Result run(FlowPlan plan, LocalBackend backend) {
+  private @Nullable StateWriter stateWriter() throws IOException {
+    return recovery.isPresent() ? new StateWriter(recovery.get().state(), new OnDisk()) : null;
+  }
+
+  /// Attends to the starts of tasks.
+  private static final class Starts implements RunListener {
+    private final FlowPlan plan;
+    private final @Nullable StateWriter state;
+    private final Set<String> started = ConcurrentHashMap.newKeySet();
+
+    Starts(FlowPlan plan, @Nullable StateWriter state) {
+      this.plan = plan;
+      this.state = state;
+    }
+
+    /// Holds a task back until the state on the disk says that it is its turn.
+    @Override
+    public void started(Task task, int slot, Instant when) {
+      started.add(task.name());
+      plan.started(task);
+      if (state != null) {
+        state.awaitKept();
+      }
+    }
+
+    @Override
+    public void finished(TaskResult result) {
+      started.remove(result.task().name()); // a task may run again, by the same label
+    }
+
+    /// The tasks that were given out and wait for their start.
+    List<String> notStarted() {
+      return plan.pending().stream().filter(label -> !started.contains(label)).sorted().toList();
+    }
+  }
+
+  private Result run(FlowPlan plan, LocalBackend backend, Starts starts) {
     var engine = new Engine(
         backend,
         new Engine.Limits(flow.slots(), Duration.ZERO),
         new StopPolicy.Never(),
         InstantSource.system());
     var signal = surroundings.signals().apply(engine);
-    var ended = engine.run(plan, new RunListener() {
-    });
+    var ended = engine.run(plan, starts);
     if (ended.end() instanceof RunEnd.Interrupted) {
       var last = plan.executed().isEmpty() ? -1 : plan.executed().getLast().id();
-      log.info("ended by signal " + signal.getAsInt());
+      var notStarted = starts.notStarted();
+      log.info(
+          "ended by signal %d%s".formatted(
+              signal.getAsInt(),
+              notStarted.isEmpty()
+                  ? ""
+                  : "; task %s was waiting and has not started"
+                      .formatted(String.join(", ", notStarted))));
       var end = new FlowEnd(128 + signal.getAsInt(), "ended by a signal", last);
-      return new Result(end, plan.executed(), plan.results());
+      return new Result(end, plan.position(), plan.executed(), plan.results());
     }
     pause(plan.pause());
-    return new Result(plan.end().orElseThrow(), plan.executed(), plan.results());
+    var end = plan.end().orElseThrow();
+    return new Result(end, Math.max(0, end.lastTask()), plan.executed(), plan.results());
   }
 
   private static void pause(Duration time) {

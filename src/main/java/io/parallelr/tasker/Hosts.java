@@ -3,10 +3,7 @@ package io.parallelr.tasker;
 import io.parallelr.flow.ExecutionType;
 import io.parallelr.flow.ExecutionTypes;
 import io.parallelr.flow.Flow;
-import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,10 +39,11 @@ record Hosts(
   private static final int UNREACHABLE = 60;
   private static final int NO_CONNECTION = 61;
   private static final int AT_ONCE = 64;
-  private static final Duration PING_TIME = Duration.ofSeconds(5);
+  private static final Duration PROBE_TIME = Duration.ofSeconds(5);
   private static final Duration INVENTORY_TIME = Duration.ofSeconds(10);
   private static final String INVENTORY = "op";
-  private static final int SSH_PORT = 22;
+  private static final String PING = "ping";
+  private static final String SSH = "ssh";
 
   /// What is wrong with a host.
   private record Trouble(int exitStatus, String message) {}
@@ -124,25 +122,41 @@ record Hosts(
   }
 
   private Found look(String host, List<String> used) throws InterruptedException {
-    var name = resolved(host);
+    var bySsh = used.stream()
+        .map(types::named)
+        .flatMap(Optional::stream)
+        .anyMatch(type -> type.words().getFirst().equals(SSH));
+    var address = bySsh || probe.equals("tcp")
+        ? SshAddress.of(host, find(SSH))
+        : SshAddress.direct(host);
+    if (bySsh && address.proxied()) {
+      return examined(host, host, used); // only the hosts on the way there know it
+    }
+    var name = bySsh && resolves(address.host()) ? Optional.of(host) : resolved(host);
     if (name.isEmpty()) {
       return Found.not(host, UNKNOWN, "host %s cannot be resolved".formatted(host));
     }
-    if (!answers(name.get())) {
+    var silence = silence(name.get().equals(host) ? address : address.at(name.get()));
+    if (silence.isPresent()) {
       return Found.not(
           host,
           UNREACHABLE,
-          "host %s does not answer (%s); tasker.host-probe says how it is asked"
-              .formatted(host, probe));
+          "host %s %s (%s); tasker.host-probe sets how hosts are probed"
+              .formatted(host, silence.get(), probe));
     }
+    return examined(host, name.get(), used);
+  }
+
+  /// Tries the commands of execution types, if that is asked for.
+  private Found examined(String host, String name, List<String> used) throws InterruptedException {
     var troubles = new ArrayList<Trouble>();
     for (var type : connects ? used : List.<String>of()) {
       var how = types.named(type).flatMap(ExecutionType::probe);
       if (how.isPresent()) {
-        tried(name.get(), how.get()).ifPresent(troubles::add);
+        tried(name, how.get()).ifPresent(troubles::add);
       }
     }
-    return new Found(host, name.get(), troubles);
+    return new Found(host, name, troubles);
   }
 
   /// A name that the resolver knows: this one, or that which the site's inventory has for it.
@@ -170,25 +184,23 @@ record Hosts(
     }
   }
 
-  private boolean answers(String host) throws InterruptedException {
+  /// Why a host is taken for unreachable; empty if it is not.
+  private Optional<String> silence(SshAddress address) throws InterruptedException {
     return switch (probe) {
-      case "none" -> true;
-      case "tcp" -> accepts(host);
-      default -> Answer.of(List.of("ping", "-c", "1", "-W", "1", host), PING_TIME)
-          .filter(Answer::succeeded)
-          .isPresent();
+      case "none" -> Optional.empty();
+      case "tcp" -> address.refusal(PROBE_TIME);
+      default -> ping(address.host());
     };
   }
 
-  private static boolean accepts(String host) {
-    try (var socket = new Socket()) {
-      socket.connect(
-          new InetSocketAddress(host, SSH_PORT),
-          Math.toIntExact(PING_TIME.toMillis()));
-      return true;
-    } catch (IOException e) {
-      return false;
+  private Optional<String> ping(String host) throws InterruptedException {
+    var program = find(PING);
+    if (program.isEmpty()) {
+      return Optional.of("cannot be probed: the program ping is not installed");
     }
+    return Answer.of(List.of(program.get().toString(), "-c", "1", "-W", "1", host), PROBE_TIME)
+        .filter(Answer::succeeded)
+        .isPresent() ? Optional.empty() : Optional.of("does not answer");
   }
 
   private Optional<Trouble> tried(String host, ExecutionType.Probe how)

@@ -30,6 +30,7 @@ record LoggedRun(TaskerCommand command, Surroundings surroundings, Path file, Fl
     InstantSource clock = InstantSource.system();
     var started = clock.instant();
     var places = new Places(command, surroundings);
+    places.prepare(file);
     var logFile = places.logFile(file, started);
     try (var log =
         new ConsoleLog(surroundings.stdout(), logFile.path(), logFile.open(), level,
@@ -90,23 +91,23 @@ record LoggedRun(TaskerCommand command, Surroundings surroundings, Path file, Fl
     var state = state(recovery);
     state.ifPresent(
         s -> log.info("going on with task %d, where an earlier run stopped".formatted(s.next())));
-    var outputs = recovery.outputs(run);
+    int next = state.map(Recovery.State::next).orElse(start);
+    var results = state.map(Recovery.State::results).orElse(Map.of());
+    recovery.write(next, results);
     return new FlowRun(
         flow,
         commands,
-        recovery.with(log),
+        log,
         surroundings,
-        Optional.of(outputs)).run(
-            state.map(Recovery.State::next).orElse(start),
-            maxSteps,
-            state.map(Recovery.State::results).orElse(Map.of()));
+        Optional.of(new FlowRun.Kept(recovery.file(), recovery.outputs(run))))
+        .run(next, maxSteps, results);
   }
 
   private static void keepOrDelete(Recovery recovery, FlowRun.Result result) throws IOException {
     if (result.end().exitStatus() == 0) {
       recovery.delete();
     } else {
-      recovery.write(Math.max(0, result.end().lastTask()), result.results());
+      recovery.write(result.resumeAt(), result.results());
     }
   }
 
@@ -126,7 +127,6 @@ record LoggedRun(TaskerCommand command, Surroundings surroundings, Path file, Fl
       return () -> {};
     }
     var path = places.lock(Hashes.of(Hashes.of(Files.readAllBytes(file)) + flow.globals()));
-    Files.createDirectories(path.toAbsolutePath().getParent());
     var lock = LockFile.tryHold(path);
     if (lock.isPresent()) {
       log.info("Instance lock acquired: " + path);

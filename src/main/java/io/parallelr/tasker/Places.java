@@ -11,6 +11,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 
 /// Where tasker keeps what it writes.
@@ -18,6 +19,7 @@ record Places(TaskerCommand command, Surroundings surroundings) {
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("ddMMMyy_HHmmss_SSS", Locale.ENGLISH);
   private static final int LONGEST_NAME = 50;
+  private static final String LOCKS = "locks";
 
   /// A log file that no other run has.
   ///
@@ -36,6 +38,71 @@ record Places(TaskerCommand command, Surroundings surroundings) {
     Path copy() {
       return path.resolveSibling(name + ".txt");
     }
+  }
+
+  /// Makes the directories that a run will write to, and looks at what else it will need when it is
+  /// over: better refused now than lost then.
+  ///
+  /// @throws TaskerError naming what is missing
+  void prepare(Path flow) {
+    var logs = logs();
+    command.outputJson().ifPresent(asked -> {
+      if (asked.isEmpty()) {
+        var _ = output();
+      } else {
+        requireWritable("--output-json", surroundings.path(Path.of(asked)));
+      }
+    });
+    command.project().ifPresent(project -> requireWritable("-p", summary(project)));
+    command.alert().map(surroundings::path).ifPresent(Places::requireExecutable);
+    if (command.recovers()) {
+      made(parent(state(flow)));
+    }
+    if (command.instanceCheck) {
+      made(base().resolve(LOCKS));
+    }
+    if (!Files.isWritable(logs)) {
+      throw refused("-l", logs, "is not writable");
+    }
+  }
+
+  private static void requireExecutable(Path program) {
+    if (!Files.isRegularFile(program)) {
+      throw refused("--alert-on-failure", program, "not found");
+    }
+    if (!Files.isExecutable(program)) {
+      throw refused("--alert-on-failure", program, "is not executable (chmod +x it)");
+    }
+  }
+
+  private static void requireWritable(String option, Path file) {
+    if (Files.isDirectory(file)) {
+      throw refused(option, file, "is a directory");
+    }
+    if (!Files.isDirectory(parent(file))) {
+      throw refused(option, parent(file), "is not a directory (make it first)");
+    }
+    if (!Files.isWritable(Files.exists(file) ? file : parent(file))) {
+      throw refused(option, file, "cannot be written: permission denied");
+    }
+  }
+
+  private static TaskerError refused(String option, Path path, String what) {
+    return new TaskerError(ExitCodes.USAGE, "%s: %s %s".formatted(option, path, what));
+  }
+
+  private static Path made(Path directory) {
+    try {
+      return Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw new TaskerError(
+          ExitCodes.STOPPED,
+          "directory %s cannot be made: %s; choose another place by -l".formatted(directory, e));
+    }
+  }
+
+  private static Path parent(Path file) {
+    return Objects.requireNonNull(file.toAbsolutePath().getParent());
   }
 
   /// Makes the log file of a run.
@@ -74,7 +141,7 @@ record Places(TaskerCommand command, Surroundings surroundings) {
 
   /// The lock of a flow with its variables.
   Path lock(String hash) {
-    return base().resolve("locks").resolve("workflow_%s.lock".formatted(hash.substring(0, 16)));
+    return base().resolve(LOCKS).resolve("workflow_%s.lock".formatted(hash.substring(0, 16)));
   }
 
   /// The result document.
@@ -82,19 +149,16 @@ record Places(TaskerCommand command, Surroundings surroundings) {
   /// @param asked by the user; empty for a place of tasker's own
   Path results(String asked, LogFile log) {
     return asked.isEmpty()
-        ? base().resolve("output").resolve(log.name() + ".json")
+        ? output().resolve(log.name() + ".json")
         : surroundings.path(Path.of(asked));
   }
 
   private Path logs() {
-    var logs = surroundings.path(given().orElse(home().resolve("TASKER/logs")));
-    try {
-      return Files.createDirectories(logs);
-    } catch (IOException e) {
-      throw new TaskerError(
-          ExitCodes.STOPPED,
-          "log directory %s cannot be made: %s; choose another by -l".formatted(logs, e));
-    }
+    return made(surroundings.path(given().orElse(home().resolve("TASKER/logs"))));
+  }
+
+  private Path output() {
+    return made(base().resolve("output"));
   }
 
   /// Where state and results lie.

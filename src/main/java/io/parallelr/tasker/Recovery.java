@@ -1,11 +1,11 @@
 package io.parallelr.tasker;
 
-import io.parallelr.flow.FlowLog;
 import io.parallelr.flow.Printed;
 import io.parallelr.flow.StepResult;
 import io.parallelr.json.JsonObject;
+import io.parallelr.json.JsonText;
+import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -26,6 +26,8 @@ import tools.jackson.core.JsonGenerator;
 record Recovery(Path file, String hash) {
   private static final String FILE = "_file";
   private static final String VERSION = "1.0";
+  private static final String NEXT = "intended_next_task";
+  private static final String RESULTS = "task_results";
 
   /// That of a flow file.
   static Recovery of(TaskerCommand command, Surroundings surroundings, Path flowFile)
@@ -44,12 +46,13 @@ record Recovery(Path file, String hash) {
   /// @throws IOException if it cannot be read, is of another version, or the flow file was
   ///   changed since
   Optional<State> read() throws IOException {
-    JsonObject json;
+    List<String> lines;
     try {
-      json = JsonObject.parse(Files.readString(file));
+      lines = wholeLines(Files.readString(file));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }
+    var json = JsonObject.parse(lines.getFirst());
     if (!json.text("version").equals(Optional.of(VERSION))) {
       throw new IOException(
           "it is of version %s, and this tasker reads %s; delete %s to begin anew"
@@ -59,17 +62,40 @@ record Recovery(Path file, String hash) {
       throw new IOException(
           "the flow file was changed since that run; delete %s to begin anew".formatted(file));
     }
-    var results = new TreeMap<Integer, StepResult>();
-    var recorded = json.object("task_results");
-    if (recorded.isPresent()) {
-      for (var id : recorded.get().names()) {
-        var task = recorded.get().object(id);
-        if (task.isPresent()) {
-          results.put(Integer.valueOf(id), result(task.get()));
-        }
-      }
+    int next = json.number(NEXT).orElse(0L).intValue();
+    var recorded = new TreeMap<Integer, JsonObject>();
+    collect(json, recorded);
+    for (var line : lines.subList(1, lines.size())) {
+      var update = JsonObject.parse(line);
+      next = update.number(NEXT).orElse((long) next).intValue();
+      collect(update, recorded);
     }
-    return Optional.of(new State(json.number("intended_next_task").orElse(0L).intValue(), results));
+    var results = new TreeMap<Integer, StepResult>();
+    for (var task : recorded.entrySet()) { // only now: the outputs of earlier results are gone
+      results.put(task.getKey(), result(task.getValue()));
+    }
+    return Optional.of(new State(next, results));
+  }
+
+  /// The lines of a state: it as a whole, and what has changed since. The last one may have been
+  /// cut off by the death of its writer.
+  private static List<String> wholeLines(String text) {
+    var lines = new ArrayList<>(List.of(text.split("\n", -1)));
+    if (lines.size() > 1) {
+      lines.removeLast(); // empty, or cut off
+    }
+    return lines;
+  }
+
+  private static void collect(JsonObject json, Map<Integer, JsonObject> recorded)
+      throws IOException {
+    var results = json.object(RESULTS);
+    for (var id : results.map(JsonObject::names).orElse(List.of())) {
+      if (!id.matches("\\d{1,9}")) {
+        throw new IOException("it is damaged: '%s' is not the number of a task".formatted(id));
+      }
+      results.flatMap(r -> r.object(id)).ifPresent(r -> recorded.put(Integer.valueOf(id), r));
+    }
   }
 
   /// What there is to go on with, for users.
@@ -117,13 +143,34 @@ record Recovery(Path file, String hash) {
 
   /// Keeps the state, in one piece.
   void write(int next, Map<Integer, StepResult> results) throws IOException {
-    Files.createDirectories(file.toAbsolutePath().getParent());
+    syncOutputs(results.values());
     WholeFile.write(file, WholeFile.Readers.OWNER, json -> {
       json.writeStringProperty("version", VERSION);
       json.writeStringProperty("task_file_hash", hash);
-      json.writeNumberProperty("intended_next_task", next);
+      json.writeNumberProperty(NEXT, next);
       Reports.writeResults(json, results, Recovery::write);
     });
+  }
+
+  /// What is added to a state when the flow goes on.
+  static String line(int next, Map<Integer, StepResult> changed) {
+    return JsonText.object(json -> {
+      json.writeNumberProperty(NEXT, next);
+      Reports.writeResults(json, changed, Recovery::write);
+    }) + '\n';
+  }
+
+  /// Makes durable what a state refers to.
+  static void syncOutputs(Iterable<StepResult> results) throws IOException {
+    for (var result : results) {
+      for (var printed : List.of(result.stdout(), result.stderr())) {
+        if (printed instanceof OutputFile(var path, _)) {
+          try (var out = new FileOutputStream(path.toFile(), true)) {
+            out.getFD().sync();
+          }
+        }
+      }
+    }
   }
 
   private static void write(JsonGenerator json, String stream, Printed printed) {
@@ -148,29 +195,5 @@ record Recovery(Path file, String hash) {
   void delete() throws IOException {
     Files.deleteIfExists(file);
     FileUtils.deleteDirectory(outputs().toFile());
-  }
-
-  /// A log that also keeps the state each time the flow goes on.
-  FlowLog with(FlowLog log) {
-    return new FlowLog() {
-      @Override
-      public void info(String line) {
-        log.info(line);
-      }
-
-      @Override
-      public void debug(String line) {
-        log.debug(line);
-      }
-
-      @Override
-      public void reached(int task, Map<Integer, StepResult> results) {
-        try {
-          write(task, results);
-        } catch (IOException e) {
-          throw new UncheckedIOException(file + " cannot be written: " + e.getMessage(), e);
-        }
-      }
-    };
   }
 }

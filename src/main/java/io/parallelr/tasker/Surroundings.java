@@ -61,7 +61,7 @@ record Surroundings(
             SlotFile.create(scratch.directory(), slots),
             GRACE,
             0),
-        new Scratch(Origin.FLOW),
+        Scratch.ofThisProcess(Origin.FLOW),
         new Configurations(),
         engine -> new RunSignals(Thread.currentThread(), engine, false)::received);
   }

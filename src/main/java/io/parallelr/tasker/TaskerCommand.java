@@ -34,7 +34,8 @@ final class TaskerCommand {
   @Nullable
   String logLevel;
 
-  @Option(names = {"-d", "--debug"}, description = "the same as --log-level=DEBUG")
+  @Option(names = {"-d",
+      "--debug"}, description = "the same as --log-level=DEBUG: conditions, routes and whole command lines in the log; stack traces with errors")
   boolean debug;
 
   @Option(names = {"-t",

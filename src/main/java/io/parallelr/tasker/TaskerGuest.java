@@ -8,7 +8,7 @@ import java.util.List;
 /// Tasker inside another program of this product.
 public final class TaskerGuest implements GuestProgram {
   private final Configurations configurations = new Configurations();
-  private final Scratch scratch = new Scratch(Origin.FLOW);
+  private final Scratch scratch = Scratch.ofThisProcess(Origin.FLOW);
 
   @Override
   public int run(List<String> arguments, Guest.Room room) {

@@ -56,7 +56,7 @@ public final class TaskerMain {
 
   private int status(String[] args) {
     try {
-      return run(args);
+      return traced(args);
     } catch (TaskerError e) {
       stderr.println("tasker: " + readable(e));
       return e.exitStatus();
@@ -64,8 +64,20 @@ public final class TaskerMain {
       stderr.println("tasker: " + readable(e));
       return ExitCodes.STOPPED;
     } catch (IOException | RuntimeException e) {
-      stderr.println("tasker: " + e);
+      stderr.println("tasker: " + Printable.of(e.toString()));
       return ExitCodes.STOPPED;
+    }
+  }
+
+  /// With `--debug`, says where an error comes from.
+  private int traced(String[] args) throws IOException {
+    try {
+      return run(args);
+    } catch (IOException | RuntimeException e) {
+      if (Stream.of(args).anyMatch(List.of("-d", "--debug")::contains)) {
+        e.printStackTrace(stderr);
+      }
+      throw e;
     }
   }
 

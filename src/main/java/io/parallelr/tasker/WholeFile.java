@@ -1,18 +1,23 @@
 package io.parallelr.tasker;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.parallelr.json.JsonText;
+import io.parallelr.os.AtomicFile;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import java.util.function.Consumer;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 
-/// Writes documents that are there as a whole or not at all, whatever becomes of their writer.
+/// Writes documents that are there as a whole or not at all, also after a loss of power.
 final class WholeFile {
   private WholeFile() {}
 
@@ -32,11 +37,16 @@ final class WholeFile {
     Files.deleteIfExists(draft);
     try {
       Files.createFile(draft, attributes(readers));
-      try (var out = Files.newBufferedWriter(draft)) {
+      // streams, as an interrupt would close a channel
+      try (var out = new OutputStreamWriter(new FileOutputStream(draft.toFile()), UTF_8)) {
         JsonText.object(out, fields);
       }
-      Files.writeString(draft, "\n", StandardOpenOption.APPEND);
+      try (var out = new FileOutputStream(draft.toFile(), true)) {
+        out.write('\n');
+        out.getFD().sync();
+      }
       Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
+      AtomicFile.syncDirectory(Objects.requireNonNull(target.getParent()));
     } catch (JacksonException e) {
       throw new IOException(e.getOriginalMessage(), e);
     } finally {

@@ -293,8 +293,13 @@ class FlowPlanTest {
     assertThat(words.get(2)).containsExactly("ls", "-l", "a b");
     assertThat(words.get(3)).containsExactly("wwrs_cli", "srv", "ls -l \"a b\"");
     assertThat(words.get(4)).containsExactly("/bin/bash", "-c", "ls -l \"a b\"");
-    assertThat(words.get(5)).startsWith("ssh", "-o", "BatchMode=yes")
-        .endsWith("--", "srv", "ls -l 'a b'");
+    assertThat(words.get(5)).startsWith("/bin/sh", "-c")
+        .containsSubsequence("ssh", "-o", "BatchMode=yes", "--", "srv")
+        .last()
+        .asString()
+        .startsWith("sh -c '")
+        .endsWith(" tasker ls -l 'a b'");
+    assertThat(log).anyMatch(line -> line.endsWith("-- srv ls -l 'a b'"));
   }
 
   @Test
@@ -438,12 +443,14 @@ class FlowPlanTest {
           @Override
           public void debug(String line) {}
         },
+        Checkpoint.none(new InMemory()),
         50,
         read.flow().orElseThrow().start(),
         Map.of());
     var running = new ArrayList<Task>();
     for (var next = plan.next(); next.isPresent() || !running.isEmpty(); next = plan.next()) {
       if (next.isPresent()) {
+        plan.started(next.get());
         running.add(next.get());
         mostAtOnce = Math.max(mostAtOnce, running.size());
         words.add(next.get().command());
