@@ -1,5 +1,7 @@
 package io.parallelr.batch;
 
+import io.parallelr.task.Printable;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -109,6 +111,65 @@ public final class ShellWords {
         .stream()
         .map(v -> v.getKey() + '=' + quote(v.getValue()) + ' ')
         .collect(Collectors.joining()) + quote(words);
+  }
+
+  /// The words as one line to read, without any character that drives a terminal or breaks the
+  /// line. bash and zsh take it for just these words, and so does every shell if there is no
+  /// such character.
+  public static String show(List<String> words) {
+    return show(Map.of(), words);
+  }
+
+  /// The same with variables set for the command.
+  public static String show(Map<String, String> variables, List<String> words) {
+    var line = new StringBuilder();
+    variables
+        .forEach((name, value) -> line.append(name).append('=').append(show(value)).append(' '));
+    for (int i = 0; i < words.size(); i++) {
+      var word = words.get(i);
+      line.append(i > 0 ? " " : "");
+      line.append(isShown(word) ? (i > 0 ? quote(word) : program(word)) : ansiQuote(word));
+    }
+    return line.toString();
+  }
+
+  private static String show(String word) {
+    return isShown(word) ? quote(word) : ansiQuote(word);
+  }
+
+  private static boolean isShown(String word) {
+    return Printable.of(word).equals(word);
+  }
+
+  /// As `$'…'`, byte by byte where something would not be printed as itself.
+  private static String ansiQuote(String word) {
+    var quoted = new StringBuilder("$'");
+    word.codePoints().forEach(c -> {
+      var text = Character.toString(c);
+      switch (c) {
+        case '\'', '\\' -> quoted.append('\\').append(text);
+        case '\n' -> quoted.append("\\n");
+        case '\r' -> quoted.append("\\r");
+        case '\t' -> quoted.append("\\t");
+        default -> {
+          if (isShown(text)) {
+            quoted.append(text);
+          } else {
+            for (byte b : bytes(c, text)) {
+              quoted.append("\\x%02x".formatted(b));
+            }
+          }
+        }
+      }
+    });
+    return quoted.append('\'').toString();
+  }
+
+  /// Bytes that are not UTF-8 are U+DC80 to U+DCFF (PEP 383).
+  private static byte[] bytes(int c, String text) {
+    return c >= 0xdc80 && c <= 0xdcff
+        ? new byte[]{(byte) (c - 0xdc00)}
+        : text.getBytes(StandardCharsets.UTF_8);
   }
 
   /// A shell may take a first word for a variable that is set, a word of its own, or a job.

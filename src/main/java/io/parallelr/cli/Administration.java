@@ -3,8 +3,7 @@ package io.parallelr.cli;
 import io.parallelr.daemon.Census;
 import io.parallelr.daemon.Registry;
 import io.parallelr.daemon.Stopper;
-import io.parallelr.os.Processes;
-import io.parallelr.os.Spawner;
+import io.parallelr.os.TerminalDevice;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -135,7 +134,7 @@ final class Administration {
   }
 
   private boolean isConfirmed(Census census) throws IOException {
-    if (!Spawner.isSupported() || !Processes.isTerminal(STDIN)) {
+    if (!new TerminalDevice(STDIN).isTerminal()) {
       throw usage("-k without a PID ends all: add -y, as there is no terminal to ask on");
     }
     int tasks = census.workers().stream().mapToInt(w -> w.tasks().size()).sum();

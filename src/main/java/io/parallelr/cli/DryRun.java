@@ -1,12 +1,14 @@
 package io.parallelr.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.parallelr.batch.Batch;
 import io.parallelr.batch.ShellWords;
+import io.parallelr.task.Count;
+import io.parallelr.task.Printable;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /// Shows what would be run: lines that a shell could run, and comments.
@@ -15,16 +17,17 @@ final class DryRun {
 
   /// @throws IOException if it cannot be written
   static void print(Batch batch, int slots, Path workspace, OutputStream to) throws IOException {
-    var out = new PrintStream(new BufferedOutputStream(to, 1 << 16), false, StandardCharsets.UTF_8);
-    out.print("# dry run: nothing is started without -r (--run)\n");
-    out.print("# tasks would run in " + workspace + '\n');
-    for (var task : batch) {
-      out.print(ShellWords.quote(task.environment(), task.command()) + '\n');
+    try (var out = new BufferedOutputStream(to, 1 << 16)) {
+      print(out, "# dry run: nothing is started without -r (--run)");
+      print(out, "# tasks would run in " + Printable.of(workspace.toString()));
+      for (var task : batch) {
+        print(out, ShellWords.show(task.environment(), task.command()));
+      }
+      print(out, "# %s, up to %d at a time".formatted(Count.of(batch.size(), "task"), slots));
     }
-    out.print("# %d task%s, up to %d at a time\n"
-        .formatted(batch.size(), batch.size() == 1 ? "" : "s", slots));
-    if (out.checkError()) {
-      throw new IOException("standard output cannot be written");
-    }
+  }
+
+  private static void print(OutputStream out, String line) throws IOException {
+    out.write((line + '\n').getBytes(UTF_8));
   }
 }

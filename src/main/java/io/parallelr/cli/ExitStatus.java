@@ -11,6 +11,8 @@ final class ExitStatus {
   static final int STOP_LIMIT = 3;
   static final int NO_TASKS = 4;
   static final int INTERNAL = 5;
+  /// As a shell has it for a program that SIGPIPE ends.
+  static final int READER_GONE = 141;
 
   /// The lines of the table in the help.
   static final String[] TABLE = {

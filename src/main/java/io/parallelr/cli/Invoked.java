@@ -2,6 +2,7 @@ package io.parallelr.cli;
 
 import io.parallelr.config.Configuration;
 import io.parallelr.config.Settings;
+import io.parallelr.task.Printable;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -20,14 +21,21 @@ record Invoked(
     Configuration.Valid configuration,
     Installation installation,
     Optional<Continuation> earlier,
-    OutputStream stdout,
-    PrintStream stderr) {
+    Terminal terminal) {
+
+  OutputStream stdout() {
+    return terminal.stdout();
+  }
+
+  PrintStream stderr() {
+    return terminal.stderr();
+  }
 
   Settings settings() {
     return configuration.settings();
   }
 
   void warn(String message) {
-    stderr.println("parallelr: warning: " + message);
+    stderr().println("parallelr: warning: " + Printable.of(message));
   }
 }

@@ -33,9 +33,7 @@ import io.parallelr.local.LocalBackend;
 import io.parallelr.local.OutputFiles;
 import io.parallelr.local.Workspace;
 import io.parallelr.os.Machine;
-import io.parallelr.os.Processes;
 import io.parallelr.os.SlotFile;
-import io.parallelr.os.Spawner;
 import io.parallelr.queue.InboxPlan;
 import io.parallelr.task.RunSummary;
 import java.io.IOException;
@@ -54,13 +52,11 @@ import org.slf4j.LoggerFactory;
 /// A run that runs: wires the engine, what listens to it, and what others see of it.
 final class LiveRun {
   private static final Logger log = LoggerFactory.getLogger(LiveRun.class);
-  private static final int STDERR = 2;
 
   private final Invoked invoked;
   private final Work work;
   private final Launcher launcher;
   private final RunDirectory directory;
-  private final Terminal terminal;
   private final Session session;
   private final Optional<Startup> startup;
   private final RunCommand command;
@@ -76,14 +72,12 @@ final class LiveRun {
       Work work,
       Launcher launcher,
       RunDirectory directory,
-      Terminal terminal,
       Session session,
       Optional<Startup> startup) {
     this.invoked = invoked;
     this.work = work;
     this.launcher = launcher;
     this.directory = directory;
-    this.terminal = terminal;
     this.session = session;
     this.startup = startup;
     this.command = invoked.command();
@@ -126,7 +120,11 @@ final class LiveRun {
           Duration.ofNanos(System.nanoTime() - begin),
           statistics);
       journal.summary(report);
-      show(report, lines);
+      try {
+        show(report, lines);
+      } catch (StandardOutput.ReaderGone e) {
+        log.debug("the report was not printed", e); // the run is what counts
+      }
     }
     directory.tidy();
     if (!failures.isEmpty()) {
@@ -198,11 +196,11 @@ final class LiveRun {
       views.add(opened.later(new InOrder(text, p -> failed(engine, p))));
     }
     if (command.print) {
-      var printer = new OutputPrinter(invoked.stdout(), terminal.lines());
+      var printer = new OutputPrinter(invoked.terminal());
       views.add(opened.later(new InOrder(printer, LiveRun::stoppedPrinting)));
     }
-    if (command.progress().orElseGet(this::isWatched)) {
-      views.add(opened.later(new Progress(terminal, work.size())));
+    if (command.progress().orElseGet(() -> !command.quiet && invoked.terminal().animates())) {
+      views.add(opened.later(new Progress(invoked.terminal(), work.size())));
     }
     return views;
   }
@@ -324,7 +322,4 @@ final class LiveRun {
     }
   }
 
-  private boolean isWatched() {
-    return !command.quiet && Spawner.isSupported() && Processes.isTerminal(STDERR);
-  }
 }

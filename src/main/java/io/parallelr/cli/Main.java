@@ -3,8 +3,8 @@ package io.parallelr.cli;
 import io.parallelr.config.Configuration;
 import io.parallelr.config.Sources;
 import io.parallelr.daemon.Detached;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
+import io.parallelr.task.Printable;
+import io.parallelr.task.Reason;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -23,19 +23,21 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /// exit status.
 public final class Main {
   private final Map<String, String> environment;
+  private final Terminal terminal;
   private final OutputStream stdout;
   private final PrintStream stderr;
 
-  private Main(Map<String, String> environment, OutputStream stdout, PrintStream stderr) {
+  private Main(Map<String, String> environment, Terminal terminal) {
     this.environment = environment;
-    this.stdout = stdout;
-    this.stderr = stderr;
+    this.terminal = terminal;
+    this.stdout = terminal.stdout();
+    this.stderr = terminal.stderr();
   }
 
   public static void main(String[] args) {
-    // not System.out: it hides that nobody reads any more
-    var stdout = new FileOutputStream(FileDescriptor.out);
-    System.exit(new Main(System.getenv(), stdout, System.err).status(args));
+    var environment = System.getenv();
+    var terminal = Terminal.ofThisProcess(LiveDisplay.ofThisProcess(environment));
+    System.exit(new Main(environment, terminal).status(args));
   }
 
   private int status(String[] args) {
@@ -45,11 +47,13 @@ public final class Main {
     } catch (UserError e) {
       complain(e.getMessage(), e, command.debug);
       return e.exitStatus();
+    } catch (StandardOutput.ReaderGone e) {
+      return ExitStatus.READER_GONE;
     } catch (IOException e) {
-      complain(e.getMessage() == null ? e.toString() : e.getMessage(), e, command.debug);
+      complain(Printable.of(Reason.withPath(e)), e, command.debug);
       return ExitStatus.INTERNAL;
     } catch (RuntimeException | Error e) {
-      complain("internal error, please report it: " + e, e, command.debug);
+      complain(Printable.of("internal error, please report it: " + e), e, command.debug);
       return ExitStatus.INTERNAL;
     }
   }
@@ -93,8 +97,7 @@ public final class Main {
             configuration,
             installation,
             earlier,
-            stdout,
-            stderr))
+            terminal))
         .execute();
   }
 

@@ -6,25 +6,31 @@ import io.parallelr.task.Task;
 import io.parallelr.task.TaskResult;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 
-/// The live line: how far the run is, and when it may be over.
+/// Shows how far the run is, when it may be over, and which task has run longest: on a terminal as
+/// the live line, elsewhere, if it is asked for, as a line of its own now and then.
 ///
-/// Told by any threads, drawn by its own a few times a second.
+/// Told by any threads, drawn by its own.
 final class Progress implements RunListener, AutoCloseable {
   private static final long REDRAW_MILLIS = 200;
+  private static final long PLAIN_MILLIS = 10_000;
 
   private final Terminal terminal;
   private final OptionalInt tasks;
   private final long begin = System.nanoTime();
   private final Thread drawing;
-  private final AtomicReference<State> state =
-      new AtomicReference<>(new State(RunSummary.EMPTY, 0));
+  private final AtomicReference<RunSummary> summary = new AtomicReference<>(RunSummary.EMPTY);
+  private final Map<Integer, Running> running = new ConcurrentHashMap<>(); // by sequence
 
-  private record State(RunSummary summary, int running) {}
+  /// A task that runs, since a moment of System.nanoTime().
+  record Running(Task task, long since) {}
 
   Progress(Terminal terminal, OptionalInt tasks) {
     this.terminal = terminal;
@@ -34,15 +40,15 @@ final class Progress implements RunListener, AutoCloseable {
 
   @Override
   public void started(Task task, int slot, Instant when) {
-    state.updateAndGet(s -> new State(s.summary(), s.running() + 1));
+    running.put(task.sequence(), new Running(task, System.nanoTime()));
   }
 
   @Override
   public void finished(TaskResult result) {
-    state.updateAndGet(
-        s -> new State(
-            result.isFinal() ? s.summary().plus(result) : s.summary(),
-            s.running() - 1));
+    running.remove(result.task().sequence());
+    if (result.isFinal()) {
+      summary.updateAndGet(s -> s.plus(result));
+    }
   }
 
   @Override
@@ -53,20 +59,44 @@ final class Progress implements RunListener, AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // asked to hurry
     }
-    terminal.clear();
+    if (terminal.animates()) {
+      terminal.clear();
+    } else {
+      terminal.stderr().println(now());
+    }
   }
 
   private void draw() {
     try {
       while (true) {
-        var elapsed = Duration.ofNanos(System.nanoTime() - begin);
-        var now = Objects.requireNonNull(state.get());
-        terminal.show(line(now.summary(), now.running(), tasks, elapsed));
-        Thread.sleep(REDRAW_MILLIS);
+        if (terminal.animates()) {
+          terminal.show(now());
+          Thread.sleep(REDRAW_MILLIS);
+        } else {
+          Thread.sleep(PLAIN_MILLIS);
+          terminal.stderr().println(now());
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // the run is over
     }
+  }
+
+  private String now() {
+    long now = System.nanoTime();
+    var longest = running.values().stream().min(Comparator.comparingLong(Running::since));
+    return line(
+        Objects.requireNonNull(summary.get()),
+        running.size(),
+        tasks,
+        Duration.ofNanos(now - begin))
+        + longest.map(r -> longest(r, now)).orElse("");
+  }
+
+  private static String longest(Running longest, long now) {
+    return "  %s %s".formatted(
+        clock(Duration.ofNanos(now - longest.since())),
+        TaskNames.brief(longest.task()));
   }
 
   static String line(RunSummary summary, int running, OptionalInt tasks, Duration elapsed) {

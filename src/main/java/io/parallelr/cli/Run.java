@@ -57,11 +57,14 @@ final class Run {
       }
       var directory = create();
       opened.later(Continuation.hold(directory));
-      var terminal = new Terminal(invoked.stderr());
-      Logging.start(settings.logging(), directory.log(), terminal.lines(), consoleLevel(startup));
+      Logging.start(
+          settings.logging(),
+          directory.log(),
+          invoked.terminal().anotherStderr(),
+          consoleLevel(startup));
       opened.later(Logging::stop);
       var session = Sessions.of(invoked, work, launcher, directory, now);
-      return new LiveRun(invoked, work, launcher, directory, terminal, session, startup)
+      return new LiveRun(invoked, work, launcher, directory, session, startup)
           .execute();
     } catch (UncheckedIOException e) {
       throw new UserError(

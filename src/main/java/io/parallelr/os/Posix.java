@@ -3,6 +3,7 @@ package io.parallelr.os;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -20,6 +21,10 @@ import java.util.Optional;
 @SuppressWarnings("restricted") // -Xlint reports a native call in any other class
 final class Posix {
   static final int EINTR = 4;
+  private static final short POLLERR = 8;
+  private static final short POLLHUP = 16;
+  private static final long TIOCGWINSZ = 0x5413;
+  private static final int WINSIZE_BYTES = 8;
   private static final int PR_SET_CHILD_SUBREAPER = 36;
   private static final long SYS_PIDFD_SEND_SIGNAL = 424; // the same on all architectures
   private static final long SYS_PIDFD_OPEN = 434;
@@ -65,6 +70,8 @@ final class Posix {
   private static final MemorySegment CLOSE = symbol("close");
   private static final MemorySegment PRCTL = symbol("prctl");
   private static final MemorySegment ISATTY = symbol("isatty");
+  private static final MemorySegment TCGETPGRP = symbol("tcgetpgrp");
+  private static final MemorySegment GETPGRP = symbol("getpgrp");
   private static final MemorySegment STRERROR = symbol("strerror");
   private static final MemorySegment ENVIRON = symbol("environ");
 
@@ -187,6 +194,35 @@ final class Posix {
   /// isatty(3).
   static boolean isTerminal(int fd) {
     return call(ISATTY, fd, 0, 0, 0, 0, 0).intValue() == 1;
+  }
+
+  /// tcgetpgrp(3): the process group in front on a terminal; -1 if it is not the controlling one.
+  static int foregroundGroup(int fd) {
+    return call(TCGETPGRP, fd, 0, 0, 0, 0, 0).intValue();
+  }
+
+  /// getpgrp(2).
+  static int processGroup() {
+    return call(GETPGRP, 0, 0, 0, 0, 0, 0).intValue();
+  }
+
+  /// How many columns a terminal has; tty_ioctl(4) with TIOCGWINSZ. 0 if it does not know.
+  static int columns(int fd) {
+    try (var arena = Arena.ofConfined()) {
+      var size = arena.allocate(WINSIZE_BYTES, 2); // rows, columns, and two that nobody uses
+      var result = call(IOCTL, fd, TIOCGWINSZ, size.address(), 0, 0, 0);
+      return result.failed() ? 0 : Short.toUnsignedInt(size.get(JAVA_SHORT, 2));
+    }
+  }
+
+  /// poll(2) without waiting: whether nobody reads any more what is written to a pipe or socket.
+  static boolean isReaderGone(int fd) {
+    try (var arena = Arena.ofConfined()) {
+      var descriptor = arena.allocate(8, 4); // struct pollfd
+      descriptor.set(JAVA_INT, 0, fd);
+      return poll(descriptor, 1, 0).value() == 1
+          && (descriptor.get(JAVA_SHORT, 6) & (POLLERR | POLLHUP)) != 0;
+    }
   }
 
   /// strerror(3).

@@ -35,8 +35,8 @@ public final class Processes {
             .isPresent());
   }
 
-  /// Whether a descriptor of this process is a terminal.
-  public static boolean isTerminal(int fd) {
-    return Posix.isTerminal(fd);
+  /// Whether a descriptor of this process leads to a pipe or socket that nobody reads any more.
+  public static boolean isReaderGone(int fd) {
+    return Spawner.isSupported() && Posix.isReaderGone(fd);
   }
 }

@@ -114,6 +114,14 @@ final class Product {
     return new Started(builder.start(), stdout, stderr);
   }
 
+  /// Runs a shell command on a terminal of its own, where `parallelr` is this product; returns what
+  /// came to the screen.
+  String onTerminal(String command) throws IOException, InterruptedException {
+    var path = launcher().getParent() + ":" + System.getenv("PATH");
+    return startCommand(
+        List.of("env", "PATH=" + path, "script", "-qec", command, "/dev/null")).finish().stdout();
+  }
+
   /// A task file in the directory `tasks`.
   Path task(String name, String script) throws IOException {
     var tasks = Files.createDirectories(directory.resolve("tasks"));

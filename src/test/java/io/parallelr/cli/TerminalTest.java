@@ -1,0 +1,132 @@
+package io.parallelr.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Faults in use, 30: two writers, one terminal.
+class TerminalTest {
+  private final ByteArrayOutputStream both = new ByteArrayOutputStream();
+  private final FakeDisplay display = new FakeDisplay();
+  private final Terminal terminal = new Terminal(both, both, true, display);
+
+  private static final class FakeDisplay implements Terminal.Display {
+    private boolean open = true;
+
+    @Override
+    public boolean isOpen() {
+      return open;
+    }
+
+    @Override
+    public boolean isCapable() {
+      return true;
+    }
+
+    @Override
+    public int columns() {
+      return 10;
+    }
+  }
+
+  @Test
+  void theLiveLineMakesRoomAndComesBack() throws Exception {
+    terminal.show("live");
+    terminal.stdout().write("out\n".getBytes(UTF_8));
+    terminal.clear();
+
+    assertThat(both).hasToString("\rlive\033[K\r\033[Kout\n\rlive\033[K\r\033[K");
+  }
+
+  @Test
+  void eachWriterBeginsOnALineOfItsOwn(@TempDir Path directory) throws Exception {
+    var file = Files.writeString(directory.resolve("f"), "no end");
+
+    terminal.stdout().write("a".getBytes(UTF_8));
+    terminal.stdout().write("b".getBytes(UTF_8));
+    terminal.printErrors(file);
+    terminal.printOutput(file);
+    terminal.show("live");
+    terminal.stderr().println("log");
+
+    assertThat(both).hasToString(
+        "ab\nno end\nno end\n\rlive\033[K\r\033[Klog\n\rlive\033[K");
+  }
+
+  @Test
+  void outputOfATaskThatGoesElsewhereIsLeftAsItIs(@TempDir Path directory) throws Exception {
+    var file = Files.writeString(directory.resolve("f"), "no end");
+    var out = new ByteArrayOutputStream();
+    var apart = new Terminal(out, both, false, display);
+
+    apart.show("live");
+    apart.printOutput(file);
+    apart.printOutput(file);
+
+    assertThat(out).hasToString("no endno end");
+    assertThat(both).hasToString("\rlive\033[K");
+  }
+
+  @Test
+  void whatTheShellHasTakenBackIsNotErased() throws Exception {
+    terminal.show("live");
+    display.open = false;
+    both.reset();
+
+    terminal.stderr().println("log");
+    terminal.show("live 2");
+    terminal.clear();
+
+    assertThat(both).hasToString("log\n");
+  }
+
+  @Test
+  void largeOutputDoesNotMakeTheLiveLineFlicker(@TempDir Path directory) throws Exception {
+    var file = Files.writeString(directory.resolve("f"), "x".repeat(100_000));
+
+    terminal.show("live");
+    terminal.printOutput(file);
+
+    assertThat(both.toString(UTF_8).split("live", -1)).hasSize(3);
+  }
+
+  @Test
+  void aStandardErrorThatCannotBeWrittenIsPutUpWith() throws Exception {
+    var out = new ByteArrayOutputStream();
+    var full = new OutputStream() {
+      @Override
+      public void write(int b) throws IOException {
+        throw new IOException("full");
+      }
+    };
+    var apart = new Terminal(out, full, false, display);
+
+    apart.show("live");
+    apart.stderr().println("log");
+    apart.stdout().write('x');
+
+    assertThat(out).hasToString("x");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(delimiter = '|', textBlock = """
+      short      | short
+      0123456789 | 0123456789
+      0123456789a | 012345678…
+      測試測試測 | 測試測試測
+      測試測試測試 | 測試測試…
+      e\u0301123456789 | e\u0301123456789
+      """)
+  void textIsCutByColumns(String text, String fitting) {
+    assertThat(Columns.fit(text, 10)).isEqualTo(fitting);
+  }
+}
