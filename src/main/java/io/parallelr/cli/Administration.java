@@ -4,6 +4,8 @@ import io.parallelr.daemon.Census;
 import io.parallelr.daemon.Registry;
 import io.parallelr.daemon.Stopper;
 import io.parallelr.os.TerminalDevice;
+import io.parallelr.task.Count;
+import io.parallelr.task.Printable;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -14,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /// What is done to runs from outside: listing, ending, draining.
 final class Administration {
@@ -32,7 +33,6 @@ final class Administration {
 
   /// Does what the command line asks for; returns the exit status.
   int execute(RunCommand command) throws IOException {
-    requireOne(command);
     try {
       var census = Census.take(registry);
       census.unreadable()
@@ -49,47 +49,40 @@ final class Administration {
         return ExitStatus.ALL_SUCCEEDED;
       }
       return command.drain().isPresent()
-          ? drain(census, command.drain().get())
-          : kill(census, command.kill().orElseThrow(), command.yes);
+          ? drain(census, command.drain().get(), command.dryRun)
+          : kill(census, command.kill().orElseThrow(), command);
     } catch (InterruptedException e) {
       throw new UserError(130, "interrupted; parallelr --list-workers shows what is left", e);
     }
   }
 
-  private static void requireOne(RunCommand command) {
-    long asked = Stream.of(
-        command.listWorkers,
-        command.kill().isPresent(),
-        command.drain().isPresent(),
-        command.run || command.daemon)
-        .filter(b -> b)
-        .count();
-    if (asked > 1) {
-      throw usage("--list-workers, -k, --drain and -r exclude each other");
+  private int drain(Census census, String which, boolean dryRun) {
+    var workers = census.workers();
+    if (!which.equals(RunCommand.ALL)) {
+      int pid = pid("--drain", which);
+      workers = census.worker(pid).stream().toList();
+      if (workers.isEmpty()) {
+        throw notOurs("--drain", pid, "not a supervisor");
+      }
     }
-    if (command.json && !command.listWorkers) {
-      throw usage("--json goes with --list-workers and with -r");
-    }
-  }
-
-  private int drain(Census census, String which) {
+    sayIfNothing(workers);
     var stopper = new Stopper(registry, this::say);
-    if (which.equals(RunCommand.ALL)) {
-      census.workers().forEach(w -> stopper.drain(w.supervisor()));
-      sayIfNothing(census.workers());
-      return ExitStatus.ALL_SUCCEEDED;
+    for (var worker : workers) {
+      if (dryRun) {
+        say("would drain " + describe(worker));
+      } else {
+        stopper.drain(worker.supervisor());
+      }
     }
-    int pid = pid("--drain", which);
-    var worker = census.worker(pid);
-    if (worker.isEmpty()) {
-      throw notOurs("--drain", pid, "no supervisor");
-    }
-    stopper.drain(worker.get().supervisor());
     return ExitStatus.ALL_SUCCEEDED;
   }
 
-  private int kill(Census census, String which, boolean yes)
+  private int kill(Census census, String which, RunCommand command)
       throws IOException, InterruptedException {
+    if (command.dryRun) {
+      return preview(census, which);
+    }
+    boolean yes = command.yes;
     var stopper = new Stopper(registry, this::say);
     boolean gone;
     if (which.equals(RunCommand.ALL)) {
@@ -127,6 +120,38 @@ final class Administration {
     return stopper.stopOrphan(orphan.get());
   }
 
+  /// Says what `-k` would end.
+  private int preview(Census census, String which) {
+    if (which.equals(RunCommand.ALL)) {
+      census.workers().forEach(worker -> say("would end " + describe(worker)));
+      census.orphans().forEach(orphan -> say("would end " + describe(orphan) + ", an orphan"));
+      if (census.workers().isEmpty() && census.orphans().isEmpty()) {
+        say("nothing runs");
+      }
+      return ExitStatus.ALL_SUCCEEDED;
+    }
+    int pid = pid("-k", which);
+    var worker = census.worker(pid);
+    var tasks = census.workers().stream().flatMap(w -> w.tasks().stream()).toList();
+    say(
+        "would end " + worker.map(Administration::describe)
+            .or(() -> withProcess(tasks, pid).map(Administration::describe))
+            .or(() -> withProcess(census.orphans(), pid).map(o -> describe(o) + ", an orphan"))
+            .orElseThrow(() -> notOurs("-k", pid, "neither a supervisor nor one of its tasks")));
+    return ExitStatus.ALL_SUCCEEDED;
+  }
+
+  private static String describe(Census.Worker worker) {
+    return "supervisor %d (run %s) with %s".formatted(
+        worker.supervisor().pid(),
+        worker.supervisor().runId(),
+        Count.of(worker.tasks().size(), "running task"));
+  }
+
+  private static String describe(Census.RunningTask task) {
+    return "task %d (%s)".formatted(task.leader().pid(), task.origin().task());
+  }
+
   private static Optional<Census.RunningTask> withProcess(
       List<Census.RunningTask> tasks,
       int pid) {
@@ -139,13 +164,10 @@ final class Administration {
     }
     int tasks = census.workers().stream().mapToInt(w -> w.tasks().size()).sum();
     stderr.printf(
-        "End %d supervisor%s with %d running task%s, and %d orphaned task%s? [y/N] ",
-        census.workers().size(),
-        census.workers().size() == 1 ? "" : "s",
-        tasks,
-        tasks == 1 ? "" : "s",
-        census.orphans().size(),
-        census.orphans().size() == 1 ? "" : "s");
+        "End %s with %s, and %s? [y/N] ",
+        Count.of(census.workers().size(), "supervisor"),
+        Count.of(tasks, "running task"),
+        Count.of(census.orphans().size(), "orphaned task"));
     var answer = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
         .readLine();
     return answer != null
@@ -153,15 +175,18 @@ final class Administration {
   }
 
   private static int pid(String option, String text) {
+    if (text.startsWith("--")) {
+      throw usage("unknown option '%s'; see parallelr --help".formatted(text));
+    }
     try {
       int pid = Integer.parseInt(text);
       if (pid > 0) {
         return pid;
       }
     } catch (NumberFormatException e) {
-      throw usage("%s: '%s' is no process number".formatted(option, text));
+      throw usage("%s: '%s' is not a process number".formatted(option, text));
     }
-    throw usage("%s: %s is no process number".formatted(option, text));
+    throw usage("%s: '%s' is not a process number".formatted(option, text));
   }
 
   private static UserError notOurs(String option, int pid, String what) {
@@ -178,7 +203,7 @@ final class Administration {
 
   private void say(String line) {
     try {
-      print(line + '\n');
+      print(Printable.of(line) + '\n');
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /// The run that this one goes on with.
@@ -65,7 +66,10 @@ record Continuation(
     return path.toRealPath();
   }
 
-  private static boolean choice(String option, String word, String yes, String no) {
+  private static boolean choice(String option, @Nullable String word, String yes, String no) {
+    if (word == null) {
+      return true;
+    }
     if (!word.equals(yes) && !word.equals(no)) {
       throw usage("%s: '%s' is not one of %s, %s".formatted(option, word, yes, no));
     }
@@ -82,11 +86,21 @@ record Continuation(
 
   /// The same for one run.
   static LockFile hold(RunDirectory run) throws IOException {
-    return LockFile.tryHold(run.path().resolve(LOCK))
-        .orElseThrow(
-            () -> usage(
-                "run %s is still run by a supervisor: see parallelr --list-workers"
-                    .formatted(run.id())));
+    return LockFile.tryHold(run.path().resolve(LOCK)).orElseThrow(() -> stillRun(run));
+  }
+
+  /// Makes sure of it for this moment only, and changes nothing.
+  void requireOver() throws IOException {
+    for (var run : earlier.runs()) {
+      if (LockFile.isHeld(run.path().resolve(LOCK))) {
+        throw stillRun(run);
+      }
+    }
+  }
+
+  private static UserError stillRun(RunDirectory run) {
+    return usage(
+        "run %s is still run by a supervisor: see parallelr --list-workers".formatted(run.id()));
   }
 
   /// The ids of that run and those before it.

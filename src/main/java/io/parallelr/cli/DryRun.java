@@ -6,25 +6,68 @@ import io.parallelr.batch.Batch;
 import io.parallelr.batch.ShellWords;
 import io.parallelr.task.Count;
 import io.parallelr.task.Printable;
+import io.parallelr.task.Task;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Path;
 
-/// Shows what would be run: lines that a shell could run, and comments.
-final class DryRun {
-  private DryRun() {}
+/// Shows what would be run: lines that a shell could run, and comments. Changes nothing.
+record DryRun(Invoked invoked, Work work) {
 
-  /// @throws IOException if it cannot be written
-  static void print(Batch batch, int slots, Path workspace, OutputStream to) throws IOException {
-    try (var out = new BufferedOutputStream(to, 1 << 16)) {
-      print(out, "# dry run: nothing is started without -r (--run)");
-      print(out, "# tasks would run in " + Printable.of(workspace.toString()));
-      for (var task : batch) {
-        print(out, ShellWords.show(task.environment(), task.command()));
+  /// @throws IOException if it cannot be written; no more lines are made then
+  void print() throws IOException {
+    try (var out = new BufferedOutputStream(invoked.stdout(), 1 << 16)) {
+      comment(
+          out,
+          "dry run: nothing is started"
+              + (invoked.command().dryRun ? "" : " without -r (--run)"));
+      comment(out, "tasks would run in " + invoked.installation().workspace());
+      int run = work.batch().size();
+      if (invoked.earlier().isPresent()) {
+        invoked.earlier().get().requireOver();
       }
-      print(out, "# %s, up to %d at a time".formatted(Count.of(batch.size(), "task"), slots));
+      if (invoked.earlier().isPresent() && work instanceof Work.OfBatch(var batch, _)) {
+        run = remaining(out, batch, invoked.earlier().get());
+      } else {
+        for (var task : work.batch()) {
+          command(out, task);
+        }
+      }
+      comment(
+          out,
+          "%s, up to %d at a time"
+              .formatted(Count.of(run, "task"), invoked.settings().limits().maxWorkers()));
     }
+  }
+
+  /// What is left of an earlier run.
+  private static int remaining(OutputStream out, Batch batch, Continuation continuation)
+      throws IOException {
+    var resumption = Resumption.preview(continuation);
+    int run = 0;
+    for (var task : resumption.tasks(batch)) {
+      if (resumption.adopts(task)) {
+        comment(out, "still runs, and would be waited for: " + TaskNames.of(task));
+      } else {
+        command(out, task);
+      }
+      run++;
+    }
+    comment(
+        out,
+        "%s of run %s %s a result and would be skipped".formatted(
+            Count.of(batch.size() - run, "task"),
+            continuation.earlier().newest().id(),
+            batch.size() - run == 1 ? "has" : "have"));
+    return run;
+  }
+
+  private static void command(OutputStream out, Task task) throws IOException {
+    print(out, ShellWords.show(task.environment(), task.command()));
+  }
+
+  private static void comment(OutputStream out, String text) throws IOException {
+    print(out, "# " + Printable.of(text));
   }
 
   private static void print(OutputStream out, String line) throws IOException {

@@ -255,7 +255,7 @@ final class LiveRun {
       return Optional.empty();
     }
     try {
-      return Optional.of(new Resumption(invoked.earlier().get(), orphanSearch));
+      return Optional.of(Resumption.begin(invoked.earlier().get(), orphanSearch));
     } catch (InterruptedException e) {
       throw new UserError(130, "interrupted before anything was run", e);
     }

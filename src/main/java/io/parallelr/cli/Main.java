@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.UnmatchedArgumentException;
+import picocli.CommandLine.ParseResult;
 
 /// The entry: takes the command line apart, and turns every problem into one line and an
 /// exit status.
@@ -64,7 +64,7 @@ public final class Main {
     }
     var commandLine = new CommandLine(command);
     commandLine.getCommandSpec().usageMessage().exitCodeList(exitCodes());
-    parse(commandLine, args);
+    var rules = new OptionRules(parse(commandLine, args), command);
     if (command.help) {
       print(commandLine.getUsageMessage());
       return ExitStatus.ALL_SUCCEEDED;
@@ -73,6 +73,7 @@ public final class Main {
       print(version());
       return ExitStatus.ALL_SUCCEEDED;
     }
+    rules.check();
     var directory = Path.of(System.getProperty(Detached.DIRECTORY, "")).toAbsolutePath();
     var installation = Installation.of(environment, directory);
     if (command.listWorkers || command.kill().isPresent() || command.drain().isPresent()) {
@@ -81,6 +82,7 @@ public final class Main {
     var earlier =
         command.continued().map(_ -> Continuation.of(command, installation, directory));
     var configuration = load(command, installation, directory);
+    rules.checkRetries(configuration.settings().execution().retries());
     if (command.validateConfig) {
       print("configuration is valid\n" + files(command, installation));
       return ExitStatus.ALL_SUCCEEDED;
@@ -105,7 +107,7 @@ public final class Main {
   private int queue(String[] args) throws IOException {
     var queue = new QueueCommand();
     var commandLine = new CommandLine(queue);
-    parse(commandLine, args);
+    var _ = parse(commandLine, args);
     if (queue.help) {
       print(commandLine.getUsageMessage());
       return ExitStatus.ALL_SUCCEEDED;
@@ -113,11 +115,12 @@ public final class Main {
     return queue.execute(stdout);
   }
 
-  private static void parse(CommandLine commandLine, String[] args) {
+  private static ParseResult parse(CommandLine commandLine, String[] args) {
     try {
-      commandLine.parseArgs(args);
+      // a word such as @TASK@ is no file with further words
+      return commandLine.setExpandAtFiles(false).parseArgs(args);
     } catch (ParameterException e) {
-      throw new UserError(ExitStatus.USAGE, describe(e), e);
+      throw new UserError(ExitStatus.USAGE, Misspelling.describe(e, args), e);
     }
   }
 
@@ -175,17 +178,6 @@ public final class Main {
   static String productVersion() {
     var version = Main.class.getPackage().getImplementationVersion();
     return version == null ? "(not packaged)" : version;
-  }
-
-  private static String describe(ParameterException e) {
-    var message = e.getMessage();
-    if (e instanceof UnmatchedArgumentException unmatched) {
-      var suggestions = unmatched.getSuggestions();
-      if (unmatched.isUnknownOption() && !suggestions.isEmpty()) {
-        return message + "; did you mean " + String.join(" or ", suggestions) + "?";
-      }
-    }
-    return message + "; see parallelr --help";
   }
 
   private static Map<String, String> exitCodes() {

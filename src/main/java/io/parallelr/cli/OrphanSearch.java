@@ -41,14 +41,17 @@ final class OrphanSearch {
       end(running);
       return false;
     }
-    found.put(
-        running.origin().task(),
-        new Orphan(
-            running.origin(),
-            running.leader(),
-            new OutputFiles(run.output(), 0, true),
-            running.age()));
+    found.put(running.origin().task(), orphan(running, run));
     return true;
+  }
+
+  /// A task that could be gone on with.
+  static Orphan orphan(Census.RunningTask running, RunDirectory run) {
+    return new Orphan(
+        running.origin(),
+        running.leader(),
+        new OutputFiles(run.output(), 0, true),
+        running.age());
   }
 
   /// Ends it.

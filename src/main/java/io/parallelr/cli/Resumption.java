@@ -1,6 +1,7 @@
 package io.parallelr.cli;
 
 import io.parallelr.batch.Batch;
+import io.parallelr.daemon.Census;
 import io.parallelr.engine.RunListener;
 import io.parallelr.journal.EarlierRun;
 import io.parallelr.journal.FileStamp;
@@ -15,6 +16,7 @@ import io.parallelr.task.Usage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -31,22 +33,50 @@ final class Resumption {
   private final Map<String, Orphan> orphans;
 
   /// Looks at what still runs, and ends what is not to go on. The earlier run must be held.
-  Resumption(Continuation continuation, OrphanSearch search) throws InterruptedException {
-    this.continuation = continuation;
-    this.earlier = continuation.earlier();
-    for (var run : earlier.runs()) {
+  static Resumption begin(Continuation continuation, OrphanSearch search)
+      throws InterruptedException {
+    for (var run : continuation.earlier().runs()) {
       for (var running : OrphanSearch.of(run.id())) {
-        boolean isAwaited = earlier.task(running.origin().task())
-            .filter(EarlierRun.Past::endIsUnknown)
-            .isPresent();
-        if (isAwaited && continuation.adopts()) {
+        if (isAdopted(continuation, running)) {
           boolean _ = search.adopt(running, run);
         } else {
           search.end(running);
         }
       }
     }
-    orphans = Map.copyOf(search.found()); // which shrinks as they are adopted
+    // a copy, as what is found shrinks as they are adopted
+    return new Resumption(continuation, Map.copyOf(search.found()));
+  }
+
+  /// What it would come to now. Changes nothing.
+  static Resumption preview(Continuation continuation) {
+    var orphans = new HashMap<String, Orphan>();
+    for (var run : continuation.earlier().runs()) {
+      for (var running : OrphanSearch.of(run.id())) {
+        if (isAdopted(continuation, running)) {
+          orphans.put(running.origin().task(), OrphanSearch.orphan(running, run));
+        }
+      }
+    }
+    return new Resumption(continuation, orphans);
+  }
+
+  private Resumption(Continuation continuation, Map<String, Orphan> orphans) {
+    this.continuation = continuation;
+    this.earlier = continuation.earlier();
+    this.orphans = orphans;
+  }
+
+  private static boolean isAdopted(Continuation continuation, Census.RunningTask running) {
+    return continuation.adopts() && continuation.earlier()
+        .task(running.origin().task())
+        .filter(EarlierRun.Past::endIsUnknown)
+        .isPresent();
+  }
+
+  /// Whether a task still runs, and is waited for instead of being started.
+  boolean adopts(Task task) {
+    return orphans.containsKey(task.name());
   }
 
   /// Tells of the tasks that are not run.

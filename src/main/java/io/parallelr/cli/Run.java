@@ -37,11 +37,7 @@ final class Run {
     var work = Batches.of(invoked);
     work.warnings().forEach(invoked::warn);
     if (!command.run) {
-      DryRun.print(
-          work.batch(),
-          settings.limits().maxWorkers(),
-          invoked.installation().workspace(),
-          invoked.stdout());
+      new DryRun(invoked, work).print();
       return ExitStatus.ALL_SUCCEEDED;
     }
     requireOpenFiles();
@@ -75,23 +71,8 @@ final class Run {
   }
 
   private void requireConsistent() {
-    if (command.daemon && !command.run) {
-      throw usage("-d detaches a run; add -r");
-    }
-    if (command.daemon && (command.json || command.print)) {
-      throw usage("-d leaves nothing that could print here: leave out --json and --print");
-    }
-    if (command.json && command.print) {
-      throw usage("--json and --print both write to standard output; choose one");
-    }
-    if (command.json && !command.run) {
-      throw usage("--json sums up a run; add -r");
-    }
     if (command.order != null && !command.watch) {
       throw usage("--order is for a watched directory; add --watch");
-    }
-    if (command.yes) {
-      throw usage("-y answers the question of -k, which is not there");
     }
   }
 

@@ -43,6 +43,11 @@ final class RunCommand {
   @Option(names = {"-r", "--run"}, description = "run the tasks; without it they are only shown")
   boolean run;
 
+  @Option(names = {"-n",
+      "--dry-run"}, description = "show what would be run, the default without -r; with --resume, --retry-failed, "
+          + "-k or --drain what these would do. Nothing is changed")
+  boolean dryRun;
+
   @Option(names = {"-m",
       "--max"}, paramLabel = "N", description = "slots: how many tasks run at once (limits.max-workers)")
   @Nullable
@@ -161,13 +166,15 @@ final class RunCommand {
   @Nullable
   String retryFailed;
 
-  @Option(names = "--orphans", paramLabel = "WHAT", defaultValue = "adopt", description = "with --resume, tasks that still run are adopted (waited for, with their "
+  @Option(names = "--orphans", paramLabel = "WHAT", description = "with --resume, tasks that still run are adopted (waited for, with their "
       + "output and result: the default) or ended by kill, and run again")
-  String orphans = "adopt";
+  @Nullable
+  String orphans;
 
-  @Option(names = "--on-unknown", paramLabel = "WHAT", defaultValue = "rerun", description = "with --resume, tasks whose end nobody saw are run again by rerun, the default, or "
+  @Option(names = "--on-unknown", paramLabel = "WHAT", description = "with --resume, tasks whose end nobody saw are run again by rerun, the default, or "
       + "by skip recorded as ERROR")
-  String onUnknown = "rerun";
+  @Nullable
+  String onUnknown;
 
   @Option(names = "--list-workers", description = "list what runs here, each supervisor with its tasks, and exit")
   boolean listWorkers;
@@ -268,7 +275,7 @@ final class RunCommand {
     stopLimits |= earlier.stopLimits;
     logTaskOutput |= earlier.logTaskOutput;
     watch |= earlier.watch;
-    run = true;
+    run = !dryRun;
   }
 
   /// The values that go over the configuration.

@@ -1,5 +1,6 @@
 package io.parallelr.config;
 
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -8,7 +9,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /// What a name that is not known may have been meant to be, as the end of a sentence.
-final class Suggestions {
+public final class Suggestions {
   private static final String LIKELY = "did you mean \"%s\"?";
 
   /// Names that the tool which this one follows has for a key, and what to say of them.
@@ -50,6 +51,16 @@ final class Suggestions {
     return nearest(sections, section -> distance(normal(name), section), 2)
         .map(LIKELY::formatted)
         .orElseGet(() -> "there are " + String.join(", ", sections));
+  }
+
+  /// The name that somebody had in mind, if it is clear enough.
+  ///
+  /// @param names to choose from
+  public static Optional<String> forName(String unknown, Collection<String> names) {
+    return nearest(
+        List.copyOf(names),
+        name -> distance(unknown.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT)),
+        Math.max(1, unknown.length() / 4));
   }
 
   private static String hint(String path, Function<Key, String> spelling) {

@@ -34,8 +34,8 @@ class CommandLineIT {
 
   @ParameterizedTest(name = "{0}")
   @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
-      -T tasks -C true%@TASK@ --timout 3         | 2 | Unknown options: '--timout', '3'; did you mean --timeout?
-      -T tasks -C true%@TASK@ --frobnicate       | 2 | Unknown option: '--frobnicate'; see parallelr --help
+      -T tasks -C true%@TASK@ --timout 3         | 2 | unknown option '--timout'; did you mean --timeout?
+      -T tasks -C true%@TASK@ --frobnicate       | 2 | unknown option '--frobnicate'; see parallelr --help
       -T tasks -C true%@TASK@ -m                 | 2 | Missing required parameter for option '--max'
       -T tasks -C true%@TASK@ -m 0               | 2 | option -m: limits.max-workers is '0', not a whole number of at least 1
       -T tasks -C true%@TASK@ -m many            | 2 | option -m: limits.max-workers is 'many'
@@ -71,11 +71,18 @@ class CommandLineIT {
       -T tasks -C true%@TASK@ -r --json --print  | 2 | --json and --print both write to standard output
       -T tasks -C true%@TASK@ -d                 | 2 | -d detaches a run; add -r
       -k 17 --json                               | 2 | --json goes with --list-workers
-      -k x                                       | 2 | -k: 'x' is no process number
+      -k x                                       | 2 | -k: 'x' is not a process number
       -T tasks -C true%@TASK@ -r --order name    | 2 | --order is for a watched directory
       -T tasks -C true%@TASK@ -r -y              | 2 | -y answers the question of -k
       --resume nothing                           | 2 | run nothing not found in
       --resume last                              | 2 | there is no run in
+      -T tasks -C bash @TASK@ -r                 | 2 | -C takes one word: quote the command, as in -C "bash @TASK@"
+      qeue -T tasks                              | 2 | unknown command 'qeue'; did you mean queue?
+      queue                                      | 2 | queue needs a directory: give the one that is watched by -T
+      queue --frob                               | 2 | unknown option '--frob'; see parallelr queue --help
+      queue -T nowhere                           | 2 | -T: nowhere is not a directory
+      -T tasks -C true%@TASK@ -n -r              | 2 | -n only shows what -r runs; choose one
+      -T tasks -C true%@TASK@ -r --retry-delay 1 | 2 | --retry-delay does nothing without retries
       -T tasks,tasks -C true%@TASK@ -r --watch   | 2 | --watch serves one directory
       """)
   void aMistakeIsAnsweredByOneLineAndAStatus(String arguments, int status, String message)

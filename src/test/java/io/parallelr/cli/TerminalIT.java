@@ -55,7 +55,8 @@ class TerminalIT {
   void theLiveLineStaysWithinTheWidth() throws Exception {
     product.task("a name that is longer than the terminal is wide 測試", "sleep 0.5");
 
-    var shown = onTerminal("stty cols 60; exec parallelr -T 'tasks/a*' -C 'sh @TASK@' -r -q --progress");
+    var shown =
+        onTerminal("stty cols 60; exec parallelr -T 'tasks/a*' -C 'sh @TASK@' -r -q --progress");
 
     var drawn = List.of(shown.split("\033\\[K", -1))
         .stream()
