@@ -126,6 +126,11 @@ final class Block {
     }
   }
 
+  /// Whether a subtask that was not left out has failed.
+  boolean hasFailed() {
+    return all.stream().anyMatch(result -> !result.success() && !result.isSkipped());
+  }
+
   boolean isOver() {
     return waiting.isEmpty() && running == 0;
   }

@@ -4,6 +4,20 @@ import java.util.List;
 
 /// What a flow decides by.
 public sealed interface Condition {
+  /// The variables in it.
+  default java.util.stream.Stream<Reference> references() {
+    return switch (this) {
+      case Or(var all) -> all.stream().flatMap(Condition::references);
+      case And(var all) -> all.stream().flatMap(Condition::references);
+      case Not(var inner) -> inner.references();
+      case Contains(_, _, var text) -> text.references();
+      case Compare(Operand.Value(var left), _, var right) ->
+        java.util.stream.Stream.concat(left.references(), right.references());
+      case Compare(Operand.Printed _, _, var right) -> right.references();
+      case Constant _,Success _,Exit _,Printed _,Lines _,OfSubtasks _ ->
+        java.util.stream.Stream.empty();
+    };
+  }
 
   /// One of them holds.
   record Or(List<Condition> conditions) implements Condition {

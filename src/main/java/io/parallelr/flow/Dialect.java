@@ -8,6 +8,7 @@ import java.util.Optional;
 /// @param loopCountsRepeats `loop=2` means two runs after the first one, else two runs
 /// @param unroutedFailureGoesOn a failed task without routing is followed by the next one, else it
 ///   ends the flow
+/// @param forgetsFailures such a failure does not make the flow fail in the end
 /// @param nextWithJumps `next` may stand beside `on_success` and `on_failure`
 /// @param backwardJumps targets may lie behind
 /// @param returnFollowsNext `return` waits for `next` to hold, else it ends the flow in any case
@@ -26,6 +27,7 @@ public record Dialect(
     int number,
     boolean loopCountsRepeats,
     boolean unroutedFailureGoesOn,
+    boolean forgetsFailures,
     boolean nextWithJumps,
     boolean backwardJumps,
     boolean returnFollowsNext,
@@ -39,11 +41,12 @@ public record Dialect(
     String defaultType) {
   /// The language as it began.
   public static final Dialect FIRST =
-      new Dialect(1, true, true, true, true, true, true, true, false, false, false, true, 30,
+      new Dialect(1, true, true, false, true, true, true, true, true, false, false, false, true, 30,
           "pbrun");
   /// The language as it grew.
   public static final Dialect SECOND =
-      new Dialect(2, false, false, false, false, false, false, false, true, true, true, false, 300,
+      new Dialect(2, false, false, false, false, false, false, false, false, true, true, true,
+          false, 300,
           "pbrun");
 
   /// The dialect of a number, if there is one.
@@ -55,11 +58,12 @@ public record Dialect(
     };
   }
 
-  /// The same, with flows that go on after a failure that nothing is said of.
+  /// The same, with flows that go on after a failure that nothing is said of, and forget it.
   public Dialect fireAndForget() {
     return new Dialect(
         number,
         loopCountsRepeats,
+        true,
         true,
         nextWithJumps,
         backwardJumps,

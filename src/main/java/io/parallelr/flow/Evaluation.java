@@ -7,7 +7,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
 
 /// Tells whether conditions hold. Values are compared as values: what a task printed is never
 /// parsed.
@@ -18,17 +17,22 @@ import java.util.function.Function;
 record Evaluation(
     StepResult result,
     List<StepResult> subtasks,
-    Function<Reference, Optional<String>> values) {
+    Variables values) {
 
-  Evaluation(StepResult result, Function<Reference, Optional<String>> values) {
+  Evaluation(StepResult result, Variables values) {
     this(result, List.of(), values);
   }
 
   boolean holds(Condition condition) {
+    condition.references().forEach(values::asked);
+    return isTrue(condition);
+  }
+
+  private boolean isTrue(Condition condition) {
     return switch (condition) {
-      case Condition.Or(var all) -> all.stream().anyMatch(this::holds);
-      case Condition.And(var all) -> all.stream().allMatch(this::holds);
-      case Condition.Not(var inner) -> !holds(inner);
+      case Condition.Or(var all) -> all.stream().anyMatch(this::isTrue);
+      case Condition.And(var all) -> all.stream().allMatch(this::isTrue);
+      case Condition.Not(var inner) -> !isTrue(inner);
       case Condition.Constant(var value) -> value;
       case Condition.Success() -> result.success();
       case Condition.Exit(var operator, var code) ->
@@ -70,7 +74,7 @@ record Evaluation(
 
   private Optional<String> value(Text text) {
     try {
-      return Optional.of(text.resolve(values));
+      return Optional.of(text.resolve(values::of));
     } catch (Text.UnresolvedException e) {
       return Optional.empty();
     }

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /// The lines of a flow file, sorted into options, globals and tasks; nothing is interpreted yet.
 ///
-/// @param dialect that a comment at the top asks for
+/// @param dialect that a comment before the first key asks for
 /// @param options words for the command line
 record FlowFile(
     Optional<Dialect> dialect,
@@ -28,7 +28,8 @@ record FlowFile(
       "task", "exec", "on_success", "on_failure", "goto", "loop", "sleep", "timeout", "return",
       "type", "max_parallel", "retry_count", "retry_delay", "retry_failed", "next");
   static final Pattern KEY_AND_NUMBER = Pattern.compile("(return|goto)\\s+(-?\\d+)");
-  static final Pattern DIALECT = Pattern.compile("#\\s*dialect:\\s*(\\S+)\\s*");
+  static final Pattern DIALECT =
+      Pattern.compile("#\\s*dialect\\s*:\\s*(\\S+)\\s*", Pattern.CASE_INSENSITIVE);
   static final Pattern COMMENT = Pattern.compile("\\s+#.*");
 
   /// A value, and where it begins.
@@ -48,18 +49,16 @@ record FlowFile(
     var globals = new LinkedHashMap<String, Entry>();
     var tasks = new ArrayList<Task>();
     int number = 0;
+    boolean hasKeys = false;
     for (var raw : text.split("\n", -1)) {
       number++;
       var line = (number == 1 && raw.startsWith("\uFEFF") ? raw.substring(1) : raw).strip();
       var place = new Place(number, raw.indexOf(line) + 1);
-      var comment = DIALECT.matcher(line);
-      if (number == 1 && comment.matches()) {
-        asked = Dialect.of(comment.group(1));
-        if (asked.isEmpty()) {
-          problems.error(place, "there is no dialect %s; use 1 or 2", comment.group(1));
-        }
+      if (line.isEmpty()) {
+        continue;
       }
-      if (line.isEmpty() || line.startsWith("#")) {
+      if (line.startsWith("#")) {
+        asked = dialect(line, place, hasKeys, asked, problems);
         continue;
       }
       if (line.startsWith("-") && globals.isEmpty() && tasks.isEmpty()) {
@@ -69,10 +68,12 @@ record FlowFile(
       var worded = KEY_AND_NUMBER.matcher(line);
       int equals = line.indexOf('=');
       if (worded.matches()) {
+        hasKeys = true;
         put(tasks, worded.group(1), new Entry(worded.group(2), place), problems);
       } else if (equals < 0) {
         problems.warning(place, "'%s' is neither a comment nor key=value: it is ignored", line);
       } else {
+        hasKeys = true;
         var key = line.substring(0, equals).strip();
         var value = line.substring(equals + 1).strip();
         int column = equals + 1 + (line.length() - equals - 1
@@ -91,6 +92,35 @@ record FlowFile(
       }
     }
     return new FlowFile(asked, options, globals, tasks);
+  }
+
+  /// The dialect that is asked for, with this comment.
+  ///
+  /// @param hasKeys whether a key stands before it
+  /// @param before what was asked for so far
+  private static Optional<Dialect> dialect(
+      String comment,
+      Place place,
+      boolean hasKeys,
+      Optional<Dialect> before,
+      Problems problems) {
+    var matcher = DIALECT.matcher(comment);
+    if (!matcher.matches()) {
+      return before;
+    }
+    var asked = Dialect.of(matcher.group(1));
+    if (hasKeys) {
+      problems.warning(
+          place,
+          "this dialect does not count: its comment must stand before the first key");
+      return before;
+    }
+    if (asked.isEmpty()) {
+      problems.error(place, "there is no dialect %s; use 1 or 2", matcher.group(1));
+    } else if (before.isPresent() && !before.equals(asked)) {
+      problems.error(place, "another dialect is asked for above: keep one of the two");
+    }
+    return before.or(() -> asked);
   }
 
   private static void put(List<Task> tasks, String key, Entry entry, Problems problems) {

@@ -39,10 +39,8 @@ public final class FlowFormat {
       format.take(line.strip());
     }
     var formatted = format.text();
-    boolean isAsked = FlowFile.DIALECT.matcher(formatted.lines().findFirst().orElse("")).matches();
-    boolean isMark = formatted.startsWith("\uFEFF");
-    return (isAsked && file.dialect().isEmpty()) || isMark
-        ? "#\n" + formatted // it was no first line, and must not become one
+    return formatted.startsWith("\uFEFF")
+        ? "#\n" + formatted // it was no byte order mark, and must not become one
         : formatted;
   }
 

@@ -21,6 +21,7 @@ public final class FlowPlan implements Plan {
   private final int maxSteps;
   private final Routes routes;
   private final Values values;
+  private final Notice notice;
   private final Launches launches;
   private final Results results;
   private final List<Executed> executed = new ArrayList<>();
@@ -53,8 +54,9 @@ public final class FlowPlan implements Plan {
     this.maxSteps = maxSteps;
     this.routes = new Routes(flow.dialect());
     this.values = new Values(flow.globals());
+    this.notice = new Notice(flow, values, changed::put);
     this.launches = new Launches(flow.dialect(), commands, values, log);
-    this.results = new Results(outputs, values, log);
+    this.results = new Results(outputs, notice, log);
     this.at = start;
     before.forEach(values::put);
   }
@@ -168,7 +170,7 @@ public final class FlowPlan implements Plan {
 
   /// What conditions see before a task runs: nothing was printed.
   private Evaluation before() {
-    return new Evaluation(StepResult.of(0), values::of);
+    return new Evaluation(StepResult.of(0), notice);
   }
 
   private boolean isSkipped(Step step, String label) {
@@ -178,11 +180,7 @@ public final class FlowPlan implements Plan {
     log.info("Task %s: the condition does not hold, skipping task".formatted(label));
     put(
         step.id(),
-        new StepResult(
-            -1,
-            Printed.NOTHING,
-            new Printed.OfText("Task skipped due to condition"),
-            false));
+        StepResult.skipped());
     return true;
   }
 
@@ -271,7 +269,9 @@ public final class FlowPlan implements Plan {
       finish(1, "task %d was cancelled".formatted(launched.step().id()));
       return;
     }
-    var result = results.of(taskResult, launched);
+    var came = results.of(taskResult, launched);
+    var result = came.unnoticed(
+        launched.attempt().isEmpty() && !came.success() && routes.isUnnoticed(launched.step()));
     put(launched.step().id(), result);
     executed.add(
         new Executed(
@@ -305,7 +305,7 @@ public final class FlowPlan implements Plan {
   }
 
   private void route(Step step, StepResult result) {
-    var evaluation = new Evaluation(result, values::of);
+    var evaluation = new Evaluation(result, notice);
     if (step.routing().next() instanceof Step.Next.If(var condition)) {
       boolean _ = holds(step, condition, evaluation);
     }
@@ -328,11 +328,12 @@ public final class FlowPlan implements Plan {
     var step = ended.step();
     block = Optional.empty();
     boolean parallel = step.body() instanceof Step.Parallel;
-    var result = ended.result(parallel ? "Parallel execution" : "Conditional branch");
+    var result = ended.result(parallel ? "Parallel execution" : "Conditional branch")
+        .unnoticed(ended.hasFailed() && routes.isUnnoticed(step));
     put(step.id(), result);
     log.info("Task %d: %s".formatted(step.id(), result.stdout().text()));
     pause(step);
-    var evaluation = new Evaluation(result, ended.results(), values::of);
+    var evaluation = new Evaluation(result, ended.results(), notice);
     var success = switch (step.body()) {
       case Step.Parallel p -> p.success();
       case Step.Conditional c -> c.success();
@@ -350,6 +351,12 @@ public final class FlowPlan implements Plan {
   private void go(Routes.Decision decision, Step from) {
     switch (decision) {
       case Routes.Decision.GoOn(var to, var jumps) -> {
+        var result = values.results().get(from.id());
+        if (result != null && result.unnoticed()) {
+          log.info(
+              "Task %d: failed, and no key of it says what is to follow: going on with the next"
+                  .formatted(from.id()));
+        }
         if (jumps) {
           log.info("Task %d: jumping to Task %d".formatted(from.id(), to));
         } else {
@@ -379,7 +386,8 @@ public final class FlowPlan implements Plan {
 
   private void finish(int status, String cause) {
     if (end.isEmpty()) {
-      end = Optional.of(new FlowEnd(status, cause, last));
+      var unnoticed = status == 0 ? notice.end() : Optional.<FlowEnd>empty();
+      end = unnoticed.or(() -> Optional.of(new FlowEnd(status, cause, last)));
     }
   }
 }

@@ -4,7 +4,7 @@ import io.parallelr.task.Outcome;
 import io.parallelr.task.TaskResult;
 
 /// Says what the end of a process means to a flow.
-record Results(Outputs outputs, Values values, FlowLog log) {
+record Results(Outputs outputs, Variables values, FlowLog log) {
   private static final int SHOWN = 200;
   private static final int NOT_FOUND = 127;
 
@@ -43,7 +43,7 @@ record Results(Outputs outputs, Values values, FlowLog log) {
     if (command.success().isEmpty()) {
       return raw;
     }
-    boolean success = new Evaluation(raw, values::of).holds(command.success().get());
+    boolean success = new Evaluation(raw, values).holds(command.success().get());
     log.info(
         "Task %s: Success condition evaluated to: %s".formatted(label, success ? "True" : "False"));
     return new StepResult(exit, stdout, stderr, success);

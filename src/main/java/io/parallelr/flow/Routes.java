@@ -49,6 +49,27 @@ record Routes(Dialect dialect) {
     };
   }
 
+  /// Whether a task that failed is followed by the next one although nothing says so: neither its
+  /// own keys, nor an option.
+  boolean isUnnoticed(Step step) {
+    var routing = step.routing();
+    if (!dialect.unroutedFailureGoesOn() || dialect.forgetsFailures()
+        || routing.onSuccess().isPresent() || routing.onFailure().isPresent()) {
+      return false;
+    }
+    boolean isNext = switch (routing.next()) {
+      case Next.Absent() -> true;
+      case Next.Loop(_, var goesOn, var ends) -> goesOn.isEmpty() && ends.isEmpty();
+      case Next.Always(),Next.Never(),Next.If _ -> false;
+    };
+    return isNext && switch (step.body()) {
+      case Step.Command _ -> step.returns().isEmpty();
+      case Step.Parallel p -> p.success().isEmpty();
+      case Step.Conditional c -> c.success().isEmpty();
+      case Step.Decision _,Step.Nothing() -> false;
+    };
+  }
+
   private Decision failed(Step step, StepResult result) {
     var routing = step.routing();
     if (routing.onFailure().isPresent()) {

@@ -4,15 +4,45 @@ package io.parallelr.flow;
 ///
 /// @param exit its exit code; 124 if it was killed at its time limit, -1 if it was skipped
 /// @param success whether it counts as a success
-public record StepResult(int exit, Printed stdout, Printed stderr, boolean success) {
+/// @param unnoticed whether it failed and nothing in the flow has taken notice of that so far
+public record StepResult(
+    int exit,
+    Printed stdout,
+    Printed stderr,
+    boolean success,
+    boolean unnoticed) {
   /// What a shell gives for a command that was killed at its time limit; timeout(1).
   static final int TIMED_OUT = 124;
+
+  public StepResult(int exit, Printed stdout, Printed stderr, boolean success) {
+    this(exit, stdout, stderr, success, false);
+  }
+
+  private static final int SKIPPED = -1;
 
   static StepResult of(int exit) {
     return new StepResult(exit, Printed.NOTHING, Printed.NOTHING, exit == 0);
   }
 
+  /// That of a task whose condition does not hold.
+  static StepResult skipped() {
+    return new StepResult(
+        SKIPPED,
+        Printed.NOTHING,
+        new Printed.OfText("Task skipped due to condition"),
+        false);
+  }
+
+  boolean isSkipped() {
+    return exit == SKIPPED;
+  }
+
   Printed printed(Condition.Stream stream) {
     return stream == Condition.Stream.STDOUT ? stdout : stderr;
+  }
+
+  /// The same, noticed or not.
+  StepResult unnoticed(boolean isUnnoticed) {
+    return new StepResult(exit, stdout, stderr, success, isUnnoticed);
   }
 }

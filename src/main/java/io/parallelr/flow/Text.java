@@ -8,6 +8,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Text with variables in it. They are found once, when the file is read; what is put in for them
 /// is never looked at again.
@@ -85,6 +86,10 @@ public record Text(String source, List<Part> parts) {
         .filter(Part.Variable.class::isInstance)
         .map(Part.Variable.class::cast)
         .toList();
+  }
+
+  Stream<Reference> references() {
+    return variables().stream().map(Part.Variable::reference);
   }
 
   /// The same with another text in place of each that is no variable.

@@ -74,7 +74,7 @@ record EffectiveOptions(
     return switch (name) {
       case "--dialect" -> new Choices(command, surroundings).dialect().number() == dialect.number()
           ? Optional.empty()
-          : Optional.of(shown(name, number, "first line of the flow file"));
+          : Optional.of(shown(name, number, "comment in the flow file"));
       case "--log-level" -> command.logLevel == null && command.debug
           ? Optional.of(shown(name, "DEBUG", "--debug"))
           : Optional.empty();

@@ -127,7 +127,8 @@ record Recovery(Path file, String hash) {
         json.number("exit_code").orElse(0L).intValue(),
         printed(json, "stdout"),
         printed(json, "stderr"),
-        json.flag("success"));
+        json.flag("success"),
+        json.flag(Reports.UNNOTICED));
   }
 
   private static Printed printed(JsonObject json, String stream) throws IOException {

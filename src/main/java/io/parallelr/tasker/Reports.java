@@ -35,6 +35,8 @@ record Reports(Path file, Path log, Instant started, Secrets secrets) {
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
   private static final String HEAD = "#Timestamp\tTask_File\tTask_ID\tHostname\tCommand\tExit_Code"
       + "\tStatus\tLog_File\n";
+  /// Of a task that failed without anything in the flow having taken notice of it.
+  static final String UNNOTICED = "unnoticed";
   private static final int TIMED_OUT = 124;
   private static final long LOOK_AGAIN_MILLIS = 2;
 
@@ -114,6 +116,9 @@ record Reports(Path file, Path log, Instant started, Secrets secrets) {
       form.write(json, "stdout", result.stdout());
       form.write(json, "stderr", result.stderr());
       json.writeBooleanProperty("success", result.success());
+      if (result.unnoticed()) {
+        json.writeBooleanProperty(UNNOTICED, true);
+      }
       json.writeEndObject();
     });
     json.writeEndObject();

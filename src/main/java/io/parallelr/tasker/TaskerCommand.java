@@ -119,7 +119,7 @@ final class TaskerCommand {
   @Option(names = "--force-instance", description = "run it all the same")
   boolean forceInstance;
 
-  @Option(names = "--fire-and-forget", description = "go on after a failed task without routing")
+  @Option(names = "--fire-and-forget", description = "go on after a failed task without routing, and do not count it as a failure of the flow")
   boolean fireAndForget;
 
   @Option(names = "--no-task-backup", description = "keep no copy of the flow file beside the log")
@@ -186,7 +186,7 @@ final class TaskerCommand {
       skipped.add("what may do harm is not looked for");
     }
     if (fireAndForget) {
-      skipped.add("the flow goes on after failures");
+      skipped.add("the flow goes on after failures, and forgets those without routing");
     }
     return skipped;
   }

@@ -438,7 +438,7 @@ class TaskerIT {
         tasker(flow, "--show-effective-args", "--dialect=1", "-d", "--output-json").stdout()
             .lines())
         .contains(
-            "--dialect: 2  (first line of the flow file)",
+            "--dialect: 2  (comment in the flow file)",
             "--log-level: DEBUG  (--debug)",
             "--auto-recovery: true  (--output-json)",
             "--output-json: a place of tasker's own  (command line)",

@@ -11,6 +11,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ConditionTest {
+  private static final Variables VALUES = new Variables() {
+    @Override
+    public Optional<String> of(Reference reference) {
+      return value(reference);
+    }
+
+    @Override
+    public void asked(Reference reference) {}
+  };
+
   private static Optional<String> value(Reference reference) {
     return switch (reference) {
       case Reference.Global(var name) -> switch (name) {
@@ -77,7 +87,7 @@ class ConditionTest {
         exit == 0);
 
     assertThat(
-        new Evaluation(result, ConditionTest::value).holds(ConditionParser.parse(text, false)))
+        new Evaluation(result, VALUES).holds(ConditionParser.parse(text, false)))
         .isEqualTo(expected);
   }
 
@@ -109,7 +119,7 @@ class ConditionTest {
   @Test
   void countsSubtasks() throws Exception {
     var three = List.of(StepResult.of(0), StepResult.of(0), StepResult.of(1));
-    var evaluation = new Evaluation(StepResult.of(1), three, ConditionTest::value);
+    var evaluation = new Evaluation(StepResult.of(1), three, VALUES);
 
     assertThat(evaluation.holds(ConditionParser.parse("min_success=2", false))).isTrue();
     assertThat(evaluation.holds(ConditionParser.parse("min_success=3", false))).isFalse();
@@ -137,7 +147,7 @@ class ConditionTest {
       boolean expected = expression(random, 4, text);
 
       assertThat(
-          new Evaluation(StepResult.of(0), ConditionTest::value)
+          new Evaluation(StepResult.of(0), VALUES)
               .holds(ConditionParser.parse(text.toString(), false)))
           .as(text.toString())
           .isEqualTo(expected);

@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FlowPlanTest {
   private final List<String> commands = new ArrayList<>();
@@ -173,7 +176,12 @@ class FlowPlanTest {
         exec=local
         """;
 
-    assertThat(run(flow, Dialect.FIRST, FlowPlanTest::failsB).exitStatus()).isZero();
+    assertThat(run(flow, Dialect.FIRST, FlowPlanTest::failsB)).isEqualTo(
+        new FlowEnd(
+            10,
+            "task 1 (exit code 4) failed, and nothing in the flow takes notice of it: give it next,"
+                + " on_failure or success, or ask for its result in a later condition",
+            1));
     assertThat(commands).containsExactly("a", "a", "a", "b", "c");
     commands.clear();
     assertThat(run(flow, Dialect.SECOND, FlowPlanTest::failsB).exitStatus()).isEqualTo(4);
@@ -182,6 +190,149 @@ class FlowPlanTest {
 
   private static Came failsB(List<String> words) {
     return Came.exit(words.getFirst().equals("b") ? 4 : 0);
+  }
+
+  /// Faults in use, 4: what takes notice of a failure, and what does not. Task 0 fails; behind `/`
+  /// stand the keys of task 1, which succeeds.
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(delimiter = ';', textBlock = """
+      next=always; 0
+      next=never; 0
+      next=exit_3; 0
+      next=exit_not_0; 0
+      next=loop&exit_0 loop=2; 0
+      next=loop loop=2 loop_break=exit_0; 0
+      next=loop loop=2; 10
+      goto=1; 0
+      on_failure=1; 0
+      success=exit_3; 0
+      success=exit_4; 10
+      failure=exit_0; 0
+      return=0; 0
+      / condition=@0_exit@=0; 0
+      / condition=@0_stdout@~done|true; 0
+      / condition=true|@0_success@; 0
+      / condition=!@FAILED@; 0
+      / next=@0_success@|exit_0; 0
+      / success=@0_exit@=3; 0
+      / arguments=@0_exit@; 10
+      / condition=@1_exit@=0; 10
+      / next=never; 10
+      / return=0; 10
+      / return=7; 7
+      / next=exit_9; 1
+      sleep=0; 10
+      """)
+  void aFailureThatNothingTakesNoticeOfMakesTheFlowFail(String keys, int status) {
+    var parts = (keys + " ").split("/", -1);
+    var flow = "FAILED=@0_success@\n" + List.of("0", "1")
+        .stream()
+        .map(id -> {
+          var own = parts.length > Integer.parseInt(id) ? parts[Integer.parseInt(id)].strip() : "";
+          return "task=" + id + "\nhostname=h\ncommand=c" + id + "\nexec=local\n"
+              + own.replace(' ', '\n') + '\n';
+        })
+        .collect(Collectors.joining());
+
+    var end = run(flow, words -> Came.exit(words.getFirst().equals("c0") ? 3 : 0));
+
+    assertThat(end.exitStatus()).as(end.cause()).isEqualTo(status);
+    assertThat(end.cause().startsWith("task 0 (exit code 3")).isEqualTo(status == 10);
+    if (status == 10) {
+      assertThat(end.lastTask()).isZero();
+      assertThat(log).anyMatch(line -> line.startsWith("Task 0: failed, and no key of it says"));
+      commands.clear();
+      assertThat(run(flow, Dialect.FIRST.fireAndForget(), words -> Came
+          .exit(words.getFirst().equals("c0") ? 3 : 0)).exitStatus()).isZero();
+    }
+  }
+
+  @Test
+  void aFailureIsForgottenWhenTheTaskSucceedsLater() {
+    var counted = new ArrayList<String>();
+    var end = run("""
+        task=0
+        hostname=h
+        command=a
+        exec=local
+
+        task=1
+        hostname=h
+        command=b
+        exec=local
+        next=exit_0
+        goto=0
+        """, words -> {
+      counted.add("x");
+      return Came.exit(counted.size() <= 2 ? 1 : 0);
+    });
+
+    assertThat(commands).containsExactly("a", "b", "a", "b");
+    assertThat(end.exitStatus()).isZero();
+  }
+
+  private static final String BLOCK = """
+      task=0
+      type=parallel
+      tasks=10,11
+      %s
+
+      task=1
+      %s
+      return=0
+
+      task=10
+      hostname=h
+      command=a
+      exec=local
+
+      task=11
+      hostname=h
+      command=b
+      exec=local
+      %s
+      """;
+
+  @ParameterizedTest(name = "{0} {1} {2}")
+  @CsvSource(delimiter = ';', textBlock = """
+      ''; ''; ''; 10
+      success=max_failed=2; ''; ''; 0
+      next=always; ''; ''; 0
+      on_failure=1; ''; ''; 0
+      return=0; ''; ''; 10
+      ''; condition=@0_exit@=0; ''; 0
+      ''; condition=@11_exit@=0; ''; 0
+      ''; ''; condition=false; 10
+      """)
+  void aBlockThatFailsIsNotForgottenEither(String block, String later, String subtask, int status) {
+    var end = run(BLOCK.formatted(block, later, subtask), _ -> Came.exit(1));
+
+    assertThat(end.exitStatus()).as(end.cause()).isEqualTo(status);
+    if (status == 10) {
+      assertThat(end.cause()).startsWith("task 0 (Parallel execution: 0/2 successful, 2 failed)");
+      assertThat(end.lastTask()).isZero();
+    }
+  }
+
+  @Test
+  void aSubtaskThatIsLeftOutIsNoFailure() {
+    assertThat(run(BLOCK.formatted("", "", "condition=false"), _ -> Came.exit(0)).exitStatus())
+        .isZero();
+  }
+
+  @Test
+  void allFailuresThatNothingTakesNoticeOfAreNamed() {
+    var flow = new StringBuilder();
+    for (int i = 0; i < 12; i++) {
+      flow.append("task=%d\nhostname=h\ncommand=c\nexec=local\n".formatted(i));
+    }
+
+    var end =
+        run(flow.toString(), _ -> new Came(new Outcome.TimedOut(Duration.ofSeconds(5)), "", ""));
+
+    assertThat(end.cause()).startsWith(
+        "tasks 0 (exit code 124, time limit), 1 (exit code 124, time limit), 2 ")
+        .contains("9 (exit code 124, time limit), ... failed");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.parallelr.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,6 +93,38 @@ class FlowReaderTest {
     assertThat(
         FlowReader.read("# dialect: 3\n" + TASK, Rules.of(Dialect.FIRST)).flow())
         .isEmpty();
+  }
+
+  /// Faults in use, 4.
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(delimiter = ';', textBlock = """
+      # DIALECT: 2\\n@; 2
+      #dialect:2\\n@; 2
+      # a flow\\n\\n#  Dialect : 2 \\n@; 2
+      --auto-recovery\\n# dialect: 2\\nA=1\\n@; 2
+      odd line\\n# dialect: 2\\n@; 2
+      # dialect: 2\\n# dialect: 2\\n@; 2
+      A=1\\n# dialect: 2\\n@; 1
+      @# dialect: 2\\n; 1
+      # dialect: 2 is not asked for\\n@; 1
+      """)
+  void aCommentBeforeTheFirstKeyNamesTheDialect(String text, int dialect) {
+    var read = FlowReader.read(
+        text.replace("\\n", "\n").replace("@", TASK),
+        Rules.of(Dialect.FIRST));
+
+    assertThat(read.draft().dialect().number()).isEqualTo(dialect);
+    assertThat(read.flow()).isPresent();
+    assertThat(read.problems().stream().filter(p -> p.message().contains("does not count")))
+        .hasSize(text.matches("(A=1..|@)# dialect: 2.*") ? 1 : 0);
+  }
+
+  @Test
+  void twoDialectsAtOnceAreAMistake() {
+    var read = FlowReader.read("# dialect: 2\n# Dialect: 1\n" + TASK, Rules.of(Dialect.FIRST));
+
+    assertThat(read.problems()).extracting(Problem::line, Problem::message)
+        .containsExactly(tuple(2, "another dialect is asked for above: keep one of the two"));
   }
 
   @Test

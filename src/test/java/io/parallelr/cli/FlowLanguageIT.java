@@ -1,0 +1,111 @@
+package io.parallelr.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
+
+/// What flow files say, as the installed tasker takes it.
+@Timeout(120)
+class FlowLanguageIT {
+  @TempDir
+  Path directory;
+  private Product product = new Product(Path.of("/"));
+
+  @BeforeEach
+  void install() {
+    product = new Product(directory).with("HOME", directory.toString());
+  }
+
+  private static String task(int id, String command, String... keys) {
+    return "task=%d\nhostname=localhost\ncommand=%s\nexec=local\n%s\n".formatted(
+        id,
+        command,
+        String.join("\n", keys));
+  }
+
+  /// Faults in use, 4: failures of which nothing is said, in a process of tasker's own, by ptasker,
+  /// and inside the supervisor.
+  @ParameterizedTest
+  @ValueSource(strings = {"auto", "off"})
+  void aFailureOfWhichNothingIsSaidIsAFailureEverywhere(String mode) throws Exception {
+    product.with("PARALLELR_EXECUTION_IN_PROCESS_TASKER", mode);
+    product.task("false.flow", task(0, "false"));
+    product.task("limit.flow", task(0, "sleep", "arguments=60", "timeout=5"));
+    product.task("block.flow",
+        "task=0\ntype=parallel\ntasks=10,11\ntask=1\nreturn=0\n" + task(10, "false")
+            + task(11, "false"));
+    product.task("meant.flow", task(0, "false", "next=always"));
+
+    var run = command("ptasker", "-T", "tasks", "-p", "all", "-r", "-m", "4");
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(
+        product.journal("task")
+            .stream()
+            .collect(
+                Collectors.toMap(
+                    line -> Path.of(line.get("task").asString()).getFileName().toString(),
+                    line -> line.get("status").asString() + ' ' + line.get("exit_code"))))
+        .isEqualTo(
+            Map.of(
+                "false.flow",
+                "FAILED 10",
+                "limit.flow",
+                "FAILED 10",
+                "block.flow",
+                "FAILED 10",
+                "meant.flow",
+                "SUCCESS 0"));
+    assertThat(Files.readAllLines(directory.resolve("TASKER/logs/project_all_summary.log")))
+        .anyMatch(
+            row -> row.contains("\tblock.flow\t0\tparallel\t") && row.contains("\t10\tFAILURE"));
+  }
+
+  /// Faults in use, 4.
+  @Test
+  void aFailureThatNothingTookNoticeOfIsRememberedWhenTheFlowIsTakenUpAgain() throws Exception {
+    var gate = directory.resolve("gate");
+    var flow = task(0, "false") + task(1, "test", "arguments=-e " + gate, "next=exit_0")
+        + task(2, "true");
+    var json = directory.resolve("result.json");
+
+    assertThat(tasker(flow, "-r", "--output-json=" + json).status()).isEqualTo(1);
+    Files.writeString(gate, "");
+    var again = tasker(flow, "-r", "--output-json=" + json);
+
+    assertThat(again.stdout()).contains("going on with task 1",
+        "FAILED: task 0 (exit code 1) failed, and nothing in the flow takes notice of it");
+    assertThat(again.status()).isEqualTo(10);
+    var result = new JsonMapper().readTree(Files.readString(json));
+    assertThat(result.at("/task_results/0/unnoticed").asBoolean()).isTrue();
+    assertThat(result.at("/task_results/1").has("unnoticed")).isFalse();
+    assertThat(result.at("/execution_summary/failure_info/task_id").asInt()).isZero();
+  }
+
+  private Product.Finished tasker(String flow, String... options) throws Exception {
+    Files.writeString(directory.resolve("flow.txt"), flow);
+    return command(
+        "tasker",
+        Stream.concat(Stream.of(options), Stream.of("flow.txt")).toArray(String[]::new));
+  }
+
+  private Product.Finished command(String name, String... arguments) throws Exception {
+    return product
+        .startCommand(
+            Stream.concat(
+                Stream.of(Product.launcher().resolveSibling(name).toString()),
+                Stream.of(arguments)).toList())
+        .finish();
+  }
+}
