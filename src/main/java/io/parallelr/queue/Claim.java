@@ -8,7 +8,12 @@ import java.nio.file.Path;
 /// @param original where it lay
 /// @param redeliveries how many supervisors have died while they ran it
 public record Claim(Path path, Path original, int redeliveries) {
-  String name() {
-    return String.valueOf(original.getFileName());
+  Path name() {
+    return original.getFileName();
+  }
+
+  /// Where it lies with others of the same supervisor.
+  Path directory() {
+    return path.getParent();
   }
 }
