@@ -78,7 +78,8 @@ final class Batches {
         new QueueDirectory(real(directory)),
         () -> command.run
             ? none
-            : at("-T", () -> Batch.ofFiles(template, waiting(files, command, selection), limit, retries)),
+            : at("-T",
+                () -> Batch.ofFiles(template, waiting(files, command, selection), limit, retries)),
         selection,
         (sequence, claim) -> task(sequence, claim, template, limit, retries),
         warnings(template));

@@ -38,7 +38,8 @@ final class DeadRuns implements Remains {
     read(owner).ifPresent(
         run -> files.forEach(
             (original, file) -> run.task(original.toString())
-                .filter(past -> past.stamp().equals(FileStamp.of(file))) // the same, not a later one
+                .filter(past -> past.stamp().equals(FileStamp.of(file))) // the same, not a later
+                                                                         // one
                 .flatMap(EarlierRun.Past::finalResult)
                 .ifPresent(status -> results.put(original, status == Status.SUCCESS))));
     return results;

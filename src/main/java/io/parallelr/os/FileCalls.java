@@ -15,10 +15,11 @@ import java.util.Set;
 public final class FileCalls {
   private static final boolean IS_SUPPORTED = Spawner.isSupported()
       && "UTF-8".equals(System.getProperty("sun.jnu.encoding"));
-  /// Those that grant leases by what the kernel knows of a file. On others, such as NFS, a lease may
-  /// be refused for any reason.
+  /// Those that grant leases by what the kernel knows of a file. On others, such as NFS, a lease
+  /// may be refused for any reason.
   private static final Set<String> WITH_LEASES =
-      Set.of("ext2", "ext3", "ext4", "xfs", "btrfs", "f2fs", "tmpfs", "jfs", "reiserfs", "bcachefs");
+      Set.of("ext2", "ext3", "ext4", "xfs", "btrfs", "f2fs", "tmpfs", "jfs", "reiserfs",
+          "bcachefs");
 
   private FileCalls() {}
 

@@ -210,8 +210,8 @@ final class Posix {
     return MemorySegment.ofAddress(text).reinterpret(256).getString(0);
   }
 
-  /// renameat2(2) with RENAME_NOREPLACE, in glibc from 2.28. Fails with ENOSYS if there is no such
-  /// call.
+  /// renameat2(2) with RENAME_NOREPLACE, in glibc from 2.28. Fails with ENOSYS if there is no
+  /// such call.
   static Result renameNoReplace(MemorySegment from, MemorySegment to) {
     return RENAMEAT2
         .map(
@@ -232,8 +232,8 @@ final class Posix {
   }
 
   /// fcntl(2) with F_SETLEASE and F_RDLCK: fails with EAGAIN if the file is open for writing. Who
-  /// opens it while the lease is held has us told by a signal; the one that is sent unless another is
-  /// chosen, SIGIO, would end this process.
+  /// opens it while the lease is held has us told by a signal; the one that is sent unless another
+  /// is chosen, SIGIO, would end this process.
   static Result takeReadLease(int fd) {
     var chosen = call(FCNTL, fd, F_SETSIG, SIGURG, 0, 0, 0);
     return chosen.failed() ? chosen : call(FCNTL, fd, F_SETLEASE, F_RDLCK, 0, 0, 0);

@@ -65,7 +65,7 @@ final class Arrivals {
   /// By name that can be told without a look at the file, which takes most of the time.
   private boolean mayBeOneOfThem(Path path, Best<Seen> found) {
     return order != Order.NAME
-        || found.wants(new Seen(new Waiting(path.getFileName(), 0, 0, 0, 0), 0));
+        || found.wants(new Seen(new Waiting(Names.last(path), 0, 0, 0, 0), 0));
   }
 
   private Seen see(Waiting file) {

@@ -1,7 +1,7 @@
 package io.parallelr.queue;
 
-/// What is done when the file of a task changes while the task runs: somebody still wrote to it, and
-/// the task may have seen half of it.
+/// What is done when the file of a task changes while the task runs: somebody still wrote to it,
+/// and the task may have seen half of it.
 public enum Changes {
   /// The task counts as failed.
   FAIL,

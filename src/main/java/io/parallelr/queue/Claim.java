@@ -1,6 +1,7 @@
 package io.parallelr.queue;
 
 import java.nio.file.Path;
+import java.util.Objects;
 
 /// A file that is taken: nobody else runs it.
 ///
@@ -9,11 +10,11 @@ import java.nio.file.Path;
 /// @param redeliveries how many supervisors have died while they ran it
 public record Claim(Path path, Path original, int redeliveries) {
   Path name() {
-    return original.getFileName();
+    return Names.last(original);
   }
 
   /// Where it lies with others of the same supervisor.
   Path directory() {
-    return path.getParent();
+    return Objects.requireNonNull(path.getParent());
   }
 }

@@ -93,7 +93,7 @@ public final class Claims implements AutoCloseable {
   /// @throws IOException if this file cannot be taken
   /// @throws QueueFault if none can
   Optional<Claim> take(Path file) throws IOException {
-    var name = file.getFileName();
+    var name = Names.last(file);
     var claim = new Claim(mine.resolve(name), file, queue.redeliveries(name));
     if (held.putIfAbsent(name, new Held(claim, Optional.empty())) != null) {
       return Optional.empty();
@@ -146,7 +146,7 @@ public final class Claims implements AutoCloseable {
 
   /// Whether a file lies here as one that is held.
   boolean holdsAt(Path file) {
-    var known = held.get(file.getFileName());
+    var known = held.get(Names.last(file));
     return known != null && known.claim().path().equals(file);
   }
 

@@ -7,6 +7,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /// The names in directories.
 final class Names {
@@ -47,6 +48,11 @@ final class Names {
 
   /// The last name of a path.
   static String of(Path path) {
-    return String.valueOf(path.getFileName());
+    return last(path).toString();
+  }
+
+  /// The same as a path. It holds no more than that name.
+  static Path last(Path path) {
+    return Objects.requireNonNull(path.getFileName());
   }
 }

@@ -20,12 +20,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The supervisor that has taken files, as it says of itself beside them.
 ///
 /// @param boot of the machine it runs on
 /// @param directory of its run, on that machine
 public record Owner(String runId, String host, String boot, long pid, Path directory) {
+  private static final Logger log = LoggerFactory.getLogger(Owner.class);
   static final String FILE = ".owner";
   static final String LOCK = ".lock";
   private static final String BEAT = ".beat";
@@ -127,7 +130,7 @@ public record Owner(String runId, String host, String boot, long pid, Path direc
       try {
         return Files.getLastModifiedTime(theirs.resolve(name)).toInstant();
       } catch (NoSuchFileException e) {
-        continue; // lost: the next best
+        log.debug("{} is lost: the next best speaks for it", theirs.resolve(name));
       }
     }
     return Files.getLastModifiedTime(theirs).toInstant();

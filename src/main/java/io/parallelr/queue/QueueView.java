@@ -11,12 +11,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What is in a queue. Only reads, and holds no more than a part of the names at once: a million
 /// files may wait, and a million be done.
 ///
 /// @param selection which names are tasks
 public record QueueView(QueueDirectory queue, Selection selection) {
+  private static final Logger log = LoggerFactory.getLogger(QueueView.class);
   /// How many names are put in order at once.
   private static final int PAGE = 100_000;
 
@@ -47,7 +50,8 @@ public record QueueView(QueueDirectory queue, Selection selection) {
   /// @param strays what is wrong there
   public record Running(List<Taken> files, List<Stray> strays) {}
 
-  /// The waiting files in the order in which they arrived, those included that are still written to.
+  /// The waiting files in the order in which they arrived, those included that are still written
+  /// to.
   ///
   /// @param to given all their names
   /// @throws IOException if the directory cannot be read
@@ -91,7 +95,7 @@ public record QueueView(QueueDirectory queue, Selection selection) {
         try {
           Waiting.look(path).ifPresent(to);
         } catch (IOException e) {
-          to.accept(new Waiting(path.getFileName(), 0, 0, 0, 0)); // it waits, whatever it is
+          to.accept(new Waiting(Names.last(path), 0, 0, 0, 0)); // it waits, whatever it is
         }
       }
     });
@@ -180,7 +184,7 @@ public record QueueView(QueueDirectory queue, Selection selection) {
           strays.add(new Stray(directory, problem.get(), files));
         }
       } catch (NoSuchFileException e) {
-        continue; // its supervisor has just ended
+        log.debug("the supervisor of {} has just ended", directory);
       } catch (IOException e) {
         strays.add(new Stray(directory, "it cannot be read: " + Reasons.of(e), List.of()));
       }
@@ -260,7 +264,7 @@ public record QueueView(QueueDirectory queue, Selection selection) {
     try {
       Names.each(directory, path -> {
         if (!Names.isHidden(path)) {
-          to.accept(path.getFileName());
+          to.accept(Names.last(path));
         }
       });
     } catch (NoSuchFileException e) {

@@ -97,7 +97,8 @@ final class Recovery {
         lookAt(directory, owner.orElseThrow());
       } else if (!files.isEmpty() && owner.isEmpty()) {
         warnOnce(directory, problem.get());
-      } else if (!files.isEmpty() && isSilent(directory)) { // it may live, though it cannot be asked
+      } else if (!files.isEmpty() && isSilent(directory)) { // it may live, though it cannot be
+                                                            // asked
         lookAt(directory, owner.orElseThrow());
       }
     } catch (NoSuchFileException e) {
@@ -157,7 +158,7 @@ final class Recovery {
   private void recover(Path directory, Owner owner, List<Path> files, LockFile lock)
       throws IOException {
     var originals = new LinkedHashMap<Path, Path>();
-    files.forEach(f -> originals.put(queue.path().resolve(f.getFileName()), f));
+    files.forEach(f -> originals.put(queue.path().resolve(Names.last(f)), f));
     var running = files.isEmpty() || !isHere(owner)
         ? Set.<Path>of()
         : remains.running(owner, originals.keySet());
@@ -182,7 +183,7 @@ final class Recovery {
     }
     var recorded = Endings.read(directory);
     for (var file : files.entrySet()) {
-      var name = file.getValue().getFileName();
+      var name = Names.last(file.getValue());
       var claim = new Claim(file.getValue(), file.getKey(), queue.redeliveries(name));
       try {
         if (running.contains(file.getKey())) {

@@ -59,7 +59,7 @@ final class Refusals {
     if (refused.add(fingerprint)) {
       count++;
     }
-    list(path.getFileName(), reason);
+    list(Names.last(path), reason);
     if (told.add(path.hashCode() * 0x9E3779B97F4A7C15L)) {
       tell(path, reason);
     }
@@ -67,7 +67,7 @@ final class Refusals {
 
   /// A file is left alone for a moment, which needs no warning.
   synchronized void postpone(Path path, String reason) {
-    list(path.getFileName(), reason);
+    list(Names.last(path), reason);
   }
 
   /// A file was taken.

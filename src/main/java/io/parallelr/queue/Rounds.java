@@ -3,8 +3,8 @@ package io.parallelr.queue;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/// Does something again and again, on a thread of its own, until it is closed. Whatever it throws is
-/// reported: no thread dies in silence.
+/// Does something again and again, on a thread of its own, until it is closed. Whatever it throws
+/// is reported: no thread dies in silence.
 final class Rounds implements AutoCloseable {
   private final Duration pause;
   private final Step step;

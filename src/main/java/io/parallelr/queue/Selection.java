@@ -50,7 +50,9 @@ public final class Selection {
         return Optional.of("the name of an unfinished file, " + pattern.text());
       }
     }
-    return wanted.test(name) ? Optional.empty() : Optional.of("not one of the extensions asked for");
+    return wanted.test(name)
+        ? Optional.empty()
+        : Optional.of("not one of the extensions asked for");
   }
 
   private static boolean matches(String pattern, String name) {

@@ -30,7 +30,7 @@ record Waiting(Path name, long bytes, long modified, long arrived, long inode) {
       return Boolean.TRUE.equals(a.get("isRegularFile"))
           ? Optional.of(
               new Waiting(
-                  file.getFileName(),
+                  Names.last(file),
                   (Long) Objects.requireNonNull(a.get("size")),
                   nanos(a.get("lastModifiedTime")),
                   nanos(a.get("ctime")),
