@@ -9,6 +9,7 @@ import io.parallelr.batch.TaskFiles;
 import io.parallelr.batch.Variables;
 import io.parallelr.queue.Claim;
 import io.parallelr.queue.QueueDirectory;
+import io.parallelr.queue.Selection;
 import io.parallelr.task.Input;
 import io.parallelr.task.Retries;
 import io.parallelr.task.Task;
@@ -71,13 +72,25 @@ final class Batches {
     var template = template(invoked);
     var limit = invoked.settings().limits().timeout();
     var retries = retries(invoked);
-    var waiting = at("-T", () -> files.find(command.tasks));
+    var selection = new Selection(invoked.settings().queue().ignore(), files::wants);
+    var none = at("-C", () -> Batch.ofFiles(template, List.of(), limit, retries));
     return new Work.OfQueue(
         new QueueDirectory(real(directory)),
-        at("-C", () -> Batch.ofFiles(template, waiting, limit, retries)),
-        files::wants,
+        () -> command.run
+            ? none
+            : at("-T",
+                () -> Batch.ofFiles(template, waiting(files, command, selection), limit, retries)),
+        selection,
         (sequence, claim) -> task(sequence, claim, template, limit, retries),
         warnings(template));
+  }
+
+  private static List<Path> waiting(TaskFiles files, RunCommand command, Selection selection)
+      throws InputException {
+    return files.find(command.tasks)
+        .stream()
+        .filter(file -> selection.isTask(String.valueOf(file.getFileName())))
+        .toList();
   }
 
   private static Task task(

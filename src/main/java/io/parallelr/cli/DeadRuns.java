@@ -7,8 +7,14 @@ import io.parallelr.queue.Owner;
 import io.parallelr.queue.Remains;
 import io.parallelr.task.Status;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,40 +24,44 @@ final class DeadRuns implements Remains {
   private static final Logger log = LoggerFactory.getLogger(DeadRuns.class);
 
   private final OrphanSearch search;
-  private String lastId = ""; // one is kept: a supervisor may live for years, and see many die
-  private Optional<EarlierRun> last = Optional.empty();
 
   DeadRuns(OrphanSearch search) {
     this.search = search;
   }
 
   @Override
-  public Optional<Boolean> succeeded(Owner owner, Path file, Path original) {
-    if (!lastId.equals(owner.runId())) {
-      lastId = owner.runId();
-      last = read(owner);
+  public Map<Path, Boolean> succeeded(Owner owner, Map<Path, Path> files) {
+    var results = new HashMap<Path, Boolean>();
+    if (!Files.isDirectory(owner.directory())) { // of another machine
+      return results;
     }
-    return last.flatMap(run -> run.task(original.toString()))
-        .filter(past -> past.stamp().equals(FileStamp.of(file))) // the same file, not a later one
-        .flatMap(EarlierRun.Past::finalResult)
-        .map(status -> status == Status.SUCCESS);
+    read(owner).ifPresent(
+        run -> files.forEach(
+            (original, file) -> run.task(original.toString())
+                .filter(past -> past.stamp().equals(FileStamp.of(file))) // the same, not a later
+                                                                         // one
+                .flatMap(EarlierRun.Past::finalResult)
+                .ifPresent(status -> results.put(original, status == Status.SUCCESS))));
+    return results;
   }
 
   @Override
-  public boolean isRunning(Owner owner, Path original) {
+  public Set<Path> running(Owner owner, Set<Path> originals) {
     var run = new RunDirectory(owner.runId(), owner.directory());
-    boolean runs = false;
+    var byName = originals.stream().collect(Collectors.toMap(Path::toString, o -> o));
+    var found = new HashSet<Path>();
     try {
       for (var running : OrphanSearch.of(owner.runId())) {
-        if (running.origin().task().equals(original.toString())) {
-          runs |= search.adopt(running, run);
+        var original = byName.get(running.origin().task());
+        if (original != null && search.adopt(running, run)) {
+          found.add(original);
         }
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // asked to hurry: it is left for later
-      return true;
+      Thread.currentThread().interrupt(); // asked to hurry: all are left for later
+      return originals;
     }
-    return runs;
+    return found;
   }
 
   private static Optional<EarlierRun> read(Owner owner) {

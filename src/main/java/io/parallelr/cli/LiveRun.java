@@ -34,6 +34,7 @@ import io.parallelr.local.OutputFiles;
 import io.parallelr.local.Workspace;
 import io.parallelr.os.Machine;
 import io.parallelr.os.SlotFile;
+import io.parallelr.queue.ChangeCheck;
 import io.parallelr.queue.InboxPlan;
 import io.parallelr.task.RunSummary;
 import java.io.IOException;
@@ -98,8 +99,10 @@ final class LiveRun {
     var resumption = resumption();
     var backend = backend();
     var flows = new InsideFlows(backend);
+    var changes =
+        new ChangeCheck(decorated(backend, flows), Queues.changes(settings.queue()));
     var engine = new Engine(
-        decorated(backend, flows),
+        command.watch ? changes : changes.backend(),
         new Engine.Limits(session.slots(), settings.limits().taskStartDelay()),
         stopPolicy(),
         clock);
@@ -108,7 +111,7 @@ final class LiveRun {
     int status;
     try (var journal = new Journal(directory.path(), lines, table, p -> failed(engine, p))) {
       directory.makeLatest();
-      var ended = runListened(engine, backend, flows, journal, resumption);
+      var ended = runListened(engine, backend, flows, changes, journal, resumption);
       int tasks = work.size().orElse(ended.summary().total());
       status = ExitStatus.of(ended.summary(), ended.end(), tasks, signals.received());
       var report = new RunReport(
@@ -137,6 +140,7 @@ final class LiveRun {
       Engine engine,
       LocalBackend backend,
       InsideFlows flows,
+      ChangeCheck changes,
       Journal journal,
       Optional<Resumption> resumption)
       throws IOException {
@@ -164,9 +168,11 @@ final class LiveRun {
                   session,
                   inbox,
                   engine,
+                  changes,
                   new DeadRuns(orphanSearch),
                   p -> failed(engine, p)));
-          listeners.add(1, intake); // after the journal: a file is put away when its result is safe
+          listeners.addFirst(intake.first());
+          listeners.add(2, intake); // after the journal: a file is put away when its result is safe
           isPaused = () -> !intake.isOpen();
           plan = inbox;
         }

@@ -112,7 +112,14 @@ public final class Main {
       print(commandLine.getUsageMessage());
       return ExitStatus.ALL_SUCCEEDED;
     }
-    return queue.execute(stdout);
+    return queue.execute(unfinishedNames(), stdout);
+  }
+
+  /// What a look at a queue takes from the configuration; it is possible without.
+  private String unfinishedNames() {
+    var directory = Path.of(System.getProperty(Detached.DIRECTORY, "")).toAbsolutePath();
+    var configuration = load(new RunCommand(), Installation.of(environment, directory), directory);
+    return configuration.settings().queue().ignore();
   }
 
   private static ParseResult parse(CommandLine commandLine, String[] args) {

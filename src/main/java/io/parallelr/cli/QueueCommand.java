@@ -1,22 +1,30 @@
 package io.parallelr.cli;
 
-import static io.parallelr.json.JsonText.strings;
-
 import io.parallelr.json.JsonText;
 import io.parallelr.queue.QueueDirectory;
 import io.parallelr.queue.QueueView;
+import io.parallelr.queue.Selection;
 import io.parallelr.task.Printable;
 import io.parallelr.task.Reason;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.apache.commons.io.output.CloseShieldWriter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.exc.JacksonIOException;
 
 /// `parallelr queue`: what is in a watched directory.
 @Command(name = "parallelr queue", sortOptions = false, usageHelpAutoWidth = true, description = "Shows what waits, runs, is done and has failed in a directory that is served by --watch.")
@@ -45,7 +53,9 @@ final class QueueCommand {
   boolean help;
 
   /// Prints it; returns the exit status.
-  int execute(OutputStream stdout) throws IOException {
+  ///
+  /// @param unfinished patterns of names that are not taken
+  int execute(String unfinished, OutputStream stdout) throws IOException {
     if (directory == null) {
       throw usage("queue needs a directory: give the one that is watched by -T");
     }
@@ -58,12 +68,7 @@ final class QueueCommand {
     }
     try {
       var queue = new QueueDirectory(directory.toRealPath());
-      var requeued = requeueFailed && !dryRun ? QueueView.requeueFailed(queue) : List.<String>of();
-      var view = QueueView.of(queue);
-      requeued = dryRun ? view.failed() : requeued;
-      var text = json ? json(queue, view, requeued) : text(queue, view, requeued);
-      stdout.write(text.getBytes(StandardCharsets.UTF_8));
-      return ExitStatus.ALL_SUCCEEDED;
+      return execute(new QueueView(queue, new Selection(unfinished, _ -> true)), stdout);
     } catch (FileSystemException e) {
       throw new UserError(
           ExitStatus.USAGE, "-T: the queue cannot be read: " + Reason.withPath(e), e);
@@ -74,54 +79,198 @@ final class QueueCommand {
     return new UserError(ExitStatus.USAGE, message);
   }
 
-  private String text(QueueDirectory queue, QueueView view, List<String> requeued) {
+  private int execute(QueueView view, OutputStream stdout) throws IOException {
+    if (json) {
+      return json(view, stdout);
+    }
     var text = new StringBuilder();
-    if (requeueFailed) {
-      text.append(
-          "%s: %d%n".formatted(dryRun ? "would be put back" : "put back", requeued.size()));
+    int status = requeueFailed ? requeue(view, text) : ExitStatus.ALL_SUCCEEDED;
+    text(view, text);
+    stdout.write(text.toString().getBytes(StandardCharsets.UTF_8));
+    return status;
+  }
+
+  private int requeue(QueueView view, StringBuilder text) throws IOException {
+    long[] count = new long[1];
+    var left = new ArrayList<QueueView.Left>();
+    requeue(view, _ -> count[0]++, left::add);
+    text.append("%s: %d%n".formatted(dryRun ? "would be put back" : "put back", count[0]));
+    if (!left.isEmpty()) {
+      section(text, "not put back", left.size(), left, QueueCommand::describe);
     }
-    text.append("queue %s%n".formatted(Printable.of(queue.path().toString())));
-    section(text, "waiting", view.waiting());
-    section(
-        text,
-        "running",
-        view.running()
-            .stream()
+    return left.isEmpty() ? ExitStatus.ALL_SUCCEEDED : ExitStatus.SOME_FAILED;
+  }
+
+  private void requeue(
+      QueueView view,
+      Consumer<String> moved,
+      Consumer<QueueView.Left> left)
+      throws IOException {
+    if (dryRun) {
+      view.eachFailed(moved);
+    } else {
+      QueueView.requeueFailed(view.queue(), moved, left);
+    }
+  }
+
+  private static void text(QueueView view, StringBuilder text) throws IOException {
+    text.append("queue %s%n".formatted(Printable.of(view.queue().path().toString())));
+    var waiting = view.waiting(SHOWN);
+    section(text, "waiting", waiting.count(), waiting.first(), Printable::of);
+    var notTakeable = view.notTakeable();
+    if (notTakeable.count() > 0) {
+      section(
+          text,
+          "not takeable",
+          notTakeable.count(),
+          notTakeable.first(),
+          QueueCommand::describe);
+    }
+    var ignored = view.ignored(SHOWN);
+    if (ignored.count() > 0) {
+      section(text, "ignored", ignored.count(), ignored.first(), QueueCommand::describe);
+    }
+    var running = view.running();
+    section(text, "running", running.files().size(), running.files(), QueueCommand::describe);
+    if (!running.strays().isEmpty()) {
+      section(
+          text,
+          "unclear",
+          running.strays().size(),
+          running.strays(),
+          stray -> describe(view.queue(), stray));
+    }
+    var failed = view.failed(SHOWN);
+    section(text, "failed", failed.count(), failed.first(), Printable::of);
+    text.append("%-8s %d%n".formatted("done", view.done()));
+  }
+
+  private static String describe(QueueView.Left left) {
+    return "%s: %s".formatted(Printable.of(left.name()), Printable.of(left.reason()));
+  }
+
+  private static String describe(QueueView.Taken taken) {
+    return "%s  by process %d on %s, run %s%s".formatted(
+        Printable.of(taken.name()),
+        taken.owner().pid(),
+        Printable.of(taken.owner().host()),
+        Printable.of(taken.owner().runId()),
+        taken.ending()
             .map(
-                t -> "%s  by process %d on %s, run %s".formatted(
-                    t.name(),
-                    t.owner().pid(),
-                    t.owner().host(),
-                    t.owner().runId()))
-            .toList());
-    section(text, "failed", view.failed());
-    text.append("%-8s %d%n".formatted("done", view.done().size()));
-    return text.toString();
+                e -> "; it has ended (%s), but cannot be put away: %s".formatted(
+                    e.succeeded() ? "it succeeded" : "it did not succeed",
+                    Printable.of(e.reason())))
+            .orElse(""));
   }
 
-  private static void section(StringBuilder text, String name, List<String> lines) {
-    text.append("%-8s %d%n".formatted(name, lines.size()));
-    lines.stream()
+  private static String describe(QueueDirectory queue, QueueView.Stray stray) {
+    var path = Printable.of(stray.path().toString());
+    return "%s: %s; %s".formatted(
+        path,
+        Printable.of(stray.problem()),
+        Files.isDirectory(stray.path())
+            ? "to run its %d file%s again, move %s to %s and remove it".formatted(
+                stray.files().size(),
+                stray.files().size() == 1 ? "" : "s",
+                stray.files().size() == 1 ? "it" : "them",
+                Printable.of(queue.path().toString()))
+            : "move it away");
+  }
+
+  private static <T> void section(
+      StringBuilder text,
+      String name,
+      long count,
+      List<T> first,
+      Function<T, String> line) {
+    text.append("%-8s %d%n".formatted(name, count));
+    first.stream()
         .limit(SHOWN)
-        .forEach(line -> text.append("  ").append(Printable.of(line)).append('\n'));
-    if (lines.size() > SHOWN) {
-      text.append("  ... and %d more%n".formatted(lines.size() - SHOWN));
+        .forEach(one -> text.append("  ").append(line.apply(one)).append('\n'));
+    if (count > SHOWN) {
+      text.append("  ... and %d more%n".formatted(count - Math.min(SHOWN, first.size())));
     }
   }
 
-  private static String json(QueueDirectory queue, QueueView view, List<String> requeued) {
-    return JsonText.object(json -> {
-      json.writeStringProperty("directory", queue.path().toString());
-      strings(json, "requeued", requeued);
-      strings(json, "waiting", view.waiting());
-      JsonText.objects(json, "running", view.running(), taken -> {
-        json.writeStringProperty("name", taken.name());
-        json.writeNumberProperty("process_id", taken.owner().pid());
-        json.writeStringProperty("hostname", taken.owner().host());
-        json.writeStringProperty("session_id", taken.owner().runId());
+  /// Writes names as they are found: there may be a million of them.
+  private int json(QueueView view, OutputStream stdout) throws IOException {
+    var left = new ArrayList<QueueView.Left>();
+    try (var writer =
+        new BufferedWriter(new OutputStreamWriter(stdout, StandardCharsets.UTF_8))) {
+      JsonText.object(CloseShieldWriter.wrap(writer), json -> {
+        json.writeStringProperty("directory", view.queue().path().toString());
+        names(json, "requeued", to -> {
+          if (requeueFailed) {
+            requeue(view, to, left::add);
+          }
+        });
+        JsonText.objects(json, "not_requeued", left, l -> left(json, l));
+        names(json, "waiting", view::eachWaiting);
+        reading(() -> {
+          JsonText.objects(json, "not_takeable", view.notTakeable().first(), l -> left(json, l));
+          json.writeArrayPropertyStart("ignored");
+          view.eachIgnored(l -> {
+            json.writeStartObject();
+            left(json, l);
+            json.writeEndObject();
+          });
+          json.writeEndArray();
+          running(json, view.running());
+        });
+        names(json, "done", view::eachDone);
+        names(json, "failed", view::eachFailed);
       });
-      strings(json, "done", view.done());
-      strings(json, "failed", view.failed());
-    }) + '\n';
+      writer.write('\n');
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    } catch (JacksonIOException e) {
+      throw new IOException("standard output cannot be written: " + e.getOriginalMessage(), e);
+    }
+    return left.isEmpty() ? ExitStatus.ALL_SUCCEEDED : ExitStatus.SOME_FAILED;
+  }
+
+  private static void running(JsonGenerator json, QueueView.Running running) {
+    JsonText.objects(json, "running", running.files(), taken -> {
+      json.writeStringProperty("name", taken.name());
+      json.writeNumberProperty("process_id", taken.owner().pid());
+      json.writeStringProperty("hostname", taken.owner().host());
+      json.writeStringProperty("session_id", taken.owner().runId());
+      taken.ending().ifPresent(ending -> {
+        json.writeBooleanProperty("succeeded", ending.succeeded());
+        json.writeStringProperty("not_put_away", ending.reason());
+      });
+    });
+    JsonText.objects(json, "unclear", running.strays(), stray -> {
+      json.writeStringProperty("path", stray.path().toString());
+      json.writeStringProperty("reason", stray.problem());
+      JsonText.strings(json, "files", stray.files());
+    });
+  }
+
+  private static void left(JsonGenerator json, QueueView.Left left) {
+    json.writeStringProperty("name", left.name());
+    json.writeStringProperty("reason", left.reason());
+  }
+
+  private interface Listing {
+    void to(Consumer<String> name) throws IOException;
+  }
+
+  private static void names(JsonGenerator json, String field, Listing listing) {
+    json.writeArrayPropertyStart(field);
+    reading(() -> listing.to(json::writeString));
+    json.writeEndArray();
+  }
+
+  private interface Reading {
+    void run() throws IOException;
+  }
+
+  private static void reading(Reading reading) {
+    try {
+      reading.run();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -6,6 +6,8 @@ import io.parallelr.engine.RunEnd;
 import io.parallelr.engine.StopPolicy;
 import io.parallelr.journal.Session;
 import io.parallelr.os.Machine;
+import io.parallelr.queue.ChangeCheck;
+import io.parallelr.queue.Changes;
 import io.parallelr.queue.Claims;
 import io.parallelr.queue.Disposal;
 import io.parallelr.queue.InboxPlan;
@@ -25,12 +27,15 @@ final class Queues {
   private Queues() {}
 
   /// Begins to take files.
+  ///
+  /// @param changes knows whose files changed while they ran
   static Intake serve(
       Invoked invoked,
       Work.OfQueue work,
       Session session,
       InboxPlan inbox,
       Engine engine,
+      ChangeCheck changes,
       Remains remains,
       Consumer<RuntimeException> onFailure) {
     var settings = invoked.settings();
@@ -45,14 +50,12 @@ final class Queues {
       return new Intake(
           work.queue(),
           Claims.open(work.queue(), owner, disposal),
-          disposal,
+          new Intake.Policy(disposal, () -> isEndingTasks(engine.stopping()), changes),
           remains,
-          owner.boot(),
           pace(work, settings),
           work.maker(),
           inbox,
           engine,
-          () -> isEndingTasks(engine.stopping()),
           onFailure);
     } catch (IOException e) {
       throw new UserError(
@@ -61,6 +64,15 @@ final class Queues {
               .formatted(work.queue().path(), Run.reason(e)),
           e);
     }
+  }
+
+  /// What is done with files that change while they run.
+  static Changes changes(Settings.Queue queue) {
+    return switch (queue.onChange()) {
+      case "requeue" -> Changes.REQUEUE;
+      case "ignore" -> Changes.IGNORE;
+      default -> Changes.FAIL; // failed
+    };
   }
 
   /// When too many have failed.
@@ -80,7 +92,7 @@ final class Queues {
   private static Pace pace(Work.OfQueue work, Settings settings) {
     var limits = settings.stopLimits();
     return new Pace(
-        work.wanted(),
+        work.selection(),
         Order.valueOf(settings.queue().order().toUpperCase(Locale.ROOT)),
         settings.limits().maxWorkers(),
         settings.queue().settle(),

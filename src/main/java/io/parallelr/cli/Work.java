@@ -3,9 +3,10 @@ package io.parallelr.cli;
 import io.parallelr.batch.Batch;
 import io.parallelr.queue.Intake;
 import io.parallelr.queue.QueueDirectory;
+import io.parallelr.queue.Selection;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /// What a run is to do.
 sealed interface Work {
@@ -29,14 +30,19 @@ sealed interface Work {
 
   /// Files that are there and that arrive.
   ///
-  /// @param batch of those that wait now
-  /// @param wanted which names are tasks
+  /// @param waiting those that wait now; not looked for unless asked: there may be a million
+  /// @param selection which names are tasks
   record OfQueue(
       QueueDirectory queue,
-      Batch batch,
-      Predicate<String> wanted,
+      Supplier<Batch> waiting,
+      Selection selection,
       Intake.TaskMaker maker,
       List<String> warnings) implements Work {
+    @Override
+    public Batch batch() {
+      return waiting.get();
+    }
+
     @Override
     public OptionalInt size() {
       return OptionalInt.empty();

@@ -71,6 +71,8 @@ public record Settings(
   /// @param order `arrival`, `name` or `size`
   /// @param onSuccess `done`, `delete` or `leave`
   /// @param onFailure `failed`, `delete` or `leave`
+  /// @param onChange of a file that changed while its task ran: `failed`, `requeue` or `ignore`
+  /// @param ignore patterns of names that unfinished files have, with blanks between them
   /// @param maxRedeliveries supervisors that may die over a file
   /// @param claimTimeout after which a silent supervisor on another machine is taken for dead
   public record Queue(
@@ -78,6 +80,8 @@ public record Settings(
       String order,
       String onSuccess,
       String onFailure,
+      String onChange,
+      String ignore,
       int maxRedeliveries,
       Duration claimTimeout) {}
 
@@ -156,6 +160,8 @@ public record Settings(
             v.text("queue.order"),
             v.text("queue.on-success"),
             v.text("queue.on-failure"),
+            v.text("queue.on-change"),
+            v.text("queue.ignore"),
             v.whole("queue.max-redeliveries"),
             v.time("queue.claim-timeout")),
         new Tasker(

@@ -68,6 +68,18 @@ public final class JsonObject {
     return value(name, List.class).map(JsonObject::strings).orElse(List.of());
   }
 
+  /// The objects of an array; none if it is absent.
+  public List<JsonObject> objects(String name) {
+    return value(name, List.class).map(JsonObject::objects).orElse(List.of());
+  }
+
+  private static List<JsonObject> objects(List<?> values) {
+    return values.stream()
+        .filter(JsonObject.class::isInstance)
+        .map(JsonObject.class::cast)
+        .toList();
+  }
+
   private static List<String> strings(List<?> values) {
     return values.stream()
         .filter(String.class::isInstance)

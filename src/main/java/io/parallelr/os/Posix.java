@@ -21,11 +21,23 @@ import java.util.Optional;
 @SuppressWarnings("restricted") // -Xlint reports a native call in any other class
 final class Posix {
   static final int EINTR = 4;
+  static final int ENOENT = 2;
+  static final int EAGAIN = 11;
+  static final int EEXIST = 17;
+  static final int EINVAL = 22;
+  static final int ENOSYS = 38;
   private static final short POLLERR = 8;
   private static final short POLLHUP = 16;
   private static final long TIOCGWINSZ = 0x5413;
   private static final int WINSIZE_BYTES = 8;
   private static final int PR_SET_CHILD_SUBREAPER = 36;
+  private static final int AT_FDCWD = -100;
+  private static final int RENAME_NOREPLACE = 1;
+  private static final int F_SETSIG = 10;
+  private static final int SIGURG = 23; // nothing happens when it comes
+  private static final int F_SETLEASE = 1024;
+  private static final int F_RDLCK = 0;
+  private static final int O_RDONLY_NONBLOCK_NOFOLLOW_CLOEXEC = 0x800 | openNoFollow() | 0x80000;
   private static final long SYS_PIDFD_SEND_SIGNAL = 424; // the same on all architectures
   private static final long SYS_PIDFD_OPEN = 434;
 
@@ -73,6 +85,9 @@ final class Posix {
   private static final MemorySegment TCGETPGRP = symbol("tcgetpgrp");
   private static final MemorySegment GETPGRP = symbol("getpgrp");
   private static final MemorySegment STRERROR = symbol("strerror");
+  private static final Optional<MemorySegment> RENAMEAT2 = find("renameat2");
+  private static final MemorySegment OPEN = symbol("open");
+  private static final MemorySegment FCNTL = symbol("fcntl");
   private static final MemorySegment ENVIRON = symbol("environ");
 
   private Posix() {}
@@ -229,6 +244,43 @@ final class Posix {
   static String describe(int errno) {
     long text = call(STRERROR, errno, 0, 0, 0, 0, 0).value();
     return MemorySegment.ofAddress(text).reinterpret(256).getString(0);
+  }
+
+  /// renameat2(2) with RENAME_NOREPLACE, in glibc from 2.28. Fails with ENOSYS if there is no
+  /// such call.
+  static Result renameNoReplace(MemorySegment from, MemorySegment to) {
+    return RENAMEAT2
+        .map(
+            f -> call(
+                f,
+                AT_FDCWD,
+                from.address(),
+                AT_FDCWD,
+                to.address(),
+                RENAME_NOREPLACE,
+                0))
+        .orElse(new Result(-1, ENOSYS));
+  }
+
+  /// open(2) for reading only, without waiting for anybody or following a link.
+  static Result openToRead(MemorySegment path) {
+    return call(OPEN, path.address(), O_RDONLY_NONBLOCK_NOFOLLOW_CLOEXEC, 0, 0, 0, 0);
+  }
+
+  /// fcntl(2) with F_SETLEASE and F_RDLCK: fails with EAGAIN if the file is open for writing. Who
+  /// opens it while the lease is held has us told by a signal; the one that is sent unless another
+  /// is chosen, SIGIO, would end this process.
+  static Result takeReadLease(int fd) {
+    var chosen = call(FCNTL, fd, F_SETSIG, SIGURG, 0, 0, 0);
+    return chosen.failed() ? chosen : call(FCNTL, fd, F_SETLEASE, F_RDLCK, 0, 0, 0);
+  }
+
+  /// O_NOFOLLOW, which ARM and POWER number in their own way.
+  private static int openNoFollow() {
+    var arch = System.getProperty("os.arch", "");
+    return arch.startsWith("aarch64") || arch.startsWith("arm") || arch.startsWith("ppc")
+        ? 0x8000
+        : 0x20000;
   }
 
   /// environ(7): the address of the array of this process's variables.

@@ -1,85 +1,77 @@
 package io.parallelr.queue;
 
+import io.parallelr.queue.Candidates.Seen;
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
-/// The files of a directory that are complete: those that have not changed for a while.
-///
-/// Times are taken from this machine's monotonic clock alone: that of a file server may be wrong,
-/// and copying programs set the times of files as they like. For one thread.
+/// Looks for the files of a directory that come first. Holds those alone, however many there are.
+/// For one thread.
 final class Arrivals {
-  private static final List<String> UNFINISHED = List.of(".tmp", ".part", ".swp", "~");
-
   private final Path directory;
-  private final Predicate<String> wanted;
-  private final long settleNanos;
+  private final Selection selection;
+  private final Order order;
+  private final int most;
+  private final LongSupplier clock;
   private Map<Path, Seen> seen = new HashMap<>();
 
-  /// @param since when it was first seen as it is, by [System#nanoTime()]
-  private record Seen(Waiting file, long since) {}
+  /// What was found.
+  ///
+  /// @param first in order
+  /// @param isPartial whether there are more
+  record Look(List<Seen> first, boolean isPartial) {}
 
-  /// @param wanted which names are tasks
-  /// @param settle how long a file must stand still; zero if all are complete when they get
-  ///   their names
-  Arrivals(Path directory, Predicate<String> wanted, Duration settle) {
+  /// What is told of a file that cannot be looked at.
+  interface Unseen {
+    void of(Path file, IOException reason) throws IOException;
+  }
+
+  /// @param most how many are found at once
+  /// @param clock as [System#nanoTime()]
+  Arrivals(Path directory, Selection selection, Order order, int most, LongSupplier clock) {
     this.directory = directory;
-    this.wanted = wanted;
-    this.settleNanos = settle.toNanos();
+    this.selection = selection;
+    this.order = order;
+    this.most = most;
+    this.clock = clock;
   }
 
   /// Looks at the directory.
   ///
-  /// @param now by [System#nanoTime()]
-  /// @return the files that are complete, in no order
+  /// @param isOut which files are left out
   /// @throws IOException if the directory cannot be read
-  List<Waiting> complete(long now) throws IOException {
-    var ready = new ArrayList<Waiting>();
-    var next = new HashMap<Path, Seen>();
-    try (var files = Files.newDirectoryStream(directory)) {
-      for (var path : files) {
-        if (isTask(String.valueOf(path.getFileName()))) {
-          Waiting.look(path).map(f -> see(f, now)).ifPresent(s -> {
-            next.put(path, s);
-            if (now - s.since() >= settleNanos) {
-              ready.add(s.file());
-            }
-          });
+  Look look(Predicate<Waiting> isOut, Unseen unseen) throws IOException {
+    var found = new Best<Seen>(Comparator.comparing(Seen::file, order.comparator()), most);
+    Names.each(directory, path -> {
+      if (selection.isTask(Names.of(path)) && mayBeOneOfThem(path, found)) {
+        try {
+          Waiting.look(path).filter(f -> !isOut.test(f)).ifPresent(f -> found.offer(see(f)));
+        } catch (IOException e) {
+          unseen.of(path, e);
         }
       }
-    } catch (DirectoryIteratorException e) {
-      throw e.getCause();
-    }
-    seen = next;
-    return ready;
+    });
+    var first = found.sorted();
+    seen = HashMap.newHashMap(first.size());
+    first.forEach(s -> seen.put(s.file().name(), s));
+    return new Look(first, found.isPartial());
   }
 
-  /// How long until the next of the files that stand still now is complete; empty if there is none.
-  Optional<Duration> untilNext(long now) {
-    return seen.values()
-        .stream()
-        .map(s -> s.since() + settleNanos - now)
-        .filter(left -> left > 0)
-        .min(Long::compare)
-        .map(Duration::ofNanos);
+  /// By name that can be told without a look at the file, which takes most of the time.
+  private boolean mayBeOneOfThem(Path path, Best<Seen> found) {
+    return order != Order.NAME
+        || found.wants(new Seen(new Waiting(Names.last(path), 0, 0, 0, 0), 0));
   }
 
-  private Seen see(Waiting file, long now) {
-    var before = seen.get(file.path());
-    return before != null && before.file().isSame(file) ? before : new Seen(file, now);
-  }
-
-  boolean isTask(String name) {
-    return !name.startsWith(".")
-        && UNFINISHED.stream().noneMatch(name::endsWith)
-        && wanted.test(name);
+  private Seen see(Waiting file) {
+    var before = seen.get(file.name());
+    return before != null && before.file().isSame(file)
+        ? new Seen(file, before.since())
+        : new Seen(file, clock.getAsLong());
   }
 }

@@ -1,13 +1,18 @@
 package io.parallelr.queue;
 
+import io.parallelr.os.AtomicFile;
 import io.parallelr.os.LockFile;
+import io.parallelr.task.Printable;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
@@ -17,24 +22,36 @@ import org.slf4j.LoggerFactory;
 
 /// The files that this supervisor has taken from the queue.
 ///
-/// They lie in a directory of its own, with its name and a lock that it holds while it lives. May be
-/// used by any threads.
+/// They lie in a directory of its own, with its name and a lock that it holds while it lives. What
+/// cannot be done with one file concerns that file alone; only what the directories themselves do
+/// not let be done is an error. May be used by any threads.
 public final class Claims implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Claims.class);
   private static final String ENDED = "ended";
 
   private final QueueDirectory queue;
+  private final Owner owner;
   private final Path mine;
   private final Disposal disposal;
   private final LockFile lock;
+  private final Probe probe;
+  private final Endings endings = new Endings();
   private final Map<Path, LockFile> adopted = new ConcurrentHashMap<>();
-  private final Map<String, Claim> held = new ConcurrentHashMap<>();
+  private final Map<Path, Held> held = new ConcurrentHashMap<>();
+  private volatile boolean isDirty;
 
-  private Claims(QueueDirectory queue, Path mine, Disposal disposal, LockFile lock) {
+  /// A file that is taken, by its name.
+  ///
+  /// @param succeeded what came of it, as soon as that is known
+  private record Held(Claim claim, Optional<Boolean> succeeded) {}
+
+  private Claims(QueueDirectory queue, Owner owner, Path mine, Disposal disposal, LockFile lock) {
     this.queue = queue;
+    this.owner = owner;
     this.mine = mine;
     this.disposal = disposal;
     this.lock = lock;
+    this.probe = new Probe(owner.runId());
   }
 
   /// Makes the directory for what will be taken. It gets its name when it is locked and signed.
@@ -45,11 +62,24 @@ public final class Claims implements AutoCloseable {
     queue.create();
     var draft = queue.running().resolve("." + owner.runId());
     Files.createDirectory(draft);
-    Files.writeString(draft.resolve(Owner.FILE), owner.toJson() + '\n');
-    Owner.beat(draft);
-    var lock = LockFile.hold(draft.resolve(Owner.LOCK));
-    var mine = Files.move(draft, queue.running(owner.runId()), StandardCopyOption.ATOMIC_MOVE);
-    return new Claims(queue, mine, disposal, lock);
+    owner.sign(draft);
+    // who may read a file may lock it for others
+    var permissions = queue.isShared() ? "rw-rw----" : "rw-------";
+    var lockFile = Files.createFile(draft.resolve(Owner.LOCK));
+    Files.setPosixFilePermissions(lockFile, PosixFilePermissions.fromString(permissions));
+    var lock = LockFile.hold(lockFile);
+    try {
+      var mine = Files.move(draft, queue.running(owner.runId()), StandardCopyOption.ATOMIC_MOVE);
+      AtomicFile.syncDirectory(queue.running());
+      return new Claims(queue, owner, mine, disposal, lock);
+    } catch (IOException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  Owner owner() {
+    return owner;
   }
 
   /// Where the files lie.
@@ -60,106 +90,251 @@ public final class Claims implements AutoCloseable {
   /// Takes a file. One whose name is that of a file that still runs waits.
   ///
   /// @return empty if another was quicker, or it must wait
+  /// @throws IOException if this file cannot be taken
+  /// @throws QueueFault if none can
   Optional<Claim> take(Path file) throws IOException {
-    var name = String.valueOf(file.getFileName());
+    var name = Names.last(file);
     var claim = new Claim(mine.resolve(name), file, queue.redeliveries(name));
-    if (held.putIfAbsent(name, claim) != null) {
+    if (held.putIfAbsent(name, new Held(claim, Optional.empty())) != null) {
       return Optional.empty();
     }
     try {
       Files.move(file, claim.path(), StandardCopyOption.ATOMIC_MOVE);
+      isDirty = true;
       return Optional.of(claim);
     } catch (NoSuchFileException e) {
       held.remove(name);
+      if (!Files.isDirectory(mine)) { // it is not the file that is gone
+        throw new QueueFault(queue, new NoSuchFileException(mine.toString()));
+      }
       return Optional.empty();
     } catch (IOException e) {
       held.remove(name);
+      requireServiceable(queue.path(), mine);
       throw e;
     }
+  }
+
+  /// @throws QueueFault if nothing can be moved that way
+  void requireServiceable(Path from, Path to) {
+    probe.failure(from, to).ifPresent(e -> {
+      throw new QueueFault(queue, e);
+    });
   }
 
   /// Takes over a file that a task of a dead supervisor still runs: it stays where it is until that
   /// has ended.
   ///
   /// @param theirs the directory of that supervisor
-  /// @param itsLock held from now on until this is closed, so that nobody else takes the file
+  /// @param itsLock held from now on until nothing of that directory is held any more, so that
+  ///   nobody else takes the files
   /// @return empty if a file of that name runs here, so that this one must wait
-  Optional<Claim> adopt(Path theirs, LockFile itsLock, String name) {
-    adopted.put(theirs, itsLock);
+  Optional<Claim> adopt(Path theirs, LockFile itsLock, Path name) {
     var claim =
         new Claim(theirs.resolve(name), queue.path().resolve(name), queue.redeliveries(name));
-    return held.putIfAbsent(name, claim) == null ? Optional.of(claim) : Optional.empty();
+    if (held.putIfAbsent(name, new Held(claim, Optional.empty())) != null) {
+      return Optional.empty();
+    }
+    adopted.put(theirs, itsLock);
+    return Optional.of(claim);
   }
 
-  /// Whether files of that directory were taken over.
-  boolean hasAdopted(Path theirs) {
-    return adopted.containsKey(theirs);
+  /// The lock of a directory from which files were taken over.
+  Optional<LockFile> lockOf(Path theirs) {
+    return Optional.ofNullable(adopted.get(theirs));
+  }
+
+  /// Whether a file lies here as one that is held.
+  boolean holdsAt(Path file) {
+    var known = held.get(Names.last(file));
+    return known != null && known.claim().path().equals(file);
+  }
+
+  /// Whether anything in a directory is held.
+  boolean holdsIn(Path directory) {
+    return held.values().stream().anyMatch(h -> h.claim().directory().equals(directory));
+  }
+
+  /// Gives up a directory that was taken over, and has nothing left.
+  void release(Path theirs) throws IOException {
+    var itsLock = adopted.remove(theirs);
+    if (itsLock != null) {
+      try (itsLock) {
+        remove(theirs);
+      }
+    }
   }
 
   /// Whether a file of this name runs here.
-  boolean holds(String name) {
+  boolean holds(Path name) {
     return held.containsKey(name);
   }
 
-  /// Puts a file where those belong that have ended.
-  public void ended(Claim claim, boolean succeeded) throws IOException {
-    dispose(claim, succeeded ? queue.done() : queue.failed(),
-        succeeded ? disposal.onSuccess() : disposal.onFailure());
-    queue.forgetRedeliveries(claim.name());
+  /// Notes what came of a file. From here on it is never put back.
+  void ended(Claim claim, boolean succeeded) {
+    held.replace(claim.name(), new Held(claim, Optional.of(succeeded)));
+  }
+
+  /// Puts a file where those belong that have ended. Where that cannot be done, it stays, is
+  /// remembered, and tried again.
+  ///
+  /// @throws QueueFault if nothing can be put there
+  void putAway(Claim claim, boolean succeeded) {
+    ended(claim, succeeded);
+    try {
+      dispose(claim, succeeded);
+    } catch (IOException e) {
+      endings.add(claim, succeeded, Reasons.of(e));
+      requireServiceable(claim.directory(), targetOf(succeeded));
+      return;
+    }
+    endings.remove(claim);
     held.remove(claim.name());
   }
 
-  private void dispose(Claim claim, Path directory, Disposal.What what) throws IOException {
-    switch (what) {
-      case MOVE -> warnIfGone(claim, QueueDirectory.move(claim.path(), directory, claim.name()));
-      case DELETE -> Files.deleteIfExists(claim.path());
-      case LEAVE -> {
-        var ended = Files.createDirectories(mine.resolve(ENDED));
-        warnIfGone(claim, QueueDirectory.move(claim.path(), ended, claim.name()));
+  /// Tries again to put away what could not be.
+  void retry() {
+    for (var ending : endings.all()) {
+      putAway(ending.claim(), ending.succeeded());
+    }
+  }
+
+  /// Puts a file where those belong that have ended, or does what else is done with those.
+  ///
+  /// @throws IOException if that cannot be done
+  void dispose(Claim claim, boolean succeeded) throws IOException {
+    switch (succeeded ? disposal.onSuccess() : disposal.onFailure()) {
+      case MOVE, LEAVE -> {
+        var directory = targetOf(succeeded);
+        try {
+          warnIfGone(claim, QueueDirectory.move(claim.path(), directory, claim.name()));
+        } catch (NoSuchFileException e) {
+          Files.createDirectories(directory); // cleared away
+          warnIfGone(claim, QueueDirectory.move(claim.path(), directory, claim.name()));
+        }
       }
+      case DELETE -> Files.deleteIfExists(claim.path());
+    }
+    isDirty = true;
+    forgetRedeliveries(claim);
+  }
+
+  private Path targetOf(boolean succeeded) {
+    return switch (succeeded ? disposal.onSuccess() : disposal.onFailure()) {
+      case MOVE -> succeeded ? queue.done() : queue.failed();
+      case LEAVE -> mine.resolve(ENDED);
+      case DELETE -> mine;
+    };
+  }
+
+  private void forgetRedeliveries(Claim claim) {
+    try {
+      queue.forgetRedeliveries(claim.name());
+    } catch (IOException e) {
+      log.debug("the count of {} stays: {}", claim.name(), e.toString());
     }
   }
 
   private static void warnIfGone(Claim claim, Optional<Path> moved) {
     if (moved.isEmpty()) {
-      log.warn("{} has gone while it ran: the task has moved or deleted it", claim.path());
+      log.warn(
+          "{} has gone while it ran: the task has moved or deleted it",
+          Printable.of(claim.path().toString()));
     }
   }
 
   /// Puts a file back into the queue.
-  public void giveBack(Claim claim) throws IOException {
-    warnIfGone(claim, QueueDirectory.move(claim.path(), queue.path(), claim.name()));
+  ///
+  /// @throws IOException if it cannot be; it is still held then
+  void giveBack(Claim claim) throws IOException {
+    putBack(claim);
     held.remove(claim.name());
   }
 
-  /// Gives a sign of life to supervisors on other machines.
-  void beat() throws IOException {
-    Owner.beat(mine); // not by the locked file, which must not be opened again
+  /// The same with a file that is not held.
+  void putBack(Claim claim) throws IOException {
+    warnIfGone(claim, QueueDirectory.move(claim.path(), queue.path(), claim.name()));
+    isDirty = true;
   }
 
-  /// Puts back what has not ended, and gives the directory up.
-  @Override
-  public void close() throws IOException {
-    try (lock) {
-      for (var claim : new ArrayList<>(held.values())) {
-        giveBack(claim);
-      }
-      remove(mine);
-      for (var theirs : adopted.entrySet()) {
-        try (var _ = theirs.getValue()) {
-          remove(theirs.getKey());
-        }
+  /// Gives a sign of life to supervisors on other machines.
+  ///
+  /// @throws QueueFault if that cannot be done
+  void beat() {
+    try {
+      Owner.beat(mine); // not by the locked file, which must not be opened again
+    } catch (IOException e) {
+      throw new QueueFault(queue, e);
+    }
+  }
+
+  /// Makes what was moved so far durable.
+  void sync() throws IOException {
+    if (isDirty) {
+      isDirty = false;
+      for (var directory : new Path[]{mine, queue.path(), queue.done(), queue.failed()}) {
+        AtomicFile.syncDirectory(directory);
       }
     }
   }
 
-  /// Takes away the directory of a supervisor that has taken nothing, or left files for others.
-  static void remove(Path directory) throws IOException {
-    Owner.delete(directory);
+  /// Puts back what has not ended, puts away what has, and gives the directory up. Files with which
+  /// that cannot be done stay, signed, for the next supervisor.
+  @Override
+  public void close() throws IOException {
+    try (lock) {
+      for (var one : new ArrayList<>(held.values())) {
+        settle(one);
+      }
+      for (var theirs : new ArrayList<>(adopted.keySet())) {
+        if (!holdsIn(theirs)) {
+          release(theirs);
+        }
+      }
+      sync();
+      remove(mine);
+    } finally {
+      for (var left : adopted.values()) {
+        left.close();
+      }
+    }
+  }
+
+  private void settle(Held one) {
+    var claim = one.claim();
     try {
+      if (one.succeeded().isPresent()) {
+        dispose(claim, one.succeeded().get());
+        held.remove(claim.name());
+      } else {
+        giveBack(claim);
+      }
+    } catch (IOException e) {
+      log.warn(
+          "{} cannot be put {}: {}; the next supervisor of this queue takes care of it",
+          Printable.of(claim.path().toString()),
+          one.succeeded().isPresent() ? "away" : "back",
+          Reasons.of(e));
+      one.succeeded().ifPresent(s -> endings.add(claim, s, Reasons.of(e)));
+    }
+  }
+
+  /// Takes away the directory of a supervisor that has taken nothing, or left files for others. One
+  /// that still has files of tasks is left as it is.
+  static void remove(Path directory) throws IOException {
+    try {
+      if (!Names.filesIn(directory).isEmpty()) {
+        log.debug("{} is kept: it has files", directory);
+        return;
+      }
+      Owner.delete(directory);
       Files.deleteIfExists(directory);
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      log.debug("{} is gone", directory);
     } catch (DirectoryNotEmptyException | FileAlreadyExistsException e) {
       log.debug("{} is kept: it has files left for others", directory);
+    } catch (FileSystemException e) {
+      log.warn("{} cannot be removed: {}", directory, Reasons.of(e));
     }
   }
 }

@@ -44,7 +44,9 @@ final class DirectoryEvents implements AutoCloseable {
         var key = service.take();
         key.pollEvents();
         heard.run();
-        key.reset();
+        if (!key.reset()) {
+          return; // the directory is gone, and whoever serves it notices
+        }
       }
     } catch (InterruptedException | ClosedWatchServiceException e) {
       log.debug("the directory is not watched any more");

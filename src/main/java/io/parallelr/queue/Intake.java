@@ -2,19 +2,19 @@ package io.parallelr.queue;
 
 import io.parallelr.engine.Engine;
 import io.parallelr.engine.RunListener;
+import io.parallelr.os.FileCalls;
 import io.parallelr.task.Outcome;
+import io.parallelr.task.Printable;
 import io.parallelr.task.Task;
 import io.parallelr.task.TaskResult;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -24,68 +24,105 @@ import org.slf4j.LoggerFactory;
 /// tasks have ended.
 ///
 /// Files are taken by a thread of its own, no more of them than can start at once: other supervisors
-/// of the same queue get the rest.
+/// of the same queue get the rest. What may take long is done by other threads: looking at the
+/// directory, and taking care of what dead supervisors have left. Nothing delays the sign of life.
 public final class Intake implements RunListener, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Intake.class);
   private static final Duration HEARTBEAT = Duration.ofSeconds(1);
+  private static final Duration A_MOMENT = Duration.ofMillis(50);
+  private static final Duration BETWEEN_RETRIES = Duration.ofMinutes(1);
+  /// How many of the waiting files are known at once.
+  private static final int WINDOW = 50_000;
 
   /// Makes the task for a file.
   public interface TaskMaker {
     Task task(int sequence, Claim claim);
   }
 
+  /// What becomes of files.
+  ///
+  /// @param isStopping whether what is cancelled goes back into the queue
+  /// @param changes knows whose files changed while they ran
+  public record Policy(Disposal disposal, BooleanSupplier isStopping, ChangeCheck changes) {}
+
   private final QueueDirectory queue;
   private final Claims claims;
   private final Recovery recovery;
   private final Admission admission;
   private final Arrivals arrivals;
+  private final Candidates candidates;
+  private final Lookout lookout;
+  private final Refusals refusals;
   private final DirectoryEvents events;
   private final Pace pace;
+  private final Policy policy;
   private final TaskMaker maker;
   private final InboxPlan plan;
   private final Engine engine;
-  private final BooleanSupplier isStopping;
-  private final Consumer<RuntimeException> onFailure;
+  private final boolean tellsWriters;
   private final Map<Integer, Claim> claimed = new ConcurrentHashMap<>();
+  private final AtomicInteger sequence = new AtomicInteger();
+  private final Rounds heartbeat;
+  private final Rounds keeper;
+  private final Rounds recoveries;
   private final Thread thread;
-  private Deque<Waiting> ready = new ArrayDeque<>();
-  private long lookedAt;
-  private Duration lookTook = Duration.ZERO;
-  private int sequence;
+  private long retriedAt = System.nanoTime();
   private volatile boolean isClosed;
 
   /// Begins to take files.
   ///
   /// @param claims closed with this
-  /// @param isStopping whether what is cancelled goes back into the queue
-  /// @param onFailure told once if no more files can be taken
-  /// @throws IOException if the queue cannot be read
+  /// @param onFailure told if no more files can be taken
   public Intake(
       QueueDirectory queue,
       Claims claims,
-      Disposal disposal,
+      Policy policy,
       Remains remains,
-      String boot,
       Pace pace,
       TaskMaker maker,
       InboxPlan plan,
       Engine engine,
-      BooleanSupplier isStopping,
-      Consumer<RuntimeException> onFailure)
-      throws IOException {
+      Consumer<RuntimeException> onFailure) {
+    Consumer<RuntimeException> ifOpen = problem -> {
+      if (!isClosed) {
+        onFailure.accept(problem);
+      }
+    };
     this.queue = queue;
     this.claims = claims;
-    this.recovery = new Recovery(queue, claims, disposal, boot, remains);
+    this.policy = policy;
+    this.recovery = new Recovery(queue, claims, policy.disposal(), remains, this::offer);
     this.admission = new Admission(pace.slots(), new Gate(pace.breaker(), pace.closedFor()));
-    this.arrivals = new Arrivals(queue.path(), pace.wanted(), pace.settle());
+    this.arrivals =
+        new Arrivals(queue.path(), pace.selection(), pace.order(), WINDOW, System::nanoTime);
+    this.candidates = new Candidates(pace.order().comparator(), pace.settle(), WINDOW);
+    this.lookout = new Lookout(pace.rescan(), System::nanoTime);
+    this.refusals = new Refusals(claims.directory(), System.nanoTime());
     this.pace = pace;
     this.maker = maker;
     this.plan = plan;
     this.engine = engine;
-    this.isStopping = isStopping;
-    this.onFailure = onFailure;
-    this.events = DirectoryEvents.of(queue.path(), admission::stir);
-    this.thread = Thread.ofPlatform().name("intake").daemon().start(this::work);
+    this.tellsWriters = pace.settle().isPositive() && FileCalls.tellsWriters(queue.path());
+    this.events = DirectoryEvents.of(queue.path(), this::heard);
+    this.heartbeat = Rounds.start("heartbeat", HEARTBEAT, claims::beat, ifOpen);
+    this.keeper = Rounds.start("keeper", HEARTBEAT, this::keep, ifOpen);
+    this.recoveries = Rounds.start("recovery", HEARTBEAT, this::recover, ifOpen);
+    Rounds.once("lookout", this::look, ifOpen);
+    this.thread = Rounds.once("intake", this::take, ifOpen);
+  }
+
+  /// Notes results before anything else is done with them: a task that has ended is not run again,
+  /// whatever happens from there on.
+  public RunListener first() {
+    return new RunListener() {
+      @Override
+      public void finished(TaskResult result) {
+        if (result.isFinal() && !isPutBack(result)) {
+          Optional.ofNullable(claimed.get(result.task().sequence()))
+              .ifPresent(claim -> claims.ended(claim, result.succeeded()));
+        }
+      }
+    };
   }
 
   @Override
@@ -111,103 +148,169 @@ public final class Intake implements RunListener, AutoCloseable {
   @Override
   public void close() throws IOException {
     isClosed = true;
+    recovery.stop();
+    recoveries.close();
+    keeper.close();
+    lookout.close();
     admission.stir();
-    try {
+    heartbeat.close();
+    try (claims; events) {
       thread.join();
+      keeper.await();
+      heartbeat.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // asked to hurry
     }
-    events.close();
-    claims.close();
+  }
+
+  private boolean isPutBack(TaskResult result) {
+    return result.outcome() instanceof Outcome.Cancelled && policy.isStopping().getAsBoolean();
   }
 
   private void putAway(Claim claim, TaskResult result) {
-    try {
-      if (result.outcome() instanceof Outcome.Cancelled && isStopping.getAsBoolean()) {
-        claims.giveBack(claim);
-      } else {
-        claims.ended(claim, result.succeeded());
-      }
-    } catch (ClosedByInterruptException e) {
-      log.debug("hurried: {} goes back with what is left", claim.path());
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "%s cannot be put away: %s".formatted(claim.path(), e.getMessage()),
-          e);
+    if (isPutBack(result)) {
+      giveBack(claim);
+    } else if (policy.changes().isToBeQueuedAgain(result.task().sequence())
+        && claim.redeliveries() + 1 < policy.disposal().maxRedeliveries()) {
+      requeue(claim);
+    } else {
+      claims.putAway(claim, result.succeeded());
     }
   }
 
-  private void work() {
-    long nextBeat = System.nanoTime();
+  private void requeue(Claim claim) {
     try {
-      while (!isClosed) {
-        if (nextBeat - System.nanoTime() <= 0) {
-          claims.beat();
-          recovery.run().forEach(this::offer);
-          nextBeat = System.nanoTime() + HEARTBEAT.toNanos();
-        }
-        if (!admission.isFree()) {
-          admission.await(pace.rescan().compareTo(HEARTBEAT) < 0 ? HEARTBEAT : pace.rescan());
-        } else if (!takeNext()) {
-          Thread.sleep(lookTook); // however many events there are: other work goes on
-          admission.await(untilNextLook());
-        }
-      }
-    } catch (InterruptedException e) {
-      log.debug("intake ends");
+      queue.setRedeliveries(claim.name(), claim.redeliveries() + 1);
+      giveBack(claim);
     } catch (IOException e) {
-      onFailure.accept(
-          new UncheckedIOException(
-              "queue %s cannot be served: %s".formatted(queue.path(), e.getMessage()),
-              e));
-    } catch (RuntimeException e) {
-      onFailure.accept(e);
+      log.warn("{} is not run again: {}", Printable.of(claim.path().toString()), Reasons.of(e));
+      claims.putAway(claim, false);
     }
   }
 
-  private Duration untilNextLook() {
-    var settled = arrivals.untilNext(System.nanoTime()).orElse(pace.rescan());
+  private void giveBack(Claim claim) {
+    try {
+      claims.giveBack(claim);
+    } catch (IOException e) {
+      log.debug("{} goes back with what is left: {}", claim.path(), e.toString());
+    }
+  }
+
+  private void heard() {
+    lookout.heard();
+    admission.stir();
+  }
+
+  private void keep() throws IOException {
+    if (System.nanoTime() - retriedAt > BETWEEN_RETRIES.toNanos()) {
+      retriedAt = System.nanoTime();
+      claims.retry();
+    }
+    refusals.keep(System.nanoTime());
+    claims.sync();
+  }
+
+  private void recover() throws IOException {
+    try {
+      recovery.run();
+    } catch (IOException e) {
+      throw new QueueFault(queue, e);
+    }
+  }
+
+  private void look() throws InterruptedException {
+    while (lookout.await()) {
+      try {
+        var look = arrivals.look(
+            f -> claims.holds(f.name()) || refusals.has(f),
+            (file, e) -> refuse(file, Names.of(file).hashCode(), e));
+        lookout.looked();
+        candidates.replace(look.first(), look.isPartial());
+        if (!look.first().isEmpty()) {
+          admission.stir();
+        }
+      } catch (IOException e) {
+        throw new QueueFault(queue, e);
+      }
+    }
+  }
+
+  private void take() throws InterruptedException {
+    while (!isClosed) {
+      if (!admission.isFree()) {
+        admission.await(pace.rescan().compareTo(HEARTBEAT) < 0 ? HEARTBEAT : pace.rescan());
+      } else if (!takeNext()) {
+        lookout.want(false);
+        admission.await(untilNext());
+      } else if (candidates.isLow()) {
+        lookout.want(true);
+      } else if (isOutdated()) {
+        lookout.want(false);
+      }
+    }
+  }
+
+  private Duration untilNext() {
+    var settled = candidates.untilNext(System.nanoTime()).orElse(pace.rescan());
     return settled.compareTo(pace.rescan()) < 0 ? settled : pace.rescan();
+  }
+
+  /// Files that come later may belong before those that are known, but by order of arrival.
+  private boolean isOutdated() {
+    return pace.order() != Order.ARRIVAL && lookout.age() > pace.rescan().toNanos();
   }
 
   /// Takes the next file that is still there and still complete.
   ///
   /// @return false if there is none
-  private boolean takeNext() throws IOException {
-    if (ready.isEmpty() || isOutdated()) {
-      look();
-    }
-    while (!ready.isEmpty()) {
-      var file = ready.remove();
-      boolean isSame = Waiting.look(file.path()).filter(file::isSame).isPresent();
-      var claim = isSame ? claims.take(file.path()) : Optional.<Claim>empty();
-      if (claim.isPresent()) {
-        offer(claim.get());
-        return true;
+  private boolean takeNext() {
+    for (var next = candidates.next(System.nanoTime()); next.isPresent(); next =
+        candidates.next(System.nanoTime())) {
+      var file = next.get().file();
+      var path = queue.path().resolve(file.name());
+      try {
+        var claim = take(file, path);
+        if (claim.isPresent()) {
+          refusals.taken(file.name());
+          offer(claim.get());
+          return true;
+        }
+      } catch (IOException e) {
+        refuse(path, file.fingerprint(), e);
       }
     }
     return false;
   }
 
-  /// Files that come later may belong before those that are known, but by order of arrival.
-  private boolean isOutdated() {
-    return pace.order() != Order.ARRIVAL
-        && System.nanoTime() - lookedAt > pace.rescan().toNanos();
+  private Optional<Claim> take(Waiting file, Path path) throws IOException {
+    if (claims.holds(file.name())) {
+      candidates.later(file, System.nanoTime(), A_MOMENT);
+      return Optional.empty();
+    }
+    var now = Waiting.look(path);
+    if (now.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!now.get().isSame(file)) {
+      candidates.settle(now.get(), System.nanoTime());
+      return Optional.empty();
+    }
+    if (tellsWriters && FileCalls.isOpenForWriting(path)) {
+      refusals.postpone(path, "a process still has it open for writing");
+      candidates.settle(file, System.nanoTime());
+      return Optional.empty();
+    }
+    return claims.take(path);
   }
 
-  private void look() throws IOException {
-    lookedAt = System.nanoTime();
-    ready = new ArrayDeque<>(
-        arrivals.complete(lookedAt)
-            .stream()
-            .filter(file -> !claims.holds(file.name()))
-            .sorted(pace.order().comparator())
-            .toList());
-    lookTook = Duration.ofNanos(System.nanoTime() - lookedAt);
+  /// @throws QueueFault if it is not the file's fault
+  private void refuse(Path path, long fingerprint, IOException e) {
+    claims.requireServiceable(queue.path(), claims.directory());
+    refusals.refuse(path, fingerprint, Reasons.of(e));
   }
 
   private void offer(Claim claim) {
-    int number = ++sequence;
+    int number = sequence.incrementAndGet();
     claimed.put(number, claim);
     admission.taken(number);
     var task = maker.task(number, claim);

@@ -13,7 +13,7 @@ public enum Order {
 
   Comparator<Waiting> comparator() {
     return switch (this) {
-      case ARRIVAL -> Comparator.comparing(Waiting::arrived).thenComparing(Waiting::name);
+      case ARRIVAL -> Comparator.comparingLong(Waiting::arrived).thenComparing(Waiting::name);
       case NAME -> Comparator.comparing(Waiting::name);
       case SIZE -> Comparator.comparingLong(Waiting::bytes).thenComparing(Waiting::name);
     };

@@ -2,18 +2,17 @@ package io.parallelr.queue;
 
 import io.parallelr.engine.StopPolicy;
 import java.time.Duration;
-import java.util.function.Predicate;
 
 /// Which files are taken from a queue, and how fast.
 ///
-/// @param wanted which names are tasks
+/// @param selection which names are tasks
 /// @param slots how many tasks run at once
 /// @param settle how long a file must stand still before it is complete
 /// @param rescan time between two looks at the directory where no event is heard
 /// @param breaker when no more are taken for a while
 /// @param closedFor how long that is
 public record Pace(
-    Predicate<String> wanted,
+    Selection selection,
     Order order,
     int slots,
     Duration settle,

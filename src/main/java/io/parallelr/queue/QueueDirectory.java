@@ -1,9 +1,13 @@
 package io.parallelr.queue;
 
+import io.parallelr.os.AtomicFile;
+import io.parallelr.os.FileCalls;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -15,6 +19,9 @@ import java.util.Optional;
 /// @param path absolute
 public record QueueDirectory(Path path) {
   private static final String OWN = ".parallelr";
+  /// The longest name that file systems take, in bytes.
+  private static final int LONGEST_NAME = 255;
+  private static final int LONGEST_EXTENSION = 32;
 
   public Path running() {
     return path.resolve(OWN).resolve("running");
@@ -46,21 +53,40 @@ public record QueueDirectory(Path path) {
     }
   }
 
+  /// Whether those who serve it are several users, as its group may write to it and delete what
+  /// others have put there.
+  boolean isShared() throws IOException {
+    int mode = (Integer) Files.getAttribute(path, "unix:mode");
+    return (mode & 0020) != 0 && (mode & 01000) == 0;
+  }
+
   /// How many supervisors have died while they ran a file of this name.
-  int redeliveries(String name) {
-    try {
-      return Integer.parseInt(Files.readString(redeliveries().resolve(name)).strip());
-    } catch (IOException | NumberFormatException e) {
+  int redeliveries(Path name) {
+    var file = redeliveries().resolve(name);
+    if (!Files.exists(file)) {
       return 0;
+    }
+    try {
+      return Integer.parseInt(Owner.readSmall(file).strip());
+    } catch (NoSuchFileException e) {
+      return 0;
+    } catch (IOException | NumberFormatException e) {
+      return 1; // cut off when it was written: at least one has
     }
   }
 
-  void setRedeliveries(String name, int count) throws IOException {
-    Files.writeString(redeliveries().resolve(name), Integer.toString(count));
+  void setRedeliveries(Path name, int count) throws IOException {
+    // in two steps, as the draft of a file with a long name would have a longer one
+    var draft = redeliveries().resolve(".count-" + ProcessHandle.current().pid());
+    AtomicFile.write(draft, Integer.toString(count));
+    Files.move(draft, redeliveries().resolve(name), StandardCopyOption.ATOMIC_MOVE);
   }
 
-  void forgetRedeliveries(String name) throws IOException {
-    Files.deleteIfExists(redeliveries().resolve(name));
+  void forgetRedeliveries(Path name) throws IOException {
+    var file = redeliveries().resolve(name);
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      Files.deleteIfExists(file);
+    }
   }
 
   /// Moves a file into a directory, under another name if there is one of its name: nothing is ever
@@ -68,26 +94,61 @@ public record QueueDirectory(Path path) {
   ///
   /// @return where it is now; empty if it was gone
   /// @throws IOException if it cannot be moved
-  static Optional<Path> move(Path file, Path directory, String name) throws IOException {
+  static Optional<Path> move(Path file, Path directory, Path name) throws IOException {
     try {
-      for (int i = 1;; i++) {
-        var target = directory.resolve(i == 1 ? name : numbered(name, i));
-        if (movedTo(file, target)) {
-          return Optional.of(target);
-        }
+      var target = directory.resolve(name);
+      for (int number = 1; !movedTo(file, target); target =
+          directory.resolve(numbered(name, number))) {
+        number = firstFree(directory, name, number + 1);
       }
+      return Optional.of(target);
     } catch (NoSuchFileException e) {
-      if (Files.exists(file)) {
-        throw e; // it is the directory that is missing
+      if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+        throw new NoSuchFileException(directory.toString());
       }
       return Optional.empty();
     }
   }
 
-  /// A second name for the file, then the first one away: rename(2) would overwrite.
+  /// The number of a name that is free while the one before is not. Found in as many looks as the
+  /// number has digits to the base of two, twice: thousands of files may have the same name.
+  ///
+  /// @param from the first that may be free
+  private static int firstFree(Path directory, Path name, int from) {
+    int taken = from - 1;
+    int free = from;
+    for (int step = 1; isTaken(directory, name, free); step *= 2) {
+      taken = free;
+      free = taken + step;
+    }
+    while (free - taken > 1) {
+      int middle = taken + (free - taken) / 2;
+      if (isTaken(directory, name, middle)) {
+        taken = middle;
+      } else {
+        free = middle;
+      }
+    }
+    return free;
+  }
+
+  private static boolean isTaken(Path directory, Path name, int number) {
+    return Files.exists(directory.resolve(numbered(name, number)), LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /// In one step where the system can; else a second name for the file, then the first one away:
+  /// rename(2) would overwrite.
   ///
   /// @return false if the target is there
   private static boolean movedTo(Path file, Path target) throws IOException {
+    return switch (FileCalls.rename(file, target)) {
+      case DONE -> true;
+      case TAKEN -> false;
+      case UNSUPPORTED -> linkedTo(file, target);
+    };
+  }
+
+  private static boolean linkedTo(Path file, Path target) throws IOException {
     try {
       Files.createLink(target, file);
     } catch (FileAlreadyExistsException e) {
@@ -95,7 +156,7 @@ public record QueueDirectory(Path path) {
     } catch (NoSuchFileException e) {
       throw e;
     } catch (UnsupportedOperationException | FileSystemException e) { // a file system without links
-      if (Files.exists(target)) {
+      if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
         return false;
       }
       Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
@@ -108,11 +169,21 @@ public record QueueDirectory(Path path) {
     return true;
   }
 
-  /// Before the extension, by which files are chosen.
-  private static String numbered(String name, int number) {
+  /// Before the extension, by which files are chosen. A name that becomes too long loses characters
+  /// before that.
+  private static String numbered(Path path, int number) {
+    var name = path.toString();
     int dot = name.lastIndexOf('.');
-    return dot <= 0
-        ? name + '-' + number
-        : name.substring(0, dot) + '-' + number + name.substring(dot);
+    boolean hasExtension = dot > 0 && name.length() - dot <= LONGEST_EXTENSION;
+    var stem = hasExtension ? name.substring(0, dot) : name;
+    var rest = '-' + Integer.toString(number) + (hasExtension ? name.substring(dot) : "");
+    while (length(stem + rest) > LONGEST_NAME && stem.length() > 1) {
+      stem = stem.substring(0, stem.offsetByCodePoints(stem.length(), -1));
+    }
+    return stem + rest;
+  }
+
+  private static int length(String name) {
+    return name.getBytes(StandardCharsets.UTF_8).length;
   }
 }

@@ -1,85 +1,298 @@
 package io.parallelr.queue;
 
+import io.parallelr.queue.Refusals.Refusal;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// What is in a queue at one moment.
+/// What is in a queue. Only reads, and holds no more than a part of the names at once: a million
+/// files may wait, and a million be done.
 ///
-/// @param waiting in the order in which they arrived; those that are still being written included
-/// @param done names of files; their tasks succeeded
-/// @param failed names of files; their tasks did not
-public record QueueView(
-    List<String> waiting,
-    List<Taken> running,
-    List<String> done,
-    List<String> failed) {
-
-  private static final DirectoryStream.Filter<Path> SHOWN =
-      p -> !String.valueOf(p.getFileName()).startsWith(".");
+/// @param selection which names are tasks
+public record QueueView(QueueDirectory queue, Selection selection) {
+  private static final Logger log = LoggerFactory.getLogger(QueueView.class);
+  /// How many names are put in order at once.
+  private static final int PAGE = 100_000;
 
   /// A file that a supervisor has taken.
-  public record Taken(String name, Owner owner) {}
-
-  /// Looks; reads only.
   ///
+  /// @param ending where its task has ended, but the file cannot be put away: what came of it
+  public record Taken(String name, Owner owner, Optional<Ending> ending) {}
+
+  /// What came of a task whose file cannot be put away.
+  public record Ending(boolean succeeded, String reason) {}
+
+  /// Something where supervisors keep their files that is none of theirs, or does not say whose it
+  /// is.
+  ///
+  /// @param files in it
+  public record Stray(Path path, String problem, List<String> files) {}
+
+  /// A name that is not taken, and why.
+  public record Left(String name, String reason) {}
+
+  /// Some names, and how many there are.
+  ///
+  /// @param first of them
+  public record Some<T>(long count, List<T> first) {}
+
+  /// What supervisors have taken.
+  ///
+  /// @param strays what is wrong there
+  public record Running(List<Taken> files, List<Stray> strays) {}
+
+  /// The waiting files in the order in which they arrived, those included that are still written
+  /// to.
+  ///
+  /// @param to given all their names
   /// @throws IOException if the directory cannot be read
-  public static QueueView of(QueueDirectory queue) throws IOException {
-    var arrivals = new Arrivals(queue.path(), _ -> true, java.time.Duration.ZERO);
-    var waiting = arrivals.complete(System.nanoTime())
-        .stream()
-        .sorted(Order.ARRIVAL.comparator())
-        .map(Waiting::name)
-        .toList();
-    return new QueueView(
-        waiting,
-        running(queue),
-        names(queue.done()),
-        names(queue.failed()));
+  public void eachWaiting(Consumer<String> to) throws IOException {
+    eachPage(waiting -> waiting.forEach(f -> to.accept(f.name().toString())));
   }
 
-  /// Puts the failed ones back into the queue.
-  ///
-  /// @return their names
-  public static List<String> requeueFailed(QueueDirectory queue) throws IOException {
-    var names = names(queue.failed());
-    for (var name : names) {
-      queue.forgetRedeliveries(name);
-      var _ = QueueDirectory.move(queue.failed().resolve(name), queue.path(), name);
+  /// The first of the waiting files, in the same order.
+  public Some<String> waiting(int most) throws IOException {
+    var best = new Best<>(Order.ARRIVAL.comparator(), most);
+    long[] count = new long[1];
+    eachTask(file -> {
+      count[0]++;
+      best.offer(file);
+    });
+    return new Some<>(count[0], best.sorted().stream().map(f -> f.name().toString()).toList());
+  }
+
+  private void eachPage(Consumer<List<Waiting>> to) throws IOException {
+    var order = Order.ARRIVAL.comparator();
+    Optional<Waiting> last = Optional.empty();
+    boolean isPartial = true;
+    while (isPartial) {
+      var best = new Best<>(order, PAGE);
+      var after = last;
+      eachTask(file -> {
+        if (after.isEmpty() || order.compare(file, after.get()) > 0) {
+          best.offer(file);
+        }
+      });
+      var page = best.sorted();
+      to.accept(page);
+      isPartial = best.isPartial();
+      last = page.isEmpty() ? last : Optional.of(page.getLast());
     }
-    return names;
   }
 
-  private static List<Taken> running(QueueDirectory queue) throws IOException {
-    var taken = new ArrayList<Taken>();
-    try (var directories = Files.newDirectoryStream(queue.running(), SHOWN)) {
-      for (var directory : directories) {
-        var owner = Owner.of(directory);
-        names(directory).forEach(name -> taken.add(new Taken(name, owner)));
-      }
-    } catch (NoSuchFileException e) {
-      return taken; // nobody has served it yet, or one has just ended
-    }
-    return taken;
-  }
-
-  private static List<String> names(Path directory) throws IOException {
-    var names = new ArrayList<String>();
-    try (var files = Files.newDirectoryStream(directory, SHOWN)) {
-      for (var file : files) {
-        if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-          names.add(String.valueOf(file.getFileName()));
+  private void eachTask(Consumer<Waiting> to) throws IOException {
+    Names.each(queue.path(), path -> {
+      if (selection.isTask(Names.of(path))) {
+        try {
+          Waiting.look(path).ifPresent(to);
+        } catch (IOException e) {
+          to.accept(new Waiting(Names.last(path), 0, 0, 0, 0)); // it waits, whatever it is
         }
       }
-    } catch (NoSuchFileException e) {
-      return List.of();
+    });
+  }
+
+  /// What lies among the waiting files and is not taken, for a reason that its name or its kind
+  /// tells. Directories are not meant.
+  public void eachIgnored(Consumer<Left> to) throws IOException {
+    Names.each(queue.path(), path -> {
+      var name = Names.of(path);
+      if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+        return;
+      }
+      selection.whyNot(name)
+          .or(() -> kind(path))
+          .ifPresent(reason -> to.accept(new Left(name, reason)));
+    });
+  }
+
+  private static Optional<String> kind(Path path) {
+    if (Files.isSymbolicLink(path)) {
+      return Optional.of("a link");
     }
-    names.sort(null);
-    return names;
+    return Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)
+        || !Files.exists(path, LinkOption.NOFOLLOW_LINKS)
+            ? Optional.empty()
+            : Optional.of("not a regular file");
+  }
+
+  /// The first of those.
+  public Some<Left> ignored(int most) throws IOException {
+    var first = new ArrayList<Left>();
+    long[] count = new long[1];
+    eachIgnored(left -> {
+      count[0]++;
+      if (first.size() < most) {
+        first.add(left);
+      }
+    });
+    return new Some<>(count[0], first);
+  }
+
+  /// The waiting files that supervisors cannot take now, and why.
+  public Some<Left> notTakeable() throws IOException {
+    var found = new ArrayList<Left>();
+    long count = 0;
+    for (var directory : directories()) {
+      var listed = Refusals.read(directory);
+      var still = listed.files().stream().filter(r -> waits(r)).toList();
+      still.stream()
+          .map(r -> new Left(r.name(), r.reason()))
+          .filter(l -> !found.contains(l))
+          .forEach(found::add);
+      boolean isAll = listed.count() <= listed.files().size();
+      count = Math.max(count, isAll ? still.size() : listed.count());
+    }
+    return new Some<>(Math.max(count, found.size()), found);
+  }
+
+  private boolean waits(Refusal refusal) {
+    return !refusal.name().isEmpty()
+        && Files.exists(queue.path().resolve(refusal.name()), LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /// What supervisors have taken.
+  public Running running() throws IOException {
+    var taken = new ArrayList<Taken>();
+    var strays = new ArrayList<Stray>();
+    for (var directory : directories()) {
+      try {
+        var problem = Broken.of(directory);
+        var files = Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
+            ? Names.filesIn(directory).stream().map(Names::of).sorted().toList()
+            : List.<String>of();
+        if (problem.isEmpty()) {
+          var owner = Owner.of(directory);
+          var endings = Endings.read(directory);
+          files.forEach(
+              name -> taken.add(
+                  new Taken(
+                      name,
+                      owner,
+                      Optional.ofNullable(endings.get(name))
+                          .map(e -> new Ending(e.succeeded(), e.reason())))));
+        } else if (!files.isEmpty() || !Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+          strays.add(new Stray(directory, problem.get(), files));
+        }
+      } catch (NoSuchFileException e) {
+        log.debug("the supervisor of {} has just ended", directory);
+      } catch (IOException e) {
+        strays.add(new Stray(directory, "it cannot be read: " + Reasons.of(e), List.of()));
+      }
+    }
+    taken.sort(Comparator.comparing(Taken::name));
+    return new Running(taken, strays);
+  }
+
+  private List<Path> directories() throws IOException {
+    var found = new ArrayList<Path>();
+    try {
+      Names.each(queue.running(), path -> {
+        if (!Names.isHidden(path)) {
+          found.add(path);
+        }
+      });
+    } catch (NoSuchFileException e) {
+      return List.of(); // nobody has served it yet
+    }
+    found.sort(null);
+    return found;
+  }
+
+  /// The files of tasks that succeeded, by name.
+  public void eachDone(Consumer<String> to) throws IOException {
+    eachName(queue.done(), to);
+  }
+
+  /// The files of tasks that did not succeed, by name.
+  public void eachFailed(Consumer<String> to) throws IOException {
+    eachName(queue.failed(), to);
+  }
+
+  /// How many tasks succeeded.
+  public long done() throws IOException {
+    return someNames(queue.done(), 1).count();
+  }
+
+  /// The first of the files whose tasks did not succeed.
+  public Some<String> failed(int most) throws IOException {
+    return someNames(queue.failed(), most);
+  }
+
+  private static void eachName(Path directory, Consumer<String> to) throws IOException {
+    eachPage(directory, name -> to.accept(name.toString()));
+  }
+
+  private static void eachPage(Path directory, Consumer<Path> to) throws IOException {
+    Optional<Path> last = Optional.empty();
+    boolean isPartial = true;
+    while (isPartial) {
+      var best = new Best<Path>(Comparator.naturalOrder(), PAGE);
+      var after = last;
+      eachPath(directory, name -> {
+        if (after.isEmpty() || name.compareTo(after.get()) > 0) {
+          best.offer(name);
+        }
+      });
+      var page = best.sorted();
+      page.forEach(to);
+      isPartial = best.isPartial();
+      last = page.isEmpty() ? last : Optional.of(page.getLast());
+    }
+  }
+
+  private static Some<String> someNames(Path directory, int most) throws IOException {
+    var best = new Best<Path>(Comparator.naturalOrder(), most);
+    long[] count = new long[1];
+    eachPath(directory, name -> {
+      count[0]++;
+      best.offer(name);
+    });
+    return new Some<>(count[0], best.sorted().stream().map(Path::toString).toList());
+  }
+
+  private static void eachPath(Path directory, Consumer<Path> to) throws IOException {
+    try {
+      Names.each(directory, path -> {
+        if (!Names.isHidden(path)) {
+          to.accept(Names.last(path));
+        }
+      });
+    } catch (NoSuchFileException e) {
+      return; // nobody has served it yet
+    }
+  }
+
+  /// Puts the files of failed tasks back into the queue. Several may do that at once: each tells of
+  /// those that it has put back itself.
+  ///
+  /// @param moved given their names
+  /// @param left given those that cannot be put back
+  public static void requeueFailed(
+      QueueDirectory queue,
+      Consumer<String> moved,
+      Consumer<Left> left)
+      throws IOException {
+    eachPage(queue.failed(), name -> {
+      var file = queue.failed().resolve(name);
+      if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+        return;
+      }
+      try {
+        queue.forgetRedeliveries(name);
+        QueueDirectory.move(file, queue.path(), name).ifPresent(_ -> moved.accept(name.toString()));
+      } catch (IOException e) {
+        left.accept(new Left(name.toString(), Reasons.of(e)));
+      }
+    });
   }
 }

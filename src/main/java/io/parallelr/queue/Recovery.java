@@ -1,14 +1,22 @@
 package io.parallelr.queue;
 
 import io.parallelr.os.LockFile;
+import io.parallelr.task.Printable;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,93 +24,192 @@ import org.slf4j.LoggerFactory;
 /// other files back.
 ///
 /// A supervisor of this machine is dead when its lock is free; one of another machine when it has
-/// given no sign of life for a while.
+/// given no sign of life for a while. What is wrong with the claims of one concerns those alone. For
+/// one thread, but for [#stop()].
 final class Recovery {
   private static final Logger log = LoggerFactory.getLogger(Recovery.class);
+  private static final Duration BETWEEN_TRIALS = Duration.ofMinutes(1);
 
   private final QueueDirectory queue;
   private final Claims claims;
   private final Disposal disposal;
-  private final String boot;
   private final Remains remains;
+  private final Consumer<Claim> goOn;
+  private final Set<Path> warnedOf = new HashSet<>();
+  private final Map<Path, Long> triedAt = new HashMap<>();
+  private boolean isStopped;
 
-  /// @param boot of this machine
+  /// @param goOn given files whose tasks still run, and are this supervisor's from there on
   Recovery(
       QueueDirectory queue,
       Claims claims,
       Disposal disposal,
-      String boot,
-      Remains remains) {
+      Remains remains,
+      Consumer<Claim> goOn) {
     this.queue = queue;
     this.claims = claims;
     this.disposal = disposal;
-    this.boot = boot;
     this.remains = remains;
+    this.goOn = goOn;
   }
 
   /// Looks for the dead.
   ///
-  /// @return files whose tasks still run, and are this supervisor's from here on
-  List<Claim> run() throws IOException {
-    var adopted = new ArrayList<Claim>();
-    for (var directory : othersIn(queue.running())) {
-      try {
-        var owner = Owner.of(directory);
-        var lock = LockFile.tryHold(directory.resolve(Owner.LOCK));
-        if (lock.isPresent()) {
-          recover(directory, owner, lock.get(), adopted);
-        }
-      } catch (NoSuchFileException e) {
-        log.debug("{} has just gone, or is not a supervisor's", directory);
+  /// @throws IOException if the directory of all that is taken cannot be read
+  void run() throws IOException {
+    var others = new HashSet<Path>();
+    Names.each(queue.running(), directory -> {
+      if (!Names.isHidden(directory) && !directory.equals(claims.directory())) {
+        others.add(directory);
+      }
+    });
+    warnedOf.removeIf(path -> !others.contains(path) && !others.contains(path.getParent()));
+    triedAt.keySet().retainAll(others);
+    for (var directory : others) {
+      var last = triedAt.get(directory);
+      if (last == null || System.nanoTime() - last > BETWEEN_TRIALS.toNanos()) {
+        look(directory);
       }
     }
-    return adopted;
   }
 
-  private void recover(Path directory, Owner owner, LockFile lock, List<Claim> adopted)
-      throws IOException {
-    boolean isKept = false;
+  /// Moves nothing from here on. A journal that is being read is not waited for.
+  synchronized void stop() {
+    isStopped = true;
+  }
+
+  private void look(Path directory) {
     try {
-      if (!isDead(owner, directory)) {
+      var files = Names.filesIn(directory);
+      files.removeIf(claims::holdsAt);
+      var itsLock = claims.lockOf(directory);
+      if (itsLock.isPresent()) {
+        if (!files.isEmpty()) {
+          recover(directory, owner(directory).orElseThrow(), files, itsLock.get());
+        } else if (!claims.holdsIn(directory)) {
+          claims.release(directory);
+        }
         return;
       }
-      for (var file : filesIn(directory)) {
-        var name = String.valueOf(file.getFileName());
-        boolean runs = isHere(owner) && remains.isRunning(owner, queue.path().resolve(name));
-        if (runs) {
-          claims.adopt(directory, lock, name).ifPresent(adopted::add);
-          isKept = true;
-        } else {
-          recover(file, owner, name);
+      var problem = Broken.of(directory);
+      var owner = owner(directory);
+      if (problem.isEmpty()) {
+        lookAt(directory, owner.orElseThrow());
+      } else if (!files.isEmpty() && owner.isEmpty()) {
+        warnOnce(directory, problem.get());
+      } else if (!files.isEmpty() && isSilent(directory)) { // it may live, though it cannot be
+                                                            // asked
+        lookAt(directory, owner.orElseThrow());
+      }
+    } catch (NoSuchFileException e) {
+      log.debug("{} has just gone", directory);
+    } catch (AccessDeniedException e) {
+      log.debug("{} is another user's", directory);
+    } catch (IOException e) {
+      warnOnce(directory, Reasons.of(e));
+    }
+  }
+
+  private void lookAt(Path directory, Owner owner) throws IOException {
+    if (!isLockFile(directory.resolve(Owner.LOCK))) {
+      throw new IOException("its %s is not a file".formatted(Owner.LOCK));
+    }
+    var lock = LockFile.tryHold(directory.resolve(Owner.LOCK));
+    if (lock.isPresent()) {
+      try {
+        var files = Names.filesIn(directory); // again: it may have just ended
+        if (isDead(owner, directory)) {
+          recover(directory, owner, files, lock.get());
+        }
+      } finally {
+        if (claims.lockOf(directory).isEmpty()) {
+          lock.get().close();
         }
       }
-      if (!isKept) {
-        Claims.remove(directory);
-      }
-    } finally {
-      if (!isKept) {
-        lock.close();
-      }
+    }
+  }
+
+  private static boolean isLockFile(Path file) {
+    return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+        || !Files.exists(file, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  private Optional<Owner> owner(Path directory) throws IOException {
+    try {
+      return Optional.of(Owner.of(directory));
+    } catch (IOException e) {
+      return Owner.guess(directory, claims.owner());
     }
   }
 
   private boolean isHere(Owner owner) {
-    return owner.boot().equals(boot);
+    return owner.boot().equals(claims.owner().boot());
   }
 
   private boolean isDead(Owner owner, Path directory) throws IOException {
     return isHere(owner) // its lock was free
-        || Owner.since(directory, claims.directory()).compareTo(disposal.claimTimeout()) > 0;
+        || isSilent(directory);
   }
 
-  private void recover(Path file, Owner owner, String name) throws IOException {
-    var claim = new Claim(file, queue.path().resolve(name), queue.redeliveries(name));
-    var result = isHere(owner)
-        ? remains.succeeded(owner, file, claim.original())
-        : Optional.<Boolean>empty();
+  private boolean isSilent(Path directory) throws IOException {
+    return Owner.since(directory, claims.directory()).compareTo(disposal.claimTimeout()) > 0;
+  }
+
+  private void recover(Path directory, Owner owner, List<Path> files, LockFile lock)
+      throws IOException {
+    var originals = new LinkedHashMap<Path, Path>();
+    files.forEach(f -> originals.put(queue.path().resolve(Names.last(f)), f));
+    var running = files.isEmpty() || !isHere(owner)
+        ? Set.<Path>of()
+        : remains.running(owner, originals.keySet());
+    var ended = new LinkedHashMap<>(originals);
+    ended.keySet().removeAll(running);
+    var results = ended.isEmpty()
+        ? Map.<Path, Boolean>of()
+        : remains.succeeded(owner, ended);
+    move(directory, owner, lock, originals, running, results);
+  }
+
+  private synchronized void move(
+      Path directory,
+      Owner owner,
+      LockFile lock,
+      Map<Path, Path> files,
+      Set<Path> running,
+      Map<Path, Boolean> results)
+      throws IOException {
+    if (isStopped) {
+      return;
+    }
+    var recorded = Endings.read(directory);
+    for (var file : files.entrySet()) {
+      var name = Names.last(file.getValue());
+      var claim = new Claim(file.getValue(), file.getKey(), queue.redeliveries(name));
+      try {
+        if (running.contains(file.getKey())) {
+          claims.adopt(directory, lock, name).ifPresent(goOn);
+        } else {
+          recover(
+              claim,
+              owner,
+              Endings.result(recorded, name)
+                  .or(() -> Optional.ofNullable(results.get(file.getKey()))));
+        }
+      } catch (IOException e) {
+        triedAt.put(directory, System.nanoTime());
+        warnOnce(claim.path(), Reasons.of(e));
+      }
+    }
+    if (claims.lockOf(directory).isEmpty()) {
+      Claims.remove(directory);
+    }
+  }
+
+  private void recover(Claim claim, Owner owner, Optional<Boolean> result) throws IOException {
+    var name = Printable.of(claim.name().toString());
     if (result.isPresent()) {
       log.info("{} had ended when its supervisor died (run {})", name, owner.runId());
-      claims.ended(claim, result.get());
+      claims.dispose(claim, result.get());
       return;
     }
     int redeliveries = claim.redeliveries() + 1;
@@ -112,7 +219,7 @@ final class Recovery {
           name,
           queue.failed(),
           redeliveries);
-      claims.ended(claim, false);
+      claims.dispose(claim, false);
       return;
     }
     log.warn(
@@ -121,36 +228,16 @@ final class Recovery {
         owner.runId(),
         owner.host(),
         redeliveries);
-    queue.setRedeliveries(name, redeliveries);
-    claims.giveBack(claim);
+    queue.setRedeliveries(claim.name(), redeliveries);
+    claims.putBack(claim);
   }
 
-  private List<Path> othersIn(Path running) throws IOException {
-    var others = new ArrayList<Path>();
-    try (var directories = Files.newDirectoryStream(running)) {
-      for (var directory : directories) {
-        if (!isHidden(directory) && !directory.equals(claims.directory())
-            && !claims.hasAdopted(directory)) {
-          others.add(directory);
-        }
-      }
+  private void warnOnce(Path path, String reason) {
+    if (warnedOf.add(path)) {
+      log.warn(
+          "what was taken in {} cannot be recovered: {}; `parallelr queue` shows it",
+          Printable.of(path.toString()),
+          Printable.of(reason));
     }
-    return others;
-  }
-
-  private static List<Path> filesIn(Path directory) throws IOException {
-    var found = new ArrayList<Path>();
-    try (var files = Files.newDirectoryStream(directory)) {
-      for (var file : files) {
-        if (!isHidden(file) && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-          found.add(file);
-        }
-      }
-    }
-    return found;
-  }
-
-  private static boolean isHidden(Path path) {
-    return String.valueOf(path.getFileName()).startsWith(".");
   }
 }

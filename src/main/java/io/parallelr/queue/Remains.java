@@ -1,19 +1,23 @@
 package io.parallelr.queue;
 
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.Map;
+import java.util.Set;
 
-/// What a dead supervisor of this machine has left of its tasks, as those can tell who know its
-/// journal and the processes.
+/// What a dead supervisor has left of its tasks, as those can tell who know its journal and the
+/// processes. Asked on a thread of its own, on which nothing else waits: a journal may be long.
 public interface Remains {
 
-  /// Whether the task of a file succeeded, if its result was recorded.
+  /// Whether the tasks of files succeeded, as far as their results were recorded.
   ///
-  /// @param file where it lies now
-  /// @param original where it was taken from
-  Optional<Boolean> succeeded(Owner owner, Path file, Path original);
+  /// @param files where each lies now, by where it was taken from; as many as the supervisor had
+  ///   slots
+  /// @return by where they were taken from; those alone that have a result
+  Map<Path, Boolean> succeeded(Owner owner, Map<Path, Path> files);
 
-  /// Whether the task of a file still runs, so that it can be gone on with. Where it does not, but
-  /// something is left of it, that is ended.
-  boolean isRunning(Owner owner, Path original);
+  /// Those of the files whose tasks still run on this machine, so that they can be gone on with.
+  /// What is left of tasks that cannot be is ended.
+  ///
+  /// @param originals where files were taken from
+  Set<Path> running(Owner owner, Set<Path> originals);
 }

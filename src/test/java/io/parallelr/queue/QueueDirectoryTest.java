@@ -23,7 +23,7 @@ class QueueDirectoryTest {
     Files.writeString(done.resolve(name), "old");
     var file = Files.writeString(directory.resolve(name), "new");
 
-    var moved = QueueDirectory.move(file, done, name);
+    var moved = QueueDirectory.move(file, done, Path.of(name));
 
     assertThat(moved).contains(done.resolve(second));
     assertThat(done.resolve(second)).hasContent("new");
@@ -33,14 +33,14 @@ class QueueDirectoryTest {
 
   @Test
   void aFileThatIsGoneIsNotMoved() throws IOException {
-    assertThat(QueueDirectory.move(directory.resolve("a"), directory, "b")).isEmpty();
+    assertThat(QueueDirectory.move(directory.resolve("a"), directory, Path.of("b"))).isEmpty();
   }
 
   @Test
   void aDirectoryThatIsGoneIsAnError() throws IOException {
     var file = Files.writeString(directory.resolve("a"), "");
 
-    assertThatThrownBy(() -> QueueDirectory.move(file, directory.resolve("gone"), "a"))
+    assertThatThrownBy(() -> QueueDirectory.move(file, directory.resolve("gone"), Path.of("a")))
         .isInstanceOf(NoSuchFileException.class);
     assertThat(file).exists();
   }

@@ -1,0 +1,15 @@
+package io.parallelr.queue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/// A queue cannot be served any more, whatever is taken from it.
+final class QueueFault extends UncheckedIOException {
+  private static final long serialVersionUID = 1;
+
+  QueueFault(QueueDirectory queue, IOException cause) {
+    super(
+        "queue %s cannot be served: %s".formatted(queue.path(), Reasons.of(queue, cause)),
+        cause);
+  }
+}

@@ -1,0 +1,47 @@
+package io.parallelr.queue;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/// Why something could not be done with a file, in words.
+final class Reasons {
+  private Reasons() {}
+
+  /// The reason alone, where the file is named beside it.
+  static String of(IOException e) {
+    return switch (e) {
+      case AccessDeniedException _ -> "permission denied";
+      case AtomicMoveNotSupportedException _ -> "it lies on another file system";
+      case NoSuchFileException _ -> "it is gone";
+      case NotDirectoryException _ -> "not a directory";
+      case DirectoryNotEmptyException _ -> "a directory that is not empty is in the way";
+      case FileAlreadyExistsException _ -> "a file of that name is in the way";
+      case FileSystemException other when other.getReason() != null ->
+        String.valueOf(other.getReason());
+      default -> e.getMessage() == null ? e.toString() : e.getMessage();
+    };
+  }
+
+  /// What is wrong with a queue that cannot be served, with the path that it is about.
+  static String of(QueueDirectory queue, IOException e) {
+    if (!Files.isDirectory(queue.path())) {
+      return "the directory is gone: it was removed or renamed";
+    }
+    return e instanceof FileSystemException f && f.getFile() != null
+        ? "%s: %s".formatted(paths(f.getFile(), f.getOtherFile()), of(e))
+        : of(e);
+  }
+
+  private static String paths(String file, @Nullable String other) {
+    return other == null || Path.of(other).equals(Path.of(file)) ? file : file + " -> " + other;
+  }
+}

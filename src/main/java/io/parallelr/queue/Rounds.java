@@ -1,0 +1,88 @@
+package io.parallelr.queue;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/// Does something again and again, on a thread of its own, until it is closed. Whatever it throws
+/// is reported: no thread dies in silence.
+final class Rounds implements AutoCloseable {
+  private final Duration pause;
+  private final Step step;
+  private final Consumer<RuntimeException> onFailure;
+  private final Thread thread;
+  private boolean isClosed;
+
+  /// What is done.
+  interface Step {
+    void run() throws Exception;
+  }
+
+  private Rounds(String name, Duration pause, Step step, Consumer<RuntimeException> onFailure) {
+    this.pause = pause;
+    this.step = step;
+    this.onFailure = onFailure;
+    this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::work);
+  }
+
+  /// Begins with it.
+  ///
+  /// @param pause between two rounds
+  /// @param onFailure told of what ends it
+  static Rounds start(
+      String name,
+      Duration pause,
+      Step step,
+      Consumer<RuntimeException> onFailure) {
+    var rounds = new Rounds(name, pause, step, onFailure);
+    rounds.thread.start();
+    return rounds;
+  }
+
+  /// Begins with something that goes on by itself.
+  static Thread once(String name, Step step, Consumer<RuntimeException> onFailure) {
+    return Thread.ofPlatform().name(name).daemon().start(() -> guarded(step, onFailure));
+  }
+
+  private void work() {
+    guarded(() -> {
+      do {
+        step.run();
+      } while (isToGoOn());
+    }, onFailure);
+  }
+
+  private static void guarded(Step step, Consumer<RuntimeException> onFailure) {
+    try {
+      step.run();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // asked to end
+    } catch (RuntimeException e) {
+      onFailure.accept(e);
+    } catch (Throwable e) {
+      onFailure.accept(
+          new IllegalStateException(
+              "the thread '%s' has died: %s".formatted(Thread.currentThread().getName(), e),
+              e));
+    }
+  }
+
+  private synchronized boolean isToGoOn() throws InterruptedException {
+    long deadline = System.nanoTime() + pause.toNanos();
+    for (long left = pause.toNanos(); !isClosed && left > 0; left = deadline - System.nanoTime()) {
+      wait(left / 1_000_000 + 1);
+    }
+    return !isClosed;
+  }
+
+  /// Begins no further round; one that goes on is not waited for.
+  @Override
+  public synchronized void close() {
+    isClosed = true;
+    notifyAll();
+  }
+
+  /// Waits until the last round is over.
+  void await() throws InterruptedException {
+    thread.join();
+  }
+}
