@@ -36,13 +36,19 @@ final class OrphanSearch {
   /// @param run that started it
   /// @return whether it is gone on with
   boolean adopt(Census.RunningTask running, RunDirectory run) throws InterruptedException {
+    return adopt(running, run, running.origin().task());
+  }
+
+  /// The same for one that goes by another name now.
+  boolean adopt(Census.RunningTask running, RunDirectory run, String name)
+      throws InterruptedException {
     var started = SlotFile.read(run.path()).get(running.origin().slot());
     if (started != null && started != running.leader().pid()) {
       end(running);
       return false;
     }
     found.put(
-        running.origin().task(),
+        name,
         new Orphan(
             running.origin(),
             running.leader(),

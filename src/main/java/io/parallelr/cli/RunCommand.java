@@ -169,6 +169,10 @@ final class RunCommand {
       + "by skip recorded as ERROR")
   String onUnknown = "rerun";
 
+  @Option(names = "--rerun-all", description = "with --resume, run all tasks again, whatever had been done: for a run whose journal is "
+      + "gone or damaged")
+  boolean rerunAll;
+
   @Option(names = "--list-workers", description = "list what runs here, each supervisor with its tasks, and exit")
   boolean listWorkers;
 

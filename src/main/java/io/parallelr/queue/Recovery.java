@@ -7,7 +7,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +45,7 @@ final class Recovery {
   /// Looks for the dead.
   ///
   /// @return files whose tasks still run, and are this supervisor's from here on
-  List<Claim> run() throws IOException {
+  List<Claim> run() throws IOException, InterruptedException {
     var adopted = new ArrayList<Claim>();
     for (var directory : othersIn(queue.running())) {
       try {
@@ -60,21 +62,26 @@ final class Recovery {
   }
 
   private void recover(Path directory, Owner owner, LockFile lock, List<Claim> adopted)
-      throws IOException {
+      throws IOException, InterruptedException {
     boolean isKept = false;
     try {
       if (!isDead(owner, directory)) {
         return;
       }
+      var ended = new LinkedHashMap<Path, Path>(); // by where they were taken from
       for (var file : filesIn(directory)) {
         var name = String.valueOf(file.getFileName());
-        boolean runs = isHere(owner) && remains.isRunning(owner, queue.path().resolve(name));
-        if (runs) {
+        var original = queue.path().resolve(name);
+        if (isHere(owner) && remains.isRunning(owner, original)) {
           claims.adopt(directory, lock, name).ifPresent(adopted::add);
           isKept = true;
         } else {
-          recover(file, owner, name);
+          ended.put(original, file);
         }
+      }
+      var succeeded = isHere(owner) ? remains.succeeded(owner, ended) : Map.<Path, Boolean>of();
+      for (var file : ended.entrySet()) {
+        recover(file.getValue(), owner, Optional.ofNullable(succeeded.get(file.getKey())));
       }
       if (!isKept) {
         Claims.remove(directory);
@@ -95,11 +102,9 @@ final class Recovery {
         || Owner.since(directory, claims.directory()).compareTo(disposal.claimTimeout()) > 0;
   }
 
-  private void recover(Path file, Owner owner, String name) throws IOException {
+  private void recover(Path file, Owner owner, Optional<Boolean> result) throws IOException {
+    var name = String.valueOf(file.getFileName());
     var claim = new Claim(file, queue.path().resolve(name), queue.redeliveries(name));
-    var result = isHere(owner)
-        ? remains.succeeded(owner, file, claim.original())
-        : Optional.<Boolean>empty();
     if (result.isPresent()) {
       log.info("{} had ended when its supervisor died (run {})", name, owner.runId());
       claims.ended(claim, result.get());
