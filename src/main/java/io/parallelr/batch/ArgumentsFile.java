@@ -2,29 +2,41 @@ package io.parallelr.batch;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.parallelr.task.Identities;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.AbstractList;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.RandomAccess;
 import java.util.TreeMap;
 
 /// A file with the arguments of one task on each line. Blank lines and those that begin with `#`
 /// are comments.
 ///
-/// @param path absolute
-/// @param lines at least one, all with the same number of arguments
-public record ArgumentsFile(Path path, List<Line> lines) {
+/// Only the text is kept, and where the lines are in it: a million of them are no million lists.
+public final class ArgumentsFile {
   private static final int LINES_LISTED = 5;
+  private static final int[] ALL_FIRST = {};
 
-  public ArgumentsFile {
-    lines = List.copyOf(lines);
-  }
+  private final Path path;
+  private final String text;
+  private final Optional<Separator> separator;
+  private int[] starts = new int[16]; // of lines in the text, without the space around them
+  private int[] ends = new int[16];
+  private int[] numbers = new int[16];
+  private int[] occurrences = ALL_FIRST;
+  private int size;
+  private int argumentCount;
 
   /// The arguments of a task.
   ///
@@ -35,6 +47,12 @@ public record ArgumentsFile(Path path, List<Line> lines) {
     }
   }
 
+  private ArgumentsFile(Path path, String text, Optional<Separator> separator) {
+    this.path = path;
+    this.text = text;
+    this.separator = separator;
+  }
+
   /// Reads the file.
   ///
   /// @param separator none if each line is one argument
@@ -42,30 +60,98 @@ public record ArgumentsFile(Path path, List<Line> lines) {
   ///   different numbers of arguments
   public static ArgumentsFile read(Path file, Optional<Separator> separator)
       throws InputException {
-    var lines = new ArrayList<Line>();
+    var read = new ArgumentsFile(AbsolutePath.of(file), text(file), separator);
+    read.findLines(file);
+    return read;
+  }
+
+  private void findLines(Path file) throws InputException {
+    var counts = new ArgumentCounts();
+    var repeats = new Repeats();
     int number = 0;
-    for (var raw : text(file).split("\n", -1)) {
+    for (int from = 0; from <= text.length();) {
+      int newline = text.indexOf('\n', from);
+      int to = newline < 0 ? text.length() : newline;
       number++;
+      var raw = text.substring(from, to);
       if (raw.indexOf('\0') >= 0) {
         throw new InputException(
             "%s:%d: a NUL character, which no argument can hold".formatted(file, number));
       }
       var line = raw.strip();
       if (!line.isEmpty() && !line.startsWith("#")) {
-        var arguments = separator.map(s -> s.split(line)).orElse(List.of(line));
+        var arguments = split(line);
         if (arguments.isEmpty()) {
           throw new InputException("%s:%d: only separators".formatted(file, number));
         }
-        lines.add(new Line(number, arguments));
+        counts.add(arguments.size(), number);
+        int start = from + raw.indexOf(line);
+        add(start, start + line.length(), number, repeats.add(arguments));
       }
+      from = to + 1;
     }
-    requireSameCounts(file, lines);
-    return new ArgumentsFile(AbsolutePath.of(file), lines);
+    counts.requireOne(file);
+    argumentCount = counts.first();
+  }
+
+  private void add(int start, int end, int number, int occurrence) {
+    if (size == starts.length) {
+      int more = Math.addExact(size, size / 2);
+      starts = Arrays.copyOf(starts, more);
+      ends = Arrays.copyOf(ends, more);
+      numbers = Arrays.copyOf(numbers, more);
+    }
+    if (occurrence > 1 || occurrences.length > 0) {
+      int had = occurrences.length;
+      if (had <= size) {
+        occurrences = Arrays.copyOf(occurrences, starts.length);
+        Arrays.fill(occurrences, had, occurrences.length, 1);
+      }
+      occurrences[size] = occurrence;
+    }
+    starts[size] = start;
+    ends[size] = end;
+    numbers[size++] = number;
+  }
+
+  private List<String> split(String line) {
+    return separator.map(s -> s.split(line)).orElse(List.of(line));
+  }
+
+  /// Absolute.
+  public Path path() {
+    return path;
+  }
+
+  /// Each line, made when it is asked for; all have the same number of arguments.
+  public List<Line> lines() {
+    return new Lines();
+  }
+
+  /// Which of the lines with the same arguments one is.
+  ///
+  /// @param index in [#lines()]
+  /// @return counted from 1
+  public int occurrence(int index) {
+    return occurrences.length == 0 ? 1 : occurrences[index];
   }
 
   /// How many arguments each line has; 0 if there are no lines.
   public int argumentCount() {
-    return lines.isEmpty() ? 0 : lines.getFirst().arguments().size();
+    return argumentCount;
+  }
+
+  private final class Lines extends AbstractList<Line> implements RandomAccess {
+    @Override
+    public int size() {
+      return size;
+    }
+
+    @Override
+    public Line get(int index) {
+      Objects.checkIndex(index, size);
+      return new Line(numbers[index], split(text.substring(starts[index], ends[index])));
+    }
   }
 
   private static String text(Path file) throws InputException {
@@ -97,23 +183,87 @@ public record ArgumentsFile(Path path, List<Line> lines) {
     }
   }
 
-  private static void requireSameCounts(Path file, List<Line> lines) throws InputException {
-    Map<Integer, List<Integer>> numbersByCount = new TreeMap<>();
-    for (var line : lines) {
-      numbersByCount.computeIfAbsent(line.arguments().size(), _ -> new ArrayList<>())
-          .add(line.number());
+  /// How many arguments lines have, to tell of those that differ.
+  private static final class ArgumentCounts {
+    private final Map<Integer, List<Integer>> firstLines = new TreeMap<>();
+    private final Map<Integer, Integer> totals = new HashMap<>();
+    private int first;
+
+    void add(int count, int line) {
+      first = first == 0 ? count : first;
+      if (totals.merge(count, 1, Integer::sum) <= LINES_LISTED) {
+        firstLines.computeIfAbsent(count, _ -> new ArrayList<>()).add(line);
+      }
     }
-    if (numbersByCount.size() > 1) {
+
+    int first() {
+      return first;
+    }
+
+    void requireOne(Path file) throws InputException {
+      if (firstLines.size() < 2) {
+        return;
+      }
       var counts = new ArrayList<String>();
-      numbersByCount.forEach((count, numbers) -> counts.add(
-          "%d on line%s %s%s".formatted(
-              count,
-              numbers.size() == 1 ? "" : "s",
-              String.join(", ", numbers.stream().limit(LINES_LISTED).map(n -> "" + n).toList()),
-              numbers.size() > LINES_LISTED ? "… (%d lines)".formatted(numbers.size()) : "")));
+      firstLines.forEach((count, numbers) -> {
+        int total = totals.getOrDefault(count, 0);
+        counts.add(
+            "%d on line%s %s%s".formatted(
+                count,
+                total == 1 ? "" : "s",
+                String.join(", ", numbers.stream().map(n -> "" + n).toList()),
+                total > LINES_LISTED ? "… (%d lines)".formatted(total) : ""));
+      });
       throw new InputException(
           "%s: lines differ in their number of arguments: %s"
               .formatted(file, String.join("; ", counts)));
+    }
+  }
+
+  /// How often each list of arguments has come.
+  private static final class Repeats {
+    private final Identities identities = Identities.create();
+    private long[] keys = new long[2 << 10]; // two for each place
+    private int[] times = new int[1 << 10];
+    private int used;
+
+    /// @return how often it has come, this time included
+    int add(List<String> arguments) {
+      if (used > times.length / 2) {
+        grow();
+      }
+      var identity = identities.ofArguments(arguments, 1);
+      int place = place(identity.high(), identity.low());
+      if (times[place] == 0) {
+        used++;
+        keys[2 * place] = identity.high();
+        keys[2 * place + 1] = identity.low();
+      }
+      return ++times[place];
+    }
+
+    private int place(long high, long low) {
+      int mask = times.length - 1;
+      int place = (int) low & mask;
+      while (times[place] != 0 && (keys[2 * place] != high || keys[2 * place + 1] != low)) {
+        place = (place + 1) & mask;
+      }
+      return place;
+    }
+
+    private void grow() {
+      var oldKeys = keys;
+      var oldTimes = times;
+      keys = new long[oldKeys.length * 2];
+      times = new int[oldTimes.length * 2];
+      for (int i = 0; i < oldTimes.length; i++) {
+        if (oldTimes[i] != 0) {
+          int place = place(oldKeys[2 * i], oldKeys[2 * i + 1]);
+          keys[2 * place] = oldKeys[2 * i];
+          keys[2 * place + 1] = oldKeys[2 * i + 1];
+          times[place] = oldTimes[i];
+        }
+      }
     }
   }
 }

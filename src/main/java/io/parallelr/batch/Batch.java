@@ -1,5 +1,6 @@
 package io.parallelr.batch;
 
+import io.parallelr.task.Identities;
 import io.parallelr.task.Input;
 import io.parallelr.task.Retries;
 import io.parallelr.task.Task;
@@ -10,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/// The tasks of a run, each made when it is asked for: a hundred thousand files do not become a
-/// hundred thousand commands in memory.
+/// The tasks of a run, each made when it is asked for: a million files do not become a million
+/// commands in memory, nor their paths texts that are kept.
 public final class Batch implements Iterable<Task> {
   private final CommandTemplate template;
   private final Variables variables;
@@ -110,39 +111,66 @@ public final class Batch implements Iterable<Task> {
     return inputs.size();
   }
 
+  /// The file whose lines its tasks are made from, if they are.
+  public Optional<Path> argumentsFile() {
+    return inputs instanceof Lines(var file, _) ? Optional.of(file.path()) : Optional.empty();
+  }
+
   @Override
   public Iterator<Task> iterator() {
     return IntStream.range(0, size()).mapToObj(this::task).iterator();
   }
 
-  private Task task(int index) {
-    return switch (inputs) {
-      case Files(var paths) -> {
-        var path = paths.get(index);
-        yield task(index, path.toString(), new Input.File(path));
-      }
-      case Lines(var file, var taskFile) -> {
-        var line = file.lines().get(index);
-        var name = file.path() + ":" + line.number();
-        yield task(
-            index,
-            name,
-            taskFile.<Input>map(
-                t -> new Input.TemplateLine(t, file.path(), line.number(), line.arguments()))
-                .orElse(new Input.Line(file.path(), line.number(), line.arguments())));
-      }
-    };
-  }
-
-  private Task task(int index, String name, Input input) {
+  /// One of them.
+  ///
+  /// @param index counted from 0; one less than its number in the run
+  public Task task(int index) {
+    var input = input(index);
     return new Task(
         index + 1,
-        name,
+        name(input),
         input,
         template.commandFor(input),
         variables.of(input.arguments()),
         timeLimit,
         retries,
         1);
+  }
+
+  /// What a task is known by, without making it.
+  ///
+  /// @param index counted from 0
+  public Identities.Identity identity(int index, Identities identities) {
+    var input = input(index);
+    return identities.of(input.occurrence() > 0 ? "" : name(input), input);
+  }
+
+  private Input input(int index) {
+    return switch (inputs) {
+      case Files(var paths) -> new Input.File(paths.get(index));
+      case Lines(var file, var taskFile) -> {
+        var line = file.lines().get(index);
+        int occurrence = file.occurrence(index);
+        yield taskFile
+            .<Input>map(
+                t -> new Input.TemplateLine(
+                    t,
+                    file.path(),
+                    line.number(),
+                    line.arguments(),
+                    occurrence))
+            .orElseGet(
+                () -> new Input.Line(file.path(), line.number(), line.arguments(), occurrence));
+      }
+    };
+  }
+
+  private static String name(Input input) {
+    return switch (input) {
+      case Input.File(var path) -> path.toString();
+      case Input.TemplateLine(_, var file, int line, _, _) -> file + ":" + line;
+      case Input.Line(var file, int line, _, _) -> file + ":" + line;
+      case Input.None() -> throw new IllegalArgumentException("a task of a batch has an input");
+    };
   }
 }

@@ -8,7 +8,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.regex.PatternSyntaxException;
 
 /// A pattern of paths, expanded as bash does it with globstar: `*` and `?` match within a name,
@@ -22,14 +21,18 @@ record Glob(String text) {
     return text.chars().anyMatch(c -> "*?[{".indexOf(c) >= 0);
   }
 
-  /// What matches, in order.
+  /// Takes what matches.
+  interface Visitor {
+    void take(Path path) throws InputException, IOException;
+  }
+
+  /// Finds what matches, in no order, and some of it perhaps more than once.
   ///
   /// @param directory against which a relative pattern is taken
   /// @throws InputException if the pattern is malformed, or a directory in front of its first
   ///   wildcard is missing
   /// @throws IOException if a directory cannot be read
-  TreeSet<Path> expand(Path directory) throws InputException, IOException {
-    var found = new TreeSet<Path>();
+  void expand(Path directory, Visitor found) throws InputException, IOException {
     for (var alternative : braces(text)) {
       var root = alternative.startsWith("/") ? Path.of("/") : directory;
       var segments = new ArrayList<String>();
@@ -49,16 +52,15 @@ record Glob(String text) {
       }
       match(root, segments, false, found);
     }
-    return found;
   }
 
   /// @param deep whether there was a `**` before: then no link to a directory is taken, as it may
   ///   lead back up and give each file a second path
-  private void match(Path path, List<String> segments, boolean deep, TreeSet<Path> found)
+  private void match(Path path, List<String> segments, boolean deep, Visitor found)
       throws InputException, IOException {
     if (segments.isEmpty()) {
       if (Files.exists(path)) {
-        found.add(AbsolutePath.of(path));
+        found.take(AbsolutePath.of(path));
       }
       return;
     }
@@ -66,34 +68,34 @@ record Glob(String text) {
     var rest = segments.subList(1, segments.size());
     if (first.equals(ANY_DEPTH)) {
       match(path, rest, true, found);
-      for (var below : matching(path, "*")) {
+      matching(path, "*", below -> {
         if (Files.isDirectory(below, LinkOption.NOFOLLOW_LINKS)) {
           match(below, segments, true, found);
         }
-      }
+      });
     } else if (isOne(first)) {
-      for (var below : matching(path, first)) {
+      matching(path, first, below -> {
         if (!deep || !Files.isSymbolicLink(below) || !Files.isDirectory(below)) {
           match(below, rest, deep, found);
         }
-      }
+      });
     } else {
       match(path.resolve(first), rest, deep, found);
     }
   }
 
-  private List<Path> matching(Path directory, String pattern) throws InputException, IOException {
+  private void matching(Path directory, String pattern, Visitor found)
+      throws InputException, IOException {
     if (!Files.isDirectory(directory)) {
-      return List.of();
+      return;
     }
-    var names = new ArrayList<Path>();
     try (var entries = Files.newDirectoryStream(directory)) {
       var matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
       for (var entry : entries) {
         var name = entry.getFileName();
         if (matcher.matches(name) && (!name.toString().startsWith(".")
             || pattern.startsWith("."))) {
-          names.add(entry);
+          found.take(entry);
         }
       }
     } catch (PatternSyntaxException e) {
@@ -101,7 +103,6 @@ record Glob(String text) {
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
     }
-    return names;
   }
 
   /// Each of the texts that alternatives in braces stand for.

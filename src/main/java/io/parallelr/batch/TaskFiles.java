@@ -8,7 +8,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.TreeSet;
 
 /// The task files that directories, files and globs stand for.
 ///
@@ -23,19 +22,19 @@ public record TaskFiles(List<String> extensions, Path directory) {
         .toList();
   }
 
-  /// Finds them: absolute, each once, sorted by path.
+  /// Finds them: absolute, each once, sorted by path. The list is compact, however many they are.
   ///
   /// @param sources as the user gave them
   /// @throws InputException if a source is missing or cannot be read
   public List<Path> find(List<String> sources) throws InputException {
-    var found = new TreeSet<Path>();
+    var found = new PathList.Builder();
     for (var source : sources) {
       addFrom(source, found);
     }
-    return List.copyOf(found);
+    return found.build();
   }
 
-  private void addFrom(String source, TreeSet<Path> found) throws InputException {
+  private void addFrom(String source, PathList.Builder found) throws InputException {
     if (source.isEmpty()) {
       throw new InputException("is an empty path; give a directory, a file or a quoted glob");
     }
@@ -48,9 +47,7 @@ public record TaskFiles(List<String> extensions, Path directory) {
       } else if (Files.exists(path)) {
         throw new InputException(source + " is neither a directory nor a regular file");
       } else if (Glob.isOne(source)) {
-        for (var match : new Glob(source).expand(directory)) {
-          addMatch(match, found);
-        }
+        new Glob(source).expand(directory, match -> addMatch(match, found));
       } else {
         throw new InputException(source + " not found; give a directory, a file or a quoted glob");
       }
@@ -61,7 +58,7 @@ public record TaskFiles(List<String> extensions, Path directory) {
     }
   }
 
-  private void list(Path path, TreeSet<Path> found) throws IOException {
+  private void list(Path path, PathList.Builder found) throws IOException {
     try (var entries = Files.newDirectoryStream(path)) {
       for (var entry : entries) {
         if (!name(entry).startsWith(".") && Files.isRegularFile(entry)) {
@@ -71,7 +68,7 @@ public record TaskFiles(List<String> extensions, Path directory) {
     }
   }
 
-  private void addIfWanted(Path file, TreeSet<Path> found) {
+  private void addIfWanted(Path file, PathList.Builder found) {
     if (wants(name(file))) {
       found.add(file);
     }
@@ -83,7 +80,7 @@ public record TaskFiles(List<String> extensions, Path directory) {
     return extensions.isEmpty() || extensions.stream().anyMatch(e -> lowerCase.endsWith('.' + e));
   }
 
-  private void addMatch(Path match, TreeSet<Path> found) throws IOException {
+  private void addMatch(Path match, PathList.Builder found) throws IOException {
     if (Files.isDirectory(match)) {
       list(match, found);
     } else if (Files.isRegularFile(match)) {

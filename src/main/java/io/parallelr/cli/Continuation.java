@@ -1,9 +1,15 @@
 package io.parallelr.cli;
 
+import io.parallelr.daemon.Status;
 import io.parallelr.journal.EarlierRun;
+import io.parallelr.journal.NewerVersionException;
+import io.parallelr.journal.PastTasks;
 import io.parallelr.journal.RunDirectory;
+import io.parallelr.journal.UnfitJournalException;
 import io.parallelr.os.LockFile;
+import io.parallelr.os.Machine;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,11 +21,13 @@ import picocli.CommandLine;
 /// @param runsFailed whether tasks that did not succeed are run again
 /// @param adopts whether tasks that still run are waited for; else they are ended
 /// @param runsUnknown whether tasks whose end nobody saw are run again
+/// @param runsAll whether all tasks are run again, whatever the journals say
 record Continuation(
     EarlierRun earlier,
     boolean runsFailed,
     boolean adopts,
-    boolean runsUnknown) {
+    boolean runsUnknown,
+    boolean runsAll) {
   private static final String LOCK = "lock";
 
   /// Finds the run that the command line names, and takes from it what the command line leaves out.
@@ -41,7 +49,8 @@ record Continuation(
           earlier,
           command.retryFailed != null,
           choice("--orphans", command.orphans, "adopt", "kill"),
-          choice("--on-unknown", command.onUnknown, "rerun", "skip"));
+          choice("--on-unknown", command.onUnknown, "rerun", "skip"),
+          command.rerunAll);
     } catch (IOException e) {
       throw usage(String.valueOf(e.getMessage()));
     } catch (CommandLine.ParameterException e) {
@@ -101,6 +110,35 @@ record Continuation(
   private static UserError stillRun(RunDirectory run) {
     return usage(
         "run %s is still run by a supervisor: see parallelr --list-workers".formatted(run.id()));
+  }
+
+  /// Reads what came of the tasks, which may take a while. An interrupt ends it.
+  ///
+  /// @throws InterruptedException if this thread was interrupted, and is no more
+  PastTasks past() throws IOException, InterruptedException {
+    if (runsAll) {
+      return PastTasks.none();
+    }
+    try {
+      return PastTasks.read(earlier, this::leastResults);
+    } catch (InterruptedIOException e) {
+      throw new InterruptedException();
+    } catch (UnfitJournalException e) {
+      throw usage(
+          ("%s; what has been done cannot be told. Put the file back, or run all tasks again: add "
+              + "--rerun-all").formatted(e.getMessage()));
+    } catch (NewerVersionException e) {
+      throw usage(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// How many results the journal of a run must have at least. A machine that lost its power may
+  /// have lost the last of them.
+  private long leastResults(Path run) {
+    return Machine.bootTime()
+        .filter(_ -> earlier.host().equals(Machine.hostName()))
+        .map(since -> Status.done(run, since))
+        .orElse(0L);
   }
 
   /// The ids of that run and those before it.

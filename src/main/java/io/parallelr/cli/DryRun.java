@@ -43,9 +43,18 @@ record DryRun(Invoked invoked, Work work) {
   /// What is left of an earlier run.
   private static int remaining(OutputStream out, Batch batch, Continuation continuation)
       throws IOException {
-    var resumption = Resumption.preview(continuation);
+    Resumption resumption;
+    try {
+      resumption = Resumption.of(
+          continuation,
+          batch,
+          continuation.past(),
+          RunOrphans.preview(continuation));
+    } catch (InterruptedException e) {
+      throw new UserError(130, "interrupted", e);
+    }
     int run = 0;
-    for (var task : resumption.tasks(batch)) {
+    for (var task : resumption.tasks()) {
       if (resumption.adopts(task)) {
         comment(out, "still runs, and would be waited for: " + TaskNames.of(task));
       } else {

@@ -1,5 +1,6 @@
 package io.parallelr.cli;
 
+import io.parallelr.batch.Batch;
 import io.parallelr.batch.BatchPlan;
 import io.parallelr.batch.InputCheck;
 import io.parallelr.batch.ShellWords;
@@ -37,6 +38,7 @@ import io.parallelr.os.SlotFile;
 import io.parallelr.queue.ChangeCheck;
 import io.parallelr.queue.InboxPlan;
 import io.parallelr.task.RunSummary;
+import io.parallelr.task.Task;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -53,6 +55,7 @@ import org.slf4j.LoggerFactory;
 /// A run that runs: wires the engine, what listens to it, and what others see of it.
 final class LiveRun {
   private static final Logger log = LoggerFactory.getLogger(LiveRun.class);
+  private static final int SIGINT = 2;
 
   private final Invoked invoked;
   private final Work work;
@@ -66,6 +69,8 @@ final class LiveRun {
   private final Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
   private final RunStatistics statistics = new RunStatistics();
   private final OrphanSearch orphanSearch;
+  private Optional<Resumption> resumption = Optional.empty();
+  private boolean hasBegun;
 
   /// @param startup where it is awaited, if it is detached
   LiveRun(
@@ -86,7 +91,8 @@ final class LiveRun {
     this.orphanSearch = new OrphanSearch(new Stopper(registry(), log::info));
   }
 
-  /// Runs it to its end; returns the exit status.
+  /// Runs it to its end; returns the exit status. If that comes before anything was run, nothing is
+  /// left of it.
   int execute() throws IOException {
     long begin = System.nanoTime();
     log.info(
@@ -95,8 +101,6 @@ final class LiveRun {
         work.size().isPresent() ? work.size().getAsInt() + " tasks" : "a watched queue",
         session.slots(),
         launcher.name());
-    var lines = new JsonLines(session, ShellWords::quote);
-    var resumption = resumption();
     var backend = backend();
     var flows = new InsideFlows(backend);
     var changes =
@@ -107,11 +111,34 @@ final class LiveRun {
         stopPolicy(),
         clock);
     var signals = new RunSignals(Thread.currentThread(), engine, startup.isPresent());
+    // registered before the journals are read, which may take long
+    try (var registration = register()) {
+      resumption = resumption();
+      return execute(begin, engine, backend, flows, changes, signals, registration);
+    } catch (InterruptedException e) {
+      int signal = signals.received() == 0 ? SIGINT : signals.received();
+      throw new UserError(128 + signal, "interrupted before anything was run", e);
+    } finally {
+      if (!hasBegun) {
+        discard();
+      }
+    }
+  }
+
+  private int execute(
+      long begin,
+      Engine engine,
+      LocalBackend backend,
+      InsideFlows flows,
+      ChangeCheck changes,
+      RunSignals signals,
+      Registry.Registration registration)
+      throws IOException, InterruptedException {
+    var lines = new JsonLines(session, ShellWords::quote);
     var table = new SummaryTable(session, ShellWords::quote);
     int status;
     try (var journal = new Journal(directory.path(), lines, table, p -> failed(engine, p))) {
-      directory.makeLatest();
-      var ended = runListened(engine, backend, flows, changes, journal, resumption);
+      var ended = runListened(engine, backend, flows, changes, journal, registration);
       int tasks = work.size().orElse(ended.summary().total());
       status = ExitStatus.of(ended.summary(), ended.end(), tasks, signals.received());
       var report = new RunReport(
@@ -142,8 +169,8 @@ final class LiveRun {
       InsideFlows flows,
       ChangeCheck changes,
       Journal journal,
-      Optional<Resumption> resumption)
-      throws IOException {
+      Registry.Registration registration)
+      throws IOException, InterruptedException {
     var listeners = new ArrayList<RunListener>(List.of(journal, statistics));
     try (backend; flows; var opened = new Closing()) {
       listeners.addAll(views(engine, opened));
@@ -152,12 +179,9 @@ final class LiveRun {
       var before = RunSummary.EMPTY;
       switch (work) {
         case Work.OfBatch(var batch, _) -> {
-          if (resumption.isPresent()) {
-            before = resumption.get().skip(batch, RunListener.all(listeners));
-            plan = new BatchPlan(resumption.get().tasks(batch));
-          } else {
-            plan = new BatchPlan(batch);
-          }
+          var left = left(batch, RunListener.all(listeners));
+          plan = new BatchPlan(left.tasks());
+          before = left.before();
         }
         case Work.OfQueue queue -> {
           var inbox = new InboxPlan();
@@ -186,9 +210,36 @@ final class LiveRun {
                   before,
                   () -> state(engine, paused),
                   engine::cancel)));
-      opened.later(register());
+      opened.later(registration); // given up first
+      hasBegun = true;
+      directory.makeLatest(); // it says what is skipped: it can be gone on with in place of that
+                              // one
       announce();
       return engine.run(new Retrying(plan), RunListener.all(listeners), before);
+    }
+  }
+
+  /// What is to be run.
+  ///
+  /// @param before what counts as done
+  private record Left(Iterable<Task> tasks, RunSummary before) {}
+
+  /// Tells of what is not run. What was read of earlier runs is not kept.
+  private Left left(Batch batch, RunListener listener) throws InterruptedException {
+    if (resumption.isEmpty()) {
+      return new Left(batch, RunSummary.EMPTY);
+    }
+    var before = resumption.get().skip(listener);
+    var left = new Left(resumption.get().tasks(), before);
+    resumption = Optional.empty();
+    return left;
+  }
+
+  private void discard() {
+    try {
+      directory.discard();
+    } catch (IOException e) {
+      log.debug("{} is left: {}", directory.path(), e.toString());
     }
   }
 
@@ -256,15 +307,24 @@ final class LiveRun {
     }
   }
 
-  private Optional<Resumption> resumption() throws IOException {
+  /// Reads what came of the earlier run, and finds what still runs of it.
+  private Optional<Resumption> resumption() throws IOException, InterruptedException {
     if (invoked.earlier().isEmpty()) {
       return Optional.empty();
     }
-    try {
-      return Optional.of(Resumption.begin(invoked.earlier().get(), orphanSearch));
-    } catch (InterruptedException e) {
-      throw new UserError(130, "interrupted before anything was run", e);
-    }
+    var continuation = invoked.earlier().get();
+    var orphans = new RunOrphans(continuation, orphanSearch);
+    return switch (work) {
+      case Work.OfQueue _ -> { // what is to be done is what lies in its directory
+        orphans.ofQueue();
+        yield Optional.empty();
+      }
+      case Work.OfBatch(var batch, _) -> {
+        var past = continuation.past();
+        past.warnings().forEach(log::warn);
+        yield Optional.of(Resumption.of(continuation, batch, past, orphans));
+      }
+    };
   }
 
   private Backend decorated(LocalBackend local, InsideFlows flows) {

@@ -36,17 +36,22 @@ final class OrphanSearch {
   /// @param run that started it
   /// @return whether it is gone on with
   boolean adopt(Census.RunningTask running, RunDirectory run) throws InterruptedException {
+    return adopt(running, run, running.origin().task());
+  }
+
+  /// The same for one that goes by another name now.
+  boolean adopt(Census.RunningTask running, RunDirectory run, String name)
+      throws InterruptedException {
     var started = SlotFile.read(run.path()).get(running.origin().slot());
     if (started != null && started != running.leader().pid()) {
       end(running);
       return false;
     }
-    found.put(running.origin().task(), orphan(running, run));
+    found.put(name, orphan(running, run));
     return true;
   }
 
-  /// A task that could be gone on with.
-  static Orphan orphan(Census.RunningTask running, RunDirectory run) {
+  private static Orphan orphan(Census.RunningTask running, RunDirectory run) {
     return new Orphan(
         running.origin(),
         running.leader(),

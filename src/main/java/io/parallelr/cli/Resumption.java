@@ -3,9 +3,8 @@ package io.parallelr.cli;
 import io.parallelr.batch.Batch;
 import io.parallelr.daemon.Census;
 import io.parallelr.engine.RunListener;
-import io.parallelr.journal.EarlierRun;
-import io.parallelr.journal.FileStamp;
-import io.parallelr.local.Orphan;
+import io.parallelr.journal.Past;
+import io.parallelr.journal.PastTasks;
 import io.parallelr.task.Outcome;
 import io.parallelr.task.Output;
 import io.parallelr.task.RunSummary;
@@ -13,148 +12,179 @@ import io.parallelr.task.Status;
 import io.parallelr.task.Task;
 import io.parallelr.task.TaskResult;
 import io.parallelr.task.Usage;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.StreamSupport;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// What is left to do of an earlier run: which of its tasks are skipped, gone on with, or run.
+///
+/// Found out in one pass over all tasks; of each a few bits are kept. For one thread.
 final class Resumption {
   private static final Logger log = LoggerFactory.getLogger(Resumption.class);
+  private static final int TASKS_BETWEEN_LOOKS = 1 << 10;
 
   private final Continuation continuation;
-  private final EarlierRun earlier;
-  private final Map<String, Orphan> orphans;
+  private final Batch batch;
+  private final PastTasks past;
+  private final Optional<Instant> argumentsChanged;
+  private final BitSet skipped = new BitSet();
+  private final Map<Integer, Integer> attempts = new HashMap<>(); // before, of those to run
+  private final Map<Integer, Integer> adopted = new LinkedHashMap<>(); // the same, of orphans
 
-  /// Looks at what still runs, and ends what is not to go on. The earlier run must be held.
-  static Resumption begin(Continuation continuation, OrphanSearch search)
-      throws InterruptedException {
-    for (var run : continuation.earlier().runs()) {
-      for (var running : OrphanSearch.of(run.id())) {
-        if (isAdopted(continuation, running)) {
-          boolean _ = search.adopt(running, run);
-        } else {
-          search.end(running);
-        }
-      }
-    }
-    // a copy, as what is found shrinks as they are adopted
-    return new Resumption(continuation, Map.copyOf(search.found()));
+  /// Goes on with tasks that still run.
+  interface Adopter {
+    /// What runs, by its number in what is known.
+    Map<Integer, Census.RunningTask> running(PastTasks past) throws InterruptedException;
+
+    /// Takes one as the task of that name; false if what there was of it had to be ended.
+    boolean adopt(Census.RunningTask running, String name) throws InterruptedException;
   }
 
-  /// What it would come to now. Changes nothing.
-  static Resumption preview(Continuation continuation) {
-    var orphans = new HashMap<String, Orphan>();
-    for (var run : continuation.earlier().runs()) {
-      for (var running : OrphanSearch.of(run.id())) {
-        if (isAdopted(continuation, running)) {
-          orphans.put(running.origin().task(), OrphanSearch.orphan(running, run));
-        }
-      }
-    }
-    return new Resumption(continuation, orphans);
-  }
-
-  private Resumption(Continuation continuation, Map<String, Orphan> orphans) {
+  private Resumption(Continuation continuation, Batch batch, PastTasks past) {
     this.continuation = continuation;
-    this.earlier = continuation.earlier();
-    this.orphans = orphans;
+    this.batch = batch;
+    this.past = past;
+    this.argumentsChanged = batch.argumentsFile().map(file -> {
+      try {
+        return Files.getLastModifiedTime(file).toInstant();
+      } catch (IOException e) {
+        return Instant.MAX;
+      }
+    });
   }
 
-  private static boolean isAdopted(Continuation continuation, Census.RunningTask running) {
-    return continuation.adopts() && continuation.earlier()
-        .task(running.origin().task())
-        .filter(EarlierRun.Past::endIsUnknown)
-        .isPresent();
+  /// Finds out, and says what is not as it was.
+  ///
+  /// @throws InterruptedException if this thread was interrupted, and is no more
+  static Resumption of(Continuation continuation, Batch batch, PastTasks past, Adopter adopter)
+      throws InterruptedException {
+    var resumption = new Resumption(continuation, batch, past);
+    resumption.match(adopter);
+    return resumption;
+  }
+
+  private void match(Adopter adopter) throws InterruptedException {
+    var running = adopter.running(past);
+    var changes = new ListChanges(batch, past);
+    var unseen = new FirstNames();
+    for (int i = 0; i < batch.size(); i++) {
+      letInterrupt(i);
+      int known = find(i);
+      if (known < 0) {
+        changes.unknown(i);
+        continue;
+      }
+      changes.known(i, known);
+      int index = i;
+      var last = past.get(known);
+      var orphan = running.remove(known);
+      if (orphan != null && adopter.adopt(orphan, batch.task(i).name())) {
+        adopted.put(i, orphan.origin().attempt() - 1);
+      } else if (last.endIsUnknown()) {
+        unseen.add(() -> batch.task(index).name());
+        if (continuation.runsUnknown()) {
+          attempts.put(i, last.attempt());
+        } else {
+          skipped.set(i);
+        }
+      } else if (outcome(last).isPresent()) {
+        skipped.set(i);
+      }
+    }
+    changes.tell(continuation.earlier().tasks());
+    if (unseen.count() > 0) {
+      log.warn(
+          "{} had begun, but no end is recorded; {}: {}",
+          unseen.count() == 1 ? "1 task" : unseen.count() + " tasks",
+          continuation.runsUnknown() ? "run again" : "recorded as ERROR",
+          unseen);
+    }
+    tellOfLeft(running);
+  }
+
+  private static void tellOfLeft(Map<Integer, Census.RunningTask> running) {
+    var left = new FirstNames();
+    running.values().forEach(task -> left.add(() -> task.origin().task()));
+    if (left.count() > 0) {
+      log.warn(
+          "{} of the earlier run still running, but not in this one; left alone: {}",
+          left.count() == 1 ? "1 task is" : left.count() + " tasks are",
+          left);
+    }
+  }
+
+  private static void letInterrupt(int count) throws InterruptedException {
+    if (count % TASKS_BETWEEN_LOOKS == 0 && Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+  }
+
+  private int find(int index) {
+    int known = past.find(batch.identity(index, past.identities()));
+    return known < 0 && argumentsChanged.isPresent()
+        ? past.findLine(batch.task(index).name(), argumentsChanged)
+        : known;
   }
 
   /// Whether a task still runs, and is waited for instead of being started.
   boolean adopts(Task task) {
-    return orphans.containsKey(task.name());
+    return adopted.containsKey(task.sequence() - 1);
   }
 
   /// Tells of the tasks that are not run.
   ///
   /// @return what they count as
-  RunSummary skip(Batch batch, RunListener listener) {
+  RunSummary skip(RunListener listener) throws InterruptedException {
     var summary = RunSummary.EMPTY;
-    var seen = new HashSet<String>();
-    for (var task : batch) {
-      seen.add(task.name());
-      var outcome = skipped(task);
-      if (outcome.isPresent()) {
-        var result = result(task, outcome.get());
-        listener.finished(result);
-        summary = summary.plus(result);
-      }
-      earlier.task(task.name()).ifPresent(past -> warnIfChanged(task, past));
-    }
-    long gone = earlier.names().stream().filter(name -> !seen.contains(name)).count();
-    if (gone > 0) {
-      log.warn("{} of the tasks of the earlier run are not there any more", gone);
+    int count = 0;
+    for (int i = skipped.nextSetBit(0); i >= 0; i = skipped.nextSetBit(i + 1)) {
+      letInterrupt(++count);
+      var result = result(batch.task(i), outcome(past.get(find(i))).orElseThrow());
+      listener.finished(result);
+      summary = summary.plus(result);
     }
     return summary;
   }
 
-  /// The tasks to run, those that run already first: their time limits go on.
-  Iterable<Task> tasks(Batch batch) {
-    var adopted = new ArrayList<Task>();
-    for (var task : batch) {
-      var orphan = orphans.get(task.name());
-      if (orphan != null) {
-        adopted.add(task.after(orphan.origin().attempt() - 1));
-      }
-    }
-    return () -> java.util.stream.Stream.concat(
-        adopted.stream(),
-        StreamSupport.stream(batch.spliterator(), false)
-            .filter(t -> !orphans.containsKey(t.name()) && skipped(t).isEmpty())
-            .map(this::again))
+  /// The tasks to run, those that run already first: their time limits go on. Holds nothing of what
+  /// was read.
+  Iterable<Task> tasks() {
+    return tasks(batch, skipped, adopted, attempts);
+  }
+
+  private static Iterable<Task> tasks(
+      Batch batch,
+      BitSet skipped,
+      Map<Integer, Integer> adopted,
+      Map<Integer, Integer> attempts) {
+    return () -> Stream.concat(
+        adopted.entrySet().stream().map(e -> batch.task(e.getKey()).after(e.getValue())),
+        IntStream.range(0, batch.size())
+            .filter(i -> !skipped.get(i) && !adopted.containsKey(i))
+            .mapToObj(i -> batch.task(i).after(attempts.getOrDefault(i, 0))))
         .iterator();
   }
 
-  private Task again(Task task) {
-    return task.after(
-        earlier.task(task.name())
-            .filter(EarlierRun.Past::endIsUnknown)
-            .map(EarlierRun.Past::attempt)
-            .orElse(0));
-  }
-
-  private Optional<Outcome> skipped(Task task) {
-    var past = earlier.task(task.name());
-    if (past.isEmpty() || orphans.containsKey(task.name())) {
-      return Optional.empty();
+  /// What a task comes to without being run; empty if it is run.
+  private Optional<Outcome> outcome(Past last) {
+    if (last.endIsUnknown()) {
+      return Optional.of(new Outcome.Lost("its supervisor died, and nobody saw how it ended"));
     }
-    var p = past.get();
-    if (p.endIsUnknown()) {
-      return continuation.runsUnknown()
-          ? Optional.empty()
-          : Optional.of(new Outcome.Lost("its supervisor died, and nobody saw how it ended"));
-    }
-    return p.finalResult()
+    return last.finalResult()
         .filter(status -> status == Status.SUCCESS || !continuation.runsFailed())
         .map(
             status -> new Outcome.Skipped(
-                new Outcome.Earlier(p.run().id(), p.sequence(), status)));
-  }
-
-  private static void warnIfChanged(Task task, EarlierRun.Past past) {
-    var now = task.input().taskFile().flatMap(FileStamp::of);
-    if (past.stamp().isPresent() && now.isPresent() && !past.stamp().equals(now)) {
-      log.warn(
-          "{} was changed since it was started in run {}: {} bytes then, {} now",
-          task.name(),
-          past.run().id(),
-          past.stamp().get().bytes(),
-          now.get().bytes());
-    }
+                new Outcome.Earlier(last.run(), last.sequence(), status)));
   }
 
   private static TaskResult result(Task task, Outcome outcome) {

@@ -74,6 +74,9 @@ final class Run {
     if (command.order != null && !command.watch) {
       throw usage("--order is for a watched directory; add --watch");
     }
+    if (command.rerunAll && invoked.earlier().isEmpty()) {
+      throw usage("--rerun-all is for a run that is gone on with; add --resume");
+    }
   }
 
   private int detach() throws IOException {

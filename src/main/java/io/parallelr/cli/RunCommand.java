@@ -176,6 +176,10 @@ final class RunCommand {
   @Nullable
   String onUnknown;
 
+  @Option(names = "--rerun-all", description = "with --resume, run all tasks again, whatever had been done: for a run whose journal is "
+      + "gone or damaged")
+  boolean rerunAll;
+
   @Option(names = "--list-workers", description = "list what runs here, each supervisor with its tasks, and exit")
   boolean listWorkers;
 

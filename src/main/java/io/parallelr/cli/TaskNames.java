@@ -18,8 +18,8 @@ final class TaskNames {
     return Printable.of(
         switch (task.input()) {
           case Input.File _,Input.None() -> task.name();
-          case Input.Line(_, _, var arguments) -> task.name() + ": " + words(arguments);
-          case Input.TemplateLine(var template, _, _, var arguments) ->
+          case Input.Line(_, _, var arguments, _) -> task.name() + ": " + words(arguments);
+          case Input.TemplateLine(var template, _, _, var arguments, _) ->
             "%s: %s %s".formatted(task.name(), last(template), words(arguments));
         });
   }
@@ -29,9 +29,9 @@ final class TaskNames {
     return Printable.of(
         switch (task.input()) {
           case Input.File _,Input.None() -> last(Path.of(task.name()));
-          case Input.Line(var file, int line, var arguments) ->
+          case Input.Line(var file, int line, var arguments, _) ->
             "%s:%d: %s".formatted(last(file), line, words(arguments));
-          case Input.TemplateLine(var template, _, _, var arguments) ->
+          case Input.TemplateLine(var template, _, _, var arguments, _) ->
             "%s %s".formatted(last(template), words(arguments));
         });
   }

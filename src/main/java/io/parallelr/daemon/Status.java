@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -61,6 +62,20 @@ public record Status(State state, Optional<Long> tasks, long done, long failed) 
               json.number("failed").orElse(0L)));
     } catch (IOException | IllegalArgumentException e) {
       return Optional.empty();
+    }
+  }
+
+  /// How many tasks had ended when a supervisor said so last; 0 if it has said nothing since.
+  ///
+  /// @param run its directory
+  public static long done(Path run, Instant since) {
+    var file = run.resolve(NAME);
+    try {
+      return Files.getLastModifiedTime(file).toInstant().isBefore(since)
+          ? 0
+          : JsonObject.parse(Files.readString(file)).number("done").orElse(0L);
+    } catch (IOException e) {
+      return 0; // it had not begun, or ended as it should
     }
   }
 

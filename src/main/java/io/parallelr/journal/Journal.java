@@ -46,19 +46,19 @@ public final class Journal implements RunListener, AutoCloseable {
     try (var request = new DurableFile(directory.resolve("request.json"))) {
       request.append(lines.request());
     }
-    results.append(lines.session());
+    results.append(Checksum.seal(lines.session()));
     summary.append(SummaryTable.HEAD);
     syncing = Thread.ofPlatform().name("journal").daemon().start(this::syncEachSecond);
   }
 
   @Override
   public void started(Task task, int slot, Instant when) {
-    results.append(lines.started(task, slot, when));
+    results.append(Checksum.seal(lines.started(task, slot, when)));
   }
 
   @Override
   public void finished(TaskResult result) {
-    results.append(lines.finished(result));
+    results.append(Checksum.seal(lines.finished(result)));
     if (result.isFinal()) {
       summary.append(table.row(result));
     }
@@ -66,7 +66,7 @@ public final class Journal implements RunListener, AutoCloseable {
 
   /// Writes the last line.
   public void summary(RunReport report) {
-    results.append(lines.summary(report));
+    results.append(Checksum.seal(lines.summary(report)));
   }
 
   /// Waits until all is on the disk, the names of the files included.

@@ -23,7 +23,11 @@ import tools.jackson.core.JsonGenerator;
 /// The lines of the journal, and the JSON summary: JSON objects with a fixed order of fields.
 public final class JsonLines {
   /// Raised with every change that a reader of the journal must know of.
-  static final int SCHEMA_VERSION = 2;
+  static final int SCHEMA_VERSION = 3;
+  /// From where on each line of the journal has a checksum.
+  static final int SCHEMA_WITH_CHECKSUMS = 3;
+  /// From where on a line of an arguments file is recorded by what is in it.
+  static final int SCHEMA_WITH_CONTENT = 3;
 
   private final Session session;
   private final Timestamps timestamps;
@@ -36,6 +40,7 @@ public final class JsonLines {
     this.quote = quote;
   }
 
+  /// The first line of the journal.
   String session() {
     return object(json -> {
       json.writeStringProperty("type", "session");
@@ -46,7 +51,10 @@ public final class JsonLines {
 
   /// What the run was asked to do, as an object of its own.
   public String request() {
-    return object(this::sessionFields);
+    return object(json -> {
+      json.writeNumberProperty("schema_version", SCHEMA_VERSION);
+      sessionFields(json);
+    });
   }
 
   private void sessionFields(JsonGenerator json) {
@@ -87,6 +95,10 @@ public final class JsonLines {
         json.writeNumberProperty("task_size", stamp.bytes());
         json.writeNumberProperty("task_modified_ms", stamp.modifiedMillis());
       });
+      if (task.input().occurrence() > 0) { // what it is known by when it is gone on with
+        strings(json, "arguments", task.input().arguments());
+        json.writeNumberProperty("occurrence", task.input().occurrence());
+      }
     });
   }
 
@@ -106,6 +118,9 @@ public final class JsonLines {
       task.environment().forEach(json::writeStringProperty);
       json.writeEndObject();
       strings(json, "arguments", task.input().arguments());
+      if (task.input().occurrence() > 0) {
+        json.writeNumberProperty("occurrence", task.input().occurrence());
+      }
       number(json, "exit_code", Descriptions.exitCode(result));
       optional(json, "signal", Descriptions.signal(result));
       decimal(json, "duration_seconds", Descriptions.durationSeconds(result.elapsed()));

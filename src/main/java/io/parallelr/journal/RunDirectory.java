@@ -2,11 +2,15 @@ package io.parallelr.journal;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 
 /// The directory that holds all of one run: copied, reported and deleted as a unit.
@@ -14,6 +18,7 @@ import java.util.Locale;
 /// @param id its name, which is the run's
 /// @param path absolute
 public record RunDirectory(String id, Path path) {
+  private static final String PARTS = "results-[0-9][0-9][0-9][0-9][0-9][0-9]*.jsonl";
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -56,8 +61,43 @@ public record RunDirectory(String id, Path path) {
     return path.resolve("results.jsonl");
   }
 
+  /// The files of the journal that are there, in the order in which they were written: that of a
+  /// watched queue is in parts, of which its user may have removed the first.
+  ///
+  /// @throws IOException if the directory cannot be read
+  public List<Path> journal() throws IOException {
+    var files = new ArrayList<Path>();
+    try (var parts = Files.newDirectoryStream(path, PARTS)) {
+      parts.forEach(files::add);
+    }
+    Collections.sort(files);
+    if (Files.exists(results(), LinkOption.NOFOLLOW_LINKS)) {
+      files.add(results());
+    }
+    return files;
+  }
+
+  /// Where a part of the journal, or of the table, is put when it is full.
+  ///
+  /// @param number counted from 1
+  static Path part(Path file, int number) {
+    var name = String.valueOf(file.getFileName());
+    int dot = name.lastIndexOf('.');
+    return file.resolveSibling(
+        "%s-%06d%s".formatted(name.substring(0, dot), number, name.substring(dot)));
+  }
+
   public Path summary() {
     return path.resolve("summary.csv");
+  }
+
+  /// Takes all of it away: nothing has run.
+  public void discard() throws IOException {
+    try (var files = Files.walk(path)) {
+      for (var file : files.sorted(Collections.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
   }
 
   /// Takes away what a run has left empty.

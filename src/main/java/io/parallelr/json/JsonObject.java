@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -37,6 +38,37 @@ public final class JsonObject {
     }
   }
 
+  /// Reads some fields of a text that is one object; the others are looked at, but not kept.
+  ///
+  /// @param text in UTF-8
+  /// @param from where the object begins in it
+  /// @param wanted the names of the fields
+  /// @throws IOException if it is not one
+  public static JsonObject parse(byte[] text, int from, int length, Set<String> wanted)
+      throws IOException {
+    try (var json = JsonText.JSON.createParser(ObjectReadContext.empty(), text, from, length)) {
+      if (json.nextToken() != JsonToken.START_OBJECT) {
+        throw new IOException("not a JSON object");
+      }
+      var fields = new LinkedHashMap<String, Object>();
+      while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+        var name = json.currentName();
+        var token = json.nextToken();
+        if (wanted.contains(name)) {
+          value(json, token).ifPresent(v -> fields.put(name, v));
+        } else {
+          json.skipChildren();
+        }
+      }
+      if (json.nextToken() != null) {
+        throw new IOException("more than one JSON object");
+      }
+      return new JsonObject(fields);
+    } catch (JacksonException e) {
+      throw new IOException("not JSON: " + e.getOriginalMessage(), e);
+    }
+  }
+
   /// The names of its fields, in their order.
   public List<String> names() {
     return List.copyOf(fields.keySet());
@@ -56,6 +88,11 @@ public final class JsonObject {
 
   public boolean flag(String name) {
     return value(name, Boolean.class).orElse(false);
+  }
+
+  /// A truth value that may be absent.
+  public Optional<Boolean> truth(String name) {
+    return value(name, Boolean.class);
   }
 
   /// An object inside this one.

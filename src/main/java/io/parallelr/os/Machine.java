@@ -5,6 +5,8 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
 
 /// The machine this runs on.
 public final class Machine {
@@ -31,6 +33,17 @@ public final class Machine {
       return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
     } catch (IOException e) {
       return hostName();
+    }
+  }
+
+  /// When it was started, to the second; empty where that cannot be told.
+  public static Optional<Instant> bootTime() {
+    try (var lines = Files.lines(Path.of("/proc/stat"))) {
+      return lines.filter(line -> line.startsWith("btime "))
+          .map(line -> Instant.ofEpochSecond(Long.parseLong(line.substring(6).strip())))
+          .findFirst();
+    } catch (IOException | NumberFormatException e) {
+      return Optional.empty();
     }
   }
 }

@@ -164,10 +164,14 @@ final class Recovery {
         : remains.running(owner, originals.keySet());
     var ended = new LinkedHashMap<>(originals);
     ended.keySet().removeAll(running);
-    var results = ended.isEmpty()
-        ? Map.<Path, Boolean>of()
-        : remains.succeeded(owner, ended);
-    move(directory, owner, lock, originals, running, results);
+    try {
+      var results = ended.isEmpty()
+          ? Map.<Path, Boolean>of()
+          : remains.succeeded(owner, ended);
+      move(directory, owner, lock, originals, running, results);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // asked to hurry: they are left for whoever comes next
+    }
   }
 
   private synchronized void move(

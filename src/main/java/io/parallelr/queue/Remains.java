@@ -13,7 +13,8 @@ public interface Remains {
   /// @param files where each lies now, by where it was taken from; as many as the supervisor had
   ///   slots
   /// @return by where they were taken from; those alone that have a result
-  Map<Path, Boolean> succeeded(Owner owner, Map<Path, Path> files);
+  /// @throws InterruptedException if this thread was interrupted, and is no more
+  Map<Path, Boolean> succeeded(Owner owner, Map<Path, Path> files) throws InterruptedException;
 
   /// Those of the files whose tasks still run on this machine, so that they can be gone on with.
   /// What is left of tasks that cannot be is ended.

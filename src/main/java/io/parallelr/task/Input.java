@@ -11,20 +11,39 @@ public sealed interface Input {
   record File(Path path) implements Input {}
 
   /// A line of an arguments file, applied to a template file that all lines share.
-  record TemplateLine(Path template, Path argumentsFile, int line, List<String> arguments)
-      implements
-        Input {
+  ///
+  /// @param line counted from 1
+  /// @param occurrence counted from 1 among the lines with the same arguments
+  record TemplateLine(
+      Path template,
+      Path argumentsFile,
+      int line,
+      List<String> arguments,
+      int occurrence) implements Input {
     public TemplateLine {
       arguments = List.copyOf(arguments);
+    }
+
+    /// The only line with these arguments, or the first.
+    public TemplateLine(Path template, Path argumentsFile, int line, List<String> arguments) {
+      this(template, argumentsFile, line, arguments, 1);
     }
   }
 
   /// A line of an arguments file alone.
   ///
   /// @param line counted from 1
-  record Line(Path argumentsFile, int line, List<String> arguments) implements Input {
+  /// @param occurrence counted from 1 among the lines with the same arguments
+  record Line(Path argumentsFile, int line, List<String> arguments, int occurrence)
+      implements
+        Input {
     public Line {
       arguments = List.copyOf(arguments);
+    }
+
+    /// The only line with these arguments, or the first.
+    public Line(Path argumentsFile, int line, List<String> arguments) {
+      this(argumentsFile, line, arguments, 1);
     }
   }
 
@@ -35,7 +54,7 @@ public sealed interface Input {
   default Optional<Path> taskFile() {
     return switch (this) {
       case File(var path) -> Optional.of(path);
-      case TemplateLine(var template, _, _, _) -> Optional.of(template);
+      case TemplateLine(var template, _, _, _, _) -> Optional.of(template);
       case Line _,None() -> Optional.empty();
     };
   }
@@ -44,8 +63,17 @@ public sealed interface Input {
   default List<String> arguments() {
     return switch (this) {
       case File _,None() -> List.of();
-      case TemplateLine(_, _, _, var arguments) -> arguments;
-      case Line(_, _, var arguments) -> arguments;
+      case TemplateLine(_, _, _, var arguments, _) -> arguments;
+      case Line(_, _, var arguments, _) -> arguments;
+    };
+  }
+
+  /// Which of the lines with the same arguments it is, counted from 1; 0 without an arguments file.
+  default int occurrence() {
+    return switch (this) {
+      case File _,None() -> 0;
+      case TemplateLine(_, _, _, _, var occurrence) -> occurrence;
+      case Line(_, _, _, var occurrence) -> occurrence;
     };
   }
 }

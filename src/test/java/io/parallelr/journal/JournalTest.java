@@ -60,16 +60,17 @@ class JournalTest {
         Output.NONE,
         new Usage(Duration.ofMillis(300), Duration.ofMillis(150), 3 << 20));
 
-    assertThat(lines().finished(result)).isEqualTo("""
-        {"type":"task","session_id":"run-1","start_time":"2026-11-20T13:00:00.120+01:00",\
-        "end_time":"2026-11-20T13:00:01.620+01:00","status":"FAILED","process_id":77,"worker_id":2,\
-        "task_file":"/t/a b","command_executed":"bash '/t/a b'","env_vars":{"A":"x\\"y"},\
-        "arguments":["x\\"y"],"exit_code":137,"signal":"SIGKILL","duration_seconds":1.500,\
-        "memory_mb":3.0,"cpu_percent":30.0,"user_cpu_seconds":0.300000,\
-        "system_cpu_seconds":0.150000,"stdout":"é\\n","stderr":"","stdout_truncated":true,\
-        "stderr_truncated":false,"stdout_file":"output/000003.out","stderr_file":null,"attempt":1,\
-        "final":false,"error_message":"Killed by SIGKILL (137)","sequence":3,"task":"/t/a b",\
-        "start_monotonic_ns":5000000,"end_monotonic_ns":1505000000}""");
+    assertThat(lines().finished(result)).isEqualTo(
+        """
+            {"type":"task","session_id":"run-1","start_time":"2026-11-20T13:00:00.120+01:00",\
+            "end_time":"2026-11-20T13:00:01.620+01:00","status":"FAILED","process_id":77,"worker_id":2,\
+            "task_file":"/t/a b","command_executed":"bash '/t/a b'","env_vars":{"A":"x\\"y"},\
+            "arguments":["x\\"y"],"occurrence":1,"exit_code":137,"signal":"SIGKILL","duration_seconds":1.500,\
+            "memory_mb":3.0,"cpu_percent":30.0,"user_cpu_seconds":0.300000,\
+            "system_cpu_seconds":0.150000,"stdout":"é\\n","stderr":"","stdout_truncated":true,\
+            "stderr_truncated":false,"stdout_file":"output/000003.out","stderr_file":null,"attempt":1,\
+            "final":false,"error_message":"Killed by SIGKILL (137)","sequence":3,"task":"/t/a b",\
+            "start_monotonic_ns":5000000,"end_monotonic_ns":1505000000}""");
   }
 
   @Test
@@ -105,7 +106,7 @@ class JournalTest {
     var lines = read(directory.resolve("results.jsonl"));
     assertThat(lines).extracting(l -> l.get("type").asString())
         .containsExactly("session", "start", "task", "start", "task", "start", "task", "summary");
-    assertThat(lines.getFirst().get("schema_version").asInt()).isEqualTo(2);
+    assertThat(lines.getFirst().get("schema_version").asInt()).isEqualTo(3);
     assertThat(lines.getLast().get("reason").asString()).isEqualTo("too many");
     assertThat(lines.getLast().get("not_started").asInt()).isEqualTo(7);
     assertThat(lines.getLast().get("task_seconds").get("p50").asDouble()).isEqualTo(1.5);

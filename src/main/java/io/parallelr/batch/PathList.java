@@ -1,0 +1,195 @@
+package io.parallelr.batch;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.file.Path;
+import java.util.AbstractList;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.RandomAccess;
+
+/// Absolute paths, each once and in their order, kept so that a million of them take little more
+/// memory than their names have bytes. A path is made anew each time it is asked for: one that is
+/// kept keeps its text too.
+final class PathList extends AbstractList<Path> implements RandomAccess {
+  private static final int BLOCK_BITS = 20;
+  private static final int BLOCK = 1 << BLOCK_BITS;
+  private static final int LENGTH_BYTES = 2;
+  private static final int LONGEST = 0xffff;
+  /// What stands for bytes that are no text.
+  private static final char REPLACEMENT = '\uFFFD';
+
+  private final List<Path> directories = new ArrayList<>();
+  private final Map<Path, Integer> numbers = new HashMap<>(); // of the directories
+  private final List<byte[]> blocks = new ArrayList<>();
+  private final List<Path> odd = new ArrayList<>(); // whose names cannot be kept as text
+  private int end = BLOCK; // of what is used of the last block
+  private int[] directory = new int[16];
+  private int[] place = new int[16]; // of the name in the blocks; if odd, -1 minus its number there
+  private int size;
+  private int lastNumber = -1;
+
+  private PathList() {}
+
+  /// Of paths in any order.
+  static final class Builder {
+    private final PathList list = new PathList();
+
+    void add(Path path) {
+      list.append(path);
+    }
+
+    /// All of them; the builder is used up.
+    PathList build() {
+      list.sort();
+      list.numbers.clear();
+      return list;
+    }
+  }
+
+  @Override
+  public int size() {
+    return size;
+  }
+
+  @Override
+  public Path get(int index) {
+    Objects.checkIndex(index, size);
+    if (place[index] < 0) {
+      return odd.get(-1 - place[index]);
+    }
+    var block = block(index);
+    int at = offset(index);
+    var name = new String(block, at + LENGTH_BYTES, length(block, at), UTF_8);
+    return directories.get(directory[index]).resolve(name);
+  }
+
+  private void append(Path path) {
+    if (size == place.length) {
+      int more = Math.addExact(size, size / 2);
+      directory = Arrays.copyOf(directory, more);
+      place = Arrays.copyOf(place, more);
+    }
+    var name = String.valueOf(path.getFileName());
+    var bytes = name.getBytes(UTF_8);
+    var parent = path.getParent();
+    if (parent == null || name.indexOf(REPLACEMENT) >= 0 || bytes.length > LONGEST
+        || !isText(name)) {
+      odd.add(path);
+      directory[size] = -1;
+      place[size++] = -odd.size();
+      return;
+    }
+    directory[size] = number(parent);
+    place[size++] = store(bytes);
+  }
+
+  private static boolean isText(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      if (Character.isSurrogate(name.charAt(i))) {
+        return name.codePoints()
+            .noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+      }
+    }
+    return true;
+  }
+
+  private int number(Path parent) {
+    if (lastNumber < 0 || !directories.get(lastNumber).equals(parent)) {
+      lastNumber = numbers.computeIfAbsent(parent, p -> {
+        directories.add(p);
+        return directories.size() - 1;
+      });
+    }
+    return lastNumber;
+  }
+
+  private int store(byte[] name) {
+    if (end + LENGTH_BYTES + name.length > BLOCK) {
+      blocks.add(new byte[BLOCK]);
+      end = 0;
+    }
+    var block = blocks.getLast();
+    int at = Math.addExact(Math.multiplyExact(blocks.size() - 1, BLOCK), end);
+    block[end] = (byte) (name.length >> Byte.SIZE);
+    block[end + 1] = (byte) name.length;
+    System.arraycopy(name, 0, block, end + LENGTH_BYTES, name.length);
+    end += LENGTH_BYTES + name.length;
+    return at;
+  }
+
+  private byte[] block(int index) {
+    return blocks.get(place[index] >> BLOCK_BITS);
+  }
+
+  private int offset(int index) {
+    return place[index] & (BLOCK - 1);
+  }
+
+  private static int length(byte[] block, int at) {
+    return ((block[at] & 0xff) << Byte.SIZE) | (block[at + 1] & 0xff);
+  }
+
+  /// As [Path#compareTo] does it: by bytes.
+  private int compare(int a, int b) {
+    if (place[a] < 0 || directory[a] != directory[b]) {
+      return get(a).compareTo(get(b));
+    }
+    var blockA = block(a);
+    int startA = offset(a) + LENGTH_BYTES;
+    var blockB = block(b);
+    int startB = offset(b) + LENGTH_BYTES;
+    return Arrays.compareUnsigned(
+        blockA,
+        startA,
+        startA + length(blockA, startA - LENGTH_BYTES),
+        blockB,
+        startB,
+        startB + length(blockB, startB - LENGTH_BYTES));
+  }
+
+  private void sort() {
+    var order = new int[size];
+    for (int i = 0; i < size; i++) {
+      order[i] = i;
+    }
+    sort(order, new int[size], 0, size);
+    int kept = 0;
+    var newDirectory = new int[size];
+    var newPlace = new int[size];
+    for (int i = 0; i < size; i++) {
+      if (i == 0 || compare(order[i - 1], order[i]) != 0) {
+        newDirectory[kept] = directory[order[i]];
+        newPlace[kept++] = place[order[i]];
+      }
+    }
+    directory = newDirectory;
+    place = newPlace;
+    size = kept;
+  }
+
+  /// Merges; directories are mostly sorted in part, or small.
+  private void sort(int[] order, int[] spare, int from, int to) {
+    if (to - from < 2) {
+      return;
+    }
+    int middle = (from + to) >>> 1;
+    sort(order, spare, from, middle);
+    sort(order, spare, middle, to);
+    if (compare(order[middle - 1], order[middle]) <= 0) {
+      return;
+    }
+    System.arraycopy(order, from, spare, from, middle - from);
+    int left = from;
+    int right = middle;
+    for (int i = from; left < middle; i++) {
+      order[i] = right < to && compare(order[right], spare[left]) < 0
+          ? order[right++]
+          : spare[left++];
+    }
+  }
+}

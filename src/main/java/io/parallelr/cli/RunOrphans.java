@@ -1,0 +1,109 @@
+package io.parallelr.cli;
+
+import io.parallelr.daemon.Census;
+import io.parallelr.journal.JournalSearch;
+import io.parallelr.journal.Past;
+import io.parallelr.journal.PastTasks;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What still runs of the runs that are gone on with. They must be held.
+record RunOrphans(Continuation continuation, OrphanSearch search) implements Resumption.Adopter {
+  private static final Logger log = LoggerFactory.getLogger(RunOrphans.class);
+
+  /// Ends what is not to go on.
+  @Override
+  public Map<Integer, Census.RunningTask> running(PastTasks past) throws InterruptedException {
+    var rest = new ArrayList<Census.RunningTask>();
+    var awaited = awaited(continuation, past, rest);
+    for (var running : rest) {
+      search.end(running);
+    }
+    return awaited;
+  }
+
+  /// What a resumed run would find now. Changes nothing.
+  static Resumption.Adopter preview(Continuation continuation) {
+    return new Resumption.Adopter() {
+      @Override
+      public Map<Integer, Census.RunningTask> running(PastTasks past) {
+        return awaited(continuation, past, new ArrayList<>());
+      }
+
+      @Override
+      public boolean adopt(Census.RunningTask running, String name) {
+        return true;
+      }
+    };
+  }
+
+  /// @param rest takes in what is not awaited
+  private static Map<Integer, Census.RunningTask> awaited(
+      Continuation continuation,
+      PastTasks past,
+      List<Census.RunningTask> rest) {
+    var awaited = new HashMap<Integer, Census.RunningTask>();
+    for (var run : continuation.earlier().runs()) {
+      for (var running : OrphanSearch.of(run.id())) {
+        int known = past.begun(run.id(), running.origin().sequence());
+        boolean isAwaited = known >= 0 && past.get(known).endIsUnknown();
+        if (!isAwaited || !continuation.adopts() || awaited.putIfAbsent(known, running) != null) {
+          rest.add(running);
+        }
+      }
+    }
+    return awaited;
+  }
+
+  @Override
+  public boolean adopt(Census.RunningTask running, String name) throws InterruptedException {
+    var run = continuation.earlier()
+        .runs()
+        .stream()
+        .filter(r -> r.id().equals(running.origin().runId()))
+        .findFirst()
+        .orElseThrow();
+    return search.adopt(running, run, name);
+  }
+
+  /// The same for runs of a watched queue: who takes care of its files goes on with what runs of
+  /// them; the rest is ended.
+  void ofQueue() throws InterruptedException {
+    for (var run : continuation.earlier().runs()) {
+      var all = OrphanSearch.of(run.id());
+      var names = new HashSet<String>();
+      all.forEach(running -> names.add(running.origin().task()));
+      var known = all.isEmpty() ? Map.<String, Past>of() : find(run.path(), names);
+      for (var running : all) {
+        boolean hasEnded = Optional.ofNullable(known.get(running.origin().task()))
+            .filter(past -> !past.endIsUnknown())
+            .isPresent();
+        if (hasEnded || !continuation.adopts()) {
+          search.end(running);
+        }
+      }
+    }
+  }
+
+  private static Map<String, Past> find(Path run, Set<String> names)
+      throws InterruptedException {
+    try {
+      return JournalSearch.find(run, names);
+    } catch (InterruptedIOException e) {
+      throw new InterruptedException();
+    } catch (IOException e) {
+      log.warn("which tasks had ended cannot be told: {}", e.getMessage());
+      return Map.of();
+    }
+  }
+}

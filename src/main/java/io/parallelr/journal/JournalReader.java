@@ -1,0 +1,190 @@
+package io.parallelr.journal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.parallelr.json.JsonObject;
+import java.io.BufferedReader;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.InterruptedIOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// Reads one file of a journal from its beginning to its end, line by line: its length does not
+/// matter. An interrupt ends it.
+final class JournalReader {
+  private static final int BUFFER = 1 << 17;
+  private static final int LINES_BETWEEN_LOOKS = 1 << 10;
+  /// Beyond this a line is damaged: an output in it is cut to some thousands of characters.
+  private static final int LONGEST_LINE = 1 << 26;
+  private static final Pattern TASK =
+      Pattern.compile("\"task\":(\"[^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+\")");
+  private static final Pattern SEQUENCE = Pattern.compile("\"sequence\":(\\d{1,9})[,}]");
+
+  private final Path file;
+  private final Visitor visitor;
+  private byte[] buffer = new byte[BUFFER];
+  private int lineNumber;
+  private boolean needsChecksums;
+
+  /// What is found in a journal.
+  interface Visitor {
+    /// The first line of the file.
+    void head(JsonObject session);
+
+    void entry(JournalEntry entry);
+
+    /// The last line of the run.
+    void summary(JsonObject summary);
+
+    void damaged(Damaged line);
+
+    /// Whether a line needs not be looked at.
+    default boolean isOfNoInterest(byte[] text, int from, int length) {
+      return false;
+    }
+  }
+
+  /// A line that says nothing for certain.
+  ///
+  /// @param number of the line in the file, from 1
+  /// @param isTorn whether it has no end: the writer was cut off
+  /// @param task that it seems to be about
+  /// @param sequence of that task; 0 if it cannot be told
+  record Damaged(Path file, int number, boolean isTorn, Optional<String> task, int sequence) {}
+
+  JournalReader(Path file, Visitor visitor) {
+    this.file = file;
+    this.visitor = visitor;
+  }
+
+  /// Reads it.
+  ///
+  /// @throws NewerVersionException if this version cannot read it
+  /// @throws InterruptedIOException if this thread was interrupted, and is no more
+  void read() throws IOException {
+    try (var in = new FileInputStream(file.toFile())) {
+      read(in);
+    }
+  }
+
+  private void read(InputStream in) throws IOException {
+    long start = 0; // of the buffer in the file
+    int filled = 0;
+    boolean isTooLong = false;
+    while (true) {
+      int count = in.read(buffer, filled, buffer.length - filled);
+      if (count < 0) {
+        break;
+      }
+      int from = 0;
+      for (int i = filled; i < filled + count; i++) {
+        if (buffer[i] == '\n') {
+          if (!isTooLong) {
+            line(from, i - from, start + from);
+          }
+          isTooLong = false;
+          from = i + 1;
+        }
+      }
+      filled += count - from;
+      start += from;
+      System.arraycopy(buffer, from, buffer, 0, filled);
+      if (isTooLong || filled >= LONGEST_LINE) {
+        if (!isTooLong) {
+          lineNumber++;
+          damaged(0, filled, false);
+        }
+        isTooLong = true;
+        start += filled;
+        filled = 0;
+      } else if (filled == buffer.length) {
+        buffer = Arrays.copyOf(buffer, filled * 2);
+      }
+    }
+    if (filled > 0) {
+      lineNumber++;
+      damaged(0, filled, true);
+    }
+  }
+
+  private void line(int from, int length, long position) throws IOException {
+    lineNumber++;
+    if (lineNumber % LINES_BETWEEN_LOOKS == 0 && Thread.interrupted()) {
+      throw new InterruptedIOException("interrupted while " + file + " was read");
+    }
+    if (lineNumber > 1 && visitor.isOfNoInterest(buffer, from, length)) {
+      return;
+    }
+    var verdict = Checksum.check(buffer, from, length);
+    if (verdict == Checksum.Verdict.BAD
+        || (verdict == Checksum.Verdict.NONE && needsChecksums)) {
+      damaged(from, length, false);
+      return;
+    }
+    try {
+      take(JsonObject.parse(buffer, from, length, JournalEntry.FIELDS), position);
+    } catch (NewerVersionException e) {
+      throw e;
+    } catch (IOException | IllegalArgumentException e) {
+      damaged(from, length, false);
+    }
+  }
+
+  private void take(JsonObject line, long position) throws IOException {
+    switch (line.text("type").orElse("")) {
+      case "session" -> {
+        NewerVersionException.require(line, JsonLines.SCHEMA_VERSION, file);
+        needsChecksums =
+            line.number("schema_version").orElse(0L) >= JsonLines.SCHEMA_WITH_CHECKSUMS;
+        visitor.head(line);
+      }
+      case "start" -> visitor.entry(JournalEntry.of(line, true, position));
+      case "task" -> visitor.entry(JournalEntry.of(line, false, position));
+      case "summary" -> visitor.summary(line);
+      default -> throw new IOException("no type");
+    }
+  }
+
+  private void damaged(int from, int length, boolean isTorn) {
+    int looked = Math.min(length, BUFFER); // what names the task is at the end of a line
+    var text = new String(buffer, from + length - looked, looked, UTF_8);
+    var name = TASK.matcher(text);
+    var task = Optional.<String>empty();
+    while (name.find()) { // a variable may be called so too, but comes before
+      task = unquoted(name.group(1));
+    }
+    var number = SEQUENCE.matcher(text);
+    int sequence = 0;
+    while (number.find()) {
+      sequence = Integer.parseInt(number.group(1));
+    }
+    visitor.damaged(new Damaged(file, lineNumber, isTorn, task, sequence));
+  }
+
+  private static Optional<String> unquoted(String json) {
+    try {
+      return JsonObject.parse("{\"task\":" + json + "}").text("task");
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /// The entry at a place where one was found before.
+  ///
+  /// @throws IOException if it is not there any more
+  static JournalEntry entryAt(Path file, long position) throws IOException {
+    try (var in = new FileInputStream(file.toFile())) {
+      in.skipNBytes(position);
+      var line = new BufferedReader(new InputStreamReader(in, UTF_8)).readLine();
+      var json = JsonObject.parse(line == null ? "" : line);
+      return JournalEntry.of(json, json.text("type").equals(Optional.of("start")), position);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("%s has changed".formatted(file), e);
+    }
+  }
+}

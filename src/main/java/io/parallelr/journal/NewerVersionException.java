@@ -1,0 +1,29 @@
+package io.parallelr.journal;
+
+import io.parallelr.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/// A file was written by a later version than this one, which may say more than this one can tell.
+public final class NewerVersionException extends IOException {
+  private static final long serialVersionUID = 1;
+
+  private NewerVersionException(String message) {
+    super(message);
+  }
+
+  /// Refuses an object of a later version.
+  ///
+  /// @param known the latest version that can be read
+  static void require(JsonObject object, int known, Path file) throws NewerVersionException {
+    long version = object.number("schema_version").orElse(0L);
+    if (version > known) {
+      throw new NewerVersionException(
+          ("%s was written by a newer parallelr: its schema version is %d, and this one reads up to "
+              + "%d; use the version that wrote it, or a later one").formatted(
+                  file,
+                  version,
+                  known));
+    }
+  }
+}
