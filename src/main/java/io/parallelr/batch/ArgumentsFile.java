@@ -50,12 +50,9 @@ public record ArgumentsFile(Path path, List<Line> lines) {
         throw new InputException(
             "%s:%d: a NUL character, which no argument can hold".formatted(file, number));
       }
-      var line = raw.strip();
+      var line = separator.map(s -> s.trim(raw)).orElseGet(raw::strip);
       if (!line.isEmpty() && !line.startsWith("#")) {
         var arguments = separator.map(s -> s.split(line)).orElse(List.of(line));
-        if (arguments.isEmpty()) {
-          throw new InputException("%s:%d: only separators".formatted(file, number));
-        }
         lines.add(new Line(number, arguments));
       }
     }
@@ -66,6 +63,25 @@ public record ArgumentsFile(Path path, List<Line> lines) {
   /// How many arguments each line has; 0 if there are no lines.
   public int argumentCount() {
     return lines.isEmpty() ? 0 : lines.getFirst().arguments().size();
+  }
+
+  /// What is odd about lines that were split: fields in quotation marks, as other programs write
+  /// them, which are not looked at here.
+  public Optional<String> quotedFields() {
+    Optional<String> first = Optional.empty();
+    int count = 0;
+    for (var line : lines) {
+      var quoted = line.arguments().stream().filter(field -> field.startsWith("\"")).findFirst();
+      if (quoted.isPresent()) {
+        count++;
+        first = first.or(() -> quoted.map(field -> line.number() + ": the field " + field));
+      }
+    }
+    int total = count;
+    return first.map(
+        where -> ("%s:%s begins with a quotation mark. Quotation marks mean nothing here: they stay in "
+            + "the argument, and a separator between them separates (%d line%s with such fields)")
+            .formatted(path, where, total, total == 1 ? "" : "s"));
   }
 
   private static String text(Path file) throws InputException {

@@ -217,6 +217,7 @@ class JournalTest {
         "posix",
         directory,
         directory.resolve("workspace"),
+        "/somewhere",
         List.of("a=b"));
   }
 
