@@ -78,12 +78,9 @@ public final class ArgumentsFile {
         throw new InputException(
             "%s:%d: a NUL character, which no argument can hold".formatted(file, number));
       }
-      var line = raw.strip();
+      var line = separator.map(s -> s.trim(raw)).orElseGet(raw::strip);
       if (!line.isEmpty() && !line.startsWith("#")) {
         var arguments = split(line);
-        if (arguments.isEmpty()) {
-          throw new InputException("%s:%d: only separators".formatted(file, number));
-        }
         counts.add(arguments.size(), number);
         int start = from + raw.indexOf(line);
         add(start, start + line.length(), number, repeats.add(arguments));
@@ -152,6 +149,25 @@ public final class ArgumentsFile {
       Objects.checkIndex(index, size);
       return new Line(numbers[index], split(text.substring(starts[index], ends[index])));
     }
+  }
+
+  /// What is odd about lines that were split: fields in quotation marks, as other programs write
+  /// them, which are not looked at here.
+  public Optional<String> quotedFields() {
+    Optional<String> first = Optional.empty();
+    int count = 0;
+    for (var line : lines()) {
+      var quoted = line.arguments().stream().filter(field -> field.startsWith("\"")).findFirst();
+      if (quoted.isPresent()) {
+        count++;
+        first = first.or(() -> quoted.map(field -> line.number() + ": the field " + field));
+      }
+    }
+    int total = count;
+    return first.map(
+        where -> ("%s:%s begins with a quotation mark. Quotation marks mean nothing here: they stay in "
+            + "the argument, and a separator between them separates (%d line%s with such fields)")
+            .formatted(path, where, total, total == 1 ? "" : "s"));
   }
 
   private static String text(Path file) throws InputException {

@@ -64,6 +64,11 @@ public final class Batch implements Iterable<Task> {
     if (template.highestArgument() > 0) {
       throw new InputException("has @ARG@, which needs an arguments file (-A)");
     }
+    if (!template.usesTask() && !template.usesVariables()) {
+      throw new InputException(
+          "has no @TASK@, so every task would run the same command; did you mean \"%s\"?"
+              .formatted(template.with("@TASK@")));
+    }
     return new Batch(template, Variables.NONE, new Files(files), timeLimit, retries);
   }
 
@@ -86,6 +91,17 @@ public final class Batch implements Iterable<Task> {
     }
     if (template.usesTask() && taskFiles.isEmpty()) {
       throw new InputException("has @TASK@, which needs a template file (-T)");
+    }
+    if (!template.usesTask() && !taskFiles.isEmpty() && !template.usesVariables()) {
+      throw new InputException(
+          "has no @TASK@, so the file of -T would not be used; did you mean \"%s\"?"
+              .formatted(template.with("@TASK@")));
+    }
+    if (template.highestArgument() == 0 && variables.names().isEmpty()
+        && !template.usesVariables()) {
+      throw new InputException(
+          ("has no @ARG@, and there is no -E, so every task would run the same command; "
+              + "did you mean \"%s\"?").formatted(template.with("@ARG@")));
     }
     if (template.highestArgument() > count && count > 0) {
       throw new InputException(

@@ -16,6 +16,13 @@ import java.util.stream.Stream;
 public final class CommandTemplate {
   private static final Pattern PLACEHOLDER = Pattern.compile("@(?:TASK|ARG(?:_([0-9]+))?)@");
 
+  /// What may have been meant to be one.
+  private static final Pattern LOOK_ALIKE = Pattern.compile(
+      "(?<![\\w@])(?:@(?:TASKS?|ARGS?(?:[_-]?[0-9]+)?)@?|(?:TASK|ARG(?:_[0-9]+)?)@)(?![\\w@])",
+      Pattern.CASE_INSENSITIVE);
+  /// How other programs, and shells, name what is put in.
+  private static final Pattern OF_OTHERS = Pattern.compile("\\{}|%s|\\$\\{?(?:1|TASK|FILE)}?");
+
   private final List<String> words;
 
   private CommandTemplate(List<String> words) {
@@ -49,7 +56,52 @@ public final class CommandTemplate {
         throw new InputException(placeholder.group() + ": arguments are counted from 1");
       }
     }
+    template.refuseLookAlikes();
     return template;
+  }
+
+  private void refuseLookAlikes() throws InputException {
+    boolean hasPlaceholder = placeholders().findAny().isPresent();
+    for (var word : words) {
+      for (var found : LOOK_ALIKE.matcher(word).results().toList()) {
+        var text = found.group();
+        var name = text.replace("@", "");
+        boolean isWhole = text.startsWith("@") && text.endsWith("@");
+        boolean isMeant = isWhole || !hasPlaceholder || name.matches("TASK|ARG(_[0-9]+)?");
+        if (isMeant && !PLACEHOLDER.matcher(text).matches()) {
+          throw new InputException(
+              "'%s' is not a placeholder; did you mean %s?".formatted(text, meant(name)));
+        }
+      }
+    }
+  }
+
+  private static String meant(String name) {
+    var digits = name.replaceAll("[^0-9]", "");
+    return name.startsWith("T") || name.startsWith("t")
+        ? "@TASK@"
+        : digits.isEmpty() ? "@ARG@" : "@ARG_%s@".formatted(digits);
+  }
+
+  /// The command with a placeholder where it may have been meant to be, as one line.
+  String with(String placeholder) {
+    var all = new ArrayList<>(words);
+    // not in scripts, where it would be code
+    all.replaceAll(w -> w.contains(" ") ? w : OF_OTHERS.matcher(w).replaceAll(placeholder));
+    if (all.equals(words)) {
+      all.add(placeholder);
+    }
+    return ShellWords.quote(all);
+  }
+
+  /// Whether it looks at the variables that every task finds.
+  boolean usesVariables() {
+    return words.stream().anyMatch(word -> word.contains("PARALLELR_"));
+  }
+
+  /// What is odd about it: placeholders in what a program takes for code.
+  public List<String> warnings() {
+    return CodeCheck.warnings(words, PLACEHOLDER);
   }
 
   private static void makeAbsolute(List<String> words, int index, Path directory) {

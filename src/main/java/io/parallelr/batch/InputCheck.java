@@ -11,53 +11,59 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 
 /// Looks at a task's file and arguments just before it runs, and lets it pass or not.
-///
-/// @param maxFileSize of a task file, in bytes
-/// @param maxArgumentLength of each word of a command, in characters
-public record InputCheck(Backend backend, long maxFileSize, int maxArgumentLength)
-    implements
-      Backend {
+public record InputCheck(Backend backend, Bounds bounds) implements Backend {
+
+  /// What is allowed.
+  ///
+  /// @param fileSize of a task file, in bytes; the highest number there is for any
+  /// @param argumentLength of each word of a command, in characters; likewise
+  public record Bounds(long fileSize, int argumentLength) {}
 
   @Override
   public Execution run(Task task, int slot) {
-    return tooLong(task)
-        .or(() -> task.input().taskFile().flatMap(this::unfit))
+    return refusal(task, bounds)
         .map(reason -> Execution.of(new Outcome.NotStarted(reason)))
         .orElseGet(() -> backend.run(task, slot));
   }
 
-  private Optional<String> tooLong(Task task) {
+  /// Why a task would not pass; empty if it would.
+  public static Optional<String> refusal(Task task, Bounds bounds) {
+    return tooLong(task, bounds)
+        .or(() -> task.input().taskFile().flatMap(file -> unfit(file, bounds)));
+  }
+
+  private static Optional<String> tooLong(Task task, Bounds bounds) {
     for (var word : task.command()) {
-      if (word.length() > maxArgumentLength) {
-        return Optional.of(tooLong("argument", word));
+      if (word.length() > bounds.argumentLength()) {
+        return Optional.of(tooLong("argument", word, bounds));
       }
     }
     for (var value : task.environment().values()) {
-      if (value.length() > maxArgumentLength) {
-        return Optional.of(tooLong("value of a variable", value));
+      if (value.length() > bounds.argumentLength()) {
+        return Optional.of(tooLong("value of a variable", value, bounds));
       }
     }
     return Optional.empty();
   }
 
-  private String tooLong(String what, String text) {
+  private static String tooLong(String what, String text, Bounds bounds) {
     return "%s '%s…' is %d characters long; security.max-argument-length allows %d".formatted(
         what,
         text.substring(0, Math.min(20, text.length())),
         text.length(),
-        maxArgumentLength);
+        bounds.argumentLength());
   }
 
-  private Optional<String> unfit(Path file) {
+  private static Optional<String> unfit(Path file, Bounds bounds) {
     try {
       var attributes = Files.readAttributes(file, BasicFileAttributes.class);
       if (!attributes.isRegularFile()) {
         return Optional.of("task file is no regular file any more");
       }
-      if (attributes.size() > maxFileSize) {
+      if (attributes.size() > bounds.fileSize()) {
         return Optional.of(
             "task file has %d bytes; advanced.max-file-size allows %d"
-                .formatted(attributes.size(), maxFileSize));
+                .formatted(attributes.size(), bounds.fileSize()));
       }
       return Files.isReadable(file)
           ? Optional.empty()

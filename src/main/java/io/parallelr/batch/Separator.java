@@ -8,7 +8,10 @@ import java.util.stream.Collectors;
 
 /// What stands between the arguments of a line.
 public enum Separator {
-  SPACE(" +"), WHITESPACE("\\s+"), TAB("\t+"), COMMA(","), SEMICOLON(";"), PIPE("\\|"), COLON(":");
+  /// Any number of blanks are one separator.
+  SPACE(" +"), WHITESPACE("\\s+"),
+  /// Each is one separator: a field between two of them that holds nothing is an empty argument.
+  TAB("\t"), COMMA(","), SEMICOLON(";"), PIPE("\\|"), COLON(":");
 
   private final Pattern pattern;
 
@@ -36,8 +39,29 @@ public enum Separator {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /// The parts of a line, trimmed, without those that are empty.
+  /// The line without what surrounds its fields. A separator is no such thing, unless several
+  /// are one.
+  String trim(String line) {
+    if (this != TAB) {
+      return line.strip();
+    }
+    int begin = 0;
+    int end = line.length();
+    while (begin < end && isBlank(line.charAt(begin))) {
+      begin++;
+    }
+    while (end > begin && isBlank(line.charAt(end - 1))) {
+      end--;
+    }
+    return line.substring(begin, end);
+  }
+
+  private static boolean isBlank(char c) {
+    return c != '\t' && Character.isWhitespace(c);
+  }
+
+  /// The fields of a line that was trimmed, each trimmed itself.
   List<String> split(String line) {
-    return pattern.splitAsStream(line).map(String::strip).filter(p -> !p.isEmpty()).toList();
+    return Arrays.stream(pattern.split(line, -1)).map(String::strip).toList();
   }
 }

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// Makes the tasks that the command line asks for.
 final class Batches {
@@ -42,7 +43,7 @@ final class Batches {
       var batch = at("-C", () -> Batch.ofFiles(template, files, limit, retries));
       return new Work.OfBatch(
           requireTasks(batch, "in " + String.join(", ", command.tasks)),
-          warnings(template));
+          warnings(template, List.of()));
     }
     var separator = command.separator().map(name -> at("-S", () -> Separator.named(name)));
     var variables = at("-E", () -> Variables.named(command.variables));
@@ -54,7 +55,7 @@ final class Batches {
     var batch = at("-C", () -> Batch.ofLines(template, lines, variables, files, limit, retries));
     return new Work.OfBatch(
         requireTasks(batch, "in " + argumentsFile.get()),
-        warnings(lines, variables));
+        warnings(template, warnings(lines, separator.isPresent(), variables)));
   }
 
   private static Work queue(Invoked invoked) {
@@ -82,7 +83,7 @@ final class Batches {
                 () -> Batch.ofFiles(template, waiting(files, command, selection), limit, retries)),
         selection,
         (sequence, claim) -> task(sequence, claim, template, limit, retries),
-        warnings(template));
+        warnings(template, List.of()));
   }
 
   private static List<Path> waiting(TaskFiles files, RunCommand command, Selection selection)
@@ -151,14 +152,17 @@ final class Batches {
     return at("-C", () -> CommandTemplate.parse(text, directory));
   }
 
-  private static List<String> warnings(CommandTemplate template) {
-    return template.usesTask()
-        ? List.of()
-        : List.of("-C has no @TASK@: every task runs the same command");
+  private static List<String> warnings(CommandTemplate template, List<String> others) {
+    return Stream.concat(template.warnings().stream().map(w -> "-C: " + w), others.stream())
+        .toList();
   }
 
-  private static List<String> warnings(ArgumentsFile lines, Variables variables) {
+  private static List<String> warnings(
+      ArgumentsFile lines,
+      boolean isSplit,
+      Variables variables) {
     var warnings = new ArrayList<String>();
+    lines.quotedFields().filter(_ -> isSplit).ifPresent(w -> warnings.add("-A: " + w));
     int names = variables.names().size();
     if (names > 0 && names < lines.argumentCount()) {
       warnings.add(

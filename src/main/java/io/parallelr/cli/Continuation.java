@@ -45,6 +45,7 @@ record Continuation(
         new CommandLine(recorded).parseArgs(invocation.commandLine().toArray(String[]::new));
         command.inherit(recorded, invocation.directory());
       }
+      command.inheritWorkingDirectory(earlier.workingDirectory());
       return new Continuation(
           earlier,
           command.retryFailed != null,

@@ -3,29 +3,47 @@ package io.parallelr.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.parallelr.batch.Batch;
+import io.parallelr.batch.InputCheck;
 import io.parallelr.batch.ShellWords;
 import io.parallelr.task.Count;
 import io.parallelr.task.Printable;
 import io.parallelr.task.Task;
+import io.parallelr.task.TimeLimit;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/// Shows what would be run: lines that a shell could run, and comments. Changes nothing.
-record DryRun(Invoked invoked, Work work) {
+/// Shows what would be run: lines that a shell could run, and comments. Changes nothing. For one use.
+final class DryRun {
+  private final Invoked invoked;
+  private final Work work;
+  private final WorkingDirectory directory;
+  private final boolean isHere;
+  private int refused;
+
+  /// @param directory where the tasks would run
+  DryRun(Invoked invoked, Work work, WorkingDirectory directory) {
+    this.invoked = invoked;
+    this.work = work;
+    this.directory = directory;
+    this.isHere = directory.is(invoked.directory());
+  }
 
   /// @throws IOException if it cannot be written; no more lines are made then
   void print() throws IOException {
+    var limits = invoked.settings().limits();
     try (var out = new BufferedOutputStream(invoked.stdout(), 1 << 16)) {
       comment(
           out,
           "dry run: nothing is started"
               + (invoked.command().dryRun ? "" : " without -r (--run)"));
-      comment(out, "tasks would run in " + invoked.installation().workspace());
-      int run = work.batch().size();
+      if (!isHere) {
+        comment(out, "tasks run in " + directory.shown());
+      }
       if (invoked.earlier().isPresent()) {
         invoked.earlier().get().requireOver();
       }
+      int run = work.batch().size();
       if (invoked.earlier().isPresent() && work instanceof Work.OfBatch(var batch, _)) {
         run = remaining(out, batch, invoked.earlier().get());
       } else {
@@ -35,13 +53,16 @@ record DryRun(Invoked invoked, Work work) {
       }
       comment(
           out,
-          "%s, up to %d at a time"
-              .formatted(Count.of(run, "task"), invoked.settings().limits().maxWorkers()));
+          "%s%s, up to %d at a time, %s".formatted(
+              Count.of(run, "task"),
+              refused == 0 ? "" : " (%d of them refused)".formatted(refused),
+              limits.maxWorkers(),
+              TimeLimit.describe(limits.timeout())));
     }
   }
 
   /// What is left of an earlier run.
-  private static int remaining(OutputStream out, Batch batch, Continuation continuation)
+  private int remaining(OutputStream out, Batch batch, Continuation continuation)
       throws IOException {
     Resumption resumption;
     try {
@@ -71,8 +92,16 @@ record DryRun(Invoked invoked, Work work) {
     return run;
   }
 
-  private static void command(OutputStream out, Task task) throws IOException {
-    print(out, ShellWords.show(task.environment(), task.command()));
+  private void command(OutputStream out, Task task) throws IOException {
+    var line = ShellWords.show(task.environment(), task.command());
+    var shown = isHere ? line : directory.inShell(task, line);
+    var refusal = InputCheck.refusal(task, invoked.bounds());
+    if (refusal.isPresent()) {
+      refused++;
+      comment(out, "refused: " + refusal.get());
+      shown = "# " + shown;
+    }
+    print(out, shown);
   }
 
   private static void comment(OutputStream out, String text) throws IOException {

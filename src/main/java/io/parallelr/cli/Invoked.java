@@ -1,5 +1,6 @@
 package io.parallelr.cli;
 
+import io.parallelr.batch.InputCheck;
 import io.parallelr.config.Configuration;
 import io.parallelr.config.Settings;
 import io.parallelr.task.Printable;
@@ -33,6 +34,13 @@ record Invoked(
 
   Settings settings() {
     return configuration.settings();
+  }
+
+  /// What tasks may have.
+  InputCheck.Bounds bounds() {
+    return new InputCheck.Bounds(
+        settings().advanced().maxFileSize(),
+        settings().security().maxArgumentLength());
   }
 
   void warn(String message) {

@@ -32,13 +32,13 @@ import io.parallelr.local.Adoption;
 import io.parallelr.local.Launcher;
 import io.parallelr.local.LocalBackend;
 import io.parallelr.local.OutputFiles;
-import io.parallelr.local.Workspace;
 import io.parallelr.os.Machine;
 import io.parallelr.os.SlotFile;
 import io.parallelr.queue.ChangeCheck;
 import io.parallelr.queue.InboxPlan;
 import io.parallelr.task.RunSummary;
 import io.parallelr.task.Task;
+import io.parallelr.task.TimeLimit;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -59,6 +59,7 @@ final class LiveRun {
 
   private final Invoked invoked;
   private final Work work;
+  private final WorkingDirectory workingDirectory;
   private final Launcher launcher;
   private final RunDirectory directory;
   private final Session session;
@@ -76,12 +77,14 @@ final class LiveRun {
   LiveRun(
       Invoked invoked,
       Work work,
+      WorkingDirectory workingDirectory,
       Launcher launcher,
       RunDirectory directory,
       Session session,
       Optional<Startup> startup) {
     this.invoked = invoked;
     this.work = work;
+    this.workingDirectory = workingDirectory;
     this.launcher = launcher;
     this.directory = directory;
     this.session = session;
@@ -96,10 +99,12 @@ final class LiveRun {
   int execute() throws IOException {
     long begin = System.nanoTime();
     log.info(
-        "run {}: {} in {} slots, {} launcher",
+        "run {}: {} in {} slot{}, {}, {} launcher",
         session.id(),
         work.size().isPresent() ? work.size().getAsInt() + " tasks" : "a watched queue",
         session.slots(),
+        session.slots() == 1 ? "" : "s",
+        TimeLimit.describe(session.timeLimit()),
         launcher.name());
     var backend = backend();
     var flows = new InsideFlows(backend);
@@ -328,10 +333,7 @@ final class LiveRun {
   }
 
   private Backend decorated(LocalBackend local, InsideFlows flows) {
-    var checked = new InputCheck(
-        withFlows(local, flows),
-        settings.advanced().maxFileSize(),
-        settings.security().maxArgumentLength());
+    var checked = new InputCheck(withFlows(local, flows), invoked.bounds());
     return command.watch || invoked.earlier().isPresent()
         ? new Adoption(
             local,
@@ -357,13 +359,10 @@ final class LiveRun {
   }
 
   private LocalBackend backend() throws IOException {
-    var workspace = settings.execution().workspaceIsolation()
-        ? new Workspace.PerSlot(session.workspace(), session.pid())
-        : new Workspace.Shared(session.workspace());
     return new LocalBackend(
         directory.id(),
         launcher,
-        workspace,
+        workingDirectory.workspace(session.pid()),
         new OutputFiles(directory.output(), settings.limits().maxOutputCapture(), true),
         SlotFile.create(directory.path(), session.slots()),
         settings.execution().killAfter(),

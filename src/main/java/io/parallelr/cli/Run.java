@@ -36,8 +36,9 @@ final class Run {
     invoked.earlier().ifPresent(c -> c.earlier().warnings().forEach(invoked::warn));
     var work = Batches.of(invoked);
     work.warnings().forEach(invoked::warn);
+    var workingDirectory = WorkingDirectory.of(invoked);
     if (!command.run) {
-      new DryRun(invoked, work).print();
+      new DryRun(invoked, work, workingDirectory).print();
       return ExitStatus.ALL_SUCCEEDED;
     }
     requireOpenFiles();
@@ -59,8 +60,8 @@ final class Run {
           invoked.terminal().anotherStderr(),
           consoleLevel(startup));
       opened.later(Logging::stop);
-      var session = Sessions.of(invoked, work, launcher, directory, now);
-      return new LiveRun(invoked, work, launcher, directory, session, startup)
+      var session = Sessions.of(invoked, work, workingDirectory, launcher, directory, now);
+      return new LiveRun(invoked, work, workingDirectory, launcher, directory, session, startup)
           .execute();
     } catch (UncheckedIOException e) {
       throw new UserError(

@@ -49,12 +49,13 @@ final class RunCommand {
   boolean dryRun;
 
   @Option(names = {"-m",
-      "--max"}, paramLabel = "N", description = "slots: how many tasks run at once (limits.max-workers)")
+      "--max"}, paramLabel = "N", description = "slots: how many tasks run at once; a number, auto or a share of the CPUs such as 200%%. "
+          + "Default: auto, as many as there are usable CPUs (limits.max-workers)")
   @Nullable
   String max;
 
   @Option(names = {"-t",
-      "--timeout"}, paramLabel = "SECONDS", description = "time limit of a task, fractions allowed (limits.timeout)")
+      "--timeout"}, paramLabel = "SECONDS", description = "time limit of a task, default 600; fractions allowed, 0 for none (limits.timeout)")
   @Nullable
   String timeout;
 
@@ -102,6 +103,12 @@ final class RunCommand {
   @Option(names = {"-E",
       "--env-var"}, paramLabel = "NAME", split = ",", description = "environment variables that take the arguments of a line, by position")
   List<String> variables = new ArrayList<>();
+
+  @Option(names = "--chdir", paramLabel = "DIR", description = "where tasks run; by default here, where parallelr is started. A directory, or a word: "
+      + "task (that of the task file), workspace (one in PARALLELR_HOME) or slot (one for each "
+      + "slot there); ./task names a directory (execution.working-directory)")
+  @Nullable
+  String chdir;
 
   @Option(names = "--retries", paramLabel = "N", description = "run a task that failed or timed out up to N more times")
   @Nullable
@@ -205,6 +212,19 @@ final class RunCommand {
   @Nullable
   private Path templateDirectory;
 
+  private boolean isChdirOfEarlier;
+
+  /// Takes where tasks ran in an earlier run, if nothing else is asked for.
+  void inheritWorkingDirectory(String recorded) {
+    isChdirOfEarlier = chdir == null;
+    chdir = chdir == null ? recorded : chdir;
+  }
+
+  /// Whether tasks are to run where they did in an earlier run.
+  boolean isChdirOfEarlier() {
+    return isChdirOfEarlier;
+  }
+
   /// Against which a relative path of the command's program is taken, if it is not that of
   /// this process.
   Optional<Path> templateDirectory() {
@@ -296,6 +316,7 @@ final class RunCommand {
     values.put(List.of("limits.max-failure-rate", "--max-failure-rate"), maxFailureRate);
     values.put(List.of("limits.min-tasks-for-rate-check", "--min-tasks-for-rate"), minTasksForRate);
     values.put(List.of("queue.order", "--order"), order);
+    values.put(List.of("execution.working-directory", "--chdir"), chdir);
     values.put(List.of("execution.retries", "--retries"), retries);
     values.put(List.of("execution.retry-delay", "--retry-delay"), retryDelay);
     values.put(List.of("execution.kill-after", "--kill-after"), killAfter);

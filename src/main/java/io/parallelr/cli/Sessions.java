@@ -15,6 +15,7 @@ final class Sessions {
   static Session of(
       Invoked invoked,
       Work work,
+      WorkingDirectory workingDirectory,
       Launcher launcher,
       RunDirectory directory,
       Instant now) {
@@ -41,6 +42,7 @@ final class Sessions {
         launcher.name(),
         directory.path(),
         invoked.installation().workspace(),
+        workingDirectory.recorded(),
         invoked.configuration()
             .entries()
             .stream()

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,20 +16,35 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntSupplier;
 
 /// What values a key may have.
 sealed interface Kind {
+  String AUTO = "auto";
+  String OFF = "off";
+  String NONE = "none";
+  /// A thousand slots for each CPU: more is a slip.
+  BigDecimal MOST_PERCENT = BigDecimal.valueOf(100_000);
 
-  /// A whole number in a range.
-  record WholeNumber(int min, int max) implements Kind {}
+  /// A whole number in a range; with `none` allowed there may be no such bound.
+  record WholeNumber(int min, int max, boolean orNone) implements Kind {}
+
+  /// A number of slots, at least 1: as many as there are usable CPUs for `auto`, a share of them
+  /// such as `200%`.
+  ///
+  /// @param cpus how many there are
+  record Slots(IntSupplier cpus) implements Kind {}
 
   /// A number in a range.
   record Ratio(double min, double max) implements Kind {}
 
-  /// A length of time in a range; plain numbers are seconds. With `off` allowed there may be none.
-  record Seconds(BigDecimal min, BigDecimal max, boolean orOff) implements Kind {}
+  /// A length of time in a range; plain numbers are seconds.
+  ///
+  /// @param absence what says that there is none: words, the one to be shown first, and perhaps 0;
+  ///   empty if there must be one
+  record Seconds(BigDecimal min, BigDecimal max, List<String> absence) implements Kind {}
 
-  /// A number of bytes that is at least 1; with `none` allowed it is 0.
+  /// A number of bytes that is at least 1; with `none` allowed there may be no such bound.
   ///
   /// @param min smallest size that can be meant; a smaller one is a number whose unit was forgotten
   record Size(long min, boolean orNone) implements Kind {}
@@ -58,8 +74,8 @@ sealed interface Kind {
 
     record Time(Duration duration) implements Value {}
 
-    /// Instead of a time: there is none.
-    record Off() implements Value {}
+    /// Instead of a number: there is none, as the word says.
+    record None(String word) implements Value {}
 
     record Bytes(long count) implements Value {}
 
@@ -86,8 +102,8 @@ sealed interface Kind {
         case Whole(var n) -> Integer.toString(n);
         case Fraction(var n) -> Double.toString(n);
         case Time(var d) -> plain(seconds(d)) + " s";
-        case Off() -> "off";
-        case Bytes(var n) -> n == 0 ? "none" : n + " bytes";
+        case None(var word) -> word;
+        case Bytes(var n) -> n + " bytes";
         case Flag(var on) -> Boolean.toString(on);
         case Text(var text) -> text;
         case Types(var types) -> types.isEmpty() ? "none" : String.join(", ", types.keySet());
@@ -107,15 +123,18 @@ sealed interface Kind {
   /// What fits, in words.
   default String expected() {
     return switch (this) {
-      case WholeNumber(var min, var max) -> max == Integer.MAX_VALUE
+      case WholeNumber(var min, var max, var orNone) -> (max == Integer.MAX_VALUE
           ? "a whole number of at least " + min
-          : "a whole number from %d to %d".formatted(min, max);
+          : "a whole number from %d to %d".formatted(min, max)) + (orNone ? ", or none" : "");
+      case Slots _ -> "a whole number of at least 1, auto, or a share of the CPUs such as 200%";
       case Ratio(var min, var max) -> "a number from %s to %s".formatted(
           plain(BigDecimal.valueOf(min)),
           plain(BigDecimal.valueOf(max)));
-      case Seconds(var min, var max, var orOff) ->
-        "a time from %s to %s seconds, such as 1.5 or \"2 min\"%s"
-            .formatted(plain(min), plain(max), orOff ? ", or off" : "");
+      case Seconds(var min, var max, var absence) ->
+        "a time from %s to %s seconds, such as 1.5 or \"2 min\"%s".formatted(
+            plain(min),
+            plain(max),
+            absence.isEmpty() ? "" : ", or " + String.join(" or ", absence));
       case Size(var min, var orNone) ->
         "a size of at least %d bytes, such as 1048576 or \"10 MB\"%s"
             .formatted(min, orNone ? ", or none" : "");
@@ -142,32 +161,45 @@ sealed interface Kind {
     var text = String.valueOf(raw).strip();
     try {
       return switch (this) {
-        case WholeNumber(var min, var max) -> {
-          long number = new BigDecimal(text).longValueExact();
-          if (number > Integer.MAX_VALUE) {
-            throw new MisfitException(
-                "is '%s', more than the %d that are possible".formatted(text, Integer.MAX_VALUE));
+        case WholeNumber(var min, var max, var orNone) -> orNone && text.equalsIgnoreCase(NONE)
+            ? new Value.None(NONE)
+            : new Value.Whole(whole(text, min, max, value));
+        case Slots(var cpus) -> {
+          if (text.equalsIgnoreCase(AUTO)) {
+            yield new Value.Whole(cpus.getAsInt());
           }
-          inRange(number >= min && number <= max, number, value);
-          yield new Value.Whole((int) number);
+          if (!text.endsWith("%")) {
+            yield new Value.Whole(whole(text, 1, Integer.MAX_VALUE, value));
+          }
+          var percent = new BigDecimal(text.substring(0, text.length() - 1).strip());
+          inRange(percent.signum() > 0 && percent.compareTo(MOST_PERCENT) <= 0, text, value);
+          yield new Value.Whole(
+              percent.multiply(BigDecimal.valueOf(cpus.getAsInt()))
+                  .movePointLeft(2)
+                  .setScale(0, RoundingMode.HALF_UP)
+                  .max(BigDecimal.ONE)
+                  .intValueExact());
         }
         case Ratio(var min, var max) -> {
           double number = Double.parseDouble(text);
           yield new Value.Fraction(inRange(number >= min && number <= max, number, value));
         }
-        case Seconds(var min, var max, var orOff) -> {
-          if (orOff && text.equalsIgnoreCase("off")) {
-            yield new Value.Off();
+        case Seconds(var min, var max, var absence) -> {
+          if (absence.contains(text.toLowerCase(Locale.ROOT))) {
+            yield new Value.None(absence.getFirst());
           }
           var seconds = isNumber(text)
               ? new BigDecimal(text)
               : seconds(ConfigFactory.parseMap(Map.of("it", withUnit(text))).getDuration("it"));
+          if (seconds.signum() == 0 && absence.contains("0")) {
+            yield new Value.None(absence.getFirst());
+          }
           boolean fits = seconds.compareTo(min) >= 0 && seconds.compareTo(max) <= 0;
           yield new Value.Time(duration(inRange(fits, seconds, value)));
         }
         case Size(var min, var orNone) -> {
-          if (orNone && text.equalsIgnoreCase("none")) {
-            yield new Value.Bytes(0);
+          if (orNone && text.equalsIgnoreCase(NONE)) {
+            yield new Value.None(NONE);
           }
           long bytes = isNumber(text)
               ? new BigDecimal(text).longValueExact()
@@ -195,6 +227,15 @@ sealed interface Kind {
         | ConfigException e) {
       throw misfit(value);
     }
+  }
+
+  private int whole(String text, int min, int max, ConfigValue value) throws MisfitException {
+    long number = new BigDecimal(text).longValueExact();
+    if (number > Integer.MAX_VALUE) {
+      throw new MisfitException(
+          "is '%s', more than the %d that are possible".formatted(text, Integer.MAX_VALUE));
+    }
+    return (int) (long) inRange(number >= min && number <= max, number, value);
   }
 
   private static boolean isDateFormat(String text) {

@@ -97,9 +97,34 @@ final class Loader {
           read instanceof Value.Types added && earlier != null
               && earlier.value() instanceof Value.Types known
                   ? new Setting(known.with(added), origin)
-                  : new Setting(read, origin));
+                  : new Setting(read,
+                      key.kind() instanceof Kind.Slots ? said(value, origin) : origin));
+      if (key.path().equals(Key.WORKSPACE_ISOLATION) && !origin.equals(BUILT_IN)) {
+        isolate(read.equals(new Value.Flag(true)), origin);
+      }
     } catch (MisfitException e) {
       errors.add("%s: %s %s".formatted(origin, key.path(), e.getMessage()));
+    }
+  }
+
+  /// A number of slots says where it comes from.
+  private static String said(ConfigValue value, String origin) {
+    var text = String.valueOf(value.unwrapped()).strip();
+    return text.endsWith("%") || text.equalsIgnoreCase(Kind.AUTO)
+        ? "%s (%s)".formatted(origin, text)
+        : origin;
+  }
+
+  /// Takes the former switch for what it means now.
+  private void isolate(boolean on, String origin) {
+    var current = settings.get(Key.WORKING_DIRECTORY);
+    boolean isOn = current != null && current.value().equals(new Value.Text("slot"));
+    if (on != isOn) {
+      settings.put(
+          Key.WORKING_DIRECTORY,
+          new Setting(
+              new Value.Text(on ? "slot" : Key.HERE),
+              "%s (%s)".formatted(origin, Key.WORKSPACE_ISOLATION)));
     }
   }
 
@@ -111,7 +136,7 @@ final class Loader {
     var cap = settings.get(key.cap());
     if (setting != null && cap != null && exceeds(setting.value(), cap.value())) {
       // who lowers a maximum need not lower the default with it
-      if (!setting.origin().equals(BUILT_IN)) {
+      if (!setting.origin().startsWith(BUILT_IN)) {
         warnings.add(
             "%s: %s %s is more than %s allows; %s is used".formatted(
                 setting.origin(),
@@ -128,9 +153,10 @@ final class Loader {
 
   private static boolean exceeds(Value value, Value cap) {
     return switch (value) {
+      case Value.None _ -> !(cap instanceof Value.None);
       case Value.Whole(var n) -> cap instanceof Value.Whole(var most) && n > most;
       case Value.Time(var t) -> cap instanceof Value.Time(var most) && t.compareTo(most) > 0;
-      case Value.Fraction _,Value.Bytes _,Value.Flag _,Value.Text _,Value.Types _,Value.Off() ->
+      case Value.Fraction _,Value.Bytes _,Value.Flag _,Value.Text _,Value.Types _ ->
         false;
     };
   }

@@ -1,5 +1,6 @@
 package io.parallelr.config;
 
+import io.parallelr.task.TimeLimit;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -19,7 +20,7 @@ public record Settings(
   /// How much is run, and for how long.
   ///
   /// @param maxWorkers slots
-  /// @param timeout of a task
+  /// @param timeout of a task; [TimeLimit#NONE] for none
   /// @param waitTime between two scans of a watched directory
   /// @param taskStartDelay pause between two starts
   /// @param maxOutputCapture characters of each output kept in results
@@ -43,15 +44,16 @@ public record Settings(
 
   /// What only the system's administrator decides.
   ///
-  /// @param maxArgumentLength in characters
+  /// @param maxArgumentLength in characters; the highest number there is for any length
   public record Security(int maxArgumentLength) {}
 
   /// How tasks are run.
   ///
+  /// @param workingDirectory of tasks: a path, or `task`, `workspace` or `slot`
   /// @param killAfter grace between SIGTERM and SIGKILL
   /// @param inProcessTasker whether flows run inside this process, without a JVM for each
   public record Execution(
-      boolean workspaceIsolation,
+      String workingDirectory,
       LauncherChoice launcher,
       Duration killAfter,
       int retries,
@@ -128,7 +130,7 @@ public record Settings(
 
   /// What few need.
   ///
-  /// @param maxFileSize of a task file, in bytes
+  /// @param maxFileSize of a task file, in bytes; the highest number there is for any size
   /// @param memoryLimit of a task with its descendants, in bytes; 0 for none
   public record Advanced(long maxFileSize, long memoryLimit) {}
 
@@ -136,7 +138,7 @@ public record Settings(
     return new Settings(
         new Limits(
             v.whole("limits.max-workers"),
-            v.time("limits.timeout"),
+            v.optionalTime("limits.timeout").orElse(TimeLimit.NONE),
             v.time("limits.wait-time"),
             v.time("limits.task-start-delay"),
             v.whole("limits.max-output-capture")),
@@ -146,9 +148,9 @@ public record Settings(
             v.fraction("limits.max-failure-rate"),
             v.whole("limits.min-tasks-for-rate-check"),
             v.optionalTime("limits.resume-after")),
-        new Security(v.whole("security.max-argument-length")),
+        new Security(v.wholeOrMost("security.max-argument-length")),
         new Execution(
-            v.flag("execution.workspace-isolation"),
+            v.text("execution.working-directory"),
             LauncherChoice.valueOf(v.text("execution.launcher").toUpperCase(Locale.ROOT)),
             v.time("execution.kill-after"),
             v.whole("execution.retries"),
@@ -176,6 +178,8 @@ public record Settings(
             v.text("logging.custom-date-format"),
             v.bytes("logging.max-log-size"),
             v.whole("logging.backup-count")),
-        new Advanced(v.bytes("advanced.max-file-size"), v.bytes("advanced.memory-limit")));
+        new Advanced(
+            v.bytesOr("advanced.max-file-size", Long.MAX_VALUE),
+            v.bytesOr("advanced.memory-limit", 0)));
   }
 }

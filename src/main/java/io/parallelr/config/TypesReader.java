@@ -7,6 +7,7 @@ import io.parallelr.config.Kind.MisfitException;
 import io.parallelr.config.Kind.Value;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,7 +17,7 @@ final class TypesReader {
       "command", new Kind.Words(),
       "probe", new Kind.Words(),
       "expect", new Kind.Words(),
-      "probe-timeout", new Kind.Seconds(BigDecimal.ONE, new BigDecimal("3600"), false),
+      "probe-timeout", new Kind.Seconds(BigDecimal.ONE, new BigDecimal("3600"), List.of()),
       "needs-host", new Kind.Switch());
   private static final Map<String, String> DEFAULTS =
       Map.of("probe-timeout", "10", "needs-host", "true");

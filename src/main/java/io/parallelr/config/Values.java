@@ -8,6 +8,11 @@ import java.util.Optional;
 /// A value for each key, of the kind that the schema says: asking for another is a bug.
 record Values(Map<String, Value> values) {
 
+  /// A whole number that may be absent as a bound; then the highest there is.
+  int wholeOrMost(String key) {
+    return values.get(key) instanceof Value.None ? Integer.MAX_VALUE : whole(key);
+  }
+
   int whole(String key) {
     return values.get(key) instanceof Value.Whole(var n) ? n : wrong(key);
   }
@@ -21,7 +26,12 @@ record Values(Map<String, Value> values) {
   }
 
   Optional<Duration> optionalTime(String key) {
-    return values.get(key) instanceof Value.Off ? Optional.empty() : Optional.of(time(key));
+    return values.get(key) instanceof Value.None ? Optional.empty() : Optional.of(time(key));
+  }
+
+  /// A size that may be absent.
+  long bytesOr(String key, long otherwise) {
+    return values.get(key) instanceof Value.None ? otherwise : bytes(key);
   }
 
   long bytes(String key) {

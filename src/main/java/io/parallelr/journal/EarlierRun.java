@@ -99,6 +99,16 @@ public final class EarlierRun {
         && request.number("schema_version").orElse(0L) < JsonLines.SCHEMA_WITH_CONTENT;
   }
 
+  /// Where the newest of them ran its tasks, as [Session] says it.
+  public String workingDirectory() {
+    var request = requests.getLast();
+    return request.text("working_directory")
+        .orElseGet( // before it was recorded, there were these two
+            () -> request.texts("config").contains("execution.workspace-isolation=true")
+                ? "slot"
+                : "workspace");
+  }
+
   private static Session.Invocation invocation(JsonObject request) {
     return new Session.Invocation(
         request.texts("command_line"),

@@ -11,6 +11,7 @@ import io.parallelr.task.Outcome;
 import io.parallelr.task.Output;
 import io.parallelr.task.Task;
 import io.parallelr.task.TaskResult;
+import io.parallelr.task.TimeLimit;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,10 +73,15 @@ public final class JsonLines {
     strings(json, "env_var", session.arguments().variables());
     number(json, "tasks", session.tasks().stream().boxed().findFirst());
     json.writeNumberProperty("max_workers", session.slots());
-    decimal(json, "timeout_seconds", Descriptions.durationSeconds(session.timeLimit()));
+    if (TimeLimit.isNone(session.timeLimit())) {
+      json.writeNullProperty("timeout_seconds");
+    } else {
+      decimal(json, "timeout_seconds", Descriptions.durationSeconds(session.timeLimit()));
+    }
     json.writeStringProperty("launcher", session.launcher());
     json.writeStringProperty("run_directory", session.directory().toString());
     json.writeStringProperty("workspace", session.workspace().toString());
+    json.writeStringProperty("working_directory", session.workingDirectory());
     strings(json, "config", session.settings());
     strings(json, "command_line", session.invocation().commandLine());
     json.writeStringProperty("directory", session.invocation().directory().toString());

@@ -51,12 +51,21 @@ public record ReportText(Session session, List<String> stopLimits, Map<String, P
             seconds(t.longest())));
     lines.put("Memory", memory(t));
     lines.put("Stop limits", stopLimits.isEmpty() ? "off" : String.join(", ", stopLimits));
-    lines.put("Workspace", session.workspace().toString());
+    lines.put("Working directory", workingDirectory());
     files.forEach((name, path) -> lines.put(name, path.toString()));
     return lines.entrySet()
         .stream()
         .map(line -> ("%-" + WIDTH + "s%s%n").formatted(line.getKey(), line.getValue()))
         .collect(Collectors.joining());
+  }
+
+  private String workingDirectory() {
+    return switch (session.workingDirectory()) {
+      case "task" -> "that of each task's file";
+      case "workspace" -> session.workspace().toString();
+      case "slot" -> "one for each slot in " + session.workspace();
+      default -> session.workingDirectory();
+    };
   }
 
   private static String skipped(RunSummary summary) {

@@ -13,6 +13,9 @@ import java.util.OptionalInt;
 /// @param pid of the supervisor
 /// @param tasks how many there are; empty if that shows only as they arrive
 /// @param zone in which times are written
+/// @param workspace where directories lie that are made for tasks
+/// @param workingDirectory where tasks run: an absolute path, or the word `task`, `workspace` or
+///   `slot`
 /// @param settings the effective configuration, as `key=value`
 public record Session(
     String id,
@@ -32,6 +35,7 @@ public record Session(
     String launcher,
     Path directory,
     Path workspace,
+    String workingDirectory,
     List<String> settings) {
 
   public Session {

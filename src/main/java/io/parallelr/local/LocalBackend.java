@@ -76,7 +76,7 @@ public final class LocalBackend implements Backend, AutoCloseable {
       Host host) {
     this.runId = runId;
     this.launcher = parent.launcher;
-    this.workspace = new Workspace.Shared(directory);
+    this.workspace = new Workspace.Given(directory);
     this.outputs = outputs;
     this.slots = parent.slots;
     this.grace = parent.grace;
@@ -91,7 +91,7 @@ public final class LocalBackend implements Backend, AutoCloseable {
       return Execution.of(new Outcome.Cancelled());
     }
     try {
-      var directory = workspace.directory(slot);
+      var directory = workspace.directory(task, slot);
       var program = programs.find(task.command().getFirst(), directory);
       var child = launcher.start(launch(task, slot, directory, program));
       return attend(child, task, slot, task.timeLimit());
@@ -109,7 +109,7 @@ public final class LocalBackend implements Backend, AutoCloseable {
       return Execution.of(new Outcome.Cancelled());
     }
     try {
-      var directory = workspace.directory(slot);
+      var directory = workspace.directory(task, slot);
       var launch = launch(task, slot, directory, Path.of(task.command().getFirst()));
       var child = GuestChild.start(
           guest,

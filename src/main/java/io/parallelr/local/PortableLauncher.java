@@ -60,9 +60,12 @@ public final class PortableLauncher implements Launcher {
 
   private static String explain(IOException problem, Launch launch) {
     var message = String.valueOf(problem.getMessage());
-    return message.contains("error=7,")
-        ? "command line and environment are too long for the system (E2BIG)"
-        : message.contains("error=2,") ? Programs.explainMissing(launch) : message;
+    // as earlier and later versions of the JDK say it
+    return message.contains("error=7,") || message.contains("error: 7 ")
+        ? CommandSize.explain(launch)
+        : message.contains("error=2,") || message.contains("error: 2 ")
+            ? Programs.explainMissing(launch)
+            : message;
   }
 
   private static final class PortableChild implements Child {

@@ -76,7 +76,7 @@ public final class PosixLauncher implements Launcher {
 
   private static String explain(Spawner.Refused refused, Launch launch) {
     return switch (refused.errno()) {
-      case E2BIG -> "command line and environment are too long for the system (E2BIG)";
+      case E2BIG -> CommandSize.explain(launch);
       case ENOEXEC ->
         launch.program() + " is neither a program for this machine nor a script with a #! line";
       case ENOENT -> Programs.explainMissing(launch);

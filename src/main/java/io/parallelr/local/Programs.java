@@ -14,11 +14,13 @@ import java.util.concurrent.ConcurrentHashMap;
 /// looked for once: if it goes away after that, the system says so when it is started.
 final class Programs {
   private final List<String> searched;
+  private final boolean searchesWhereItRuns;
   private final Map<String, Path> found = new ConcurrentHashMap<>();
 
   /// @param path the value of PATH
   Programs(String path) {
     searched = List.of(path.split(":"));
+    searchesWhereItRuns = searched.stream().anyMatch(entry -> !entry.startsWith("/"));
   }
 
   /// The file to execute.
@@ -26,12 +28,15 @@ final class Programs {
   /// @param directory where the program would run
   /// @throws NotStartedException if there is none, or it may not be executed
   Path find(String name, Path directory) throws NotStartedException {
-    var known = found.get(name);
+    boolean isPath = name.contains("/");
+    // tasks need not run in the same directory
+    var key = isPath || searchesWhereItRuns ? directory.resolve(name).toString() : name;
+    var known = found.get(key);
     if (known != null) {
       return known;
     }
-    var file = name.contains("/") ? named(name, directory) : searchFor(name, directory);
-    found.put(name, file);
+    var file = isPath ? named(name, directory) : searchFor(name, directory);
+    found.put(key, file);
     return file;
   }
 

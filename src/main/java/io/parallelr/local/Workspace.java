@@ -1,5 +1,6 @@
 package io.parallelr.local;
 
+import io.parallelr.task.Task;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
@@ -11,18 +12,36 @@ import org.slf4j.LoggerFactory;
 public sealed interface Workspace {
   Logger log = LoggerFactory.getLogger(Workspace.class);
 
-  /// The directory for a task in a slot, made if missing.
+  /// The directory for a task in a slot. One that is this product's own is made if missing.
   ///
   /// @throws IOException if it cannot be made
-  Path directory(int slot) throws IOException;
+  Path directory(Task task, int slot) throws IOException;
 
   /// Takes away directories that hold nothing.
   default void tidy() throws IOException {}
 
-  /// One directory for all.
+  /// A directory of the user's, for all.
+  record Given(Path directory) implements Workspace {
+    @Override
+    public Path directory(Task task, int slot) {
+      return directory; // that it is there is checked before, and told by the system later
+    }
+  }
+
+  /// That of each task's file.
+  ///
+  /// @param otherwise for tasks without one
+  record OfTask(Path otherwise) implements Workspace {
+    @Override
+    public Path directory(Task task, int slot) {
+      return task.input().taskFile().map(Path::getParent).orElse(otherwise);
+    }
+  }
+
+  /// One directory of this product's for all.
   record Shared(Path directory) implements Workspace {
     @Override
-    public Path directory(int slot) throws IOException {
+    public Path directory(Task task, int slot) throws IOException {
       return directory.toFile().isDirectory() ? directory : Files.createDirectories(directory);
     }
   }
@@ -32,13 +51,16 @@ public sealed interface Workspace {
   /// @param supervisor the number of this process, which tells its directories from those of others
   record PerSlot(Path parent, long supervisor) implements Workspace {
     @Override
-    public Path directory(int slot) throws IOException {
+    public Path directory(Task task, int slot) throws IOException {
       var directory = parent.resolve("pid%d_worker%d".formatted(supervisor, slot));
       return Files.isDirectory(directory) ? directory : Files.createDirectories(directory);
     }
 
     @Override
     public void tidy() throws IOException {
+      if (!Files.isDirectory(parent)) {
+        return; // no task was started
+      }
       try (var mine = Files.newDirectoryStream(parent, "pid" + supervisor + "_worker*")) {
         for (var directory : mine) {
           try {

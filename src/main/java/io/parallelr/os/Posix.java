@@ -64,6 +64,8 @@ final class Posix {
 
   private static final MemorySegment SPAWN = symbol("posix_spawn");
   private static final MemorySegment ACTIONS_INIT = symbol("posix_spawn_file_actions_init");
+  private static final MemorySegment ACTIONS_DESTROY =
+      symbol("posix_spawn_file_actions_destroy");
   private static final MemorySegment ADD_OPEN = symbol("posix_spawn_file_actions_addopen");
   private static final MemorySegment ADD_CHDIR = symbol("posix_spawn_file_actions_addchdir_np");
   private static final MemorySegment ADD_CLOSEFROM =
@@ -116,6 +118,11 @@ final class Posix {
   /// posix_spawn_file_actions_init(3).
   static void initActions(MemorySegment actions) {
     check(call(ACTIONS_INIT, actions.address(), 0, 0, 0, 0, 0));
+  }
+
+  /// posix_spawn_file_actions_destroy(3).
+  static void destroyActions(MemorySegment actions) {
+    check(call(ACTIONS_DESTROY, actions.address(), 0, 0, 0, 0, 0));
   }
 
   /// posix_spawn_file_actions_addopen(3).

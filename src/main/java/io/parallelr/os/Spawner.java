@@ -14,8 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /// Starts programs by posix_spawn(3): each in a session of its own, with output straight into
 /// files, input from `/dev/null`, no other descriptor, and signals as a login shell has them.
 ///
-/// May be used by any thread. What it makes for a set of output files it keeps, so these should be
-/// few: those of a slot, not those of a task.
+/// May be used by any thread. What it makes for a directory with a set of output files it keeps for
+/// the next program, up to a number of them: so these should be the files of a slot, not of a task.
 public final class Spawner {
   private static final short SETSIGDEF = 0x04; // spawn.h of glibc and musl
   private static final short SETSIGMASK = 0x08;
@@ -24,6 +24,7 @@ public final class Spawner {
   private static final int O_CREAT = 0100;
   private static final int O_APPEND = 02000;
   private static final int SIGSET_BYTES = 128;
+  private static final int MOST_KEPT = 1024;
   private static final int STRUCT_BYTES = 512; // more than any posix_spawn structure has
 
   private final MemorySegment attributes;
@@ -78,31 +79,41 @@ public final class Spawner {
 
   /// Starts the program; returns when it has been loaded, or could not be.
   public Started start(Request request) {
-    var actions = actionsFor(
-        new Files(request.directory(), request.stdout(), request.stderr()));
+    var files = new Files(request.directory(), request.stdout(), request.stderr());
+    var kept = actions.get(files);
+    if (kept == null && actions.size() < MOST_KEPT) {
+      kept = actions.computeIfAbsent(files, f -> makeActions(f, Arena.global()));
+    }
     try (var arena = Arena.ofConfined()) {
-      var image = ProgramImage.of(arena, request, environment);
-      int errno = Posix.spawn(
-          image.pid().address(),
-          image.path(),
-          actions.address(),
-          attributes.address(),
-          image.arguments(),
-          image.environment());
-      return errno == 0
-          ? new Running(image.pid().get(JAVA_INT, 0))
-          : new Refused(errno, Posix.describe(errno));
+      if (kept != null) {
+        return spawn(request, kept, arena);
+      }
+      var once = makeActions(files, arena);
+      try {
+        return spawn(request, once, arena);
+      } finally {
+        Posix.destroyActions(once);
+      }
     }
   }
 
-  /// What a child does before it loads its program; the same for all that share these files, and
-  /// never changed, so it is made once.
-  private MemorySegment actionsFor(Files files) {
-    return actions.computeIfAbsent(files, Spawner::makeActions);
+  private Started spawn(Request request, MemorySegment actions, Arena arena) {
+    var image = ProgramImage.of(arena, request, environment);
+    int errno = Posix.spawn(
+        image.pid().address(),
+        image.path(),
+        actions.address(),
+        attributes.address(),
+        image.arguments(),
+        image.environment());
+    return errno == 0
+        ? new Running(image.pid().get(JAVA_INT, 0))
+        : new Refused(errno, Posix.describe(errno));
   }
 
-  private static MemorySegment makeActions(Files files) {
-    var arena = Arena.global();
+  /// What a child does before it loads its program; the same for all that share these files, and
+  /// never changed.
+  private static MemorySegment makeActions(Files files, Arena arena) {
     var actions = arena.allocate(STRUCT_BYTES, 16);
     Posix.initActions(actions);
     int append = O_WRONLY | O_CREAT | O_APPEND;

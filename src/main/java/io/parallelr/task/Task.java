@@ -11,7 +11,7 @@ import java.util.Map;
 /// @param name unique within a run, as a user would call it
 /// @param environment added to the supervisor's own, in the order given
 /// @param command program and arguments; no shell is involved
-/// @param timeLimit after which the command is killed; positive
+/// @param timeLimit after which the command is killed; positive, [TimeLimit#NONE] for none
 /// @param attempt counted from 1
 public record Task(
     int sequence,

@@ -56,7 +56,7 @@ record Surroundings(
         (scratch, outputs, slots) -> new LocalBackend(
             scratch.id(),
             Launchers.choose(Settings.LauncherChoice.AUTO),
-            new Workspace.Shared(directory),
+            new Workspace.Given(directory),
             outputs,
             SlotFile.create(scratch.directory(), slots),
             GRACE,

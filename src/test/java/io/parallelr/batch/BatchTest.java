@@ -1,5 +1,6 @@
 package io.parallelr.batch;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,10 +15,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BatchTest {
   private static final Duration LIMIT = Duration.ofSeconds(5);
@@ -75,6 +79,59 @@ class BatchTest {
         .containsExactly("echo", "aTASK@");
   }
 
+  /// Faults in use, 12.
+  @ParameterizedTest(name = "{0} is answered with {1}")
+  @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+      cat @TASK          | '@TASK' is not a placeholder; did you mean @TASK@?
+      cat @TASK --x=1    | '@TASK' is not a placeholder; did you mean @TASK@?
+      cat TASK@          | 'TASK@' is not a placeholder; did you mean @TASK@?
+      cat @task@         | '@task@' is not a placeholder; did you mean @TASK@?
+      cat @Task@ @TASK@  | '@Task@' is not a placeholder; did you mean @TASK@?
+      cat @TASKS@        | '@TASKS@' is not a placeholder; did you mean @TASK@?
+      cat --in=@task     | '@task' is not a placeholder; did you mean @TASK@?
+      cat @ARG_1 @ARG_2@ | '@ARG_1' is not a placeholder; did you mean @ARG_1@?
+      cat @ARG1@         | '@ARG1@' is not a placeholder; did you mean @ARG_1@?
+      cat @arg@          | '@arg@' is not a placeholder; did you mean @ARG@?
+      cat @ARGS@         | '@ARGS@' is not a placeholder; did you mean @ARG@?
+      cat @arg-12@       | '@arg-12@' is not a placeholder; did you mean @ARG_12@?
+      """)
+  void whatWasMeantForAPlaceholderIsRefused(String template, String message) {
+    assertThatThrownBy(() -> CommandTemplate.parse(template, directory)).hasMessage(message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {
+      "curl -d @args me@task.org @TASK@",
+      "ssh host@TASKS @TASK@",
+      "cat @TASK@.log @TASK@@ARG@",
+      "echo @TASKFORCE @TASK@",
+      "echo user@ARG_1@"})
+  void otherAtSignsAreLeftAlone(String template) throws InputException {
+    assertThat(CommandTemplate.parse(template, directory)).isNotNull();
+  }
+
+  /// Faults in use, 12.
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+      cat              | did you mean "cat @TASK@"?
+      cat --in={} -x   | did you mean "cat --in=@TASK@ -x"?
+      cat '$1'         | did you mean "cat @TASK@"?
+      sh -c 'cat "$1"' | did you mean "sh -c 'cat "$1"' @TASK@"?
+      """)
+  void aTemplateWithoutAPlaceholderIsAnsweredWithOne(String template, String message) {
+    assertThatThrownBy(() -> files(template, Path.of("/t")))
+        .hasMessageStartingWith("has no @TASK@, so every task would run the same command")
+        .hasMessageEndingWith(message);
+  }
+
+  @Test
+  void aTemplateMayTakeWhatItNeedsFromVariables() throws Exception {
+    assertThat(files("sh -c 'cat \"$PARALLELR_TASK\"'", Path.of("/t"))).hasSize(1);
+    assertThat(lines("env", "x", Separator.SPACE, List.of("A"))).hasSize(1);
+    assertThatThrownBy(() -> lines("env", "x", Separator.SPACE, List.of()))
+        .hasMessageStartingWith("has no @ARG@, and there is no -E");
+  }
+
   @Test
   void variablesTakeArgumentsByPosition() throws Exception {
     var task = only(lines("env", "x y z", Separator.SPACE, List.of("A", "B")));
@@ -110,14 +167,66 @@ class BatchTest {
   @CsvSource(delimiter = ';', ignoreLeadingAndTrailingWhitespace = false, textBlock = """
       space;a  b c;a/b/c
       whitespace;a\t b;a/b
-      tab;a b\t\tc;a b/c
-      comma;a, b,,c;a/b/c
+      tab;a b\t c\t;a b/c/
+      tab;\ta\t\tb;/a//b
+      comma;a, b ,c;a/b/c
+      comma;db1,,5432;db1//5432
+      comma;,,;//
+      pipe;a||;a//
+      colon;:a: ;/a/
       pipe;a|b c;a/b c
       colon;a:b;a/b
       """)
   void separatorsSplitAsTheirNamesSay(String name, String line, String parts) throws Exception {
     assertThat(Separator.named(name).split(line)).containsExactly(parts.split("/", -1));
-    assertThat(Separator.named("SEMICOLON").split("a;b")).containsExactly("a", "b");
+    assertThat(Separator.named("SEMICOLON").split("a;;b;")).containsExactly("a", "", "b", "");
+  }
+
+  /// Faults in use, 3: whatever fields hold, each keeps its place.
+  @Test
+  void fieldsKeepTheirPlaces() throws Exception {
+    var random = new Random(3);
+    for (var separator : List.of(
+        Separator.TAB,
+        Separator.COMMA,
+        Separator.SEMICOLON,
+        Separator.PIPE,
+        Separator.COLON)) {
+      var mark = Map.of("tab", "\t", "comma", ",", "semicolon", ";", "pipe", "|", "colon", ":")
+          .get(separator.label());
+      for (int i = 0; i < 200; i++) {
+        int count = 2 + random.nextInt(5);
+        var lines = Stream.generate(
+            () -> Stream.generate(() -> List.of("", "x", "a b", "'", "$(y)").get(random.nextInt(5)))
+                .limit(count)
+                .toList())
+            .limit(3)
+            .toList();
+        var end = random.nextBoolean() ? "\r\n" : "\n";
+        var text =
+            lines.stream().map(fields -> String.join(mark, fields) + end).collect(joining());
+
+        var read = ArgumentsFile.read(write(text), Optional.of(separator));
+
+        assertThat(read.lines()).as(text)
+            .extracting(ArgumentsFile.Line::arguments)
+            .isEqualTo(lines);
+      }
+    }
+  }
+
+  /// Faults in use, 34.
+  @Test
+  void fieldsInQuotationMarksAreWarnedOfOnce() throws Exception {
+    var plain = write("it's \"x\",b\n");
+
+    assertThat(ArgumentsFile.read(plain, Optional.of(Separator.COMMA)).quotedFields()).isEmpty();
+    var file = write("x,y\n\"Doe, Jane\"\n\"a\",\"b\"\n");
+    assertThat(ArgumentsFile.read(file, Optional.of(Separator.COMMA)).quotedFields())
+        .hasValue(
+            file + ":2: the field \"Doe begins with a quotation mark. Quotation marks mean nothing "
+                + "here: they stay in the argument, and a separator between them separates (2 lines "
+                + "with such fields)");
   }
 
   @Test

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class InputCheckTest {
   private static final Outcome RAN = new Outcome.Exited(0);
-  private final Backend check = new InputCheck((_, _) -> Backend.Execution.of(RAN), 10, 20);
+  private final Backend check =
+      new InputCheck((_, _) -> Backend.Execution.of(RAN), new InputCheck.Bounds(10, 20));
 
   @TempDir
   Path directory;

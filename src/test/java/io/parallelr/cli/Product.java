@@ -93,6 +93,11 @@ final class Product {
     return this;
   }
 
+  Product without(String variable) {
+    environment.remove(variable);
+    return this;
+  }
+
   Finished run(String... arguments) throws IOException, InterruptedException {
     return start(arguments).finish();
   }

@@ -87,7 +87,7 @@ class RunIT {
     var run = product.run("-T", "tasks", "-C", "bash @TASK@");
 
     assertThat(run.status()).isZero();
-    assertThat(run.stdout()).contains("# 1 task, up to 20 at a time")
+    assertThat(run.stdout()).contains("# 1 task, up to ")
         .contains("bash '" + file.toRealPath().toString().replace("'", "'\\''") + "'");
     assertThat(product.home()).doesNotExist();
     var pasted = product.startCommand(java.util.List.of("sh", "-c", run.stdout())).finish();
@@ -257,7 +257,8 @@ class RunIT {
     product.task("big", "#" + "x".repeat(2_000_000));
     product.task("small", "true");
 
-    var run = product.run("-T", "tasks", "-C", "sh @TASK@", "-r");
+    var run = product.with("PARALLELR_ADVANCED_MAX_FILE_SIZE", "1048576")
+        .run("-T", "tasks", "-C", "sh @TASK@", "-r");
 
     assertThat(run.status()).isEqualTo(1);
     assertThat(product.statuses()).isEqualTo(Map.of("big", "ERROR", "small", "SUCCESS"));

@@ -2,6 +2,7 @@ package io.parallelr.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parallelr.task.TimeLimit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,14 +26,14 @@ class ConfigurationTest {
 
     assertThat(settings.limits()).isEqualTo(
         new Settings.Limits(
-            20,
+            Runtime.getRuntime().availableProcessors(),
             Duration.ofMinutes(10),
             Duration.ofMillis(100),
             Duration.ZERO,
             1000));
     assertThat(settings.stopLimits())
         .isEqualTo(new Settings.StopLimits(false, 5, 0.5, 10, Optional.empty()));
-    assertThat(settings.advanced()).isEqualTo(new Settings.Advanced(1048576, 0));
+    assertThat(settings.advanced()).isEqualTo(new Settings.Advanced(Long.MAX_VALUE, 0));
     for (var key : Key.ALL) {
       assertThat(documentation)
           .contains("`" + key.path() + "` | `" + key.builtIn().replace("|", "\\|"));
@@ -108,14 +109,76 @@ class ConfigurationTest {
 
   @Test
   void aLowerMaximumLowersTheDefaultWithoutAWarning() throws IOException {
-    var system = write("system.conf", "limits.max-allowed-workers = 8");
+    var system = write("system.conf", "limits.max-allowed-workers = 1");
 
     var loaded = valid(Configuration.load(sources(system, none())));
 
-    assertThat(loaded.settings().limits().maxWorkers()).isEqualTo(8);
+    assertThat(loaded.settings().limits().maxWorkers()).isEqualTo(1);
     assertThat(origin(loaded, "limits.max-workers"))
-        .isEqualTo("built-in default, capped by limits.max-allowed-workers");
+        .isEqualTo("built-in default (auto), capped by limits.max-allowed-workers");
     assertThat(loaded.warnings()).isEmpty();
+  }
+
+  /// Faults in use, 6.
+  @Test
+  void noLimitIsMoreThanAnyMaximum() throws IOException {
+    var system = write("system.conf", "limits.max-allowed-timeout = 60");
+    var user = write("user.conf", "limits.timeout = 0");
+
+    var capped = valid(Configuration.load(sources(system, user)));
+    var free = valid(Configuration.load(sources(none(), user)));
+
+    assertThat(capped.settings().limits().timeout()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(capped.warnings()).containsExactly(
+        user + ":1: limits.timeout off is more than limits.max-allowed-timeout allows; "
+            + "60 s is used");
+    assertThat(free.settings().limits().timeout()).isEqualTo(TimeLimit.NONE);
+    assertThat(free.warnings()).isEmpty();
+  }
+
+  /// Faults in use, 6 and 7.
+  @Test
+  void nothingIsLimitedUnlessAnAdministratorSaysSo() throws IOException {
+    var user = write("user.conf", """
+        limits { max-workers = 5000, timeout = 300 days, max-output-capture = 1000000 }
+        """);
+
+    var loaded = valid(Configuration.load(sources(none(), user)));
+
+    assertThat(loaded.warnings()).isEmpty();
+    assertThat(loaded.settings().limits()).isEqualTo(
+        new Settings.Limits(
+            5000,
+            Duration.ofDays(300),
+            Duration.ofMillis(100),
+            Duration.ZERO,
+            1_000_000));
+    assertThat(loaded.settings().security().maxArgumentLength()).isEqualTo(Integer.MAX_VALUE);
+  }
+
+  /// Faults in use, 9.
+  @Test
+  void theFormerSwitchForIsolationMeansADirectoryForEachSlot() throws IOException {
+    var on = write("on.conf", "execution.workspace-isolation = yes");
+    var off = write("off.conf", "execution.workspace-isolation = no");
+    var chosen = write("chosen.conf", "execution.working-directory = /srv");
+
+    assertThat(directoryOf(on, none())).isEqualTo("slot");
+    assertThat(directoryOf(on, off)).isEqualTo(".");
+    assertThat(directoryOf(on, chosen)).isEqualTo("/srv");
+    assertThat(directoryOf(chosen, off)).isEqualTo("/srv");
+    assertThat(directoryOf(chosen, on)).isEqualTo("slot");
+    assertThat(
+        origin(
+            valid(Configuration.load(sources(none(), on))),
+            "execution.working-directory"))
+        .isEqualTo(on + ":1 (execution.workspace-isolation)");
+  }
+
+  private static String directoryOf(Path system, Path user) {
+    return valid(Configuration.load(sources(system, user))).settings()
+        .execution()
+        .workingDirectory();
   }
 
   @Test
@@ -170,7 +233,7 @@ class ConfigurationTest {
 
     var loaded = valid(Configuration.load(sources(none(), user)));
 
-    assertThat(loaded.settings().security().maxArgumentLength()).isEqualTo(1000);
+    assertThat(loaded.settings().security().maxArgumentLength()).isEqualTo(Integer.MAX_VALUE);
     assertThat(loaded.warnings()).hasSize(2).allMatch(w -> w.contains("only the system's"));
     assertThat(loaded.warnings().getFirst()).startsWith(user + ":1: security.max-argument-length");
   }

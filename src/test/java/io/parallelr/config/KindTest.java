@@ -18,6 +18,13 @@ class KindTest {
       limits.timeout            | 10d      | 864000 s
       limits.timeout            | 10 min   | 600 s
       limits.task-start-delay   | 1e-99999 | 0 s
+      limits.timeout            | 0        | off
+      limits.timeout            | 0.0      | off
+      limits.timeout            | 0 min    | off
+      limits.timeout            | Off      | off
+      limits.max-allowed-timeout | none    | none
+      limits.max-allowed-workers | None    | none
+      limits.max-allowed-output | 0        | 0
       limits.max-failure-rate   | 1        | 1.0
       limits.stop-limits-enabled | On      | true
       execution.launcher        | Posix    | posix
@@ -25,6 +32,8 @@ class KindTest {
       logging.max-log-size      | 10 MB    | 10000000 bytes
       logging.custom-date-format | ddMMMyy_HHmmss | ddMMMyy_HHmmss
       advanced.max-file-size    | 1        | 1 bytes
+      advanced.max-file-size    | none     | none
+      security.max-argument-length | none  | none
       advanced.memory-limit     | 1 MiB    | 1048576 bytes
       advanced.memory-limit     | None     | none
       """)
@@ -36,7 +45,14 @@ class KindTest {
   @CsvSource(delimiter = '|', textBlock = """
       limits.max-workers         | 99999999999 | more than the 2147483647 that are possible
       limits.max-workers         | ''          | not a whole number of at least 1
-      limits.timeout             | 0           | not a time from 0.001 to
+      limits.timeout             | 0.0001      | not a time from 0.001 to
+      limits.timeout             | -1          | , or off or 0
+      limits.timeout             | none        | not a time from 0.001 to
+      limits.resume-after        | 0           | not a time from 0.001 to
+      limits.max-workers         | 0%          | auto, or a share of the CPUs such as 200%
+      limits.max-workers         | -50%        | not a whole number of at least 1
+      limits.max-workers         | %           | not a whole number of at least 1
+      limits.max-workers         | 1e9%        | not a whole number of at least 1
       limits.timeout             | 0x10        | not a time from 0.001 to
       limits.timeout             | 1e999999999 | not a time from 0.001 to
       limits.wait-time           | 11 s        | not a time from 0.01 to 10 seconds
@@ -49,12 +65,28 @@ class KindTest {
       logging.custom-date-format | ''          | not a date format of Java
       advanced.max-file-size     | 1.5         | not a size of at least 1 bytes
       advanced.max-file-size     | -1 MB       | not a size of at least 1 bytes
-      advanced.max-file-size     | none        | not a size of at least 1 bytes
       """)
   void aValueThatDoesNotFitIsToldWhatWould(String key, String text, String message) {
     assertThatThrownBy(() -> read(key, text)).isInstanceOf(MisfitException.class)
         .hasMessageStartingWith("is '" + text + "'")
         .hasMessageContaining(message);
+  }
+
+  /// Faults in use, 16.
+  @ParameterizedTest(name = "{0} of {1} CPUs are {2} slots")
+  @CsvSource(textBlock = """
+      auto, 3, 3
+      AUTO, 1, 1
+      100%, 3, 3
+      200%, 3, 6
+      50%, 3, 2
+      1%, 8, 1
+      12.5 %, 16, 2
+      7, 2, 7
+      """)
+  void slotsMayBeAShareOfTheCpus(String text, int cpus, int slots) throws MisfitException {
+    assertThat(new Kind.Slots(() -> cpus).read(ConfigValueFactory.fromAnyRef(text)))
+        .isEqualTo(new Kind.Value.Whole(slots));
   }
 
   @Test

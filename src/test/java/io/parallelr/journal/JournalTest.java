@@ -218,6 +218,7 @@ class JournalTest {
         "posix",
         directory,
         directory.resolve("workspace"),
+        "/somewhere",
         List.of("a=b"));
   }
 

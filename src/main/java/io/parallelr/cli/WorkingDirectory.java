@@ -1,0 +1,129 @@
+package io.parallelr.cli;
+
+import io.parallelr.batch.AbsolutePath;
+import io.parallelr.batch.ShellWords;
+import io.parallelr.local.Workspace;
+import io.parallelr.task.Printable;
+import io.parallelr.task.Task;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/// Where tasks run.
+sealed interface WorkingDirectory {
+
+  /// A directory for all, by default the one where parallelr was started.
+  record Given(Path directory) implements WorkingDirectory {}
+
+  /// That of each task's file.
+  ///
+  /// @param otherwise for tasks without a file that stays where it is
+  record OfTask(Path otherwise) implements WorkingDirectory {}
+
+  /// A directory of parallelr's for all.
+  record Shared(Path directory) implements WorkingDirectory {}
+
+  /// One of parallelr's for each slot.
+  record OfSlot(Path parent) implements WorkingDirectory {}
+
+  /// What the user asked for by `--chdir` or the configuration.
+  static WorkingDirectory of(Invoked invoked) {
+    var asked = invoked.settings().execution().workingDirectory();
+    var command = invoked.command();
+    return switch (asked) {
+      case "task" -> {
+        if (command.tasks.isEmpty()) {
+          throw usage(
+              "--chdir task: lines of an arguments file have no directory; give a template file by "
+                  + "-T, or name a directory");
+        }
+        // files of a queue are moved while they run
+        var start = invoked.directory();
+        yield command.watch
+            ? new Given(AbsolutePath.of(start.resolve(command.tasks.getFirst())))
+            : new OfTask(start);
+      }
+      case "workspace" -> new Shared(invoked.installation().workspace());
+      case "slot" -> new OfSlot(invoked.installation().workspace());
+      default -> new Given(existing(AbsolutePath.of(invoked.directory().resolve(asked)), command));
+    };
+  }
+
+  private static Path existing(Path directory, RunCommand command) {
+    var ofEarlier = command.isChdirOfEarlier() ? ", where the earlier run ran its tasks," : "";
+    if (!Files.isDirectory(directory)) {
+      throw usage(
+          Files.exists(directory)
+              ? "working directory %s%s is not a directory; name one by --chdir"
+                  .formatted(directory, ofEarlier)
+              : "working directory %s%s does not exist; make it, or name another by --chdir"
+                  .formatted(directory, ofEarlier));
+    }
+    if (!Files.isExecutable(directory)) {
+      throw usage(
+          "working directory %s%s cannot be entered: permission denied; name another by --chdir"
+              .formatted(directory, ofEarlier));
+    }
+    return directory;
+  }
+
+  private static UserError usage(String message) {
+    return new UserError(ExitStatus.USAGE, message);
+  }
+
+  /// How it is recorded: an absolute path, or the word that asks for it.
+  default String recorded() {
+    return switch (this) {
+      case Given(var directory) -> directory.toString();
+      case OfTask _ -> "task";
+      case Shared _ -> "workspace";
+      case OfSlot _ -> "slot";
+    };
+  }
+
+  /// In words.
+  default String description() {
+    return switch (this) {
+      case Given(var directory) -> directory.toString();
+      case OfTask _ -> "the directory of each task's file";
+      case Shared(var directory) -> directory.toString();
+      case OfSlot(var parent) -> "a directory for each slot in " + parent;
+    };
+  }
+
+  /// What makes it for those that run.
+  default Workspace workspace(long supervisor) {
+    return switch (this) {
+      case Given(var directory) -> new Workspace.Given(directory);
+      case OfTask(var otherwise) -> new Workspace.OfTask(otherwise);
+      case Shared(var directory) -> new Workspace.Shared(directory);
+      case OfSlot(var parent) -> new Workspace.PerSlot(parent, supervisor);
+    };
+  }
+
+  /// Whether tasks run where a shell that is told to run them is.
+  default boolean is(Path directory) {
+    return equals(new Given(directory));
+  }
+
+  /// A line for a shell that runs a task's command there.
+  default String inShell(Task task, String line) {
+    return switch (this) {
+      case Given(var directory) -> inShell(directory, line);
+      case OfTask(var otherwise) ->
+        inShell(task.input().taskFile().map(Path::getParent).orElse(otherwise), line);
+      case Shared(var directory) -> "(mkdir -p %1$s && cd %1$s && %2$s)"
+          .formatted(ShellWords.show(List.of(directory.toString())), line);
+      case OfSlot _ -> "(cd \"$(mktemp -d)\" && %s)".formatted(line);
+    };
+  }
+
+  private static String inShell(Path directory, String line) {
+    return "(cd %s && %s)".formatted(ShellWords.show(List.of(directory.toString())), line);
+  }
+
+  /// Its description on one line.
+  default String shown() {
+    return Printable.of(description());
+  }
+}

@@ -1,0 +1,97 @@
+package io.parallelr.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Faults in use, 5: what stands for a placeholder in a script is run.
+class CodeCheckTest {
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+      sh -c "echo @ARG@"                      | @ARG@ stands in the code of sh -c
+      bash -c "echo '@ARG_2@'"                | @ARG_2@ stands in the code of bash -c
+      bash -euo pipefail -c "cat @TASK@"      | @TASK@ stands in the code of bash -c
+      bash -c -e "cat @TASK@"                 | @TASK@ stands in the code of bash -c
+      bash --rcfile x -lc "cat @TASK@"        | @TASK@ stands in the code of bash -c
+      sh -c -- "cat @TASK@"                   | @TASK@ stands in the code of sh -c
+      sh -c @ARG@                             | @ARG@ stands in the code of sh -c
+      /bin/dash -c "cat @TASK@"               | @TASK@ stands in the code of dash -c
+      zsh -fc "cat @TASK@"                    | @TASK@ stands in the code of zsh -c
+      ksh93 -c "x"; ksh -c "cat @TASK@"       | @TASK@ stands in the code of ksh -c
+      busybox sh -c "cat @TASK@"              | @TASK@ stands in the code of sh -c
+      env A=b nice -n 5 sh -c "cat @TASK@"    | @TASK@ stands in the code of sh -c
+      sudo -u me timeout 5 sh -c "cat @TASK@" | @TASK@ stands in the code of sh -c
+      ssh -p 22 host "cat @TASK@"             | @TASK@ stands in the command of ssh
+      ssh @ARG@ sh -c "id; echo @ARG@"        | @ARG@ stands in the command of ssh
+      ssh -o BatchMode=yes h cat @ARG@        | @ARG@ stands in the command of ssh
+      su me -c "cat @TASK@"                   | @TASK@ stands in the code of su -c
+      flock lock -c "cat @TASK@"              | @TASK@ stands in the code of flock -c
+      python3 -c "open('@TASK@')"             | @TASK@ stands in the code of python3 -c
+      python3.12 -W ignore -Ic "f('@TASK@')"  | @TASK@ stands in the code of python3.12 -c
+      perl -e "print '@ARG@'"                 | @ARG@ stands in the code of perl -e
+      perl -lne "print if /@ARG@/" file       | @ARG@ stands in the code of perl -e
+      ruby -e "puts '@ARG@'"                  | @ARG@ stands in the code of ruby -e
+      node -e "f('@ARG@')"                    | @ARG@ stands in the code of node -e
+      php -r "f('@ARG@');"                    | @ARG@ stands in the code of php -r
+      awk -F , "/@ARG@/" file                 | @ARG@ stands in the code of awk
+      sed -n "/@ARG@/p" file                  | @ARG@ stands in the code of sed
+      sed -i -e "s/x/@ARG@/" file             | @ARG@ stands in the code of sed -e
+      sh -c 'eval "$1"' _ @ARG@               | @ARG@ stands in what sh -c evaluates
+      sh -c 'sh -c "echo $1"' _ @ARG@         | @ARG@ stands in what sh -c evaluates
+      xargs -a @TASK@ -I % sh -c "echo %"     | % stands in the code of sh -c
+      xargs -a @TASK@ -I{} sh -c "echo {}"    | {} stands in the code of sh -c
+      find @TASK@ -exec sh -c "cat {}" \\;    | {} stands in the code of sh -c
+      """)
+  void aPlaceholderInCodeIsWarnedOf(String template, String message) throws InputException {
+    assertThat(warnings(template)).startsWith(message)
+        .contains(": what it stands for is run as code");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {
+      "bash @TASK@",
+      "bash -x @TASK@ -c @ARG@",
+      "sh -c 'echo \"$1\"' _ @ARG@",
+      "bash -euo pipefail -c 'cat \"$1\"' _ @TASK@",
+      "sh -c 'evaluate \"$1\"' _ @ARG@",
+      "env X=@ARG@ sh -c 'echo $X'",
+      "ssh @ARG@ uptime",
+      "ssh -l @ARG_2@ @ARG_1@ 'df -h'",
+      "python3 -c 'import sys; print(sys.argv[1])' @ARG@",
+      "python3 script.py -c @ARG@",
+      "python3 -m tool -c @ARG@",
+      "perl script.pl -e @ARG@",
+      "perl -ne 'print' @TASK@",
+      "node -e 'f(process.argv[1])' @ARG@",
+      "awk '{ print $1 }' @TASK@",
+      "awk -f program @TASK@",
+      "awk -v x=@ARG@ '{ print x }'",
+      "sed -n 5p @TASK@",
+      "sed -e s/a/b/ @TASK@",
+      "xargs -a @TASK@ -I% echo %",
+      "xargs -a @TASK@ -n1 sh -c 'echo \"$1\"' _",
+      "find @TASK@ -exec cat {} ;",
+      "java -jar tasker.jar @TASK@",
+      "grep -c @ARG@ file"})
+  void whatStaysDataIsNot(String template) throws InputException {
+    assertThat(warnings(template)).isEmpty();
+  }
+
+  @Test
+  void theWarningSaysHowItIsDoneSafely() throws InputException {
+    assertThat(warnings("nice bash -c \"echo @ARG@\""))
+        .isEqualTo(
+            "@ARG@ stands in the code of bash -c: what it stands for is run as code; "
+                + "pass it as an argument instead: sh -c 'echo \"$1\"' _ @ARG@");
+    assertThat(warnings("sh -c 'echo \"$1\"' _ @ARG@")).isEmpty();
+  }
+
+  private static String warnings(String template) throws InputException {
+    return String.join("\n", CommandTemplate.parse(template, Path.of("/none")).warnings());
+  }
+}
