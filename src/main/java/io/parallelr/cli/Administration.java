@@ -38,12 +38,13 @@ final class Administration {
       census.unreadable()
           .forEach(
               e -> stderr.println(
-                  "parallelr: warning: %s cannot be read: %s; %s".formatted(
-                      e.file(),
-                      e.reason(),
-                      e.isHeld()
-                          ? "the supervisor that holds it lives"
-                          : "nobody holds it, so it can be deleted")));
+                  "parallelr: warning: " + Printable.of(
+                      "%s cannot be read: %s; %s".formatted(
+                          e.file(),
+                          e.reason(),
+                          e.isHeld()
+                              ? "the supervisor that holds it lives"
+                              : "nobody holds it, so it can be deleted"))));
       if (command.listWorkers) {
         print(command.json ? WorkerJson.of(census) : new WorkerTable(registry).of(census));
         return ExitStatus.ALL_SUCCEEDED;

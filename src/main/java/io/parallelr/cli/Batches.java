@@ -10,6 +10,7 @@ import io.parallelr.batch.Variables;
 import io.parallelr.queue.Claim;
 import io.parallelr.queue.QueueDirectory;
 import io.parallelr.queue.Selection;
+import io.parallelr.task.Count;
 import io.parallelr.task.Input;
 import io.parallelr.task.Retries;
 import io.parallelr.task.Task;
@@ -166,8 +167,9 @@ final class Batches {
     int names = variables.names().size();
     if (names > 0 && names < lines.argumentCount()) {
       warnings.add(
-          "-E names %d variable%s for %d arguments: the others have none"
-              .formatted(names, names == 1 ? "" : "s", lines.argumentCount()));
+          "-E names %s for %s: the others have none".formatted(
+              Count.of(names, "variable"),
+              Count.of(lines.argumentCount(), "argument")));
     }
     return warnings;
   }

@@ -36,6 +36,7 @@ import io.parallelr.os.Machine;
 import io.parallelr.os.SlotFile;
 import io.parallelr.queue.ChangeCheck;
 import io.parallelr.queue.InboxPlan;
+import io.parallelr.task.Count;
 import io.parallelr.task.RunSummary;
 import io.parallelr.task.Task;
 import io.parallelr.task.TimeLimit;
@@ -99,11 +100,10 @@ final class LiveRun {
   int execute() throws IOException {
     long begin = System.nanoTime();
     log.info(
-        "run {}: {} in {} slot{}, {}, {} launcher",
+        "run {}: {} in {}, {}, {} launcher",
         session.id(),
-        work.size().isPresent() ? work.size().getAsInt() + " tasks" : "a watched queue",
-        session.slots(),
-        session.slots() == 1 ? "" : "s",
+        work.size().isPresent() ? Count.of(work.size().getAsInt(), "task") : "a watched queue",
+        Count.of(session.slots(), "slot"),
         TimeLimit.describe(session.timeLimit()),
         launcher.name());
     var backend = backend();
@@ -251,10 +251,10 @@ final class LiveRun {
   /// What shows the run to people.
   private List<RunListener> views(Engine engine, Closing opened) throws IOException {
     var views = new ArrayList<RunListener>();
-    views.add(new TaskLog(work.size()));
+    views.add(new TaskLog(directory.path(), work.size()));
     if (command.logTaskOutput) {
       var text = opened
-          .later(new TaskResultsText(directory.taskResults(), session, ShellWords::quote));
+          .later(new TaskResultsText(directory.taskResults(), session, ShellWords::show));
       views.add(opened.later(new InOrder(text, p -> failed(engine, p))));
     }
     if (command.print) {

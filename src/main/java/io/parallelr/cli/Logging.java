@@ -2,19 +2,24 @@ package io.parallelr.cli;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.PatternLayout;
+import ch.qos.logback.classic.pattern.MessageConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.util.Duration;
 import ch.qos.logback.core.util.FileSize;
 import io.parallelr.config.Settings;
+import io.parallelr.task.Printable;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Matcher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +29,9 @@ final class Logging {
   /// How often the size of the file is looked at; the library's own minute lets it grow far
   /// past it.
   private static final Duration LOOK_AT_SIZE = Duration.buildByMilliseconds(100);
+
+  /// What stands for the message in a pattern.
+  private static final List<String> MESSAGE_WORDS = List.of("m", "msg", "message");
 
   private Logging() {}
 
@@ -97,16 +105,30 @@ final class Logging {
     return appender;
   }
 
-  private static PatternLayoutEncoder encoder(
+  private static Encoder<ILoggingEvent> encoder(
       LoggerContext context,
       Settings.Logging settings,
       String pattern) {
-    var encoder = new PatternLayoutEncoder();
+    var layout = new PatternLayout();
+    layout.setContext(context);
+    MESSAGE_WORDS.forEach(word -> layout.getInstanceConverterMap().put(word, OneLine::new));
+    layout.setPattern(withDates(pattern, settings.dateFormat()) + (isWhole(pattern) ? "" : "%n"));
+    layout.start();
+    var encoder = new LayoutWrappingEncoder<ILoggingEvent>();
     encoder.setContext(context);
     encoder.setCharset(StandardCharsets.UTF_8);
-    encoder.setPattern(withDates(pattern, settings.dateFormat()) + (isWhole(pattern) ? "" : "%n"));
+    encoder.setLayout(layout);
     encoder.start();
     return encoder;
+  }
+
+  /// The message of a log line, whatever is in it: names of files may hold line breaks and what
+  /// drives a terminal. Here no call that logs can forget it.
+  public static final class OneLine extends MessageConverter {
+    @Override
+    public String convert(ILoggingEvent event) {
+      return Printable.of(super.convert(event));
+    }
   }
 
   private static boolean isWhole(String pattern) {

@@ -149,7 +149,7 @@ public final class Main {
       case Configuration.Invalid(var errors) ->
         throw new UserError(ExitStatus.USAGE, errors);
       case Configuration.Valid valid -> {
-        valid.warnings().forEach(w -> stderr.println("parallelr: warning: " + w));
+        valid.warnings().forEach(w -> stderr.println("parallelr: warning: " + Printable.of(w)));
         yield valid;
       }
     };
@@ -158,7 +158,9 @@ public final class Main {
   private static String show(Configuration.Valid configuration) {
     return configuration.entries()
         .stream()
-        .map(e -> "%-34s = %-34s # %s%n".formatted(e.key(), e.value(), e.origin()))
+        .map(
+            e -> "%-34s = %-34s # %s%n"
+                .formatted(e.key(), Printable.of(e.value()), Printable.of(e.origin())))
         .collect(Collectors.joining());
   }
 
@@ -170,7 +172,7 @@ public final class Main {
   }
 
   private static String state(Path file) {
-    return file + (file.toFile().exists() ? "" : " (none there)");
+    return Printable.of(file.toString()) + (file.toFile().exists() ? "" : " (none there)");
   }
 
   private static String version() {

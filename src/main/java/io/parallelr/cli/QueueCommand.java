@@ -4,6 +4,7 @@ import io.parallelr.json.JsonText;
 import io.parallelr.queue.QueueDirectory;
 import io.parallelr.queue.QueueView;
 import io.parallelr.queue.Selection;
+import io.parallelr.task.Count;
 import io.parallelr.task.Printable;
 import io.parallelr.task.Reason;
 import java.io.BufferedWriter;
@@ -169,9 +170,8 @@ final class QueueCommand {
         path,
         Printable.of(stray.problem()),
         Files.isDirectory(stray.path())
-            ? "to run its %d file%s again, move %s to %s and remove it".formatted(
-                stray.files().size(),
-                stray.files().size() == 1 ? "" : "s",
+            ? "to run its %s again, move %s to %s and remove it".formatted(
+                Count.of(stray.files().size(), "file"),
                 stray.files().size() == 1 ? "it" : "them",
                 Printable.of(queue.path().toString()))
             : "move it away");
@@ -199,7 +199,7 @@ final class QueueCommand {
         new BufferedWriter(new OutputStreamWriter(stdout, StandardCharsets.UTF_8))) {
       JsonText.object(CloseShieldWriter.wrap(writer), json -> {
         json.writeStringProperty("directory", view.queue().path().toString());
-        names(json, "requeued", to -> {
+        names(json, dryRun ? "would_requeue" : "requeued", to -> {
           if (requeueFailed) {
             requeue(view, to, left::add);
           }
@@ -224,7 +224,7 @@ final class QueueCommand {
     } catch (UncheckedIOException e) {
       throw e.getCause();
     } catch (JacksonIOException e) {
-      throw new IOException("standard output cannot be written: " + e.getOriginalMessage(), e);
+      throw e.getCause() instanceof IOException cause ? cause : e; // of StandardOutput
     }
     return left.isEmpty() ? ExitStatus.ALL_SUCCEEDED : ExitStatus.SOME_FAILED;
   }

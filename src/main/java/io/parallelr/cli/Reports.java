@@ -5,6 +5,7 @@ import io.parallelr.journal.ReportText;
 import io.parallelr.journal.RunDirectory;
 import io.parallelr.journal.RunReport;
 import io.parallelr.journal.Session;
+import io.parallelr.task.Count;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -37,9 +38,11 @@ final class Reports {
   private static List<String> describe(Settings.StopLimits limits) {
     return limits.enabled()
         ? List.of(
-            "%d failures in a row".formatted(limits.maxConsecutiveFailures()),
-            "failure rate over %s after %d tasks"
-                .formatted(limits.maxFailureRate(), limits.minTasksForRateCheck()))
+            Count.of(limits.maxConsecutiveFailures(), "failure") + " in a row",
+            "failure rate over %s after %s"
+                .formatted(
+                    limits.maxFailureRate(),
+                    Count.of(limits.minTasksForRateCheck(), "task")))
         : List.of();
   }
 }

@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import io.parallelr.config.Settings;
 import io.parallelr.daemon.Startup;
 import io.parallelr.journal.RunDirectory;
+import io.parallelr.task.Count;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -112,8 +113,12 @@ final class Run {
     var allowed = Host.openFiles();
     if (allowed.isPresent() && allowed.getAsLong() < needed) {
       throw usage(
-          "%d slots need %d open files, and the limit is %d; raise it (ulimit -n) or use fewer (-m)"
-              .formatted(slots, needed, allowed.getAsLong()));
+          "%s %s %d open files, and the limit is %d; raise it (ulimit -n) or use fewer (-m)"
+              .formatted(
+                  Count.of(slots, "slot"),
+                  slots == 1 ? "needs" : "need",
+                  needed,
+                  allowed.getAsLong()));
     }
   }
 

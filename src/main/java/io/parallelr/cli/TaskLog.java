@@ -6,25 +6,33 @@ import io.parallelr.task.Outcome;
 import io.parallelr.task.Status;
 import io.parallelr.task.Task;
 import io.parallelr.task.TaskResult;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// A line in the log for each end of a task: to be read by people.
 final class TaskLog implements RunListener {
   private static final Logger log = LoggerFactory.getLogger(TaskLog.class);
+  private final Path run;
   private final String of;
   private int done;
 
+  /// @param run its directory
   /// @param tasks how many there are; empty if that shows only as they arrive
-  TaskLog(OptionalInt tasks) {
+  TaskLog(Path run, OptionalInt tasks) {
+    this.run = run;
     this.of = tasks.isPresent() ? "/" + tasks.getAsInt() : "";
   }
 
   @Override
   public void started(Task task, int slot, Instant when) {
-    log.debug("slot {} starts {} (attempt {})", slot, task.name(), task.attempt());
+    if (log.isDebugEnabled()) {
+      log.debug("slot {} starts {} (attempt {})", slot, TaskNames.of(task), task.attempt());
+    }
   }
 
   @Override
@@ -43,14 +51,16 @@ final class TaskLog implements RunListener {
 
   private String line(TaskResult result, int number) {
     var task = result.task();
-    var text = new StringBuilder(120);
+    var text = new StringBuilder(160);
     text.append('[').append(number).append(of).append("] ").append(result.status());
-    text.append(' ').append(task.name()).append(" (");
+    text.append(' ').append(TaskNames.of(task)).append(" (");
     long millis = result.elapsed().toMillis();
     text.append(millis / 1000).append('.');
     text.append(Long.toString(millis % 1000 + 1000), 1, 4).append(" s, slot ");
-    text.append(result.slot()).append(')');
+    text.append(result.slot()).append(", task ").append(task.sequence());
+    text.append(", attempt ").append(task.attempt()).append(')');
     Descriptions.error(result).ifPresent(e -> text.append(": ").append(e));
+    appendOutputs(text, result);
     if (!result.isFinal()) {
       text.append("; attempt ").append(task.attempt() + 1).append(" of ");
       text.append(task.retries().count() + 1).append(" follows");
@@ -60,5 +70,15 @@ final class TaskLog implements RunListener {
       }
     }
     return text.toString();
+  }
+
+  /// Where what it printed is, from the run's directory.
+  private void appendOutputs(StringBuilder text, TaskResult result) {
+    var files = Stream.of(result.stdout(), result.stderr())
+        .flatMap(output -> Descriptions.file(output, run).stream())
+        .collect(Collectors.joining(" "));
+    if (!files.isEmpty()) {
+      text.append(" [").append(files).append(']');
+    }
   }
 }

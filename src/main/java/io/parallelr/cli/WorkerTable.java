@@ -3,6 +3,7 @@ package io.parallelr.cli;
 import io.parallelr.daemon.Census;
 import io.parallelr.daemon.ProcessUse;
 import io.parallelr.daemon.Registry;
+import io.parallelr.task.Printable;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -17,7 +18,8 @@ record WorkerTable(Registry registry) {
 
   String of(Census census) {
     if (census.workers().isEmpty() && census.orphans().isEmpty()) {
-      return "nothing runs (looked in %s)%n".formatted(registry.directory());
+      return "nothing runs (looked in %s)%n"
+          .formatted(Printable.of(registry.directory().toString()));
     }
     var use = new ProcessUse();
     var text = new StringBuilder();
@@ -46,7 +48,8 @@ record WorkerTable(Registry registry) {
                     now.failed(),
                     worker.tasks().size(),
                     s.slots())));
-    text.append("  %s  %s%n".formatted(String.join(" ", s.sources()), s.template()));
+    text.append("  %s  %s%n".formatted(Printable.of(String.join(" ", s.sources())),
+        Printable.of(s.template())));
     tasks(text, worker.tasks(), use, false);
   }
 
@@ -70,7 +73,7 @@ record WorkerTable(Registry registry) {
               clock(task.age()),
               used.cpuPercent(),
               used.bytes() / BYTES_PER_MB,
-              task.origin().task(),
+              Printable.of(task.origin().task()),
               withRun ? "  (run %s)".formatted(task.origin().runId()) : ""));
     }
   }

@@ -1,5 +1,6 @@
 package io.parallelr.engine;
 
+import io.parallelr.task.Count;
 import io.parallelr.task.RunSummary;
 import java.util.Locale;
 import java.util.Optional;
@@ -35,15 +36,16 @@ public sealed interface StopPolicy {
     public Optional<String> reasonToStop(RunSummary s) {
       if (s.failuresInARow() >= inARow) {
         return Optional.of(
-            "%d tasks in a row failed (limit %d)".formatted(s.failuresInARow(), inARow));
+            "%s in a row failed (limit %d)".formatted(Count.of(s.failuresInARow(), "task"),
+                inARow));
       }
       if (s.completed() >= sample && s.failures() > rate * s.completed()) {
         return Optional.of(
             String.format(
                 Locale.ROOT,
-                "%d of %d tasks failed, a rate of %.2f (limit %.2f)",
+                "%d of %s failed, a rate of %.2f (limit %.2f)",
                 s.failures(),
-                s.completed(),
+                Count.of(s.completed(), "task"),
                 (double) s.failures() / s.completed(),
                 rate));
       }

@@ -1,10 +1,13 @@
 package io.parallelr.journal;
 
 import io.parallelr.task.Outcome;
+import io.parallelr.task.Output;
+import io.parallelr.task.Printable;
 import io.parallelr.task.Signal;
 import io.parallelr.task.Status;
 import io.parallelr.task.TaskResult;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -14,8 +17,12 @@ public final class Descriptions {
 
   private Descriptions() {}
 
-  /// Why a task was no success, as a sentence without its full stop; empty if it was one.
+  /// Why a task did not succeed, as a sentence on one line without its full stop; empty if it did.
   public static Optional<String> error(TaskResult result) {
+    return reason(result).map(Printable::of); // it may name files
+  }
+
+  private static Optional<String> reason(TaskResult result) {
     return switch (result.outcome()) {
       case Outcome.Exited(var code) when code == 0 -> Optional.empty();
       case Outcome.Exited(var code) -> Optional.of("Exit code " + code);
@@ -46,6 +53,13 @@ public final class Descriptions {
   static Optional<String> signal(TaskResult result) {
     return result.outcome() instanceof Outcome.Signalled(Signal(_, var name))
         ? Optional.of(name)
+        : Optional.empty();
+  }
+
+  /// Where all that was printed to a stream is, from the run's directory; empty if nothing was.
+  public static Optional<String> file(Output output, Path run) {
+    return output.bytes() > 0
+        ? Optional.of(run.relativize(output.file()).toString())
         : Optional.empty();
   }
 

@@ -221,9 +221,7 @@ public final class JsonLines {
   }
 
   private Optional<String> file(Output output) {
-    return output.bytes() > 0
-        ? Optional.of(session.directory().relativize(output.file()).toString())
-        : Optional.empty();
+    return Descriptions.file(output, session.directory());
   }
 
   private static BigDecimal micros(Duration time) {

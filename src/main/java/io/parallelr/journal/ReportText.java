@@ -1,6 +1,8 @@
 package io.parallelr.journal;
 
 import io.parallelr.engine.RunEnd;
+import io.parallelr.task.Count;
+import io.parallelr.task.Printable;
 import io.parallelr.task.RunSummary;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -29,12 +31,12 @@ public record ReportText(Session session, List<String> stopLimits, Map<String, P
     lines.put("Run", "%s, %s".formatted(session.id(), ending(report.end())));
     lines.put(
         "Tasks",
-        "%d total: %d succeeded, %d failed, %d timed out, %d errors, %d cancelled%s%s".formatted(
+        "%d total: %d succeeded, %d failed, %d timed out, %s, %d cancelled%s%s".formatted(
             report.tasks(),
             s.succeeded(),
             s.failed(),
             s.timedOut(),
-            s.errors(),
+            Count.of(s.errors(), "error"),
             s.cancelled(),
             skipped(s),
             notStarted > 0 ? ", %d not started".formatted(notStarted) : ""));
@@ -55,7 +57,8 @@ public record ReportText(Session session, List<String> stopLimits, Map<String, P
     files.forEach((name, path) -> lines.put(name, path.toString()));
     return lines.entrySet()
         .stream()
-        .map(line -> ("%-" + WIDTH + "s%s%n").formatted(line.getKey(), line.getValue()))
+        .map(line -> ("%-" + WIDTH + "s%s%n").formatted(line.getKey(),
+            Printable.of(line.getValue())))
         .collect(Collectors.joining());
   }
 
@@ -95,10 +98,10 @@ public record ReportText(Session session, List<String> stopLimits, Map<String, P
   private String speed(RunReport report) {
     double elapsed = report.elapsed().toNanos() / 1e9;
     double rate = elapsed > 0 ? report.summary().completed() / elapsed : 0;
-    return "%s, %s tasks/s in %d slots, %s of CPU time".formatted(
+    return "%s, %s tasks/s in %s, %s of CPU time".formatted(
         seconds(report.elapsed()),
         Descriptions.decimal(rate, rate < 10 ? 2 : 0),
-        session.slots(),
+        Count.of(session.slots(), "slot"),
         seconds(report.statistics().cpu()));
   }
 

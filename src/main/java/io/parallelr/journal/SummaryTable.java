@@ -10,13 +10,16 @@ import java.util.function.Function;
 public final class SummaryTable {
   static final String HEAD = """
       start_time;end_time;status;process_id;worker_id;task_file;command;exit_code;\
-      duration_seconds;memory_mb;cpu_percent;error_message""";
+      duration_seconds;memory_mb;cpu_percent;error_message;\
+      sequence;task;arguments;attempt;stdout_file;stderr_file""";
 
+  private final Path run;
   private final Timestamps timestamps;
   private final Function<List<String>, String> quote;
 
   /// @param quote how a command is written as one string
   public SummaryTable(Session session, Function<List<String>, String> quote) {
+    this.run = session.directory();
     this.timestamps = new Timestamps(session.zone());
     this.quote = quote;
   }
@@ -35,7 +38,14 @@ public final class SummaryTable {
         Descriptions.durationSeconds(r.elapsed()).toPlainString(),
         Descriptions.memory(r).map(Object::toString).orElse(""),
         Descriptions.decimal(r.cpuPercent(), 1).toPlainString(),
-        Descriptions.error(r).orElse(""))) {
+        Descriptions.error(r).orElse(""),
+        // new columns come last: readers may count
+        Integer.toString(r.task().sequence()),
+        r.task().name(),
+        quote.apply(r.task().input().arguments()),
+        Integer.toString(r.task().attempt()),
+        Descriptions.file(r.stdout(), run).orElse(""),
+        Descriptions.file(r.stderr(), run).orElse(""))) {
       row.append(row.isEmpty() ? "" : ";").append(quoted(field));
     }
     return row.toString();

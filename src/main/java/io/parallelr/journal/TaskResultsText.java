@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.parallelr.engine.RunListener;
 import io.parallelr.task.Output;
+import io.parallelr.task.Printable;
+import io.parallelr.task.Reason;
 import io.parallelr.task.TaskResult;
 import java.io.BufferedOutputStream;
 import java.io.FileOutputStream;
@@ -43,7 +45,7 @@ public final class TaskResultsText implements RunListener, AutoCloseable {
       out.write("\n".getBytes(UTF_8));
       out.flush();
     } catch (IOException e) {
-      throw new UncheckedIOException(file + " cannot be written: " + e.getMessage(), e);
+      throw new UncheckedIOException(file + " cannot be written: " + Reason.of(e), e);
     }
   }
 
@@ -55,7 +57,7 @@ public final class TaskResultsText implements RunListener, AutoCloseable {
   private String head(TaskResult r) {
     var task = r.task();
     var text = new StringBuilder(LINE).append('\n');
-    text.append("Task: ").append(task.name());
+    text.append("Task: ").append(Printable.of(task.name()));
     text.append(task.attempt() > 1 ? " (attempt %d)%n".formatted(task.attempt()) : "\n");
     text.append("Worker: ").append(r.slot()).append('\n');
     text.append("Command: ").append(quote.apply(task.command())).append('\n');

@@ -4,12 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.parallelr.task.Printable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,6 +85,34 @@ class ShellWordsTest {
     assertThat(shell(script.toString())).isEqualTo(all);
   }
 
+  /// Faults in use, 13.
+  @Test
+  void bashTakesWordsAsShownForWhatTheyWere() throws IOException, InterruptedException {
+    var random = new Random(10);
+    var all = new ArrayList<String>();
+    var script = new StringBuilder();
+    for (int i = 0; i < 300; i++) {
+      var words = IntStream.rangeClosed(0, random.nextInt(4))
+          .mapToObj(_ -> randomText(random, 4) + randomControls(random))
+          .toList();
+      var line = ShellWords.show(words);
+      assertThat(line).isEqualTo(Printable.of(line));
+      script.append("printf '%s\\0' ").append(line).append('\n');
+      all.addAll(words);
+    }
+
+    assertThat(shell("bash", script.toString())).isEqualTo(all);
+    assertThat(ShellWords.show(List.of("a b\n\033", "\udcfc", "it's"))).isEqualTo(
+        "$'a b\\n\\x1b' $'\\xfc' 'it'\\''s'");
+  }
+
+  private static String randomControls(Random random) {
+    var controls = "\n\r\t\007\033\177\u0085\u009b\u2028\u202e\ufeff1aF'\\";
+    return IntStream.range(0, random.nextInt(6))
+        .mapToObj(_ -> "" + controls.charAt(random.nextInt(controls.length())))
+        .collect(Collectors.joining());
+  }
+
   @Test
   void variablesAreSetForTheCommand() throws IOException, InterruptedException {
     var words = List.of("sh", "-c", "printf '%s\\0' \"$A\" \"$B\"");
@@ -94,7 +124,12 @@ class ShellWordsTest {
   }
 
   private static List<String> shell(String script) throws IOException, InterruptedException {
-    var process = new ProcessBuilder("sh").redirectErrorStream(true).start();
+    return shell("sh", script);
+  }
+
+  private static List<String> shell(String shell, String script)
+      throws IOException, InterruptedException {
+    var process = new ProcessBuilder(shell).redirectErrorStream(true).start();
     Thread.ofVirtual().start(() -> {
       try (var in = process.getOutputStream()) {
         in.write(script.getBytes(UTF_8));

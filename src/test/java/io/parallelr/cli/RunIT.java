@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -221,6 +222,30 @@ class RunIT {
     assertThat(line.get("task_file").isNull()).isTrue();
     assertThat(line.get("env_vars").get("HOST").asString()).isEqualTo("a");
     assertThat(line.get("arguments").get(1).asString()).isEqualTo("1 2");
+  }
+
+  /// Faults in use, 11.
+  @Test
+  void theLogNamesATaskByItsFileItsArgumentsAndItsOutputs() throws Exception {
+    var template = product.task("t.sh", "echo out; echo err >&2; exit $PARALLELR_ATTEMPT");
+    Files.writeString(product.file("lines"), "db1,54 32\n");
+
+    product.run(
+        "-T", template.toString(), "-A", "lines", "-S", "comma", "-C", "sh @TASK@ @ARG@", "-r",
+        "-q", "--retries", "1");
+    var withTemplate = Files.readString(product.latestRun().resolve("run.log"));
+    product.run("-A", "lines", "-S", "comma", "-C", "echo @ARG@", "-r", "-q");
+    var alone = Files.readString(product.latestRun().resolve("run.log"));
+
+    var name = product.file("lines").toRealPath() + ":1: ";
+    assertThat(withTemplate)
+        .containsPattern(
+            Pattern.quote("] FAILED " + name + "t.sh db1 '54 32' (")
+                + "[0-9.]+ s, slot 1, task 1, attempt 1\\): Exit code 1 "
+                + Pattern.quote("[output/000001.out output/000001.err]; attempt 2 of 2 follows"))
+        .contains("attempt 2): Exit code 2 [output/000001-2.out output/000001-2.err]");
+    assertThat(alone).contains("[1/1] SUCCESS " + name + "db1 '54 32' (")
+        .contains(", task 1, attempt 1) [output/000001.out]");
   }
 
   @Test

@@ -79,7 +79,31 @@ class JournalTest {
 
     assertThat(new SummaryTable(session(), JournalTest::quote).row(Tasks.failure(task))).isEqualTo(
         "1970-01-01T01:00:00.000+01:00;1970-01-01T01:00:01.500+01:00;FAILED;77;1;/tasks/task1;"
-            + "\"sh -c 'echo \"\"a;b\"\"'\";1;1.500;3.0;30.0;Exit code 1");
+            + "\"sh -c 'echo \"\"a;b\"\"'\";1;1.500;3.0;30.0;Exit code 1;1;task1;;1;;");
+  }
+
+  /// Faults in use, 11: neither arguments nor outputs were named.
+  @Test
+  void aRowNamesTaskArgumentsAttemptAndOutputsBehindTheColumnsOfOld() {
+    var task = new Task(
+        3,
+        "/args:4",
+        new Input.Line(Path.of("/args"), 4, List.of("db1", "5432")),
+        List.of("ping", "db1"),
+        Map.of(),
+        Duration.ofSeconds(5),
+        new Retries(1, Duration.ZERO, Duration.ZERO),
+        2);
+    var out = new Output("x", false, directory.resolve("output/000003-2.out"), 1);
+    var result = new TaskResult(
+        task, 2, NOON, 0, Duration.ZERO, 77, new Outcome.Exited(1), out, Output.NONE, Usage.NONE);
+
+    assertThat(new SummaryTable(session(), JournalTest::quote).row(result))
+        .endsWith(";Exit code 1;3;/args:4;db1 5432;2;output/000003-2.out;");
+    assertThat(SummaryTable.HEAD).isEqualTo(
+        "start_time;end_time;status;process_id;worker_id;task_file;command;exit_code;"
+            + "duration_seconds;memory_mb;cpu_percent;error_message;"
+            + "sequence;task;arguments;attempt;stdout_file;stderr_file");
   }
 
   @Test
