@@ -13,11 +13,13 @@ public interface Remains {
   /// @param files where each lies now, by where it was taken from; as many as the supervisor had
   ///   slots
   /// @return by where they were taken from; those alone that have a result
-  Map<Path, Boolean> succeeded(Owner owner, Map<Path, Path> files);
+  /// @throws InterruptedException if this thread was interrupted
+  Map<Path, Boolean> succeeded(Owner owner, Map<Path, Path> files) throws InterruptedException;
 
   /// Those of the files whose tasks still run on this machine, so that they can be gone on with.
   /// What is left of tasks that cannot be is ended.
   ///
   /// @param originals where files were taken from
-  Set<Path> running(Owner owner, Set<Path> originals);
+  /// @throws InterruptedException if this thread was interrupted
+  Set<Path> running(Owner owner, Set<Path> originals) throws InterruptedException;
 }
