@@ -62,20 +62,15 @@ final class DeadRuns implements Remains {
   }
 
   @Override
-  public Set<Path> running(Owner owner, Set<Path> originals) {
+  public Set<Path> running(Owner owner, Set<Path> originals) throws InterruptedException {
     var run = new RunDirectory(owner.runId(), owner.directory());
     var byName = originals.stream().collect(Collectors.toMap(Path::toString, o -> o));
     var found = new HashSet<Path>();
-    try {
-      for (var running : OrphanSearch.of(owner.runId())) {
-        var original = byName.get(running.origin().task());
-        if (original != null && search.adopt(running, run)) {
-          found.add(original);
-        }
+    for (var running : OrphanSearch.of(owner.runId())) {
+      var original = byName.get(running.origin().task());
+      if (original != null && search.adopt(running, run)) {
+        found.add(original);
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // asked to hurry: all are left for later
-      return originals;
     }
     return found;
   }

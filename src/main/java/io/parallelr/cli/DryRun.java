@@ -13,7 +13,8 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/// Shows what would be run: lines that a shell could run, and comments. Changes nothing. For one use.
+/// Shows what would be run: lines that a shell could run, and comments. Changes nothing. For
+/// one use.
 final class DryRun {
   private final Invoked invoked;
   private final Work work;

@@ -63,12 +63,15 @@ public final class Claims implements AutoCloseable {
     var draft = queue.running().resolve("." + owner.runId());
     Files.createDirectory(draft);
     owner.sign(draft);
-    // who may read a file may lock it for others
-    var permissions = queue.isShared() ? "rw-rw----" : "rw-------";
-    var lockFile = Files.createFile(draft.resolve(Owner.LOCK));
-    Files.setPosixFilePermissions(lockFile, PosixFilePermissions.fromString(permissions));
+    // who may read a file can hold a lock on it that keeps others from theirs
+    var lockFile = Files.createFile(
+        draft.resolve(Owner.LOCK),
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     var lock = LockFile.hold(lockFile);
     try {
+      if (queue.isShared()) {
+        Files.setPosixFilePermissions(lockFile, PosixFilePermissions.fromString("rw-rw----"));
+      }
       var mine = Files.move(draft, queue.running(owner.runId()), StandardCopyOption.ATOMIC_MOVE);
       AtomicFile.syncDirectory(queue.running());
       return new Claims(queue, owner, mine, disposal, lock);

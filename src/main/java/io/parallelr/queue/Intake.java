@@ -150,6 +150,7 @@ public final class Intake implements RunListener, AutoCloseable {
     isClosed = true;
     recovery.stop();
     recoveries.close();
+    recoveries.interrupt();
     keeper.close();
     lookout.close();
     admission.stir();
@@ -210,7 +211,7 @@ public final class Intake implements RunListener, AutoCloseable {
     claims.sync();
   }
 
-  private void recover() throws IOException {
+  private void recover() throws InterruptedException {
     try {
       recovery.run();
     } catch (IOException e) {

@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 
 /// A watched directory, and what is kept in it: `.parallelr/running/<run>/` has the files that are
 /// taken, `.parallelr/done/` and `.parallelr/failed/` those that have ended.
@@ -99,7 +100,7 @@ public record QueueDirectory(Path path) {
       var target = directory.resolve(name);
       for (int number = 1; !movedTo(file, target); target =
           directory.resolve(numbered(name, number))) {
-        number = firstFree(directory, name, number + 1);
+        number = firstFree(n -> isTaken(directory, name, n), number + 1);
       }
       return Optional.of(target);
     } catch (NoSuchFileException e) {
@@ -110,20 +111,21 @@ public record QueueDirectory(Path path) {
     }
   }
 
-  /// The number of a name that is free while the one before is not. Found in as many looks as the
-  /// number has digits to the base of two, twice: thousands of files may have the same name.
+  /// The first number that is free after one that is not, or one in a gap before. Found in as many
+  /// looks as the number has digits to the base of two, twice: thousands of files may have the
+  /// same name.
   ///
   /// @param from the first that may be free
-  private static int firstFree(Path directory, Path name, int from) {
+  static int firstFree(IntPredicate isTaken, int from) {
     int taken = from - 1;
     int free = from;
-    for (int step = 1; isTaken(directory, name, free); step *= 2) {
+    for (int step = 1; isTaken.test(free); step *= 2) {
       taken = free;
       free = taken + step;
     }
     while (free - taken > 1) {
       int middle = taken + (free - taken) / 2;
-      if (isTaken(directory, name, middle)) {
+      if (isTaken.test(middle)) {
         taken = middle;
       } else {
         free = middle;

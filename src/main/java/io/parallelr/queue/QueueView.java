@@ -18,10 +18,14 @@ import org.slf4j.LoggerFactory;
 /// files may wait, and a million be done.
 ///
 /// @param selection which names are tasks
-public record QueueView(QueueDirectory queue, Selection selection) {
+/// @param page how many names are put in order at once
+public record QueueView(QueueDirectory queue, Selection selection, int page) {
   private static final Logger log = LoggerFactory.getLogger(QueueView.class);
-  /// How many names are put in order at once.
   private static final int PAGE = 100_000;
+
+  public QueueView(QueueDirectory queue, Selection selection) {
+    this(queue, selection, PAGE);
+  }
 
   /// A file that a supervisor has taken.
   ///
@@ -75,17 +79,17 @@ public record QueueView(QueueDirectory queue, Selection selection) {
     Optional<Waiting> last = Optional.empty();
     boolean isPartial = true;
     while (isPartial) {
-      var best = new Best<>(order, PAGE);
+      var best = new Best<>(order, page);
       var after = last;
       eachTask(file -> {
         if (after.isEmpty() || order.compare(file, after.get()) > 0) {
           best.offer(file);
         }
       });
-      var page = best.sorted();
-      to.accept(page);
+      var first = best.sorted();
+      to.accept(first);
       isPartial = best.isPartial();
-      last = page.isEmpty() ? last : Optional.of(page.getLast());
+      last = first.isEmpty() ? last : Optional.of(first.getLast());
     }
   }
 
@@ -210,12 +214,12 @@ public record QueueView(QueueDirectory queue, Selection selection) {
 
   /// The files of tasks that succeeded, by name.
   public void eachDone(Consumer<String> to) throws IOException {
-    eachName(queue.done(), to);
+    eachPage(queue.done(), page, name -> to.accept(name.toString()));
   }
 
   /// The files of tasks that did not succeed, by name.
   public void eachFailed(Consumer<String> to) throws IOException {
-    eachName(queue.failed(), to);
+    eachPage(queue.failed(), page, name -> to.accept(name.toString()));
   }
 
   /// How many tasks succeeded.
@@ -228,25 +232,21 @@ public record QueueView(QueueDirectory queue, Selection selection) {
     return someNames(queue.failed(), most);
   }
 
-  private static void eachName(Path directory, Consumer<String> to) throws IOException {
-    eachPage(directory, name -> to.accept(name.toString()));
-  }
-
-  private static void eachPage(Path directory, Consumer<Path> to) throws IOException {
+  private static void eachPage(Path directory, int page, Consumer<Path> to) throws IOException {
     Optional<Path> last = Optional.empty();
     boolean isPartial = true;
     while (isPartial) {
-      var best = new Best<Path>(Comparator.naturalOrder(), PAGE);
+      var best = new Best<Path>(Comparator.naturalOrder(), page);
       var after = last;
       eachPath(directory, name -> {
         if (after.isEmpty() || name.compareTo(after.get()) > 0) {
           best.offer(name);
         }
       });
-      var page = best.sorted();
-      page.forEach(to);
+      var first = best.sorted();
+      first.forEach(to);
       isPartial = best.isPartial();
-      last = page.isEmpty() ? last : Optional.of(page.getLast());
+      last = first.isEmpty() ? last : Optional.of(first.getLast());
     }
   }
 
@@ -282,7 +282,7 @@ public record QueueView(QueueDirectory queue, Selection selection) {
       Consumer<String> moved,
       Consumer<Left> left)
       throws IOException {
-    eachPage(queue.failed(), name -> {
+    eachPage(queue.failed(), PAGE, name -> {
       var file = queue.failed().resolve(name);
       if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
         return;

@@ -56,7 +56,8 @@ final class Recovery {
   /// Looks for the dead.
   ///
   /// @throws IOException if the directory of all that is taken cannot be read
-  void run() throws IOException {
+  /// @throws InterruptedException if this thread was interrupted
+  void run() throws IOException, InterruptedException {
     var others = new HashSet<Path>();
     Names.each(queue.running(), directory -> {
       if (!Names.isHidden(directory) && !directory.equals(claims.directory())) {
@@ -78,7 +79,7 @@ final class Recovery {
     isStopped = true;
   }
 
-  private void look(Path directory) {
+  private void look(Path directory) throws InterruptedException {
     try {
       var files = Names.filesIn(directory);
       files.removeIf(claims::holdsAt);
@@ -110,7 +111,7 @@ final class Recovery {
     }
   }
 
-  private void lookAt(Path directory, Owner owner) throws IOException {
+  private void lookAt(Path directory, Owner owner) throws IOException, InterruptedException {
     if (!isLockFile(directory.resolve(Owner.LOCK))) {
       throw new IOException("its %s is not a file".formatted(Owner.LOCK));
     }
@@ -156,7 +157,8 @@ final class Recovery {
   }
 
   private void recover(Path directory, Owner owner, List<Path> files, LockFile lock)
-      throws IOException {
+      throws IOException,
+        InterruptedException {
     var originals = new LinkedHashMap<Path, Path>();
     files.forEach(f -> originals.put(queue.path().resolve(Names.last(f)), f));
     var running = files.isEmpty() || !isHere(owner)

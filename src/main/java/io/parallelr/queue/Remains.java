@@ -20,5 +20,6 @@ public interface Remains {
   /// What is left of tasks that cannot be is ended.
   ///
   /// @param originals where files were taken from
-  Set<Path> running(Owner owner, Set<Path> originals);
+  /// @throws InterruptedException if this thread was interrupted
+  Set<Path> running(Owner owner, Set<Path> originals) throws InterruptedException;
 }

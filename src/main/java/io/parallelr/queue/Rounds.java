@@ -81,6 +81,11 @@ final class Rounds implements AutoCloseable {
     notifyAll();
   }
 
+  /// Interrupts a round that goes on.
+  void interrupt() {
+    thread.interrupt();
+  }
+
   /// Waits until the last round is over.
   void await() throws InterruptedException {
     thread.join();

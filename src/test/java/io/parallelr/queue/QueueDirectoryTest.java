@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,5 +45,50 @@ class QueueDirectoryTest {
     assertThatThrownBy(() -> QueueDirectory.move(file, directory.resolve("gone"), Path.of("a")))
         .isInstanceOf(NoSuchFileException.class);
     assertThat(file).exists();
+  }
+
+  /// Faults in use, 41: the two hundred thousandth file of a name is put away as quickly as the
+  /// second.
+  @ParameterizedTest
+  @CsvSource({"0, 2", "1, 3", "2, 4", "1000, 1002", "199999, 200001", "1000000, 1000002"})
+  void aFreeNumberIsFoundInAFewLooks(int taken, int expected) {
+    var looks = new AtomicInteger();
+
+    int free = QueueDirectory.firstFree(number -> {
+      looks.incrementAndGet();
+      return number <= taken + 1;
+    }, 2);
+
+    assertThat(free).isEqualTo(expected);
+    assertThat(looks).hasValueLessThanOrEqualTo(42);
+  }
+
+  @Test
+  void aNumberInAGapIsFreeToo() throws IOException {
+    var done = Files.createDirectory(directory.resolve("done"));
+    for (var name : List.of("a", "a-2", "a-3", "a-4", "a-6", "a-7")) {
+      Files.writeString(done.resolve(name), name);
+    }
+    var file = Files.writeString(directory.resolve("a"), "new");
+
+    var moved = QueueDirectory.move(file, done, Path.of("a")).orElseThrow();
+
+    assertThat(moved).hasContent("new");
+    assertThat(done.resolve("a-7")).hasContent("a-7");
+  }
+
+  /// Faults in use, 24: a name that cannot become longer.
+  @Test
+  void theLongestNameGetsANumberToo() throws IOException {
+    var done = Files.createDirectory(directory.resolve("done"));
+    var name = Path.of("é".repeat(126) + ".sh");
+    Files.writeString(done.resolve(name), "old");
+    var file = Files.writeString(directory.resolve("t"), "new");
+
+    var moved = QueueDirectory.move(file, done, name).orElseThrow();
+
+    assertThat(moved.getFileName()).hasToString("é".repeat(125) + "-2.sh");
+    assertThat(moved).hasContent("new");
+    assertThat(done.resolve(name)).hasContent("old");
   }
 }
