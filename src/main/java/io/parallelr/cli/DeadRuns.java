@@ -67,7 +67,7 @@ final class DeadRuns implements Remains {
     var byName = originals.stream().collect(Collectors.toMap(Path::toString, o -> o));
     var found = new HashSet<Path>();
     try {
-      for (var running : OrphanSearch.of(owner.runId())) {
+      for (var running : OrphanSearch.of(run)) {
         var original = byName.get(running.origin().task());
         if (original != null && search.adopt(running, run)) {
           found.add(original);
