@@ -2,6 +2,7 @@ package io.parallelr.cli;
 
 import io.parallelr.daemon.Census;
 import io.parallelr.daemon.Registry;
+import io.parallelr.daemon.RunningTask;
 import io.parallelr.daemon.Stopper;
 import io.parallelr.os.TerminalDevice;
 import io.parallelr.task.Count;
@@ -13,6 +14,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,92 +23,99 @@ import java.util.Optional;
 final class Administration {
   private static final int STDIN = 0;
 
+  private final Installation installation;
   private final Registry registry;
   private final OutputStream stdout;
   private final PrintStream stderr;
 
   Administration(Installation installation, OutputStream stdout, PrintStream stderr) {
+    this.installation = installation;
     this.registry = new Registry(installation.workers(), installation.runs());
     this.stdout = stdout;
     this.stderr = stderr;
   }
 
   /// Does what the command line asks for; returns the exit status.
-  int execute(RunCommand command) throws IOException {
+  ///
+  /// @param grace that orphans are given; empty for what their runs were asked for
+  int execute(RunCommand command, Optional<Duration> grace) throws IOException {
+    new Home(installation, this::warn).check();
     try {
       var census = Census.take(registry);
-      census.unreadable()
-          .forEach(
-              e -> stderr.println(
-                  "parallelr: warning: " + Printable.of(
-                      "%s cannot be read: %s; %s".formatted(
-                          e.file(),
-                          e.reason(),
-                          e.isHeld()
-                              ? "the supervisor that holds it lives"
-                              : "nobody holds it, so it can be deleted"))));
+      census.warnings().forEach(this::warn);
       if (command.listWorkers) {
         print(command.json ? WorkerJson.of(census) : new WorkerTable(registry).of(census));
         return ExitStatus.ALL_SUCCEEDED;
       }
-      return command.drain().isPresent()
-          ? drain(census, command.drain().get(), command.dryRun)
-          : kill(census, command.kill().orElseThrow(), command);
+      var stopper = new Stopper(registry, grace, this::say);
+      boolean isDone = command.drain().isPresent()
+          ? drain(census, command.drain().get(), stopper, command.dryRun)
+          : kill(census, command.kill().orElseThrow(), stopper, command);
+      return isDone ? ExitStatus.ALL_SUCCEEDED : ExitStatus.SOME_FAILED;
     } catch (InterruptedException e) {
       throw new UserError(130, "interrupted; parallelr --list-workers shows what is left", e);
     }
   }
 
-  private int drain(Census census, String which, boolean dryRun) {
+  private void warn(String message) {
+    stderr.println("parallelr: warning: " + Printable.of(message));
+  }
+
+  private boolean drain(Census census, String which, Stopper stopper, boolean dryRun) {
     var workers = census.workers();
+    var unseen = census.unseen();
     if (!which.equals(RunCommand.ALL)) {
       int pid = pid("--drain", which);
       workers = census.worker(pid).stream().toList();
+      unseen = List.of();
       if (workers.isEmpty()) {
         throw notOurs("--drain", pid, "not a supervisor");
       }
     }
-    sayIfNothing(workers);
-    var stopper = new Stopper(registry, this::say);
+    boolean isDone = unseen.isEmpty();
     for (var worker : workers) {
       if (dryRun) {
         say("would drain " + describe(worker));
       } else {
-        stopper.drain(worker.supervisor());
+        isDone &= stopper.drain(worker.supervisor());
       }
     }
-    return ExitStatus.ALL_SUCCEEDED;
+    unseen.forEach(this::sayLeftAlone);
+    if (workers.isEmpty() && unseen.isEmpty()) {
+      say("nothing runs");
+    }
+    return isDone;
   }
 
-  private int kill(Census census, String which, RunCommand command)
+  private void sayLeftAlone(Census.Unseen unseen) {
+    say(unseen.description() + "; left alone");
+  }
+
+  private boolean kill(Census census, String which, Stopper stopper, RunCommand command)
       throws IOException, InterruptedException {
     if (command.dryRun) {
       return preview(census, which);
     }
-    boolean yes = command.yes;
-    var stopper = new Stopper(registry, this::say);
-    boolean gone;
-    if (which.equals(RunCommand.ALL)) {
-      if (census.workers().isEmpty() && census.orphans().isEmpty()) {
-        say("nothing runs");
-        return ExitStatus.ALL_SUCCEEDED;
-      }
-      if (!yes && !isConfirmed(census)) {
-        say("nothing was ended");
-        return ExitStatus.SOME_FAILED;
-      }
-      gone = stopper.stopAll(census);
-    } else {
-      gone = kill(census, pid("-k", which), stopper);
+    if (!which.equals(RunCommand.ALL)) {
+      return kill(census, pid("-k", which), stopper);
     }
-    return gone ? ExitStatus.ALL_SUCCEEDED : ExitStatus.SOME_FAILED;
+    boolean isToDo = !census.workers().isEmpty() || !census.orphans().isEmpty();
+    if (isToDo && !command.yes && !isConfirmed(census)) {
+      say("nothing was ended");
+      return false;
+    }
+    boolean gone = stopper.stopAll(census);
+    if (census.isEmpty() && gone) {
+      say("nothing runs");
+    }
+    return gone;
   }
 
-  private static boolean kill(Census census, int pid, Stopper stopper)
+  private boolean kill(Census census, int pid, Stopper stopper)
       throws IOException, InterruptedException {
     var worker = census.worker(pid);
     if (worker.isPresent()) {
-      return stopper.stop(worker.get().supervisor());
+      return stopper.stop(worker.get());
     }
     for (var one : census.workers()) {
       var task = withProcess(one.tasks(), pid);
@@ -114,22 +123,29 @@ final class Administration {
         return stopper.cancel(one.supervisor(), task.get());
       }
     }
+    for (var unseen : census.unseen()) {
+      if (withProcess(unseen.tasks(), pid).isPresent()) {
+        sayLeftAlone(unseen);
+        return false;
+      }
+    }
     var orphan = withProcess(census.orphans(), pid);
     if (orphan.isEmpty()) {
       throw notOurs("-k", pid, "neither a supervisor nor one of its tasks");
     }
-    return stopper.stopOrphan(orphan.get());
+    return stopper.stopOrphans(List.of(orphan.get()));
   }
 
   /// Says what `-k` would end.
-  private int preview(Census census, String which) {
+  private boolean preview(Census census, String which) {
     if (which.equals(RunCommand.ALL)) {
       census.workers().forEach(worker -> say("would end " + describe(worker)));
       census.orphans().forEach(orphan -> say("would end " + describe(orphan) + ", an orphan"));
-      if (census.workers().isEmpty() && census.orphans().isEmpty()) {
+      census.unseen().forEach(this::sayLeftAlone);
+      if (census.isEmpty()) {
         say("nothing runs");
       }
-      return ExitStatus.ALL_SUCCEEDED;
+      return census.unseen().isEmpty();
     }
     int pid = pid("-k", which);
     var worker = census.worker(pid);
@@ -139,7 +155,7 @@ final class Administration {
             .or(() -> withProcess(tasks, pid).map(Administration::describe))
             .or(() -> withProcess(census.orphans(), pid).map(o -> describe(o) + ", an orphan"))
             .orElseThrow(() -> notOurs("-k", pid, "neither a supervisor nor one of its tasks")));
-    return ExitStatus.ALL_SUCCEEDED;
+    return true;
   }
 
   private static String describe(Census.Worker worker) {
@@ -149,12 +165,12 @@ final class Administration {
         Count.of(worker.tasks().size(), "running task"));
   }
 
-  private static String describe(Census.RunningTask task) {
+  private static String describe(RunningTask task) {
     return "task %d (%s)".formatted(task.leader().pid(), task.origin().task());
   }
 
-  private static Optional<Census.RunningTask> withProcess(
-      List<Census.RunningTask> tasks,
+  private static Optional<RunningTask> withProcess(
+      List<RunningTask> tasks,
       int pid) {
     return tasks.stream().filter(t -> t.pids().contains(pid)).findFirst();
   }
@@ -194,12 +210,6 @@ final class Administration {
     return usage(
         "%s: process %d is %s of yours; nothing was signalled. See parallelr --list-workers"
             .formatted(option, pid, what));
-  }
-
-  private void sayIfNothing(List<Census.Worker> workers) {
-    if (workers.isEmpty()) {
-      say("nothing runs");
-    }
   }
 
   private void say(String line) {

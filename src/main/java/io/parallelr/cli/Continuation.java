@@ -1,5 +1,6 @@
 package io.parallelr.cli;
 
+import io.parallelr.daemon.RunLock;
 import io.parallelr.daemon.Status;
 import io.parallelr.journal.EarlierRun;
 import io.parallelr.journal.NewerVersionException;
@@ -28,8 +29,6 @@ record Continuation(
     boolean adopts,
     boolean runsUnknown,
     boolean runsAll) {
-  private static final String LOCK = "lock";
-
   /// Finds the run that the command line names, and takes from it what the command line leaves out.
   ///
   /// @param directory against which the name is taken, if it is a path
@@ -73,7 +72,9 @@ record Continuation(
               : "run %s not found in %s; see the names there, or give its directory"
                   .formatted(name, runs));
     }
-    return path.toRealPath();
+    var real = path.toRealPath();
+    Home.requireTrusted(real);
+    return real;
   }
 
   private static boolean choice(String option, @Nullable String word, String yes, String no) {
@@ -96,21 +97,27 @@ record Continuation(
 
   /// The same for one run.
   static LockFile hold(RunDirectory run) throws IOException {
-    return LockFile.tryHold(run.path().resolve(LOCK)).orElseThrow(() -> stillRun(run));
+    return new RunLock(run.path()).tryHold().orElseThrow(() -> stillRun(run));
   }
 
   /// Makes sure of it for this moment only, and changes nothing.
-  void requireOver() throws IOException {
+  void requireOver() {
     for (var run : earlier.runs()) {
-      if (LockFile.isHeld(run.path().resolve(LOCK))) {
+      if (!(new RunLock(run.path()).state() instanceof RunLock.State.Free)) {
         throw stillRun(run);
       }
     }
   }
 
   private static UserError stillRun(RunDirectory run) {
-    return usage(
-        "run %s is still run by a supervisor: see parallelr --list-workers".formatted(run.id()));
+    return usage("run %s is still run by %s".formatted(
+        run.id(),
+        switch (new RunLock(run.path()).state()) {
+          case RunLock.State.Unseen(var who) -> who;
+          case RunLock.State.Held(var pid) ->
+            "a supervisor, process %d: see parallelr --list-workers".formatted(pid);
+          case RunLock.State.Free() -> "a supervisor that has just ended: try again";
+        }));
   }
 
   /// Reads what came of the tasks, which may take a while. An interrupt ends it.

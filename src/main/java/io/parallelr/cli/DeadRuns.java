@@ -66,7 +66,7 @@ final class DeadRuns implements Remains {
     var run = new RunDirectory(owner.runId(), owner.directory());
     var byName = originals.stream().collect(Collectors.toMap(Path::toString, o -> o));
     var found = new HashSet<Path>();
-    for (var running : OrphanSearch.of(owner.runId())) {
+    for (var running : OrphanSearch.of(run)) {
       var original = byName.get(running.origin().task());
       if (original != null && search.adopt(running, run)) {
         found.add(original);

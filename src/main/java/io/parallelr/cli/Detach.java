@@ -1,11 +1,15 @@
 package io.parallelr.cli;
 
 import io.parallelr.daemon.Detached;
+import io.parallelr.os.Signals;
+import io.parallelr.task.Reason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /// Runs the same command line in a detached process, and says what came of its start.
 final class Detach {
+  private static final int SIGNALLED = 128;
+
   private Detach() {}
 
   static int start(Invoked invoked) throws IOException {
@@ -21,22 +25,41 @@ final class Detach {
           invoked.stdout().write(text.getBytes(StandardCharsets.UTF_8));
           yield ExitStatus.ALL_SUCCEEDED;
         }
+        case Detached.Result.Refused(var reason) -> throw new UserError(
+            ExitStatus.INTERNAL,
+            "the detached process cannot be started: %s; nothing was run".formatted(reason));
         case Detached.Result.Failed(var status, var said) -> {
           invoked.stderr().print(said);
-          if (said.isBlank()) {
-            invoked.stderr()
-                .println(
-                    "parallelr: the detached process ended with exit status " + status
-                        + " and said nothing");
-          }
-          yield status;
+          yield explained(invoked, status, said);
         }
       };
+    } catch (IOException e) {
+      throw new UserError(
+          ExitStatus.INTERNAL,
+          "no detached run can be started in %s: %s; make it writable or set PARALLELR_HOME"
+              .formatted(invoked.installation().runs(), Reason.withPath(e)),
+          e);
     } catch (InterruptedException e) {
       throw new UserError(
           ExitStatus.INTERNAL,
           "interrupted while the detached process started; see parallelr --list-workers",
           e);
     }
+  }
+
+  /// A process that ended without a word of its own, as the Java that runs it could not start or
+  /// was killed, has no exit status that means anything here.
+  private static int explained(Invoked invoked, int status, String said) {
+    if (said.lines().anyMatch(line -> line.startsWith("parallelr: "))) {
+      return status;
+    }
+    invoked.stderr()
+        .println(
+            "parallelr: the detached process ended before it was ready, %s; nothing was run"
+                .formatted(
+                    status > SIGNALLED
+                        ? "by " + Signals.name(status - SIGNALLED)
+                        : "with exit status " + status));
+    return ExitStatus.INTERNAL;
   }
 }

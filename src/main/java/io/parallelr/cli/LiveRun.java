@@ -6,6 +6,7 @@ import io.parallelr.batch.InputCheck;
 import io.parallelr.batch.ShellWords;
 import io.parallelr.config.Settings;
 import io.parallelr.daemon.FrontDesk;
+import io.parallelr.daemon.Registration;
 import io.parallelr.daemon.Registry;
 import io.parallelr.daemon.Startup;
 import io.parallelr.daemon.Status;
@@ -32,22 +33,26 @@ import io.parallelr.local.Adoption;
 import io.parallelr.local.Launcher;
 import io.parallelr.local.LocalBackend;
 import io.parallelr.local.OutputFiles;
-import io.parallelr.os.Machine;
 import io.parallelr.os.SlotFile;
 import io.parallelr.queue.ChangeCheck;
 import io.parallelr.queue.InboxPlan;
 import io.parallelr.task.Count;
+import io.parallelr.task.Reason;
 import io.parallelr.task.RunSummary;
 import io.parallelr.task.Task;
 import io.parallelr.task.TimeLimit;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileLockInterruptionException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -92,7 +97,8 @@ final class LiveRun {
     this.startup = startup;
     this.command = invoked.command();
     this.settings = invoked.settings();
-    this.orphanSearch = new OrphanSearch(new Stopper(registry(), log::info));
+    this.orphanSearch = new OrphanSearch(
+        new Stopper(registry(), Optional.of(settings.execution().killAfter()), log::info));
   }
 
   /// Runs it to its end; returns the exit status. If that comes before anything was run, nothing is
@@ -137,7 +143,7 @@ final class LiveRun {
       InsideFlows flows,
       ChangeCheck changes,
       RunSignals signals,
-      Registry.Registration registration)
+      Registration registration)
       throws IOException, InterruptedException {
     var lines = new JsonLines(session, ShellWords::quote);
     var table = new SummaryTable(session, ShellWords::quote);
@@ -174,7 +180,7 @@ final class LiveRun {
       InsideFlows flows,
       ChangeCheck changes,
       Journal journal,
-      Registry.Registration registration)
+      Registration registration)
       throws IOException, InterruptedException {
     var listeners = new ArrayList<RunListener>(List.of(journal, statistics));
     try (backend; flows; var opened = new Closing()) {
@@ -214,11 +220,13 @@ final class LiveRun {
                   work.size().stream().mapToObj(Long::valueOf).findFirst(),
                   before,
                   () -> state(engine, paused),
-                  engine::cancel)));
+                  engine::cancel,
+                  registration,
+                  session.slots())));
       opened.later(registration); // given up first
-      hasBegun = true;
       directory.makeLatest(); // it says what is skipped: it can be gone on with in place of that
                               // one
+      hasBegun = true;
       announce();
       return engine.run(new Retrying(plan), RunListener.all(listeners), before);
     }
@@ -280,14 +288,10 @@ final class LiveRun {
     return new Registry(invoked.installation().workers(), invoked.installation().runs());
   }
 
-  private Registry.Registration register() {
-    int pid = Math.toIntExact(ProcessHandle.current().pid());
+  private Registration register() throws InterruptedException {
     try {
       return registry().register(
-          new Supervisor(
-              pid,
-              Supervisor.startTime(pid),
-              Machine.bootId(),
+          Supervisor.ofThisProcess(
               session.host(),
               session.id(),
               directory.path(),
@@ -295,14 +299,25 @@ final class LiveRun {
               session.sources(),
               session.template(),
               session.slots(),
-              settings.execution().killAfter()));
+              settings.execution().killAfter()),
+          heldRuns());
+    } catch (ClosedByInterruptException | FileLockInterruptionException e) {
+      boolean _ = Thread.interrupted();
+      throw new InterruptedException();
     } catch (IOException e) {
       throw new UserError(
           ExitStatus.INTERNAL,
           "no entry can be made in %s: %s; make it writable or set PARALLELR_HOME"
-              .formatted(invoked.installation().workers(), Run.reason(e)),
+              .formatted(invoked.installation().workers(), Reason.withPath(e)),
           e);
     }
+  }
+
+  /// The runs whose locks this process holds.
+  private Set<String> heldRuns() {
+    var held = new HashSet<>(Set.of(session.id()));
+    invoked.earlier().ifPresent(earlier -> held.addAll(earlier.ids()));
+    return held;
   }
 
   private void announce() throws IOException {

@@ -10,9 +10,11 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -77,7 +79,13 @@ public final class Main {
     var directory = Path.of(System.getProperty(Detached.DIRECTORY, "")).toAbsolutePath();
     var installation = Installation.of(environment, directory);
     if (command.listWorkers || command.kill().isPresent() || command.drain().isPresent()) {
-      return new Administration(installation, stdout, stderr).execute(command);
+      var grace = command.killAfter == null
+          ? Optional.<Duration>empty()
+          : Optional.of(load(command, installation, directory).settings().execution().killAfter());
+      return new Administration(installation, stdout, stderr).execute(command, grace);
+    }
+    if (command.run || command.continued().isPresent()) {
+      new Home(installation, this::warn).check();
     }
     var earlier =
         command.continued().map(_ -> Continuation.of(command, installation, directory));
@@ -200,6 +208,10 @@ public final class Main {
 
   private void print(String text) throws IOException {
     stdout.write(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void warn(String message) {
+    stderr.println("parallelr: warning: " + Printable.of(message));
   }
 
   private void complain(@Nullable String message, Throwable problem, boolean debug) {

@@ -48,6 +48,7 @@ final class OptionRules {
       Map.entry(
           "--config",
           EnumSet.complementOf(EnumSet.of(Mode.LIST, Mode.KILL, Mode.DRAIN))),
+      Map.entry("--kill-after", EnumSet.complementOf(EnumSet.of(Mode.LIST, Mode.DRAIN))),
       Map.entry("--resume", GOING_ON),
       Map.entry("--retry-failed", GOING_ON),
       Map.entry("--orphans", GOING_ON),

@@ -1,17 +1,21 @@
 package io.parallelr.cli;
 
 import io.parallelr.daemon.Census;
+import io.parallelr.daemon.RunningTask;
 import io.parallelr.daemon.Stopper;
 import io.parallelr.journal.RunDirectory;
 import io.parallelr.local.Orphan;
 import io.parallelr.local.OutputFiles;
-import io.parallelr.os.SlotFile;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Finds tasks that still run though their supervisor is dead.
 final class OrphanSearch {
+  private static final Logger log = LoggerFactory.getLogger(OrphanSearch.class);
+
   private final Stopper stopper;
   private final ConcurrentMap<String, Orphan> found = new ConcurrentHashMap<>();
 
@@ -21,8 +25,8 @@ final class OrphanSearch {
   }
 
   /// What still runs of a run.
-  static List<Census.RunningTask> of(String runId) {
-    return Census.tasks().stream().filter(t -> t.origin().runId().equals(runId)).toList();
+  static List<RunningTask> of(RunDirectory run) {
+    return Census.tasksOf(run.id(), run.path());
   }
 
   /// The orphans to go on with, by the name of the task.
@@ -31,27 +35,27 @@ final class OrphanSearch {
   }
 
   /// Takes a task as one to go on with. If the process that was started for it has ended, what is
-  /// left is ended too, as its supervisor would have done.
+  /// left is ended too, as its supervisor would have done; and so is what merely says that it is of
+  /// the task.
   ///
   /// @param run that started it
   /// @return whether it is gone on with
-  boolean adopt(Census.RunningTask running, RunDirectory run) throws InterruptedException {
+  boolean adopt(RunningTask running, RunDirectory run) throws InterruptedException {
     return adopt(running, run, running.origin().task());
   }
 
   /// The same for one that goes by another name now.
-  boolean adopt(Census.RunningTask running, RunDirectory run, String name)
+  boolean adopt(RunningTask running, RunDirectory run, String name)
       throws InterruptedException {
-    var started = SlotFile.read(run.path()).get(running.origin().slot());
-    if (started != null && started != running.leader().pid()) {
-      end(running);
+    if (!running.isWhole()) {
+      end(List.of(running));
       return false;
     }
     found.put(name, orphan(running, run));
     return true;
   }
 
-  private static Orphan orphan(Census.RunningTask running, RunDirectory run) {
+  private static Orphan orphan(RunningTask running, RunDirectory run) {
     return new Orphan(
         running.origin(),
         running.leader(),
@@ -59,8 +63,10 @@ final class OrphanSearch {
         running.age());
   }
 
-  /// Ends it.
-  void end(Census.RunningTask running) throws InterruptedException {
-    boolean _ = stopper.stopOrphan(running); // it has reported what it did
+  /// Ends them, all at once.
+  void end(List<RunningTask> running) throws InterruptedException {
+    if (!stopper.stopOrphans(running)) {
+      log.warn("what could not be ended goes on beside the tasks that are run now");
+    }
   }
 }

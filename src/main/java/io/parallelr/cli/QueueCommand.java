@@ -224,7 +224,9 @@ final class QueueCommand {
     } catch (UncheckedIOException e) {
       throw e.getCause();
     } catch (JacksonIOException e) {
-      throw e.getCause() instanceof IOException cause ? cause : e; // of StandardOutput
+      throw e.getCause() instanceof IOException cause // of StandardOutput
+          ? cause
+          : new IOException(e.getOriginalMessage(), e);
     }
     return left.isEmpty() ? ExitStatus.ALL_SUCCEEDED : ExitStatus.SOME_FAILED;
   }

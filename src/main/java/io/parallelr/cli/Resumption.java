@@ -1,7 +1,7 @@
 package io.parallelr.cli;
 
 import io.parallelr.batch.Batch;
-import io.parallelr.daemon.Census;
+import io.parallelr.daemon.RunningTask;
 import io.parallelr.engine.RunListener;
 import io.parallelr.journal.Past;
 import io.parallelr.journal.PastTasks;
@@ -44,10 +44,10 @@ final class Resumption {
   /// Goes on with tasks that still run.
   interface Adopter {
     /// What runs, by its number in what is known.
-    Map<Integer, Census.RunningTask> running(PastTasks past) throws InterruptedException;
+    Map<Integer, RunningTask> running(PastTasks past) throws InterruptedException;
 
     /// Takes one as the task of that name; false if what there was of it had to be ended.
-    boolean adopt(Census.RunningTask running, String name) throws InterruptedException;
+    boolean adopt(RunningTask running, String name) throws InterruptedException;
   }
 
   private Resumption(Continuation continuation, Batch batch, PastTasks past) {
@@ -112,7 +112,7 @@ final class Resumption {
     tellOfLeft(running);
   }
 
-  private static void tellOfLeft(Map<Integer, Census.RunningTask> running) {
+  private static void tellOfLeft(Map<Integer, RunningTask> running) {
     var left = new FirstNames();
     running.values().forEach(task -> left.add(() -> task.origin().task()));
     if (left.count() > 0) {

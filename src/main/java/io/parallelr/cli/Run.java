@@ -43,10 +43,11 @@ final class Run {
       return ExitStatus.ALL_SUCCEEDED;
     }
     requireOpenFiles();
+    new Home(invoked.installation(), invoked::warn).make();
     var launcher = Launchers.choose(settings.execution().launcher());
     var startup = Startup.ofThisProcess();
     if (command.daemon && startup.isEmpty()) {
-      return detach();
+      return Detach.start(invoked);
     }
     var now = clock.instant();
     try (var opened = new Closing()) {
@@ -78,18 +79,6 @@ final class Run {
     }
     if (command.rerunAll && invoked.earlier().isEmpty()) {
       throw usage("--rerun-all is for a run that is gone on with; add --resume");
-    }
-  }
-
-  private int detach() throws IOException {
-    try {
-      return Detach.start(invoked);
-    } catch (IOException e) {
-      throw new UserError(
-          ExitStatus.INTERNAL,
-          "no detached run can be started in %s: %s; make it writable or set PARALLELR_HOME"
-              .formatted(invoked.installation().runs(), reason(e)),
-          e);
     }
   }
 

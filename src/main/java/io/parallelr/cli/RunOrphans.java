@@ -1,6 +1,6 @@
 package io.parallelr.cli;
 
-import io.parallelr.daemon.Census;
+import io.parallelr.daemon.RunningTask;
 import io.parallelr.journal.JournalSearch;
 import io.parallelr.journal.Past;
 import io.parallelr.journal.PastTasks;
@@ -23,12 +23,10 @@ record RunOrphans(Continuation continuation, OrphanSearch search) implements Res
 
   /// Ends what is not to go on.
   @Override
-  public Map<Integer, Census.RunningTask> running(PastTasks past) throws InterruptedException {
-    var rest = new ArrayList<Census.RunningTask>();
+  public Map<Integer, RunningTask> running(PastTasks past) throws InterruptedException {
+    var rest = new ArrayList<RunningTask>();
     var awaited = awaited(continuation, past, rest);
-    for (var running : rest) {
-      search.end(running);
-    }
+    search.end(rest);
     return awaited;
   }
 
@@ -36,25 +34,25 @@ record RunOrphans(Continuation continuation, OrphanSearch search) implements Res
   static Resumption.Adopter preview(Continuation continuation) {
     return new Resumption.Adopter() {
       @Override
-      public Map<Integer, Census.RunningTask> running(PastTasks past) {
+      public Map<Integer, RunningTask> running(PastTasks past) {
         return awaited(continuation, past, new ArrayList<>());
       }
 
       @Override
-      public boolean adopt(Census.RunningTask running, String name) {
+      public boolean adopt(RunningTask running, String name) {
         return true;
       }
     };
   }
 
   /// @param rest takes in what is not awaited
-  private static Map<Integer, Census.RunningTask> awaited(
+  private static Map<Integer, RunningTask> awaited(
       Continuation continuation,
       PastTasks past,
-      List<Census.RunningTask> rest) {
-    var awaited = new HashMap<Integer, Census.RunningTask>();
+      List<RunningTask> rest) {
+    var awaited = new HashMap<Integer, RunningTask>();
     for (var run : continuation.earlier().runs()) {
-      for (var running : OrphanSearch.of(run.id())) {
+      for (var running : OrphanSearch.of(run)) {
         int known = past.begun(run.id(), running.origin().sequence());
         boolean isAwaited = known >= 0 && past.get(known).endIsUnknown();
         if (!isAwaited || !continuation.adopts() || awaited.putIfAbsent(known, running) != null) {
@@ -66,7 +64,7 @@ record RunOrphans(Continuation continuation, OrphanSearch search) implements Res
   }
 
   @Override
-  public boolean adopt(Census.RunningTask running, String name) throws InterruptedException {
+  public boolean adopt(RunningTask running, String name) throws InterruptedException {
     var run = continuation.earlier()
         .runs()
         .stream()
@@ -80,18 +78,20 @@ record RunOrphans(Continuation continuation, OrphanSearch search) implements Res
   /// them; the rest is ended.
   void ofQueue() throws InterruptedException {
     for (var run : continuation.earlier().runs()) {
-      var all = OrphanSearch.of(run.id());
+      var all = OrphanSearch.of(run);
       var names = new HashSet<String>();
       all.forEach(running -> names.add(running.origin().task()));
+      var unwanted = new ArrayList<RunningTask>();
       var known = all.isEmpty() ? Map.<String, Past>of() : find(run.path(), names);
       for (var running : all) {
         boolean hasEnded = Optional.ofNullable(known.get(running.origin().task()))
             .filter(past -> !past.endIsUnknown())
             .isPresent();
         if (hasEnded || !continuation.adopts()) {
-          search.end(running);
+          unwanted.add(running);
         }
       }
+      search.end(unwanted);
     }
   }
 

@@ -5,6 +5,7 @@ import static io.parallelr.json.JsonText.strings;
 
 import io.parallelr.daemon.Census;
 import io.parallelr.daemon.ProcessUse;
+import io.parallelr.daemon.RunningTask;
 import io.parallelr.json.JsonText;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -24,6 +25,11 @@ final class WorkerJson {
           "supervisors",
           census.workers(),
           worker -> supervisor(json, worker, use));
+      JsonText.objects(json, "unseen", census.unseen(), unseen -> {
+        json.writeStringProperty("session_id", unseen.runId());
+        json.writeStringProperty("run_by", unseen.runBy());
+        tasks(json, "running", unseen.tasks(), use);
+      });
       tasks(json, "orphans", census.orphans(), use);
     }) + '\n';
   }
@@ -48,7 +54,7 @@ final class WorkerJson {
   private static void tasks(
       JsonGenerator json,
       String name,
-      List<Census.RunningTask> tasks,
+      List<RunningTask> tasks,
       ProcessUse use) {
     JsonText.objects(json, name, tasks, task -> {
       var used = use.of(task.pids());

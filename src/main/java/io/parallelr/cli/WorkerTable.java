@@ -3,6 +3,7 @@ package io.parallelr.cli;
 import io.parallelr.daemon.Census;
 import io.parallelr.daemon.ProcessUse;
 import io.parallelr.daemon.Registry;
+import io.parallelr.daemon.RunningTask;
 import io.parallelr.task.Printable;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -17,13 +18,17 @@ record WorkerTable(Registry registry) {
   private static final double BYTES_PER_MB = 1024 * 1024;
 
   String of(Census census) {
-    if (census.workers().isEmpty() && census.orphans().isEmpty()) {
+    if (census.isEmpty()) {
       return "nothing runs (looked in %s)%n"
           .formatted(Printable.of(registry.directory().toString()));
     }
     var use = new ProcessUse();
     var text = new StringBuilder();
     census.workers().forEach(worker -> supervisor(text, worker, use));
+    for (var unseen : census.unseen()) {
+      text.append(Printable.of(unseen.description())).append('\n');
+      tasks(text, unseen.tasks(), use, false);
+    }
     if (!census.orphans().isEmpty()) {
       text.append("orphaned tasks: their supervisors are dead; --resume RUN goes on with them\n");
       tasks(text, census.orphans(), use, true);
@@ -55,7 +60,7 @@ record WorkerTable(Registry registry) {
 
   private static void tasks(
       StringBuilder text,
-      List<Census.RunningTask> tasks,
+      List<RunningTask> tasks,
       ProcessUse use,
       boolean withRun) {
     if (tasks.isEmpty()) {

@@ -2,26 +2,45 @@ package io.parallelr.daemon;
 
 import io.parallelr.os.ProcessTable;
 import io.parallelr.os.SlotFile;
-import io.parallelr.task.Origin;
 import java.io.IOException;
-import java.time.Duration;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// All that runs for a user on this machine, at one moment.
 ///
+/// The processes are read before the registry: a supervisor enters itself before it starts anything,
+/// so none of its tasks can be seen without it. A task without an entry is an orphan only if,
+/// besides, nobody holds the lock of its run and it still runs after that was asked: a supervisor
+/// that ended in the meantime has ended its tasks before. Reads only.
+///
 /// @param orphans tasks that run though their supervisor is dead
-/// @param unreadable entries of the registry that nothing can be made of
+/// @param unseen runs that go on, by whom cannot be seen
+/// @param dead ids of runs whose supervisors have died and whose entries are still there
+/// @param warnings files that something is wrong with
 public record Census(
     List<Worker> workers,
     List<RunningTask> orphans,
-    List<Registry.Entry.Corrupt> unreadable) {
+    List<Unseen> unseen,
+    List<String> dead,
+    List<String> warnings) {
+
+  public Census {
+    workers = List.copyOf(workers);
+    orphans = List.copyOf(orphans);
+    unseen = List.copyOf(unseen);
+    dead = List.copyOf(dead);
+    warnings = List.copyOf(warnings);
+  }
 
   /// A live supervisor with what it runs.
   ///
@@ -31,58 +50,32 @@ public record Census(
       Optional<Status> status,
       List<RunningTask> tasks) {}
 
-  /// A running task.
+  /// A run whose lock is held by a process that nothing can be done about from here.
   ///
-  /// @param slot that it runs in
-  /// @param leader the process that was started for it, or the oldest that is left of it
-  /// @param pids all its processes
-  /// @param age since the leader was started
-  public record RunningTask(
-      Origin origin,
-      int slot,
-      ProcessTable.Entry leader,
-      Set<Integer> pids,
-      Duration age) {
-
-    private RunningTask in(int newSlot) {
-      return new RunningTask(origin, newSlot, leader, pids, age);
+  /// @param runBy in words
+  /// @param tasks what of it can be seen all the same
+  public record Unseen(String runId, String runBy, List<RunningTask> tasks) {
+    /// What there is to say of it.
+    public String description() {
+      return "run %s: run by %s".formatted(runId, runBy);
     }
   }
 
-  /// Takes it. Reads only.
+  /// Takes it.
   ///
   /// @throws IOException if the registry cannot be read
   public static Census take(Registry registry) throws IOException {
-    var entries = registry.list();
     var table = ProcessTable.read();
-    var processes = TaskProcess.in(table);
-    var live = new ArrayList<Supervisor>();
-    var unreadable = new ArrayList<Registry.Entry.Corrupt>();
-    for (var entry : entries) {
-      switch (entry) {
-        case Registry.Entry.Live(var supervisor) -> live.add(supervisor);
-        case Registry.Entry.Corrupt corrupt -> unreadable.add(corrupt);
-        case Registry.Entry.Stale _,Registry.Entry.Elsewhere _ -> {
-        } // nothing of them runs here
-      }
-    }
-    live.sort(Comparator.comparing(Supervisor::runId));
-    var tasks = new ArrayList<>(tasks(processes, table));
-    var workers = new ArrayList<Worker>();
-    for (var supervisor : live) {
-      var its = tasksOf(supervisor, tasks);
-      its.forEach(t -> tasks.removeIf(other -> other.leader().equals(t.leader())));
-      workers.add(new Worker(supervisor, Status.read(supervisor.directory()), its));
-    }
-    // what a supervisor of another home runs is no orphan, though nobody here knows of it
-    tasks.removeIf(task -> !registry.knows(task.origin().runId()));
-    return new Census(workers, List.copyOf(tasks), unreadable);
+    return new Taking(registry).of(table, TaskProcess.in(table));
   }
 
-  /// All tasks that run, whosever they are.
-  public static List<RunningTask> tasks() {
+  /// What runs of one run, by whatever supervisor.
+  public static List<RunningTask> tasksOf(String runId, Path directory) {
     var table = ProcessTable.read();
-    return tasks(TaskProcess.in(table), table);
+    return TaskSearch.in(
+        table,
+        TaskProcess.in(table),
+        id -> id.equals(runId) ? Optional.of(directory) : Optional.empty());
   }
 
   /// The supervisor of that process number, if there is one.
@@ -90,48 +83,149 @@ public record Census(
     return workers.stream().filter(w -> w.supervisor().pid() == pid).findFirst();
   }
 
-  /// Its own tasks, and those of dead supervisors that it goes on with.
-  private static List<RunningTask> tasksOf(Supervisor supervisor, List<RunningTask> tasks) {
-    var slots = new HashMap<Integer, Integer>();
-    SlotFile.read(supervisor.directory()).forEach((slot, pid) -> slots.put(pid, slot));
-    return tasks.stream()
-        .filter(
-            t -> supervisor.runId().equals(t.origin().runId())
-                || slots.containsKey(t.leader().pid()))
-        .map(t -> t.in(slots.getOrDefault(t.leader().pid(), t.slot())))
-        .sorted(Comparator.comparingInt(RunningTask::slot))
-        .toList();
+  /// Whether nothing at all runs.
+  public boolean isEmpty() {
+    return workers.isEmpty() && orphans.isEmpty() && unseen.isEmpty();
   }
 
-  private static List<RunningTask> tasks(List<TaskProcess> processes, ProcessTable table) {
-    var byTask = new LinkedHashMap<String, List<TaskProcess>>();
-    for (var process : processes) {
-      byTask.computeIfAbsent(key(process.origin()), _ -> new ArrayList<>()).add(process);
+  /// One census in the making.
+  private static final class Taking {
+    private static final Logger log = LoggerFactory.getLogger(Census.class);
+
+    private final Registry registry;
+    private final List<String> warnings = new ArrayList<>();
+    private final List<String> dead = new ArrayList<>();
+    private final Map<Integer, Supervisor> live = new LinkedHashMap<>();
+    private final Map<String, String> unseen = new LinkedHashMap<>(); // by whom
+    private final Map<String, RunLock.State> states = new HashMap<>();
+
+    Taking(Registry registry) {
+      this.registry = registry;
     }
-    return byTask.values().stream().map(all -> task(all, table)).toList();
-  }
 
-  private static RunningTask task(List<TaskProcess> processes, ProcessTable table) {
-    var oldest = Comparator.comparingLong((TaskProcess p) -> p.process().startTime());
-    var leader = processes.stream()
-        .filter(TaskProcess::leadsSession)
-        .min(oldest)
-        .or(() -> processes.stream().min(oldest))
-        .orElseThrow();
-    var pids = processes.stream().map(p -> p.process().pid()).collect(Collectors.toSet());
-    var all = table.withDescendants(p -> pids.contains(p.pid()))
-        .stream()
-        .map(ProcessTable.Entry::pid)
-        .collect(Collectors.toSet());
-    return new RunningTask(
-        leader.origin(),
-        leader.origin().slot(),
-        leader.process(),
-        all,
-        leader.process().age());
-  }
+    Census of(ProcessTable table, List<TaskProcess> processes) throws IOException {
+      registry.list().forEach(this::take);
+      var tasks = TaskSearch.in(table, processes, this::directory);
+      var orphans = new ArrayList<RunningTask>();
+      var byOwner = new HashMap<Integer, List<RunningTask>>();
+      var byUnseen = new HashMap<String, List<RunningTask>>();
+      for (var task : tasks) {
+        var runId = task.origin().runId();
+        switch (state(runId)) {
+          case RunLock.State.Held(var pid) -> {
+            live.computeIfAbsent(pid, p -> registry.unregistered(p, runId));
+            byOwner.computeIfAbsent(pid, _ -> new ArrayList<>()).add(task);
+          }
+          case RunLock.State.Unseen(var who) -> {
+            unseen.putIfAbsent(runId, who);
+            byUnseen.computeIfAbsent(runId, _ -> new ArrayList<>()).add(task);
+          }
+          case RunLock.State.Free() -> {
+            if (task.stillRuns()) {
+              orphans.add(task);
+            }
+          }
+        }
+      }
+      return new Census(
+          live.values()
+              .stream()
+              .sorted(Comparator.comparing(Supervisor::runId))
+              .map(s -> worker(s, table, byOwner.getOrDefault(s.pid(), List.of())))
+              .toList(),
+          orphans,
+          unseen.entrySet()
+              .stream()
+              .map(
+                  e -> new Unseen(
+                      e.getKey(),
+                      e.getValue(),
+                      byUnseen.getOrDefault(e.getKey(), List.of())))
+              .toList(),
+          dead,
+          warnings);
+    }
 
-  private static String key(Origin origin) {
-    return origin.runId() + ' ' + origin.sequence();
+    private void take(Registry.Entry entry) {
+      switch (entry) {
+        case Registry.Entry.Live(var supervisor) -> {
+          live.put(supervisor.pid(), supervisor);
+          states.put(supervisor.runId(), new RunLock.State.Held(supervisor.pid()));
+        }
+        case Registry.Entry.Unseen(var supervisor, var who) -> {
+          unseen.put(supervisor.runId(), who);
+          states.put(supervisor.runId(), new RunLock.State.Unseen(who));
+        }
+        case Registry.Entry.Bad(var file, var reason, var isHeld) -> warnings.add(
+            "%s cannot be read: %s; %s".formatted(
+                file,
+                reason,
+                isHeld
+                    ? "the supervisor that holds it lives"
+                    : "nobody holds it, so it can be deleted"));
+        case Registry.Entry.Stale(var supervisor, _) -> dead.add(supervisor.runId());
+        case Registry.Entry.Elsewhere(var supervisor) ->
+          log.debug("run {} is of {}", supervisor.runId(), supervisor.host());
+      }
+    }
+
+    /// Asked once for each run that something runs of.
+    private RunLock.State state(String runId) {
+      return states.computeIfAbsent(
+          runId,
+          id -> new RunLock(registry.directoryOf(id)).state());
+    }
+
+    /// What a supervisor of another home runs is no orphan, though nobody here knows of it.
+    private Optional<Path> directory(String runId) {
+      return switch (registry.find(runId)) {
+        case Registry.Found.Missing() -> Optional.empty();
+        case Registry.Found.Refused(var reason) -> {
+          warnings.add(reason + "; it is left out");
+          yield Optional.empty();
+        }
+        case Registry.Found.Ours(var path) -> {
+          SlotFile.read(path)
+              .problems()
+              .forEach(
+                  p -> warnings.add(
+                      "%s/slots: %s; what runs there is told by its other marks"
+                          .formatted(path, p)));
+          yield Optional.of(path);
+        }
+      };
+    }
+
+    /// Its own tasks, and those of dead supervisors that it goes on with.
+    private Worker worker(Supervisor supervisor, ProcessTable table, List<RunningTask> tasks) {
+      var run = registry.directoryOf(supervisor.runId());
+      Map<Integer, Integer> slotOf = SlotFile.read(run)
+          .pids()
+          .entrySet()
+          .stream()
+          .collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey, (a, _) -> a));
+      var descendants = table.withDescendants(p -> p.pid() == supervisor.pid());
+      Function<RunningTask, RunningTask> placed =
+          t -> t.in(slotOf.getOrDefault(t.leader().pid(), t.slot()));
+      return new Worker(
+          supervisor,
+          status(run),
+          tasks.stream()
+              .filter(
+                  t -> slotOf.containsKey(t.leader().pid()) || descendants.contains(t.leader())
+                      || !t.origin().runId().equals(supervisor.runId())) // to be gone on with
+              .map(placed)
+              .sorted(Comparator.comparingInt(RunningTask::slot))
+              .toList());
+    }
+
+    private Optional<Status> status(Path run) {
+      try {
+        return Status.read(run);
+      } catch (IOException e) {
+        warnings.add(String.valueOf(e.getMessage()));
+        return Optional.empty();
+      }
+    }
   }
 }

@@ -2,8 +2,10 @@ package io.parallelr.daemon;
 
 import io.parallelr.os.CallersLocale;
 import io.parallelr.os.ChildProcess;
+import io.parallelr.os.PrivateFiles;
 import io.parallelr.os.ProcessTable;
 import io.parallelr.os.Spawner;
+import io.parallelr.task.Reason;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,6 +30,11 @@ public record Detached(String mainClass, Path directory, Path runs) {
 
   /// What became of the start.
   public sealed interface Result {
+    /// There is no process.
+    ///
+    /// @param reason as the system gives it
+    record Refused(String reason) implements Result {}
+
     /// It runs, and goes on.
     record Running(Startup.Ready ready) implements Result {}
 
@@ -39,10 +46,11 @@ public record Detached(String mainClass, Path directory, Path runs) {
 
   /// Starts it and waits until it is ready or has ended.
   ///
-  /// @throws IOException if it cannot be started
+  /// @throws IOException if there is no place for it to say how that goes
   public Result start() throws IOException, InterruptedException {
     var startup = Startup.create(runs);
     try {
+      PrivateFiles.makeFile(startup.log());
       var command = command(startup);
       return Spawner.isSupported() ? spawn(command, startup) : launch(command, startup);
     } finally {
@@ -61,7 +69,7 @@ public record Detached(String mainClass, Path directory, Path runs) {
         startup.log());
     return switch (new Spawner().start(request)) {
       case Spawner.Refused refused ->
-        throw new IOException(command.getFirst() + ": " + refused.description());
+        new Result.Refused(command.getFirst() + ": " + refused.description());
       case Spawner.Running(var pid) -> {
         var child = ChildProcess.of(pid);
         while (true) {
@@ -89,12 +97,17 @@ public record Detached(String mainClass, Path directory, Path runs) {
   private static Result launch(List<String> command, Startup startup)
       throws IOException, InterruptedException {
     var log = ProcessBuilder.Redirect.appendTo(startup.log().toFile());
-    var process = new ProcessBuilder(command)
+    var builder = new ProcessBuilder(command)
         .directory(ROOT.toFile())
         .redirectInput(new File("/dev/null"))
         .redirectOutput(log)
-        .redirectError(log)
-        .start();
+        .redirectError(log);
+    Process process;
+    try {
+      process = builder.start();
+    } catch (IOException e) {
+      return new Result.Refused(Reason.withPath(e));
+    }
     while (true) {
       boolean ended = process.waitFor(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
       var ready = startup.look();

@@ -1,14 +1,19 @@
 package io.parallelr.daemon;
 
 import io.parallelr.engine.RunListener;
+import io.parallelr.os.SlotFile;
 import io.parallelr.task.Outcome;
+import io.parallelr.task.Reason;
 import io.parallelr.task.RunSummary;
+import io.parallelr.task.Task;
 import io.parallelr.task.TaskResult;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
@@ -22,17 +27,21 @@ import org.slf4j.LoggerFactory;
 public final class FrontDesk implements RunListener, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(FrontDesk.class);
   private static final long INTERVAL_MILLIS = 200;
+  private static final int NONE = -1;
 
   private final Path run;
   private final Requests requests;
   private final Optional<Long> tasks;
   private final Supplier<Status.State> state;
   private final IntPredicate cancel;
+  private final Registration registration;
+  private final AtomicIntegerArray sequences; // of the tasks in the slots
   private final AtomicLong done = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
   private final AtomicBoolean changed = new AtomicBoolean(true);
   private final Thread thread;
   private Optional<Status> written = Optional.empty();
+  private String trouble = ""; // told once
 
   /// Opens it.
   ///
@@ -40,13 +49,18 @@ public final class FrontDesk implements RunListener, AutoCloseable {
   /// @param tasks how many there are; empty if that shows only as they arrive
   /// @param before what counts as done from the start
   /// @param cancel cancels the task of a number; false if it does not run
+  /// @param registration kept in its place; not closed with this
   public FrontDesk(
       Path run,
       Optional<Long> tasks,
       RunSummary before,
       Supplier<Status.State> state,
-      IntPredicate cancel) {
+      IntPredicate cancel,
+      Registration registration,
+      int slots) {
     this.run = run;
+    this.sequences = new AtomicIntegerArray(slots + 1);
+    this.registration = registration;
     this.requests = Requests.in(run);
     this.tasks = tasks;
     this.state = state;
@@ -55,6 +69,11 @@ public final class FrontDesk implements RunListener, AutoCloseable {
     failed.set(before.failures() + before.skippedFailures());
     write();
     this.thread = Thread.ofPlatform().name("front-desk").daemon().start(this::serve);
+  }
+
+  @Override
+  public void started(Task task, int slot, Instant when) {
+    sequences.set(slot, task.sequence());
   }
 
   @Override
@@ -85,16 +104,40 @@ public final class FrontDesk implements RunListener, AutoCloseable {
       while (true) {
         Thread.sleep(INTERVAL_MILLIS);
         write();
-        for (int task : requests.take()) {
-          log.warn("task {} is cancelled on request{}", task,
-              cancel.test(task) ? "" : ", but it does not run");
-        }
+        registration.ensure();
+        heedRequests();
       }
     } catch (InterruptedException | ClosedByInterruptException e) {
       log.debug("the run is over");
-    } catch (IOException | RuntimeException e) {
-      log.warn("requests are not looked for any more: {}", e.toString());
     }
+  }
+
+  /// What is wrong with one file, or for a moment, must not make this supervisor deaf.
+  private void heedRequests() throws ClosedByInterruptException {
+    try {
+      for (var request : requests.take()) {
+        int task = switch (request) {
+          case Requests.Request.CancelTask(var sequence) -> sequence;
+          case Requests.Request.CancelSlot(var slot, var pid) -> taskIn(slot, pid);
+        };
+        log.warn("task {} is cancelled on request{}", task,
+            cancel.test(task) ? "" : ", but it does not run");
+      }
+    } catch (ClosedByInterruptException e) {
+      throw e;
+    } catch (IOException e) {
+      var reason = Reason.withPath(e);
+      if (!reason.equals(trouble)) {
+        log.warn("requests to cancel tasks cannot be looked for: {}", reason);
+        trouble = reason;
+      }
+    }
+  }
+
+  private int taskIn(int slot, int pid) {
+    return slot < sequences.length() && SlotFile.read(run).says(slot, pid)
+        ? sequences.get(slot)
+        : NONE;
   }
 
   private void write() {
@@ -109,7 +152,7 @@ public final class FrontDesk implements RunListener, AutoCloseable {
       status.write(run);
       written = Optional.of(status);
     } catch (IOException e) {
-      log.debug("status cannot be written: {}", e.toString());
+      log.debug("status cannot be written: {}", Reason.withPath(e));
     }
   }
 }

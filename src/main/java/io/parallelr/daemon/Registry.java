@@ -1,30 +1,40 @@
 package io.parallelr.daemon;
 
+import io.parallelr.os.ForeignFileException;
 import io.parallelr.os.LockFile;
 import io.parallelr.os.Machine;
+import io.parallelr.os.PrivateFiles;
+import io.parallelr.task.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.Set;
 
 /// Who runs tasks for a user: a file for each supervisor, whose lock it holds while it lives.
+///
+/// An entry says who a supervisor is; whether it lives is told by locks alone. An entry may be
+/// missing: a cleaner has deleted it, or it was not made yet. So the lock of a run is asked, too.
 ///
 /// @param directory where the entries lie; made when the first supervisor enters itself
 /// @param runs where the directories of the runs lie that they tell of
 public record Registry(Path directory, Path runs) {
-  private static final Logger log = LoggerFactory.getLogger(Registry.class);
-  private static final String SUFFIX = ".json";
+  static final String SUFFIX = ".json";
+  private static final String DRAFT = ".";
 
   /// What an entry says, and whether that holds.
   public sealed interface Entry {
     /// The supervisor lives on this machine.
     record Live(Supervisor supervisor) implements Entry {}
+
+    /// It lives, where nothing can be done about it from here.
+    ///
+    /// @param who in words
+    record Unseen(Supervisor supervisor, String who) implements Entry {}
 
     /// It is dead.
     record Stale(Supervisor supervisor, Path file) implements Entry {}
@@ -32,66 +42,65 @@ public record Registry(Path directory, Path runs) {
     /// It runs, or did, on another machine that shares this home.
     record Elsewhere(Supervisor supervisor) implements Entry {}
 
-    /// The file cannot be read.
+    /// The file cannot be read, or is another user's.
     ///
     /// @param isHeld whether somebody holds its lock
-    record Corrupt(Path file, String reason, boolean isHeld) implements Entry {}
+    record Bad(Path file, String reason, boolean isHeld) implements Entry {}
   }
 
-  /// A place in the registry; closing it gives it up.
-  public static final class Registration implements AutoCloseable {
-    private final Path file;
-    private final LockFile lock;
-
-    private Registration(Path file, LockFile lock) {
-      this.file = file;
-      this.lock = lock;
-    }
-
-    @Override
-    public void close() {
-      try (lock) {
-        Files.deleteIfExists(file);
-      } catch (IOException e) {
-        log.warn("{} cannot be deleted: {}", file, e.toString());
-      }
-    }
-  }
-
-  /// Enters a supervisor, and takes out the entries of those that died.
+  /// Enters a supervisor, which holds the lock of its run, and takes out the entries of those that
+  /// died.
   ///
-  /// The file gets its name when it is complete and locked: an entry that can be seen and is not
-  /// locked is always that of a dead one.
-  ///
+  /// @param held the ids of the runs whose locks this process holds, which must not be asked
   /// @throws IOException if the directory cannot be written to
-  public Registration register(Supervisor supervisor) throws IOException {
-    Files.createDirectories(directory);
-    for (var entry : list()) {
-      if (entry instanceof Entry.Stale(_, var file)) {
+  public Registration register(Supervisor supervisor, Set<String> held) throws IOException {
+    PrivateFiles.makeDirectory(directory);
+    for (var entry : list(held)) {
+      if (entry instanceof Entry.Stale(var dead, var file) && isFree(dead.runId(), held)) {
         Files.deleteIfExists(file);
       }
     }
-    var draft = directory.resolve("." + supervisor.runId());
-    Files.writeString(draft, supervisor.toJson() + '\n');
-    var lock = LockFile.hold(draft); // after it was written: closing any descriptor would drop it
-    var file = directory.resolve(supervisor.runId() + SUFFIX);
-    try {
-      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      lock.close();
-      throw e;
+    deleteDrafts(held);
+    return Registration.make(this, supervisor);
+  }
+
+  /// What supervisors have left that were killed while they entered themselves.
+  private void deleteDrafts(Set<String> held) throws IOException {
+    try (var drafts = Files.newDirectoryStream(directory, DRAFT + "*")) {
+      for (var draft : drafts) {
+        var runId = String.valueOf(draft.getFileName()).substring(DRAFT.length());
+        if (Files.isRegularFile(draft, LinkOption.NOFOLLOW_LINKS) && isFree(runId, held)) {
+          Files.deleteIfExists(draft);
+        }
+      }
     }
-    return new Registration(file, lock);
+  }
+
+  private boolean isFree(String runId, Set<String> held) {
+    return !held.contains(runId)
+        && new RunLock(directoryOf(runId)).state() instanceof RunLock.State.Free;
+  }
+
+  Path draft(String runId) {
+    return directory.resolve(DRAFT + runId);
+  }
+
+  Path entry(String runId) {
+    return directory.resolve(runId + SUFFIX);
   }
 
   /// All entries. Reads only. Not to be called by a process that is registered.
   ///
   /// @throws IOException if the directory is there and cannot be read
   public List<Entry> list() throws IOException {
+    return list(Set.of());
+  }
+
+  private List<Entry> list(Set<String> held) throws IOException {
     var entries = new ArrayList<Entry>();
     try (var files = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
       for (var file : files) {
-        look(file).ifPresent(entries::add);
+        look(file, held).ifPresent(entries::add);
       }
     } catch (NoSuchFileException e) {
       return List.of(); // nobody has ever run here
@@ -99,39 +108,83 @@ public record Registry(Path directory, Path runs) {
     return entries;
   }
 
-  /// Whether a run is one of those that these entries tell of; runs of another home are not.
-  boolean knows(String runId) {
-    return runs.resolve(runId).toFile().isDirectory();
+  /// The directory of a run, by its id.
+  public sealed interface Found {
+    record Ours(Path path) implements Found {}
+
+    /// There is none: it is of another home.
+    record Missing() implements Found {}
+
+    /// It is another user's.
+    record Refused(String reason) implements Found {}
   }
 
-  /// The supervisors that live on this machine, the oldest first.
-  public List<Supervisor> live() throws IOException {
-    return list().stream()
-        .filter(Entry.Live.class::isInstance)
-        .map(e -> ((Entry.Live) e).supervisor())
-        .sorted((a, b) -> a.runId().compareTo(b.runId()))
-        .toList();
+  /// Finds a run.
+  Found find(String runId) {
+    if (runId.isEmpty() || runId.startsWith(".") || runId.indexOf('/') >= 0) {
+      return new Found.Missing(); // anybody may claim anything
+    }
+    var path = directoryOf(runId);
+    if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+      return new Found.Missing();
+    }
+    return PrivateFiles.objection(path)
+        .<Found>map(e -> new Found.Refused(Reason.withPath(e)))
+        .orElseGet(() -> new Found.Ours(path));
   }
 
-  private static Optional<Entry> look(Path file) {
+  /// Where a run lies, whatever its entry says: a home may have been moved.
+  Path directoryOf(String runId) {
+    return runs.resolve(runId);
+  }
+
+  /// A supervisor whose entry is gone, from what its run says.
+  Supervisor unregistered(int pid, String runId) {
+    return RunRequest.of(directoryOf(runId)).supervisor(pid, runId);
+  }
+
+  private Optional<Entry> look(Path file, Set<String> held) {
     boolean isHeld = false;
     try {
+      PrivateFiles.requireOurs(file);
       isHeld = LockFile.isHeld(file);
-      var supervisor = Supervisor.parse(Files.readString(file));
-      if (!supervisor.isOfThisBoot()) {
-        return Optional.of(
-            supervisor.host().equals(Machine.hostName())
-                ? new Entry.Stale(supervisor, file) // from before the machine was started anew
-                : new Entry.Elsewhere(supervisor));
-      }
+      var supervisor = Supervisor.parse(PrivateFiles.read(file));
       return Optional.of(
-          isHeld && supervisor.isThere()
-              ? new Entry.Live(supervisor)
-              : new Entry.Stale(supervisor, file));
+          isHeld ? held(supervisor) : notHeld(supervisor, file, held));
     } catch (NoSuchFileException e) {
       return Optional.empty(); // it has just ended
+    } catch (ForeignFileException e) {
+      return Optional.of(new Entry.Bad(file, Reason.of(e), false));
     } catch (IOException e) {
-      return Optional.of(new Entry.Corrupt(file, String.valueOf(e.getMessage()), isHeld));
+      return Optional.of(new Entry.Bad(file, Reason.of(e), isHeld));
     }
+  }
+
+  private static Entry held(Supervisor supervisor) {
+    if (supervisor.isOfThisBoot() && supervisor.isOfThisNamespace() && supervisor.isThere()) {
+      return new Entry.Live(supervisor);
+    }
+    return isElsewhere(supervisor)
+        ? new Entry.Elsewhere(supervisor)
+        : new Entry.Unseen(supervisor, RunLock.ELSEWHERE);
+  }
+
+  private Entry notHeld(Supervisor supervisor, Path file, Set<String> held) {
+    if (isElsewhere(supervisor)) {
+      return new Entry.Elsewhere(supervisor);
+    }
+    if (held.contains(supervisor.runId())) {
+      return new Entry.Stale(supervisor, file);
+    }
+    return switch (new RunLock(directoryOf(supervisor.runId())).state()) {
+      case RunLock.State.Held(var pid) when pid == supervisor.pid() ->
+        new Entry.Live(supervisor); // the entry is a copy of the one that it locked
+      case RunLock.State.Unseen(var who) -> new Entry.Unseen(supervisor, who);
+      case RunLock.State.Held _,RunLock.State.Free _ -> new Entry.Stale(supervisor, file);
+    };
+  }
+
+  private static boolean isElsewhere(Supervisor supervisor) {
+    return !supervisor.isOfThisBoot() && !supervisor.host().equals(Machine.hostName());
   }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
+import org.apache.commons.io.FileUtils;
 
 /// The meeting place of a detached supervisor and the process that started it: a directory, where
 /// the one says when it is ready, and what goes wrong before.
@@ -26,12 +27,26 @@ public record Startup(Path path) {
     return Optional.ofNullable(System.getProperty(PROPERTY)).map(Path::of).map(Startup::new);
   }
 
-  /// Makes one.
+  /// Makes one, and takes away those whose makers were killed.
   ///
   /// @param runs where the directories of runs lie: what is made there shows that they can be
   static Startup create(Path runs) throws IOException {
-    Files.createDirectories(runs);
-    return new Startup(Files.createTempDirectory(runs, PREFIX));
+    try (var others = Files.newDirectoryStream(runs, PREFIX + "*")) {
+      for (var other : others) {
+        if (!new Startup(other).isAwaited()) {
+          FileUtils.deleteQuietly(other.toFile());
+        }
+      }
+    }
+    var prefix = PREFIX + ProcessHandle.current().pid() + '-';
+    return new Startup(Files.createTempDirectory(runs, prefix)); // which is this user's alone
+  }
+
+  /// Whether the process that made it, whose number is in its name, still runs.
+  private boolean isAwaited() {
+    var maker = String.valueOf(path.getFileName()).substring(PREFIX.length()).split("-", 2)[0];
+    return maker.matches("\\d{1,10}")
+        && ProcessHandle.of(Long.parseLong(maker)).filter(ProcessHandle::isAlive).isPresent();
   }
 
   /// Where the detached process prints, until it has a run directory.
@@ -42,13 +57,18 @@ public record Startup(Path path) {
   /// Tells the waiting process that all is well. From here on what this process prints lies in its
   /// run directory.
   ///
-  /// @throws IOException if it cannot be written
+  /// @throws IOException if it cannot be written, or nobody waits any more
   public void ready(Ready ready) throws IOException {
-    Files.move(log(), ready.run().resolve(LOG), StandardCopyOption.ATOMIC_MOVE); // open as it is
+    if (!isAwaited()) {
+      FileUtils.deleteQuietly(path.toFile());
+      throw new IOException("the command that started this run was ended before it was ready");
+    }
     var draft = path.resolve('.' + READY);
     Files.write(
         draft,
         List.of(Long.toString(ready.pid()), ready.runId(), ready.run().toString()));
+    // open as it is, and not before the rest is written: an error is looked for there
+    Files.move(log(), ready.run().resolve(LOG), StandardCopyOption.ATOMIC_MOVE);
     Files.move(draft, path.resolve(READY), StandardCopyOption.ATOMIC_MOVE);
   }
 
@@ -64,12 +84,7 @@ public record Startup(Path path) {
   }
 
   /// Takes it away.
-  void delete() throws IOException {
-    try (var files = Files.newDirectoryStream(path)) {
-      for (var file : files) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(path);
+  void delete() {
+    FileUtils.deleteQuietly(path.toFile()); // what is left, the next one takes away
   }
 }

@@ -2,8 +2,11 @@ package io.parallelr.daemon;
 
 import io.parallelr.json.JsonObject;
 import io.parallelr.json.JsonText;
+import io.parallelr.os.PrivateFiles;
+import io.parallelr.task.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
@@ -39,6 +42,8 @@ public record Status(State state, Optional<Long> tasks, long done, long failed) 
   /// @throws IOException if it cannot be written
   void write(Path run) throws IOException {
     var draft = run.resolve('.' + NAME);
+    PrivateFiles.makeFile(draft);
+    // not synced: it is of use only as long as its writer lives
     Files.writeString(draft, JsonText.object(json -> {
       json.writeStringProperty("state", state.word());
       JsonText.number(json, "tasks", tasks);
@@ -51,17 +56,23 @@ public record Status(State state, Optional<Long> tasks, long done, long failed) 
   /// Reads it from the directory of a run.
   ///
   /// @return empty if there is none yet
-  static Optional<Status> read(Path run) {
+  /// @throws IOException naming the file, if nothing can be made of it
+  static Optional<Status> read(Path run) throws IOException {
+    var file = run.resolve(NAME);
     try {
-      var json = JsonObject.parse(Files.readString(run.resolve(NAME)));
+      var json = JsonObject.parse(PrivateFiles.read(file));
       return Optional.of(
           new Status(
               State.valueOf(json.text("state").orElse("").toUpperCase(Locale.ROOT)),
               json.number("tasks"),
               json.number("done").orElse(0L),
               json.number("failed").orElse(0L)));
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (NoSuchFileException e) {
       return Optional.empty();
+    } catch (IOException e) {
+      throw new IOException("%s cannot be made out: %s".formatted(file, Reason.of(e)), e);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("%s cannot be made out: its state is unknown".formatted(file), e);
     }
   }
 

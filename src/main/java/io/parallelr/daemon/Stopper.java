@@ -1,11 +1,15 @@
 package io.parallelr.daemon;
 
-import io.parallelr.os.ProcessTable;
 import io.parallelr.os.Processes;
+import io.parallelr.os.Processes.Sent;
 import io.parallelr.os.Signals;
+import io.parallelr.os.User;
+import io.parallelr.task.Printable;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -16,142 +20,158 @@ import java.util.function.Consumer;
 /// while that is looked at.
 ///
 /// @param registry read again to see what is left
+/// @param grace between SIGTERM and SIGKILL for orphans; empty for what their runs were asked for
 /// @param report takes a line for each thing done
-public record Stopper(Registry registry, Consumer<String> report) {
+public record Stopper(Registry registry, Optional<Duration> grace, Consumer<String> report) {
   private static final Duration MARGIN = Duration.ofSeconds(3);
   private static final Duration LONGEST_DEATH = Duration.ofSeconds(5);
   private static final long LOOK_AGAIN_MILLIS = 20;
 
-  /// Ends all that a census found.
+  /// Ends all that a census found. What cannot be seen from here is left alone.
   ///
   /// @return whether nothing of it is left
   public boolean stopAll(Census census) throws IOException, InterruptedException {
-    for (var worker : census.workers()) { // all at once: their graces run together
-      ask(worker.supervisor());
+    var leftovers = new Leftovers(registry);
+    census.workers().forEach(w -> leftovers.watch(w.supervisor().runId()));
+    census.orphans().forEach(o -> leftovers.watch(o.origin().runId()));
+    census.dead().forEach(leftovers::watch);
+    boolean gone = stop(census.workers());
+    gone &= stopOrphans(census.orphans());
+    for (var unseen : census.unseen()) {
+      report.accept(unseen.description() + "; left alone");
+      gone = false;
     }
-    boolean gone = true;
-    for (var worker : census.workers()) {
-      gone &= awaitEnd(worker.supervisor());
-    }
-    for (var orphan : census.orphans()) {
-      gone &= stopOrphan(orphan);
-    }
-    return gone;
+    return nothingIsLeft(leftovers) && gone;
   }
 
   /// Ends one supervisor with all that it runs.
   ///
   /// @return whether nothing of it is left
-  public boolean stop(Supervisor supervisor) throws IOException, InterruptedException {
-    ask(supervisor);
-    return awaitEnd(supervisor);
+  public boolean stop(Census.Worker worker) throws IOException, InterruptedException {
+    var leftovers = new Leftovers(registry);
+    leftovers.watch(worker.supervisor().runId());
+    boolean gone = stop(List.of(worker));
+    return nothingIsLeft(leftovers) && gone;
   }
 
   /// Lets a supervisor end when what it runs has ended.
-  public void drain(Supervisor supervisor) {
-    boolean sent = signal(supervisor, Signals.SIGUSR1);
-    report.accept(
-        sent
-            ? "supervisor %d: starts no more tasks, and ends with those that run"
-                .formatted(supervisor.pid())
-            : "supervisor %d: has ended".formatted(supervisor.pid()));
+  ///
+  /// @return whether it will, or has
+  public boolean drain(Supervisor supervisor) {
+    var sent = signal(supervisor, Signals.SIGUSR1);
+    report.accept("supervisor %d: ".formatted(supervisor.pid()) + switch (sent) {
+      case SENT -> "starts no more tasks, and ends with those that run";
+      case GONE -> "has ended";
+      case DENIED -> denied(supervisor.pid());
+    });
+    return sent != Sent.DENIED;
   }
 
   /// Has a supervisor cancel one of its tasks; its run goes on.
   ///
   /// @return whether nothing of the task is left
-  public boolean cancel(Supervisor supervisor, Census.RunningTask task)
+  public boolean cancel(Supervisor supervisor, RunningTask task)
       throws IOException, InterruptedException {
-    var name = describe(task);
-    Requests.in(supervisor.directory()).cancel(task.origin().sequence());
-    if (await(supervisor.killAfter().plus(MARGIN), () -> isGone(task))) {
+    var name = Ending.describe(task);
+    Requests.in(registry.directoryOf(supervisor.runId())).ask(
+        task.origin().runId().equals(supervisor.runId())
+            ? new Requests.Request.CancelTask(task.origin().sequence())
+            : new Requests.Request.CancelSlot(task.slot(), task.leader().pid()));
+    if (await(supervisor.killAfter().plus(MARGIN), () -> Ending.isGone(task))) {
       report.accept(name + ": cancelled");
       return true;
     }
     report.accept(name + ": supervisor %d does not answer".formatted(supervisor.pid()));
-    return end(name, task);
+    return Ending.of(List.of(task), this::graceOf, "", report);
   }
 
-  /// Ends a task whose supervisor is dead.
+  /// Ends tasks whose supervisors are dead, all at once: their graces run together.
   ///
-  /// @return whether nothing of it is left
-  public boolean stopOrphan(Census.RunningTask task) throws InterruptedException {
-    return end(describe(task) + ", an orphan", task);
+  /// @return whether nothing of them is left
+  public boolean stopOrphans(List<RunningTask> tasks) throws InterruptedException {
+    return Ending.of(tasks, this::graceOf, ", an orphan", report);
   }
 
-  private static String describe(Census.RunningTask task) {
-    return "task %d (%s)".formatted(task.leader().pid(), task.origin().task());
+  private Duration graceOf(RunningTask task) {
+    return grace.orElseGet(
+        () -> RunRequest.of(registry.directoryOf(task.origin().runId())).killAfter());
   }
 
-  private void ask(Supervisor supervisor) {
-    signal(supervisor, Signals.SIGTERM);
-    signal(supervisor, Signals.SIGCONT); // a stopped process acts on nothing until it goes on
-  }
-
-  private boolean awaitEnd(Supervisor supervisor) throws IOException, InterruptedException {
-    var name = "supervisor %d (run %s)".formatted(supervisor.pid(), supervisor.runId());
-    boolean ended =
-        await(supervisor.killAfter().plus(MARGIN), () -> !supervisor.isThere());
-    if (ended) {
-      report.accept(name + ": ended");
-    } else {
-      signal(supervisor, Signals.SIGKILL);
-      ended = await(LONGEST_DEATH, () -> !supervisor.isThere());
-      report.accept(name + (ended ? ": killed" : ": cannot be killed"));
+  /// All at once, for the same reason.
+  private boolean stop(List<Census.Worker> workers) throws IOException, InterruptedException {
+    long asked = System.nanoTime();
+    var denied = new HashSet<Supervisor>();
+    for (var worker : workers) {
+      var supervisor = worker.supervisor();
+      if (signal(supervisor, Signals.SIGTERM) == Sent.DENIED) {
+        denied.add(supervisor);
+      }
+      // a stopped process acts on nothing until it goes on
+      var _ = signal(supervisor, Signals.SIGCONT);
     }
-    boolean gone = ended;
-    for (var left : Census.take(registry).orphans()) {
-      if (left.origin().runId().equals(supervisor.runId())) {
-        gone &= stopOrphan(left);
+    boolean gone = true;
+    var dead = new HashSet<String>();
+    for (var worker : workers) {
+      var supervisor = worker.supervisor();
+      if (denied.contains(supervisor)) {
+        report.accept(describe(supervisor) + ": " + denied(supervisor.pid()));
+        gone = false;
+      } else if (awaitEnd(supervisor, asked)) {
+        dead.add(supervisor.runId());
+        worker.tasks().forEach(task -> dead.add(task.origin().runId()));
+      } else {
+        gone = false;
       }
     }
-    return gone;
+    return (dead.isEmpty() || stopLeft(dead)) && gone;
   }
 
-  /// SIGTERM, a grace, and SIGKILL until nothing is left.
-  private boolean end(String name, Census.RunningTask task) throws InterruptedException {
-    signal(task, Signals.SIGTERM);
-    signal(task, Signals.SIGCONT);
-    if (await(MARGIN, () -> isGone(task))) {
-      report.accept(name + ": ended");
+  private boolean awaitEnd(Supervisor supervisor, long asked) throws InterruptedException {
+    var patience = supervisor.killAfter()
+        .plus(MARGIN)
+        .minusNanos(System.nanoTime() - asked);
+    boolean ended = await(patience, () -> !supervisor.isThere());
+    if (ended) {
+      report.accept(describe(supervisor) + ": ended");
       return true;
     }
-    boolean gone = await(LONGEST_DEATH, () -> {
-      signal(task, Signals.SIGKILL);
-      return isGone(task);
-    });
-    report.accept(name + (gone ? ": killed" : ": cannot be killed"));
-    return gone;
+    var _ = signal(supervisor, Signals.SIGKILL);
+    ended = await(LONGEST_DEATH, () -> !supervisor.isThere());
+    report.accept(describe(supervisor) + (ended ? ": killed" : ": cannot be killed"));
+    return ended;
   }
 
-  private static boolean signal(Supervisor supervisor, int signal) {
-    return Processes.signal(supervisor.pid(), signal, supervisor::isThere);
+  /// What a supervisor that was killed could not end itself.
+  private boolean stopLeft(Set<String> runs) throws IOException, InterruptedException {
+    return stopOrphans(
+        Census.take(registry)
+            .orphans()
+            .stream()
+            .filter(o -> runs.contains(o.origin().runId()))
+            .toList());
   }
 
-  private static void signal(Census.RunningTask task, int signal) {
-    members(task).forEach(p -> Processes.signal(p, signal));
+  private boolean nothingIsLeft(Leftovers leftovers) throws IOException {
+    var left = leftovers.find();
+    left.forEach(report);
+    return left.isEmpty();
   }
 
-  private static boolean isGone(Census.RunningTask task) {
-    return members(task).isEmpty();
+  private static String describe(Supervisor supervisor) {
+    return "supervisor %d (run %s)".formatted(supervisor.pid(), Printable.of(supervisor.runId()));
   }
 
-  private static Set<ProcessTable.Entry> members(Census.RunningTask task) {
-    var table = ProcessTable.read();
-    List<TaskProcess> processes = TaskProcess.in(table)
-        .stream()
-        .filter(p -> p.isOfTask(task.origin()))
-        .toList();
-    var leader = task.leader();
-    var found = table.withDescendants(
-        p -> processes.stream().anyMatch(q -> q.process().equals(p))
-            || (leader.pid() == leader.session() && p.session() == leader.pid()));
-    found.removeIf(p -> !p.runs());
-    return found;
+  /// Why a process cannot be sent a signal.
+  static String denied(int pid) {
+    return "permission denied: it belongs to "
+        + User.ofProcess(pid).map(User::name).orElse("another user");
   }
 
-  private static boolean await(Duration time, BooleanSupplier condition)
-      throws InterruptedException {
+  private static Sent signal(Supervisor supervisor, int signal) {
+    return Processes.send(supervisor.pid(), signal, supervisor::isThere);
+  }
+
+  static boolean await(Duration time, BooleanSupplier condition) throws InterruptedException {
     long deadline = System.nanoTime() + time.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {

@@ -18,12 +18,14 @@ import java.util.List;
 /// @param startTime in clock ticks since boot: with the pid it names a process for good; 0 where
 ///   that is not to be had
 /// @param boot of the machine, which the two mean nothing beyond
+/// @param pidNamespace of the process, outside of which its number means nothing; empty if unknown
 /// @param sources where its tasks come from
 /// @param killAfter the grace that its tasks are given
 public record Supervisor(
     int pid,
     long startTime,
     String boot,
+    String pidNamespace,
     String host,
     String runId,
     Path directory,
@@ -32,14 +34,45 @@ public record Supervisor(
     String template,
     int slots,
     Duration killAfter) {
+  /// The longest that the configuration allows.
+  private static final Duration LONGEST_GRACE = Duration.ofHours(1);
 
   public Supervisor {
     sources = List.copyOf(sources);
+    killAfter = killAfter.isNegative() || killAfter.compareTo(LONGEST_GRACE) > 0
+        ? LONGEST_GRACE
+        : killAfter;
+  }
+
+  /// Describes this process.
+  public static Supervisor ofThisProcess(
+      String host,
+      String runId,
+      Path directory,
+      Instant started,
+      List<String> sources,
+      String template,
+      int slots,
+      Duration killAfter) {
+    int pid = Math.toIntExact(ProcessHandle.current().pid());
+    return new Supervisor(
+        pid,
+        startTime(pid),
+        Machine.bootId(),
+        Machine.pidNamespace(),
+        host,
+        runId,
+        directory,
+        started,
+        sources,
+        template,
+        slots,
+        killAfter);
   }
 
   /// When a process was started, in clock ticks since boot; 0 if there is none or it cannot
   /// be told.
-  public static long startTime(int pid) {
+  static long startTime(int pid) {
     return ProcessTable.entry(pid).map(ProcessTable.Entry::startTime).orElse(0L);
   }
 
@@ -55,12 +88,18 @@ public record Supervisor(
     return boot.equals(Machine.bootId());
   }
 
+  /// Whether its process number means here what it means to itself.
+  boolean isOfThisNamespace() {
+    return pidNamespace.isEmpty() || pidNamespace.equals(Machine.pidNamespace());
+  }
+
   String toJson() {
     return JsonText.object(json -> {
       json.writeNumberProperty("schema_version", 1);
       json.writeNumberProperty("pid", pid);
       json.writeNumberProperty("start_time_ticks", startTime);
       json.writeStringProperty("boot_id", boot);
+      json.writeStringProperty("pid_namespace", pidNamespace);
       json.writeStringProperty("hostname", host);
       json.writeStringProperty("run_id", runId);
       json.writeStringProperty("run_directory", directory.toString());
@@ -79,11 +118,12 @@ public record Supervisor(
     var json = JsonObject.parse(text);
     try {
       return new Supervisor(
-          Math.toIntExact(json.number("pid").orElseThrow(() -> missing("pid"))),
+          positive(json.number("pid").orElseThrow(() -> missing("pid"))),
           json.number("start_time_ticks").orElseThrow(() -> missing("start_time_ticks")),
           text(json, "boot_id"),
+          json.text("pid_namespace").orElse(""), // 0.1.0 does not say
           text(json, "hostname"),
-          text(json, "run_id"),
+          name(text(json, "run_id")),
           Path.of(text(json, "run_directory")),
           Instant.parse(text(json, "started")),
           json.texts("sources"),
@@ -93,6 +133,22 @@ public record Supervisor(
     } catch (ArithmeticException | IllegalArgumentException | DateTimeParseException e) {
       throw new IOException("odd value: " + e.getMessage(), e);
     }
+  }
+
+  private static int positive(long pid) {
+    if (pid < 1) {
+      throw new IllegalArgumentException("pid " + pid);
+    }
+    return Math.toIntExact(pid);
+  }
+
+  /// A run's id is the name of its directory, and no path.
+  private static String name(String runId) {
+    if (runId.isEmpty() || runId.startsWith(".") || runId.indexOf('/') >= 0
+        || runId.indexOf('\0') >= 0) {
+      throw new IllegalArgumentException("run_id " + runId);
+    }
+    return runId;
   }
 
   private static String text(JsonObject json, String name) throws IOException {

@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -19,18 +21,21 @@ import java.util.Locale;
 /// @param path absolute
 public record RunDirectory(String id, Path path) {
   private static final String PARTS = "results-[0-9][0-9][0-9][0-9][0-9][0-9]*.jsonl";
+  private static final FileAttribute<?> OF_OWNER =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   /// Makes a new one.
   ///
-  /// @param runs where the directories of all runs lie; made if missing
+  /// Nobody but its owner may look into it: what tasks print may be secret.
+  ///
+  /// @param runs where the directories of all runs lie
   /// @throws IOException if it cannot be made or written to
   public static RunDirectory create(Path runs, Instant now, long pid) throws IOException {
-    Files.createDirectories(runs);
     var id = STAMP.format(now) + '-' + pid;
-    var path = Files.createDirectory(runs.resolve(id));
-    Files.createDirectory(path.resolve("output"));
+    var path = Files.createDirectory(runs.resolve(id), OF_OWNER);
+    Files.createDirectory(path.resolve("output"), OF_OWNER);
     return new RunDirectory(id, path);
   }
 

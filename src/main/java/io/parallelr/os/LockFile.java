@@ -3,17 +3,28 @@ package io.parallelr.os;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.Set;
 
 /// A file that says that somebody lives: its lock goes with the process that holds it, whatever
 /// that dies of; fcntl(2), advisory record locks.
 ///
 /// The kernel drops such a lock when the process closes *any* descriptor of the file, so its holder
-/// must not read it.
+/// must neither read it nor ask who holds it. Whoever may read a file can hold a lock that keeps
+/// others from theirs; so it is readable by its owner alone, and only a lock for writing counts.
 public final class LockFile implements AutoCloseable {
+  private static final Set<OpenOption> WRITING = Set.of(
+      StandardOpenOption.CREATE,
+      StandardOpenOption.WRITE,
+      LinkOption.NOFOLLOW_LINKS);
+
   private final FileChannel channel;
 
   private LockFile(FileChannel channel) {
@@ -25,7 +36,7 @@ public final class LockFile implements AutoCloseable {
   /// @return empty if another holds it
   /// @throws IOException if the file cannot be opened or its file system knows no locks
   public static Optional<LockFile> tryHold(Path file) throws IOException {
-    var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    var channel = open(file);
     try {
       if (channel.tryLock() != null) {
         return Optional.of(new LockFile(channel));
@@ -43,7 +54,7 @@ public final class LockFile implements AutoCloseable {
 
   /// Takes the lock, which somebody may be looking at just now: waits for those.
   public static LockFile hold(Path file) throws IOException {
-    var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    var channel = open(file);
     try {
       var _ = channel.lock();
       return new LockFile(channel);
@@ -53,19 +64,63 @@ public final class LockFile implements AutoCloseable {
     }
   }
 
-  /// Whether a process holds the lock of a file. Never asked of a file that this process holds.
+  private static FileChannel open(Path file) throws IOException {
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      requireRegular(file);
+      if (PrivateFiles.objection(file).isEmpty()) {
+        PrivateFiles.tighten(file); // one of an earlier version, whose umask decided
+      }
+    }
+    return FileChannel.open(file, WRITING, PrivateFiles.ofOwner());
+  }
+
+  /// Opening a pipe would wait for its other end.
+  private static void requireRegular(Path file) throws IOException {
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+        && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw new FileSystemException(file.toString(), null, "not a regular file");
+    }
+  }
+
+  /// A process that holds the lock.
+  ///
+  /// @param pid as it is known here; 0 if it is not: it runs in another container, or on another
+  ///   machine
+  /// @param isWriting whether it is a lock that [#hold(Path)] takes; else it is one that a mere
+  ///   reader can have
+  public record Holder(int pid, boolean isWriting) {}
+
+  /// Who holds the lock of a file, which this process must not.
+  ///
+  /// @return empty if nobody does, or there is no such file
+  /// @throws IOException if that cannot be told
+  public static Optional<Holder> holder(Path file) throws IOException {
+    try {
+      requireRegular(file);
+      if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+        return Optional.empty();
+      }
+      return Spawner.isSupported() ? Posix.lockHolder(file) : holderByTrying(file);
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Holder> holderByTrying(Path file) throws IOException {
+    try (var channel = FileChannel.open(file, StandardOpenOption.READ);
+        var lock = channel.tryLock(0, Long.MAX_VALUE, true)) {
+      return lock == null ? Optional.of(new Holder(0, true)) : Optional.empty();
+    } catch (OverlappingFileLockException e) {
+      return Optional.of(new Holder(0, true));
+    }
+  }
+
+  /// Whether a process holds the lock of a file, which this one must not.
   ///
   /// @return false too if there is no such file
   /// @throws IOException if that cannot be told
   public static boolean isHeld(Path file) throws IOException {
-    try (var channel = FileChannel.open(file, StandardOpenOption.READ);
-        var lock = channel.tryLock(0, Long.MAX_VALUE, true)) {
-      return lock == null;
-    } catch (OverlappingFileLockException e) {
-      return true;
-    } catch (NoSuchFileException e) {
-      return false;
-    }
+    return holder(file).filter(Holder::isWriting).isPresent();
   }
 
   @Override

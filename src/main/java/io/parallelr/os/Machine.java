@@ -46,4 +46,23 @@ public final class Machine {
       return Optional.empty();
     }
   }
+
+  /// Tells the processes whose numbers mean something here from those in other containers;
+  /// pid_namespaces(7). Empty where the kernel does not say.
+  public static String pidNamespace() {
+    return pidNamespace("self");
+  }
+
+  /// The same of a process; empty too if it has ended or is not for us to see.
+  public static String pidNamespaceOf(int pid) {
+    return pidNamespace(Integer.toString(pid));
+  }
+
+  private static String pidNamespace(String process) {
+    try {
+      return Files.readSymbolicLink(Path.of("/proc", process, "ns", "pid")).toString();
+    } catch (IOException | UnsupportedOperationException e) {
+      return "";
+    }
+  }
 }

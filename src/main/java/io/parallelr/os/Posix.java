@@ -5,11 +5,17 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /// The C library calls that the JDK does not offer: a Java method per call.
@@ -20,6 +26,7 @@ import java.util.Optional;
 /// shape. So pointers travel as long, and int results are narrowed.
 @SuppressWarnings("restricted") // -Xlint reports a native call in any other class
 final class Posix {
+  static final int EPERM = 1;
   static final int EINTR = 4;
   static final int ENOENT = 2;
   static final int EAGAIN = 11;
@@ -30,6 +37,14 @@ final class Posix {
   private static final short POLLHUP = 16;
   private static final long TIOCGWINSZ = 0x5413;
   private static final int WINSIZE_BYTES = 8;
+  private static final int EACCES = 13;
+  private static final int O_NONBLOCK = 04000; // the same on x86-64 and aarch64
+  private static final int O_CLOEXEC = 02000000;
+  private static final int F_GETLK = 5;
+  private static final short F_WRLCK = 1;
+  private static final short F_UNLCK = 2;
+  private static final int FLOCK_BYTES = 32; // struct flock of the 64-bit systems
+  private static final int LOCK_PID_OFFSET = 24;
   private static final int PR_SET_CHILD_SUBREAPER = 36;
   private static final int AT_FDCWD = -100;
   private static final int RENAME_NOREPLACE = 1;
@@ -78,6 +93,8 @@ final class Posix {
   private static final MemorySegment EVENTFD = symbol("eventfd");
   private static final MemorySegment READ = symbol("read");
   private static final MemorySegment WRITE = symbol("write");
+  private static final MemorySegment OPEN = symbol("open");
+  private static final MemorySegment FCNTL = symbol("fcntl");
   private static final MemorySegment POLL = symbol("poll");
   private static final MemorySegment WAIT4 = symbol("wait4");
   private static final MemorySegment IOCTL = symbol("ioctl");
@@ -88,8 +105,6 @@ final class Posix {
   private static final MemorySegment GETPGRP = symbol("getpgrp");
   private static final MemorySegment STRERROR = symbol("strerror");
   private static final Optional<MemorySegment> RENAMEAT2 = find("renameat2");
-  private static final MemorySegment OPEN = symbol("open");
-  private static final MemorySegment FCNTL = symbol("fcntl");
   private static final MemorySegment ENVIRON = symbol("environ");
 
   private Posix() {}
@@ -188,6 +203,44 @@ final class Posix {
   /// wait4(2).
   static Result wait4(int pid, MemorySegment status, int options, MemorySegment usage) {
     return call(WAIT4, pid, status.address(), options, usage.address(), 0, 0);
+  }
+
+  /// Who holds a record lock on a file; fcntl(2) with F_GETLK, which takes none itself.
+  ///
+  /// @return empty if nobody but this process does
+  /// @throws IOException if that cannot be told
+  static Optional<LockFile.Holder> lockHolder(Path file) throws IOException {
+    try (var arena = Arena.ofConfined()) {
+      var name = arena.allocateFrom(file.toString(), StandardCharsets.UTF_8);
+      var opened = call(OPEN, name.address(), O_NONBLOCK | O_CLOEXEC, 0, 0, 0, 0);
+      if (opened.failed()) {
+        throw exception(file, opened.errno());
+      }
+      try {
+        var lock = arena.allocate(FLOCK_BYTES, 8);
+        lock.set(JAVA_SHORT, 0, F_WRLCK); // what conflicts with it; all else is 0: the whole file
+        var asked = call(FCNTL, opened.intValue(), F_GETLK, lock.address(), 0, 0, 0);
+        if (asked.failed()) {
+          throw exception(file, asked.errno());
+        }
+        short type = lock.get(JAVA_SHORT, 0);
+        int pid = Math.max(0, lock.get(JAVA_INT, LOCK_PID_OFFSET)); // negative: another machine's
+        return type == F_UNLCK
+            ? Optional.empty()
+            : Optional.of(new LockFile.Holder(pid, type == F_WRLCK));
+      } finally {
+        close(opened.intValue());
+      }
+    }
+  }
+
+  private static IOException exception(Path file, int errno) {
+    var name = file.toString();
+    return switch (errno) {
+      case ENOENT -> new NoSuchFileException(name);
+      case EACCES -> new AccessDeniedException(name);
+      default -> new FileSystemException(name, null, describe(errno));
+    };
   }
 
   /// The status of a process, as wait(2) encodes it, that its parent has taken in; ioctl_pidfd(2)

@@ -12,6 +12,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -43,6 +44,20 @@ public record ProcessTable(List<Entry> entries) {
         return Duration.ofMillis(Math.max(0, age.movePointRight(3).longValue()));
       } catch (IOException e) {
         return Duration.ZERO;
+      }
+    }
+
+    /// When it was started, to the second; by the clock as it is set now.
+    public Instant started() {
+      try {
+        var boot = readAll("/proc/stat").lines()
+            .filter(line -> line.startsWith("btime "))
+            .mapToLong(line -> Long.parseLong(line.substring("btime ".length())))
+            .findFirst();
+        var sinceBoot = BigDecimal.valueOf(startTime).divide(TICKS_PER_SECOND);
+        return Instant.ofEpochSecond(boot.orElse(0)).plusSeconds(sinceBoot.longValue());
+      } catch (IOException e) {
+        return Instant.EPOCH;
       }
     }
 

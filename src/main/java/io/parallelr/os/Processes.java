@@ -6,33 +6,59 @@ import java.util.function.BooleanSupplier;
 public final class Processes {
   private Processes() {}
 
+  /// What came of sending a signal.
+  public enum Sent {
+    /// It was sent.
+    SENT,
+    /// There is no such process any more.
+    GONE,
+    /// The process is another user's.
+    DENIED
+  }
+
   /// Sends a signal to a process.
   ///
   /// @param isStillMeant looked at when the number is held fast; nothing is sent if false
   /// @return whether it was sent
   public static boolean signal(int pid, int signal, BooleanSupplier isStillMeant) {
+    return send(pid, signal, isStillMeant) == Sent.SENT;
+  }
+
+  /// Sends a signal to a process, and says why not.
+  ///
+  /// @param isStillMeant looked at when the number is held fast; nothing is sent if false
+  public static Sent send(int pid, int signal, BooleanSupplier isStillMeant) {
     var opened = Posix.pidfdOpen(pid);
     if (opened.failed()) {
-      return false;
+      return Sent.GONE;
     }
     try {
-      return isStillMeant.getAsBoolean()
-          && !Posix.pidfdSendSignal(opened.intValue(), signal).failed();
+      if (!isStillMeant.getAsBoolean()) {
+        return Sent.GONE;
+      }
+      var sent = Posix.pidfdSendSignal(opened.intValue(), signal);
+      return !sent.failed() ? Sent.SENT : sent.errno() == Posix.EPERM ? Sent.DENIED : Sent.GONE;
     } finally {
       Posix.close(opened.intValue());
     }
+  }
+
+  /// The same, if it still is the process that was listed.
+  public static Sent send(ProcessTable.Entry process, int signal) {
+    return send(process.pid(), signal, () -> isSame(process));
+  }
+
+  private static boolean isSame(ProcessTable.Entry process) {
+    return ProcessTable.entry(process.pid())
+        .filter(p -> p.startTime() == process.startTime())
+        .isPresent();
   }
 
   /// Sends a signal to a process, if it still is the one that was listed.
   ///
   /// @return whether it was sent
   public static boolean signal(ProcessTable.Entry process, int signal) {
-    return signal(
-        process.pid(),
-        signal,
-        () -> ProcessTable.entry(process.pid())
-            .filter(p -> p.startTime() == process.startTime())
-            .isPresent());
+    return send(process, signal) == Sent.SENT;
   }
 
   /// Whether a descriptor of this process leads to a pipe or socket that nobody reads any more.

@@ -5,9 +5,13 @@ import java.io.RandomAccessFile;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -17,6 +21,7 @@ import java.util.TreeMap;
 /// It is mapped into memory: to say it costs no call to the system, and it outlives this process.
 public final class SlotFile implements AutoCloseable {
   private static final int WIDTH = 11;
+  private static final int LARGEST_PID = 1 << 22; // of 64-bit Linux; proc(5), pid_max
   private static final String NAME = "slots";
 
   private final MappedByteBuffer lines;
@@ -31,6 +36,7 @@ public final class SlotFile implements AutoCloseable {
   public static SlotFile create(Path run, int slots) throws IOException {
     // written, not only made longer: a mapped hole would be missing when the disk is full
     var free = new String(line(0), StandardCharsets.ISO_8859_1);
+    PrivateFiles.makeFile(run.resolve(NAME));
     Files.writeString(run.resolve(NAME), free.repeat(slots));
     try (var file = new RandomAccessFile(run.resolve(NAME).toFile(), "rw");
         var channel = file.getChannel()) {
@@ -39,24 +45,60 @@ public final class SlotFile implements AutoCloseable {
     }
   }
 
-  /// Reads the file in the directory of a run.
+  /// What a slot file says.
   ///
-  /// @return process numbers by slot, free slots left out; none if there is no such file
-  public static Map<Integer, Integer> read(Path run) {
-    var pids = new TreeMap<Integer, Integer>();
-    try {
-      int slot = 0;
-      for (var line : Files.readAllLines(run.resolve(NAME), StandardCharsets.ISO_8859_1)) {
-        slot++;
-        var number = line.strip();
-        if (number.matches("[1-9]\\d{0,9}")) {
-          pids.put(slot, Integer.parseUnsignedInt(number));
-        }
-      }
-    } catch (IOException e) {
-      return Map.of(); // not begun, or over
+  /// @param slots how many there are
+  /// @param pids process numbers by slot, free slots left out
+  /// @param problems what of it cannot be made out
+  public record Contents(int slots, Map<Integer, Integer> pids, List<String> problems) {
+    static final Contents NONE = new Contents(0, Map.of(), List.of());
+
+    public Contents {
+      pids = Map.copyOf(pids);
+      problems = List.copyOf(problems);
     }
-    return pids;
+
+    /// Whether it says that this process was started for that slot.
+    public boolean says(int slot, int pid) {
+      return Integer.valueOf(pid).equals(pids.get(slot));
+    }
+
+    /// Whether there is such a slot.
+    public boolean has(int slot) {
+      return slot >= 1 && slot <= slots;
+    }
+  }
+
+  /// Reads the file in the directory of a run. What of it cannot be made out is left out.
+  ///
+  /// @return nothing if there is no such file: the run has not begun
+  public static Contents read(Path run) {
+    try {
+      return parse(PrivateFiles.read(run.resolve(NAME)));
+    } catch (NoSuchFileException e) {
+      return Contents.NONE;
+    } catch (IOException e) {
+      var reason = e instanceof FileSystemException f && f.getReason() != null
+          ? f.getReason()
+          : "it cannot be read";
+      return new Contents(0, Map.of(), List.of(reason));
+    }
+  }
+
+  private static Contents parse(String text) {
+    var pids = new TreeMap<Integer, Integer>();
+    var problems = new ArrayList<String>();
+    int slot = 0;
+    for (var line : text.lines().toList()) {
+      slot++;
+      var number = line.strip();
+      if (number.matches("[1-9]\\d{0,6}") && Integer.parseInt(number) <= LARGEST_PID) {
+        pids.put(slot, Integer.valueOf(number));
+      } else if (!number.equals("0")) {
+        problems.add("line %d is not a process number".formatted(slot));
+      }
+    }
+    return new Contents(slot, pids, problems);
   }
 
   /// Says that a process runs in a slot.

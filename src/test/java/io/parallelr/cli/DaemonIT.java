@@ -91,16 +91,19 @@ class DaemonIT {
   @Test
   void anErrorOfTheDetachedProcessIsToldByTheOneThatStartedIt() throws Exception {
     product.task("t", "true");
-    Files.createDirectories(product.home());
-    Files.writeString(product.home().resolve("workers"), "a file where a directory must be");
+    // what it makes a link of
+    Files.createDirectories(product.home().resolve("runs/latest/full"));
 
     var failed = product.run("-T", "tasks", "-C", "sh @TASK@", "-r", "-d");
 
     assertThat(failed.status()).isEqualTo(5);
     assertThat(failed.stdout()).isEmpty();
-    assertThat(failed.stderr()).startsWith("parallelr: no entry can be made in ")
-        .contains("workers")
-        .hasLineCount(1);
+    assertThat(failed.stderr()).startsWith("parallelr: ").contains("latest").hasLineCount(1);
+    // point 40: nothing of it is left
+    assertThat(product.home().resolve("workers")).isEmptyDirectory();
+    try (var runs = Files.list(product.home().resolve("runs"))) {
+      assertThat(runs.map(r -> r.getFileName().toString())).containsExactly("latest");
+    }
   }
 
   @Test

@@ -1,0 +1,125 @@
+package io.parallelr.daemon;
+
+import io.parallelr.os.ProcessTable;
+import io.parallelr.os.Processes;
+import io.parallelr.os.Processes.Sent;
+import io.parallelr.os.Signals;
+import io.parallelr.task.Printable;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/// Ends tasks that are no children of this process: SIGTERM to whatever appears of them, the grace
+/// of each, and SIGKILL until nothing is left. For one thread.
+final class Ending {
+  private static final Duration LONGEST_DEATH = Duration.ofSeconds(5);
+  private static final long LOOK_AGAIN_MILLIS = 20;
+  /// What forks and ends without a pause can be missed by one look at the processes, as the kernel
+  /// lists them one after the other.
+  private static final int EMPTY_LOOKS = 3;
+
+  private final RunningTask task;
+  private final String name;
+  private final long killAt;
+  private final long giveUpAt;
+  private final Consumer<String> report;
+  private final Set<ProcessTable.Entry> asked = new HashSet<>();
+  private final Set<ProcessTable.Entry> denied = new HashSet<>();
+  private boolean killed;
+  private int emptyLooks;
+
+  private Ending(RunningTask task, String suffix, Duration grace, Consumer<String> report) {
+    this.task = task;
+    this.name = describe(task) + suffix;
+    this.report = report;
+    this.killAt = System.nanoTime() + grace.toNanos();
+    this.giveUpAt = killAt + LONGEST_DEATH.toNanos();
+  }
+
+  /// Ends them all at once, and reports how. Blocks.
+  ///
+  /// @return whether nothing of them is left
+  static boolean of(
+      List<RunningTask> tasks,
+      Function<RunningTask, Duration> grace,
+      String suffix,
+      Consumer<String> report)
+      throws InterruptedException {
+    var endings = new ArrayList<Ending>();
+    for (var task : tasks) {
+      endings.add(new Ending(task, suffix, grace.apply(task), report));
+    }
+    boolean gone = true;
+    while (!endings.isEmpty()) {
+      var table = ProcessTable.read();
+      var processes = TaskProcess.in(table);
+      var open = new ArrayList<Ending>();
+      for (var ending : endings) {
+        var left = TaskSearch.membersOf(table, processes, ending.task);
+        if (!ending.isOver(left)) {
+          open.add(ending);
+        } else {
+          gone &= left.isEmpty();
+        }
+      }
+      endings = open;
+      if (!endings.isEmpty()) {
+        Thread.sleep(LOOK_AGAIN_MILLIS);
+      }
+    }
+    return gone;
+  }
+
+  static String describe(RunningTask task) {
+    return "task %d (%s)".formatted(task.leader().pid(), Printable.of(task.origin().task()));
+  }
+
+  static boolean isGone(RunningTask task) {
+    var table = ProcessTable.read();
+    return TaskSearch.membersOf(table, TaskProcess.in(table), task).isEmpty();
+  }
+
+  /// Does what is due; says how it ended when it is over.
+  private boolean isOver(List<ProcessTable.Entry> left) {
+    emptyLooks = left.isEmpty() ? emptyLooks + 1 : 0;
+    if (emptyLooks >= EMPTY_LOOKS) {
+      report.accept(name + (killed ? ": killed" : ": ended"));
+      return true;
+    }
+    long now = System.nanoTime();
+    if (now - giveUpAt > 0 && !left.isEmpty()) {
+      report.accept(
+          "%s: cannot be killed: process %d hangs in the kernel, or starts again and again"
+              .formatted(name, left.getFirst().pid()));
+      return true;
+    }
+    boolean isKill = now - killAt > 0;
+    for (var process : left) {
+      if (isKill) {
+        killed = true;
+        send(process, Signals.SIGKILL);
+      } else if (asked.add(process)) {
+        send(process, Signals.SIGTERM);
+        send(process, Signals.SIGCONT); // a stopped process acts on nothing until it goes on
+      }
+    }
+    if (!left.isEmpty() && denied.containsAll(left)) {
+      report.accept("%s: process %d: %s; it runs on".formatted(
+          name,
+          left.getFirst().pid(),
+          Stopper.denied(left.getFirst().pid())));
+      return true;
+    }
+    return false;
+  }
+
+  private void send(ProcessTable.Entry process, int signal) {
+    if (Processes.send(process, signal) == Sent.DENIED) {
+      denied.add(process);
+    }
+  }
+}
