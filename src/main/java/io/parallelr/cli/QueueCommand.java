@@ -224,9 +224,7 @@ final class QueueCommand {
     } catch (UncheckedIOException e) {
       throw e.getCause();
     } catch (JacksonIOException e) {
-      throw e.getCause() instanceof IOException cause // of StandardOutput
-          ? cause
-          : new IOException(e.getOriginalMessage(), e);
+      throw e.getCause() == null ? new IOException(e.getOriginalMessage(), e) : e.getCause();
     }
     return left.isEmpty() ? ExitStatus.ALL_SUCCEEDED : ExitStatus.SOME_FAILED;
   }

@@ -73,10 +73,11 @@ public record Stopper(Registry registry, Optional<Duration> grace, Consumer<Stri
   public boolean cancel(Supervisor supervisor, RunningTask task)
       throws IOException, InterruptedException {
     var name = Ending.describe(task);
-    Requests.in(registry.directoryOf(supervisor.runId())).ask(
-        task.origin().runId().equals(supervisor.runId())
-            ? new Requests.Request.CancelTask(task.origin().sequence())
-            : new Requests.Request.CancelSlot(task.slot(), task.leader().pid()));
+    Requests.in(registry.directoryOf(supervisor.runId()))
+        .ask(
+            task.origin().runId().equals(supervisor.runId())
+                ? new Requests.Request.CancelTask(task.origin().sequence())
+                : new Requests.Request.CancelSlot(task.slot(), task.leader().pid()));
     if (await(supervisor.killAfter().plus(MARGIN), () -> Ending.isGone(task))) {
       report.accept(name + ": cancelled");
       return true;

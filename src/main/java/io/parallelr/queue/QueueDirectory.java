@@ -112,8 +112,8 @@ public record QueueDirectory(Path path) {
   }
 
   /// The first number that is free after one that is not, or one in a gap before. Found in as many
-  /// looks as the number has digits to the base of two, twice: thousands of files may have the
-  /// same name.
+  /// looks as the number has digits to the base of two, twice: thousands of files may have the same
+  /// name.
   ///
   /// @param from the first that may be free
   static int firstFree(IntPredicate isTaken, int from) {

@@ -158,7 +158,7 @@ final class Recovery {
 
   private void recover(Path directory, Owner owner, List<Path> files, LockFile lock)
       throws IOException,
-        InterruptedException {
+      InterruptedException {
     var originals = new LinkedHashMap<Path, Path>();
     files.forEach(f -> originals.put(queue.path().resolve(Names.last(f)), f));
     var running = files.isEmpty() || !isHere(owner)

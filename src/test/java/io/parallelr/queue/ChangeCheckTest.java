@@ -69,7 +69,8 @@ class ChangeCheckTest {
     assertThat(check(Changes.IGNORE, this::grow, 0).run(task(), 1).outcome())
         .isEqualTo(new Outcome.Exited(0));
     assertThat(check(Changes.FAIL, () -> Files.delete(file), 0).run(task(), 1).outcome())
-        .as("it has moved or deleted it").isEqualTo(new Outcome.Exited(0));
+        .as("it has moved or deleted it")
+        .isEqualTo(new Outcome.Exited(0));
   }
 
   @Test

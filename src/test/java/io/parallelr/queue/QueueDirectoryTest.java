@@ -47,8 +47,8 @@ class QueueDirectoryTest {
     assertThat(file).exists();
   }
 
-  /// Faults in use, 41: the two hundred thousandth file of a name is put away as quickly as the
-  /// second.
+  /// Faults in use, 41: the two hundred thousandth file of a name is put away as quickly as
+  /// the second.
   @ParameterizedTest
   @CsvSource({"0, 2", "1, 3", "2, 4", "1000, 1002", "199999, 200001", "1000000, 1000002"})
   void aFreeNumberIsFoundInAFewLooks(int taken, int expected) {
