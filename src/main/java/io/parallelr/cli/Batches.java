@@ -141,6 +141,14 @@ final class Batches {
         throw usage("no tasks: give a directory, files or a glob by -T, or lines by -A");
       }
     }
+    command.secretVariables.stream()
+        .filter(command.variables::contains)
+        .findFirst()
+        .ifPresent(name -> {
+          throw usage(
+              "--secret-env %1$s: -E sets %1$s for each line; leave one of them out"
+                  .formatted(name));
+        });
     if (command.template().isEmpty()) {
       throw usage("no command: give one by -C, such as -C 'bash @TASK@'");
     }

@@ -21,6 +21,7 @@ final class DryRun {
   private final WorkingDirectory directory;
   private final boolean isHere;
   private int refused;
+  private boolean isMasked;
 
   /// @param directory where the tasks would run
   DryRun(Invoked invoked, Work work, WorkingDirectory directory) {
@@ -52,6 +53,9 @@ final class DryRun {
           command(out, task);
         }
       }
+      if (isMasked) {
+        comment(out, "secrets are shown as <masked>: such lines cannot be pasted");
+      }
       comment(
           out,
           "%s%s, up to %d at a time, %s".formatted(
@@ -71,6 +75,7 @@ final class DryRun {
           continuation,
           batch,
           continuation.past(),
+          invoked.secrets(),
           RunOrphans.preview(continuation));
     } catch (InterruptedException e) {
       throw new UserError(130, "interrupted", e);
@@ -78,7 +83,7 @@ final class DryRun {
     int run = 0;
     for (var task : resumption.tasks()) {
       if (resumption.adopts(task)) {
-        comment(out, "still runs, and would be waited for: " + TaskNames.of(task));
+        comment(out, "still runs, and would be waited for: " + TaskNames.of(invoked.secrets().masked(task)));
       } else {
         command(out, task);
       }
@@ -93,13 +98,15 @@ final class DryRun {
     return run;
   }
 
-  private void command(OutputStream out, Task task) throws IOException {
+  private void command(OutputStream out, Task given) throws IOException {
+    var task = invoked.secrets().masked(given);
+    isMasked |= !task.equals(given);
     var line = ShellWords.show(task.environment(), task.command());
     var shown = isHere ? line : directory.inShell(task, line);
-    var refusal = InputCheck.refusal(task, invoked.bounds());
+    var refusal = InputCheck.refusal(given, invoked.bounds());
     if (refusal.isPresent()) {
       refused++;
-      comment(out, "refused: " + refusal.get());
+      comment(out, "refused: " + invoked.secrets().withoutValues(refusal.get()));
       shown = "# " + shown;
     }
     print(out, shown);

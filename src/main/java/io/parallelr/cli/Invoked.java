@@ -4,6 +4,7 @@ import io.parallelr.batch.InputCheck;
 import io.parallelr.config.Configuration;
 import io.parallelr.config.Settings;
 import io.parallelr.task.Printable;
+import io.parallelr.task.Secrets;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.Optional;
 /// @param arguments the words of the command line
 /// @param directory against which relative paths are taken; absolute
 /// @param earlier the run to go on with
+/// @param secrets what is not to be shown or recorded
 record Invoked(
     RunCommand command,
     List<String> arguments,
@@ -22,6 +24,7 @@ record Invoked(
     Configuration.Valid configuration,
     Installation installation,
     Optional<Continuation> earlier,
+    Secrets secrets,
     Terminal terminal) {
 
   OutputStream stdout() {

@@ -3,6 +3,7 @@ package io.parallelr.cli;
 import io.parallelr.batch.Batch;
 import io.parallelr.journal.FileStamp;
 import io.parallelr.journal.PastTasks;
+import io.parallelr.task.Secrets;
 import io.parallelr.task.Task;
 import java.io.IOException;
 import java.util.BitSet;
@@ -17,6 +18,7 @@ final class ListChanges {
 
   private final Batch batch;
   private final PastTasks past;
+  private final Secrets secrets;
   private final boolean areLines;
   private final BitSet seen = new BitSet();
   private final FirstNames changed = new FirstNames();
@@ -25,7 +27,8 @@ final class ListChanges {
   private final FirstNames unknown = new FirstNames();
   private int added; // of the unknown ones, as far as that is certain
 
-  ListChanges(Batch batch, PastTasks past) {
+  ListChanges(Batch batch, PastTasks past, Secrets secrets) {
+    this.secrets = secrets;
     this.batch = batch;
     this.past = past;
     this.areLines = batch.argumentsFile().isPresent();
@@ -53,7 +56,7 @@ final class ListChanges {
   /// another that was begun is new; what comes after the last may also not have had its turn.
   void unknown(int index) {
     unknown.add(() -> {
-      var task = batch.task(index);
+      var task = secrets.masked(batch.task(index));
       return named(task.name(), String.join(" ", task.input().arguments()));
     });
   }

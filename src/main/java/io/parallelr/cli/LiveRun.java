@@ -145,7 +145,7 @@ final class LiveRun {
       RunSignals signals,
       Registration registration)
       throws IOException, InterruptedException {
-    var lines = new JsonLines(session, ShellWords::quote);
+    var lines = new JsonLines(session, ShellWords::quote, invoked.secrets());
     var table = new SummaryTable(session, ShellWords::quote);
     int status;
     try (var journal = new Journal(directory.path(), lines, table, p -> failed(engine, p))) {
@@ -190,7 +190,7 @@ final class LiveRun {
       var before = RunSummary.EMPTY;
       switch (work) {
         case Work.OfBatch(var batch, _) -> {
-          var left = left(batch, RunListener.all(listeners));
+          var left = left(batch, masking(listeners));
           plan = new BatchPlan(left.tasks());
           before = left.before();
         }
@@ -228,7 +228,7 @@ final class LiveRun {
                               // one
       hasBegun = true;
       announce();
-      return engine.run(new Retrying(plan), RunListener.all(listeners), before);
+      return engine.run(new Retrying(plan), masking(listeners), before);
     }
   }
 
@@ -254,6 +254,10 @@ final class LiveRun {
     } catch (IOException e) {
       log.debug("{} is left: {}", directory.path(), e.toString());
     }
+  }
+
+  private RunListener masking(List<RunListener> listeners) {
+    return new Masking(invoked.secrets(), RunListener.all(listeners));
   }
 
   /// What shows the run to people.
@@ -342,7 +346,7 @@ final class LiveRun {
       case Work.OfBatch(var batch, _) -> {
         var past = continuation.past();
         past.warnings().forEach(log::warn);
-        yield Optional.of(Resumption.of(continuation, batch, past, orphans));
+        yield Optional.of(Resumption.of(continuation, batch, past, invoked.secrets(), orphans));
       }
     };
   }

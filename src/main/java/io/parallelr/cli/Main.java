@@ -107,6 +107,7 @@ public final class Main {
             configuration,
             installation,
             earlier,
+            SecretVariables.of(command.secretVariables, environment),
             terminal))
         .execute();
   }

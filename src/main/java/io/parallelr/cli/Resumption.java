@@ -8,6 +8,7 @@ import io.parallelr.journal.PastTasks;
 import io.parallelr.task.Outcome;
 import io.parallelr.task.Output;
 import io.parallelr.task.RunSummary;
+import io.parallelr.task.Secrets;
 import io.parallelr.task.Status;
 import io.parallelr.task.Task;
 import io.parallelr.task.TaskResult;
@@ -36,6 +37,7 @@ final class Resumption {
   private final Continuation continuation;
   private final Batch batch;
   private final PastTasks past;
+  private final Secrets secrets;
   private final Optional<Instant> argumentsChanged;
   private final BitSet skipped = new BitSet();
   private final Map<Integer, Integer> attempts = new HashMap<>(); // before, of those to run
@@ -50,7 +52,8 @@ final class Resumption {
     boolean adopt(RunningTask running, String name) throws InterruptedException;
   }
 
-  private Resumption(Continuation continuation, Batch batch, PastTasks past) {
+  private Resumption(Continuation continuation, Batch batch, PastTasks past, Secrets secrets) {
+    this.secrets = secrets;
     this.continuation = continuation;
     this.batch = batch;
     this.past = past;
@@ -66,16 +69,21 @@ final class Resumption {
   /// Finds out, and says what is not as it was.
   ///
   /// @throws InterruptedException if this thread was interrupted, and is no more
-  static Resumption of(Continuation continuation, Batch batch, PastTasks past, Adopter adopter)
+  static Resumption of(
+      Continuation continuation,
+      Batch batch,
+      PastTasks past,
+      Secrets secrets,
+      Adopter adopter)
       throws InterruptedException {
-    var resumption = new Resumption(continuation, batch, past);
+    var resumption = new Resumption(continuation, batch, past, secrets);
     resumption.match(adopter);
     return resumption;
   }
 
   private void match(Adopter adopter) throws InterruptedException {
     var running = adopter.running(past);
-    var changes = new ListChanges(batch, past);
+    var changes = new ListChanges(batch, past, secrets);
     var unseen = new FirstNames();
     for (int i = 0; i < batch.size(); i++) {
       letInterrupt(i);
@@ -130,7 +138,10 @@ final class Resumption {
   }
 
   private int find(int index) {
-    int known = past.find(batch.identity(index, past.identities()));
+    int known = past.hasMasked() // by what is left of lines without what is secret in them
+        ? past.find(past.identities().of(secrets.masked(batch.task(index))))
+        : -1;
+    known = known < 0 ? past.find(batch.identity(index, past.identities())) : known;
     return known < 0 && argumentsChanged.isPresent()
         ? past.findLine(batch.task(index).name(), argumentsChanged)
         : known;

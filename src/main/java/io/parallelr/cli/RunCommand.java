@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -109,6 +110,10 @@ final class RunCommand {
       + "slot there); ./task names a directory (execution.working-directory)")
   @Nullable
   String chdir;
+
+  @Option(names = "--secret-env", paramLabel = "NAME", split = ",", description = "an environment variable whose value tasks get, and which is shown and recorded "
+      + "nowhere; may be repeated")
+  List<String> secretVariables = new ArrayList<>();
 
   @Option(names = "--retries", paramLabel = "N", description = "run a task that failed or timed out up to N more times")
   @Nullable
@@ -281,6 +286,9 @@ final class RunCommand {
     }
     extensions = extensions.isEmpty() ? earlier.extensions : extensions;
     variables = variables.isEmpty() ? earlier.variables : variables;
+    secretVariables = Stream.concat(earlier.secretVariables.stream(), secretVariables.stream())
+        .distinct()
+        .toList();
     separator = separator == null ? earlier.separator : separator;
     max = max == null ? earlier.max : max;
     timeout = timeout == null ? earlier.timeout : timeout;

@@ -29,7 +29,7 @@ final class Sessions {
         Machine.hostName(),
         System.getProperty("user.name", ""),
         ProcessHandle.current().pid(),
-        command.template().orElse(""),
+        invoked.secrets().masked(command.template().orElse("")),
         command.tasks,
         arguments(invoked),
         new Session.Invocation(

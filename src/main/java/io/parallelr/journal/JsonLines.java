@@ -9,6 +9,7 @@ import static io.parallelr.json.JsonText.strings;
 import io.parallelr.engine.RunEnd;
 import io.parallelr.task.Outcome;
 import io.parallelr.task.Output;
+import io.parallelr.task.Secrets;
 import io.parallelr.task.Task;
 import io.parallelr.task.TaskResult;
 import io.parallelr.task.TimeLimit;
@@ -33,10 +34,13 @@ public final class JsonLines {
   private final Session session;
   private final Timestamps timestamps;
   private final Function<List<String>, String> quote;
+  private final Secrets secrets;
 
   /// @param quote how a command is written as one string
-  public JsonLines(Session session, Function<List<String>, String> quote) {
+  /// @param secrets what is not to be recorded of the command line; tasks come without
+  public JsonLines(Session session, Function<List<String>, String> quote, Secrets secrets) {
     this.session = session;
+    this.secrets = secrets;
     this.timestamps = new Timestamps(session.zone());
     this.quote = quote;
   }
@@ -46,19 +50,20 @@ public final class JsonLines {
     return object(json -> {
       json.writeStringProperty("type", "session");
       json.writeNumberProperty("schema_version", SCHEMA_VERSION);
-      sessionFields(json);
+      sessionFields(json, secrets.masked(session.invocation().commandLine()));
     });
   }
 
-  /// What the run was asked to do, as an object of its own.
+  /// What the run was asked to do, as an object of its own, with all that it takes to ask for
+  /// it again.
   public String request() {
     return object(json -> {
       json.writeNumberProperty("schema_version", SCHEMA_VERSION);
-      sessionFields(json);
+      sessionFields(json, session.invocation().commandLine());
     });
   }
 
-  private void sessionFields(JsonGenerator json) {
+  private void sessionFields(JsonGenerator json, List<String> commandLine) {
     json.writeStringProperty("session_id", session.id());
     json.writeStringProperty("version", session.version());
     json.writeStringProperty("start_time", timestamps.format(session.started()));
@@ -83,7 +88,7 @@ public final class JsonLines {
     json.writeStringProperty("workspace", session.workspace().toString());
     json.writeStringProperty("working_directory", session.workingDirectory());
     strings(json, "config", session.settings());
-    strings(json, "command_line", session.invocation().commandLine());
+    strings(json, "command_line", commandLine);
     json.writeStringProperty("directory", session.invocation().directory().toString());
     optional(json, "continues", session.invocation().continues().map(Path::toString));
   }

@@ -3,6 +3,7 @@ package io.parallelr.journal;
 import io.parallelr.json.JsonObject;
 import io.parallelr.task.Identities;
 import io.parallelr.task.Identities.Identity;
+import io.parallelr.task.Secrets;
 import io.parallelr.task.Status;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,6 +37,7 @@ public final class PastTasks {
   private final List<String> warnings = new ArrayList<>();
   private Optional<Instant> linesKnownAt = Optional.empty();
   private boolean isIdentified;
+  private boolean hasMasked;
 
   /// @param entry that it seems to be about; -1 if that is not known
   private record Damage(JournalReader.Damaged line, int entry) {}
@@ -72,6 +74,11 @@ public final class PastTasks {
   /// What tells tasks from each other here.
   public Identities identities() {
     return identities;
+  }
+
+  /// Whether there are lines that were recorded without what is secret in them.
+  public boolean hasMasked() {
+    return hasMasked;
   }
 
   /// How many tasks were begun or skipped.
@@ -242,6 +249,7 @@ public final class PastTasks {
     @Override
     public void head(JsonObject session) {
       isJournal = true;
+      hasMasked |= Secrets.hasMasked(entry.arguments());
       if (isOld) {
         linesKnownAt = session.text("start_time").flatMap(PastTasks::time);
       }

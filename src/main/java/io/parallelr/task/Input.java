@@ -59,6 +59,20 @@ public sealed interface Input {
     };
   }
 
+  /// The same with other arguments.
+  default Input withArguments(List<String> others) {
+    return switch (this) {
+      case TemplateLine t -> new TemplateLine(
+          t.template(),
+          t.argumentsFile(),
+          t.line(),
+          others,
+          t.occurrence());
+      case Line l -> new Line(l.argumentsFile(), l.line(), others, l.occurrence());
+      case File _,None _ -> this;
+    };
+  }
+
   /// What the placeholders `@ARG_1@`… stand for; empty without an arguments file.
   default List<String> arguments() {
     return switch (this) {

@@ -10,5 +10,10 @@ import java.nio.file.Path;
 ///   something was left out of the tail
 /// @param bytes how much there is
 public record Output(String tail, boolean truncated, Path file, long bytes) {
+  /// The same with another tail.
+  Output withTail(String other) {
+    return other.equals(tail) ? this : new Output(other, truncated, file, bytes);
+  }
+
   public static final Output NONE = new Output("", false, Path.of("/dev/null"), 0);
 }

@@ -59,6 +59,11 @@ public record Task(
     return new Task(sequence, name, input, command, all, timeLimit, retries, attempt);
   }
 
+  /// The same task as others are to see it.
+  Task shownAs(Input newInput, List<String> words, Map<String, String> variables) {
+    return new Task(sequence, name, newInput, words, variables, timeLimit, retries, attempt);
+  }
+
   private Task with(Retries newRetries, int newAttempt) {
     return new Task(
         sequence,

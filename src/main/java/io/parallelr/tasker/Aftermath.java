@@ -56,6 +56,6 @@ record Aftermath(
   }
 
   private Reports reports() {
-    return new Reports(file, logFile.path(), started, Secrets.of(flow));
+    return new Reports(file, logFile.path(), started, FlowSecrets.of(flow));
   }
 }

@@ -1,6 +1,7 @@
 package io.parallelr.tasker;
 
 import io.parallelr.flow.FlowLog;
+import io.parallelr.task.Secrets;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;

@@ -34,7 +34,7 @@ record LoggedRun(TaskerCommand command, Surroundings surroundings, Path file, Fl
     var logFile = places.logFile(file, started);
     try (var log =
         new ConsoleLog(surroundings.stdout(), logFile.path(), logFile.open(), level,
-            Secrets.of(flow), clock);
+            FlowSecrets.of(flow), clock);
         var _ = instance(places, log)) {
       log.info("# Log file: " + logFile.path());
       log.info("# Task file: %s, dialect %d".formatted(file, flow.dialect().number()));

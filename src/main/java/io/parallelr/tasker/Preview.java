@@ -3,6 +3,7 @@ package io.parallelr.tasker;
 import io.parallelr.batch.ShellWords;
 import io.parallelr.flow.CommandCheck;
 import io.parallelr.flow.Flow;
+import io.parallelr.task.Secrets;
 import java.io.PrintStream;
 
 /// Shows what the tasks of a flow would do.
@@ -11,7 +12,7 @@ record Preview(Flow flow, CommandCheck check, PrintStream out) {
   void print() {
     out.printf("# dialect %d, %d tasks%n", flow.dialect().number(), flow.size());
     var commands = check.commandLines();
-    var secrets = Secrets.of(flow);
+    var secrets = FlowSecrets.of(flow);
     flow.describe().forEach((task, line) -> {
       out.println(secrets.masked(line));
       if (commands.containsKey(task)) {

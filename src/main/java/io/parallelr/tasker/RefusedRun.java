@@ -33,7 +33,7 @@ record RefusedRun(TaskerCommand command, Surroundings surroundings, Path file, F
         logFile.path(),
         logFile.open(),
         ConsoleLog.Level.INFO,
-        Secrets.of(draft),
+        FlowSecrets.of(draft),
         clock)) {
       log.info("# Log file: " + logFile.path());
       log.info("# Task file: " + file);

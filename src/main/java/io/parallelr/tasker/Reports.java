@@ -8,6 +8,7 @@ import io.parallelr.flow.FlowEnd;
 import io.parallelr.flow.Printed;
 import io.parallelr.flow.StepResult;
 import io.parallelr.json.JsonText;
+import io.parallelr.task.Secrets;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;

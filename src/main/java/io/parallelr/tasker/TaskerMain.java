@@ -263,7 +263,7 @@ public final class TaskerMain {
   private List<String> report(Path file, String text, Flow draft, List<Problem> problems) {
     var lines = new ProblemReport(file, text).lines(problems)
         .stream()
-        .map(Secrets.of(draft)::masked)
+        .map(FlowSecrets.of(draft)::masked)
         .toList();
     lines.forEach(stderr::println);
     return lines;

@@ -10,6 +10,7 @@ import io.parallelr.task.Outcome;
 import io.parallelr.task.Output;
 import io.parallelr.task.Retries;
 import io.parallelr.task.RunSummary;
+import io.parallelr.task.Secrets;
 import io.parallelr.task.Signal;
 import io.parallelr.task.Task;
 import io.parallelr.task.TaskResult;
@@ -220,7 +221,7 @@ class JournalTest {
   }
 
   private JsonLines lines() {
-    return new JsonLines(session(), JournalTest::quote);
+    return new JsonLines(session(), JournalTest::quote, Secrets.NONE);
   }
 
   private Session session() {

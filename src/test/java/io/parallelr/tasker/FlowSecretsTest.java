@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.parallelr.flow.Dialect;
 import io.parallelr.flow.FlowReader;
 import io.parallelr.flow.Rules;
+import io.parallelr.task.Secrets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SecretsTest {
+class FlowSecretsTest {
   private static final Secrets NONE = new Secrets(List.of());
 
   @ParameterizedTest
@@ -49,7 +50,7 @@ class SecretsTest {
         return=0
         """, Rules.of(Dialect.FIRST)).draft();
 
-    var secrets = Secrets.of(flow);
+    var secrets = FlowSecrets.of(flow);
 
     assertThat(secrets.masked("say anna-0815-long and anna-0815 to anna (ab)"))
         .isEqualTo("say <masked len=14> and <masked len=9> to anna (ab)");
