@@ -249,7 +249,6 @@ public final class PastTasks {
     @Override
     public void head(JsonObject session) {
       isJournal = true;
-      hasMasked |= Secrets.hasMasked(entry.arguments());
       if (isOld) {
         linesKnownAt = session.text("start_time").flatMap(PastTasks::time);
       }
@@ -258,6 +257,7 @@ public final class PastTasks {
     @Override
     public void entry(JournalEntry entry) {
       isJournal = true;
+      hasMasked |= Secrets.hasMasked(entry.arguments());
       int had = table.size();
       int number = table.findOrAdd(identity(entry));
       if (isOld) {
