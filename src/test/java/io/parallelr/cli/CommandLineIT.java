@@ -217,7 +217,7 @@ class CommandLineIT {
 
     assertThat(run.status()).isEqualTo(5);
     assertThat(run.stderr().lines()).hasSize(1);
-    assertThat(run.stderr()).startsWith("parallelr: no run directory can be made in ");
+    assertThat(run.stderr()).startsWith("parallelr: " + product.home() + " cannot be made: ");
   }
 
   @Test
