@@ -39,10 +39,10 @@ class SecretsIT {
     Files.writeString(product.file("lines"), "a line-one --not\na line-two --yes\n");
     product.with("DB_PASS", "env-4711-value");
     var arguments = new String[]{"-A", "lines", "-S", "space", "-C", COMMAND, "--secret-env",
-        "DB_PASS", "--log-task-output"};
+        "DB_PASS"};
 
     var dry = product.run(arguments);
-    int pid = product.detach(with(arguments, "-r"));
+    int pid = product.detach(with(arguments, "-r", "--log-task-output"));
     var listed = product.run("--list-workers");
     var whileItRan = filesWith(SECRETS);
     Files.createFile(product.file("go"));
@@ -92,9 +92,9 @@ class SecretsIT {
     assertThat(twice.stderr()).contains("--secret-env A: -E sets A for each line");
   }
 
-  private static String[] with(String[] words, String last) {
+  private static String[] with(String[] words, String... more) {
     var all = new ArrayList<>(List.of(words));
-    all.add(last);
+    all.addAll(List.of(more));
     return all.toArray(String[]::new);
   }
 
