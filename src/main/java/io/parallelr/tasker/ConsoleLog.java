@@ -1,6 +1,7 @@
 package io.parallelr.tasker;
 
 import io.parallelr.flow.FlowLog;
+import io.parallelr.task.Printable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -13,7 +14,8 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/// Writes lines with the time to the screen and to a file, secrets masked. For any threads.
+/// Writes lines with the time to the screen and to a file, secrets masked, and what is not printed
+/// as itself written out. For any threads.
 ///
 /// A file that cannot be written ends the run, by an exception: a flow that leaves no trace of what
 /// it does is not to go on. The screen may go away at any time.
@@ -71,7 +73,7 @@ final class ConsoleLog implements FlowLog, AutoCloseable {
 
   /// A line that is on the screen already.
   synchronized void fileOnly(String line) {
-    keep(secrets.masked(line));
+    keep(Printable.of(secrets.masked(line)));
   }
 
   private synchronized void write(Level of, String line) {
@@ -79,7 +81,7 @@ final class ConsoleLog implements FlowLog, AutoCloseable {
       return;
     }
     var now = LocalDateTime.ofInstant(clock.instant(), ZoneId.systemDefault());
-    var whole = "[%s] %s".formatted(TIME.format(now), secrets.masked(line));
+    var whole = "[%s] %s".formatted(TIME.format(now), Printable.of(secrets.masked(line)));
     screen.println(whole);
     keep(whole);
   }

@@ -3,6 +3,7 @@ package io.parallelr.tasker;
 import io.parallelr.batch.ShellWords;
 import io.parallelr.flow.CommandCheck;
 import io.parallelr.flow.Flow;
+import io.parallelr.task.Printable;
 import java.io.PrintStream;
 
 /// Shows what the tasks of a flow would do.
@@ -13,7 +14,7 @@ record Preview(Flow flow, CommandCheck check, PrintStream out) {
     var commands = check.commandLines();
     var secrets = Secrets.of(flow);
     flow.describe().forEach((task, line) -> {
-      out.println(secrets.masked(line));
+      out.println(Printable.of(secrets.masked(line)));
       if (commands.containsKey(task)) {
         var command = commands.get(task);
         out.println("    [%s] %s".formatted(command.type(), shown(command, secrets)));
@@ -23,6 +24,6 @@ record Preview(Flow flow, CommandCheck check, PrintStream out) {
 
   /// Masked before it is quoted, which may change what is to be masked.
   private static String shown(CommandCheck.Shown command, Secrets secrets) {
-    return ShellWords.quote(command.words().stream().map(secrets::masked).toList());
+    return ShellWords.show(command.words().stream().map(secrets::masked).toList());
   }
 }
