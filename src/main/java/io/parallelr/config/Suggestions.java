@@ -1,5 +1,6 @@
 package io.parallelr.config;
 
+import io.parallelr.task.Spelling;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -48,7 +49,7 @@ public final class Suggestions {
 
   static String forSection(String name) {
     var sections = Key.sections();
-    return nearest(sections, section -> distance(normal(name), section), 2)
+    return nearest(sections, section -> Spelling.distance(normal(name), section), 2)
         .map(LIKELY::formatted)
         .orElseGet(() -> "there are " + String.join(", ", sections));
   }
@@ -59,7 +60,7 @@ public final class Suggestions {
   public static Optional<String> forName(String unknown, Collection<String> names) {
     return nearest(
         List.copyOf(names),
-        name -> distance(unknown.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT)),
+        name -> Spelling.distance(unknown.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT)),
         Math.max(1, unknown.length() / 4));
   }
 
@@ -73,7 +74,7 @@ public final class Suggestions {
     var known = Key.ALL.stream().map(key -> new Candidate(key.name(), key, LIKELY));
     return nearest(
         Stream.concat(known, FORMER.stream()).toList(),
-        c -> distance(name, c.name()) + (c.key().path().startsWith(section) ? 0 : 1),
+        c -> Spelling.distance(name, c.name()) + (c.key().path().startsWith(section) ? 0 : 1),
         Math.max(1, name.length() / 3))
         .map(c -> c.words().formatted(spelling.apply(c.key())))
         .orElse("docs/configuration.md names all that there are");
@@ -90,23 +91,5 @@ public final class Suggestions {
     return candidates.stream()
         .min(Comparator.comparing(distance))
         .filter(c -> distance.apply(c) <= farthest);
-  }
-
-  /// How many letters to change, put in or leave out: Levenshtein's distance.
-  private static int distance(String a, String b) {
-    var costs = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      costs[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = costs[0];
-      costs[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = costs[j];
-        costs[j] = Math.min(change, 1 + Math.min(costs[j], costs[j - 1]));
-      }
-    }
-    return costs[b.length()];
   }
 }

@@ -26,7 +26,11 @@ public record CommandCheck(Flow flow, Commands commands) {
           var values = values(step, _ -> ANY);
           commands.prepare(command, r -> values.apply(r).or(() -> Optional.of(ANY)));
         } catch (Commands.UnfitException e) {
-          problems.error(step.place(), "task %d: %s", Flow.written(step.id()), e.reason());
+          problems.error(
+              step.places().of(e.key()),
+              "task %d: %s",
+              Flow.written(step.id()),
+              e.reason());
         }
       }
     }

@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
 /// @param hosts names in the place of those that tasks have
 public record Commands(
     ExecutionTypes types,
-    String defaultType,
+    DefaultType defaultType,
     int timeoutSeconds,
     Map<String, String> environment,
     Map<String, String> hosts) {
@@ -56,11 +56,18 @@ public record Commands(
   static final class UnfitException extends Exception {
     private static final long serialVersionUID = 1;
 
+    private final String key;
     private final String reason;
 
-    UnfitException(String reason) {
+    /// @param key whose value is not fit
+    UnfitException(String key, String reason) {
       super(reason);
+      this.key = key;
       this.reason = reason;
+    }
+
+    String key() {
+      return key;
     }
 
     String reason() {
@@ -74,14 +81,17 @@ public record Commands(
   Prepared prepare(Step.Command task, Function<Reference, Optional<String>> values)
       throws UnfitException {
     try {
-      var name = task.exec().isEmpty() ? defaultType : task.exec().resolve(values);
+      var written = resolved("hostname", task.hostname(), values);
+      var name = task.exec().isEmpty()
+          ? defaultType.on(written)
+          : resolved("exec", task.exec(), values).strip();
       var type = types.named(name)
           .orElseThrow(
               () -> new UnfitException(
-                  "'%s' is no execution type: use one of %s".formatted(name, types.names())));
-      var written = task.hostname().resolve(values);
+                  "exec",
+                  "'%s' is not an execution type: use one of %s".formatted(name, types.names())));
       var host = hosts.getOrDefault(written, written);
-      var command = task.command().resolve(values);
+      var command = resolved("command", task.command(), values);
       var arguments = new ArrayList<String>();
       if (!type.isShell()) {
         for (var word : ShellWords.split(task.arguments().source())) {
@@ -112,9 +122,9 @@ public record Commands(
       var commandLine = supervised < 0 ? words : RemoteEnd.supervised(words, supervised, all);
       return new Prepared(type.name(), host, line, words, commandLine, timeLimit(task, values));
     } catch (Text.UnresolvedException e) {
-      throw new UnfitException(String.valueOf(e.getMessage()));
+      throw new UnfitException("arguments", String.valueOf(e.getMessage()));
     } catch (InputException e) {
-      throw new UnfitException("arguments: " + e.getMessage());
+      throw new UnfitException("arguments", "arguments: " + e.getMessage());
     }
   }
 
@@ -126,15 +136,30 @@ public record Commands(
   }
 
   private Duration timeLimit(Step.Command task, Function<Reference, Optional<String>> values)
-      throws Text.UnresolvedException, UnfitException {
+      throws UnfitException {
     if (task.timeout().isEmpty()) {
       return Duration.ofSeconds(timeoutSeconds);
     }
-    var seconds = task.timeout().resolve(values).strip();
-    if (!seconds.matches("-?\\d{1,9}")) {
-      throw new UnfitException("timeout is '%s', not a whole number".formatted(seconds));
+    return Duration.ofSeconds(
+        Timeouts.clamp(
+            Values.whole(
+                "timeout",
+                task.timeout(),
+                resolved("timeout", task.timeout(), values).strip(),
+                -Integer.MAX_VALUE,
+                Integer.MAX_VALUE)));
+  }
+
+  private static String resolved(
+      String key,
+      Text text,
+      Function<Reference, Optional<String>> values)
+      throws UnfitException {
+    try {
+      return text.resolve(values);
+    } catch (Text.UnresolvedException e) {
+      throw new UnfitException(key, String.valueOf(e.getMessage()));
     }
-    return Duration.ofSeconds(Timeouts.clamp(Integer.parseInt(seconds)));
   }
 
   private String expand(String word) {

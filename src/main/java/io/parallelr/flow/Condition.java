@@ -6,16 +6,26 @@ import java.util.List;
 public sealed interface Condition {
   /// The variables in it.
   default java.util.stream.Stream<Reference> references() {
-    return switch (this) {
-      case Or(var all) -> all.stream().flatMap(Condition::references);
-      case And(var all) -> all.stream().flatMap(Condition::references);
-      case Not(var inner) -> inner.references();
+    return simple().flatMap(condition -> switch (condition) {
       case Contains(_, _, var text) -> text.references();
       case Compare(Operand.Value(var left), _, var right) ->
         java.util.stream.Stream.concat(left.references(), right.references());
       case Compare(Operand.Printed _, _, var right) -> right.references();
-      case Constant _,Success _,Exit _,Printed _,Lines _,OfSubtasks _ ->
-        java.util.stream.Stream.empty();
+      case Exit(_, var code) -> code.references();
+      case Lines(_, _, var count) -> count.references();
+      case OfSubtasks(_, var number) -> number.references();
+      default -> java.util.stream.Stream.empty();
+    });
+  }
+
+  /// The conditions in it that hold no others.
+  default java.util.stream.Stream<Condition> simple() {
+    return switch (this) {
+      case Or(var all) -> all.stream().flatMap(Condition::simple);
+      case And(var all) -> all.stream().flatMap(Condition::simple);
+      case Not(var inner) -> inner.simple();
+      case Named(_, var meaning) -> meaning.simple();
+      default -> java.util.stream.Stream.of(this);
     };
   }
 
@@ -36,6 +46,11 @@ public sealed interface Condition {
   /// It does not hold.
   record Not(Condition condition) implements Condition {}
 
+  /// `@NAME@`: a global variable that stands for a condition.
+  ///
+  /// @param source as it was written
+  record Named(String source, Condition meaning) implements Condition {}
+
   /// `true` or `false`.
   record Constant(boolean value) implements Condition {}
 
@@ -43,7 +58,7 @@ public sealed interface Condition {
   record Success() implements Condition {}
 
   /// `exit_0`, `exit_not_0`, `exit<3`.
-  record Exit(Operator operator, int code) implements Condition {}
+  record Exit(Operator operator, Text code) implements Condition {}
 
   /// `stdout~` and `stdout!~`: nothing, or something, was printed; blanks count as nothing.
   record Printed(Stream stream, boolean something) implements Condition {}
@@ -52,13 +67,13 @@ public sealed interface Condition {
   record Contains(Stream stream, boolean negated, Text text) implements Condition {}
 
   /// `stdout_count>2`: how many lines were printed.
-  record Lines(Stream stream, Operator operator, int count) implements Condition {}
+  record Lines(Stream stream, Operator operator, Text count) implements Condition {}
 
   /// `stdout=text`, `@0_exit@<3`: compares values, as numbers if both are such.
   record Compare(Operand left, Operator operator, Text right) implements Condition {}
 
   /// `min_success=2`, of the subtasks of a block.
-  record OfSubtasks(Count what, int number) implements Condition {}
+  record OfSubtasks(Count what, Text number) implements Condition {}
 
   /// What stands to the left of an operator.
   sealed interface Operand {

@@ -7,6 +7,7 @@ import io.parallelr.flow.Condition.Stream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /// Reads a condition by recursive descent:
@@ -21,23 +22,45 @@ import java.util.Optional;
 /// outside parentheses of its own.
 final class ConditionParser {
   private static final int MOST_NESTED = 100;
+  private static final int MOST_NAMED = 1000;
+  private static final int HIGHEST_EXIT_CODE = 255;
 
   private final String text;
   private final boolean lenient;
+  private final Names names;
   private int at;
   private int depth;
 
-  private ConditionParser(String text, boolean lenient) {
+  /// The global variables that conditions may hold, and how many of them were put in so far.
+  private static final class Names {
+    private final Map<String, Text> globals;
+    private int used;
+
+    Names(Map<String, Text> globals) {
+      this.globals = globals;
+    }
+  }
+
+  private ConditionParser(String text, boolean lenient, Names names, int depth) {
     this.text = text;
     this.lenient = lenient;
+    this.names = names;
+    this.depth = depth;
   }
 
   /// Reads a condition.
   ///
   /// @param lenient whether a quote that is not closed is left out, and no mistake
+  /// @param globals variables that may stand for a condition, or a number
   /// @throws SyntaxException if it is none
-  static Condition parse(String text, boolean lenient) throws SyntaxException {
-    var parser = new ConditionParser(text, lenient);
+  static Condition parse(String text, boolean lenient, Map<String, Text> globals)
+      throws SyntaxException {
+    return parse(text, lenient, new Names(globals), 0);
+  }
+
+  private static Condition parse(String text, boolean lenient, Names names, int depth)
+      throws SyntaxException {
+    var parser = new ConditionParser(text, lenient, names, depth);
     var condition = parser.condition();
     parser.blanks();
     if (parser.at < text.length()) {
@@ -109,7 +132,38 @@ final class ConditionParser {
           from,
           "a condition is missing here, such as exit_0 or stdout~text");
     }
-    return new Simple(part, from).parse();
+    var global = global(part);
+    return global.isPresent()
+        ? named(part, global.get(), from)
+        : new Simple(part, from, names.globals).parse();
+  }
+
+  private static Optional<String> global(String part) {
+    var text = Text.of(part);
+    return text.parts().size() == 1
+        && text.parts().getFirst() instanceof Text.Part.Variable variable && !variable.words()
+        && variable.reference() instanceof Reference.Global(var name)
+            ? Optional.of(name)
+            : Optional.empty();
+  }
+
+  /// What a global variable stands for that stands in the place of a condition.
+  private Condition named(String part, String name, int from) throws SyntaxException {
+    var value = names.globals.get(name);
+    if (value == null) {
+      return new Condition.Named(part, new Condition.Constant(false)); // which is told elsewhere
+    }
+    if (++names.used > MOST_NAMED) {
+      throw new SyntaxException(
+          from,
+          "more than %d variables stand for conditions".formatted(MOST_NAMED));
+    }
+    try {
+      return new Condition.Named(part, parse(value.source(), lenient, names, depth));
+    } catch (SyntaxException e) {
+      throw new SyntaxException(from, "%s stands for '%s': %s".formatted(part, value.source(),
+          e.text()));
+    }
   }
 
   private int endOfSimple(int from) throws SyntaxException {
@@ -117,8 +171,8 @@ final class ConditionParser {
     int i = from;
     while (i < text.length()) {
       char c = text.charAt(i);
-      if ((c == '"' || c == '\'') && startsValue(from, i)) {
-        int end = text.indexOf(c, i + 1);
+      if (Quotes.isQuote(c) && Quotes.opens(text, from, i)) {
+        int end = Quotes.close(text, i);
         if (end < 0 && !lenient) {
           throw new SyntaxException(i, "this quote is not closed");
         }
@@ -135,19 +189,10 @@ final class ConditionParser {
     return i;
   }
 
-  /// Quotes count where a value may begin: right after an operator.
-  private boolean startsValue(int from, int index) {
-    int before = index - 1;
-    while (before >= from && Character.isWhitespace(text.charAt(before))) {
-      before--;
-    }
-    return before >= from && "~=<>".indexOf(text.charAt(before)) >= 0;
-  }
-
   /// One condition without connectives.
   ///
   /// @param offset in the whole
-  private record Simple(String part, int offset) {
+  private record Simple(String part, int offset, Map<String, Text> globals) {
 
     Condition parse() throws SyntaxException {
       var word = part.toLowerCase(Locale.ROOT);
@@ -155,24 +200,24 @@ final class ConditionParser {
         case "success" -> new Condition.Success();
         case "true" -> new Condition.Constant(true);
         case "false" -> new Condition.Constant(false);
-        case "exit_not_0" -> new Condition.Exit(Operator.UNEQUAL, 0);
-        case "all_success" -> new Condition.OfSubtasks(Count.ALL_SUCCESS, 0);
-        case "any_success" -> new Condition.OfSubtasks(Count.ANY_SUCCESS, 0);
-        case "majority_success" -> new Condition.OfSubtasks(Count.MAJORITY_SUCCESS, 0);
+        case "exit_not_0" -> new Condition.Exit(Operator.UNEQUAL, Text.of("0"));
+        case "all_success" -> new Condition.OfSubtasks(Count.ALL_SUCCESS, Text.of("0"));
+        case "any_success" -> new Condition.OfSubtasks(Count.ANY_SUCCESS, Text.of("0"));
+        case "majority_success" -> new Condition.OfSubtasks(Count.MAJORITY_SUCCESS, Text.of("0"));
         default -> other(word);
       };
     }
 
     private Condition other(String word) throws SyntaxException {
       if (word.startsWith("exit_")) {
-        return new Condition.Exit(Operator.EQUAL, number(word.substring(5), 5));
+        return new Condition.Exit(Operator.EQUAL, exitCode(part.substring(5), 5));
       }
       if (word.startsWith("contains:") || word.startsWith("not_contains:")) {
         int colon = part.indexOf(':');
         return new Condition.Contains(
             Stream.STDOUT,
             word.startsWith("not_"),
-            Text.of(unquoted(part.substring(colon + 1).strip())));
+            Text.of(Quotes.meaning(part.substring(colon + 1).strip())));
       }
       var found = operator();
       if (found.isEmpty()) {
@@ -184,7 +229,7 @@ final class ConditionParser {
         }
         throw new SyntaxException(
             offset,
-            "'%s' is no condition: use exit_0, success, stdout~text, stdout_count>1, @NAME@=text"
+            "'%s' is not a condition: use exit_0, success, stdout~text, stdout_count>1, @NAME@=text"
                 .formatted(part));
       }
       var sign = found.get();
@@ -207,7 +252,7 @@ final class ConditionParser {
         if (operator == Operator.EQUAL) {
           throw new SyntaxException(offset, "write exit_%s, not exit=%s".formatted(right, right));
         }
-        return new Condition.Exit(operator, number(right, after));
+        return new Condition.Exit(operator, exitCode(right, after));
       }
       for (var stream : Stream.values()) {
         if (name.equals(stream + "_COUNT")) {
@@ -223,10 +268,20 @@ final class ConditionParser {
       if (left.isEmpty()) {
         throw new SyntaxException(offset, "nothing stands left of " + operator.sign());
       }
-      return new Condition.Compare(
-          new Operand.Value(Text.of(unquoted(left))),
-          operator,
-          Text.of(unquoted(right)));
+      var compared = Text.of(Quotes.meaning(left));
+      var with = Text.of(Quotes.meaning(right));
+      if (isExitCode(compared) && with.known(globals).source().matches("-?\\d+")) {
+        var _ = number(with.source(), after, -1, HIGHEST_EXIT_CODE);
+      }
+      return new Condition.Compare(new Operand.Value(compared), operator, with);
+    }
+
+    /// Those of tasks that were left out are -1.
+    private static boolean isExitCode(Text text) {
+      return text.parts().size() == 1
+          && text.parts().getFirst() instanceof Text.Part.Variable variable
+          && variable.reference() instanceof Reference.OfTask(_, var field)
+          && field == Reference.Field.EXIT;
     }
 
     private static Condition printed(Stream stream, Operator operator, String right) {
@@ -234,12 +289,12 @@ final class ConditionParser {
       if (negated || operator == Operator.CONTAINS) {
         return right.isEmpty()
             ? new Condition.Printed(stream, negated)
-            : new Condition.Contains(stream, negated, Text.of(unquoted(right)));
+            : new Condition.Contains(stream, negated, Text.of(Quotes.meaning(right)));
       }
       return new Condition.Compare(
           new Operand.Printed(stream),
           operator,
-          Text.of(unquoted(right)));
+          Text.of(Quotes.meaning(right)));
     }
 
     private static Optional<Count> count(String name) {
@@ -255,7 +310,8 @@ final class ConditionParser {
 
     /// The first operator outside quotes; of two that begin there, the longer.
     private Optional<Found> operator() {
-      for (int i = 0; i < part.length(); i++) {
+      boolean isQuoted = Quotes.isQuote(part.charAt(0));
+      for (int i = isQuoted ? Math.max(0, Quotes.close(part, 0)) : 0; i < part.length(); i++) {
         Operator best = null;
         for (var operator : Operator.values()) {
           boolean longer =
@@ -271,21 +327,35 @@ final class ConditionParser {
       return Optional.empty();
     }
 
-    private int number(String digits, int index) throws SyntaxException {
-      if (!digits.matches("-?\\d{1,9}")) {
-        throw new SyntaxException(offset + index, "'%s' is no whole number".formatted(digits));
-      }
-      return Integer.parseInt(digits);
+    private Text exitCode(String digits, int index) throws SyntaxException {
+      return number(digits, index, 0, HIGHEST_EXIT_CODE);
     }
 
-    private static String unquoted(String value) {
-      if (value.length() < 2 || (value.charAt(0) != '"' && value.charAt(0) != '\'')) {
-        return value;
-      }
-      int end = value.indexOf(value.charAt(0), 1);
-      return end < 0 // let through, where that is no mistake
-          ? value.substring(1)
-          : end == value.length() - 1 ? value.substring(1, end) : value;
+    private Text number(String digits, int index) throws SyntaxException {
+      return number(digits, index, -999_999_999, 999_999_999);
     }
+
+    /// A number, or a variable that a task will give a value.
+    private Text number(String written, int index, int min, int max) throws SyntaxException {
+      var text = Text.of(written).known(globals);
+      if (!text.variables().isEmpty()) {
+        return text;
+      }
+      var digits = text.source();
+      var via = digits.equals(written) ? "" : " (" + written + ")";
+      if (!digits.matches("-?\\d{1,9}")) {
+        throw new SyntaxException(
+            offset + index,
+            "'%s'%s is not a whole number".formatted(digits, via));
+      }
+      int number = Integer.parseInt(digits);
+      if (number < min || number > max) {
+        throw new SyntaxException(
+            offset + index,
+            "'%s'%s is not an exit code: these go from 0 to %d".formatted(digits, via, max));
+      }
+      return text;
+    }
+
   }
 }

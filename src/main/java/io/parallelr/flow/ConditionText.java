@@ -15,28 +15,29 @@ final class ConditionText {
       case Condition.Or(var all) -> joined(all, "|");
       case Condition.And(var all) -> joined(all, "&");
       case Condition.Not(var inner) -> "!" + inParentheses(inner);
+      case Condition.Named(var source, _) -> source;
       case Condition.Constant(var value) -> Boolean.toString(value);
       case Condition.Success() -> "success";
       case Condition.Exit e -> exit(e);
       case Condition.Printed(var stream, var something) ->
         name(stream) + (something ? "!~" : "~");
       case Condition.Contains(var stream, var negated, var text) ->
-        name(stream) + (negated ? "!~" : "~") + quoted(text.source());
+        name(stream) + (negated ? "!~" : "~") + Quotes.quoted(text.source());
       case Condition.Lines(var stream, var operator, var count) ->
-        name(stream) + "_count" + operator.sign() + count;
+        name(stream) + "_count" + operator.sign() + count.source();
       case Condition.Compare(var left, var operator, var right) ->
-        operand(left) + operator.sign() + quoted(right.source());
+        operand(left) + operator.sign() + Quotes.quoted(right.source());
       case Condition.OfSubtasks s -> s.what().name().toLowerCase(Locale.ROOT)
-          + (s.what().takesNumber() ? "=" + s.number() : "");
+          + (s.what().takesNumber() ? "=" + s.number().source() : "");
     };
   }
 
   private static String exit(Condition.Exit exit) {
     return exit.operator() == Condition.Operator.EQUAL
-        ? "exit_" + exit.code()
-        : exit.operator() == Condition.Operator.UNEQUAL && exit.code() == 0
+        ? "exit_" + exit.code().source()
+        : exit.operator() == Condition.Operator.UNEQUAL && exit.code().source().equals("0")
             ? "exit_not_0"
-            : "exit" + exit.operator().sign() + exit.code();
+            : "exit" + exit.operator().sign() + exit.code().source();
   }
 
   private static String joined(List<Condition> all, String connective) {
@@ -54,17 +55,11 @@ final class ConditionText {
   private static String operand(Operand operand) {
     return switch (operand) {
       case Operand.Printed(var stream) -> name(stream);
-      case Operand.Value(var text) -> text.source();
+      case Operand.Value(var text) -> Quotes.quoted(text.source());
     };
   }
 
   private static String name(Condition.Stream stream) {
     return stream.name().toLowerCase(Locale.ROOT);
-  }
-
-  /// In quotes, unless the text is plain.
-  private static String quoted(String text) {
-    boolean plain = text.matches("[A-Za-z0-9_@.-]+");
-    return plain ? text : text.indexOf('"') < 0 ? '"' + text + '"' : '\'' + text + '\'';
   }
 }

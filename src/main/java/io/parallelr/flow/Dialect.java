@@ -20,6 +20,8 @@ import java.util.Optional;
 /// @param careful what looks like an attack in arguments and global variables is a mistake, and so
 ///   is a host that only another task will name; subtasks are expected to be numbered after their
 ///   block
+/// @param blocksHaveNoResult what a block asks for itself, as if it had an exit code, an output or a
+///   success of its own, is a mistake
 /// @param spaceIsAnyBlank `stdout_split=space` splits at white space of any kind, else at spaces
 /// @param timeoutSeconds of a task that says nothing
 /// @param defaultType execution type of a task that says nothing
@@ -36,17 +38,19 @@ public record Dialect(
     boolean expandsEnvironment,
     boolean lenient,
     boolean careful,
+    boolean blocksHaveNoResult,
     boolean spaceIsAnyBlank,
     int timeoutSeconds,
     String defaultType) {
   /// The language as it began.
   public static final Dialect FIRST =
-      new Dialect(1, true, true, false, true, true, true, true, true, false, false, false, true, 30,
+      new Dialect(1, true, true, false, true, true, true, true, true, false, false, false, false,
+          true, 30,
           "pbrun");
   /// The language as it grew.
   public static final Dialect SECOND =
       new Dialect(2, false, false, false, false, false, false, false, false, true, true, true,
-          false, 300,
+          true, false, 300,
           "pbrun");
 
   /// The dialect of a number, if there is one.
@@ -73,6 +77,7 @@ public record Dialect(
         expandsEnvironment,
         lenient,
         careful,
+        blocksHaveNoResult,
         spaceIsAnyBlank,
         timeoutSeconds,
         defaultType);

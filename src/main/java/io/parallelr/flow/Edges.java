@@ -133,10 +133,10 @@ record Edges(Flow flow) {
   }
 
   private String rounds(Next.Loop loop) {
-    int runs = flow.dialect().loopCountsRepeats() ? loop.count() + 1 : loop.count();
+    var runs = flow.runs(loop);
     var whilst = loop.goesOn().map(c -> ", while " + ConditionText.of(c)).orElse("");
     var until = loop.ends().map(c -> ", until " + ConditionText.of(c)).orElse("");
-    return "%d times%s%s".formatted(runs, whilst, until);
+    return "%s times%s%s".formatted(runs, whilst, until);
   }
 
   private static Edge subtask(Step block, int id, String label) {
@@ -165,7 +165,7 @@ record Edges(Flow flow) {
   }
 
   private static Target returned(Step step) {
-    return end("return " + step.returns().orElse(0));
+    return end("return " + step.returns().map(Text::source).orElse("0"));
   }
 
   private static Target end(String status) {

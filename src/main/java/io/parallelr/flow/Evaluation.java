@@ -33,21 +33,26 @@ record Evaluation(
       case Condition.Or(var all) -> all.stream().anyMatch(this::isTrue);
       case Condition.And(var all) -> all.stream().allMatch(this::isTrue);
       case Condition.Not(var inner) -> !isTrue(inner);
+      case Condition.Named(_, var meaning) -> isTrue(meaning);
       case Condition.Constant(var value) -> value;
       case Condition.Success() -> result.success();
       case Condition.Exit(var operator, var code) ->
-        holds(operator, Integer.toString(result.exit()), Integer.toString(code));
+        value(code).map(c -> holds(operator, Integer.toString(result.exit()), c)).orElse(false);
       case Condition.Printed(var stream, var something) ->
         result.printed(stream).isBlank() != something;
       case Condition.Contains(var stream, var negated, var text) -> value(text)
           .map(t -> result.printed(stream).contains(t) != negated)
           .orElse(false);
       case Condition.Lines(var stream, var operator, var count) ->
-        operator.holds(Long.compare(result.printed(stream).lines(), count));
+        value(count).map(c -> holds(operator, Long.toString(result.printed(stream).lines()), c))
+            .orElse(false);
       case Condition.Compare(var left, var operator, var right) -> value(left)
           .flatMap(l -> value(right).map(r -> holds(operator, l, r)))
           .orElse(false);
-      case Condition.OfSubtasks(var what, var number) -> holds(what, number, subtasks);
+      case Condition.OfSubtasks(var what, var number) -> value(number)
+          .filter(n -> n.strip().matches("-?\\d{1,9}"))
+          .map(n -> holds(what, Integer.parseInt(n.strip()), subtasks))
+          .orElse(false);
     };
   }
 

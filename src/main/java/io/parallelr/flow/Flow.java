@@ -27,9 +27,23 @@ public record Flow(Dialect dialect, Map<String, Text> globals, NavigableMap<Inte
         .stream()
         .map(Step::body)
         .mapToInt(
-            body -> body instanceof Step.Parallel p ? Math.min(p.most(), p.tasks().size()) : 1)
+            body -> body instanceof Step.Parallel p ? Math.min(most(p), p.tasks().size()) : 1)
         .max()
         .orElse(1);
+  }
+
+  /// As many as it likes, as long as only a task will say.
+  private static int most(Step.Parallel block) {
+    var digits = block.most().source();
+    return digits.matches("\\d{1,9}") ? Integer.parseInt(digits) : Integer.MAX_VALUE;
+  }
+
+  /// How often a task is run in a loop, for people.
+  String runs(Step.Next.Loop loop) {
+    var count = loop.count().source();
+    return !dialect.loopCountsRepeats()
+        ? count
+        : count.matches("\\d{1,6}") ? Integer.toString(Integer.parseInt(count) + 1) : count + "+1";
   }
 
   /// How many tasks it has, generated ones included.
@@ -94,13 +108,13 @@ public record Flow(Dialect dialect, Map<String, Text> globals, NavigableMap<Inte
           c.hostname().source(),
           c.command().source(),
           c.arguments().source()).strip();
-      case Step.Parallel p -> "PARALLEL %s, %d at a time".formatted(p.tasks(), p.most());
+      case Step.Parallel p -> "PARALLEL %s, %s at a time".formatted(p.tasks(), p.most().source());
       case Step.Conditional c -> "CONDITIONAL %s: %s else %s".formatted(
           ConditionText.of(c.test()),
           c.ifTrue(),
           c.ifFalse());
       case Step.Decision(var condition) -> "DECISION " + ConditionText.of(condition);
-      case Step.Nothing() -> "RETURN " + step.returns().orElse(0);
+      case Step.Nothing() -> "RETURN " + step.returns().map(Text::source).orElse("0");
     };
     var routing = step.routing();
     var next = switch (routing.next()) {
@@ -108,8 +122,7 @@ public record Flow(Dialect dialect, Map<String, Text> globals, NavigableMap<Inte
       case Step.Next.Always() -> "  next always";
       case Step.Next.Never() -> "  next never";
       case Step.Next.If(var condition) -> "  next if " + ConditionText.of(condition);
-      case Step.Next.Loop loop -> "  loop %d".formatted(
-          dialect.loopCountsRepeats() ? loop.count() + 1 : loop.count());
+      case Step.Next.Loop loop -> "  loop " + runs(loop);
     };
     boolean returnsAfter =
         step.returns().isPresent() && !(step.body() instanceof Step.Nothing);
@@ -117,7 +130,7 @@ public record Flow(Dialect dialect, Map<String, Text> globals, NavigableMap<Inte
         step.id(),
         what,
         next,
-        returnsAfter ? "  return " + step.returns().getAsInt() : "",
+        returnsAfter ? "  return " + step.returns().get().source() : "",
         routing.onSuccess().isPresent() ? "  success -> " + routing.onSuccess().getAsInt() : "",
         routing.onFailure().isPresent() ? "  failure -> " + routing.onFailure().getAsInt() : "");
   }
@@ -126,7 +139,7 @@ public record Flow(Dialect dialect, Map<String, Text> globals, NavigableMap<Inte
   /// a task provides are left out.
   ///
   /// @param defaultType of tasks that name none
-  public Map<String, List<String>> remoteHosts(String defaultType, ExecutionTypes types) {
+  public Map<String, List<String>> remoteHosts(DefaultType defaultType, ExecutionTypes types) {
     var values = new Values(globals);
     var hosts = new TreeMap<String, List<String>>();
     for (var step : steps.values()) {
@@ -139,15 +152,17 @@ public record Flow(Dialect dialect, Map<String, Text> globals, NavigableMap<Inte
 
   private void addHost(
       Step.Command command,
-      String defaultType,
+      DefaultType defaultType,
       ExecutionTypes types,
       Values values,
       Map<String, List<String>> hosts) {
     try {
-      var name = command.exec().isEmpty() ? defaultType : command.exec().resolve(values::of);
+      var host = command.hostname().resolve(values::of);
+      var name = command.exec().isEmpty()
+          ? defaultType.on(host)
+          : command.exec().resolve(values::of).strip();
       var type = types.named(name).filter(ExecutionType::needsHost);
       if (type.isPresent()) {
-        var host = command.hostname().resolve(values::of);
         var used = hosts.computeIfAbsent(host, _ -> new ArrayList<>());
         if (!used.contains(type.get().name())) {
           used.add(type.get().name());

@@ -1,12 +1,16 @@
 package io.parallelr.flow;
 
+import io.parallelr.task.Spelling;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /// Checks what the tasks of a flow say of each other.
 record FlowCheck(Flow flow, Rules rules, Problems problems) {
+  private static final String[] SUBTASKS = {"tasks", "if_true_tasks", "if_false_tasks"};
   private static final int SUBTASKS_PER_BLOCK = 100;
   private static final int FIRST_HANDLER = 90;
   private static final int LAST_HANDLER = 999;
@@ -17,36 +21,47 @@ record FlowCheck(Flow flow, Rules rules, Problems problems) {
       subtasks(step);
       range(step);
       host(step);
+      loop(step);
     });
     references(file);
-    new ValueCheck(flow, problems).check(file.tasks());
     gaps();
     unreachable();
-  }
-
-  static boolean isOfSubtasks(Condition condition) {
-    return condition instanceof Condition.OfSubtasks;
+    twice();
   }
 
   private void targets(Step step) {
     var routing = step.routing();
-    Stream.of(routing.onSuccess(), routing.onFailure())
-        .flatMap(id -> id.stream().boxed())
+    target(step, routing.onSuccess(), "on_success");
+    target(step, routing.onFailure(), "on_failure", "goto");
+  }
+
+  private void target(Step step, OptionalInt to, String... keys) {
+    to.stream()
         .forEach(target -> {
           if (!flow.steps().containsKey(target)) {
             problems.error(
-                step.place(),
+                step.places().of(keys),
                 "task %d goes to task %d, which is not defined",
                 step.id(),
                 target);
           } else if (target <= step.id() && !flow.dialect().backwardJumps()) {
             problems.error(
-                step.place(),
+                step.places().of(keys),
                 "task %d goes back to task %d: targets must lie ahead",
                 step.id(),
                 target);
           }
         });
+  }
+
+  private void loop(Step step) {
+    boolean isBlock = !(step.body() instanceof Step.Command || step.body() instanceof Step.Nothing);
+    if (isBlock && step.routing().next() instanceof Step.Next.Loop) {
+      problems.error(
+          step.places().of("next"),
+          "task %d: a block is not run in a loop; for failed subtasks there is retry_count",
+          step.id());
+    }
   }
 
   static List<Integer> subtasksOf(Step step) {
@@ -61,23 +76,26 @@ record FlowCheck(Flow flow, Rules rules, Problems problems) {
     for (int id : subtasksOf(step)) {
       var subtask = flow.steps().get(id);
       if (id == step.id()) {
-        problems.error(step.place(), "task %d names itself as its subtask", id);
+        problems.error(
+            step.places().of(id, SUBTASKS),
+            "task %d names itself as its subtask",
+            id);
       } else if (subtask == null) {
         problems.error(
-            step.place(),
+            step.places().of(id, SUBTASKS),
             "task %d names task %d, which is not defined",
             step.id(),
             id);
       } else if (!(subtask.body() instanceof Step.Command
           || subtask.body() instanceof Step.Nothing)) {
         problems.error(
-            subtask.place(),
+            subtask.places().of("type"),
             "task %d is a block inside block %d: blocks are not nested",
             id,
             step.id());
       } else if (routes(subtask)) {
         problems.error(
-            subtask.place(),
+            subtask.places().of("next", "on_success", "on_failure", "goto"),
             "task %d is a subtask of block %d: it has no next, on_success, on_failure or goto",
             id,
             step.id());
@@ -99,7 +117,7 @@ record FlowCheck(Flow flow, Rules rules, Problems problems) {
         .toList();
     if (!outside.isEmpty()) {
       problems.warning(
-          step.place(),
+          step.places().of(outside.getFirst(), SUBTASKS),
           "subtasks of task %d are expected from %d to %d, not %s;"
               + " --skip-subtask-range-validation if that is meant",
           step.id(),
@@ -113,14 +131,23 @@ record FlowCheck(Flow flow, Rules rules, Problems problems) {
   private void host(Step step) {
     if (rules.has(Rules.Check.KNOWN_HOSTS) && rules.dialect().careful()
         && step.body() instanceof Step.Command(var hostname, _, _, _, _, _, _, _)
-        && hostname.variables().stream().anyMatch(v -> v.reference() instanceof Reference.OfTask)) {
+        && hostname.known(flow.globals()).references().anyMatch(this::isOfTask)) {
       problems.error(
-          step.place(),
+          step.places().of("hostname", "hostnames"),
           "task %d: hostname: what %s will be is not known before the flow runs;"
               + " --skip-unresolved-host-validation if that is meant",
           Flow.written(step.id()),
           hostname.source());
     }
+  }
+
+  /// Whether a task will say what a variable is that is not known now.
+  private boolean isOfTask(Reference reference) {
+    return switch (reference) {
+      case Reference.OfTask _ -> true;
+      case Reference.Global(var name) -> flow.globals().containsKey(name);
+      case Reference.Self() -> false;
+    };
   }
 
   private static boolean routes(Step step) {
@@ -140,7 +167,11 @@ record FlowCheck(Flow flow, Rules rules, Problems problems) {
       switch (variable.reference()) {
         case Reference.Global(var name) -> {
           if (!flow.globals().containsKey(name)) {
-            problems.error(place, "@%s@ is not defined", name);
+            problems.error(
+                place,
+                "@%s@ is not defined%s",
+                name,
+                Spelling.hint(name, flow.globals().keySet(), "@%s@"));
           }
         }
         case Reference.OfTask(var id, _) -> {
@@ -189,5 +220,36 @@ record FlowCheck(Flow flow, Rules rules, Problems problems) {
         problems.warning(step.place(), "task %d is never reached", step.id());
       }
     });
+  }
+
+  /// Subtasks that the flow also comes to in its sequence.
+  private void twice() {
+    if (flow.steps().isEmpty()) {
+      return;
+    }
+    var edges = new Edges(flow);
+    var inSequence = edges.reached().inSequence();
+    var ways = inSequence.stream()
+        .sorted()
+        .flatMap(id -> edges.from(flow.steps().get(id)).stream())
+        .filter(edge -> edge.kind() != Edge.Kind.SUBTASK)
+        .toList();
+    for (int id : inSequence) {
+      var block = flow.steps().get(id);
+      for (int subtask : new TreeSet<>(subtasksOf(block))) {
+        ways.stream()
+            .filter(edge -> edge.to().equals(new Edge.Target.ToTask(subtask)))
+            .findFirst()
+            .ifPresent(
+                edge -> problems.warning(
+                    block.places().of(subtask, SUBTASKS),
+                    "task %d is a subtask of block %d and also follows task %d: it runs twice;"
+                        + " lead the flow past it, by next=never or return in task %d, or a jump",
+                    subtask,
+                    block.id(),
+                    edge.from(),
+                    edge.from()));
+      }
+    }
   }
 }

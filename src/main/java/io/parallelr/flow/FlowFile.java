@@ -1,5 +1,6 @@
 package io.parallelr.flow;
 
+import io.parallelr.task.Spelling;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,13 +28,18 @@ record FlowFile(
   static final Set<String> SIMPLE = Set.of(
       "task", "exec", "on_success", "on_failure", "goto", "loop", "sleep", "timeout", "return",
       "type", "max_parallel", "retry_count", "retry_delay", "retry_failed", "next");
-  static final Pattern KEY_AND_NUMBER = Pattern.compile("(return|goto)\\s+(-?\\d+)");
+  static final Pattern KEY_AND_NUMBER =
+      Pattern.compile("(return|goto)\\s+(-?\\d+|@[A-Za-z_][A-Za-z0-9_]*@)");
   static final Pattern DIALECT =
       Pattern.compile("#\\s*dialect\\s*:\\s*(\\S+)\\s*", Pattern.CASE_INSENSITIVE);
-  static final Pattern COMMENT = Pattern.compile("\\s+#.*");
+  private static final Set<String> CONDITIONS =
+      Set.of("next", "success", "failure", "condition", "loop_break");
+  private static final Pattern COMMENT = Pattern.compile("\\s+#");
 
   /// A value, and where it begins.
-  record Entry(String value, Place place) {}
+  ///
+  /// @param key where its key begins
+  record Entry(String value, Place place, Place key) {}
 
   /// A task.
   ///
@@ -62,14 +68,14 @@ record FlowFile(
         continue;
       }
       if (line.startsWith("-") && globals.isEmpty() && tasks.isEmpty()) {
-        options.add(new Entry(line, place));
+        options.add(new Entry(line, place, place));
         continue;
       }
       var worded = KEY_AND_NUMBER.matcher(line);
       int equals = line.indexOf('=');
       if (worded.matches()) {
         hasKeys = true;
-        put(tasks, worded.group(1), new Entry(worded.group(2), place), problems);
+        put(tasks, worded.group(1), new Entry(worded.group(2), place.plus(worded.start(2)), place), problems);
       } else if (equals < 0) {
         problems.warning(place, "'%s' is neither a comment nor key=value: it is ignored", line);
       } else {
@@ -78,7 +84,7 @@ record FlowFile(
         var value = line.substring(equals + 1).strip();
         int column = equals + 1 + (line.length() - equals - 1
             - line.substring(equals + 1).stripLeading().length());
-        var entry = new Entry(value, place.plus(column));
+        var entry = new Entry(value, place.plus(column), place);
         if (key.equals("task")) {
           tasks.add(new Task(cleaned(key, entry, asked.orElse(dialect), problems),
               new LinkedHashMap<>()));
@@ -87,7 +93,9 @@ record FlowFile(
         } else if (TASK_KEYS.contains(key)) {
           problems.warning(place, "'%s' stands before the first task= and is ignored", key);
         } else {
-          globals.put(key, entry);
+          if (globals.put(key, entry) != null) {
+            problems.warning(place, "'%s' is given twice: this one counts", key);
+          }
         }
       }
     }
@@ -125,27 +133,33 @@ record FlowFile(
 
   private static void put(List<Task> tasks, String key, Entry entry, Problems problems) {
     if (tasks.isEmpty()) {
-      problems.warning(entry.place(), "'%s' stands before the first task= and is ignored", key);
+      problems.warning(entry.key(), "'%s' stands before the first task= and is ignored", key);
     } else if (TASK_KEYS.contains(key)) {
       if (tasks.getLast().keys().put(key, entry) != null) {
-        problems.warning(entry.place(), "'%s' is given twice: this one counts", key);
+        problems.warning(entry.key(), "'%s' is given twice: this one counts", key);
       }
     } else {
-      problems.warning(entry.place(), "unknown key '%s' is ignored", key);
+      problems.warning(
+          entry.key(),
+          "unknown key '%s' is ignored%s",
+          key,
+          Spelling.hint(key, TASK_KEYS, "'%s'"));
     }
   }
 
   private static Entry cleaned(String key, Entry entry, Dialect dialect, Problems problems) {
-    var comment = COMMENT.matcher(entry.value());
-    if (!comment.find()) {
+    int comment = comment(key, entry.value());
+    if (comment < 0) {
       return entry;
     }
     if (dialect.inlineComments()) {
       return SIMPLE.contains(key)
-          ? new Entry(entry.value().substring(0, comment.start()), entry.place())
+          ? new Entry(entry.value().substring(0, comment), entry.place(), entry.key())
           : entry;
     }
-    int hash = entry.value().indexOf('#');
+    int hash = CONDITIONS.contains(key)
+        ? entry.value().indexOf('#', comment)
+        : entry.value().indexOf('#');
     if (hash > 0 && Character.isWhitespace(entry.value().charAt(hash - 1))
         && hash + 1 < entry.value().length()) {
       problems.error(
@@ -153,5 +167,16 @@ record FlowFile(
           "a comment cannot follow a value; put it on a line of its own");
     }
     return entry;
+  }
+
+  /// Where a comment begins that follows a value, with the blanks in front of it.
+  ///
+  /// @return -1 if none does
+  static int comment(String key, String value) {
+    if (CONDITIONS.contains(key)) {
+      return Quotes.comment(value);
+    }
+    var comment = COMMENT.matcher(value);
+    return comment.find() ? comment.start() : -1;
   }
 }

@@ -3,6 +3,7 @@ package io.parallelr.flow;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -100,11 +101,11 @@ public final class FlowFormat {
   }
 
   private String value(String key, String value) {
-    var comment = FlowFile.COMMENT.matcher(value);
-    boolean isCommented =
-        dialect.inlineComments() && FlowFile.SIMPLE.contains(key) && comment.find();
-    var said = isCommented ? value.substring(0, comment.start()) : value;
-    var behind = isCommented ? "  " + value.substring(comment.start()).strip() : "";
+    int comment = dialect.inlineComments() && FlowFile.SIMPLE.contains(key)
+        ? FlowFile.comment(key, value)
+        : -1;
+    var said = comment < 0 ? value : value.substring(0, comment);
+    var behind = comment < 0 ? "" : "  " + value.substring(comment).strip();
     return switch (key) {
       case "success", "failure", "condition", "loop_break" -> condition(said);
       case "next" -> next(said);
@@ -132,7 +133,7 @@ public final class FlowFormat {
 
   private Optional<Condition> parsed(String text) {
     try {
-      return Optional.of(ConditionParser.parse(text, dialect.lenient()));
+      return Optional.of(ConditionParser.parse(text, dialect.lenient(), Map.of()));
     } catch (SyntaxException e) {
       return Optional.empty();
     }

@@ -1,6 +1,7 @@
 package io.parallelr.flow;
 
 import java.util.List;
+import io.parallelr.task.Printable;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -123,13 +124,13 @@ public record FlowGraph(Flow flow) {
         (c.hostname().source() + ": " + c.command().source() + ' ' + c.arguments().source())
             .strip();
       case Step.Parallel p when p.tasks().stream().anyMatch(Flow::isGenerated) ->
-        "on %d hosts, %d at a time".formatted(p.tasks().size(), p.most());
-      case Step.Parallel p -> "parallel, %d at a time".formatted(p.most());
+        "on %d hosts, %s at a time".formatted(p.tasks().size(), p.most().source());
+      case Step.Parallel p -> "parallel, %s at a time".formatted(p.most().source());
       case Step.Conditional c -> "if " + ConditionText.of(c.test());
       case Step.Decision(var success) -> ConditionText.of(success) + "?";
-      case Step.Nothing() -> "return " + step.returns().orElse(0);
+      case Step.Nothing() -> "return " + step.returns().map(Text::source).orElse("0");
     };
-    return step.id() + "\n" + cut(what);
+    return step.id() + "\n" + cut(Printable.of(what));
   }
 
   private static String cut(String label) {

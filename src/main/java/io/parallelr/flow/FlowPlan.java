@@ -4,6 +4,7 @@ import io.parallelr.engine.Plan;
 import io.parallelr.task.Outcome;
 import io.parallelr.task.Task;
 import io.parallelr.task.TaskResult;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -137,8 +138,11 @@ public final class FlowPlan implements Plan {
     return switch (step.body()) {
       case Step.Nothing() -> {
         last = step.id();
-        put(step.id(), StepResult.of(step.returns().orElse(0)));
-        go(Routes.returned(step), step);
+        var returned = returned(step);
+        if (returned.isPresent()) {
+          put(step.id(), StepResult.of(returned.get()));
+          go(Routes.returned(step), step);
+        }
         yield Optional.empty();
       }
       case Step.Command command -> launch(step, command, label(step), Optional.empty());
@@ -156,7 +160,7 @@ public final class FlowPlan implements Plan {
         log.info(
             "Task %d: Executing %s branch with %d tasks (sequential)"
                 .formatted(step.id(), holds ? "TRUE" : "FALSE", tasks.size()));
-        begin(step, tasks, 1, c.retry());
+        begin(step, tasks, Text.of("1"), c.retry());
         yield Optional.empty();
       }
     };
@@ -201,12 +205,17 @@ public final class FlowPlan implements Plan {
     go(routes.afterBlock(step, Optional.of(holds), holds, before()), step);
   }
 
-  private void begin(Step step, List<Integer> tasks, int most, Step.Retry retry) {
+  private void begin(Step step, List<Integer> tasks, Text most, Step.Retry retry) {
     last = step.id();
     try {
-      int retries = values.whole(retry.count());
-      int delay = values.whole(retry.delay());
-      block = Optional.of(new Block(step, tasks, most, retries, delay, log));
+      block = Optional.of(
+          new Block(
+              step,
+              tasks,
+              values.whole("max_parallel", most, 1, Integer.MAX_VALUE),
+              values.whole("retry_count", retry.count(), 0, TaskKeys.MOST_REPEATS),
+              values.whole("retry_delay", retry.delay(), 0, Integer.MAX_VALUE),
+              log));
     } catch (Commands.UnfitException e) {
       unfit(step.id(), e);
     }
@@ -224,9 +233,12 @@ public final class FlowPlan implements Plan {
             attempt,
             values.results().getOrDefault(step.id(), StepResult.of(-1)));
       } else if (step.returns().isPresent()) {
-        var result = StepResult.of(step.returns().getAsInt());
-        put(step.id(), result);
-        running.returned(attempt, result);
+        var returned = returned(step);
+        if (returned.isPresent()) {
+          var result = StepResult.of(returned.get());
+          put(step.id(), result);
+          running.returned(attempt, result);
+        }
       } else if (step.body() instanceof Step.Command command) {
         if (attempt.number() > 1) {
           pause = pause.plusSeconds(running.retryDelay());
@@ -255,8 +267,23 @@ public final class FlowPlan implements Plan {
     }
   }
 
+  /// The exit code that a task asks for; empty if it is none, which ends the flow.
+  private Optional<Integer> returned(Step step) {
+    try {
+      return Optional.of(
+          values.whole(
+              "return",
+              step.returns().orElse(Text.of("0")),
+              0,
+              TaskKeys.HIGHEST_EXIT_CODE));
+    } catch (Commands.UnfitException e) {
+      unfit(step.id(), e);
+      return Optional.empty();
+    }
+  }
+
   private void unfit(int id, Commands.UnfitException e) {
-    finish(VALIDATION, "task %d cannot be run: %s".formatted(id, e.reason()));
+    finish(VALIDATION, "task %d: %s".formatted(id, e.reason()));
   }
 
   @Override
@@ -294,14 +321,18 @@ public final class FlowPlan implements Plan {
       return;
     }
     try {
-      var time = values.seconds(step.sleep());
+      var time = values.seconds("sleep", step.sleep());
       if (time.compareTo(pause) > 0) {
-        log.info("Task %d: Sleeping for %s seconds".formatted(step.id(), step.sleep().source()));
+        log.info("Task %d: Sleeping for %s seconds".formatted(step.id(), written(time)));
         pause = time;
       }
     } catch (Commands.UnfitException e) {
-      finish(VALIDATION, "task %d: sleep: %s".formatted(step.id(), e.reason()));
+      finish(VALIDATION, "task %d: %s".formatted(step.id(), e.reason()));
     }
+  }
+
+  private static String written(Duration time) {
+    return BigDecimal.valueOf(time.toMillis(), 3).stripTrailingZeros().toPlainString();
   }
 
   private void route(Step step, StepResult result) {
@@ -318,10 +349,21 @@ public final class FlowPlan implements Plan {
   }
 
   private boolean goesOn(Step.Next.Loop loop, Evaluation evaluation) {
-    int rounds = flow.dialect().loopCountsRepeats() ? loop.count() + 1 : loop.count();
+    int rounds = rounds(loop);
     boolean ends = loop.ends().filter(evaluation::holds).isPresent()
         || loop.goesOn().filter(c -> !evaluation.holds(c)).isPresent();
     return round < rounds && !ends;
+  }
+
+  /// None more if nobody can tell, which ends the flow.
+  private int rounds(Step.Next.Loop loop) {
+    try {
+      int count = values.whole("loop", loop.count(), 1, TaskKeys.MOST_REPEATS);
+      return flow.dialect().loopCountsRepeats() ? count + 1 : count;
+    } catch (Commands.UnfitException e) {
+      unfit(at, e);
+      return 0;
+    }
   }
 
   private void finish(Block ended) {
@@ -366,6 +408,11 @@ public final class FlowPlan implements Plan {
         round = 1;
         reached(to);
       }
+      case Routes.Decision.Return _ -> returned(from).ifPresent(status -> {
+        var cause = "Returning with exit code " + status;
+        log.info("Task %d: %s".formatted(from.id(), cause));
+        finish(status, cause);
+      });
       case Routes.Decision.Stop(var status, var cause) -> {
         log.info("Task %d: %s".formatted(from.id(), cause));
         finish(status, cause);

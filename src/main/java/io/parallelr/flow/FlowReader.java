@@ -10,15 +10,17 @@ import java.util.TreeMap;
 
 /// Makes a flow of the lines of a file, and says all that is wrong with them.
 public final class FlowReader {
-  private static final int HIGHEST_ID = 9999;
-  private static final int DEFAULT_PARALLEL = 8;
+  static final int HIGHEST_ID = 9999;
+  private static final String DEFAULT_PARALLEL = "8";
 
   private final Dialect dialect;
+  private final Map<String, Text> globals;
   private final Problems problems;
   private final Map<Integer, Step> steps = new TreeMap<>();
 
-  private FlowReader(Dialect dialect, Problems problems) {
+  private FlowReader(Dialect dialect, Map<String, Text> globals, Problems problems) {
     this.dialect = dialect;
+    this.globals = globals;
     this.problems = problems;
   }
 
@@ -58,8 +60,8 @@ public final class FlowReader {
     var problems = new Problems();
     var file = FlowFile.read(text, given.dialect(), problems);
     var rules = given.in(file.dialect().orElse(given.dialect()));
-    var reader = new FlowReader(rules.dialect(), problems);
     var globals = new Globals(rules, problems).read(file);
+    var reader = new FlowReader(rules.dialect(), globals, problems);
     for (var task : file.tasks()) {
       reader.step(task);
     }
@@ -68,7 +70,7 @@ public final class FlowReader {
       new FlowCheck(flow, rules, problems).check(file);
     }
     if (rules.has(Rules.Check.SECURITY)) {
-      new SecurityCheck(rules, new Values(globals), problems).check(file);
+      new SecurityCheck(rules, globals, problems).check(file);
     }
     return new Read(flow, problems.sorted(),
         file.options().stream().map(o -> new Read.Option(o.value(), o.place().line())).toList(),
@@ -76,9 +78,9 @@ public final class FlowReader {
   }
 
   private void step(FlowFile.Task task) {
-    var number = task.id().value();
+    var number = Text.of(task.id().value()).known(globals).source();
     if (!number.matches("\\d{1,9}") || Integer.parseInt(number) > HIGHEST_ID) {
-      problems.error(task.id().place(), "'%s' is no task id: use 0 to %d", number, HIGHEST_ID);
+      problems.error(task.id().place(), "'%s' is not the number of a task: use 0 to %d", number, HIGHEST_ID);
       return;
     }
     int id = Integer.parseInt(number);
@@ -86,19 +88,23 @@ public final class FlowReader {
       problems.error(task.id().place(), "task %d is defined twice", id);
       return;
     }
-    var keys = new TaskKeys(id, task, dialect, problems);
-    var returns = keys.whole("return", Integer.MIN_VALUE, Integer.MAX_VALUE);
+    var keys = new TaskKeys(id, task, dialect, globals, problems);
+    var returns = keys.returns();
+    var routing = routing(keys);
     var body = body(keys, returns.isPresent());
+    if (dialect.blocksHaveNoResult()) {
+      new BlockResult(keys).check(body, routing.next());
+    }
     steps.put(
         id,
         new Step(
             id,
-            task.id().place(),
+            keys.places(),
             body,
             body instanceof Step.Conditional ? Optional.empty() : keys.condition("condition"),
-            routing(keys),
+            routing,
             returns,
-            keys.text("sleep")));
+            keys.sleep()));
   }
 
   private Step.Body body(TaskKeys keys, boolean returns) {
@@ -108,7 +114,7 @@ public final class FlowReader {
       case "decision" -> decision(keys);
       case "" -> returns && keys.entry("command").isEmpty() ? new Step.Nothing() : command(keys);
       case String other -> {
-        keys.wrong("type", "'%s' is no type: use parallel, conditional or decision", other);
+        keys.wrong("type", "'%s' is not a type: use parallel, conditional or decision", other);
         yield new Step.Nothing();
       }
     };
@@ -135,14 +141,19 @@ public final class FlowReader {
 
   private Step.Body parallel(TaskKeys keys) {
     keys.refuse("a parallel block", "timeout", "failure");
-    int most = keys.whole("max_parallel", 1, Integer.MAX_VALUE).orElse(DEFAULT_PARALLEL);
+    var most = keys.whole("max_parallel", 1, Integer.MAX_VALUE).orElse(Text.of(DEFAULT_PARALLEL));
     var hosts = keys.list("hostnames");
     if (keys.entry("hostnames").isPresent() == keys.entry("tasks").isPresent()) {
       keys.wrong("type", "a parallel block needs either tasks or hostnames");
       return new Step.Nothing();
     }
     if (keys.entry("hostnames").isPresent()) {
-      return new Step.Parallel(generate(keys, hosts), most, keys.retry(), keys.success());
+      var tasks = generate(keys, hosts);
+      return new Step.Parallel(
+          tasks,
+          most,
+          keys.retry(),
+          keys.success().filter(FlowReader::isOfSubtasks));
     }
     return new Step.Parallel(keys.ids("tasks"), most, keys.retry(), keys.success());
   }
@@ -150,6 +161,9 @@ public final class FlowReader {
   /// A subtask for each host.
   private List<Integer> generate(TaskKeys keys, List<String> hosts) {
     keys.require("command");
+    if (hosts.isEmpty() && !keys.known("hostnames").variables().isEmpty()) {
+      return List.of(); // which is told elsewhere
+    }
     if (hosts.size() < 2 || hosts.size() > 1000) {
       keys.wrong("hostnames", "hostnames takes 2 to 1000 names, not %d", hosts.size());
       return List.of();
@@ -157,17 +171,17 @@ public final class FlowReader {
     var ids = new ArrayList<Integer>();
     for (var host : hosts) {
       if (!HostName.isValid(host)) {
-        keys.wrong("hostnames", "'%s' is no host name and no IPv4 address", host);
+        keys.wrong("hostnames", "'%s' is neither a host name nor an IPv4 address", host);
         return List.of();
       }
       int id = Flow.generated(keys.id(), ids.size());
       ids.add(id);
-      var success = keys.condition("success").filter(c -> !FlowCheck.isOfSubtasks(c));
+      var success = keys.condition("success").filter(c -> !isOfSubtasks(c));
       steps.put(
           id,
           new Step(
               id,
-              keys.task().id().place(),
+              keys.places(),
               new Step.Command(
                   Text.of(host),
                   keys.text("command"),
@@ -179,10 +193,15 @@ public final class FlowReader {
                   success),
               Optional.empty(),
               new Step.Routing(new Next.Absent(), OptionalInt.empty(), OptionalInt.empty()),
-              OptionalInt.empty(),
+              Optional.empty(),
               Text.of("")));
     }
     return ids;
+  }
+
+  /// Whether a condition asks for the subtasks of a block, and not for what one of them came to.
+  private static boolean isOfSubtasks(Condition condition) {
+    return condition.simple().anyMatch(Condition.OfSubtasks.class::isInstance);
   }
 
   private Step.Body conditional(TaskKeys keys) {
@@ -208,9 +227,9 @@ public final class FlowReader {
   }
 
   private Step.Routing routing(TaskKeys keys) {
-    var onSuccess = keys.whole("on_success", 0, HIGHEST_ID);
-    var onFailure = keys.whole("on_failure", 0, HIGHEST_ID);
-    var jump = keys.whole("goto", 0, HIGHEST_ID);
+    var onSuccess = keys.target("on_success");
+    var onFailure = keys.target("on_failure");
+    var jump = keys.target("goto");
     if (onFailure.isPresent() && jump.isPresent()) {
       keys.wrong("goto", "goto and on_failure say the same: give one");
     }
@@ -222,7 +241,7 @@ public final class FlowReader {
   }
 
   private Next next(TaskKeys keys) {
-    var value = keys.value("next").orElse("");
+    var value = keys.word("next").orElse("");
     var loop = keys.whole("loop", 1, TaskKeys.MOST_REPEATS);
     var ends = keys.condition("loop_break");
     if (value.equals("loop") || value.startsWith("loop&")) {
@@ -233,7 +252,7 @@ public final class FlowReader {
       var goesOn = value.equals("loop")
           ? Optional.<Condition>empty()
           : keys.parse("next", value.substring(5), 5);
-      return new Next.Loop(loop.getAsInt(), goesOn, ends);
+      return new Next.Loop(loop.get(), goesOn, ends);
     }
     for (var key : List.of("loop", "loop_break")) {
       if (keys.entry(key).isPresent()) {

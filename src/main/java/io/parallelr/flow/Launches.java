@@ -56,7 +56,7 @@ final class Launches {
     log.debug(
         "Task %s: command line %s, time limit %d s%s".formatted(
             label,
-            ShellWords.quote(prepared.words()),
+            ShellWords.show(prepared.words()),
             prepared.timeLimit().toSeconds(),
             delay.isZero() ? "" : ", starts in %.3f s".formatted(delay.toMillis() / 1000.0)));
     running.put(number, launched);

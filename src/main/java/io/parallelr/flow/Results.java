@@ -1,6 +1,7 @@
 package io.parallelr.flow;
 
 import io.parallelr.task.Outcome;
+import io.parallelr.task.Printable;
 import io.parallelr.task.TaskResult;
 
 /// Says what the end of a process means to a flow.
@@ -56,7 +57,7 @@ record Results(Outputs outputs, Variables values, FlowLog log) {
           "Task %s: %s: %s%s".formatted(
               label,
               name,
-              text.substring(0, Math.min(SHOWN, text.length())).replace("\n", "\\n"),
+              Printable.of(text.substring(0, Math.min(SHOWN, text.length()))),
               text.length() > SHOWN ? "... (%d chars total)".formatted(text.length()) : ""));
     }
   }

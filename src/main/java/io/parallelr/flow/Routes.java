@@ -14,6 +14,9 @@ record Routes(Dialect dialect) {
     /// Task `to`; `jumps` if that is not simply the next one.
     record GoOn(int to, boolean jumps) implements Decision {}
 
+    /// Nothing: the flow ends with what `return` says.
+    record Return(Text exitStatus) implements Decision {}
+
     /// Nothing: the flow ends.
     record Stop(int exitStatus, String cause) implements Decision {}
   }
@@ -125,8 +128,7 @@ record Routes(Dialect dialect) {
   }
 
   static Decision returned(Step step) {
-    int code = step.returns().orElse(0);
-    return new Decision.Stop(Math.floorMod(code, 256), "Returning with exit code " + code);
+    return new Decision.Return(step.returns().orElse(Text.of("0")));
   }
 
   static Decision next(Step step) {
@@ -138,6 +140,6 @@ record Routes(Dialect dialect) {
   }
 
   private static int orOne(int exit) {
-    return exit == 0 ? 1 : Math.floorMod(exit, 256);
+    return exit > 0 && exit <= TaskKeys.HIGHEST_EXIT_CODE ? exit : 1;
   }
 }

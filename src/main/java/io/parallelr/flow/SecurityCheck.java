@@ -1,6 +1,7 @@
 package io.parallelr.flow;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -11,7 +12,7 @@ import java.util.regex.Pattern;
 /// What tasks print and what variables hold cannot become commands, as no shell reads it; this is no
 /// more than a second look at the file itself, and refuses what a program that does hand its
 /// arguments to a shell on another host might be harmed by.
-record SecurityCheck(Rules rules, Values globals, Problems problems) {
+record SecurityCheck(Rules rules, Map<String, Text> globals, Problems problems) {
   private static final int LONGEST_HOST = 253;
   private static final int LONGEST_COMMAND = 4096;
   private static final int LONGEST_ARGUMENTS = 2000;
@@ -71,7 +72,7 @@ record SecurityCheck(Rules rules, Values globals, Problems problems) {
     try {
       var name = exec.isEmpty()
           ? rules.defaultType()
-          : Text.of(exec.get().value()).resolve(globals::of);
+          : Text.of(exec.get().value()).resolve(new Values(globals)::of).strip();
       return ExecutionType.builtIn(name.toLowerCase(Locale.ROOT), rules.dialect())
           .filter(ExecutionType::isShell)
           .isPresent();
@@ -86,10 +87,10 @@ record SecurityCheck(Rules rules, Values globals, Problems problems) {
 
   private void host(FlowFile.Entry host, String id) {
     longer(host, LONGEST_HOST, id + "hostname");
-    var matcher = METACHARACTER.matcher(host.value());
+    var matcher = METACHARACTER.matcher(known(host));
     if (matcher.find()) {
       problems.error(
-          host.place().plus(matcher.start()),
+          place(host, matcher.start()),
           "%shostname: '%s' does not belong into the name of a host",
           id,
           matcher.group());
@@ -98,15 +99,15 @@ record SecurityCheck(Rules rules, Values globals, Problems problems) {
 
   private void command(FlowFile.Entry command, boolean isShell, String id) {
     longer(command, LONGEST_COMMAND, id + "command");
-    var matcher = METACHARACTER.matcher(command.value());
+    var matcher = METACHARACTER.matcher(known(command));
     if (!isShell && rules.dialect().careful() && matcher.find()) {
       problems.error(
-          command.place().plus(matcher.start()),
+          place(command, matcher.start()),
           "%scommand: '%s' means something to shells only: use exec=shell, or arguments%s",
           id,
           matcher.group(),
           SKIP);
-    } else if (!isShell && command.value().contains(" ")) {
+    } else if (!isShell && known(command).contains(" ")) {
       problems.warning(
           command.place(),
           "%scommand: this is the name of one program, blanks included;"
@@ -127,18 +128,17 @@ record SecurityCheck(Rules rules, Values globals, Problems problems) {
   }
 
   /// Whether a shell that was asked for reads the arguments.
-  private static boolean isScript(Optional<FlowFile.Entry> command, FlowFile.Entry arguments) {
-    var program = command.map(FlowFile.Entry::value).orElse("");
+  private boolean isScript(Optional<FlowFile.Entry> command, FlowFile.Entry arguments) {
+    var program = command.map(this::known).orElse("");
     return SHELLS.contains(program.substring(program.lastIndexOf('/') + 1))
-        && (arguments.value().startsWith("-c ") || arguments.value().contains(" -c "));
+        && (known(arguments).startsWith("-c ") || known(arguments).contains(" -c "));
   }
 
   private void destructive(
       Optional<FlowFile.Entry> command,
       Optional<FlowFile.Entry> arguments,
       String id) {
-    var line = command.map(FlowFile.Entry::value).orElse("") + ' '
-        + arguments.map(FlowFile.Entry::value).orElse("");
+    var line = command.map(this::known).orElse("") + ' ' + arguments.map(this::known).orElse("");
     for (var refused : DESTRUCTIVE) {
       if (refused.pattern().matcher(line).find()) {
         command.or(() -> arguments)
@@ -146,6 +146,16 @@ record SecurityCheck(Rules rules, Values globals, Problems problems) {
                 e -> problems.warning(e.place(), "%sthis %s", id, refused.reason()));
       }
     }
+  }
+
+  /// The value with those of global variables put in.
+  private String known(FlowFile.Entry entry) {
+    return Text.of(entry.value()).known(globals).source();
+  }
+
+  /// A place in the value, if it is as it was written; else its beginning.
+  private Place place(FlowFile.Entry entry, int offset) {
+    return entry.place().plus(known(entry).equals(entry.value()) ? offset : 0);
   }
 
   private void longer(FlowFile.Entry entry, int most, String what) {
@@ -162,10 +172,10 @@ record SecurityCheck(Rules rules, Values globals, Problems problems) {
 
   private void find(List<Refused> patterns, FlowFile.Entry in, String what) {
     for (var refused : patterns) {
-      var matcher = refused.pattern().matcher(in.value());
+      var matcher = refused.pattern().matcher(known(in));
       if (matcher.find()) {
         problems.error(
-            in.place().plus(matcher.start()),
+            place(in, matcher.start()),
             "%s'%s' %s%s",
             what,
             matcher.group(),

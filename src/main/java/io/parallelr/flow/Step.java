@@ -6,17 +6,23 @@ import java.util.OptionalInt;
 
 /// A task of a flow.
 ///
+/// @param places where it and its keys stand
 /// @param condition without which it is skipped
 /// @param returns the exit code with which the flow ends after it
 /// @param sleep seconds after it; empty text for none
 record Step(
     int id,
-    Place place,
+    Places places,
     Body body,
     Optional<Condition> condition,
     Routing routing,
-    OptionalInt returns,
+    Optional<Text> returns,
     Text sleep) {
+
+  /// Where its number stands.
+  Place place() {
+    return places.task();
+  }
 
   /// What it does.
   sealed interface Body {}
@@ -42,7 +48,7 @@ record Step(
         Body {}
 
   /// Runs other tasks, several at a time.
-  record Parallel(List<Integer> tasks, int most, Retry retry, Optional<Condition> success)
+  record Parallel(List<Integer> tasks, Text most, Retry retry, Optional<Condition> success)
       implements
         Body {
     public Parallel {
@@ -91,6 +97,6 @@ record Step(
     /// @param count `loop`
     /// @param goesOn without which it ends early
     /// @param ends `loop_break`
-    record Loop(int count, Optional<Condition> goesOn, Optional<Condition> ends) implements Next {}
+    record Loop(Text count, Optional<Condition> goesOn, Optional<Condition> ends) implements Next {}
   }
 }

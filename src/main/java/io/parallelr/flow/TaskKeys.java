@@ -2,30 +2,74 @@ package io.parallelr.flow;
 
 import io.parallelr.flow.FlowFile.Entry;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
 /// The keys of one task, read as what they are to be; what is wrong with them is told.
 @SuppressWarnings("AnnotateFormatMethod")
-record TaskKeys(int id, FlowFile.Task task, Dialect dialect, Problems problems) {
+record TaskKeys(
+    int id,
+    FlowFile.Task task,
+    Dialect dialect,
+    Map<String, Text> globals,
+    Problems problems) {
   static final int MOST_REPEATS = 1000;
+  static final int HIGHEST_EXIT_CODE = 255;
 
   Optional<Entry> entry(String key) {
     return Optional.ofNullable(task.keys().get(key));
   }
 
+  /// The value of a key, with those of global variables put in.
   Optional<String> value(String key) {
-    return entry(key).map(Entry::value);
+    return entry(key).map(e -> Text.of(e.value()).known(globals).source().strip());
   }
 
+  /// The same, where a variable alone may stand for all that could have been written.
+  Optional<String> word(String key) {
+    return entry(key).map(e -> word(Text.of(e.value())));
+  }
+
+  private String word(Text text) {
+    return text.parts().size() == 1
+        && text.parts().getFirst() instanceof Text.Part.Variable variable
+        && variable.reference() instanceof Reference.Global(var name) && globals.containsKey(name)
+            ? word(globals.get(name))
+            : text.source().strip();
+  }
+
+  /// A text whose variables are put in when the task runs.
   Text text(String key) {
-    return Text.of(value(key).orElse(""));
+    return Text.of(entry(key).map(Entry::value).orElse(""));
+  }
+
+  /// A number or time, or variables that tasks will give a value.
+  Text known(String key) {
+    return text(key).known(globals);
+  }
+
+  /// What a value came from, if not from the key itself.
+  private String via(String key) {
+    var written = text(key);
+    return written.variables().isEmpty() ? "" : " (" + written.source() + ")";
   }
 
   void wrong(String key, String message, Object... values) {
     var place = entry(key).map(Entry::place).orElse(task.id().place());
     problems.error(place, "task " + id + ": " + message, values);
+  }
+
+  Places places() {
+    var places = new HashMap<String, Place>();
+    var values = new HashMap<String, String>();
+    task.keys().forEach((key, entry) -> {
+      places.put(key, entry.place());
+      values.put(key, entry.value());
+    });
+    return new Places(task.id().place(), places, values);
   }
 
   void require(String key) {
@@ -42,62 +86,109 @@ record TaskKeys(int id, FlowFile.Task task, Dialect dialect, Problems problems) 
     }
   }
 
-  OptionalInt whole(String key, int min, int max) {
-    var value = value(key);
-    if (value.isEmpty()) {
+  /// The number of a task.
+  OptionalInt target(String key) {
+    if (entry(key).isEmpty() || isOpen(key)) {
       return OptionalInt.empty();
     }
-    if (value.get().matches("-?\\d{1,9}")) {
-      int number = Integer.parseInt(value.get());
-      if (number >= min && number <= max) {
-        return OptionalInt.of(number);
-      }
-    }
-    wrong(key, "%s is '%s', not a whole number%s", key, value.get(), range(min, max));
-    return OptionalInt.empty();
+    int number = number(key, 0, FlowReader.HIGHEST_ID);
+    return number < 0 ? OptionalInt.empty() : OptionalInt.of(number);
   }
 
-  private static String range(int min, int max) {
+  /// Whether only tasks will say what the value is, where it has to be known before; that is told.
+  private boolean isOpen(String key) {
+    var open = known(key).variables();
+    if (open.stream().anyMatch(v -> !(v.reference() instanceof Reference.Global))
+        || open.stream().anyMatch(v -> isDefined(v.reference()))) {
+      wrong(
+          key,
+          "%s: what %s will be is not known before the flow runs: give it by a global variable",
+          key,
+          open.getFirst().source());
+    }
+    return !open.isEmpty(); // what is not defined is told elsewhere
+  }
+
+  private boolean isDefined(Reference reference) {
+    return reference instanceof Reference.Global(var name) && globals.containsKey(name);
+  }
+
+  /// A whole number, or variables that tasks will give a value.
+  Optional<Text> whole(String key, int min, int max) {
+    return entry(key).map(_ -> {
+      var text = known(key);
+      if (text.variables().isEmpty()) {
+        int _ = number(key, min, max);
+      }
+      return text;
+    });
+  }
+
+  /// @return less than `min` if it is none, which is told
+  private int number(String key, int min, int max) {
+    var digits = value(key).orElse("");
+    int number = digits.matches("-?\\d{1,9}") ? Integer.parseInt(digits) : min - 1;
+    if (number < min || number > max) {
+      wrong(key, "%s is '%s'%s, not a whole number%s", key, digits, via(key), range(min, max));
+      return min - 1;
+    }
+    return number;
+  }
+
+  static String range(int min, int max) {
     return max == Integer.MAX_VALUE
-        ? min == Integer.MIN_VALUE ? "" : " of at least " + min
+        ? min == -Integer.MAX_VALUE ? "" : " of at least " + min
         : " from %d to %d".formatted(min, max);
   }
 
+  /// The exit code with which the flow ends.
+  Optional<Text> returns() {
+    return whole("return", 0, HIGHEST_EXIT_CODE);
+  }
+
   Text timeout() {
-    var text = text("timeout");
-    if (text.variables().isEmpty() && !text.isEmpty()) {
-      var seconds = whole("timeout", Integer.MIN_VALUE, Integer.MAX_VALUE);
-      if (seconds.isPresent() && (seconds.getAsInt() < Timeouts.LEAST
-          || seconds.getAsInt() > Timeouts.MOST)) {
+    var text = whole("timeout", -Integer.MAX_VALUE, Integer.MAX_VALUE).orElse(Text.of(""));
+    if (text.source().matches("-?\\d{1,9}")) {
+      int seconds = Integer.parseInt(text.source());
+      if (seconds < Timeouts.LEAST || seconds > Timeouts.MOST) {
         problems.warning(
             entry("timeout").orElseThrow().place(),
             "task %d: timeout %d is taken as %d",
             id,
-            seconds.getAsInt(),
-            Timeouts.clamp(seconds.getAsInt()));
+            seconds,
+            Timeouts.clamp(seconds));
+      }
+    }
+    return text;
+  }
+
+  Text sleep() {
+    var text = known("sleep");
+    if (text.variables().isEmpty() && !text.isEmpty()) {
+      try {
+        if (new Values(globals).seconds("sleep", text).isNegative()) {
+          problems.warning(
+              entry("sleep").orElseThrow().place(),
+              "task %d: a negative sleep is none",
+              id);
+        }
+      } catch (Commands.UnfitException e) {
+        wrong("sleep", "%s%s", e.reason(), via("sleep"));
       }
     }
     return text;
   }
 
   Step.Retry retry() {
-    var count = text("retry_count");
-    if (count.variables().isEmpty() && !count.isEmpty()) {
-      whole("retry_count", 1, MOST_REPEATS);
-    }
-    var delay = text("retry_delay");
-    if (delay.variables().isEmpty() && !delay.isEmpty()) {
-      whole("retry_delay", 0, Integer.MAX_VALUE);
-    }
     boolean on = value("retry_failed").orElse("").equalsIgnoreCase("true");
     return new Step.Retry(
-        count.isEmpty() ? Text.of(on ? "1" : "0") : count,
-        delay.isEmpty() ? Text.of("1") : delay);
+        whole("retry_count", 1, MOST_REPEATS).orElse(Text.of(on ? "1" : "0")),
+        whole("retry_delay", 0, Integer.MAX_VALUE).orElse(Text.of("1")));
   }
 
   Optional<Split> split(String key) {
     var value = value(key);
-    if (value.isEmpty()) {
+    if (value.isEmpty() || isOpen(key)) {
       return Optional.empty();
     }
     try {
@@ -118,25 +209,33 @@ record TaskKeys(int id, FlowFile.Task task, Dialect dialect, Problems problems) 
   }
 
   Optional<Condition> condition(String key) {
-    return value(key).flatMap(text -> parse(key, text, 0));
+    return entry(key).flatMap(entry -> parse(key, entry.value(), 0));
   }
 
   Optional<Condition> parse(String key, String text, int offset) {
     try {
-      return Optional.of(ConditionParser.parse(text, dialect.lenient()));
+      return Optional.of(ConditionParser.parse(text, dialect.lenient(), globals));
     } catch (SyntaxException e) {
       problems.error(
-          entry(key).map(Entry::place).orElse(task.id().place()).plus(offset + e.offset()),
-          "task %d: %s: %s",
+          entry(key).map(Entry::place)
+              .orElse(task.id().place())
+              .plus(isWritten(key, text, offset) ? offset + e.offset() : 0),
+          "task %d: %s%s: %s",
           id,
           key,
+          isWritten(key, text, offset) ? "" : via(key),
           e.text());
       return Optional.empty();
     }
   }
 
+  /// Whether a text stands in the file itself, and not in a global variable.
+  private boolean isWritten(String key, String text, int offset) {
+    return entry(key).filter(e -> e.value().startsWith(text, offset)).isPresent();
+  }
+
   List<String> list(String key) {
-    return value(key)
+    return value(key).filter(_ -> !isOpen(key))
         .map(v -> List.of(v.split(",", -1)))
         .orElse(List.of())
         .stream()
@@ -151,10 +250,10 @@ record TaskKeys(int id, FlowFile.Task task, Dialect dialect, Problems problems) 
       if (text.matches("\\d{1,9}")) {
         ids.add(Integer.valueOf(text));
       } else {
-        wrong(key, "%s: '%s' is no task id", key, text);
+        wrong(key, "%s: '%s' is not the number of a task", key, text);
       }
     }
-    if (ids.isEmpty()) {
+    if (ids.isEmpty() && known(key).variables().isEmpty()) {
       wrong(key, "%s names no task", key);
     }
     return ids;

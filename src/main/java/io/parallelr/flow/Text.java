@@ -3,6 +3,7 @@ package io.parallelr.flow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -92,6 +93,43 @@ public record Text(String source, List<Part> parts) {
     return variables().stream().map(Part.Variable::reference);
   }
 
+  /// The same with the values of global variables put in, as far as no task has a part in them.
+  Text known(Map<String, Text> globals) {
+    if (variables().isEmpty()) {
+      return this;
+    }
+    var written = new StringBuilder();
+    var known = new ArrayList<Part>();
+    for (var part : parts) {
+      var value = value(part, globals);
+      written.append(value.isPresent() ? value.get() : source(part));
+      known.add(value.<Part>map(Part.Literal::new).orElse(part));
+    }
+    return new Text(written.toString(), known);
+  }
+
+  private static Optional<String> value(Part part, Map<String, Text> globals) {
+    return part instanceof Part.Variable variable
+        && variable.reference() instanceof Reference.Global(var name)
+            ? Optional.ofNullable(globals.get(name))
+                .map(text -> text.known(globals))
+                .filter(text -> text.variables().isEmpty())
+                .map(Text::source)
+            : Optional.empty();
+  }
+
+  private static String source(Part part) {
+    return switch (part) {
+      case Part.Literal(var literal) -> literal;
+      case Part.Variable variable -> variable.source();
+    };
+  }
+
+  /// A text in which nothing is a variable.
+  static Text literal(String text) {
+    return new Text(text, text.isEmpty() ? List.of() : List.of(new Part.Literal(text)));
+  }
+
   /// The same with another text in place of each that is no variable.
   Text withLiterals(UnaryOperator<String> other) {
     return new Text(
@@ -109,10 +147,7 @@ public record Text(String source, List<Part> parts) {
     var rewritten = withLiterals(other);
     var written = new StringBuilder();
     for (var part : rewritten.parts()) {
-      written.append(switch (part) {
-        case Part.Literal(var literal) -> literal;
-        case Part.Variable variable -> variable.source();
-      });
+      written.append(source(part));
     }
     return new Text(written.toString(), rewritten.parts());
   }

@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /// What variables stand for at a moment of a run.
 final class Values {
-  private static final int MOST_ROUNDS = 10;
+  private static final int LONGEST_SHOWN = 60;
 
   private final Map<String, Text> globals;
   private final Map<Integer, StepResult> results = new HashMap<>();
@@ -28,51 +28,67 @@ final class Values {
 
   /// The value of a variable; empty if it has none.
   Optional<String> of(Reference reference) {
-    return of(reference, 0);
-  }
-
-  private Optional<String> of(Reference reference, int round) {
     return switch (reference) {
       case Reference.Global(var name) -> Optional.ofNullable(globals.get(name))
-          .filter(_ -> round < MOST_ROUNDS)
-          .flatMap(text -> resolved(text, round + 1));
+          .flatMap(this::valueOf);
       case Reference.OfTask(var id, var field) -> Optional.ofNullable(results.get(id))
           .map(result -> value(result, field));
       case Reference.Self() -> Optional.empty();
     };
   }
 
-  private Optional<String> resolved(Text text, int round) {
+  private Optional<String> valueOf(Text text) {
     try {
-      return Optional.of(text.resolve(reference -> of(reference, round)));
+      return Optional.of(text.resolve(this::of));
     } catch (Text.UnresolvedException e) {
       return Optional.empty();
     }
   }
 
   /// A whole number that a key holds, perhaps by a variable.
-  int whole(Text text) throws Commands.UnfitException {
-    var digits = resolved(text);
-    if (digits.matches("\\d{1,6}")) {
-      return Integer.parseInt(digits);
+  int whole(String key, Text text, int min, int max) throws Commands.UnfitException {
+    return whole(key, text, resolved(key, text), min, max);
+  }
+
+  /// The same of a text that was resolved to some digits, or something else.
+  static int whole(String key, Text text, String digits, int min, int max)
+      throws Commands.UnfitException {
+    int number = digits.matches("-?\\d{1,9}") ? Integer.parseInt(digits) : min - 1;
+    if (number >= min && number <= max) {
+      return number;
     }
-    throw new Commands.UnfitException("'%s' is no whole number".formatted(digits));
+    throw wrong(key, text, digits, "a whole number" + TaskKeys.range(min, max));
   }
 
   /// A time that a key holds.
-  Duration seconds(Text text) throws Commands.UnfitException {
-    var digits = resolved(text);
+  Duration seconds(String key, Text text) throws Commands.UnfitException {
+    var digits = resolved(key, text);
     if (digits.matches("-?(\\d{1,9}\\.?\\d{0,9}|\\.\\d{1,9})")) {
       return Duration.ofMillis(new BigDecimal(digits).movePointRight(3).longValue());
     }
-    throw new Commands.UnfitException("'%s' is no number of seconds".formatted(digits));
+    throw wrong(key, text, digits, "a number of seconds");
   }
 
-  private String resolved(Text text) throws Commands.UnfitException {
+  private static Commands.UnfitException wrong(
+      String key,
+      Text text,
+      String value,
+      String expected) {
+    var shown = value.length() > LONGEST_SHOWN ? value.substring(0, LONGEST_SHOWN) + "..." : value;
+    return new Commands.UnfitException(
+        key,
+        "%s is '%s'%s, not %s".formatted(
+            key,
+            shown,
+            text.variables().isEmpty() ? "" : " (" + text.source() + ")",
+            expected));
+  }
+
+  private String resolved(String key, Text text) throws Commands.UnfitException {
     try {
       return text.resolve(this::of).strip();
     } catch (Text.UnresolvedException e) {
-      throw new Commands.UnfitException(String.valueOf(e.getMessage()));
+      throw new Commands.UnfitException(key, key + ": " + e.getMessage());
     }
   }
 

@@ -3,6 +3,7 @@ package io.parallelr.tasker;
 import io.parallelr.batch.InputException;
 import io.parallelr.config.Settings;
 import io.parallelr.flow.Commands;
+import io.parallelr.flow.DefaultType;
 import io.parallelr.flow.Dialect;
 import io.parallelr.flow.ExecutionType;
 import io.parallelr.flow.ExecutionTypes;
@@ -57,7 +58,7 @@ record Choices(TaskerCommand command, Surroundings surroundings) {
   Hosts hosts(Flow flow) {
     return new Hosts(
         types(flow),
-        type(flow),
+        defaultType(flow),
         configured().hostProbe(),
         command.checkConnectivity,
         !command.skipCommandValidation && !command.skipValidation,
@@ -86,7 +87,7 @@ record Choices(TaskerCommand command, Surroundings surroundings) {
 
   /// @param hosts names in the place of those that the flow has
   Commands commands(Flow flow, Map<String, String> hosts) {
-    return new Commands(types(flow), type(flow), timeout(flow.dialect()),
+    return new Commands(types(flow), defaultType(flow), timeout(flow.dialect()),
         surroundings.environment(), hosts);
   }
 
@@ -106,18 +107,30 @@ record Choices(TaskerCommand command, Surroundings surroundings) {
     if (command.type != null && types(flow).named(command.type).isEmpty()) {
       throw new TaskerError(
           ExitCodes.USAGE,
-          "-t: '%s' is no execution type: use one of %s"
+          "-t: '%s' is not an execution type: use one of %s"
               .formatted(command.type, types(flow).names()));
     }
     return type(flow.dialect());
   }
 
   private String type(Dialect dialect) {
+    return asked().orElse(dialect.defaultType());
+  }
+
+  /// The execution type that the user asks for.
+  private Optional<String> asked() {
     return command.type == null
         ? Optional.ofNullable(surroundings.environment().get("TASK_EXECUTOR_TYPE"))
             .filter(name -> !name.isBlank())
-            .orElse(dialect.defaultType())
-        : command.type;
+        : Optional.of(command.type);
+  }
+
+  /// The same with what is known of this machine, where nothing else need be asked for.
+  DefaultType defaultType(Flow flow) {
+    var name = type(flow);
+    return asked().isPresent()
+        ? DefaultType.asked(name)
+        : new DefaultType(name, ThisHost.names());
   }
 
   ExecutionTypes types(Flow flow) {

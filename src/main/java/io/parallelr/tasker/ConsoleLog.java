@@ -1,6 +1,7 @@
 package io.parallelr.tasker;
 
 import io.parallelr.flow.FlowLog;
+import io.parallelr.task.Printable;
 import io.parallelr.task.Secrets;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -14,7 +15,8 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/// Writes lines with the time to the screen and to a file, secrets masked. For any threads.
+/// Writes lines with the time to the screen and to a file, secrets masked, and what is not printed
+/// as itself written out. For any threads.
 ///
 /// A file that cannot be written ends the run, by an exception: a flow that leaves no trace of what
 /// it does is not to go on. The screen may go away at any time.
@@ -72,7 +74,7 @@ final class ConsoleLog implements FlowLog, AutoCloseable {
 
   /// A line that is on the screen already.
   synchronized void fileOnly(String line) {
-    keep(secrets.masked(line));
+    keep(Printable.of(secrets.masked(line)));
   }
 
   private synchronized void write(Level of, String line) {
@@ -80,7 +82,7 @@ final class ConsoleLog implements FlowLog, AutoCloseable {
       return;
     }
     var now = LocalDateTime.ofInstant(clock.instant(), ZoneId.systemDefault());
-    var whole = "[%s] %s".formatted(TIME.format(now), secrets.masked(line));
+    var whole = "[%s] %s".formatted(TIME.format(now), Printable.of(secrets.masked(line)));
     screen.println(whole);
     keep(whole);
   }

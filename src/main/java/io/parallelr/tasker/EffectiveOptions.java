@@ -120,7 +120,7 @@ record EffectiveOptions(
 
   private String byDefault(String name, String value) {
     return switch (name) {
-      case "--type" -> dialect.defaultType();
+      case "--type" -> dialect.defaultType() + ", and local for this host";
       case "--timeout" -> Integer.toString(dialect.timeoutSeconds());
       case "--log-level" -> "INFO";
       case "--log-dir" -> "~/TASKER/logs";

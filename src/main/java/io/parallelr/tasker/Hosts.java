@@ -1,5 +1,6 @@
 package io.parallelr.tasker;
 
+import io.parallelr.flow.DefaultType;
 import io.parallelr.flow.ExecutionType;
 import io.parallelr.flow.ExecutionTypes;
 import io.parallelr.flow.Flow;
@@ -28,7 +29,7 @@ import java.util.concurrent.Executors;
 /// @param probeTime for each try of a command, in the place of what its type says
 record Hosts(
     ExecutionTypes types,
-    String defaultType,
+    DefaultType defaultType,
     String probe,
     boolean connects,
     boolean programs,

@@ -3,6 +3,7 @@ package io.parallelr.tasker;
 import io.parallelr.batch.ShellWords;
 import io.parallelr.flow.CommandCheck;
 import io.parallelr.flow.Flow;
+import io.parallelr.task.Printable;
 import io.parallelr.task.Secrets;
 import java.io.PrintStream;
 
@@ -14,7 +15,7 @@ record Preview(Flow flow, CommandCheck check, PrintStream out) {
     var commands = check.commandLines();
     var secrets = FlowSecrets.of(flow);
     flow.describe().forEach((task, line) -> {
-      out.println(secrets.masked(line));
+      out.println(Printable.of(secrets.masked(line)));
       if (commands.containsKey(task)) {
         var command = commands.get(task);
         out.println("    [%s] %s".formatted(command.type(), shown(command, secrets)));
@@ -24,6 +25,6 @@ record Preview(Flow flow, CommandCheck check, PrintStream out) {
 
   /// Masked before it is quoted, which may change what is to be masked.
   private static String shown(CommandCheck.Shown command, Secrets secrets) {
-    return ShellWords.quote(command.words().stream().map(secrets::masked).toList());
+    return ShellWords.show(command.words().stream().map(secrets::masked).toList());
   }
 }

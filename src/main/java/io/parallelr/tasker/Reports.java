@@ -8,6 +8,7 @@ import io.parallelr.flow.FlowEnd;
 import io.parallelr.flow.Printed;
 import io.parallelr.flow.StepResult;
 import io.parallelr.json.JsonText;
+import io.parallelr.task.Printable;
 import io.parallelr.task.Secrets;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -174,6 +175,6 @@ record Reports(Path file, Path log, Instant started, Secrets secrets) {
   }
 
   private static String flat(String text) {
-    return text.replaceAll("\\s", " ");
+    return Printable.of(text.replaceAll("\\s", " "));
   }
 }

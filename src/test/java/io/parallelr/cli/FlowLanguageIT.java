@@ -93,6 +93,56 @@ class FlowLanguageIT {
     assertThat(result.at("/execution_summary/failure_info/task_id").asInt()).isZero();
   }
 
+  /// Faults in use, 32: 256 would end as 0.
+  @Test
+  void anExitCodeThatIsNoneIsRefused() throws Exception {
+    var run = tasker(task(0, "true", "return=256"), "-r");
+
+    assertThat(run.status()).isEqualTo(20);
+    assertThat(run.stderr()).contains(
+        "flow.txt:5:8: error: task 0: return is '256', not a whole number from 0 to 255\n"
+            + "  return=256\n         ^\n");
+    assertThat(run.stdout()).doesNotContain("Executing", "SUCCESS");
+  }
+
+  /// Faults in use, 13: what names, arguments and outputs hold drives no terminal and forges no line.
+  @Test
+  void controlCharactersAreWrittenOut() throws Exception {
+    var forged = "x\\n[25Nov26 15:00:00] SUCCESS: all is well\\033]0;pwned\\007\\r\\302\\233\\tend";
+    var flow = "E=\u001b[2K\n" + task(0, "printf", "arguments='" + forged + "' \u001b[31m")
+        + task(1, "printf", "arguments='<%s>' @0_stdout@ @E@") + task(2, "\u001b]0;gone\u0007",
+            "next=always");
+
+    var preview = tasker(flow);
+    var run = tasker(flow, "-r", "-p", "one", "--debug");
+    var drawn = command("tasker", "graph", "flow.txt");
+
+    assertThat(run.status()).as(run.stdout()).isZero();
+    for (var text : java.util.List.of(preview.stdout(), run.stdout(), drawn.stdout(),
+        logs(), Files.readString(directory.resolve("TASKER/logs/project_one_summary.log")))) {
+      assertThat(text).matches("[^\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f]*")
+          .doesNotContainPattern("(?m)^\\[25Nov26 15:00:00\\]");
+    }
+    assertThat(run.stdout()).contains(
+        "Task 0: STDOUT: x\\n[25Nov26 15:00:00] SUCCESS: all is well\\x1b]0;pwned\\x07\\r\\x9b\\tend\n",
+        "Task 1: Executing [local]: printf <%s> x\\n[25Nov26",
+        "Task 1: STDOUT: <x\\n[25Nov26");
+  }
+
+  private String logs() throws Exception {
+    try (var files = Files.list(directory.resolve("TASKER/logs"))) {
+      return files.filter(f -> f.toString().endsWith(".log") && !f.toString().contains("summary"))
+          .map(f -> {
+            try {
+              return Files.readString(f);
+            } catch (java.io.IOException e) {
+              throw new java.io.UncheckedIOException(e);
+            }
+          })
+          .collect(Collectors.joining());
+    }
+  }
+
   private Product.Finished tasker(String flow, String... options) throws Exception {
     Files.writeString(directory.resolve("flow.txt"), flow);
     return command(

@@ -86,7 +86,7 @@ class TaskerIT {
       --dialect 3; 2; is not 1 or 2
       --start-from 9 -r; 12; task 9 is not defined
       --log-level LOUD -r; 2; is not ERROR, WARN, INFO or DEBUG
-      -t telepathy -r --skip-host-validation; 2; is no execution type
+      -t telepathy -r --skip-host-validation; 2; is not an execution type
       """)
   void aMistakeOfTheCommandLineIsOneLine(String options, int status, String message)
       throws Exception {
@@ -336,10 +336,10 @@ class TaskerIT {
 
     assertThat(run.status()).isEqualTo(20);
     assertThat(run.stderr().lines().filter(l -> l.contains("error: "))).satisfiesExactly(
-        e -> assertThat(e).contains("flow.txt:1:6: error: task 0: 'nowhere' is no execution type"),
-        e -> assertThat(e).endsWith(":5:7: error: task 0: sleep: 'soon' is no number of seconds"),
+        e -> assertThat(e).contains("flow.txt:4:6: error: task 0: 'nowhere' is not an execution type"),
+        e -> assertThat(e).endsWith(":5:7: error: task 0: sleep is 'soon', not a number of seconds"),
         e -> assertThat(e).endsWith(
-            ":6:6: error: task 1: arguments: column 302: this quote is not closed"),
+            ":9:11: error: task 1: arguments: column 302: this quote is not closed"),
         e -> assertThat(e).contains(":11:14: error: task 1: next: "),
         e -> assertThat(e).contains(":15:6: error: task 2: a block is not run in a loop"));
     assertThat(run.stdout()).doesNotContain("Executing");
@@ -368,7 +368,7 @@ class TaskerIT {
         .contains("    [wwrs] wwrs_cli db1 'id -u");
     var wrong = tasker(flow, "-t", "nothing");
     assertThat(wrong.status()).isEqualTo(2);
-    assertThat(wrong.stderr()).startsWith("tasker: -t: 'nothing' is no execution type");
+    assertThat(wrong.stderr()).startsWith("tasker: -t: 'nothing' is not an execution type");
   }
 
   @Test

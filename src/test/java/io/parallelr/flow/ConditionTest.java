@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -87,8 +88,67 @@ class ConditionTest {
         exit == 0);
 
     assertThat(
-        new Evaluation(result, VALUES).holds(ConditionParser.parse(text, false)))
+        new Evaluation(result, VALUES).holds(ConditionParser.parse(text, false, Map.of())))
         .isEqualTo(expected);
+  }
+
+  /// Faults in use, 20: quotes in quoted patterns.
+  @ParameterizedTest(name = "{0} on {1}")
+  @CsvSource(delimiter = ';', quoteCharacter = '`', textBlock = """
+      stdout~"say \\"yes\\" = ok"; say "yes" = ok; true
+      stdout~"say \\"yes\\" & (ok|no)"&exit_0; say "yes" & (ok|no); true
+      stdout~'it\\'s'; it's; true
+      stdout~"it's"; it's; true
+      stdout~'say "yes"'; say "yes"; true
+      stdout="a\\"b"; a"b; true
+      stdout!="a\\"b"; a"b; false
+      stdout!~'a\\'|b'; a'|b; false
+      stderr~"x\\""|stdout~'\\''; it's; true
+      contains:"a|\\"b\\""; a|"b"; true
+      not_contains:'a&\\'b'; a&'b; false
+      "a=\\"b\\""=@ODD@; x; false
+      'a|exit_0|b'=@ODD@; x; true
+      stdout~"C:\\dir\\"; C:\\dir\\; true
+      stdout~"C:\\dir\\\\"; C:\\dir\\; true
+      stdout="C:\\dir\\\\"; C:\\dir\\; true
+      stdout="\\\\server\\x"; \\\\server\\x; true
+      stdout="a\\\\\\"b"; a\\"b; true
+      stdout~"C:\\"&stdout~x; C:\\x; true
+      """)
+  void quotesMayStandInQuotes(String text, String stdout, boolean expected) throws Exception {
+    var result = new StepResult(0, new Printed.OfText(stdout), Printed.NOTHING, true);
+    for (boolean lenient : new boolean[]{false, true}) {
+      var condition = ConditionParser.parse(text, lenient, Map.of());
+
+      assertThat(new Evaluation(result, VALUES).holds(condition)).isEqualTo(expected);
+      assertThat(ConditionParser.parse(ConditionText.of(condition), lenient, Map.of()))
+          .isEqualTo(condition);
+    }
+  }
+
+  @Test
+  void anyTextCanBeWrittenInQuotes() throws Exception {
+    var random = new Random(20);
+    var letters = "\\\\\\\"\"'' a&|()=~#@";
+    for (int i = 0; i < 20_000; i++) {
+      var text = new StringBuilder();
+      for (int n = random.nextInt(8); n > 0; n--) {
+        text.append(letters.charAt(random.nextInt(letters.length())));
+      }
+      var pattern = "x" + text;
+      var condition = new Condition.Contains(
+          Condition.Stream.STDOUT,
+          false,
+          Text.of(i % 2 == 0 ? pattern : text + "x"));
+      var written = ConditionText.of(condition) + " & exit_0";
+
+      assertThat(ConditionParser.parse(written, random.nextBoolean(), Map.of())).as(written)
+          .isEqualTo(
+              new Condition.And(
+                  List.of(
+                      condition,
+                      new Condition.Exit(Condition.Operator.EQUAL, Text.of("0")))));
+    }
   }
 
   @ParameterizedTest(name = "{0}")
@@ -99,17 +159,22 @@ class ConditionTest {
       exit_0&&exit_1; 7; missing
       (exit_0; 0; not closed
       exit_0); 6; not opened
-      exit_x; 5; no whole number
+      exit_x; 5; is not a whole number
       exit=0; 0; exit_0
-      nonsense; 0; no condition
-      exit_0 AND exit_1; 5; no whole number
+      nonsense; 0; not a condition
+      exit_0 AND exit_1; 5; is not a whole number
       stdout_count~2; 0; is a number
       min_success>2; 0; by = only
       =5; 0; left of =
       stdout~"a; 7; quote
+      stdout~"say \\"yes; 7; quote
+      exit_256; 5; is not an exit code: these go from 0 to 255
+      exit_-1; 5; is not an exit code
+      exit!=300; 6; is not an exit code
+      @0_exit@=256; 9; is not an exit code
       """)
   void aMistakeIsShownWhereItIs(String text, int offset, String message) {
-    assertThatThrownBy(() -> ConditionParser.parse(text, false))
+    assertThatThrownBy(() -> ConditionParser.parse(text, false, Map.of()))
         .isInstanceOfSatisfying(SyntaxException.class, e -> {
           assertThat(e.text()).contains(message);
           assertThat(e.offset()).isEqualTo(offset);
@@ -121,12 +186,12 @@ class ConditionTest {
     var three = List.of(StepResult.of(0), StepResult.of(0), StepResult.of(1));
     var evaluation = new Evaluation(StepResult.of(1), three, VALUES);
 
-    assertThat(evaluation.holds(ConditionParser.parse("min_success=2", false))).isTrue();
-    assertThat(evaluation.holds(ConditionParser.parse("min_success=3", false))).isFalse();
-    assertThat(evaluation.holds(ConditionParser.parse("max_failed=1", false))).isTrue();
-    assertThat(evaluation.holds(ConditionParser.parse("all_success", false))).isFalse();
-    assertThat(evaluation.holds(ConditionParser.parse("any_success", false))).isTrue();
-    assertThat(evaluation.holds(ConditionParser.parse("majority_success", false))).isTrue();
+    assertThat(evaluation.holds(ConditionParser.parse("min_success=2", false, Map.of()))).isTrue();
+    assertThat(evaluation.holds(ConditionParser.parse("min_success=3", false, Map.of()))).isFalse();
+    assertThat(evaluation.holds(ConditionParser.parse("max_failed=1", false, Map.of()))).isTrue();
+    assertThat(evaluation.holds(ConditionParser.parse("all_success", false, Map.of()))).isFalse();
+    assertThat(evaluation.holds(ConditionParser.parse("any_success", false, Map.of()))).isTrue();
+    assertThat(evaluation.holds(ConditionParser.parse("majority_success", false, Map.of()))).isTrue();
   }
 
   @Test
@@ -135,7 +200,7 @@ class ConditionTest {
     for (int i = 0; i < 5000; i++) {
       var condition = condition(random, 4);
 
-      assertThat(ConditionParser.parse(ConditionText.of(condition), false)).isEqualTo(condition);
+      assertThat(ConditionParser.parse(ConditionText.of(condition), false, Map.of())).isEqualTo(condition);
     }
   }
 
@@ -148,7 +213,7 @@ class ConditionTest {
 
       assertThat(
           new Evaluation(StepResult.of(0), VALUES)
-              .holds(ConditionParser.parse(text.toString(), false)))
+              .holds(ConditionParser.parse(text.toString(), false, Map.of())))
           .as(text.toString())
           .isEqualTo(expected);
     }
@@ -164,19 +229,23 @@ class ConditionTest {
         text.append(letters.charAt(random.nextInt(letters.length())));
       }
       try {
-        assertThat(ConditionParser.parse(text.toString(), random.nextBoolean())).isNotNull();
+        assertThat(ConditionParser.parse(text.toString(), random.nextBoolean(), Map.of())).isNotNull();
       } catch (SyntaxException e) {
         assertThat(e.offset()).isBetween(0, text.length());
       }
     }
-    assertThatThrownBy(() -> ConditionParser.parse("(".repeat(100_000), false))
+    assertThatThrownBy(() -> ConditionParser.parse("(".repeat(100_000), false, Map.of()))
         .isInstanceOf(SyntaxException.class);
+  }
+
+  private static Text number(Random random, int below) {
+    return Text.of(Integer.toString(random.nextInt(below)));
   }
 
   /// A random tree whose connectives are not inside their like, as the parser makes it.
   private static Condition condition(Random random, int depth) {
     return switch (random.nextInt(depth == 0 ? 7 : 10)) {
-      case 0 -> new Condition.Exit(Condition.Operator.EQUAL, random.nextInt(256));
+      case 0 -> new Condition.Exit(Condition.Operator.EQUAL, number(random, 256));
       case 1 -> new Condition.Printed(Condition.Stream.STDOUT, random.nextBoolean());
       case 2 -> new Condition.Contains(
           Condition.Stream.STDERR,
@@ -185,12 +254,12 @@ class ConditionTest {
       case 3 -> new Condition.Lines(
           Condition.Stream.STDOUT,
           Condition.Operator.GREATER,
-          random.nextInt(9));
+          number(random, 9));
       case 4 -> new Condition.Compare(
           new Condition.Operand.Value(Text.of("@3_exit@")),
           Condition.Operator.LESS_OR_EQUAL,
           Text.of("7"));
-      case 5 -> new Condition.OfSubtasks(Condition.Count.MIN_SUCCESS, random.nextInt(9));
+      case 5 -> new Condition.OfSubtasks(Condition.Count.MIN_SUCCESS, number(random, 9));
       case 6 -> new Condition.Success();
       case 7 -> new Condition.Not(condition(random, depth - 1));
       case 8 -> new Condition.Or(

@@ -8,6 +8,7 @@ import io.parallelr.flow.Commands.UnfitException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +30,7 @@ class ExecutionTypesTest {
         Optional.empty(),
         Optional.empty(),
         Optional.empty());
-    return new Commands(types, "local", 30, Map.of(), Map.of())
+    return new Commands(types, DefaultType.asked("local"), 30, Map.of(), Map.of())
         .prepare(
             command,
             reference -> reference.equals(new Reference.OfTask(0, Reference.Field.STDOUT))
@@ -63,7 +64,7 @@ class ExecutionTypesTest {
 
     assertThatThrownBy(() -> words(types, "agnet", ""))
         .hasMessage(
-            "'agnet' is no execution type: use one of agent, local, p7s, pbrun, shell, ssh, wwrs");
+            "'agnet' is not an execution type: use one of agent, local, p7s, pbrun, shell, ssh, wwrs");
   }
 
   @Test
@@ -102,6 +103,32 @@ class ExecutionTypesTest {
 
     var types = new ExecutionTypes(Dialect.FIRST, Map.of("free", free, "bound", own("bound", "x")));
 
-    assertThat(flow.remoteHosts("local", types)).isEqualTo(Map.of("h2", List.of("bound")));
+    assertThat(flow.remoteHosts(DefaultType.asked("local"), types)).isEqualTo(Map.of("h2", List.of("bound")));
+  }
+
+  /// Faults in use, 21: where nothing else is asked for, commands for this machine are run directly.
+  @Test
+  void aTaskForThisMachineIsLocalUnlessATypeIsAskedFor() throws Exception {
+    var flow = FlowReader.read(
+        "HERE=localhost\ntask=0\nhostname=@HERE@\ncommand=a\ntask=1\nhostname=Me.Example\ncommand=a\n"
+            + "task=2\nhostname=other\ncommand=a\ntask=3\nhostname=localhost\ncommand=a\nexec=p7s\n",
+        Rules.of(Dialect.FIRST)).flow().orElseThrow();
+    var types = ExecutionTypes.builtIn(Dialect.FIRST);
+    var usual = new DefaultType("pbrun", Set.of("localhost", "me.example"));
+
+    assertThat(shown(flow, types, usual)).containsExactly("local", "local", "pbrun", "p7s");
+    assertThat(flow.remoteHosts(usual, types)).isEqualTo(
+        Map.of("other", List.of("pbrun"), "localhost", List.of("p7s")));
+    assertThat(shown(flow, types, DefaultType.asked("pbrun")))
+        .containsExactly("pbrun", "pbrun", "pbrun", "p7s");
+  }
+
+  private static List<String> shown(Flow flow, ExecutionTypes types, DefaultType usual) {
+    var commands = new Commands(types, usual, 30, Map.of(), Map.of());
+    return new CommandCheck(flow, commands).commandLines()
+        .values()
+        .stream()
+        .map(CommandCheck.Shown::type)
+        .toList();
   }
 }

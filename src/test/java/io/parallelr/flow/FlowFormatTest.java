@@ -173,7 +173,7 @@ class FlowFormatTest {
                 id,
                 new Step(
                     id,
-                    new Place(1, 1),
+                    new Places(new Place(1, 1), Map.of(), Map.of()),
                     step.body(),
                     step.condition(),
                     step.routing(),

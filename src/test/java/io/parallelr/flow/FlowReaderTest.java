@@ -17,29 +17,40 @@ class FlowReaderTest {
 
   @ParameterizedTest(name = "{0}")
   @CsvSource(delimiter = ';', textBlock = """
-      task=x; 1:6; is no task id
-      task=10000; 1:6; is no task id
+      task=x; 1:6; is not the number of a task
+      task=10000; 1:6; is not the number of a task
       task=0\\ncommand=c; 1:6; hostname is missing
       task=0\\nhostname=h; 1:6; command is missing
       @next=exit_0&(stdout~a; 5:13; not closed
       @next=5; 5:6; on_success=5
       @next=loop; 5:6; needs loop=N
       @loop=3; 5:6; needs next=loop
-      @on_failure=7; 1:6; task 7, which is not defined
+      @on_failure=7; 5:12; task 7, which is not defined
       @arguments=@1_stdout@; 5:11; task 1 is not defined
       @arguments=a @NAME@; 5:13; @NAME@ is not defined
       @timeout=soon; 5:9; not a whole number
       @loop=0\\nnext=loop; 5:6; from 1 to 1000
       @stdout_split=comma; 5:14; delimiter,index
       @success=exit_0\\nfailure=exit_1; 6:9; exclude each other
-      @type=paralel; 5:6; is no type
-      task=0\\ntype=parallel\\ntasks=0; 1:6; itself as its subtask
-      task=0\\ntype=parallel\\ntasks=4; 1:6; task 4, which is not defined
+      @type=paralel; 5:6; is not a type
+      task=0\\ntype=parallel\\ntasks=0; 3:7; itself as its subtask
+      task=0\\ntype=parallel\\ntasks=4; 3:7; task 4, which is not defined
       task=0\\ntype=parallel\\nhostnames=a; 3:11; 2 to 1000 names
-      task=0\\ntype=parallel\\nhostnames=a,300.1.1.1\\ncommand=c; 3:11; no host name
+      task=0\\ntype=parallel\\nhostnames=a,300.1.1.1\\ncommand=c; 3:11; neither a host name
       task=0\\ntype=decision; 2:6; either success or failure
       @@task=2\\nhostname=h\\ncommand=c; 5:6; there is no task 1 before it
       @@task=0\\nhostname=h\\ncommand=c; 5:6; defined twice
+      @return=256; 5:8; not a whole number from 0 to 255
+      @return 256; 5:8; not a whole number from 0 to 255
+      @return=-1; 5:8; not a whole number from 0 to 255
+      task=0\\ntype=parallel\\nreturn=1000\\ntasks=1\\ntask=1\\nreturn=999; 3:8; from 0 to 255
+      task=0\\ntype=parallel\\nreturn=1000\\ntasks=1\\ntask=1\\nreturn=999; 6:8; from 0 to 255
+      @success=exit_256; 5:14; is not an exit code
+      task=0\\ntype=parallel\\ntasks=1,  02\\ntask=1\\nreturn=0; 3:11; task 2, which is not
+      task=0\\ntype=parallel\\ntasks=1\\ntask=1\\nreturn=0\\nnext=always; 6:6; it has no next
+      @goto=99; 5:6; task 99, which is not defined
+      @on_success=98; 5:12; task 98, which is not defined
+      G=1\\ntask=0\\nhostname=h\\ncommand=@GG@; 4:9; did you mean @G@?
       """)
   void aMistakeIsToldWithItsPlace(String text, String place, String message) {
     var file = text.replace("\\n", "\n").replaceFirst("^@@?", TASK);
@@ -93,6 +104,106 @@ class FlowReaderTest {
     assertThat(
         FlowReader.read("# dialect: 3\n" + TASK, Rules.of(Dialect.FIRST)).flow())
         .isEmpty();
+  }
+
+  /// Faults in use, 21.
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(delimiter = '|', textBlock = """
+      comand=x | 5:1 unknown key 'comand' is ignored; did you mean 'command'?
+      On-Success=1 | 5:1 unknown key 'On-Success' is ignored; did you mean 'on_success'?
+      retry_cuont = 1 | 5:1 unknown key 'retry_cuont' is ignored; did you mean 'retry_count'?
+      colour=red | 5:1 unknown key 'colour' is ignored
+      command=c | 5:1 'command' is given twice: this one counts
+      """)
+  void aKeyThatIsNotKnownIsToldWithTheOneThatMayBeMeant(String key, String warning) {
+    assertThat(
+        FlowReader.read(TASK + key + "\n", Rules.of(Dialect.FIRST))
+            .problems()
+            .stream()
+            .map(p -> p.line() + ":" + p.column() + " " + p.message()))
+        .containsExactly(warning);
+  }
+
+  /// Faults in use, 21: a subtask of a block that is also the next number.
+  @ParameterizedTest(name = "{0} {1}")
+  @CsvSource(textBlock = """
+      '',              '',           '3:7 1 after 0|3:9 2 after 1'
+      next=always,     '',           '4:7 1 after 0|4:9 2 after 1'
+      next=never,      '',           ''
+      on_success=3,    on_failure=3, ''
+      on_success=3,    '',           ''
+      on_success=2,    on_failure=3, '3:9 2 after 0'
+      return=0,        on_failure=3, ''
+      """)
+  void aSubtaskThatIsComeToByItselfIsAWarning(String key, String other, String warnings) {
+    for (var dialect : List.of(Dialect.FIRST, Dialect.SECOND)) {
+      var flow = "task=0\ntype=parallel\n" + (key.equals("next=always") ? key + "\n" : "")
+          + "tasks=1,2\n" + (key.equals("next=always") ? "" : key + "\n") + other
+          + "\ntask=1\nhostname=h\ncommand=c\ntask=2\nhostname=h\ncommand=c\ntask=3\nreturn=0\n";
+      var expected = List.of(warnings.split("[|]"))
+          .stream()
+          .filter(w -> !w.isEmpty())
+          .map(w -> w.split(" ", -1))
+          .map(
+              w -> "%s task %s is a subtask of block 0 and also follows task %s: it runs twice"
+                  .formatted(w[0], w[1], w[3]))
+          .toList();
+
+      assertThat(
+          FlowReader.read(flow, Rules.of(dialect))
+              .problems()
+              .stream()
+              .map(p -> p.line() + ":" + p.column() + " " + p.message())
+              .filter(m -> m.contains("runs twice"))
+              .map(m -> m.substring(0, m.indexOf(';'))))
+          .isEqualTo(expected);
+    }
+  }
+
+  /// Faults in use, 20: a block has no result of its own to ask for.
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(delimiter = ';', textBlock = """
+      type=parallel|tasks=10|success=success; 4:9
+      type=parallel|tasks=10|success=exit_0; 4:9
+      type=parallel|tasks=10|success=all_success&stdout~x; 4:9
+      type=parallel|tasks=10|next=success; 4:6
+      type=parallel|tasks=10|next=!success&any_success; 4:6
+      type=conditional|condition=true|if_true_tasks=10|if_false_tasks=10|success=stdout_count>1; 6:9
+      type=conditional|condition=true|if_true_tasks=10|if_false_tasks=10|next=success; 6:6
+      type=decision|success=success|next=always; 3:9
+      type=decision|failure=exit_1; 3:9
+      type=decision|success=all_success; 3:9
+      type=parallel|tasks=10|success=all_success; ''
+      type=parallel|tasks=10|success=min_success=1&@10_stdout@~x; ''
+      type=parallel|tasks=10|next=exit_0; ''
+      type=parallel|hostnames=a,b|command=c|success=exit_0; ''
+      type=decision|success=@10_success@; ''
+      """)
+  void aBlockIsNotAskedForAResultOfItsOwn(String keys, String place) {
+    var flow = "task=0\n" + keys.replace('|', '\n') + "\n\ntask=1\nreturn=0\n\ntask=10\n"
+        + "hostname=h\ncommand=c\n";
+
+    var first = FlowReader.read(flow, Rules.of(Dialect.FIRST));
+    var second = FlowReader.read(flow, Rules.of(Dialect.SECOND));
+
+    assertThat(first.flow()).isPresent();
+    assertThat(second.problems().stream()
+        .filter(p -> p.severity() == Problem.Severity.ERROR)
+        .map(p -> p.line() + ":" + p.column() + p.message().replaceAll("(?s).*has no exit code.*", "")))
+        .isEqualTo(place.isEmpty() ? List.of() : List.of(place));
+  }
+
+  /// Faults in use, 20: a `#` in quotes begins no comment.
+  @Test
+  void aQuotedPatternMayHoldWhatLooksLikeAComment() {
+    var text = TASK + "next=stdout~\"a # \\\"b\\\"\" # why\ngoto=9\n\ntask=9\nreturn=0\n";
+
+    var read = FlowReader.read(text, Rules.of(Dialect.FIRST));
+
+    assertThat(read.problems()).isEmpty();
+    assertThat(read.draft().describe().get(0)).contains("next if stdout~'a # \"b\"'");
+    assertThat(FlowFormat.format(text, Dialect.FIRST))
+        .contains("next=stdout~'a # \"b\"'  # why\n");
   }
 
   /// Faults in use, 4.

@@ -155,8 +155,8 @@ class SecurityCheckTest {
         """;
 
     assertThat(problems(text, Rules.of(Dialect.SECOND))).satisfiesExactly(
-        p -> assertThat(p).startsWith("6:6 WARNING").contains("from 100 to 199, not [250]"),
-        p -> assertThat(p).startsWith("10:6 ERROR").contains("@0_stdout@"));
+        p -> assertThat(p).startsWith("8:11 WARNING").contains("from 100 to 199, not [250]"),
+        p -> assertThat(p).startsWith("11:10 ERROR").contains("@0_stdout@"));
     assertThat(problems(text, Rules.of(Dialect.FIRST))).isEmpty();
   }
 }
