@@ -23,6 +23,7 @@ import io.parallelr.flow.FlowBackend;
 import io.parallelr.journal.InOrder;
 import io.parallelr.journal.Journal;
 import io.parallelr.journal.JsonLines;
+import io.parallelr.journal.Parts;
 import io.parallelr.journal.RunDirectory;
 import io.parallelr.journal.RunReport;
 import io.parallelr.journal.RunStatistics;
@@ -148,7 +149,8 @@ final class LiveRun {
     var lines = new JsonLines(session, ShellWords::quote, invoked.secrets());
     var table = new SummaryTable(session, ShellWords::quote);
     int status;
-    try (var journal = new Journal(directory.path(), lines, table, p -> failed(engine, p))) {
+    try (var journal =
+        new Journal(directory.path(), lines, table, parts(), p -> failed(engine, p))) {
       var ended = runListened(engine, backend, flows, changes, journal, registration);
       int tasks = work.size().orElse(ended.summary().total());
       status = ExitStatus.of(ended.summary(), ended.end(), tasks, signals.received());
@@ -224,8 +226,7 @@ final class LiveRun {
                   registration,
                   session.slots())));
       opened.later(registration); // given up first
-      directory.makeLatest(); // it says what is skipped: it can be gone on with in place of that
-                              // one
+      directory.makeLatest(); // from here on this one is to be gone on with, not the earlier one
       hasBegun = true;
       announce();
       return engine.run(new Retrying(plan), masking(listeners), before);
@@ -248,6 +249,13 @@ final class LiveRun {
     return left;
   }
 
+  /// A queue may be served for years.
+  private Parts parts() {
+    return command.watch
+        ? new Parts(settings.queue().journalPartSize(), settings.queue().journalPartAge())
+        : Parts.ONE;
+  }
+
   private void discard() {
     try {
       directory.discard();
@@ -266,7 +274,8 @@ final class LiveRun {
     views.add(new TaskLog(directory.path(), work.size()));
     if (command.logTaskOutput) {
       var text = opened
-          .later(new TaskResultsText(directory.taskResults(), session, ShellWords::show));
+          .later(
+              new TaskResultsText(directory.taskResults(), session, parts(), ShellWords::show));
       views.add(opened.later(new InOrder(text, p -> failed(engine, p))));
     }
     if (command.print) {

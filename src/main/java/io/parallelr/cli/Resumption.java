@@ -125,8 +125,10 @@ final class Resumption {
     running.values().forEach(task -> left.add(() -> task.origin().task()));
     if (left.count() > 0) {
       log.warn(
-          "{} of the earlier run still running, but not in this one; left alone: {}",
-          left.count() == 1 ? "1 task is" : left.count() + " tasks are",
+          "{}, but not in this run; left alone: {}",
+          left.count() == 1
+              ? "1 task of the earlier run still runs"
+              : left.count() + " tasks of the earlier run still run",
           left);
     }
   }

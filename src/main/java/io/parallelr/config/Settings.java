@@ -77,6 +77,8 @@ public record Settings(
   /// @param ignore patterns of names that unfinished files have, with blanks between them
   /// @param maxRedeliveries supervisors that may die over a file
   /// @param claimTimeout after which a silent supervisor on another machine is taken for dead
+  /// @param journalPartSize of a part of the journal, in bytes; 0 for any
+  /// @param journalPartAge of a part of the journal; empty for any
   public record Queue(
       Duration settle,
       String order,
@@ -85,7 +87,9 @@ public record Settings(
       String onChange,
       String ignore,
       int maxRedeliveries,
-      Duration claimTimeout) {}
+      Duration claimTimeout,
+      long journalPartSize,
+      Optional<Duration> journalPartAge) {}
 
   /// How flow files are run.
   ///
@@ -165,7 +169,9 @@ public record Settings(
             v.text("queue.on-change"),
             v.text("queue.ignore"),
             v.whole("queue.max-redeliveries"),
-            v.time("queue.claim-timeout")),
+            v.time("queue.claim-timeout"),
+            v.bytes("queue.journal-part-size"),
+            v.optionalTime("queue.journal-part-age")),
         new Tasker(
             v.text("tasker.dialect"),
             v.whole("tasker.max-steps"),

@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// A file, for any threads, that lines are appended to, each by one write to the system, so that no
@@ -15,9 +17,10 @@ import java.util.concurrent.locks.ReentrantLock;
 /// last results are about to come.
 final class DurableFile implements AutoCloseable {
   private final Path path;
-  private final FileOutputStream out;
+  private volatile FileOutputStream out;
   private final ReentrantLock writing = new ReentrantLock();
   private volatile boolean dirty;
+  private final AtomicLong size = new AtomicLong(); // of what was written to the file as it is now
 
   /// @throws IOException if the file cannot be opened
   DurableFile(Path path) throws IOException {
@@ -34,6 +37,7 @@ final class DurableFile implements AutoCloseable {
     try {
       out.write(bytes);
       dirty = true;
+      size.addAndGet(bytes.length);
     } catch (IOException e) {
       throw failed(e);
     } finally {
@@ -59,6 +63,33 @@ final class DurableFile implements AutoCloseable {
     }
   }
 
+  /// How many bytes were appended since it was opened or begun anew.
+  long size() {
+    return size.get();
+  }
+
+  /// Puts the file aside under another name, and goes on with a new one under its own. To be called
+  /// by the thread that syncs.
+  ///
+  /// @param head the first line of the new file
+  /// @throws UncheckedIOException naming the file
+  void beginAnew(Path aside, String head) {
+    sync(); // most of it while others can still append
+    writing.lock();
+    try {
+      sync();
+      Files.move(path, aside);
+      out.close();
+      out = new FileOutputStream(path.toFile(), true);
+      size.set(0);
+      append(head);
+    } catch (IOException e) {
+      throw failed(e);
+    } finally {
+      writing.unlock();
+    }
+  }
+
   /// Makes sure that what is written can be found.
   ///
   /// @throws UncheckedIOException if the file was deleted or moved away
@@ -70,7 +101,7 @@ final class DurableFile implements AutoCloseable {
 
   @Override
   public void close() {
-    try (out) {
+    try (var _ = out) {
       sync();
     } catch (IOException e) {
       throw failed(e);

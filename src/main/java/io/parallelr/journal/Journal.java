@@ -7,14 +7,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
 
 /// The results of a run as JSON Lines, and as a table: what is told of is on its way to the disk
 /// when the call returns, and there within a second.
 ///
-/// Calls may come from any thread; one of its own brings the files to the disk. A problem there is
-/// told once, and is final: what a failed sync left out is not known.
+/// Calls may come from any thread; one of its own brings the files to the disk, and puts them aside
+/// in parts if they grow without end. A problem there is told once, and is final: what a failed sync
+/// left out is not known.
 public final class Journal implements RunListener, AutoCloseable {
   private static final long SYNC_MILLIS = 1000;
 
@@ -23,11 +25,13 @@ public final class Journal implements RunListener, AutoCloseable {
   private final SummaryTable table;
   private final DurableFile results;
   private final DurableFile summary;
+  private final Parts parts;
   private final Consumer<RuntimeException> onFailure;
   private final Thread syncing;
 
   /// Opens the files in the run's directory and writes their heads.
   ///
+  /// @param parts when it goes on in another file
   /// @param onFailure told on another thread if what was written does not reach the disk
   /// @throws IOException if they cannot be opened
   /// @throws UncheckedIOException if they cannot be written
@@ -35,18 +39,20 @@ public final class Journal implements RunListener, AutoCloseable {
       Path directory,
       JsonLines lines,
       SummaryTable table,
+      Parts parts,
       Consumer<RuntimeException> onFailure)
       throws IOException {
     this.directory = directory;
     this.lines = lines;
     this.table = table;
+    this.parts = parts;
     this.onFailure = onFailure;
     results = new DurableFile(directory.resolve("results.jsonl"));
     summary = new DurableFile(directory.resolve("summary.csv"));
     try (var request = new DurableFile(directory.resolve("request.json"))) {
       request.append(lines.request());
     }
-    results.append(Checksum.seal(lines.session()));
+    results.append(Checksum.seal(lines.session(1)));
     summary.append(SummaryTable.HEAD);
     syncing = Thread.ofPlatform().name("journal").daemon().start(this::syncEachSecond);
   }
@@ -85,18 +91,40 @@ public final class Journal implements RunListener, AutoCloseable {
   }
 
   private void syncEachSecond() {
+    int part = 1;
+    long head = results.size(); // a part without results is not left
+    long partBegan = System.nanoTime();
     try {
       while (true) {
         Thread.sleep(SYNC_MILLIS);
         results.requireThere();
         results.sync();
         summary.sync();
+        if (results.size() > head && parts.isFull(results.size(), since(partBegan))) {
+          beginPart(++part);
+          head = results.size();
+          partBegan = System.nanoTime();
+        }
       }
     } catch (InterruptedException e) {
       return; // the run is over; close() does the rest
     } catch (UncheckedIOException e) {
       onFailure.accept(e);
     }
+  }
+
+  private static Duration since(long nanos) {
+    return Duration.ofNanos(System.nanoTime() - nanos);
+  }
+
+  /// Puts aside what was written so far.
+  private void beginPart(int number) {
+    results.beginAnew(
+        RunDirectory.part(directory.resolve("results.jsonl"), number - 1),
+        Checksum.seal(lines.session(number)));
+    summary.beginAnew(
+        RunDirectory.part(directory.resolve("summary.csv"), number - 1),
+        SummaryTable.HEAD);
   }
 
   private static void syncDirectory(Path directory) throws IOException {

@@ -45,11 +45,16 @@ public final class JsonLines {
     this.quote = quote;
   }
 
-  /// The first line of the journal.
-  String session() {
+  /// The first line of a file of the journal.
+  ///
+  /// @param part counted from 1; told only where there may be more than one
+  String session(int part) {
     return object(json -> {
       json.writeStringProperty("type", "session");
       json.writeNumberProperty("schema_version", SCHEMA_VERSION);
+      if (session.tasks().isEmpty()) {
+        json.writeNumberProperty("part", part);
+      }
       sessionFields(json, secrets.masked(session.invocation().commandLine()));
     });
   }

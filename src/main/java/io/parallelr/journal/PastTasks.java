@@ -241,7 +241,7 @@ public final class PastTasks {
       }
       for (var part : parts) {
         if (!Files.isRegularFile(part)) { // a pipe would be waited for
-          throw new UnfitJournalException(part + " is no regular file");
+          throw new UnfitJournalException(part + " is not a regular file");
         }
       }
     }

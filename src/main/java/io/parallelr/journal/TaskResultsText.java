@@ -14,6 +14,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 
@@ -22,16 +23,25 @@ public final class TaskResultsText implements RunListener, AutoCloseable {
   private static final String LINE = "=".repeat(80);
 
   private final Path file;
-  private final OutputStream out;
+  private final Parts parts;
+  private OutputStream out;
+  private long written;
+  private int part;
   private final Timestamps timestamps;
   private final Function<List<String>, String> quote;
 
+  /// @param parts when it goes on in another file; only their size counts
   /// @param quote how a command is written as one string
   /// @throws IOException if the file cannot be opened
-  public TaskResultsText(Path file, Session session, Function<List<String>, String> quote)
+  public TaskResultsText(
+      Path file,
+      Session session,
+      Parts parts,
+      Function<List<String>, String> quote)
       throws IOException {
     this.file = file;
-    this.out = new BufferedOutputStream(new FileOutputStream(file.toFile(), true), 1 << 16);
+    this.parts = parts;
+    this.out = open();
     this.timestamps = new Timestamps(session.zone());
     this.quote = quote;
   }
@@ -39,7 +49,12 @@ public final class TaskResultsText implements RunListener, AutoCloseable {
   @Override
   public void finished(TaskResult result) {
     try {
-      out.write(head(result).getBytes(UTF_8));
+      if (parts.isFull(written, Duration.ZERO)) {
+        beginAnew();
+      }
+      var head = head(result).getBytes(UTF_8);
+      out.write(head);
+      written += head.length + result.stdout().bytes() + result.stderr().bytes();
       section("STDOUT", result.stdout());
       section("STDERR", result.stderr());
       out.write("\n".getBytes(UTF_8));
@@ -52,6 +67,17 @@ public final class TaskResultsText implements RunListener, AutoCloseable {
   @Override
   public void close() throws IOException {
     out.close();
+  }
+
+  private OutputStream open() throws IOException {
+    return new BufferedOutputStream(new FileOutputStream(file.toFile(), true), 1 << 16);
+  }
+
+  private void beginAnew() throws IOException {
+    out.close();
+    Files.move(file, RunDirectory.part(file, ++part));
+    out = open();
+    written = 0;
   }
 
   private String head(TaskResult r) {

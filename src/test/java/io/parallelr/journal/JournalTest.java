@@ -195,7 +195,7 @@ class JournalTest {
         Usage.NONE);
     var file = directory.resolve("TaskResults.txt");
 
-    try (var text = new TaskResultsText(file, session(), JournalTest::quote)) {
+    try (var text = new TaskResultsText(file, session(), Parts.ONE, JournalTest::quote)) {
       text.finished(result);
     }
 
@@ -217,7 +217,8 @@ class JournalTest {
 
   private Journal journal(Path in) throws IOException {
     var problems = new ArrayList<RuntimeException>();
-    return new Journal(in, lines(), new SummaryTable(session(), JournalTest::quote), problems::add);
+    return new Journal(in, lines(), new SummaryTable(session(), JournalTest::quote), Parts.ONE,
+        problems::add);
   }
 
   private JsonLines lines() {
