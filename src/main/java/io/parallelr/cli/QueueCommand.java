@@ -116,7 +116,8 @@ final class QueueCommand {
 
   private static void text(QueueView view, StringBuilder text) throws IOException {
     text.append("queue %s%n".formatted(Printable.of(view.queue().path().toString())));
-    var waiting = view.waiting(SHOWN);
+    var inbox = view.inbox(SHOWN);
+    var waiting = inbox.waiting();
     section(text, "waiting", waiting.count(), waiting.first(), Printable::of);
     var notTakeable = view.notTakeable();
     if (notTakeable.count() > 0) {
@@ -127,7 +128,7 @@ final class QueueCommand {
           notTakeable.first(),
           QueueCommand::describe);
     }
-    var ignored = view.ignored(SHOWN);
+    var ignored = inbox.ignored();
     if (ignored.count() > 0) {
       section(text, "ignored", ignored.count(), ignored.first(), QueueCommand::describe);
     }

@@ -63,15 +63,31 @@ public record QueueView(QueueDirectory queue, Selection selection, int page) {
     eachPage(waiting -> waiting.forEach(f -> to.accept(f.name().toString())));
   }
 
-  /// The first of the waiting files, in the same order.
-  public Some<String> waiting(int most) throws IOException {
+  /// What a directory has that is not kept there by supervisors.
+  ///
+  /// @param waiting the first of the waiting files, in the order in which they arrived
+  /// @param ignored some of what is not taken
+  public record Inbox(Some<String> waiting, Some<Left> ignored) {}
+
+  /// Looks once at all that waits.
+  ///
+  /// @param most how many names are wanted
+  public Inbox inbox(int most) throws IOException {
     var best = new Best<>(Order.ARRIVAL.comparator(), most);
-    long[] count = new long[1];
-    eachTask(file -> {
-      count[0]++;
+    var ignored = new ArrayList<Left>();
+    long[] counts = new long[2];
+    each(file -> {
+      counts[0]++;
       best.offer(file);
+    }, left -> {
+      counts[1]++;
+      if (ignored.size() < most) {
+        ignored.add(left);
+      }
     });
-    return new Some<>(count[0], best.sorted().stream().map(f -> f.name().toString()).toList());
+    return new Inbox(
+        new Some<>(counts[0], best.sorted().stream().map(f -> f.name().toString()).toList()),
+        new Some<>(counts[1], ignored));
   }
 
   private void eachPage(Consumer<List<Waiting>> to) throws IOException {
@@ -81,11 +97,11 @@ public record QueueView(QueueDirectory queue, Selection selection, int page) {
     while (isPartial) {
       var best = new Best<>(order, page);
       var after = last;
-      eachTask(file -> {
+      each(file -> {
         if (after.isEmpty() || order.compare(file, after.get()) > 0) {
           best.offer(file);
         }
-      });
+      }, _ -> {});
       var first = best.sorted();
       to.accept(first);
       isPartial = best.isPartial();
@@ -93,53 +109,39 @@ public record QueueView(QueueDirectory queue, Selection selection, int page) {
     }
   }
 
-  private void eachTask(Consumer<Waiting> to) throws IOException {
-    Names.each(queue.path(), path -> {
-      if (selection.isTask(Names.of(path))) {
-        try {
-          Waiting.look(path).ifPresent(to);
-        } catch (IOException e) {
-          to.accept(new Waiting(Names.last(path), 0, 0, 0, 0)); // it waits, whatever it is
-        }
-      }
-    });
-  }
-
   /// What lies among the waiting files and is not taken, for a reason that its name or its kind
   /// tells. Directories are not meant.
   public void eachIgnored(Consumer<Left> to) throws IOException {
+    each(_ -> {}, to);
+  }
+
+  private void each(Consumer<Waiting> waiting, Consumer<Left> ignored) throws IOException {
     Names.each(queue.path(), path -> {
       var name = Names.of(path);
-      if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-        return;
+      var reason = selection.whyNot(name);
+      var file = reason.isEmpty() ? look(path) : Optional.<Waiting>empty();
+      if (file.isPresent()) {
+        waiting.accept(file.get());
+      } else if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+        reason.or(() -> kind(path)).ifPresent(r -> ignored.accept(new Left(name, r)));
       }
-      selection.whyNot(name)
-          .or(() -> kind(path))
-          .ifPresent(reason -> to.accept(new Left(name, reason)));
     });
   }
 
-  private static Optional<String> kind(Path path) {
-    if (Files.isSymbolicLink(path)) {
-      return Optional.of("a link");
+  private static Optional<Waiting> look(Path path) {
+    try {
+      return Waiting.look(path);
+    } catch (IOException e) {
+      return Optional.of(new Waiting(Names.last(path), 0, 0, 0, 0)); // it waits, whatever it is
     }
-    return Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)
-        || !Files.exists(path, LinkOption.NOFOLLOW_LINKS)
-            ? Optional.empty()
-            : Optional.of("not a regular file");
   }
 
-  /// The first of those.
-  public Some<Left> ignored(int most) throws IOException {
-    var first = new ArrayList<Left>();
-    long[] count = new long[1];
-    eachIgnored(left -> {
-      count[0]++;
-      if (first.size() < most) {
-        first.add(left);
-      }
-    });
-    return new Some<>(count[0], first);
+  /// Of what is no regular file.
+  private static Optional<String> kind(Path path) {
+    if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      return Optional.empty(); // it was taken just now
+    }
+    return Optional.of(Files.isSymbolicLink(path) ? "a link" : "not a regular file");
   }
 
   /// The waiting files that supervisors cannot take now, and why.

@@ -40,7 +40,7 @@ class IntakeTest {
   @TempDir
   Path directory;
   private QueueDirectory queue = new QueueDirectory(Path.of("/"));
-  private final List<AutoCloseable> opened = new ArrayList<>();
+  private final List<Served> opened = new ArrayList<>();
   private final ConcurrentLinkedQueue<RuntimeException> problems = new ConcurrentLinkedQueue<>();
   private Remains remains = new NoRemains();
 
@@ -52,7 +52,7 @@ class IntakeTest {
   @AfterEach
   void endAll() throws Exception {
     for (var one : opened) {
-      one.close();
+      one.end();
     }
   }
 
@@ -198,7 +198,7 @@ class IntakeTest {
   }
 
   /// A supervisor in this process.
-  private final class Served implements AutoCloseable {
+  private final class Served {
     final ConcurrentLinkedQueue<String> ran = new ConcurrentLinkedQueue<>();
     final Engine engine;
     private final InboxPlan plan = new InboxPlan();
@@ -251,8 +251,7 @@ class IntakeTest {
       throw problem;
     }
 
-    @Override
-    public void close() throws InterruptedException {
+    void end() throws InterruptedException {
       thread.interrupt();
       thread.join();
     }

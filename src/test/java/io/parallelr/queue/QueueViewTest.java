@@ -61,8 +61,8 @@ class QueueViewTest {
     Files.createSymbolicLink(queue.path().resolve("link"), Path.of("a.sh"));
     Files.createDirectory(queue.path().resolve("directory"));
 
-    assertThat(view().waiting(10).first()).containsExactly("a.sh");
-    assertThat(view().ignored(10).first()).containsExactlyInAnyOrder(
+    assertThat(view().inbox(10).waiting().first()).containsExactly("a.sh");
+    assertThat(view().inbox(10).ignored().first()).containsExactlyInAnyOrder(
         new QueueView.Left("a.part", "the name of an unfinished file, *.part"),
         new QueueView.Left(".a", "hidden"),
         new QueueView.Left("link", "a link"));
@@ -128,7 +128,7 @@ class QueueViewTest {
 
     assertThat(left).isEmpty();
     assertThat(moved).hasSize(files).doesNotHaveDuplicates();
-    assertThat(view().waiting(1).count()).isEqualTo(files);
+    assertThat(view().inbox(1).waiting().count()).isEqualTo(files);
     assertThat(view().failed(1).count()).isZero();
   }
 
