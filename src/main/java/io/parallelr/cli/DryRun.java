@@ -83,7 +83,8 @@ final class DryRun {
     int run = 0;
     for (var task : resumption.tasks()) {
       if (resumption.adopts(task)) {
-        comment(out, "still runs, and would be waited for: " + TaskNames.of(invoked.secrets().masked(task)));
+        comment(out,
+            "still runs, and would be waited for: " + TaskNames.of(invoked.secrets().masked(task)));
       } else {
         command(out, task);
       }

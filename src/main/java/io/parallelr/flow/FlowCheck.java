@@ -229,13 +229,13 @@ record FlowCheck(Flow flow, Rules rules, Problems problems) {
     }
     var edges = new Edges(flow);
     var inSequence = edges.reached().inSequence();
-    var ways = inSequence.stream()
-        .sorted()
-        .flatMap(id -> edges.from(flow.steps().get(id)).stream())
+    var steps =
+        flow.steps().values().stream().filter(step -> inSequence.contains(step.id())).toList();
+    var ways = steps.stream()
+        .flatMap(step -> edges.from(step).stream())
         .filter(edge -> edge.kind() != Edge.Kind.SUBTASK)
         .toList();
-    for (int id : inSequence) {
-      var block = flow.steps().get(id);
+    for (var block : steps) {
       for (int subtask : new TreeSet<>(subtasksOf(block))) {
         ways.stream()
             .filter(edge -> edge.to().equals(new Edge.Target.ToTask(subtask)))

@@ -75,7 +75,8 @@ record FlowFile(
       int equals = line.indexOf('=');
       if (worded.matches()) {
         hasKeys = true;
-        put(tasks, worded.group(1), new Entry(worded.group(2), place.plus(worded.start(2)), place), problems);
+        put(tasks, worded.group(1), new Entry(worded.group(2), place.plus(worded.start(2)), place),
+            problems);
       } else if (equals < 0) {
         problems.warning(place, "'%s' is neither a comment nor key=value: it is ignored", line);
       } else {

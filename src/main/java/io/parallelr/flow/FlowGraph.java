@@ -1,7 +1,7 @@
 package io.parallelr.flow;
 
-import java.util.List;
 import io.parallelr.task.Printable;
+import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;

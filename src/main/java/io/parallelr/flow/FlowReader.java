@@ -80,7 +80,8 @@ public final class FlowReader {
   private void step(FlowFile.Task task) {
     var number = Text.of(task.id().value()).known(globals).source();
     if (!number.matches("\\d{1,9}") || Integer.parseInt(number) > HIGHEST_ID) {
-      problems.error(task.id().place(), "'%s' is not the number of a task: use 0 to %d", number, HIGHEST_ID);
+      problems.error(task.id().place(), "'%s' is not the number of a task: use 0 to %d", number,
+          HIGHEST_ID);
       return;
     }
     int id = Integer.parseInt(number);

@@ -59,7 +59,8 @@ record Globals(Rules rules, Problems problems) {
 
     void problems() {
       globals.keySet().forEach(this::size);
-      unfit.forEach(name -> globals.computeIfPresent(name, (_, text) -> Text.literal(text.source())));
+      unfit.forEach(
+          name -> globals.computeIfPresent(name, (_, text) -> Text.literal(text.source())));
     }
 
     /// How long a value is, and what it takes to put it together.
@@ -92,7 +93,8 @@ record Globals(Rules rules, Problems problems) {
         var cycle = Stream.concat(path.stream().skip(begin), Stream.of(other))
             .map(member -> '@' + member + '@')
             .collect(Collectors.joining(" -> "));
-        wrong(name, offset, "global variables form a cycle: %s; give one of them a value of its own", cycle);
+        wrong(name, offset,
+            "global variables form a cycle: %s; give one of them a value of its own", cycle);
         unfit.addAll(path.subList(begin, path.size()));
       } else if (path.size() > MOST_NESTED) {
         wrong(name, offset, "global variables are nested more than %d deep", MOST_NESTED);

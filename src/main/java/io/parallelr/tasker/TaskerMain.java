@@ -122,7 +122,11 @@ public final class TaskerMain {
       return 0;
     }
     if (command.showRecoveryInfo) {
-      Recovery.of(command, surroundings, file).describe().stream().map(Printable::of).forEach(stdout::println);
+      Recovery.of(command, surroundings, file)
+          .describe()
+          .stream()
+          .map(Printable::of)
+          .forEach(stdout::println);
       return 0;
     }
     command.skipped().forEach(what -> stdout.println("WARNING: " + what));

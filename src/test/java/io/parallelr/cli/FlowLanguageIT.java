@@ -105,7 +105,8 @@ class FlowLanguageIT {
     assertThat(run.stdout()).doesNotContain("Executing", "SUCCESS");
   }
 
-  /// Faults in use, 13: what names, arguments and outputs hold drives no terminal and forges no line.
+  /// Faults in use, 13: what names, arguments and outputs hold drives no terminal and forges
+  /// no line.
   @Test
   void controlCharactersAreWrittenOut() throws Exception {
     var forged = "x\\n[25Nov26 15:00:00] SUCCESS: all is well\\033]0;pwned\\007\\r\\302\\233\\tend";

@@ -336,8 +336,10 @@ class TaskerIT {
 
     assertThat(run.status()).isEqualTo(20);
     assertThat(run.stderr().lines().filter(l -> l.contains("error: "))).satisfiesExactly(
-        e -> assertThat(e).contains("flow.txt:4:6: error: task 0: 'nowhere' is not an execution type"),
-        e -> assertThat(e).endsWith(":5:7: error: task 0: sleep is 'soon', not a number of seconds"),
+        e -> assertThat(e)
+            .contains("flow.txt:4:6: error: task 0: 'nowhere' is not an execution type"),
+        e -> assertThat(e)
+            .endsWith(":5:7: error: task 0: sleep is 'soon', not a number of seconds"),
         e -> assertThat(e).endsWith(
             ":9:11: error: task 1: arguments: column 302: this quote is not closed"),
         e -> assertThat(e).contains(":11:14: error: task 1: next: "),

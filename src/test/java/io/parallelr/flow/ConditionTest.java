@@ -191,7 +191,8 @@ class ConditionTest {
     assertThat(evaluation.holds(ConditionParser.parse("max_failed=1", false, Map.of()))).isTrue();
     assertThat(evaluation.holds(ConditionParser.parse("all_success", false, Map.of()))).isFalse();
     assertThat(evaluation.holds(ConditionParser.parse("any_success", false, Map.of()))).isTrue();
-    assertThat(evaluation.holds(ConditionParser.parse("majority_success", false, Map.of()))).isTrue();
+    assertThat(evaluation.holds(ConditionParser.parse("majority_success", false, Map.of())))
+        .isTrue();
   }
 
   @Test
@@ -200,7 +201,8 @@ class ConditionTest {
     for (int i = 0; i < 5000; i++) {
       var condition = condition(random, 4);
 
-      assertThat(ConditionParser.parse(ConditionText.of(condition), false, Map.of())).isEqualTo(condition);
+      assertThat(ConditionParser.parse(ConditionText.of(condition), false, Map.of()))
+          .isEqualTo(condition);
     }
   }
 
@@ -229,7 +231,8 @@ class ConditionTest {
         text.append(letters.charAt(random.nextInt(letters.length())));
       }
       try {
-        assertThat(ConditionParser.parse(text.toString(), random.nextBoolean(), Map.of())).isNotNull();
+        assertThat(ConditionParser.parse(text.toString(), random.nextBoolean(), Map.of()))
+            .isNotNull();
       } catch (SyntaxException e) {
         assertThat(e.offset()).isBetween(0, text.length());
       }

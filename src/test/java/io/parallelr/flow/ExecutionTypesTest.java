@@ -8,8 +8,8 @@ import io.parallelr.flow.Commands.UnfitException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ExecutionTypesTest {
@@ -103,10 +103,12 @@ class ExecutionTypesTest {
 
     var types = new ExecutionTypes(Dialect.FIRST, Map.of("free", free, "bound", own("bound", "x")));
 
-    assertThat(flow.remoteHosts(DefaultType.asked("local"), types)).isEqualTo(Map.of("h2", List.of("bound")));
+    assertThat(flow.remoteHosts(DefaultType.asked("local"), types))
+        .isEqualTo(Map.of("h2", List.of("bound")));
   }
 
-  /// Faults in use, 21: where nothing else is asked for, commands for this machine are run directly.
+  /// Faults in use, 21: where nothing else is asked for, commands for this machine are
+  /// run directly.
   @Test
   void aTaskForThisMachineIsLocalUnlessATypeIsAskedFor() throws Exception {
     var flow = FlowReader.read(

@@ -583,7 +583,8 @@ class FlowPlanTest {
         .noneMatch(p -> p.severity() == Problem.Severity.ERROR);
     var plan = new FlowPlan(
         read.flow().orElseThrow(),
-        new Commands(ExecutionTypes.builtIn(dialect), DefaultType.asked("local"), 30, Map.of(), Map.of()),
+        new Commands(ExecutionTypes.builtIn(dialect), DefaultType.asked("local"), 30, Map.of(),
+            Map.of()),
         new InMemory(),
         new FlowLog() {
           @Override

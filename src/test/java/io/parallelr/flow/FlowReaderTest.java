@@ -187,9 +187,11 @@ class FlowReaderTest {
     var second = FlowReader.read(flow, Rules.of(Dialect.SECOND));
 
     assertThat(first.flow()).isPresent();
-    assertThat(second.problems().stream()
+    assertThat(second.problems()
+        .stream()
         .filter(p -> p.severity() == Problem.Severity.ERROR)
-        .map(p -> p.line() + ":" + p.column() + p.message().replaceAll("(?s).*has no exit code.*", "")))
+        .map(p -> p.line() + ":" + p.column()
+            + p.message().replaceAll("(?s).*has no exit code.*", "")))
         .isEqualTo(place.isEmpty() ? List.of() : List.of(place));
   }
 

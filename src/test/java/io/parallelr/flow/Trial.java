@@ -35,7 +35,8 @@ record Trial(Optional<FlowEnd> end, List<String> tasks, List<String> log, List<S
     var log = new ArrayList<String>();
     return read.flow().filter(flow -> flow.size() > 0).isEmpty()
         ? new Trial(Optional.empty(), tasks, log, mistakes)
-        : new Trial(Optional.of(end(read.flow().get(), commands, tasks, log)), tasks, log, mistakes);
+        : new Trial(Optional.of(end(read.flow().get(), commands, tasks, log)), tasks, log,
+            mistakes);
   }
 
   private static FlowEnd end(

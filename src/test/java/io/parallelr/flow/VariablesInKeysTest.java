@@ -164,10 +164,12 @@ class VariablesInKeysTest {
       retry_delay=@0_stdout@; -1; retry_delay is '-1' (@0_stdout@), not a whole number of at least 0
       """)
   void soMayItOfABlock(String key, String printed, String cause) {
-    var flow = FIRST + "\ntask=1\ntype=parallel\ntasks=10,11\n" + key + "\n\ntask=2\nreturn=0\n\ntask=10\n"
-        + COMMAND + "\ntask=11\n" + COMMAND;
+    var flow =
+        FIRST + "\ntask=1\ntype=parallel\ntasks=10,11\n" + key + "\n\ntask=2\nreturn=0\n\ntask=10\n"
+            + COMMAND + "\ntask=11\n" + COMMAND;
 
-    var end = Trial.of(flow, Dialect.FIRST, _ -> new Trial.Came(0, printed, "")).end().orElseThrow();
+    var end =
+        Trial.of(flow, Dialect.FIRST, _ -> new Trial.Came(0, printed, "")).end().orElseThrow();
 
     assertThat(end.exitStatus()).isEqualTo(20);
     assertThat(end.cause()).startsWith("task 1: " + cause);
