@@ -7,7 +7,7 @@ import io.parallelr.batch.ArgumentsFile;
 import io.parallelr.batch.Batch;
 import io.parallelr.batch.CommandTemplate;
 import io.parallelr.batch.Variables;
-import io.parallelr.daemon.Census;
+import io.parallelr.daemon.RunningTask;
 import io.parallelr.engine.RunListener;
 import io.parallelr.journal.EarlierRun;
 import io.parallelr.journal.Journal;
@@ -18,6 +18,7 @@ import io.parallelr.journal.Session;
 import io.parallelr.journal.SummaryTable;
 import io.parallelr.task.Outcome;
 import io.parallelr.task.Retries;
+import io.parallelr.task.Secrets;
 import io.parallelr.task.Status;
 import io.parallelr.task.Task;
 import io.parallelr.task.TaskResult;
@@ -46,12 +47,12 @@ class ResumptionTest {
   private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
   private static final Resumption.Adopter NOTHING_RUNS = new Resumption.Adopter() {
     @Override
-    public Map<Integer, Census.RunningTask> running(PastTasks past) {
+    public Map<Integer, RunningTask> running(PastTasks past) {
       return new HashMap<>();
     }
 
     @Override
-    public boolean adopt(Census.RunningTask running, String name) {
+    public boolean adopt(RunningTask running, String name) {
       return false;
     }
   };
@@ -207,7 +208,7 @@ class ResumptionTest {
         new Continuation(EarlierRun.read(run), runsFailed, true, runsUnknown, false);
     var past = PastTasks.read(continuation.earlier(), _ -> 0);
     assertThat(past.warnings()).isEmpty();
-    return Resumption.of(continuation, batch, past, NOTHING_RUNS);
+    return Resumption.of(continuation, batch, past, Secrets.NONE, NOTHING_RUNS);
   }
 
   private static Journal journal(Path run, Optional<Path> continues) throws IOException {
@@ -229,10 +230,11 @@ class ResumptionTest {
         "posix",
         run,
         run,
+        "/somewhere",
         List.of());
     return new Journal(
         run,
-        new JsonLines(session, words -> String.join(" ", words)),
+        new JsonLines(session, words -> String.join(" ", words), Secrets.NONE),
         new SummaryTable(session, words -> String.join(" ", words)),
         Parts.ONE,
         problem -> {

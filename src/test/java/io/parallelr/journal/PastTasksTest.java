@@ -8,6 +8,7 @@ import io.parallelr.Tasks;
 import io.parallelr.task.Input;
 import io.parallelr.task.Outcome;
 import io.parallelr.task.Retries;
+import io.parallelr.task.Secrets;
 import io.parallelr.task.Status;
 import io.parallelr.task.Task;
 import io.parallelr.task.TaskResult;
@@ -299,7 +300,7 @@ class PastTasksTest {
     var session = session(id, path, continues);
     try (var journal = new Journal(
         path,
-        new JsonLines(session, words -> String.join(" ", words)),
+        new JsonLines(session, words -> String.join(" ", words), Secrets.NONE),
         new SummaryTable(session, words -> String.join(" ", words)),
         Parts.ONE,
         problem -> {
@@ -329,6 +330,7 @@ class PastTasksTest {
         "posix",
         path,
         path.resolve("workspace"),
+        "/somewhere",
         List.of());
   }
 
