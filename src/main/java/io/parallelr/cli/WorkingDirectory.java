@@ -6,6 +6,7 @@ import io.parallelr.local.Workspace;
 import io.parallelr.task.Printable;
 import io.parallelr.task.Task;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -45,8 +46,16 @@ sealed interface WorkingDirectory {
       }
       case "workspace" -> new Shared(invoked.installation().workspace());
       case "slot" -> new OfSlot(invoked.installation().workspace());
-      default -> new Given(existing(AbsolutePath.of(invoked.directory().resolve(asked)), command));
+      default -> new Given(existing(path(invoked.directory(), asked), command));
     };
+  }
+
+  private static Path path(Path start, String asked) {
+    try {
+      return AbsolutePath.of(start.resolve(asked));
+    } catch (InvalidPathException e) {
+      throw usage("working directory %s is not a path: %s".formatted(asked, e.getReason()));
+    }
   }
 
   private static Path existing(Path directory, RunCommand command) {

@@ -64,7 +64,7 @@ class InsideFlowsIT {
     var result = results(mode, "tasks", COMMAND).get("f.flow");
 
     assertThat(result).startsWith("FAILED 7 ")
-        .contains(product.home().resolve("workspace").toString())
+        .contains("STDOUT: " + product.file("").toRealPath())
         .contains("PARALLELR_SEQ=1\\nPARALLELR_SLOT=1");
   }
 

@@ -209,7 +209,7 @@ class LocalBackendTest {
       assertThat(reason(launcher, lost.toString()))
           .isEqualTo(lost + ": its interpreter /no/such/interpreter not found");
     }
-    assertThat(reason(launcher, "echo", "x".repeat(3_000_000))).contains("too long");
+    assertThat(reason(launcher, "echo", "x".repeat(3_000_000))).contains("E2BIG");
   }
 
   @ParameterizedTest
