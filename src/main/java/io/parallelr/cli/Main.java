@@ -8,6 +8,7 @@ import io.parallelr.task.Reason;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,9 +50,11 @@ public final class Main {
     } catch (UserError e) {
       complain(e.getMessage(), e, command.debug);
       return e.exitStatus();
-    } catch (StandardOutput.ReaderGone e) {
-      return ExitStatus.READER_GONE;
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
+      if (e instanceof StandardOutput.ReaderGone
+          || e.getCause() instanceof StandardOutput.ReaderGone) {
+        return ExitStatus.READER_GONE;
+      }
       complain(Printable.of(Reason.withPath(e)), e, command.debug);
       return ExitStatus.INTERNAL;
     } catch (RuntimeException | Error e) {

@@ -53,6 +53,7 @@ final class OptionRules {
       Map.entry("--retry-failed", GOING_ON),
       Map.entry("--orphans", GOING_ON),
       Map.entry("--on-unknown", GOING_ON),
+      Map.entry("--rerun-all", GOING_ON),
       Map.entry("-r", REAL_RUNS),
       Map.entry("-d", REAL_RUNS),
       Map.entry("--json", with(REAL_RUNS, Mode.LIST)),
@@ -178,7 +179,7 @@ final class OptionRules {
       case "-y" -> "-y answers the question of -k; leave it out";
       case "--json" -> "--json goes with --list-workers and with -r"
           + (mode == Mode.DRY && !command.dryRun ? "; add -r" : "");
-      case "--orphans", "--on-unknown" ->
+      case "--orphans", "--on-unknown", "--rerun-all" ->
         name + " goes with --resume and --retry-failed; leave it out";
       case "--watch" -> "--watch is taken from the run that %s goes on with; leave it out"
           .formatted(mode.option);

@@ -77,9 +77,6 @@ final class Run {
     if (command.order != null && !command.watch) {
       throw usage("--order is for a watched directory; add --watch");
     }
-    if (command.rerunAll && invoked.earlier().isEmpty()) {
-      throw usage("--rerun-all is for a run that is gone on with; add --resume");
-    }
   }
 
   private RunDirectory create() {

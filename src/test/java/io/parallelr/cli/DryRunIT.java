@@ -57,9 +57,9 @@ class DryRunIT {
         "sh " + t4,
         "# 2 tasks of run " + product.latestRun().getFileName()
             + " have a result and would be skipped",
-        "# 2 tasks, up to 1 at a time");
+        "# 2 tasks, up to 1 at a time, time limit 600 s");
     assertThat(lines(retried)).contains("sh " + t4.resolveSibling("t2"), "sh " + t4)
-        .contains("# 3 tasks, up to 1 at a time");
+        .contains("# 3 tasks, up to 1 at a time, time limit 600 s");
     assertThat(ended.stdout()).isEqualTo(
         "would end task %d (%s), an orphan\n".formatted(task, t4.resolveSibling("t3")));
     assertThat(Product.runs(task)).isTrue();

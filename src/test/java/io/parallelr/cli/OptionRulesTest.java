@@ -62,6 +62,8 @@ class OptionRulesTest {
       --retry-failed    .    .    .     .     .     x    x    .     x    x
       --orphans         .    .    .     .     .     .    .    x     x    .
       --on-unknown      .    .    .     .     .     .    .    x     x    .
+      --rerun-all       .    .    .     .     .     .    .    x     x    .
+      --chdir           .    .    .     x     x     x    x    x     x    x
       --list-workers    x    .    .     .     .     .    .    .     .    x
       -k                .    x    .     .     .     .    x    .     .    x
       --drain           .    .    x     .     .     .    x    .     .    x
