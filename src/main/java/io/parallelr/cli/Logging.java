@@ -15,7 +15,9 @@ import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.util.Duration;
 import ch.qos.logback.core.util.FileSize;
 import io.parallelr.config.Settings;
+import io.parallelr.os.PrivateFiles;
 import io.parallelr.task.Printable;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -81,7 +83,13 @@ final class Logging {
       LoggerContext context,
       Settings.Logging settings,
       Path file) {
-    var appender = new RollingFileAppender<ILoggingEvent>();
+    var appender = new RollingFileAppender<ILoggingEvent>() {
+      @Override
+      public void openFile(String name) throws IOException { // each one, after the first too
+        PrivateFiles.makeFile(Path.of(name));
+        super.openFile(name);
+      }
+    };
     appender.setContext(context);
     appender.setName("file");
     appender.setFile(file.toString());

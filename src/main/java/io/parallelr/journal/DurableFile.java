@@ -25,6 +25,7 @@ final class DurableFile implements AutoCloseable {
   /// @throws IOException if the file cannot be opened
   DurableFile(Path path) throws IOException {
     this.path = path;
+    RunDirectory.makeFile(path);
     this.out = new FileOutputStream(path.toFile(), true);
   }
 
@@ -80,6 +81,7 @@ final class DurableFile implements AutoCloseable {
       sync();
       Files.move(path, aside);
       out.close();
+      RunDirectory.makeFile(path);
       out = new FileOutputStream(path.toFile(), true);
       size.set(0);
       append(head);

@@ -39,6 +39,17 @@ public record RunDirectory(String id, Path path) {
     return new RunDirectory(id, path);
   }
 
+  /// Makes a file in it, if it is missing, that nobody but its owner may read.
+  ///
+  /// @throws IOException if it cannot be made
+  static void makeFile(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      Files.createFile(
+          file,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    }
+  }
+
   /// Lets `latest` beside it point at it. Done when it says what was asked for: a run that is cut
   /// off before cannot be gone on with.
   ///
@@ -46,7 +57,11 @@ public record RunDirectory(String id, Path path) {
   public void makeLatest() throws IOException {
     var link = path.resolveSibling(".latest-" + id);
     Files.createSymbolicLink(link, Path.of(id));
-    Files.move(link, path.resolveSibling("latest"), StandardCopyOption.ATOMIC_MOVE);
+    try {
+      Files.move(link, path.resolveSibling("latest"), StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(link); // it is there no more if all is well
+    }
   }
 
   public Path output() {

@@ -70,6 +70,7 @@ public final class TaskResultsText implements RunListener, AutoCloseable {
   }
 
   private OutputStream open() throws IOException {
+    RunDirectory.makeFile(file);
     return new BufferedOutputStream(new FileOutputStream(file.toFile(), true), 1 << 16);
   }
 

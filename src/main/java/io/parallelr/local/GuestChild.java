@@ -3,6 +3,7 @@ package io.parallelr.local;
 import io.parallelr.local.Launcher.Launch;
 import io.parallelr.local.Launcher.NotStartedException;
 import io.parallelr.os.CallersLocale;
+import io.parallelr.os.PrivateFiles;
 import io.parallelr.os.ProcessTable;
 import io.parallelr.os.Signals;
 import io.parallelr.task.Outcome;
@@ -84,6 +85,9 @@ final class GuestChild implements Child {
 
   private static OutputStream open(Path file) throws NotStartedException {
     try {
+      if (!file.toFile().exists()) {
+        PrivateFiles.makeFile(file);
+      }
       return new FileOutputStream(file.toFile(), true);
     } catch (IOException e) {
       throw new NotStartedException("output file: " + e.getMessage());

@@ -1,5 +1,6 @@
 package io.parallelr.local;
 
+import io.parallelr.os.PrivateFiles;
 import io.parallelr.task.Task;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -19,6 +20,13 @@ public sealed interface Workspace {
 
   /// Takes away directories that hold nothing.
   default void tidy() throws IOException {}
+
+  private static Path made(Path directory) throws IOException {
+    if (!directory.toFile().isDirectory()) {
+      PrivateFiles.makeDirectory(directory);
+    }
+    return directory;
+  }
 
   /// A directory of the user's, for all.
   record Given(Path directory) implements Workspace {
@@ -42,7 +50,7 @@ public sealed interface Workspace {
   record Shared(Path directory) implements Workspace {
     @Override
     public Path directory(Task task, int slot) throws IOException {
-      return directory.toFile().isDirectory() ? directory : Files.createDirectories(directory);
+      return made(directory);
     }
   }
 
@@ -53,7 +61,7 @@ public sealed interface Workspace {
     @Override
     public Path directory(Task task, int slot) throws IOException {
       var directory = parent.resolve("pid%d_worker%d".formatted(supervisor, slot));
-      return Files.isDirectory(directory) ? directory : Files.createDirectories(directory);
+      return made(directory);
     }
 
     @Override
