@@ -272,11 +272,20 @@ public final class Claims implements AutoCloseable {
   }
 
   /// Makes what was moved so far durable.
-  void sync() throws IOException {
-    if (isDirty) {
-      isDirty = false;
-      for (var directory : new Path[]{mine, queue.path(), queue.done(), queue.failed()}) {
+  ///
+  /// @throws QueueFault if that cannot be done
+  void sync() {
+    if (!isDirty) {
+      return;
+    }
+    isDirty = false;
+    for (var directory : new Path[]{mine, queue.path(), queue.done(), queue.failed()}) {
+      try {
         AtomicFile.syncDirectory(directory);
+      } catch (NoSuchFileException e) {
+        log.debug("{} is gone, and made again when it is needed", directory);
+      } catch (IOException e) {
+        throw new QueueFault(queue, e);
       }
     }
   }
@@ -294,8 +303,8 @@ public final class Claims implements AutoCloseable {
           release(theirs);
         }
       }
-      sync();
       remove(mine);
+      sync();
     } finally {
       for (var left : adopted.values()) {
         left.close();

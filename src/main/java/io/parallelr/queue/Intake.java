@@ -202,12 +202,16 @@ public final class Intake implements RunListener, AutoCloseable {
     admission.stir();
   }
 
-  private void keep() throws IOException {
+  private void keep() {
     if (System.nanoTime() - retriedAt > BETWEEN_RETRIES.toNanos()) {
       retriedAt = System.nanoTime();
       claims.retry();
     }
-    refusals.keep(System.nanoTime());
+    try {
+      refusals.keep(System.nanoTime());
+    } catch (IOException e) {
+      log.debug("the list of what cannot be taken is not written: {}", e.toString());
+    }
     claims.sync();
   }
 
