@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -102,6 +103,16 @@ public final class CommandTemplate {
   /// What is odd about it: placeholders in what a program takes for code.
   public List<String> warnings() {
     return CodeCheck.warnings(words, PLACEHOLDER);
+  }
+
+  /// The program of a template, if it is the same for all tasks; empty too for what is no template.
+  public static Optional<String> programOf(String text, Path directory) {
+    try {
+      return Optional.of(parse(text, directory).words.getFirst())
+          .filter(word -> !PLACEHOLDER.matcher(word).find());
+    } catch (InputException e) {
+      return Optional.empty();
+    }
   }
 
   private static void makeAbsolute(List<String> words, int index, Path directory) {

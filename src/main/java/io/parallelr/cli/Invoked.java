@@ -17,6 +17,7 @@ import java.util.Optional;
 /// @param directory against which relative paths are taken; absolute
 /// @param earlier the run to go on with
 /// @param secrets what is not to be shown or recorded
+/// @param deaths hears of threads that die
 record Invoked(
     RunCommand command,
     List<String> arguments,
@@ -24,6 +25,7 @@ record Invoked(
     Configuration.Valid configuration,
     Installation installation,
     Optional<Continuation> earlier,
+    Deaths deaths,
     Secrets secrets,
     Terminal terminal) {
 

@@ -56,6 +56,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,6 +77,7 @@ final class LiveRun {
   private final InstantSource clock = InstantSource.system();
   private final Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
   private final RunStatistics statistics = new RunStatistics();
+  private final Queue<InOrder> slow = new ConcurrentLinkedQueue<>();
   private final OrphanSearch orphanSearch;
   private Optional<Resumption> resumption = Optional.empty();
   private boolean hasBegun;
@@ -121,12 +123,20 @@ final class LiveRun {
         command.watch ? changes : changes.backend(),
         new Engine.Limits(session.slots(), settings.limits().taskStartDelay()),
         stopPolicy(),
-        clock);
-    var signals = new RunSignals(Thread.currentThread(), engine, startup.isPresent());
+        clock,
+        backend.conditions());
+    backend.onFailure(p -> failed(engine, p));
+    invoked.deaths().end(p -> failed(engine, p));
+    var preparation = new Preparation(Thread.currentThread());
+    var signals = new RunSignals(() -> {
+      engine.cancel();
+      preparation.cancel();
+      slow.forEach(InOrder::hurry);
+    }, engine, backend, invoked.terminal()::clear, startup.isPresent());
     // registered before the journals are read, which may take long
     try (var registration = register()) {
-      resumption = resumption();
-      return execute(begin, engine, backend, flows, changes, signals, registration);
+      resumption = preparation.run(this::resumption);
+      return execute(begin, engine, backend, flows, changes, signals, preparation, registration);
     } catch (InterruptedException e) {
       int signal = signals.received() == 0 ? SIGINT : signals.received();
       throw new UserError(128 + signal, "interrupted before anything was run", e);
@@ -144,6 +154,7 @@ final class LiveRun {
       InsideFlows flows,
       ChangeCheck changes,
       RunSignals signals,
+      Preparation preparation,
       Registration registration)
       throws IOException, InterruptedException {
     var lines = new JsonLines(session, ShellWords::quote, invoked.secrets());
@@ -151,17 +162,20 @@ final class LiveRun {
     int status;
     try (var journal =
         new Journal(directory.path(), lines, table, parts(), p -> failed(engine, p))) {
-      var ended = runListened(engine, backend, flows, changes, journal, registration);
+      var ended = runListened(
+          engine, backend, flows, changes, journal, preparation, registration);
       int tasks = work.size().orElse(ended.summary().total());
       status = ExitStatus.of(ended.summary(), ended.end(), tasks, signals.received());
       var report = new RunReport(
           ended.summary(),
           ended.end(),
           tasks,
+          ended.unretried(),
           status,
           clock.instant(),
           Duration.ofNanos(System.nanoTime() - begin),
-          statistics);
+          statistics,
+          backend.warnings());
       journal.summary(report);
       try {
         show(report, lines);
@@ -182,6 +196,7 @@ final class LiveRun {
       InsideFlows flows,
       ChangeCheck changes,
       Journal journal,
+      Preparation preparation,
       Registration registration)
       throws IOException, InterruptedException {
     var listeners = new ArrayList<RunListener>(List.of(journal, statistics));
@@ -192,7 +207,7 @@ final class LiveRun {
       var before = RunSummary.EMPTY;
       switch (work) {
         case Work.OfBatch(var batch, _) -> {
-          var left = left(batch, masking(listeners));
+          var left = preparation.run(() -> left(batch, masking(listeners)));
           plan = new BatchPlan(left.tasks());
           before = left.before();
         }
@@ -276,16 +291,22 @@ final class LiveRun {
       var text = opened
           .later(
               new TaskResultsText(directory.taskResults(), session, parts(), ShellWords::show));
-      views.add(opened.later(new InOrder(text, p -> failed(engine, p))));
+      views.add(opened.later(slow(text, p -> failed(engine, p))));
     }
     if (command.print) {
       var printer = new OutputPrinter(invoked.terminal());
-      views.add(opened.later(new InOrder(printer, LiveRun::stoppedPrinting)));
+      views.add(opened.later(slow(printer, LiveRun::stoppedPrinting)));
     }
     if (command.progress().orElseGet(() -> !command.quiet && invoked.terminal().animates())) {
       views.add(opened.later(new Progress(invoked.terminal(), work.size())));
     }
     return views;
+  }
+
+  private InOrder slow(RunListener listener, Consumer<RuntimeException> onFailure) {
+    var inOrder = new InOrder(listener, onFailure);
+    slow.add(inOrder);
+    return inOrder;
   }
 
   private static Status.State state(Engine engine, BooleanSupplier isPaused) {

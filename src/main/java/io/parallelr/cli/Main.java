@@ -3,6 +3,8 @@ package io.parallelr.cli;
 import io.parallelr.config.Configuration;
 import io.parallelr.config.Sources;
 import io.parallelr.daemon.Detached;
+import io.parallelr.engine.Backend;
+import io.parallelr.engine.Threads;
 import io.parallelr.task.Printable;
 import io.parallelr.task.Reason;
 import java.io.IOException;
@@ -29,6 +31,7 @@ public final class Main {
   private final Terminal terminal;
   private final OutputStream stdout;
   private final PrintStream stderr;
+  private final Deaths deaths = Deaths.ofAllThreads();
 
   private Main(Map<String, String> environment, Terminal terminal) {
     this.environment = environment;
@@ -56,6 +59,15 @@ public final class Main {
         return ExitStatus.READER_GONE;
       }
       complain(Printable.of(Reason.withPath(e)), e, command.debug);
+      return ExitStatus.INTERNAL;
+    } catch (Backend.ShortageException e) {
+      complain(e.getMessage(), e, command.debug);
+      return ExitStatus.INTERNAL;
+    } catch (OutOfMemoryError e) {
+      if (!Threads.isRefused(e)) {
+        deaths.outOfMemory();
+      }
+      complain(Threads.refused("no run can be begun").getMessage(), e, command.debug);
       return ExitStatus.INTERNAL;
     } catch (RuntimeException | Error e) {
       complain(Printable.of("internal error, please report it: " + e), e, command.debug);
@@ -110,6 +122,7 @@ public final class Main {
             configuration,
             installation,
             earlier,
+            deaths,
             SecretVariables.of(command.secretVariables, environment),
             terminal))
         .execute();

@@ -1,9 +1,11 @@
 package io.parallelr.cli;
 
 import ch.qos.logback.classic.Level;
+import io.parallelr.batch.CommandTemplate;
 import io.parallelr.config.Settings;
 import io.parallelr.daemon.Startup;
 import io.parallelr.journal.RunDirectory;
+import io.parallelr.local.Programs;
 import io.parallelr.task.Count;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,10 +36,15 @@ final class Run {
   /// Does what the command line asks for, to its end; returns the exit status.
   int execute() throws IOException {
     requireConsistent();
+    var startup = Startup.ofThisProcess();
+    if (command.run && (!command.daemon || startup.isPresent())) {
+      RunSignals.untilRun();
+    }
     invoked.earlier().ifPresent(c -> c.earlier().warnings().forEach(invoked::warn));
     var work = Batches.of(invoked);
     work.warnings().forEach(invoked::warn);
     var workingDirectory = WorkingDirectory.of(invoked);
+    lookForProgram(work);
     if (!command.run) {
       new DryRun(invoked, work, workingDirectory).print();
       return ExitStatus.ALL_SUCCEEDED;
@@ -45,7 +52,6 @@ final class Run {
     requireOpenFiles();
     new Home(invoked.installation(), invoked::warn).make();
     var launcher = Launchers.choose(settings.execution().launcher());
-    var startup = Startup.ofThisProcess();
     if (command.daemon && startup.isEmpty()) {
       return Detach.start(invoked);
     }
@@ -71,6 +77,30 @@ final class Run {
           e.getMessage() + "; the run was stopped, and what ran was ended",
           e);
     }
+  }
+
+  /// A program that is not there would be an error of every task.
+  private void lookForProgram(Work work) {
+    var directory = command.templateDirectory().orElse(invoked.directory());
+    var missing = command.template()
+        .flatMap(text -> CommandTemplate.programOf(text, directory))
+        .filter(_ -> !isFlowProgram(work))
+        .flatMap(p -> Programs.missing(p, System.getenv().getOrDefault("PATH", "/usr/bin")));
+    if (missing.isPresent()) {
+      if (command.run) {
+        throw usage("-C: " + missing.get() + "; nothing was run");
+      }
+      invoked.warn("-C: " + missing.get() + ": no task could be started");
+    }
+  }
+
+  private boolean isFlowProgram(Work work) {
+    return settings.execution().inProcessTasker()
+        && work.batch().size() > 0
+        && invoked.installation()
+            .taskerCalls()
+            .arguments(work.batch().iterator().next().command())
+            .isPresent();
   }
 
   private void requireConsistent() {

@@ -4,6 +4,8 @@ import io.parallelr.task.Outcome;
 import io.parallelr.task.Output;
 import io.parallelr.task.Task;
 import io.parallelr.task.Usage;
+import java.io.UncheckedIOException;
+import java.time.Duration;
 
 /// A place where tasks run.
 public interface Backend {
@@ -15,6 +17,10 @@ public interface Backend {
   /// outcomes, never exceptions.
   ///
   /// @param slot the number of the slot it runs in, from 1
+  /// @throws ShortageException if the machine lacks what the start needs just now: nothing was
+  ///   started, and the task is tried again
+  /// @throws UncheckedIOException if nothing more can be run here: the run ends, and the task, which
+  ///   was not started, is cancelled
   Execution run(Task task, int slot);
 
   /// What came of a task, before the engine adds when and where.
@@ -23,6 +29,35 @@ public interface Backend {
   record Execution(Outcome outcome, long pid, Output stdout, Output stderr, Usage usage) {
     public static Execution of(Outcome outcome) {
       return new Execution(outcome, 0, Output.NONE, Output.NONE, Usage.NONE);
+    }
+  }
+
+  /// The machine lacks what a start needs: it is not the task's fault, and passes.
+  final class ShortageException extends RuntimeException {
+    /// As long as it takes.
+    public static final Duration FOR_EVER = Duration.ofDays(36500);
+
+    private static final long serialVersionUID = 1;
+    private final Duration patience;
+
+    /// @param message what is missing and why, as a sentence without its full stop
+    /// @param patience how long to try; after that it is an error of the task after all
+    public ShortageException(String message, Duration patience) {
+      super(message);
+      this.patience = patience;
+    }
+
+    Duration patience() {
+      return patience;
+    }
+
+    /// Whether others of the same machine meet it as well.
+    boolean concernsAll() {
+      return patience.equals(FOR_EVER);
+    }
+
+    String reason() {
+      return String.valueOf(getMessage());
     }
   }
 }

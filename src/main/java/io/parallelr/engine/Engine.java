@@ -1,20 +1,16 @@
 package io.parallelr.engine;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
 
-import io.parallelr.task.Outcome;
+import io.parallelr.engine.Backend.ShortageException;
 import io.parallelr.task.RunSummary;
-import io.parallelr.task.Task;
 import io.parallelr.task.TaskResult;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -22,12 +18,18 @@ import org.slf4j.LoggerFactory;
 
 /// Runs a plan: starts what it offers while a slot is free, and feeds back the results.
 ///
-/// There is a thread for each slot. One that has finished a task takes in its result and goes on
-/// with the next task itself: handing it over to another thread would cost as much as starting a
-/// short task. So the plan, the summary and the listener are guarded by one lock, and are called
-/// under it, one at a time and in order; the backend never is. For one run.
+/// There is a thread for each slot that is used. One that has finished a task takes in its result
+/// and goes on with the next task itself: handing it over to another thread would cost as much as
+/// starting a short task. The plan and the summary are guarded by one lock, and the plan is called
+/// under it, one call at a time; the backend and the listener never are. For one run.
+///
+/// Whatever the plan, the listener or the backend throws ends the run with that problem; only a
+/// [ShortageException] of the backend does not: its task keeps its slot, and is tried again after
+/// pauses that grow. As a thread may be what the machine lacks, those with nothing to do end then.
 public final class Engine {
   private static final Logger log = LoggerFactory.getLogger(Engine.class);
+  /// How long to try for a first thread, without which there is no run.
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /// How much is started, and how fast.
   ///
@@ -42,45 +44,61 @@ public final class Engine {
   }
 
   /// What a run came to, and why it is over.
-  public record Ended(RunSummary summary, RunEnd end) {}
-
-  private record Running(Task task, Thread thread) {}
-
-  private record Waiting(Task task, long dueNanos) {}
+  ///
+  /// @param unretried how many tasks had failed and waited for another attempt
+  public record Ended(RunSummary summary, RunEnd end, int unretried) {}
 
   private final Backend backend;
   private final Limits limits;
   private final StopPolicy stopPolicy;
   private final InstantSource clock;
+  private final Conditions conditions;
+  private final Stopwatch time;
 
   /// Guards all that follows.
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Condition over = lock.newCondition();
   private final Slots slots = new Slots();
+  private final Allowance allowance;
   private final Map<Integer, Running> running = new HashMap<>();
-  private final PriorityQueue<Waiting> delayed =
-      new PriorityQueue<>((a, b) -> Long.signum(a.dueNanos() - b.dueNanos()));
-  private Optional<Task> chosen = Optional.empty();
   private Optional<RunEnd> stopping = Optional.empty();
-  private Optional<RuntimeException> problem = Optional.empty();
+  private Optional<Throwable> problem = Optional.empty();
+  private Optional<Agenda> current = Optional.empty();
   private RunSummary summary = RunSummary.EMPTY;
-  private long nextStart = System.nanoTime();
+  private long nextStart;
+  private int workers;
   private int idle;
+  private boolean isStarved; // of threads
   private boolean isOver;
 
   public Engine(Backend backend, Limits limits, StopPolicy stopPolicy, InstantSource clock) {
+    this(backend, limits, stopPolicy, clock, Conditions.fresh());
+  }
+
+  /// @param conditions shared with other engines of this process
+  public Engine(
+      Backend backend,
+      Limits limits,
+      StopPolicy stopPolicy,
+      InstantSource clock,
+      Conditions conditions) {
     this.backend = backend;
     this.limits = limits;
     this.stopPolicy = stopPolicy;
     this.clock = clock;
+    this.conditions = conditions;
+    this.time = conditions.time();
+    this.nextStart = time.nanos();
+    this.allowance = new Allowance(limits.slots(), conditions.tasksAtFirst(), nextStart);
   }
 
-  /// Runs the plan to its end, or to the stop policy's, or until this thread is interrupted; in the
-  /// last two cases what runs is cancelled and waited for, and a further interrupt hurries it.
+  /// Runs the plan to its end, or to the stop policy's, or until it is cancelled or this thread is
+  /// interrupted; then what runs is cancelled and waited for, and a further interrupt hurries it.
   /// Blocks.
   ///
-  /// @throws RuntimeException the listener's, the plan's or that of [#fail(RuntimeException)]
+  /// @throws RuntimeException the listener's, the plan's, the backend's or that of
+  ///   [#fail(Throwable)]; so do errors
   public Ended run(Plan plan, RunListener listener) {
     return run(plan, listener, RunSummary.EMPTY);
   }
@@ -89,18 +107,23 @@ public final class Engine {
   ///
   /// @param before results that count as if they had come of this plan
   public Ended run(Plan plan, RunListener listener, RunSummary before) {
-    summary = before;
-    var workers = new ArrayList<Thread>();
-    for (int i = 1; i <= limits.slots(); i++) {
-      workers.add(Thread.ofPlatform().name("slot-" + i).start(() -> work(plan, listener)));
-    }
-    awaitEnd(workers);
     lock.lock();
     try {
-      if (problem.isPresent()) {
-        throw problem.get();
+      summary = before;
+      var agenda = new Agenda(plan);
+      current = Optional.of(agenda);
+      awaitEnd(() -> work(agenda, listener));
+      if (stopping.isEmpty()) {
+        conditions.shortage().ended();
       }
-      return new Ended(summary, stopping.orElse(new RunEnd.Completed()));
+      if (problem.isPresent()) {
+        switch (problem.get()) {
+          case RuntimeException e -> throw e;
+          case Error e -> throw e;
+          case Throwable e -> throw new IllegalStateException(e);
+        }
+      }
+      return new Ended(summary, stopping.orElse(new RunEnd.Completed()), agenda.unretried());
     } finally {
       lock.unlock();
     }
@@ -111,8 +134,14 @@ public final class Engine {
     locked(() -> stopStarting(new RunEnd.Drained()));
   }
 
+  /// Cancels the run; once more takes away the grace of what runs. May be called by any thread,
+  /// also before the run.
+  public void cancel() {
+    locked(() -> cancel(new RunEnd.Interrupted()));
+  }
+
   /// Cancels the run, which then throws the problem. May be called by any thread.
-  public void fail(RuntimeException reason) {
+  public void fail(Throwable reason) {
     locked(() -> failed(reason));
   }
 
@@ -126,6 +155,16 @@ public final class Engine {
     }
   }
 
+  /// Whether nothing runs any more, or will. May be called by any thread.
+  public boolean isOver() {
+    lock.lock();
+    try {
+      return isOver;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// Cancels one task; the run goes on. May be called by any thread.
   ///
   /// @return whether it ran
@@ -134,11 +173,18 @@ public final class Engine {
     try {
       var found =
           running.values().stream().filter(r -> r.task().sequence() == sequence).findFirst();
-      found.ifPresent(r -> r.thread().interrupt());
-      return found.isPresent();
+      found.ifPresent(Running::cancel);
+      return found.isPresent() || cancelPostponed(sequence);
     } finally {
       lock.unlock();
     }
+  }
+
+  private boolean cancelPostponed(int sequence) {
+    boolean found = current.isPresent()
+        && current.get().cancelPostponed(task -> task.sequence() == sequence);
+    changed.signalAll();
+    return found;
   }
 
   /// Changes an open plan from outside, while nothing else calls it, and looks at it again. May be
@@ -150,6 +196,31 @@ public final class Engine {
     });
   }
 
+  /// Checks what always holds between two steps; for tests.
+  ///
+  /// @throws IllegalStateException if it does not
+  void sanityCheck() {
+    locked(() -> {
+      int waiting = current.map(Agenda::countPostponed).orElse(0);
+      require(slots.taken() == running.size() + waiting, "a slot is lost");
+      require(slots.taken() <= limits.slots(), "more slots than there are");
+      require(running.keySet().stream().allMatch(slots::isTaken), "a task without its slot");
+      require(idle >= 0 && idle + running.size() <= Math.max(1, limits.slots()),
+          "too many threads");
+      require(workers >= 0 && workers <= limits.slots(), "threads are counted wrong");
+      require(problem.isEmpty() || stopping.isPresent(), "goes on with a problem");
+      require(stopping.isEmpty() || !current.map(Agenda::hasChosen).orElse(false),
+          "would start a task though it stops");
+      require(!isOver || slots.taken() == 0, "over with a task");
+    });
+  }
+
+  private static void require(boolean holds, String otherwise) {
+    if (!holds) {
+      throw new IllegalStateException(otherwise);
+    }
+  }
+
   private void locked(Runnable step) {
     lock.lock();
     try {
@@ -159,84 +230,172 @@ public final class Engine {
     }
   }
 
-  private void awaitEnd(List<Thread> workers) {
+  private void awaitEnd(Runnable work) {
+    boolean late = false;
+    long begin = System.nanoTime();
+    grow(work);
+    while (workers > 0 || !isStopping()) {
+      try {
+        if (isStarved || conditions.shortage().isOn()) {
+          boolean _ = over.await(1, SECONDS);
+        } else {
+          over.await();
+        }
+      } catch (InterruptedException e) {
+        late |= isOver;
+        cancel(new RunEnd.Interrupted()); // the first one cancels, a further one hurries
+      }
+      conditions.shortage().look();
+      if (isStarved || workers == 0) {
+        grow(work);
+      }
+      if (workers == 0 && !isStopping() && System.nanoTime() - begin > PATIENCE.toNanos()) {
+        failed(Threads.refused("no task can be started"));
+      }
+    }
+    isOver = true;
+    if (late) {
+      Thread.currentThread().interrupt(); // nothing runs any more that could be hurried
+    }
+  }
+
+  /// Starts another thread, if there may be more. Under the lock.
+  private void grow(Runnable work) {
+    if (workers >= limits.slots() || isOver) {
+      isStarved = false;
+      return;
+    }
+    try {
+      var _ = Threads.start("slot-" + (workers + 1), work);
+      workers++;
+      isStarved = false;
+    } catch (ShortageException e) {
+      isStarved = true;
+      allowance.lacked(running.size(), time.nanos());
+      conditions.shortage()
+          .met("%s: %d of %d slots can be used".formatted(e.reason(), workers, limits.slots()));
+      over.signalAll();
+    }
+  }
+
+  /// What each of the threads does.
+  private void work(Agenda agenda, RunListener listener) {
+    Runnable another = () -> work(agenda, listener);
+    try {
+      var next = begin(agenda, another, false);
+      while (next.isPresent()) {
+        next = attempt(next.get(), agenda, listener, another);
+      }
+    } catch (Throwable e) {
+      broken(e); // a bug of this class, or no more memory
+    } finally {
+      locked(this::left);
+    }
+  }
+
+  /// A thread ends: whatever it dies of, the run must not wait for it.
+  private void left() {
+    workers--;
+    running.entrySet().removeIf(r -> {
+      boolean mine = r.getValue().thread().equals(Thread.currentThread());
+      if (mine) {
+        slots.release(r.getKey());
+      }
+      return mine;
+    });
+    if (workers == 0 || isOver) {
+      over.signalAll();
+    }
+    changed.signalAll();
+  }
+
+  /// Tries to run a task; returns what to do next.
+  private Optional<Running> attempt(
+      Running task,
+      Agenda agenda,
+      RunListener listener,
+      Runnable another) {
+    if (!task.placed().isTold()) {
+      var now = clock.instant();
+      guarded(() -> listener.started(task.task(), task.slot(), now));
+    }
+    var tried = task.on(backend, clock, time, this::broken);
+    if (tried instanceof Running.Tried.Over(var result)) {
+      guarded(() -> listener.finished(result));
+    }
     lock.lock();
     try {
-      while (!isOver) {
-        try {
-          over.await();
-        } catch (InterruptedException e) {
-          cancel(new RunEnd.Interrupted()); // the first one cancels, a further one hurries
+      switch (tried) {
+        case Running.Tried.Over(var result) -> {
+          running.remove(task.slot());
+          slots.release(task.slot());
+          guarded(() -> finished(result, agenda));
+          return begin(agenda, another, true);
+        }
+        case Running.Tried.Refused(var reason) -> {
+          postpone(task, reason, agenda);
+          return begin(agenda, another, false);
         }
       }
     } finally {
       lock.unlock();
     }
-    for (var worker : workers) {
-      try {
-        worker.join();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt(); // nothing runs any more that could be hurried
-        return;
-      }
-    }
   }
 
-  /// A task that has a slot.
-  private record Placed(Task task, int slot) {}
-
-  /// What each of the threads does. The listener is told outside the lock: what it does takes
-  /// longer than all else, and threads would wait for each other.
-  private void work(Plan plan, RunListener listener) {
-    var next = begin(plan);
-    while (next.isPresent()) {
-      var placed = next.get();
-      var started = clock.instant();
-      guarded(() -> listener.started(placed.task(), placed.slot(), started));
-      var result = runOn(placed.slot(), placed.task(), started);
-      guarded(() -> listener.finished(result));
-      next = finishAndBegin(result, plan);
+  private void postpone(Running task, ShortageException reason, Agenda agenda) {
+    running.remove(task.slot());
+    var placed = task.placed().postponed(time.nanos(), reason);
+    agenda.postpone(task.isCancelled() ? placed.asCancelled() : placed);
+    if (reason.concernsAll()) {
+      allowance.lacked(running.size(), time.nanos());
     }
+    conditions.shortage().waits(reason.reason());
+    over.signalAll(); // whoever waits there says when the shortage is over
   }
 
-  private Optional<Placed> finishAndBegin(TaskResult result, Plan plan) {
+  /// Takes the next task and a slot for it. Waits for one; empty when there will be none, or no
+  /// thread is needed to wait for it.
+  ///
+  /// @param early whether what the machine lacked may be there, as something has ended
+  private Optional<Running> begin(Agenda agenda, Runnable another, boolean early) {
     lock.lock();
     try {
-      running.remove(result.slot());
-      slots.release(result.slot());
-      boolean _ = Thread.interrupted(); // it was meant for the task that is over
-      guarded(() -> finished(result, plan));
-      return begin(plan);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /// Takes the next task and a slot for it. Waits for one; empty when there will be none.
-  private Optional<Placed> begin(Plan plan) {
-    lock.lock();
-    try {
-      while (!isStopping()) {
-        guarded(() -> choose(plan));
-        if (chosen.isPresent() && nextStart - System.nanoTime() <= 0) {
-          var placed = new Placed(chosen.get(), slots.take());
-          chosen = Optional.empty();
-          nextStart = System.nanoTime() + limits.startDelay().toNanos();
-          running.put(placed.slot(), new Running(placed.task(), Thread.currentThread()));
+      boolean isEarly = early;
+      while (!isOver) {
+        long now = time.nanos();
+        boolean mayStart = allowance.lets(running.size(), now);
+        var next = agenda.takePostponed(now, mayStart, isEarly);
+        next.ifPresent(_ -> conditions.shortage().tried());
+        isEarly = false;
+        if (next.isEmpty() && !isStopping()) {
+          guarded(() -> agenda.choose(now));
+          // new ones would meet the same, and be told of as started
+          next = mayStart && !agenda.isRefused() ? takeChosen(agenda, now) : next;
+        }
+        if (next.isPresent()) {
+          var task = new Running(next.get(), Thread.currentThread());
+          running.put(task.slot(), task);
           if (idle > 0) {
             changed.signal(); // there may be another task, for another slot
+          } else {
+            grow(another);
           }
-          return Optional.of(placed);
-        } else if (isExhausted(plan)) {
-          break;
-        } else {
-          awaitChange();
+          nextStart = time.nanos() + limits.startDelay().toNanos();
+          return Optional.of(task);
         }
-      }
-      if (running.isEmpty()) {
-        isOver = true;
-        over.signalAll();
-        changed.signalAll();
+        boolean isDone = !agenda.hasPostponed() && (isStopping() || isExhausted(agenda));
+        if (isDone && running.isEmpty()) {
+          isOver = true;
+          changed.signalAll();
+          return Optional.empty();
+        }
+        if (isStopping() && !agenda.hasPostponed()) {
+          return Optional.empty();
+        }
+        if (idle > 0 && conditions.shortage().isOn()) {
+          return Optional.empty(); // a thread less is a process more
+        }
+        awaitChange(agenda, now, mayStart);
       }
       return Optional.empty();
     } finally {
@@ -244,44 +403,38 @@ public final class Engine {
     }
   }
 
-  private boolean isExhausted(Plan plan) {
-    return chosen.isEmpty() && delayed.isEmpty() && running.isEmpty() && !plan.isOpen();
+  private Optional<Placed> takeChosen(Agenda agenda, long now) {
+    if (isStopping()
+        || !agenda.hasChosen()
+        || nextStart - now > 0
+        || slots.taken() >= limits.slots()) {
+      return Optional.empty();
+    }
+    return Optional.of(Placed.of(agenda.takeChosen(), slots.take(), now));
+  }
+
+  private boolean isExhausted(Agenda agenda) {
+    try {
+      return agenda.isExhausted();
+    } catch (Throwable e) {
+      broken(e);
+      return true;
+    }
   }
 
   private boolean isStopping() {
     return isOver || stopping.isPresent() || problem.isPresent();
   }
 
-  /// Takes the next task: one whose delay is over before a new one.
-  private void choose(Plan plan) {
-    while (chosen.isEmpty()) {
-      if (!delayed.isEmpty() && delayed.peek().dueNanos() - System.nanoTime() <= 0) {
-        chosen = Optional.of(delayed.remove().task());
-        return;
-      }
-      var next = plan.next();
-      if (next.isEmpty()) {
-        return;
-      }
-      var task = next.get();
-      if (task.delay().isPositive()) {
-        delayed.add(new Waiting(task, System.nanoTime() + task.delay().toNanos()));
-      } else {
-        chosen = next;
-      }
-    }
-  }
-
   @SuppressWarnings("WaitNotInLoop") // the loop is its only caller's
-  private void awaitChange() {
+  private void awaitChange(Agenda agenda, long now, boolean mayStart) {
+    long nanos = mayStart ? nanosToNext(agenda, now) : allowance.untilNext(now).toNanos();
     idle++;
     try {
-      if (chosen.isPresent()) {
-        long _ = changed.awaitNanos(nextStart - System.nanoTime());
-      } else if (delayed.isEmpty()) {
-        changed.await();
+      if (nanos > 0) {
+        boolean _ = changed.await(nanos, NANOSECONDS);
       } else {
-        boolean _ = changed.await(delayed.peek().dueNanos() - System.nanoTime(), NANOSECONDS);
+        changed.await();
       }
     } catch (InterruptedException e) {
       log.debug("a slot without a task was interrupted"); // it looks again at what it waits for
@@ -290,11 +443,19 @@ public final class Engine {
     }
   }
 
-  private void finished(TaskResult result, Plan plan) {
+  /// How long it is until something may be started though nothing ends; 0 if nothing may.
+  private long nanosToNext(Agenda agenda, long now) {
+    var due = agenda.nanosToNext(now, !isStopping());
+    return agenda.hasChosen() && !agenda.isRefused() && slots.taken() < limits.slots()
+        ? Math.min(nextStart - now, due.orElse(Long.MAX_VALUE))
+        : due.orElse(0);
+  }
+
+  private void finished(TaskResult result, Agenda agenda) {
     if (result.isFinal()) {
       summary = summary.plus(result);
     }
-    plan.completed(result);
+    agenda.completed(result);
     stopPolicy.reasonToStop(summary).filter(_ -> !isStopping()).ifPresent(reason -> {
       log.warn("stopping: {}", reason);
       cancel(new RunEnd.LimitReached(reason));
@@ -304,19 +465,33 @@ public final class Engine {
   private void guarded(Runnable step) {
     try {
       step.run();
-    } catch (RuntimeException e) {
-      fail(e);
+    } catch (Throwable e) {
+      broken(e);
     }
   }
 
-  private void failed(RuntimeException reason) {
+  /// Nothing can be brought to an end without memory: the thread dies of it, and whoever hears of
+  /// that ends the process.
+  private static void rethrowIfOutOfMemory(Throwable problem) {
+    if (problem instanceof OutOfMemoryError e && !Threads.isRefused(e)) {
+      throw e;
+    }
+  }
+
+  private void broken(Throwable problem) {
+    fail(problem);
+    rethrowIfOutOfMemory(problem);
+  }
+
+  private void failed(Throwable reason) {
     problem = problem.or(() -> Optional.of(reason));
     cancel(new RunEnd.Interrupted());
   }
 
   private void cancel(RunEnd reason) {
     stopStarting(reason);
-    running.values().forEach(r -> r.thread().interrupt());
+    running.values().forEach(Running::cancel);
+    current.ifPresent(agenda -> agenda.cancelPostponed(_ -> true));
   }
 
   /// A later reason takes the place of having been drained only: else the first one is why
@@ -325,29 +500,7 @@ public final class Engine {
     if (stopping.isEmpty() || stopping.get() instanceof RunEnd.Drained) {
       stopping = Optional.of(reason);
     }
-    chosen = Optional.empty();
+    current.ifPresent(Agenda::stop);
     changed.signalAll();
-  }
-
-  private TaskResult runOn(int slot, Task task, Instant started) {
-    long begin = System.nanoTime();
-    Backend.Execution execution;
-    try {
-      execution = backend.run(task, slot);
-    } catch (RuntimeException | Error e) {
-      log.error("backend failed on task {}", task.name(), e);
-      execution = Backend.Execution.of(new Outcome.Lost(e.toString()));
-    }
-    return new TaskResult(
-        task,
-        slot,
-        started,
-        begin,
-        Duration.ofNanos(System.nanoTime() - begin),
-        execution.pid(),
-        execution.outcome(),
-        execution.stdout(),
-        execution.stderr(),
-        execution.usage());
   }
 }

@@ -292,7 +292,7 @@ public final class FlowPlan implements Plan {
   }
 
   private void completed(TaskResult taskResult, Launches.Launched launched) {
-    if (taskResult.outcome() instanceof Outcome.Cancelled) {
+    if (taskResult.outcome().ofCommand() instanceof Outcome.Cancelled) {
       finish(1, "task %d was cancelled".formatted(launched.step().id()));
       return;
     }

@@ -15,7 +15,7 @@ record Results(Outputs outputs, Variables values, FlowLog log) {
     var label = launched.label();
     var stdout = outputs.of(taskResult.stdout());
     var stderr = outputs.of(taskResult.stderr());
-    int exit = switch (taskResult.outcome()) {
+    int exit = switch (taskResult.outcome().ofCommand()) {
       case Outcome.Exited(var code) -> code;
       case Outcome.Signalled(var signal) -> signal.shellStatus();
       case Outcome.TimedOut(var limit) -> {
@@ -27,8 +27,12 @@ record Results(Outputs outputs, Variables values, FlowLog log) {
         stderr = new Printed.OfText(reason);
         yield NOT_FOUND;
       }
-      case Outcome.OutOfMemory _,Outcome.Cancelled _,Outcome.Lost _,Outcome.Skipped _ -> 1;
+      case Outcome.OutOfMemory _,Outcome.Cancelled _,Outcome.Lost _,Outcome.StillRuns _,Outcome.Skipped _ ->
+        1;
     };
+    if (taskResult.outcome() instanceof Outcome.StillRuns(_, var who)) {
+      stderr = new Printed.OfText(stderr.text() + '\n' + who);
+    }
     log.info("Task %s: Exit code: %d".formatted(label, exit));
     show(label, "STDOUT", stdout);
     show(label, "STDERR", stderr);

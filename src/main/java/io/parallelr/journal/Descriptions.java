@@ -19,11 +19,11 @@ public final class Descriptions {
 
   /// Why a task did not succeed, as a sentence on one line without its full stop; empty if it did.
   public static Optional<String> error(TaskResult result) {
-    return reason(result).map(Printable::of); // it may name files
+    return reason(result.outcome()).map(Printable::of); // it may name files
   }
 
-  private static Optional<String> reason(TaskResult result) {
-    return switch (result.outcome()) {
+  private static Optional<String> reason(Outcome outcome) {
+    return switch (outcome) {
       case Outcome.Exited(var code) when code == 0 -> Optional.empty();
       case Outcome.Exited(var code) -> Optional.of("Exit code " + code);
       case Outcome.Signalled(var s) ->
@@ -34,6 +34,8 @@ public final class Descriptions {
       case Outcome.Cancelled() -> Optional.of("Cancelled: the run was stopped");
       case Outcome.NotStarted(var reason) -> Optional.of(reason);
       case Outcome.Lost(var reason) -> Optional.of("Lost: " + reason);
+      case Outcome.StillRuns(var end, var who) ->
+        Optional.of(reason(end).map(e -> e + "; ").orElse("") + who);
       case Outcome.Skipped(var e) when e.status() == Status.SUCCESS -> Optional.empty();
       case Outcome.Skipped(var e) -> Optional.of(
           "Not run again: %s as task %d of run %s".formatted(e.status(), e.sequence(), e.run()));
@@ -42,8 +44,13 @@ public final class Descriptions {
 
   /// The exit status as a shell would tell it; empty where it says nothing of the command.
   static Optional<Integer> exitCode(TaskResult result) {
-    return switch (result.outcome()) {
+    return exitCode(result.outcome());
+  }
+
+  private static Optional<Integer> exitCode(Outcome outcome) {
+    return switch (outcome) {
       case Outcome.Exited(var code) -> Optional.of(code);
+      case Outcome.StillRuns(var end, _) -> exitCode(end);
       case Outcome.Signalled(var signal) -> Optional.of(signal.shellStatus());
       case Outcome.TimedOut _,Outcome.OutOfMemory _,Outcome.Cancelled _,Outcome.NotStarted _,Outcome.Lost _,Outcome.Skipped _ ->
         Optional.empty();

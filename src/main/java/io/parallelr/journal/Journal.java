@@ -1,6 +1,7 @@
 package io.parallelr.journal;
 
 import io.parallelr.engine.RunListener;
+import io.parallelr.engine.Threads;
 import io.parallelr.task.Task;
 import io.parallelr.task.TaskResult;
 import java.io.IOException;
@@ -54,7 +55,7 @@ public final class Journal implements RunListener, AutoCloseable {
     }
     results.append(Checksum.seal(lines.session(1)));
     summary.append(SummaryTable.HEAD);
-    syncing = Thread.ofPlatform().name("journal").daemon().start(this::syncEachSecond);
+    syncing = Threads.start("journal", this::syncEachSecond);
   }
 
   @Override
@@ -75,18 +76,41 @@ public final class Journal implements RunListener, AutoCloseable {
     results.append(Checksum.seal(lines.summary(report)));
   }
 
-  /// Waits until all is on the disk, the names of the files included.
+  /// Waits until all is on the disk, the names of the files included. An interrupt does not
+  /// hurry it.
   @Override
   public void close() throws IOException {
-    syncing.interrupt();
+    boolean wasInterrupted = awaitSyncing();
     try (results; summary) {
       results.requireThere();
       results.sync();
     }
-    syncDirectory(directory);
-    var parent = directory.getParent();
-    if (parent != null) {
-      syncDirectory(parent);
+    try {
+      syncDirectory(directory);
+      var parent = directory.getParent();
+      if (parent != null) {
+        syncDirectory(parent);
+      }
+    } finally {
+      if (wasInterrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /// Ends the other thread, which would take a file that is closed under it for a broken one.
+  ///
+  /// @return whether this thread was interrupted
+  private boolean awaitSyncing() {
+    boolean wasInterrupted = Thread.interrupted(); // which would close the directory's channel
+    syncing.interrupt();
+    while (true) {
+      try {
+        syncing.join();
+        return wasInterrupted;
+      } catch (InterruptedException e) {
+        wasInterrupted = true;
+      }
     }
   }
 

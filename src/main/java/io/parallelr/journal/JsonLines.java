@@ -201,6 +201,13 @@ public final class JsonLines {
       }
       decimal(json, "cpu_seconds", micros(durations.cpu()));
       json.writeStringProperty("run_directory", session.directory().toString());
+      if (!report.warnings().isEmpty()) {
+        json.writeArrayPropertyStart("warnings");
+        for (var warning : report.warnings()) {
+          json.writeString(warning);
+        }
+        json.writeEndArray();
+      }
     });
   }
 
@@ -214,7 +221,10 @@ public final class JsonLines {
     json.writeNumberProperty("errors", summary.errors());
     json.writeNumberProperty("cancelled", summary.cancelled());
     json.writeNumberProperty("skipped", summary.skipped());
-    json.writeNumberProperty("not_started", report.tasks() - summary.total());
+    json.writeNumberProperty("not_started", report.notStarted());
+    if (report.unretried() > 0) {
+      json.writeNumberProperty("not_retried", report.unretried());
+    }
   }
 
   static String end(RunEnd end) {

@@ -26,12 +26,12 @@ public record ReportText(Session session, List<String> stopLimits, Map<String, P
   public String of(RunReport report) {
     var s = report.summary();
     var t = report.statistics();
-    int notStarted = report.tasks() - s.total();
+    int notStarted = report.notStarted();
     var lines = new LinkedHashMap<String, String>();
     lines.put("Run", "%s, %s".formatted(session.id(), ending(report.end())));
     lines.put(
         "Tasks",
-        "%d total: %d succeeded, %d failed, %d timed out, %s, %d cancelled%s%s".formatted(
+        "%d total: %d succeeded, %d failed, %d timed out, %s, %d cancelled%s%s%s".formatted(
             report.tasks(),
             s.succeeded(),
             s.failed(),
@@ -39,6 +39,9 @@ public record ReportText(Session session, List<String> stopLimits, Map<String, P
             Count.of(s.errors(), "error"),
             s.cancelled(),
             skipped(s),
+            report.unretried() > 0
+                ? ", %d failed and not tried again".formatted(report.unretried())
+                : "",
             notStarted > 0 ? ", %d not started".formatted(notStarted) : ""));
     lines.put("Success rate", successRate(report));
     lines.put("Took", speed(report));
@@ -54,6 +57,14 @@ public record ReportText(Session session, List<String> stopLimits, Map<String, P
     lines.put("Memory", memory(t));
     lines.put("Stop limits", stopLimits.isEmpty() ? "off" : String.join(", ", stopLimits));
     lines.put("Working directory", workingDirectory());
+    if (!report.warnings().isEmpty()) {
+      lines.put(
+          "Warnings",
+          report.warnings()
+              .stream()
+              .map(Printable::of)
+              .collect(Collectors.joining('\n' + " ".repeat(WIDTH))));
+    }
     files.forEach((name, path) -> lines.put(name, path.toString()));
     return lines.entrySet()
         .stream()

@@ -4,16 +4,39 @@ import io.parallelr.engine.RunEnd;
 import io.parallelr.task.RunSummary;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /// What a run came to, when it is over.
 ///
 /// @param tasks how many there were to be run
+/// @param unretried how many of them had failed and waited for another attempt
 /// @param exitStatus of the supervisor
+/// @param warnings what went wrong that no result tells of: sentences without their full stops
 public record RunReport(
     RunSummary summary,
     RunEnd end,
     int tasks,
+    int unretried,
     int exitStatus,
     Instant ended,
     Duration elapsed,
-    RunStatistics statistics) {}
+    RunStatistics statistics,
+    List<String> warnings) {
+
+  /// One of a run in which all went well but for what results tell of.
+  public RunReport(
+      RunSummary summary,
+      RunEnd end,
+      int tasks,
+      int exitStatus,
+      Instant ended,
+      Duration elapsed,
+      RunStatistics statistics) {
+    this(summary, end, tasks, 0, exitStatus, ended, elapsed, statistics, List.of());
+  }
+
+  /// How many were never started.
+  public int notStarted() {
+    return tasks - summary.total() - unretried;
+  }
+}

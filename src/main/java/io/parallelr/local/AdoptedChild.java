@@ -2,7 +2,6 @@ package io.parallelr.local;
 
 import io.parallelr.os.ForeignProcess;
 import io.parallelr.os.ProcessTable;
-import io.parallelr.os.Processes;
 import io.parallelr.task.Outcome;
 import io.parallelr.task.Usage;
 import java.io.IOException;
@@ -67,8 +66,8 @@ final class AdoptedChild implements Child, AutoCloseable {
   }
 
   @Override
-  public void signalAll(int signal) {
-    members(ProcessTable.read()).forEach(p -> Processes.signal(p, signal));
+  public void signalAll(int signal, Told told) {
+    members(ProcessTable.read()).forEach(p -> told.tell(p, signal));
   }
 
   @Override

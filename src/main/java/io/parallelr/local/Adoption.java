@@ -39,7 +39,13 @@ public final class Adoption implements Backend {
       return others.run(task, slot);
     }
     log.info("slot {} adopts {} (process {})", slot, task.name(), orphan.leader().pid());
-    var execution = local.adopt(task, slot, orphan);
+    Execution execution;
+    try {
+      execution = local.adopt(task, slot, orphan);
+    } catch (RuntimeException e) {
+      orphans.put(task.name(), orphan); // it still runs, and is not to be run again beside that
+      throw e;
+    }
     if (execution.outcome() instanceof Outcome.Lost && runsUnknownAgain) {
       log.warn("{}: how it ended cannot be told; it is run again", task.name());
       return others.run(task, slot);

@@ -31,7 +31,9 @@ interface Child {
   boolean leftNothing();
 
   /// Sends a signal to each process of the task.
-  void signalAll(int signal);
+  ///
+  /// @param told which of them have had it: they do not get it again
+  void signalAll(int signal, Told told);
 
   /// How the process ended; after this it is forgotten. Called once, when [#awaitEnd(Duration)] has
   /// said that it has ended.

@@ -1,5 +1,7 @@
 package io.parallelr.local;
 
+import io.parallelr.engine.Backend.ShortageException;
+import io.parallelr.engine.Threads;
 import io.parallelr.local.Launcher.Launch;
 import io.parallelr.local.Launcher.NotStartedException;
 import io.parallelr.os.CallersLocale;
@@ -25,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +46,7 @@ final class GuestChild implements Child {
   private Usage usage = Usage.NONE; // guarded by this
 
   private GuestChild(String name, ToIntFunction<GuestChild> run) {
-    this.thread = Thread.ofPlatform().name(name).start(() -> {
+    this.thread = Threads.start(name, () -> {
       try {
         status = run.applyAsInt(this);
       } finally {
@@ -58,6 +61,7 @@ final class GuestChild implements Child {
   /// @param launch what would be started in its place
   /// @param backends makes, on its thread, what it runs its own processes by
   /// @throws NotStartedException if one of its files cannot be opened
+  /// @throws ShortageException if it cannot have a thread
   static GuestChild start(
       Guest guest,
       Launch launch,
@@ -65,7 +69,23 @@ final class GuestChild implements Child {
       throws NotStartedException {
     var name = launch.task().name();
     var stdout = open(launch.stdout());
-    var stderr = open(launch.stderr());
+    var stderr = open(launch.stderr(), stdout);
+    try {
+      return start(name, guest, launch, stdout, stderr, backends);
+    } catch (ShortageException e) {
+      close(stdout);
+      close(stderr);
+      throw e;
+    }
+  }
+
+  private static GuestChild start(
+      String name,
+      Guest guest,
+      Launch launch,
+      OutputStream stdout,
+      OutputStream stderr,
+      Function<GuestChild, Guest.Backends> backends) {
     return new GuestChild(name, self -> {
       try (stdout; stderr) {
         return run(
@@ -83,14 +103,23 @@ final class GuestChild implements Child {
     });
   }
 
-  private static OutputStream open(Path file) throws NotStartedException {
+  private static OutputStream open(Path file, OutputStream... before) throws NotStartedException {
     try {
       if (!file.toFile().exists()) {
         PrivateFiles.makeFile(file);
       }
       return new FileOutputStream(file.toFile(), true);
     } catch (IOException e) {
-      throw new NotStartedException("output file: " + e.getMessage());
+      Stream.of(before).forEach(GuestChild::close);
+      throw new NotStartedException(Fault.of(e));
+    }
+  }
+
+  private static void close(OutputStream stream) {
+    try {
+      stream.close();
+    } catch (IOException e) {
+      log.debug("an output that nothing was written to: {}", e.toString());
     }
   }
 
@@ -105,10 +134,19 @@ final class GuestChild implements Child {
   private static int run(Guest guest, Guest.Room room) {
     try {
       return guest.run(room);
+    } catch (OutOfMemoryError e) {
+      if (Threads.isRefused(e)) {
+        return crashed(e, room);
+      }
+      throw e; // which touches all of them
     } catch (IOException | RuntimeException | Error e) {
-      e.printStackTrace(new PrintStream(room.stderr(), true, StandardCharsets.UTF_8));
-      return CRASHED;
+      return crashed(e, room);
     }
+  }
+
+  private static int crashed(Throwable e, Guest.Room room) {
+    e.printStackTrace(new PrintStream(room.stderr(), true, StandardCharsets.UTF_8));
+    return CRASHED;
   }
 
   /// Takes in a process that it has started.
@@ -162,9 +200,12 @@ final class GuestChild implements Child {
   }
 
   @Override
-  public void signalAll(int signal) {
-    if (signal == Signals.SIGTERM || signal == Signals.SIGKILL) {
+  public void signalAll(int signal, Told told) {
+    if (told.isFirst(signal) && (signal == Signals.SIGTERM || signal == Signals.SIGKILL)) {
       thread.interrupt();
+    }
+    if (signal == Signals.SIGKILL) {
+      processes.forEach(process -> process.signalAll(signal, told));
     }
   }
 

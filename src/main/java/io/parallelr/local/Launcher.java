@@ -5,6 +5,7 @@ import io.parallelr.task.Task;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /// A way to start processes.
 public sealed interface Launcher permits PosixLauncher, PortableLauncher {
@@ -16,6 +17,13 @@ public sealed interface Launcher permits PosixLauncher, PortableLauncher {
 
   /// Ends what is left of earlier tasks and can no longer be told apart.
   void sweep();
+
+  /// Takes in what has ended of orphans while tasks run, so that it does not pile up.
+  ///
+  /// @return how many there were
+  default int reap() {
+    return 0;
+  }
 
   /// What users call it: `posix` or `portable`.
   String name();
@@ -32,6 +40,11 @@ public sealed interface Launcher permits PosixLauncher, PortableLauncher {
       Path stdout,
       Path stderr) {
 
+    /// The directory of the files that it prints into.
+    Path outputs() {
+      return Objects.requireNonNull(stdout.getParent());
+    }
+
     /// What is added to this process's own environment.
     Map<String, String> environment() {
       var variables = new LinkedHashMap<>(task.environment());
@@ -40,12 +53,18 @@ public sealed interface Launcher permits PosixLauncher, PortableLauncher {
     }
   }
 
-  /// A command that cannot be started; the message is for the user.
+  /// A command that was not started.
   final class NotStartedException extends Exception {
     private static final long serialVersionUID = 1;
+    private final transient Fault fault;
 
-    NotStartedException(String message) {
-      super(message);
+    NotStartedException(Fault fault) {
+      super(fault.reason());
+      this.fault = fault;
+    }
+
+    Fault fault() {
+      return fault;
     }
   }
 }

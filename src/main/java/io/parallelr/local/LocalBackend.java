@@ -1,8 +1,12 @@
 package io.parallelr.local;
 
 import io.parallelr.engine.Backend;
+import io.parallelr.engine.Conditions;
 import io.parallelr.local.OutputFiles.Stream;
+import io.parallelr.os.Errno;
+import io.parallelr.os.ProcessLimit;
 import io.parallelr.os.ProcessTable;
+import io.parallelr.os.Signals;
 import io.parallelr.os.SlotFile;
 import io.parallelr.task.Origin;
 import io.parallelr.task.Outcome;
@@ -10,10 +14,16 @@ import io.parallelr.task.Output;
 import io.parallelr.task.Task;
 import io.parallelr.task.Usage;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +38,7 @@ public final class LocalBackend implements Backend, AutoCloseable {
   /// all else that is done for a short task.
   private static final long UNCERTAIN = 8 << 20;
   private static final long OWN_PID = ProcessHandle.current().pid();
+  private static final int PROCESSES_OF_A_TASK = 4;
   private static final Duration FIRST_LOOK = Duration.ofMillis(20);
 
   private final String runId;
@@ -37,6 +48,12 @@ public final class LocalBackend implements Backend, AutoCloseable {
   private final Duration grace;
   private final Programs programs;
   private final MemoryWatch memory;
+  private final Conditions conditions;
+  private final Pausing pausing;
+  private final OutputSpace space;
+  private final Housekeeping housekeeping;
+  private final AtomicReference<@Nullable UncheckedIOException> broken;
+  private final AtomicReference<@Nullable Consumer<RuntimeException>> onFailure;
   private final SlotFile slots;
   private final Optional<Host> host;
   private volatile long ownPeak; // as last looked at; it only grows
@@ -49,6 +66,7 @@ public final class LocalBackend implements Backend, AutoCloseable {
   /// @param slots where it is said what runs; closed with this
   /// @param grace time between SIGTERM and SIGKILL
   /// @param memoryLimit in bytes for a task and its descendants; 0 for none
+  /// @throws ShortageException if the system allows no more threads
   public LocalBackend(
       String runId,
       Launcher launcher,
@@ -65,7 +83,23 @@ public final class LocalBackend implements Backend, AutoCloseable {
     this.grace = grace;
     this.programs = new Programs(System.getenv().getOrDefault("PATH", "/usr/bin"));
     this.memory = new MemoryWatch(memoryLimit);
+    this.conditions = Conditions.fresh(tasksAtFirst());
+    this.pausing = new Pausing(memory, conditions.time());
+    this.space = new OutputSpace(outputs.directory());
+    this.broken = new AtomicReference<>();
+    this.onFailure = new AtomicReference<>();
+    this.housekeeping =
+        new Housekeeping(launcher::reap, List.of(memory::look, space::look, this::requireOutputs));
     this.host = Optional.empty();
+  }
+
+  /// Where the number of processes is limited, what is left is not for their first ones alone: each
+  /// has a thread here, and mostly starts others.
+  private static int tasksAtFirst() {
+    var room = ProcessLimit.room();
+    return room.isPresent()
+        ? (int) Math.min(Integer.MAX_VALUE, room.getAsLong() / PROCESSES_OF_A_TASK)
+        : Integer.MAX_VALUE;
   }
 
   private LocalBackend(
@@ -82,36 +116,64 @@ public final class LocalBackend implements Backend, AutoCloseable {
     this.grace = parent.grace;
     this.programs = parent.programs;
     this.memory = parent.memory;
+    this.conditions = parent.conditions;
+    this.pausing = parent.pausing;
+    this.space = parent.space;
+    this.broken = parent.broken;
+    this.onFailure = parent.onFailure;
+    this.housekeeping = parent.housekeeping;
     this.host = Optional.of(host);
+  }
+
+  /// Sets who is told, once, when nothing more can be run here.
+  public void onFailure(Consumer<RuntimeException> told) {
+    onFailure.set(told);
+  }
+
+  /// What engines that run tasks here share.
+  public Conditions conditions() {
+    return conditions;
+  }
+
+  /// Stops all that runs, until [#goOn()]; starts nothing until then. For Ctrl-Z. May be called by
+  /// any thread.
+  public void pause() {
+    pausing.pause();
+  }
+
+  /// Lets go on what [#pause()] has stopped. May be called by any thread.
+  public void goOn() {
+    pausing.goOn();
+  }
+
+  /// Kills all that runs, and does not wait for it: for when this process ends at once. May be
+  /// called by any thread.
+  public void killAll() {
+    memory.children().forEach(child -> child.signalAll(Signals.SIGKILL, new Told()));
+  }
+
+  /// What went wrong that no result tells of, for the end of the run: sentences without their
+  /// full stops.
+  public List<String> warnings() {
+    var warnings = new ArrayList<>(space.problem().stream().toList());
+    housekeeping.survivors().forEach(s -> warnings.add(s.reminder()));
+    return warnings;
   }
 
   @Override
   public Execution run(Task task, int slot) {
-    if (Thread.currentThread().isInterrupted()) {
-      return Execution.of(new Outcome.Cancelled());
-    }
-    try {
-      var directory = workspace.directory(task, slot);
+    return started(task, slot, directory -> {
       var program = programs.find(task.command().getFirst(), directory);
-      var child = launcher.start(launch(task, slot, directory, program));
-      return attend(child, task, slot, task.timeLimit());
-    } catch (Launcher.NotStartedException e) {
-      return Execution.of(new Outcome.NotStarted(String.valueOf(e.getMessage())));
-    } catch (IOException e) {
-      return Execution.of(new Outcome.NotStarted("working directory: " + e.getMessage()));
-    }
+      return launcher.start(launch(task, slot, directory, program));
+    });
   }
 
   /// Runs a guest in the place of a task's command, with the same files, time limit and cancelling.
   /// As [#run(Task, int)] in all else.
   public Execution run(Task task, int slot, Guest guest) {
-    if (Thread.currentThread().isInterrupted()) {
-      return Execution.of(new Outcome.Cancelled());
-    }
-    try {
-      var directory = workspace.directory(task, slot);
+    var execution = started(task, slot, directory -> {
       var launch = launch(task, slot, directory, Path.of(task.command().getFirst()));
-      var child = GuestChild.start(
+      return GuestChild.start(
           guest,
           launch,
           self -> (id, files) -> new LocalBackend(
@@ -120,11 +182,84 @@ public final class LocalBackend implements Backend, AutoCloseable {
               directory,
               files,
               new Host(self, launch.environment())));
-      return attend(child, task, slot, task.timeLimit());
+    });
+    if (!execution.outcome().succeeded()) {
+      requireUnbroken(); // then that is why it did not succeed
+    }
+    return execution;
+  }
+
+  /// A way to start a task in a directory.
+  private interface Start {
+    Child in(Path directory) throws Launcher.NotStartedException;
+  }
+
+  private Execution started(Task task, int slot, Start start) {
+    if (Thread.currentThread().isInterrupted()) {
+      return Execution.of(new Outcome.Cancelled());
+    }
+    requireUnbroken();
+    Attended attended;
+    try {
+      attended = pausing.outside(() -> attended(start.in(directory(task, slot)), slot));
     } catch (Launcher.NotStartedException e) {
-      return Execution.of(new Outcome.NotStarted(String.valueOf(e.getMessage())));
+      return switch (fault(e, task, slot)) {
+        case Fault.OfTask(var reason) -> Execution.of(new Outcome.NotStarted(reason));
+        case Fault.OfMachine(var reason, var isItself) ->
+          throw new ShortageException(
+              reason,
+              isItself ? Fault.PATIENCE : ShortageException.FOR_EVER);
+        case Fault.OfStorage(var reason) -> throw broken(reason, new IOException(reason));
+      };
+    }
+    return attend(attended, task, slot, task.timeLimit());
+  }
+
+  /// A directory that is not that of one task alone must be there for all.
+  private Fault fault(Launcher.NotStartedException e, Task task, int slot) {
+    if (e.fault() instanceof Fault.OfTask && !(workspace instanceof Workspace.OfTask)) {
+      try {
+        var directory = directory(task, slot);
+        return directory.toFile().isDirectory()
+            ? e.fault()
+            : new Fault.OfStorage("working directory %s is gone".formatted(directory));
+      } catch (Launcher.NotStartedException another) {
+        return another.fault();
+      }
+    }
+    return e.fault();
+  }
+
+  private Path directory(Task task, int slot) throws Launcher.NotStartedException {
+    try {
+      return workspace.directory(task, slot);
     } catch (IOException e) {
-      return Execution.of(new Outcome.NotStarted("working directory: " + e.getMessage()));
+      throw new Launcher.NotStartedException(Fault.of(e));
+    }
+  }
+
+  /// Nothing more can be run: said by whatever is to be run next.
+  private UncheckedIOException broken(String reason, IOException cause) {
+    var problem = new UncheckedIOException("no task can be run: " + reason, cause);
+    boolean isOfGuest = host.isPresent() && !outputs.directory().toFile().isDirectory();
+    if (!isOfGuest && broken.compareAndSet(null, problem)) {
+      Optional.ofNullable(onFailure.get()).ifPresent(told -> told.accept(problem));
+    }
+    return problem;
+  }
+
+  private void requireUnbroken() {
+    var problem = broken.get();
+    if (problem != null) {
+      throw problem;
+    }
+  }
+
+  private void requireOutputs() {
+    if (!outputs.directory().toFile().isDirectory()) {
+      var reason = "output directory %s is gone: it was removed while the run went on"
+          .formatted(outputs.directory());
+      var _ = broken(reason, new IOException(reason));
     }
   }
 
@@ -142,12 +277,14 @@ public final class LocalBackend implements Backend, AutoCloseable {
   @Override
   public void close() throws IOException {
     if (host.isEmpty()) {
-      memory.close();
+      housekeeping.close();
+      space.look();
       launcher.sweep();
       slots.close();
+      housekeeping.survivors().forEach(s -> log.warn("{}", s.reminder()));
     }
     workspace.tidy();
-    if (outputs.keepsAll()) {
+    if (outputs.keepsAll() && outputs.directory().toFile().isDirectory()) {
       outputs.deleteUnused();
     }
   }
@@ -163,38 +300,64 @@ public final class LocalBackend implements Backend, AutoCloseable {
     try (var child = AdoptedChild.of(orphan)) {
       outputs.takeOver(orphan, slot);
       var left = task.timeLimit().minus(orphan.age());
-      return attend(child, task, slot, left.isPositive() ? left : Duration.ZERO);
+      return attend(
+          attended(child, slot),
+          task,
+          slot,
+          left.isPositive() ? left : Duration.ZERO);
     } catch (IOException e) {
+      var errno = Errno.of(e);
+      if (errno.filter(Errno::isShortage).isPresent()) {
+        throw new ShortageException(
+            "what runs cannot be watched: " + e.getMessage(),
+            ShortageException.FOR_EVER);
+      }
+      if (errno.filter(Errno::isOfStorage).isPresent()) {
+        throw broken(outputs.directory() + ": " + e.getMessage(), e);
+      }
       return Execution.of(AdoptedChild.unknown());
     }
   }
 
-  private Execution attend(Child child, Task task, int slot, Duration timeLeft) {
-    // the limit of a guest is one for all its processes together, and is watched there
-    var sampled = host.isPresent() ? new MemoryWatch.Sampled() : memory.watch(child);
+  /// A child that is known to all who look at what runs.
+  private record Attended(Child child, MemoryWatch.Sampled sampled, long pid) {}
+
+  private Attended attended(Child child, int slot) {
     // a guest has no process: this one is shown in its place, so that nobody who comes after a
-    // crash
-    // takes one of its steps for the whole
+    // crash takes one of its steps for the whole
     long pid = child.pid() == 0 ? OWN_PID : child.pid();
-    host.ifPresent(h -> h.guest().began(child));
-    if (host.isEmpty()) {
-      slots.set(slot, pid);
+    if (host.isPresent()) {
+      host.get().guest().began(child);
+      // the limit of a guest is one for all its processes together, and is watched there
+      return new Attended(child, new MemoryWatch.Sampled(), pid);
     }
+    slots.set(slot, pid);
+    return new Attended(child, memory.watch(child), pid);
+  }
+
+  private Execution attend(Attended attended, Task task, int slot, Duration timeLeft) {
+    var child = attended.child();
     var used = Usage.NONE;
     try {
-      var supervision = new Supervision(child, sampled, grace);
+      var supervision =
+          new Supervision(child, task.name(), attended.sampled(), grace, conditions.time());
       var verdict = supervision.untilNothingRuns(timeLeft, memory.limit(), FIRST_LOOK)
           .map(v -> v instanceof Outcome.TimedOut ? new Outcome.TimedOut(task.timeLimit()) : v);
       boolean reusable = supervision.leftNothing();
+      var survivors = supervision.survivors();
+      survivors.ifPresent(housekeeping::add);
       var end = supervision.end();
       var usage = new Usage(
           end.usage().user(),
           end.usage().system(),
           Math.max(supervision.peakSeen(), truePeak(end.usage().peakBytes())));
       used = usage;
+      var outcome = verdict.orElse(end.outcome());
       return new Execution(
-          verdict.orElse(end.outcome()),
-          pid,
+          survivors
+              .<Outcome>map(s -> new Outcome.StillRuns(outcome, s.sentence()))
+              .orElse(outcome),
+          attended.pid(),
           collect(task, slot, Stream.OUT, reusable),
           collect(task, slot, Stream.ERR, reusable),
           usage);
@@ -221,7 +384,10 @@ public final class LocalBackend implements Backend, AutoCloseable {
     try {
       return outputs.collect(task, slot, stream, reusable);
     } catch (IOException e) {
-      log.warn("output of {} cannot be read: {}", task.name(), e.toString());
+      log.warn("output of {} is lost: {}", task.name(), e.toString());
+      if (Fault.of(e) instanceof Fault.OfStorage(var reason)) {
+        var _ = broken(reason, e); // the task has ended, and stays so; but nothing more is begun
+      }
       return Output.NONE;
     }
   }

@@ -2,37 +2,33 @@ package io.parallelr.local;
 
 import io.parallelr.os.ProcessTable;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.ToLongFunction;
 import oshi.SystemInfo;
 import oshi.software.os.OperatingSystem;
 
-/// Looks at the resident memory of running tasks, each with all its descendants, once a second.
+/// The resident memory of running tasks, each with all its descendants, looked at by [#look()].
 ///
-/// Tasks shorter than that are not seen, and cost nothing.
-final class MemoryWatch implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(MemoryWatch.class);
-  private static final long INTERVAL_MILLIS = 1000;
-
+/// Tasks that are over before the second look are not seen, and cost nothing.
+final class MemoryWatch {
   private final long limit;
   private final Map<Child, Sampled> watched = new ConcurrentHashMap<>();
-  private final Thread thread;
+  /// Where there is no `/proc`. Made when a task has run for a while: it takes longer than
+  /// most batches.
+  private Optional<OperatingSystem> system = Optional.empty();
 
   /// @param limit in bytes for a task and its descendants; 0 for none
   MemoryWatch(long limit) {
     this.limit = limit;
-    this.thread = Thread.ofPlatform().name("memory").daemon().start(this::loop);
   }
 
   /// What was seen of one task. Written by the watch, read by the task's thread.
   static final class Sampled {
     private volatile long peak;
     private volatile long overLimit;
-    private volatile boolean isOld; // was there at the last tick
+    private volatile boolean isOld; // was there at the last look
 
     /// The largest sum seen, in bytes.
     long peak() {
@@ -59,49 +55,34 @@ final class MemoryWatch implements AutoCloseable {
     watched.remove(child);
   }
 
-  @Override
-  public void close() {
-    thread.interrupt();
+  /// The tasks that run.
+  Set<Child> children() {
+    return Set.copyOf(watched.keySet());
   }
 
-  private void loop() {
-    try {
-      // made when a task has run for a while: it takes longer than most batches
-      var system = Optional.<OperatingSystem>empty();
-      while (true) {
-        Thread.sleep(INTERVAL_MILLIS);
-        if (watched.values().stream().anyMatch(s -> s.isOld)) {
-          system = system.or(() -> Optional.of(new SystemInfo().getOperatingSystem()));
-          sampleAll(system.get());
+  /// Looks at those that were there at the last look. For one thread.
+  void look() {
+    if (watched.values().stream().anyMatch(s -> s.isOld)) {
+      var table = ProcessTable.read();
+      ToLongFunction<Integer> memory =
+          table.entries().isEmpty() ? this::ofSystem : ProcessTable::residentBytes;
+      watched.forEach((child, sampled) -> {
+        if (sampled.isOld) {
+          sample(child.alive(table).stream().mapToLong(memory).sum(), child, sampled);
         }
-        watched.values().forEach(s -> s.isOld = true);
-      }
-    } catch (InterruptedException e) {
-      log.debug("memory watch ends");
-    } catch (RuntimeException | LinkageError e) {
-      log.warn("memory of tasks is not watched from here on: {}", e.toString());
+      });
     }
+    watched.values().forEach(s -> s.isOld = true);
   }
 
-  private void sampleAll(OperatingSystem system) {
-    var table = ProcessTable.read();
-    watched.forEach((child, sampled) -> {
-      if (sampled.isOld) {
-        sample(system, child.alive(table), child, sampled);
-      }
-    });
+  private long ofSystem(int pid) {
+    system = system.or(() -> Optional.of(new SystemInfo().getOperatingSystem()));
+    return Optional.ofNullable(system.orElseThrow().getProcess(pid))
+        .map(process -> process.getResidentMemory())
+        .orElse(0L);
   }
 
-  private void sample(
-      OperatingSystem system,
-      Set<Integer> processes,
-      Child child,
-      Sampled sampled) {
-    long used = processes.stream()
-        .map(system::getProcess)
-        .filter(Objects::nonNull)
-        .mapToLong(process -> process.getResidentMemory())
-        .sum();
+  private void sample(long used, Child child, Sampled sampled) {
     sampled.peak = Math.max(sampled.peak, used);
     if (limit > 0 && used > limit && sampled.overLimit == 0) {
       sampled.overLimit = used;

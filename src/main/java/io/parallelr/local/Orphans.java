@@ -71,19 +71,23 @@ final class Orphans {
   ///
   /// Under a lock, which makes sure that a number just listed is not reaped, and given to a new
   /// child, before it is looked at here.
-  synchronized void reapEnded() {
+  ///
+  /// @return how many there were
+  synchronized int reapEnded() {
+    int reaped = 0;
     for (int pid : list()) {
       var entry = ProcessTable.entry(pid);
-      if (entry.isPresent() && entry.get().state() == 'Z') {
-        boolean _ = ChildProcess.reapIfEnded(pid);
+      if (entry.isPresent() && entry.get().state() == 'Z' && ChildProcess.reapIfEnded(pid)) {
+        reaped++;
       }
     }
+    return reaped;
   }
 
   /// Kills all orphans and their descendants, whosever they were.
   void killAll() {
     for (int round = 0; round < MOST_ROUNDS; round++) {
-      reapEnded();
+      int _ = reapEnded();
       var orphans = Set.copyOf(list());
       if (orphans.isEmpty()) {
         return;

@@ -1,6 +1,7 @@
 package io.parallelr.local;
 
 import io.parallelr.os.CallersLocale;
+import io.parallelr.os.Errno;
 import io.parallelr.os.ProcessTable;
 import io.parallelr.os.Signals;
 import io.parallelr.task.Outcome;
@@ -51,22 +52,16 @@ public final class PortableLauncher implements Launcher {
     try {
       return new PortableChild(builder.start(), launch.origin().marks());
     } catch (IOException e) {
-      throw new NotStartedException(explain(e, launch));
+      throw new NotStartedException(
+          Fault.of(
+              Errno.of(e).map(Errno::number).orElse(0),
+              String.valueOf(e.getMessage()),
+              launch));
     }
   }
 
   @Override
   public void sweep() {} // each task's leftovers are found by their environment when it ends
-
-  private static String explain(IOException problem, Launch launch) {
-    var message = String.valueOf(problem.getMessage());
-    // as earlier and later versions of the JDK say it
-    return message.contains("error=7,") || message.contains("error: 7 ")
-        ? CommandSize.explain(launch)
-        : message.contains("error=2,") || message.contains("error: 2 ")
-            ? Programs.explainMissing(launch)
-            : message;
-  }
 
   private static final class PortableChild implements Child {
     private final Process process;
@@ -116,11 +111,16 @@ public final class PortableLauncher implements Launcher {
     }
 
     @Override
-    public synchronized void signalAll(int signal) {
+    public synchronized void signalAll(int signal, Told told) {
       look(ProcessTable.read());
-      members().forEach(p -> {
-        boolean _ = signal == Signals.SIGKILL ? p.destroyForcibly() : p.destroy();
-      });
+      for (var process : members().toList()) {
+        var listed = ProcessTable.entry(Math.toIntExact(process.pid()));
+        if (listed.isPresent() && PosixLauncher.isSupported()) {
+          told.tell(listed.get(), signal);
+        } else {
+          boolean _ = signal == Signals.SIGKILL ? process.destroyForcibly() : process.destroy();
+        }
+      }
     }
 
     @Override

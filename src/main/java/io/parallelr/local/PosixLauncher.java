@@ -2,7 +2,6 @@ package io.parallelr.local;
 
 import io.parallelr.os.ChildProcess;
 import io.parallelr.os.ProcessTable;
-import io.parallelr.os.Processes;
 import io.parallelr.os.Signals;
 import io.parallelr.os.Spawner;
 import io.parallelr.task.Outcome;
@@ -16,10 +15,6 @@ import java.util.Set;
 /// Starts processes by the system's own calls: each leads a session, and its descendants come back
 /// to this process when they lose their parent.
 public final class PosixLauncher implements Launcher {
-  private static final int ENOENT = 2;
-  private static final int E2BIG = 7;
-  private static final int ENOEXEC = 8;
-
   private final Spawner spawner;
   private final Orphans orphans = new Orphans();
 
@@ -50,7 +45,8 @@ public final class PosixLauncher implements Launcher {
         launch.stdout(),
         launch.stderr());
     return switch (spawner.start(request)) {
-      case Spawner.Refused refused -> throw new NotStartedException(explain(refused, launch));
+      case Spawner.Refused(var errno, var description) ->
+        throw new NotStartedException(Fault.of(errno, description, launch));
       case Spawner.Running(var pid) -> watch(pid, launch);
     };
   }
@@ -60,28 +56,15 @@ public final class PosixLauncher implements Launcher {
     orphans.killAll();
   }
 
-  private Child watch(int pid, Launch launch) throws NotStartedException {
-    var owner = new Object();
-    orphans.add(pid, owner);
-    try {
-      return new PosixChild(pid, ChildProcess.of(pid), owner, launch.origin().marks());
-    } catch (IOException e) {
-      orphans.membersOf(ProcessTable.read(), pid, launch.origin().marks())
-          .forEach(p -> Processes.signal(p, Signals.SIGKILL));
-      ChildProcess.reap(pid);
-      orphans.remove(pid, owner);
-      throw new NotStartedException(e.getMessage() + "; allow more open files (ulimit -n)");
-    }
+  @Override
+  public int reap() {
+    return orphans.list().isEmpty() ? 0 : orphans.reapEnded();
   }
 
-  private static String explain(Spawner.Refused refused, Launch launch) {
-    return switch (refused.errno()) {
-      case E2BIG -> CommandSize.explain(launch);
-      case ENOEXEC ->
-        launch.program() + " is neither a program for this machine nor a script with a #! line";
-      case ENOENT -> Programs.explainMissing(launch);
-      default -> "%s: %s".formatted(launch.program(), refused.description());
-    };
+  private Child watch(int pid, Launch launch) {
+    var owner = new Object();
+    orphans.add(pid, owner);
+    return new PosixChild(pid, ChildProcess.of(pid), owner, launch.origin().marks());
   }
 
   private final class PosixChild implements Child {
@@ -131,14 +114,14 @@ public final class PosixLauncher implements Launcher {
     }
 
     @Override
-    public void signalAll(int signal) {
-      orphans.membersOf(ProcessTable.read(), pid, marks).forEach(p -> Processes.signal(p, signal));
+    public void signalAll(int signal, Told told) {
+      orphans.membersOf(ProcessTable.read(), pid, marks).forEach(p -> told.tell(p, signal));
     }
 
     @Override
     public End end() {
       if (!noOrphans) {
-        orphans.reapEnded();
+        int _ = orphans.reapEnded();
       }
       var exit = process.reap();
       orphans.remove(pid, owner);

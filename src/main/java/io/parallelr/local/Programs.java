@@ -5,14 +5,16 @@ import io.parallelr.local.Launcher.NotStartedException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Finds programs as a shell does: by the directories of PATH, unless the name has a slash. Each is
 /// looked for once: if it goes away after that, the system says so when it is started.
-final class Programs {
+public final class Programs {
   private final List<String> searched;
   private final boolean searchesWhereItRuns;
   private final Map<String, Path> found = new ConcurrentHashMap<>();
@@ -43,13 +45,14 @@ final class Programs {
   private static Path named(String name, Path directory) throws NotStartedException {
     var file = directory.resolve(name);
     if (!Files.exists(file)) {
-      throw new NotStartedException(file + " not found");
+      throw new NotStartedException(new Fault.OfTask(file + " not found"));
     }
     if (Files.isDirectory(file)) {
-      throw new NotStartedException(file + " is a directory");
+      throw new NotStartedException(new Fault.OfTask(file + " is a directory"));
     }
     if (!Files.isExecutable(file)) {
-      throw new NotStartedException(file + " is not executable; chmod +x it, or name a shell");
+      throw new NotStartedException(
+          new Fault.OfTask(file + " is not executable; chmod +x it, or name a shell"));
     }
     return file;
   }
@@ -66,17 +69,47 @@ final class Programs {
       }
     }
     throw new NotStartedException(
-        refused == null
-            ? name + " not found in PATH"
-            : refused + " is not executable; chmod +x it, or name a shell");
+        new Fault.OfTask(
+            refused == null
+                ? name + " not found in PATH"
+                : refused + " is not executable; chmod +x it, or name a shell"));
   }
 
-  /// Why the kernel found something missing when asked to execute a file that is there.
+  /// Why a program of tasks would not be found, before there is any; empty if it would, or that
+  /// cannot be told.
+  ///
+  /// @param path the value of PATH
+  public static Optional<String> missing(String name, String path) {
+    try {
+      if (!name.contains("/")) {
+        var programs = new Programs(path);
+        return programs.searched.stream().allMatch(d -> d.startsWith("/"))
+            ? reason(() -> programs.find(name, Path.of("/")))
+            : Optional.empty();
+      }
+      return name.startsWith("/") ? reason(() -> named(name, Path.of("/"))) : Optional.empty();
+    } catch (InvalidPathException e) {
+      return Optional.of(name + " is no name of a program");
+    }
+  }
+
+  private interface Search {
+    Path run() throws NotStartedException;
+  }
+
+  private static Optional<String> reason(Search search) {
+    try {
+      var _ = search.run();
+      return Optional.empty();
+    } catch (NotStartedException e) {
+      return Optional.of(e.fault().reason());
+    }
+  }
+
+  /// Why the kernel found something missing when asked to execute a file, though the directories of
+  /// its output and where it runs are there.
   static String explainMissing(Launch launch) {
     var program = launch.program();
-    if (!Files.isDirectory(launch.directory())) {
-      return "working directory " + launch.directory() + " not found";
-    }
     if (!Files.exists(program)) {
       return program + " not found";
     }
@@ -85,7 +118,7 @@ final class Programs {
       return start.startsWith("#!")
           ? "%s: its interpreter %s not found"
               .formatted(program, start.lines().findFirst().orElse("").substring(2).strip())
-          : program + ": its loader or a directory of its output not found";
+          : program + ": its dynamic loader not found; was it built for another system?";
     } catch (IOException e) {
       return program + ": " + e.getMessage();
     }

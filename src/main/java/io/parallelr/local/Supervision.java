@@ -1,11 +1,14 @@
 package io.parallelr.local;
 
+import io.parallelr.engine.Stopwatch;
 import io.parallelr.os.ProcessTable;
 import io.parallelr.os.Signals;
 import io.parallelr.task.Outcome;
 import io.parallelr.task.Usage;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,19 +16,33 @@ import org.slf4j.LoggerFactory;
 final class Supervision {
   private static final Logger log = LoggerFactory.getLogger(Supervision.class);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
+  /// A look at all processes takes a while on a busy machine.
+  private static final Duration LONGEST_PAUSE = Duration.ofMillis(160);
   /// How long a killed process may take to go; longer, it hangs in the kernel.
   private static final Duration LONGEST_DEATH = Duration.ofSeconds(30);
 
   private final Child child;
+  private final String name;
   private final MemoryWatch.Sampled sampled;
   private final Duration grace;
+  private final Stopwatch time;
+  private final Told told = new Told();
   private long earlyPeak;
   private boolean ended;
+  private boolean isGivenUp;
 
-  Supervision(Child child, MemoryWatch.Sampled sampled, Duration grace) {
+  /// @param name of the task
+  Supervision(
+      Child child,
+      String name,
+      MemoryWatch.Sampled sampled,
+      Duration grace,
+      Stopwatch time) {
     this.child = child;
+    this.name = name;
     this.sampled = sampled;
     this.grace = grace;
+    this.time = time;
   }
 
   /// Waits for the end of the child and ends what it leaves behind. Blocks; an interrupt cancels, a
@@ -42,16 +59,42 @@ final class Supervision {
 
   /// The end of the child itself.
   Child.End end() {
-    return ended
-        ? child.end()
-        : new Child.End(
-            new Outcome.Lost("process %d hangs in the kernel".formatted(child.pid())),
-            Usage.NONE);
+    if (ended) {
+      return child.end();
+    }
+    var why = told.denied().isEmpty()
+        ? "process %d hangs in the kernel".formatted(child.pid())
+        : "its end was not awaited";
+    return new Child.End(new Outcome.Lost(why), Usage.NONE);
   }
 
   /// Whether it is certain that nothing of the task can write into its files any more.
   boolean leftNothing() {
-    return ended && child.leftNothing();
+    return ended && !isGivenUp && child.leftNothing();
+  }
+
+  /// What was given up, and why; empty if nothing was.
+  Optional<Survivors> survivors() {
+    if (!isGivenUp) {
+      return Optional.empty();
+    }
+    var denied = told.denied();
+    return Optional.of(
+        new Survivors(
+            name,
+            denied.isEmpty() ? hanging() : denied,
+            !denied.isEmpty(),
+            ended ? Optional.empty() : Optional.of(child)));
+  }
+
+  private Set<ProcessTable.Id> hanging() {
+    var table = ProcessTable.read();
+    var alive = child.alive(table);
+    return table.entries()
+        .stream()
+        .filter(p -> alive.contains(p.pid()))
+        .map(ProcessTable.Entry::id)
+        .collect(Collectors.toSet());
   }
 
   /// The largest memory seen while it ran, in bytes; 0 if it ended too soon.
@@ -60,7 +103,7 @@ final class Supervision {
   }
 
   private Optional<Outcome> untilEnd(Duration timeLimit, long memoryLimit, Duration firstLook) {
-    long deadline = System.nanoTime() + timeLimit.toNanos();
+    long deadline = time.nanos() + timeLimit.toNanos();
     try {
       var first = firstLook.compareTo(timeLimit) < 0 ? firstLook : timeLimit;
       ended = child.awaitEnd(first);
@@ -68,7 +111,7 @@ final class Supervision {
         earlyPeak = ProcessTable.peakBytes(Math.toIntExact(child.pid()));
       }
       while (!ended) {
-        long left = deadline - System.nanoTime();
+        long left = deadline - time.nanos();
         if (left <= 0) {
           return Optional.of(new Outcome.TimedOut(timeLimit));
         }
@@ -83,42 +126,58 @@ final class Supervision {
     }
   }
 
+  /// What an attempt to end all came to.
+  private enum Left {
+    NOTHING, SOMETHING, WHAT_IS_NOT_OURS
+  }
+
   /// SIGTERM to all that is left, the grace, then SIGKILL until nothing is.
   private void endAll() {
-    child.signalAll(Signals.SIGTERM);
-    child.signalAll(Signals.SIGCONT); // a stopped process acts on neither until it goes on
-    boolean gone = false;
+    var left = Left.SOMETHING;
     try {
-      gone = awaitNothing(grace);
+      left = awaitNothing(grace, Signals.SIGTERM);
     } catch (InterruptedException e) {
       log.debug("asked to hurry: no more grace");
     }
-    long deadline = System.nanoTime() + LONGEST_DEATH.toNanos();
-    while (!gone && System.nanoTime() < deadline) {
-      child.signalAll(Signals.SIGKILL);
+    long deadline = time.nanos() + LONGEST_DEATH.toNanos();
+    while (left == Left.SOMETHING && time.nanos() < deadline) {
+      told.again();
       try {
-        gone = awaitNothing(LOOK_AGAIN.multipliedBy(5));
+        left = awaitNothing(LOOK_AGAIN.multipliedBy(5), Signals.SIGKILL);
       } catch (InterruptedException e) {
         log.debug("asked to hurry, but nothing is quicker than SIGKILL");
       }
     }
-    if (!gone) {
-      log.warn("process {} or a descendant cannot be killed: it hangs in the kernel", child.pid());
-    }
+    isGivenUp = left != Left.NOTHING;
+    survivors().ifPresent(s -> log.warn("{}: {}", name, s.sentence()));
   }
 
-  private boolean awaitNothing(Duration time) throws InterruptedException {
-    long deadline = System.nanoTime() + time.toNanos();
+  /// Waits until nothing is left, and sends a signal to whatever has not had it: what is forked in
+  /// the moment of a signal shows only at the next look.
+  private Left awaitNothing(Duration longest, int signal) throws InterruptedException {
+    long deadline = time.nanos() + longest.toNanos();
+    var pause = LOOK_AGAIN;
+    long nextLook = time.nanos();
     while (true) {
+      if (time.nanos() - nextLook >= 0) {
+        child.signalAll(signal, told);
+        if (!told.denied().isEmpty() && told.areDenied(child.alive(ProcessTable.read()))) {
+          return Left.WHAT_IS_NOT_OURS;
+        }
+        nextLook = time.nanos() + pause.toNanos();
+        pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0
+            ? pause.multipliedBy(2)
+            : LONGEST_PAUSE;
+      }
       if (!ended) {
-        long left = Math.max(0, deadline - System.nanoTime());
+        long left = Math.max(0, deadline - time.nanos());
         ended = child.awaitEnd(Duration.ofNanos(Math.min(left, LOOK_AGAIN.toNanos())));
       }
       if (ended && !child.mayHaveLeftovers()) {
-        return true;
+        return Left.NOTHING;
       }
-      if (System.nanoTime() >= deadline) {
-        return false;
+      if (time.nanos() - deadline >= 0) {
+        return Left.SOMETHING;
       }
       if (ended) {
         Thread.sleep(LOOK_AGAIN);

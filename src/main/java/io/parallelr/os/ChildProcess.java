@@ -3,7 +3,6 @@ package io.parallelr.os;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
@@ -27,11 +26,10 @@ public final class ChildProcess {
     this.watch = watch;
   }
 
-  /// A child that was just started.
-  ///
-  /// @throws IOException if no more files may be open
-  public static ChildProcess of(int pid) throws IOException {
-    return new ChildProcess(pid, ProcessWatch.of(pid));
+  /// A child that was just started. Where no more files may be open for now, it is watched when
+  /// they may be again: it is there until it is reaped.
+  public static ChildProcess of(int pid) {
+    return new ChildProcess(pid, ProcessWatch.ofChild(pid));
   }
 
   /// How a process ended, and what it used.
@@ -76,11 +74,6 @@ public final class ChildProcess {
   /// @return whether it was there to be taken in
   public static boolean reapIfEnded(int pid) {
     return waitFor(pid, WNOHANG | WAIT_FOR_REPARENTED_TOO).isPresent();
-  }
-
-  /// Takes in a child that is not watched. Waits for its end.
-  public static void reap(int pid) {
-    waitFor(pid, 0);
   }
 
   /// Makes this process the parent of descendants that lost theirs; prctl(2).

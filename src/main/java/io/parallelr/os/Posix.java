@@ -60,6 +60,7 @@ final class Posix {
   private static final long PIDFD_INFO_EXIT = 8;
   private static final int PIDFD_INFO_BYTES = 64; // struct pidfd_info of linux/pidfd.h
   private static final int EXIT_CODE_OFFSET = 60;
+  private static final int STATVFS_BYTES = 256; // more than the structure has
 
   private static final Linker LINKER = Linker.nativeLinker();
   private static final MethodHandle CALL = LINKER.downcallHandle(
@@ -105,6 +106,8 @@ final class Posix {
   private static final MemorySegment GETPGRP = symbol("getpgrp");
   private static final MemorySegment STRERROR = symbol("strerror");
   private static final Optional<MemorySegment> RENAMEAT2 = find("renameat2");
+  private static final MemorySegment STATVFS = symbol("statvfs");
+  private static final MemorySegment GETEUID = symbol("geteuid");
   private static final MemorySegment ENVIRON = symbol("environ");
 
   private Posix() {}
@@ -264,6 +267,38 @@ final class Posix {
   /// prctl(2) with PR_SET_CHILD_SUBREAPER, Linux 3.4.
   static boolean becomeSubreaper() {
     return !call(PRCTL, PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0, 0).failed();
+  }
+
+  /// What statvfs(3) says, in the order in which the structure has it.
+  record FileSystem(
+      long blockBytes,
+      long freeBlocks,
+      long availableBlocks,
+      long files,
+      long freeFiles,
+      long availableFiles) {}
+
+  /// statvfs(3), with the structure of the 64-bit systems.
+  static Optional<FileSystem> statvfs(String path) {
+    try (var arena = Arena.ofConfined()) {
+      var of = arena.allocate(STATVFS_BYTES, 8);
+      var result = call(STATVFS, arena.allocateFrom(path).address(), of.address(), 0, 0, 0, 0);
+      return result.intValue() != 0
+          ? Optional.empty()
+          : Optional.of(
+              new FileSystem(
+                  of.get(JAVA_LONG, 8),
+                  of.get(JAVA_LONG, 24),
+                  of.get(JAVA_LONG, 32),
+                  of.get(JAVA_LONG, 40),
+                  of.get(JAVA_LONG, 48),
+                  of.get(JAVA_LONG, 56)));
+    }
+  }
+
+  /// geteuid(2).
+  static int effectiveUser() {
+    return call(GETEUID, 0, 0, 0, 0, 0, 0).intValue();
   }
 
   /// isatty(3).

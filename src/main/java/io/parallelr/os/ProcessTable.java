@@ -32,6 +32,23 @@ public record ProcessTable(List<Entry> entries) {
     entries = List.copyOf(entries);
   }
 
+  /// What names a process for good, while the machine runs.
+  public record Id(int pid, long startTime) {
+    /// Whether it is still there and has not ended.
+    public boolean runs() {
+      return entry(pid).filter(p -> p.startTime() == startTime && p.runs()).isPresent();
+    }
+
+    /// The name of the user it belongs to; its number where that has no name.
+    public String owner() {
+      try {
+        return Files.getOwner(PROC.resolve(Integer.toString(pid))).getName();
+      } catch (IOException e) {
+        return "another user";
+      }
+    }
+  }
+
   /// A process.
   ///
   /// @param startTime in clock ticks since boot: with the number it names a process for good
@@ -59,6 +76,11 @@ public record ProcessTable(List<Entry> entries) {
       } catch (IOException e) {
         return Instant.EPOCH;
       }
+    }
+
+    /// Its number and start time.
+    public Id id() {
+      return new Id(pid, startTime);
     }
 
     /// Whether it has not ended.
@@ -153,15 +175,48 @@ public record ProcessTable(List<Entry> entries) {
 
   /// The most resident memory that a process has had so far, in bytes; 0 if it has none any more.
   public static long peakBytes(int pid) {
+    return memory(pid, "VmHWM:");
+  }
+
+  private static long memory(int pid, String field) {
     try {
       return readAll("/proc/" + pid + "/status").lines()
-          .filter(line -> line.startsWith("VmHWM:"))
+          .filter(line -> line.startsWith(field))
           .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("\\D", "")))
           .findFirst()
           .orElse(0);
     } catch (IOException e) {
       return 0;
     }
+  }
+
+  /// How many threads all processes of a user have.
+  static long threadsOf(int user) {
+    long threads = 0;
+    for (var process : read().entries()) {
+      try {
+        var status = readAll("/proc/" + process.pid() + "/status");
+        if (field(status, "Uid:").split("\\s+", 2)[0].equals(Integer.toString(user))) {
+          threads += Long.parseLong(field(status, "Threads:"));
+        }
+      } catch (IOException | NumberFormatException e) {
+        // it has ended
+      }
+    }
+    return threads;
+  }
+
+  private static String field(String status, String name) {
+    return status.lines()
+        .filter(line -> line.startsWith(name))
+        .map(line -> line.substring(name.length()).strip())
+        .findFirst()
+        .orElse("");
+  }
+
+  /// The resident memory of a process, in bytes; 0 if it has none any more.
+  public static long residentBytes(int pid) {
+    return memory(pid, "VmRSS:");
   }
 
   /// Reads a small file whole, as bytes that are characters.

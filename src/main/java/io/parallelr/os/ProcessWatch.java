@@ -10,6 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.spi.AbstractInterruptibleChannel;
 import java.time.Duration;
+import java.util.Optional;
 
 /// Waits for the end of a process, by a pidfd: the kernel wakes the waiting thread itself.
 final class ProcessWatch implements AutoCloseable {
@@ -17,37 +18,80 @@ final class ProcessWatch implements AutoCloseable {
   private static final int POLLFD_BYTES = 8;
   private static final int REVENTS_OFFSET = 6;
 
-  private final int pidfd;
-  private final int bell;
+  private static final int NONE = -1;
+  /// How often a watch is tried that could not be begun.
+  private static final Duration AGAIN = Duration.ofMillis(50);
+
+  private final int pid;
+  private int pidfd = NONE; // guarded by this, as are the others
+  private int bell = NONE;
+  private boolean isRung;
   private boolean isClosed;
 
-  private ProcessWatch(int pidfd, int bell) {
-    this.pidfd = pidfd;
-    this.bell = bell;
+  private ProcessWatch(int pid) {
+    this.pid = pid;
   }
 
   /// @throws IOException if there is no such process, or no more files may be open
   static ProcessWatch of(int pid) throws IOException {
-    var opened = Posix.pidfdOpen(pid);
-    if (opened.failed()) {
-      throw new IOException("pidfd_open: " + Posix.describe(opened.errno()));
+    var watch = new ProcessWatch(pid);
+    var problem = watch.open();
+    if (problem.isPresent()) {
+      throw new IOException(problem.get());
     }
-    var bell = Posix.eventfd();
-    if (bell.failed()) {
-      Posix.close(opened.intValue());
-      throw new IOException("eventfd: " + Posix.describe(bell.errno()));
-    }
-    return new ProcessWatch(opened.intValue(), bell.intValue());
+    return watch;
   }
 
-  int pidfd() {
+  /// Watches a child, whose number is its own until it is reaped: if no more files may be open now,
+  /// from when they may be.
+  static ProcessWatch ofChild(int pid) {
+    var watch = new ProcessWatch(pid);
+    var _ = watch.open();
+    return watch;
+  }
+
+  /// Opens what is needed, if it is not open; says why that cannot be.
+  private synchronized Optional<String> open() {
+    if (bell == NONE) {
+      var opened = Posix.eventfd();
+      if (opened.failed()) {
+        return Optional.of("eventfd: " + Posix.describe(opened.errno()));
+      }
+      bell = opened.intValue();
+    }
+    if (pidfd == NONE) {
+      var opened = Posix.pidfdOpen(pid);
+      if (opened.failed()) {
+        Posix.close(bell);
+        bell = NONE;
+        return Optional.of("pidfd_open: " + Posix.describe(opened.errno()));
+      }
+      pidfd = opened.intValue();
+    }
+    return Optional.empty();
+  }
+
+  synchronized int pidfd() {
     return pidfd;
+  }
+
+  private synchronized int bell() {
+    return bell;
   }
 
   /// Waits until the process has ended, [#wake()] was called or the time is over; may return early.
   ///
   /// @return whether it has ended
   boolean awaitEnd(Duration time) throws InterruptedException {
+    if (!isOpen()) {
+      if (open().isPresent()) {
+        Thread.sleep(AGAIN.compareTo(time) < 0 ? AGAIN : time);
+        return false;
+      }
+      if (wasRung()) {
+        return false;
+      }
+    }
     long millis = Math.min(Integer.MAX_VALUE, time.plusNanos(999_999).toMillis());
     return new Wait().until((int) Math.max(0, millis));
   }
@@ -56,7 +100,9 @@ final class ProcessWatch implements AutoCloseable {
   ///
   /// Locked together with the closing of the bell, whose number may be another file's after that.
   synchronized void wake() {
-    if (!isClosed) {
+    if (bell == NONE) {
+      isRung = true;
+    } else if (!isClosed) {
       try (var arena = Arena.ofConfined()) {
         Posix.write(bell, arena.allocateFrom(JAVA_LONG, 1));
       }
@@ -66,8 +112,20 @@ final class ProcessWatch implements AutoCloseable {
   @Override
   public synchronized void close() {
     isClosed = true;
-    Posix.close(pidfd);
-    Posix.close(bell);
+    if (bell != NONE) {
+      Posix.close(pidfd);
+      Posix.close(bell);
+    }
+  }
+
+  private synchronized boolean isOpen() {
+    return pidfd != NONE;
+  }
+
+  private synchronized boolean wasRung() {
+    boolean was = isRung;
+    isRung = false;
+    return was;
   }
 
   /// One wait, in the form in which the JDK lets an interrupt end a native call: a channel whose
@@ -78,8 +136,8 @@ final class ProcessWatch implements AutoCloseable {
       boolean completed = false;
       try (var arena = Arena.ofConfined()) {
         var descriptors = arena.allocate(2L * POLLFD_BYTES, 8);
-        listen(descriptors, 0, pidfd);
-        listen(descriptors, POLLFD_BYTES, bell);
+        listen(descriptors, 0, pidfd());
+        listen(descriptors, POLLFD_BYTES, bell());
         try {
           begin();
           Posix.poll(descriptors, 2, millis);
@@ -107,7 +165,7 @@ final class ProcessWatch implements AutoCloseable {
 
     private void hush(Arena arena, MemorySegment descriptors) {
       if (descriptors.get(JAVA_SHORT, POLLFD_BYTES + REVENTS_OFFSET) != 0) {
-        Posix.read(bell, arena.allocate(Long.BYTES));
+        Posix.read(bell(), arena.allocate(Long.BYTES));
       }
     }
   }

@@ -10,6 +10,8 @@ public final class Signals {
   public static final int SIGUSR1 = 10;
   public static final int SIGTERM = 15;
   public static final int SIGCONT = 18;
+  public static final int SIGSTOP = 19;
+  public static final int SIGTSTP = 20;
 
   // the numbers of Linux on all but the alpha, mips, parisc and sparc architectures; signal(7)
   private static final List<String> NAMES = List.of(

@@ -29,6 +29,12 @@ public sealed interface Outcome {
   /// The backend lost sight of the command: a dead node, a bug.
   record Lost(String reason) implements Outcome {}
 
+  /// The command was given up: a process of it belongs to somebody else, and runs on.
+  ///
+  /// @param end how it would have ended without that
+  /// @param who which process, and whose, as a sentence without its full stop
+  record StillRuns(Outcome end, String who) implements Outcome {}
+
   /// The command was not run, as an earlier run has its result.
   record Skipped(Earlier earlier) implements Outcome {}
 
@@ -39,7 +45,7 @@ public sealed interface Outcome {
   record Earlier(String run, int sequence, Status status) {}
 
   default boolean succeeded() {
-    return this instanceof Exited(var code) && code == 0;
+    return status() == Status.SUCCESS;
   }
 
   /// Whether another attempt could come to something else.
@@ -47,8 +53,13 @@ public sealed interface Outcome {
     return switch (this) {
       case Exited(var code) -> code != 0;
       case Signalled _,TimedOut _,OutOfMemory _ -> true;
-      case Cancelled _,NotStarted _,Lost _,Skipped _ -> false;
+      case Cancelled _,NotStarted _,Lost _,StillRuns _,Skipped _ -> false;
     };
+  }
+
+  /// How the command itself ended, whatever of it was given up.
+  default Outcome ofCommand() {
+    return this instanceof StillRuns(var end, _) ? end : this;
   }
 
   default Status status() {
@@ -58,6 +69,7 @@ public sealed interface Outcome {
       case TimedOut _ -> Status.TIMEOUT;
       case Cancelled _ -> Status.CANCELLED;
       case NotStarted _,Lost _ -> Status.ERROR;
+      case StillRuns(var end, _) -> end.status();
       case Skipped _ -> Status.SKIPPED;
     };
   }

@@ -128,8 +128,9 @@ record FlowRun(
         backend,
         new Engine.Limits(flow.slots(), Duration.ZERO),
         new StopPolicy.Never(),
-        InstantSource.system());
-    var signal = surroundings.signals().apply(engine);
+        InstantSource.system(),
+        backend.conditions());
+    var signal = surroundings.signals().apply(engine, backend);
     var ended = engine.run(plan, starts);
     if (ended.end() instanceof RunEnd.Interrupted) {
       var last = plan.executed().isEmpty() ? -1 : plan.executed().getLast().id();

@@ -17,7 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.IntSupplier;
 
 /// What tasker finds around it: that of its process, or of its place in the process of another.
@@ -33,7 +33,7 @@ record Surroundings(
     Backends backends,
     Scratch scratch,
     Configurations configurations,
-    Function<Engine, IntSupplier> signals) {
+    BiFunction<Engine, LocalBackend, IntSupplier> signals) {
   private static final Duration GRACE = Duration.ofSeconds(5);
   private static final int SIGTERM = 15;
 
@@ -63,7 +63,12 @@ record Surroundings(
             0),
         Scratch.ofThisProcess(Origin.FLOW),
         new Configurations(),
-        engine -> new RunSignals(Thread.currentThread(), engine, false)::received);
+        (engine, backend) -> new RunSignals(
+            Thread.currentThread()::interrupt,
+            engine,
+            backend,
+            () -> {},
+            false)::received);
   }
 
   /// Those of a guest, which is ended by interrupts.
@@ -79,7 +84,7 @@ record Surroundings(
         (place, outputs, _) -> room.backends().of(place.id(), outputs),
         scratch,
         configurations,
-        _ -> () -> SIGTERM);
+        (_, _) -> () -> SIGTERM);
   }
 
   /// A path that a user has given.

@@ -12,18 +12,25 @@ import io.parallelr.task.RunSummary;
 import io.parallelr.task.Status;
 import io.parallelr.task.Task;
 import io.parallelr.task.TaskResult;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(20)
 class EngineTest {
@@ -237,7 +244,7 @@ class EngineTest {
     var before = RunSummary.EMPTY.plus(Tasks.success(Tasks.task(9)));
     var steps = new AtomicInteger();
     InstantSource backwards = () -> Instant.EPOCH.minusSeconds(steps.getAndIncrement());
-    var engine = new Engine(
+    var engine = new CheckedEngine(
         FakeBackend.thatSucceeds(),
         new Engine.Limits(1, Duration.ZERO),
         new StopPolicy.Never(),
@@ -274,19 +281,246 @@ class EngineTest {
     assertThat(backend.ran).hasSizeLessThanOrEqualTo(4);
   }
 
-  @Test
-  void aBugInTheBackendCostsOneTask() {
+  /// Point 22: whoever throws whatever, the run ends with it, and no slot is lost.
+  @ParameterizedTest
+  @CsvSource({
+      "started, error", "started, exception", "finished, error", "finished, exception",
+      "backend, error", "backend, exception", "next, error", "next, exception",
+      "completed, error", "completed, exception", "isOpen, error", "isOpen, exception"})
+  void whateverIsThrownEndsTheRunWithIt(String where, String what) {
+    Throwable bug =
+        what.equals("error") ? new AssertionError("bug") : new IllegalStateException("bug");
     var backend = new FakeBackend(task -> {
-      if (task.sequence() == 2) {
-        throw new IllegalStateException("bug");
+      if (task.sequence() == 3) {
+        throwIf(where.equals("backend"), bug);
+      }
+      if (task.sequence() > 3) {
+        new Semaphore(0).acquire(); // until cancelled
+      }
+      return OK;
+    });
+    var plan = new ThrowingPlan(where, bug, tasks(100));
+    var engine = engine(backend, 4, Duration.ZERO, new StopPolicy.Never());
+
+    assertThatThrownBy(() -> engine.run(plan, new RunListener() {
+      @Override
+      public void started(Task task, int slot, Instant when) {
+        throwIf(where.equals("started") && task.sequence() == 3, bug);
+      }
+
+      @Override
+      public void finished(TaskResult result) {
+        told.add(result);
+        throwIf(where.equals("finished") && result.task().sequence() == 3, bug);
+      }
+    })).isSameAs(bug);
+
+    engine.sanityCheck();
+    assertThat(engine.isOver()).isTrue();
+    assertThat(told).hasSizeGreaterThanOrEqualTo(where.equals("isOpen") ? 0 : 2);
+    assertThat(backend.ran).hasSizeLessThanOrEqualTo(8);
+  }
+
+  /// Throws it as it is, checked or not.
+  private static void throwIf(boolean holds, Throwable bug) {
+    if (holds) {
+      switch (bug) {
+        case Error e -> throw e;
+        case RuntimeException e -> throw e;
+        default -> throw new IllegalArgumentException(bug);
+      }
+    }
+  }
+
+  /// A plan that throws somewhere.
+  private record ThrowingPlan(String where, Throwable bug, Queue<Task> left) implements Plan {
+    ThrowingPlan(String where, Throwable bug, List<Task> tasks) {
+      this(where, bug, new ArrayDeque<>(where.equals("isOpen") ? List.of() : tasks));
+    }
+
+    @Override
+    public Optional<Task> next() {
+      throwIf(where.equals("next") && left.size() < 98, bug);
+      return Optional.ofNullable(left.poll());
+    }
+
+    @Override
+    public void completed(TaskResult result) {
+      throwIf(where.equals("completed") && result.task().sequence() == 2, bug);
+    }
+
+    @Override
+    public boolean isOpen() {
+      throwIf(where.equals("isOpen"), bug);
+      return false;
+    }
+  }
+
+  /// Point 22: what cancels a task never reaches those who are told of its end.
+  @Test
+  void listenersAreNotInterrupted() {
+    var interrupted = new AtomicInteger();
+    var main = Thread.currentThread();
+    var backend = new FakeBackend(_ -> {
+      main.interrupt();
+      new Semaphore(0).acquire();
+      return OK;
+    });
+
+    var ended = engine(backend, 3, Duration.ZERO, new StopPolicy.Never()).run(
+        new BatchPlan(tasks(9)),
+        new RunListener() {
+          @Override
+          public void finished(TaskResult result) {
+            main.interrupt(); // hurries what runs, and only that
+            interrupted.addAndGet(Thread.currentThread().isInterrupted() ? 1 : 0);
+          }
+        });
+
+    assertThat(ended.end()).isEqualTo(new RunEnd.Interrupted());
+    assertThat(interrupted).hasValue(0);
+  }
+
+  /// Point 35: a shortage is waited out, and counts as no attempt.
+  @Test
+  void whatTheMachineLacksIsWaitedForInTheSlot() {
+    var refused = new AtomicInteger();
+    var backend = new FakeBackend(task -> {
+      if (task.sequence() % 2 == 0 && refused.getAndIncrement() < 3) {
+        throw new Backend.ShortageException("no processes", Backend.ShortageException.FOR_EVER);
       }
       return OK;
     });
 
-    var summary = run(backend, 2, tasks(10)).summary();
+    var ended = run(backend, 5, tasks(40));
 
-    assertThat(summary.succeeded()).isEqualTo(9);
-    assertThat(summary.errors()).isEqualTo(1);
+    assertThat(ended.summary()).isEqualTo(new RunSummary(40, 0, 0, 0, 0, 0, 0, 0));
+    assertThat(backend.ran).hasSize(43);
+    assertThat(starts).as("told once of each").hasValue(40);
+    assertThat(told).hasSize(40).allMatch(r -> r.task().attempt() == 1);
+    assertThat(backend.slots).isSubsetOf(1, 2, 3, 4, 5);
+  }
+
+  /// Point 35: what lacks something can be cancelled while it waits, alone and with the run.
+  @Test
+  void aTaskThatWaitsForTheMachineCanBeCancelled() throws InterruptedException {
+    var tried = new CountDownLatch(3);
+    var engine = engine(new FakeBackend(_ -> {
+      tried.countDown();
+      throw new Backend.ShortageException("no processes", Backend.ShortageException.FOR_EVER);
+    }), 2, Duration.ZERO, new StopPolicy.Never());
+    var asking = Thread.ofPlatform().start(() -> {
+      try {
+        tried.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      while (!engine.cancel(1)) {
+        Thread.onSpinWait();
+      }
+      engine.cancel();
+    });
+
+    var ended = engine.run(new BatchPlan(tasks(50)), listener);
+    asking.join();
+
+    assertThat(ended.end()).isEqualTo(new RunEnd.Interrupted());
+    assertThat(ended.summary().cancelled()).isEqualTo(starts.get()).isBetween(1, 3);
+  }
+
+  /// Point 35: what is lacking for one task alone becomes its error in the end.
+  @Test
+  void patienceWithOneTaskEnds() {
+    var backend = new FakeBackend(task -> {
+      if (task.sequence() == 1) {
+        throw new Backend.ShortageException("is open for writing", Duration.ofMillis(150));
+      }
+      return OK;
+    });
+
+    var ended = run(backend, 1, tasks(2));
+
+    assertThat(ended.summary()).isEqualTo(new RunSummary(1, 0, 0, 1, 0, 0, 0, 0));
+    assertThat(told).anySatisfy(
+        r -> assertThat(r.outcome()).isEqualTo(new Outcome.NotStarted("is open for writing")));
+  }
+
+  /// Point 35: where nothing more can be run, the task is not to blame.
+  @Test
+  void aBrokenStorageEndsTheRunAndFailsNoTask() {
+    var backend = new FakeBackend(task -> {
+      if (task.sequence() >= 5) {
+        throw new UncheckedIOException("disk full", new IOException("disk full"));
+      }
+      return OK;
+    });
+
+    assertThatThrownBy(() -> run(backend, 2, tasks(1000))).hasMessage("disk full");
+
+    assertThat(told).extracting(TaskResult::status)
+        .containsOnly(Status.SUCCESS, Status.CANCELLED)
+        .hasSizeLessThan(10);
+  }
+
+  /// Point 23: a task that waits for its retry when a drain comes was started, and has failed.
+  @Test
+  void tellsOfTasksThatWaitedForTheirRetry() {
+    var retries = new Retries(2, Duration.ofHours(1), Duration.ofHours(1));
+    var finished = new CountDownLatch(2);
+    var engine = engine(
+        new FakeBackend(task -> task.sequence() == 3 ? OK : BAD),
+        1,
+        Duration.ZERO,
+        new StopPolicy.Never());
+    Thread.ofPlatform().start(() -> {
+      try {
+        finished.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      engine.drain();
+    });
+
+    var ended = engine.run(
+        new Retrying(
+            new BatchPlan(tasks(2).stream().map(t -> Tasks.withRetries(t, retries)).toList())),
+        new RunListener() {
+          @Override
+          public void finished(TaskResult result) {
+            finished.countDown();
+          }
+        });
+
+    assertThat(ended.unretried()).isEqualTo(2);
+    assertThat(ended.summary().total()).isZero();
+  }
+
+  /// Point 15: a run that is cancelled before it begins ends at once.
+  @Test
+  void aRunMayBeCancelledBeforeItBegins() {
+    var backend = FakeBackend.thatSucceeds();
+    var engine = engine(backend, 2, Duration.ZERO, new StopPolicy.Never());
+    engine.cancel();
+
+    assertThat(engine.run(new BatchPlan(tasks(5)), listener).end())
+        .isEqualTo(new RunEnd.Interrupted());
+    assertThat(backend.ran).isEmpty();
+  }
+
+  /// Point 14: a stopped clock counts neither delays nor anything else.
+  @Test
+  void aStopwatchStandsStill() {
+    var time = new Stopwatch();
+    time.stop();
+    long then = time.nanos();
+    long begin = System.nanoTime();
+    while (System.nanoTime() - begin < 2_000_000) {
+      Thread.onSpinWait();
+    }
+
+    assertThat(time.nanos()).isEqualTo(then);
+    time.goOn();
+    assertThat(time.nanos()).isBetween(then, then + (System.nanoTime() - begin));
   }
 
   @Test
@@ -326,18 +560,23 @@ class EngineTest {
         .run(new Retrying(new BatchPlan(tasks)), listener);
   }
 
-  private static Engine engine(Backend backend, int slots, Duration delay, StopPolicy policy) {
-    return new Engine(backend, new Engine.Limits(slots, delay), policy, InstantSource.system());
+  private static CheckedEngine engine(
+      Backend backend,
+      int slots,
+      Duration delay,
+      StopPolicy policy) {
+    return new CheckedEngine(backend, new Engine.Limits(slots, delay), policy,
+        InstantSource.system());
   }
 
   /// A plan that is filled while it is run.
   private static final class OpenPlan implements Plan {
-    private final java.util.Queue<Task> tasks = new java.util.ArrayDeque<>();
+    private final Queue<Task> tasks = new ArrayDeque<>();
     private boolean isOpen = true;
 
     @Override
-    public java.util.Optional<Task> next() {
-      return java.util.Optional.ofNullable(tasks.poll());
+    public Optional<Task> next() {
+      return Optional.ofNullable(tasks.poll());
     }
 
     @Override

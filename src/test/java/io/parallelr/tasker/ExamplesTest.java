@@ -75,7 +75,7 @@ class ExamplesTest {
             here.backends(),
             here.scratch(),
             here.configurations(),
-            _ -> () -> 0));
+            (_, _) -> () -> 0));
 
     var lines = out.toString(StandardCharsets.UTF_8)
         .lines()

@@ -1,0 +1,64 @@
+package io.parallelr.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.parallelr.engine.Threads;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// What becomes of this process when one of its threads dies of what nobody caught: a supervisor
+/// must not live on without a part of it.
+final class Deaths implements Thread.UncaughtExceptionHandler {
+  private static final long MB = 1 << 20;
+
+  /// Made before memory is short.
+  private final byte[] outOfMemory =
+      "parallelr: out of memory (%d MB of heap): ended at once; what runs goes on without it\n"
+          .formatted(Runtime.getRuntime().maxMemory() / MB)
+          .getBytes(UTF_8);
+  private volatile Optional<Consumer<RuntimeException>> run = Optional.empty();
+
+  /// Hears of all threads of this process from now on.
+  static Deaths ofAllThreads() {
+    var deaths = new Deaths();
+    Thread.setDefaultUncaughtExceptionHandler(deaths);
+    return deaths;
+  }
+
+  /// Ends this run instead of the process, which then ends by itself.
+  void end(Consumer<RuntimeException> running) {
+    run = Optional.of(running);
+  }
+
+  @Override
+  public void uncaughtException(Thread thread, Throwable problem) {
+    if (problem instanceof OutOfMemoryError e && !Threads.isRefused(e)) {
+      outOfMemory();
+    }
+    var message = "thread %s has died: %s".formatted(thread.getName(), problem);
+    var ending = run;
+    if (ending.isPresent()) {
+      ending.get().accept(new IllegalStateException(message, problem));
+    } else {
+      say(("parallelr: internal error, please report it: " + message + '\n').getBytes(UTF_8));
+      Runtime.getRuntime().halt(ExitStatus.INTERNAL);
+    }
+  }
+
+  /// Ends this process with as little as possible. Does not return.
+  void outOfMemory() {
+    say(outOfMemory);
+    Runtime.getRuntime().halt(ExitStatus.INTERNAL);
+  }
+
+  private static void say(byte[] line) {
+    try (var stderr = new FileOutputStream(FileDescriptor.err)) {
+      stderr.write(line);
+    } catch (IOException e) {
+      Runtime.getRuntime().halt(ExitStatus.INTERNAL); // nobody is there to be told
+    }
+  }
+}

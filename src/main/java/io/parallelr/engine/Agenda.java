@@ -1,0 +1,138 @@
+package io.parallelr.engine;
+
+import io.parallelr.task.Task;
+import io.parallelr.task.TaskResult;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.LongStream;
+
+/// What is to be started next: what the plan offers, what waits for its delay, and what has a slot
+/// but could not be started in it. Pure but for the times it is told. Used under a lock.
+final class Agenda {
+  private final Plan plan;
+  private final PriorityQueue<Waiting> delayed =
+      new PriorityQueue<>((a, b) -> Long.signum(a.due() - b.due()));
+  private final List<Placed> postponed = new ArrayList<>(); // as many as there are slots, at most
+  private final Set<Integer> unretried = new HashSet<>();
+  private Optional<Task> chosen = Optional.empty();
+
+  private record Waiting(Task task, long due) {}
+
+  Agenda(Plan plan) {
+    this.plan = plan;
+  }
+
+  /// Chooses the next task, if none is chosen: one whose delay is over before a new one.
+  void choose(long now) {
+    while (chosen.isEmpty()) {
+      if (!delayed.isEmpty() && delayed.peek().due() - now <= 0) {
+        chosen = Optional.of(delayed.remove().task());
+        return;
+      }
+      var next = plan.next();
+      if (next.isEmpty()) {
+        return;
+      }
+      var task = next.get();
+      if (task.delay().isPositive()) {
+        delayed.add(new Waiting(task, now + task.delay().toNanos()));
+      } else {
+        chosen = next;
+      }
+    }
+  }
+
+  boolean hasChosen() {
+    return chosen.isPresent();
+  }
+
+  Task takeChosen() {
+    var task = chosen.orElseThrow();
+    chosen = Optional.empty();
+    unretried.remove(task.sequence());
+    return task;
+  }
+
+  /// Takes in the result of an attempt.
+  void completed(TaskResult result) {
+    if (!result.isFinal()) {
+      unretried.add(result.task().sequence());
+    }
+    plan.completed(result);
+  }
+
+  /// How many tasks have failed and wait for another attempt.
+  int unretried() {
+    return unretried.size();
+  }
+
+  void postpone(Placed placed) {
+    postponed.add(placed);
+  }
+
+  /// Takes what could not be started before and is to be tried again, or was cancelled.
+  ///
+  /// @param mayStart whether anything may be started; else only what was cancelled is taken
+  /// @param early whether something has ended, so that what lacked it need not wait for its turn
+  Optional<Placed> takePostponed(long now, boolean mayStart, boolean early) {
+    var found = postponed.stream()
+        .filter(p -> switch (p.fate()) {
+          case CANCEL -> true;
+          case TRY_EARLY -> mayStart && (early || p.due() - now <= 0);
+          case TRY -> mayStart && p.due() - now <= 0;
+        })
+        .min(Comparator.comparingLong(p -> p.due() - now));
+    found.ifPresent(postponed::remove);
+    return found;
+  }
+
+  /// Lets those be cancelled that are chosen.
+  ///
+  /// @return whether there are any
+  boolean cancelPostponed(Predicate<Task> which) {
+    boolean found = postponed.stream().anyMatch(p -> which.test(p.task()));
+    postponed.replaceAll(p -> which.test(p.task()) ? p.asCancelled() : p);
+    return found;
+  }
+
+  boolean hasPostponed() {
+    return !postponed.isEmpty();
+  }
+
+  /// Whether the machine has refused to start a task, as it would any.
+  boolean isRefused() {
+    return postponed.stream().anyMatch(p -> p.fate() == Placed.Fate.TRY_EARLY);
+  }
+
+  int countPostponed() {
+    return postponed.size();
+  }
+
+  /// Starts nothing new.
+  void stop() {
+    chosen = Optional.empty();
+  }
+
+  /// Whether nothing is left, and nothing more comes unless a running task brings it.
+  boolean isExhausted() {
+    return chosen.isEmpty() && delayed.isEmpty() && postponed.isEmpty() && !plan.isOpen();
+  }
+
+  /// How long it is until something is due that waits; empty if nothing does.
+  ///
+  /// @param startsNew whether anything new is started at all
+  OptionalLong nanosToNext(long now, boolean startsNew) {
+    var waiting = postponed.stream().mapToLong(Placed::due);
+    var all = startsNew && chosen.isEmpty() && !delayed.isEmpty()
+        ? LongStream.concat(waiting, LongStream.of(delayed.peek().due()))
+        : waiting;
+    return all.map(due -> due - now).min();
+  }
+}

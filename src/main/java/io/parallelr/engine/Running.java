@@ -1,0 +1,116 @@
+package io.parallelr.engine;
+
+import io.parallelr.engine.Backend.Execution;
+import io.parallelr.engine.Backend.ShortageException;
+import io.parallelr.task.Outcome;
+import io.parallelr.task.Task;
+import io.parallelr.task.TaskResult;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+
+/// A task on its thread. An interrupt reaches it only while the backend has it, never those who are
+/// told of it.
+final class Running {
+  private final Placed placed;
+  private final Thread thread;
+  private boolean isInBackend; // guarded by this, as is the other
+  private boolean isCancelled;
+
+  Running(Placed placed, Thread thread) {
+    this.placed = placed;
+    this.thread = thread;
+    this.isCancelled = placed.fate() == Placed.Fate.CANCEL;
+  }
+
+  /// What a try came to.
+  sealed interface Tried {
+    /// It ran, or never will.
+    record Over(TaskResult result) implements Tried {}
+
+    /// It could not be started for now.
+    record Refused(ShortageException reason) implements Tried {}
+  }
+
+  Placed placed() {
+    return placed;
+  }
+
+  Task task() {
+    return placed.task();
+  }
+
+  int slot() {
+    return placed.slot();
+  }
+
+  Thread thread() {
+    return thread;
+  }
+
+  /// Cancels it; once more takes away its grace.
+  synchronized void cancel() {
+    isCancelled = true;
+    if (isInBackend) {
+      thread.interrupt();
+    }
+  }
+
+  synchronized boolean isCancelled() {
+    return isCancelled;
+  }
+
+  /// Runs it, unless it was cancelled before. Blocks.
+  ///
+  /// @param onFailure told of what ends the run
+  Tried on(
+      Backend backend,
+      InstantSource clock,
+      Stopwatch time,
+      Consumer<Throwable> onFailure) {
+    var started = clock.instant();
+    long begin = System.nanoTime();
+    Execution execution;
+    try {
+      execution = enter()
+          ? backend.run(task(), slot())
+          : Execution.of(new Outcome.Cancelled());
+    } catch (ShortageException e) {
+      if (placed.waited(time.nanos()).compareTo(e.patience()) < 0) {
+        return new Tried.Refused(e);
+      }
+      execution = Execution.of(new Outcome.NotStarted(e.reason()));
+    } catch (UncheckedIOException e) {
+      onFailure.accept(e);
+      execution = Execution.of(new Outcome.Cancelled());
+    } catch (Throwable e) {
+      onFailure.accept(e);
+      execution = Execution.of(new Outcome.Lost(e.toString()));
+    } finally {
+      leave();
+    }
+    return new Tried.Over(
+        new TaskResult(
+            task(),
+            slot(),
+            started,
+            begin,
+            Duration.ofNanos(System.nanoTime() - begin),
+            execution.pid(),
+            execution.outcome(),
+            execution.stdout(),
+            execution.stderr(),
+            execution.usage()));
+  }
+
+  private synchronized boolean enter() {
+    isInBackend = !isCancelled;
+    return isInBackend;
+  }
+
+  private synchronized void leave() {
+    isInBackend = false;
+    boolean _ = Thread.interrupted(); // it was meant for what is over
+  }
+}

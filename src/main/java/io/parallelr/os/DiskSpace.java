@@ -1,0 +1,36 @@
+package io.parallelr.os;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// What is free on a file system for this process; statvfs(3).
+///
+/// @param bytes for data
+/// @param files how many can be made; empty where there is no limit, or none that is known
+public record DiskSpace(long bytes, OptionalLong files) {
+  private static final int ROOT = 0;
+
+  /// That of the file system on which a file or directory lies.
+  ///
+  /// @return empty if that cannot be told
+  public static Optional<DiskSpace> at(Path path) {
+    if (!Spawner.isSupported()) {
+      try {
+        return Optional.of(
+            new DiskSpace(Files.getFileStore(path).getUsableSpace(), OptionalLong.empty()));
+      } catch (IOException e) {
+        return Optional.empty();
+      }
+    }
+    boolean isRoot = Posix.effectiveUser() == ROOT; // for whom a part is kept
+    return Posix.statvfs(path.toString())
+        .map(s -> new DiskSpace(
+            s.blockBytes() * (isRoot ? s.freeBlocks() : s.availableBlocks()),
+            s.files() == 0
+                ? OptionalLong.empty()
+                : OptionalLong.of(isRoot ? s.freeFiles() : s.availableFiles())));
+  }
+}
