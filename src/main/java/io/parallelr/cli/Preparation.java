@@ -2,8 +2,8 @@ package io.parallelr.cli;
 
 import java.io.IOException;
 
-/// What is done before a run begins and may take long: an interrupt ends it, and touches nothing
-/// else.
+/// What is done before a run begins and may take long: an interrupt ends it, and touches
+/// nothing else.
 final class Preparation {
   private final Thread thread;
   private boolean goesOn; // guarded by this, as is the other

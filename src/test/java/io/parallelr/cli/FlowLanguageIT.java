@@ -99,9 +99,11 @@ class FlowLanguageIT {
     var run = tasker(task(0, "true", "return=256"), "-r");
 
     assertThat(run.status()).isEqualTo(20);
-    assertThat(run.stderr()).contains(
-        "flow.txt:5:8: error: task 0: return is '256', not a whole number from 0 to 255\n"
-            + "  return=256\n         ^\n");
+    assertThat(run.stderr()).contains("""
+        flow.txt:5:8: error: task 0: return is '256', not a whole number from 0 to 255
+          return=256
+                 ^
+        """);
     assertThat(run.stdout()).doesNotContain("Executing", "SUCCESS");
   }
 
