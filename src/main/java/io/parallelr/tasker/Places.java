@@ -1,5 +1,6 @@
 package io.parallelr.tasker;
 
+import io.parallelr.task.Printable;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -54,7 +55,7 @@ record Places(TaskerCommand command, Surroundings surroundings) {
       }
     });
     command.project().ifPresent(project -> requireWritable("-p", summary(project)));
-    command.alert().map(surroundings::path).ifPresent(Places::requireExecutable);
+    command.alert().map(surroundings::path).ifPresent(this::warnUnlessExecutable);
     if (command.recovers()) {
       made(parent(state(flow)));
     }
@@ -66,12 +67,17 @@ record Places(TaskerCommand command, Surroundings surroundings) {
     }
   }
 
-  private static void requireExecutable(Path program) {
-    if (!Files.isRegularFile(program)) {
-      throw refused("--alert-on-failure", program, "not found");
-    }
-    if (!Files.isExecutable(program)) {
-      throw refused("--alert-on-failure", program, "is not executable (chmod +x it)");
+  /// The flow does not need it.
+  private void warnUnlessExecutable(Path program) {
+    if (!Files.isRegularFile(program) || !Files.isExecutable(program)) {
+      surroundings.stderr()
+          .println(
+              "tasker: warning: --alert-on-failure: %s %s: nobody will be told of a failure"
+                  .formatted(
+                      Printable.of(program.toString()),
+                      Files.isRegularFile(program)
+                          ? "is not executable (chmod +x it)"
+                          : "not found"));
     }
   }
 

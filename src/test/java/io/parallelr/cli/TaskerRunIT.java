@@ -76,8 +76,7 @@ class TaskerRunIT {
 
   /// Faults in use, 18: all places are looked at before anything runs.
   @ParameterizedTest
-  @ValueSource(strings = {"--output-json=missing/result.json", "--output-json=TAKEN",
-      "--alert-on-failure=missing", "--alert-on-failure=flow.txt"})
+  @ValueSource(strings = {"--output-json=missing/result.json", "--output-json=TAKEN"})
   void aPlaceThatCannotBeUsedIsToldBeforeAnythingRuns(String option) throws Exception {
     Files.createDirectory(directory.resolve("TAKEN"));
 
@@ -87,6 +86,17 @@ class TaskerRunIT {
     assertThat(run.stderr().lines()).hasSize(1);
     assertThat(run.stderr()).startsWith("tasker: " + option.split("=", 2)[0] + ": " + directory);
     assertThat(run.stdout()).doesNotContain("Executing");
+  }
+
+  /// An alert program is for the end, and no reason to leave the flow undone.
+  @ParameterizedTest
+  @ValueSource(strings = {"missing", "flow.txt"})
+  void anAlertProgramThatCannotBeRunIsToldBeforeAnythingRuns(String program) throws Exception {
+    var run = tasker(echo("done"), "-r", "--alert-on-failure=" + program);
+
+    assertThat(run.status()).isZero();
+    assertThat(run.stderr()).startsWith(
+        "tasker: warning: --alert-on-failure: " + directory.resolve(program) + " ");
   }
 
   /// Faults in use, 20: the next task was told of, and the one that had ended was run again.

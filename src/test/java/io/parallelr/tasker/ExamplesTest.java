@@ -25,7 +25,7 @@ class ExamplesTest {
   private static final Path DOCUMENT = Path.of("docs/tasker-examples.md");
   private static final Pattern EXAMPLE =
       Pattern.compile("```flow\n(.*?)```\n\n```text\n(.*?)```\n", Pattern.DOTALL);
-  private static final Pattern VARIES = Pattern.compile("/\\S*/tasker-\\d+/");
+  private static final Pattern VARIES = Pattern.compile("/\\S*/tasker-\\d+/(\\d+/)?");
 
   @TempDir
   private Path directory;
