@@ -245,7 +245,8 @@ class LivenessIT {
       assertThat(killed.stdout()).contains("process " + left + ": is of the session of a task");
       assertThat(Product.runs(left)).isTrue();
     } finally {
-      var session = Files.readString(Path.of("/proc/" + left + "/stat")).replaceFirst(".*\\) ", "")
+      var session = Files.readString(Path.of("/proc/" + left + "/stat"))
+          .replaceFirst(".*\\) ", "")
           .split(" ", 5)[3];
       Product.signal("KILL", left);
       Product.signal("KILL", Long.parseLong(session));
