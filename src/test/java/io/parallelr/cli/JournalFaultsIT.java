@@ -122,7 +122,7 @@ class JournalFaultsIT {
     repeat(run, name, 20_000);
 
     var resumed = product.with("_JAVA_OPTIONS", "-Xmx40m")
-        .start("--resume", "last", "-T", "tasks", "-C", "sleep 1000", "-m", "1");
+        .start("--resume", "last", "-T", "tasks", "-C", "sh -c 'sleep 1000' @TASK@", "-m", "1");
     await().atMost(java.time.Duration.ofMinutes(2)).until(() -> hasBegun(run));
     resumed.signal("TERM");
 

@@ -186,7 +186,7 @@ class ResumptionTest {
     var file = directory.resolve("list");
     Files.write(file, Stream.concat(Stream.of("# a comment"), lines.stream()).toList());
     return Batch.ofLines(
-        CommandTemplate.parse("echo @ARG@", directory),
+        CommandTemplate.parse(withTemplate ? "echo @TASK@ @ARG@" : "echo @ARG@", directory),
         ArgumentsFile.read(file, Optional.empty()),
         Variables.NONE,
         withTemplate ? List.of(directory.resolve("template")) : List.of(),
