@@ -223,8 +223,8 @@ class PrivacyIT {
     var reader = new ArrayList<>(NOBODY);
     // F_SETLK with F_RDLCK, in the struct flock of the 64-bit systems
     reader.addAll(List.of("perl", "-e",
-        "open(F, '<', $ARGV[0]) and fcntl(F, 6, pack('ssx4qqix4', 0, 0, 0, 0, 0)) or exit 1; "
-            + "$| = 1; print 'held'; sleep 1000",
+        "my $lock = pack('ssx4qqix4', 0, 0, 0, 0, 0); open(F, '<', $ARGV[0]) or exit 1; "
+            + "fcntl(F, 6, $lock) or exit 1; $| = 1; print 'held'; sleep 1000",
         lock.toString()));
     assumeThat(hasPerl()).isTrue();
 
