@@ -19,6 +19,7 @@ import java.util.Optional;
 /// @param done how many have ended for good, failed ones included
 public record Status(State state, Optional<Long> tasks, long done, long failed) {
   private static final String NAME = "status.json";
+  private static final int SCHEMA_VERSION = 1;
 
   /// What a supervisor is about.
   public enum State {
@@ -45,6 +46,7 @@ public record Status(State state, Optional<Long> tasks, long done, long failed) 
     PrivateFiles.makeFile(draft);
     // not synced: it is of use only as long as its writer lives
     Files.writeString(draft, JsonText.object(json -> {
+      json.writeNumberProperty("schema_version", SCHEMA_VERSION);
       json.writeStringProperty("state", state.word());
       JsonText.number(json, "tasks", tasks);
       json.writeNumberProperty("done", done);
@@ -61,6 +63,7 @@ public record Status(State state, Optional<Long> tasks, long done, long failed) 
     var file = run.resolve(NAME);
     try {
       var json = JsonObject.parse(PrivateFiles.read(file));
+      json.requireSchema(SCHEMA_VERSION);
       return Optional.of(
           new Status(
               State.valueOf(json.text("state").orElse("").toUpperCase(Locale.ROOT)),

@@ -34,6 +34,7 @@ public record Supervisor(
     String template,
     int slots,
     Duration killAfter) {
+  private static final int SCHEMA_VERSION = 1;
   /// The longest that the configuration allows.
   private static final Duration LONGEST_GRACE = Duration.ofHours(1);
 
@@ -95,7 +96,7 @@ public record Supervisor(
 
   String toJson() {
     return JsonText.object(json -> {
-      json.writeNumberProperty("schema_version", 1);
+      json.writeNumberProperty("schema_version", SCHEMA_VERSION);
       json.writeNumberProperty("pid", pid);
       json.writeNumberProperty("start_time_ticks", startTime);
       json.writeStringProperty("boot_id", boot);
@@ -116,6 +117,7 @@ public record Supervisor(
   /// @throws IOException saying what is wrong with it
   static Supervisor parse(String text) throws IOException {
     var json = JsonObject.parse(text);
+    json.requireSchema(SCHEMA_VERSION);
     try {
       return new Supervisor(
           positive(json.number("pid").orElseThrow(() -> missing("pid"))),

@@ -16,14 +16,10 @@ public final class NewerVersionException extends IOException {
   ///
   /// @param known the latest version that can be read
   static void require(JsonObject object, int known, Path file) throws NewerVersionException {
-    long version = object.number("schema_version").orElse(0L);
-    if (version > known) {
-      throw new NewerVersionException(
-          ("%s was written by a newer parallelr: its schema version is %d, and this one reads up to "
-              + "%d; use the version that wrote it, or a later one").formatted(
-                  file,
-                  version,
-                  known));
+    try {
+      object.requireSchema(known);
+    } catch (IOException e) {
+      throw new NewerVersionException("%s %s".formatted(file, e.getMessage()));
     }
   }
 }

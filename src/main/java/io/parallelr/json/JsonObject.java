@@ -69,6 +69,19 @@ public final class JsonObject {
     }
   }
 
+  /// Makes sure that no newer version has written it, which may say more than this one can tell.
+  ///
+  /// @param known the latest `schema_version` that can be read
+  /// @throws IOException if it has a later one
+  public void requireSchema(int known) throws IOException {
+    long version = number("schema_version").orElse(0L);
+    if (version > known) {
+      throw new IOException(
+          ("was written by a newer parallelr: its schema version is %d, and this one reads up to %d; "
+              + "use the version that wrote it, or a later one").formatted(version, known));
+    }
+  }
+
   /// The names of its fields, in their order.
   public List<String> names() {
     return List.copyOf(fields.keySet());

@@ -33,9 +33,11 @@ public record Owner(String runId, String host, String boot, long pid, Path direc
   static final String LOCK = ".lock";
   private static final String BEAT = ".beat";
   private static final int SMALL = 1 << 20;
+  private static final int SCHEMA_VERSION = 1;
 
   private String toJson() {
     return JsonText.object(json -> {
+      json.writeNumberProperty("schema_version", SCHEMA_VERSION);
       json.writeStringProperty("run_id", runId);
       json.writeStringProperty("hostname", host);
       json.writeStringProperty("boot_id", boot);
@@ -63,6 +65,7 @@ public record Owner(String runId, String host, String boot, long pid, Path direc
   /// @throws IOException if that cannot be read
   static Owner of(Path directory) throws IOException {
     var json = JsonObject.parse(readSmall(directory.resolve(FILE)));
+    json.requireSchema(SCHEMA_VERSION);
     try {
       return new Owner(
           required(json, "run_id"),

@@ -106,6 +106,12 @@ class JournalFaultsIT {
     assertThat(refused.status()).isEqualTo(2);
     assertThat(refused.stderr()).hasLineCount(1)
         .contains(request + " was written by a newer parallelr: its schema version is 99");
+
+    // the same of entries in the registry
+    var entry = product.home().resolve("workers/20261125T000000.000Z-1.json");
+    Files.writeString(entry, "{\"schema_version\":2,\"pid\":[1]}\n");
+    assertThat(product.run("--list-workers").stderr()).contains(entry.toString())
+        .contains("was written by a newer parallelr: its schema version is 2");
   }
 
   /// Faults in use, 36: names are not kept as texts, neither those of the tasks nor of the journal.
