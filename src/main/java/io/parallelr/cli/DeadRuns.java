@@ -1,9 +1,11 @@
 package io.parallelr.cli;
 
+import io.parallelr.daemon.RunLock;
 import io.parallelr.journal.FileStamp;
 import io.parallelr.journal.JournalSearch;
 import io.parallelr.journal.Past;
 import io.parallelr.journal.RunDirectory;
+import io.parallelr.os.LockFile;
 import io.parallelr.queue.Owner;
 import io.parallelr.queue.Remains;
 import io.parallelr.task.Status;
@@ -21,10 +23,11 @@ import org.slf4j.LoggerFactory;
 
 /// What the journals and the processes of dead supervisors say of the files they had taken. For one
 /// thread at a time.
-final class DeadRuns implements Remains {
+final class DeadRuns implements Remains, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DeadRuns.class);
 
   private final OrphanSearch search;
+  private final Map<String, LockFile> held = new HashMap<>(); // of runs, by their ids
 
   DeadRuns(OrphanSearch search) {
     this.search = search;
@@ -62,16 +65,38 @@ final class DeadRuns implements Remains {
   }
 
   @Override
-  public Set<Path> running(Owner owner, Set<Path> originals) throws InterruptedException {
+  public Set<Path> running(Owner owner, Set<Path> originals)
+      throws IOException,
+      InterruptedException {
     var run = new RunDirectory(owner.runId(), owner.directory());
     var byName = originals.stream().collect(Collectors.toMap(Path::toString, o -> o));
     var found = new HashSet<Path>();
     for (var running : OrphanSearch.of(run)) {
       var original = byName.get(running.origin().task());
-      if (original != null && search.adopt(running, run)) {
-        found.add(original);
+      if (original != null) {
+        hold(run);
+        if (search.adopt(running, run)) {
+          found.add(original);
+        }
       }
     }
     return found;
+  }
+
+  /// Makes known that the tasks of a run are gone on with, and by whom.
+  private void hold(RunDirectory run) throws IOException {
+    if (!held.containsKey(run.id())) { // asked again, it would be lost
+      held.put(
+          run.id(),
+          new RunLock(run.path()).tryHold()
+              .orElseThrow(() -> new IOException("another process goes on with its run")));
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (var lock : held.values()) {
+      lock.close();
+    }
   }
 }

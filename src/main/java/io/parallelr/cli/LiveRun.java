@@ -221,7 +221,7 @@ final class LiveRun {
                   inbox,
                   engine,
                   changes,
-                  new DeadRuns(orphanSearch),
+                  opened.later(new DeadRuns(orphanSearch)),
                   p -> failed(engine, p)));
           listeners.addFirst(intake.first());
           listeners.add(2, intake); // after the journal: a file is put away when its result is safe

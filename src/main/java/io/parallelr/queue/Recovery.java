@@ -107,6 +107,7 @@ final class Recovery {
     } catch (AccessDeniedException e) {
       log.debug("{} is another user's", directory);
     } catch (IOException e) {
+      triedAt.put(directory, System.nanoTime());
       warnOnce(directory, Reasons.of(e));
     }
   }

@@ -1,5 +1,6 @@
 package io.parallelr.queue;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -20,6 +21,7 @@ public interface Remains {
   /// What is left of tasks that cannot be is ended.
   ///
   /// @param originals where files were taken from
+  /// @throws IOException if they are not for us to go on with
   /// @throws InterruptedException if this thread was interrupted
-  Set<Path> running(Owner owner, Set<Path> originals) throws InterruptedException;
+  Set<Path> running(Owner owner, Set<Path> originals) throws IOException, InterruptedException;
 }
