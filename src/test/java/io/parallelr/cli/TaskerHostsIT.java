@@ -74,9 +74,9 @@ class TaskerHostsIT {
   void aProgramThatIsMissingIsNamed() throws Exception {
     assertThat(tasker(task(0, "localhost", "wwrs"), "-r").stderr())
         .contains("program wwrs_cli is not on the PATH");
-    assertThat(
-        tasker(task(0, "localhost", "wwrs"), "-r", "--skip-command-validation").status())
-        .isEqualTo(0);
+    var skipped = tasker(task(0, "localhost", "wwrs"), "-r", "--skip-command-validation");
+    assertThat(skipped.stdout()).contains("FAILED: task 0 (exit code 127) failed");
+    assertThat(skipped.status()).isEqualTo(10);
   }
 
   @Test
