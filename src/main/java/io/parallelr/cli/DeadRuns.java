@@ -4,6 +4,7 @@ import io.parallelr.journal.FileStamp;
 import io.parallelr.journal.JournalSearch;
 import io.parallelr.journal.Past;
 import io.parallelr.journal.RunDirectory;
+import io.parallelr.os.NativeText;
 import io.parallelr.queue.Owner;
 import io.parallelr.queue.Remains;
 import io.parallelr.task.Status;
@@ -64,7 +65,7 @@ final class DeadRuns implements Remains {
   @Override
   public Set<Path> running(Owner owner, Set<Path> originals) throws InterruptedException {
     var run = new RunDirectory(owner.runId(), owner.directory());
-    var byName = originals.stream().collect(Collectors.toMap(Path::toString, o -> o));
+    var byName = originals.stream().collect(Collectors.toMap(NativeText::of, o -> o));
     var found = new HashSet<Path>();
     for (var running : OrphanSearch.of(run)) {
       var original = byName.get(running.origin().task());
