@@ -2,7 +2,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.Attributes;
@@ -13,10 +15,16 @@ import javax.tools.ToolProvider;
 
 /// Lays out the product as it is installed, and lets it run once so that later starts are quick.
 ///
-/// Run by the build: `java Layout.java SOURCES JAR DESTINATION`.
+/// Run by the build: `java Layout.java SOURCES JAR DESTINATION TIME`.
 public final class Layout {
   private static final List<String> LAUNCHERS = List.of("parallelr", "tasker", "ptasker");
   private static final List<String> DIRECTORIES = List.of("conf", "docs", "tasks");
+  private static final String FLOW = """
+      task=0
+      hostname=localhost
+      exec=local
+      command=true
+      """;
   private static final List<String> FILES = List.of("README.md", "CHANGELOG.md", "LICENSE");
 
   private Layout() {}
@@ -31,6 +39,10 @@ public final class Layout {
         Path.of(args[1]),
         destination.resolve("lib/parallelr.jar"),
         StandardCopyOption.COPY_ATTRIBUTES);
+    // the cache knows the jar by its time, which is to be the one that it will have in the archive
+    Files.setLastModifiedTime(
+        destination.resolve("lib/parallelr.jar"),
+        FileTime.from(Instant.parse(args[3])));
     for (var launcher : LAUNCHERS) {
       var file = destination.resolve("bin/" + launcher);
       Files.copy(sources.resolve("bin/" + launcher), file);
@@ -102,14 +114,14 @@ public final class Layout {
         "io.parallelr.cli.RunCommand");
   }
 
-  /// Runs a batch and records what the JVM loaded and compiled for it; JEP 514. The record is
+  /// Runs a batch of flows, and so tasker too, and records what the JVM loaded and compiled for it; JEP 514. The record is
   /// of use to this very JDK only; others start without it.
   private static void train(Path destination) throws IOException, InterruptedException {
     var home = Files.createTempDirectory("parallelr-training");
     try {
       var tasks = Files.createDirectory(home.resolve("tasks"));
-      for (int i = 0; i < 3000; i++) {
-        Files.createFile(tasks.resolve("task" + i));
+      for (int i = 0; i < 300; i++) {
+        Files.writeString(tasks.resolve("task" + i), FLOW);
       }
       var cache = destination.resolve("lib/parallelr.aot");
       run(
@@ -117,6 +129,7 @@ public final class Layout {
           "-XX:AOTCacheOutput=" + cache,
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
+          "-Xms32m",
           "--enable-native-access=ALL-UNNAMED",
           "-Dparallelr.installation=" + destination,
           "-cp",
@@ -125,7 +138,7 @@ public final class Layout {
           "-T",
           tasks.toString(),
           "-C",
-          "true @TASK@",
+          destination.resolve("bin/tasker") + " -l " + home + " -r @TASK@",
           "-m",
           "4",
           "-r");

@@ -4,9 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.parallelr.task.Identities;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.AbstractList;
@@ -56,8 +53,8 @@ public final class ArgumentsFile {
   /// Reads the file.
   ///
   /// @param separator none if each line is one argument
-  /// @throws InputException if it cannot be read, is not UTF-8, has NUL characters, or lines have
-  ///   different numbers of arguments
+  /// @throws InputException if it cannot be read, has NUL characters, or lines have different
+  ///   numbers of arguments
   public static ArgumentsFile read(Path file, Optional<Separator> separator)
       throws InputException {
     var read = new ArgumentsFile(AbsolutePath.of(file), text(file), separator);
@@ -183,20 +180,8 @@ public final class ArgumentsFile {
     } catch (IOException e) {
       throw new InputException(file + " cannot be read: " + e.getMessage());
     }
-    var in = ByteBuffer.wrap(bytes);
-    try {
-      var text = UTF_8.newDecoder()
-          .onMalformedInput(CodingErrorAction.REPORT)
-          .decode(in)
-          .toString();
-      return text.startsWith("\uFEFF") ? text.substring(1) : text;
-    } catch (CharacterCodingException e) {
-      int line = 1;
-      for (int i = 0; i < in.position(); i++) {
-        line += bytes[i] == '\n' ? 1 : 0;
-      }
-      throw new InputException("%s:%d: not UTF-8; convert it with iconv".formatted(file, line));
-    }
+    var text = NativeText.of(bytes);
+    return text.startsWith("\uFEFF") ? text.substring(1) : text;
   }
 
   /// How many arguments lines have, to tell of those that differ.

@@ -1,5 +1,6 @@
 package io.parallelr.batch;
 
+import io.parallelr.os.NativeText;
 import io.parallelr.task.Input;
 import java.math.BigInteger;
 import java.nio.file.Files;
@@ -117,9 +118,9 @@ public final class CommandTemplate {
 
   private static void makeAbsolute(List<String> words, int index, Path directory) {
     var word = words.get(index);
-    var file = AbsolutePath.of(directory.resolve(word));
+    var file = AbsolutePath.of(NativeText.resolve(directory, word));
     if (!PLACEHOLDER.matcher(word).find() && Files.exists(file)) {
-      words.set(index, file.toString());
+      words.set(index, NativeText.of(file));
     }
   }
 
@@ -164,6 +165,6 @@ public final class CommandTemplate {
         .replaceAll(match -> Matcher.quoteReplacement(
             isArgument(match)
                 ? input.arguments().get(number(match) - 1)
-                : input.taskFile().map(Path::toString).orElseThrow()));
+                : input.taskFile().map(NativeText::of).orElseThrow()));
   }
 }

@@ -1,5 +1,6 @@
 package io.parallelr.batch;
 
+import io.parallelr.os.NativeText;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.FileSystems;
@@ -45,7 +46,7 @@ record Glob(String text) {
         }
       }
       while (!segments.isEmpty() && !isOne(segments.getFirst())) {
-        root = root.resolve(segments.removeFirst());
+        root = NativeText.resolve(root, segments.removeFirst());
       }
       if (!segments.isEmpty() && !Files.isDirectory(root)) {
         throw new InputException("%s: %s not found".formatted(text, root));
@@ -80,7 +81,7 @@ record Glob(String text) {
         }
       });
     } else {
-      match(path.resolve(first), rest, deep, found);
+      match(NativeText.resolve(path, first), rest, deep, found);
     }
   }
 
@@ -90,7 +91,7 @@ record Glob(String text) {
       return;
     }
     try (var entries = Files.newDirectoryStream(directory)) {
-      var matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
+      var matcher = FileSystems.getDefault().getPathMatcher("glob:" + matchable(pattern));
       for (var entry : entries) {
         var name = entry.getFileName();
         if (matcher.matches(name) && (!name.toString().startsWith(".")
@@ -103,6 +104,19 @@ record Glob(String text) {
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
     }
+  }
+
+  /// A matcher sees text, and nothing of bytes that are not UTF-8: for it each becomes a character
+  /// of those that Unicode leaves to private use, and that names hardly have.
+  private static String matchable(String text) {
+    if (NativeText.isUtf8(text)) {
+      return text;
+    }
+    var shown = new StringBuilder();
+    text.codePoints()
+        .map(c -> c >= 0xdc80 && c <= 0xdcff ? 0xef00 + (c & 0xff) : c)
+        .forEach(shown::appendCodePoint);
+    return shown.toString();
   }
 
   /// Each of the texts that alternatives in braces stand for.

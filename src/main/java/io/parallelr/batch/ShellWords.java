@@ -1,7 +1,7 @@
 package io.parallelr.batch;
 
+import io.parallelr.os.NativeText;
 import io.parallelr.task.Printable;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -155,7 +155,7 @@ public final class ShellWords {
           if (isShown(text)) {
             quoted.append(text);
           } else {
-            for (byte b : bytes(c, text)) {
+            for (byte b : NativeText.bytes(text)) {
               quoted.append("\\x%02x".formatted(b));
             }
           }
@@ -163,13 +163,6 @@ public final class ShellWords {
       }
     });
     return quoted.append('\'').toString();
-  }
-
-  /// Bytes that are not UTF-8 are U+DC80 to U+DCFF (PEP 383).
-  private static byte[] bytes(int c, String text) {
-    return c >= 0xdc80 && c <= 0xdcff
-        ? new byte[]{(byte) (c - 0xdc00)}
-        : text.getBytes(StandardCharsets.UTF_8);
   }
 
   /// A shell may take a first word for a variable that is set, a word of its own, or a job.
@@ -183,7 +176,7 @@ public final class ShellWords {
   private static String quote(String word) {
     return isPlain(word) && !word.startsWith("=") // which zsh would expand
         ? word
-        : '\'' + word.replace("'", "'\\''") + '\'';
+        : NativeText.isUtf8(word) ? '\'' + word.replace("'", "'\\''") + '\'' : ansiQuote(word);
   }
 
   private static boolean isPlain(String word) {

@@ -1,5 +1,6 @@
 package io.parallelr.batch;
 
+import io.parallelr.os.NativeText;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
@@ -39,7 +40,7 @@ public record TaskFiles(List<String> extensions, Path directory) {
       throw new InputException("is an empty path; give a directory, a file or a quoted glob");
     }
     try {
-      var path = AbsolutePath.of(directory.resolve(source));
+      var path = AbsolutePath.of(NativeText.resolve(directory, source));
       if (Files.isDirectory(path)) {
         list(path, found);
       } else if (Files.isRegularFile(path)) {
@@ -89,7 +90,7 @@ public record TaskFiles(List<String> extensions, Path directory) {
   }
 
   private static String name(Path path) {
-    return String.valueOf(path.getFileName());
+    return NativeText.nameOf(path);
   }
 
   private static String reason(Exception e) {

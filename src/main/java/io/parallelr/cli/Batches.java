@@ -7,6 +7,7 @@ import io.parallelr.batch.InputException;
 import io.parallelr.batch.Separator;
 import io.parallelr.batch.TaskFiles;
 import io.parallelr.batch.Variables;
+import io.parallelr.os.NativeText;
 import io.parallelr.queue.Claim;
 import io.parallelr.queue.QueueDirectory;
 import io.parallelr.queue.Selection;
@@ -65,7 +66,7 @@ final class Batches {
       throw usage("--watch serves a directory of task files, not the lines of -A");
     }
     var directory = command.tasks.size() == 1
-        ? invoked.directory().resolve(command.tasks.getFirst())
+        ? NativeText.resolve(invoked.directory(), command.tasks.getFirst())
         : null;
     if (directory == null || !Files.isDirectory(directory)) {
       throw usage("--watch serves one directory: give it by -T");
@@ -91,7 +92,7 @@ final class Batches {
       throws InputException {
     return files.find(command.tasks)
         .stream()
-        .filter(file -> selection.isTask(String.valueOf(file.getFileName())))
+        .filter(file -> selection.isTask(NativeText.nameOf(file)))
         .toList();
   }
 
@@ -104,7 +105,7 @@ final class Batches {
     var input = new Input.File(claim.path());
     return new Task(
         sequence,
-        claim.original().toString(),
+        NativeText.of(claim.original()),
         input,
         template.commandFor(input),
         Map.of(),

@@ -41,7 +41,7 @@ record Continuation(
       var earlier = EarlierRun.read(find(name, installation.runs(), directory));
       for (var invocation : earlier.invocations()) {
         var recorded = new RunCommand();
-        new CommandLine(recorded).parseArgs(invocation.commandLine().toArray(String[]::new));
+        CommandLines.of(recorded).parseArgs(invocation.commandLine().toArray(String[]::new));
         command.inherit(recorded, invocation.directory());
       }
       command.inheritWorkingDirectory(earlier.workingDirectory());
@@ -61,9 +61,9 @@ record Continuation(
   }
 
   private static Path find(String name, Path runs, Path directory) throws IOException {
-    var path = name.equals("last") ? runs.resolve("latest") : runs.resolve(name);
+    var path = name.equals("last") ? runs.resolve("latest") : NativeText.resolve(runs, name);
     if (!Files.isDirectory(path)) {
-      path = directory.resolve(name);
+      path = NativeText.resolve(directory, name);
     }
     if (!Files.isDirectory(path)) {
       throw new IOException(

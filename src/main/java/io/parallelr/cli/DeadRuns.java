@@ -6,6 +6,7 @@ import io.parallelr.journal.JournalSearch;
 import io.parallelr.journal.Past;
 import io.parallelr.journal.RunDirectory;
 import io.parallelr.os.LockFile;
+import io.parallelr.os.NativeText;
 import io.parallelr.queue.Owner;
 import io.parallelr.queue.Remains;
 import io.parallelr.task.Status;
@@ -69,7 +70,7 @@ final class DeadRuns implements Remains, AutoCloseable {
       throws IOException,
       InterruptedException {
     var run = new RunDirectory(owner.runId(), owner.directory());
-    var byName = originals.stream().collect(Collectors.toMap(Path::toString, o -> o));
+    var byName = originals.stream().collect(Collectors.toMap(NativeText::of, o -> o));
     var found = new HashSet<Path>();
     for (var running : OrphanSearch.of(run)) {
       var original = byName.get(running.origin().task());

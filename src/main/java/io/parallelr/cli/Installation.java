@@ -2,6 +2,8 @@ package io.parallelr.cli;
 
 import io.parallelr.batch.AbsolutePath;
 import io.parallelr.flow.TaskerCalls;
+import io.parallelr.os.Given;
+import io.parallelr.os.NativeText;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Map;
@@ -19,7 +21,7 @@ public record Installation(Optional<Path> directory, Path home) {
   public static Installation of(Map<String, String> environment, Path directory) {
     var home = Optional.ofNullable(environment.get("PARALLELR_HOME"))
         .filter(h -> !h.isBlank())
-        .map(Path::of)
+        .map(NativeText::path)
         .orElseGet(() -> userHome(environment).resolve("parallelr"));
     return new Installation(
         Optional.ofNullable(System.getProperty("parallelr.installation")).map(Path::of),
@@ -29,7 +31,7 @@ public record Installation(Optional<Path> directory, Path home) {
   /// HOME first, as a shell's `~`: the JVM goes by the user database alone.
   private static Path userHome(Map<String, String> environment) {
     var home = environment.getOrDefault("HOME", "");
-    return Path.of(home.isBlank() ? System.getProperty("user.home") : home);
+    return NativeText.path(home.isBlank() ? System.getProperty("user.home") : home);
   }
 
   /// The file of the system's administrator.
@@ -65,6 +67,6 @@ public record Installation(Optional<Path> directory, Path home) {
     return new TaskerCalls(
         launchers,
         directory.map(d -> d.resolve("lib/tasker.jar")).stream().toList(),
-        System.getenv().getOrDefault("PATH", "/usr/bin"));
+        Given.environment().getOrDefault("PATH", "/usr/bin"));
   }
 }

@@ -5,6 +5,7 @@ import io.parallelr.local.Launcher;
 import io.parallelr.local.PortableLauncher;
 import io.parallelr.local.PosixLauncher;
 import java.io.IOException;
+import java.util.OptionalLong;
 
 /// Chooses the way to start processes.
 public final class Launchers {
@@ -12,6 +13,11 @@ public final class Launchers {
 
   /// The one that is asked for, or that works here.
   public static Launcher choose(LauncherChoice choice) {
+    return choose(choice, OptionalLong.empty());
+  }
+
+  /// The same for tasks whose limit of open files is not that of this process.
+  static Launcher choose(LauncherChoice choice, OptionalLong filesOfTasks) {
     return switch (choice) {
       case PORTABLE -> new PortableLauncher();
       case POSIX -> {
@@ -20,9 +26,9 @@ public final class Launchers {
               ExitStatus.USAGE,
               "execution.launcher: posix needs Linux with glibc 2.34 or later; use auto");
         }
-        yield posix();
+        yield posix(filesOfTasks);
       }
-      case AUTO -> PosixLauncher.isSupported() ? posix() : new PortableLauncher();
+      case AUTO -> PosixLauncher.isSupported() ? posix(filesOfTasks) : new PortableLauncher();
     };
   }
 
@@ -31,9 +37,14 @@ public final class Launchers {
     return PosixLauncher.isSupported() ? "posix" : "portable";
   }
 
-  private static Launcher posix() {
+  /// Whether tasks may have another limit of open files than this process.
+  static boolean limitsTasks(LauncherChoice choice) {
+    return choice != LauncherChoice.PORTABLE && PosixLauncher.isSupported();
+  }
+
+  private static Launcher posix(OptionalLong filesOfTasks) {
     try {
-      return new PosixLauncher();
+      return new PosixLauncher(filesOfTasks);
     } catch (IOException e) {
       throw new UserError(
           ExitStatus.USAGE,

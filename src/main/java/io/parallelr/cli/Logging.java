@@ -92,12 +92,13 @@ final class Logging {
     };
     appender.setContext(context);
     appender.setName("file");
-    appender.setFile(file.toString());
+    var place = NativeText.file(file).getPath();
+    appender.setFile(place);
     appender.setEncoder(encoder(context, settings, settings.fileFormat()));
     var policy = new FixedWindowRollingPolicy();
     policy.setContext(context);
     policy.setParent(appender);
-    policy.setFileNamePattern(file + ".%i");
+    policy.setFileNamePattern(place + ".%i");
     policy.setMinIndex(1);
     policy.setMaxIndex(Math.max(1, settings.backupCount()));
     policy.start();

@@ -41,12 +41,14 @@ public final class Main {
   }
 
   public static void main(String[] args) {
-    var environment = System.getenv();
+    Machine.saveAddressSpace();
+    var environment = Given.environment();
     var terminal = Terminal.ofThisProcess(LiveDisplay.ofThisProcess(environment));
-    System.exit(new Main(environment, terminal).status(args));
+    System.exit(new Main(environment, terminal).status(Given.arguments(args)));
   }
 
   private int status(String[] args) {
+    var heap = HeapGuard.start("parallelr", ExitStatus.INTERNAL);
     var command = new RunCommand();
     try {
       return run(command, args);
@@ -70,6 +72,9 @@ public final class Main {
       complain(Threads.refused("no run can be begun").getMessage(), e, command.debug);
       return ExitStatus.INTERNAL;
     } catch (RuntimeException | Error e) {
+      if (HeapGuard.isFull(e)) {
+        heap.end();
+      }
       complain(Printable.of("internal error, please report it: " + e), e, command.debug);
       return ExitStatus.INTERNAL;
     }
@@ -79,7 +84,7 @@ public final class Main {
     if (args.length > 0 && args[0].equals(QueueCommand.NAME)) {
       return queue(Arrays.copyOfRange(args, 1, args.length));
     }
-    var commandLine = new CommandLine(command);
+    var commandLine = CommandLines.of(command);
     commandLine.getCommandSpec().usageMessage().exitCodeList(exitCodes());
     var rules = new OptionRules(parse(commandLine, args), command);
     if (command.help) {
@@ -91,7 +96,7 @@ public final class Main {
       return ExitStatus.ALL_SUCCEEDED;
     }
     rules.check();
-    var directory = Path.of(System.getProperty(Detached.DIRECTORY, "")).toAbsolutePath();
+    var directory = Detached.directoryOfThisProcess();
     var installation = Installation.of(environment, directory);
     if (command.listWorkers || command.kill().isPresent() || command.drain().isPresent()) {
       var grace = command.killAfter == null
@@ -131,7 +136,7 @@ public final class Main {
   /// Not a subcommand of the library's: a directory may well have its name.
   private int queue(String[] args) throws IOException {
     var queue = new QueueCommand();
-    var commandLine = new CommandLine(queue);
+    var commandLine = CommandLines.of(queue);
     var _ = parse(commandLine, args);
     if (queue.help) {
       print(commandLine.getUsageMessage());
@@ -142,7 +147,7 @@ public final class Main {
 
   /// What a look at a queue takes from the configuration; it is possible without.
   private String unfinishedNames() {
-    var directory = Path.of(System.getProperty(Detached.DIRECTORY, "")).toAbsolutePath();
+    var directory = Detached.directoryOfThisProcess();
     var configuration = load(new RunCommand(), Installation.of(environment, directory), directory);
     return configuration.settings().queue().ignore();
   }
@@ -224,7 +229,7 @@ public final class Main {
   }
 
   private void print(String text) throws IOException {
-    stdout.write(text.getBytes(StandardCharsets.UTF_8));
+    stdout.write(NativeText.bytes(text));
   }
 
   private void warn(String message) {

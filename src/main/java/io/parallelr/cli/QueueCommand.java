@@ -1,6 +1,7 @@
 package io.parallelr.cli;
 
 import io.parallelr.json.JsonText;
+import io.parallelr.os.NativeText;
 import io.parallelr.queue.QueueDirectory;
 import io.parallelr.queue.QueueView;
 import io.parallelr.queue.Selection;
@@ -166,7 +167,7 @@ final class QueueCommand {
   }
 
   private static String describe(QueueDirectory queue, QueueView.Stray stray) {
-    var path = Printable.of(stray.path().toString());
+    var path = Printable.of(NativeText.of(stray.path()));
     return "%s: %s; %s".formatted(
         path,
         Printable.of(stray.problem()),
@@ -174,7 +175,7 @@ final class QueueCommand {
             ? "to run its %s again, move %s to %s and remove it".formatted(
                 Count.of(stray.files().size(), "file"),
                 stray.files().size() == 1 ? "it" : "them",
-                Printable.of(queue.path().toString()))
+                Printable.of(NativeText.of(queue.path())))
             : "move it away");
   }
 
@@ -242,7 +243,7 @@ final class QueueCommand {
       });
     });
     JsonText.objects(json, "unclear", running.strays(), stray -> {
-      json.writeStringProperty("path", stray.path().toString());
+      json.writeStringProperty("path", NativeText.of(stray.path()));
       json.writeStringProperty("reason", stray.problem());
       JsonText.strings(json, "files", stray.files());
     });

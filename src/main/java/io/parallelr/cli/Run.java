@@ -14,6 +14,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.time.InstantSource;
+import java.util.OptionalLong;
 
 /// One run, from the command line to the exit status: checks what can be checked before anything is
 /// started, and then shows, detaches or runs it.
@@ -55,6 +56,7 @@ final class Run {
     if (command.daemon && startup.isEmpty()) {
       return Detach.start(invoked);
     }
+    var launcher = Launchers.choose(choice, raisedFrom());
     var now = clock.instant();
     try (var opened = new Closing()) {
       if (invoked.earlier().isPresent()) {

@@ -1,5 +1,6 @@
 package io.parallelr.cli;
 
+import io.parallelr.os.NativeText;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -275,7 +276,9 @@ final class RunCommand {
   /// @param directory against which its paths were taken
   void inherit(RunCommand earlier, Path directory) {
     tasks = tasks.isEmpty()
-        ? earlier.tasks.stream().map(t -> t.startsWith("/") ? t : directory + "/" + t).toList()
+        ? earlier.tasks.stream()
+            .map(t -> t.startsWith("/") ? t : NativeText.of(directory) + "/" + t)
+            .toList()
         : tasks;
     argumentsFile =
         argumentsFile().or(() -> earlier.argumentsFile().map(directory::resolve)).orElse(null);

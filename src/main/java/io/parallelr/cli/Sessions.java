@@ -5,6 +5,7 @@ import io.parallelr.journal.RunDirectory;
 import io.parallelr.journal.Session;
 import io.parallelr.local.Launcher;
 import io.parallelr.os.Machine;
+import io.parallelr.os.NativeText;
 import java.time.Instant;
 import java.time.ZoneId;
 
@@ -54,7 +55,7 @@ final class Sessions {
     var command = invoked.command();
     return command.argumentsFile()
         .map(file -> new Session.ArgumentsMode(
-            AbsolutePath.of(invoked.directory().resolve(file)).toString(),
+            NativeText.of(AbsolutePath.of(invoked.directory().resolve(file))),
             command.separator().orElse(""),
             command.variables))
         .orElse(Session.ArgumentsMode.NONE);

@@ -1,6 +1,7 @@
 package io.parallelr.cli;
 
 import io.parallelr.batch.ShellWords;
+import io.parallelr.os.NativeText;
 import io.parallelr.task.Input;
 import io.parallelr.task.Printable;
 import io.parallelr.task.Task;
@@ -37,7 +38,7 @@ final class TaskNames {
   }
 
   private static String last(Path path) {
-    return String.valueOf(path.getFileName());
+    return NativeText.nameOf(path);
   }
 
   /// What is on the line may be very long; the results have all of it.

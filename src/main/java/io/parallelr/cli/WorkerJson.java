@@ -7,6 +7,7 @@ import io.parallelr.daemon.Census;
 import io.parallelr.daemon.ProcessUse;
 import io.parallelr.daemon.RunningTask;
 import io.parallelr.json.JsonText;
+import io.parallelr.os.NativeText;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
@@ -40,7 +41,7 @@ final class WorkerJson {
     JsonText.optional(json, "state", worker.status().map(now -> now.state().word()));
     json.writeStringProperty("start_time", s.started().toString());
     json.writeStringProperty("session_id", s.runId());
-    json.writeStringProperty("run_directory", s.directory().toString());
+    json.writeStringProperty("run_directory", NativeText.of(s.directory()));
     JsonText.number(json, "tasks", worker.status().flatMap(now -> now.tasks()));
     JsonText.number(json, "done", worker.status().map(now -> now.done()));
     JsonText.number(json, "failed", worker.status().map(now -> now.failed()));

@@ -10,6 +10,7 @@ import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigValue;
+import io.parallelr.os.NativeText;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -64,7 +65,7 @@ final class FileReader {
     var options =
         ConfigParseOptions.defaults().setSyntax(ConfigSyntax.CONF).setAllowMissing(false);
     try {
-      var config = ConfigFactory.parseFile(file.toFile(), options);
+      var config = ConfigFactory.parseFile(NativeText.file(file), options);
       byLine((config.isResolved() ? config : resolve(config)).root())
           .forEach(e -> takeSection(e.getKey(), e.getValue()));
     } catch (ConfigException e) {
@@ -154,7 +155,10 @@ final class FileReader {
     if (origin.description().startsWith(EnvironmentResolver.ORIGIN)) {
       return "%s (%s)".formatted(file, origin.description());
     }
-    var name = origin.filename() == null ? file.toString() : origin.filename();
+    var given = NativeText.file(file).getPath();
+    var name = origin.filename() == null || origin.filename().equals(given)
+        ? file.toString()
+        : origin.filename();
     return origin.lineNumber() > 0 ? name + ':' + origin.lineNumber() : name;
   }
 

@@ -8,11 +8,11 @@ import io.parallelr.os.Spawner;
 import io.parallelr.task.Reason;
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -23,8 +23,9 @@ import java.util.concurrent.TimeUnit;
 /// @param directory against which the new process takes relative paths
 /// @param runs where the directories of runs lie
 public record Detached(String mainClass, Path directory, Path runs) {
-  /// Names the directory against which relative paths are taken.
-  public static final String DIRECTORY = "parallelr.directory";
+  /// Names the directory against which relative paths are taken, as a URI: a property may hold no
+  /// bytes that are not UTF-8.
+  private static final String DIRECTORY = "parallelr.directory";
   private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
   private static final Path ROOT = Path.of("/");
 
@@ -42,6 +43,12 @@ public record Detached(String mainClass, Path directory, Path runs) {
     ///
     /// @param said what it printed
     record Failed(int status, String said) implements Result {}
+  }
+
+  /// The directory against which this process takes relative paths; absolute.
+  public static Path directoryOfThisProcess() {
+    var named = System.getProperty(DIRECTORY);
+    return named == null ? Given.directory() : Path.of(URI.create(named));
   }
 
   /// Starts it and waits until it is ready or has ended.
@@ -137,18 +144,15 @@ public record Detached(String mainClass, Path directory, Path runs) {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(words.subList(1, main));
-    command.add("-D%s=%s".formatted(Startup.PROPERTY, startup.path()));
-    command.add("-D%s=%s".formatted(DIRECTORY, directory));
+    command.add("-D%s=%s".formatted(Startup.PROPERTY, startup.path().toUri()));
+    command.add("-D%s=%s".formatted(DIRECTORY, directory.toUri()));
     command.addAll(words.subList(main, words.size()));
     return command;
   }
 
   private static List<String> commandLine() throws IOException {
     if (Files.isReadable(Path.of("/proc/self/cmdline"))) {
-      var words =
-          ProcessTable.readAll("/proc/self/cmdline", java.nio.charset.StandardCharsets.UTF_8)
-              .split("\0", -1);
-      return Arrays.asList(words).subList(0, words.length - 1);
+      return Given.commandLine();
     }
     var info = ProcessHandle.current().info();
     var words = new ArrayList<>(List.of("java"));

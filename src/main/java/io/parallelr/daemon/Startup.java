@@ -1,6 +1,7 @@
 package io.parallelr.daemon;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -13,7 +14,7 @@ import org.apache.commons.io.FileUtils;
 ///
 /// @param path absolute
 public record Startup(Path path) {
-  /// Set in the detached process alone.
+  /// Set in the detached process alone; a URI.
   static final String PROPERTY = "parallelr.startup";
   private static final String LOG = "daemon.log";
   private static final String READY = "ready";
@@ -24,7 +25,10 @@ public record Startup(Path path) {
 
   /// That of this process, if it was started detached.
   public static Optional<Startup> ofThisProcess() {
-    return Optional.ofNullable(System.getProperty(PROPERTY)).map(Path::of).map(Startup::new);
+    return Optional.ofNullable(System.getProperty(PROPERTY))
+        .map(URI::create)
+        .map(Path::of)
+        .map(Startup::new);
   }
 
   /// Makes one, and takes away those whose makers were killed.
@@ -80,7 +84,7 @@ public record Startup(Path path) {
     }
     var lines = Files.readAllLines(file);
     return Optional.of(
-        new Ready(Long.parseLong(lines.get(0)), lines.get(1), Path.of(lines.get(2))));
+        new Ready(Long.parseLong(lines.get(0)), lines.get(1), Path.of(URI.create(lines.get(2)))));
   }
 
   /// Takes it away.

@@ -5,6 +5,7 @@ import static io.parallelr.json.JsonText.strings;
 import io.parallelr.json.JsonObject;
 import io.parallelr.json.JsonText;
 import io.parallelr.os.Machine;
+import io.parallelr.os.NativeText;
 import io.parallelr.os.ProcessTable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -103,7 +104,7 @@ public record Supervisor(
       json.writeStringProperty("pid_namespace", pidNamespace);
       json.writeStringProperty("hostname", host);
       json.writeStringProperty("run_id", runId);
-      json.writeStringProperty("run_directory", directory.toString());
+      json.writeStringProperty("run_directory", NativeText.of(directory));
       json.writeStringProperty("started", started.toString());
       strings(json, "sources", sources);
       json.writeStringProperty("command_template", template);

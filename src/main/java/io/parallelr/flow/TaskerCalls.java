@@ -1,5 +1,6 @@
 package io.parallelr.flow;
 
+import io.parallelr.os.NativeText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ public final class TaskerCalls {
       return Optional.of(command.subList(1, command.size()));
     }
     boolean runsJar = command.size() > 2 && command.get(1).equals("-jar")
-        && Path.of(program).endsWith("java");
+        && NativeText.path(program).endsWith("java");
     return runsJar && known.computeIfAbsent("-jar " + command.get(2), _ -> isJar(command.get(2)))
         ? Optional.of(command.subList(3, command.size()))
         : Optional.empty();
@@ -44,18 +45,18 @@ public final class TaskerCalls {
 
   private boolean isTasker(String program) {
     return program.contains("/")
-        ? isOneOf(launchers, Path.of(program))
+        ? isOneOf(launchers, NativeText.path(program))
         : found(program).filter(file -> isOneOf(launchers, file)).isPresent();
   }
 
   /// A relative path is another file in each directory that tasks run in.
   private boolean isJar(String jar) {
-    return isOneOf(jars, Path.of(jar));
+    return isOneOf(jars, NativeText.path(jar));
   }
 
   private Optional<Path> found(String program) {
     return searched.stream()
-        .map(directory -> Path.of(directory, program))
+        .map(directory -> NativeText.resolve(NativeText.path(directory), program))
         .filter(Files::isExecutable)
         .findFirst();
   }

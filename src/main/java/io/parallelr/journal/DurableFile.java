@@ -1,7 +1,6 @@
 package io.parallelr.journal;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import io.parallelr.os.NativeText;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,7 +32,7 @@ final class DurableFile implements AutoCloseable {
   ///
   /// @throws UncheckedIOException naming the file, if it cannot be written
   void append(String line) {
-    var bytes = (line + '\n').getBytes(UTF_8);
+    var bytes = NativeText.bytes(line + '\n');
     writing.lock(); // a long line may take the system several writes
     try {
       out.write(bytes);
@@ -55,7 +54,7 @@ final class DurableFile implements AutoCloseable {
       try {
         out.getFD().sync();
       } catch (java.io.SyncFailedException e) {
-        if (path.toFile().isFile()) { // devices and pipes have nothing to bring to a disk
+        if (NativeText.file(path).isFile()) { // devices and pipes have nothing to bring to a disk
           throw failed(e);
         }
       } catch (IOException e) {
@@ -96,7 +95,7 @@ final class DurableFile implements AutoCloseable {
   ///
   /// @throws UncheckedIOException if the file was deleted or moved away
   void requireThere() {
-    if (!path.toFile().exists()) {
+    if (!NativeText.file(path).exists()) {
       throw failed(new IOException("it was removed while the run went on"));
     }
   }

@@ -32,10 +32,10 @@ public final class EarlierRun {
     var seen = new HashSet<Path>();
     while (next.isPresent() && seen.add(next.get())) {
       var path = next.get();
-      run.runs.addFirst(new RunDirectory(String.valueOf(path.getFileName()), path));
+      run.runs.addFirst(new RunDirectory(NativeText.nameOf(path), path));
       var request = request(path);
       run.requests.addFirst(request);
-      var before = request.text("continues").map(Path::of);
+      var before = request.text("continues").map(NativeText::path);
       if (before.isPresent() && !Files.isDirectory(before.get())) {
         run.warnings.add(before.get() + ", which this run went on from, is gone");
         before = Optional.empty();
@@ -112,8 +112,8 @@ public final class EarlierRun {
   private static Session.Invocation invocation(JsonObject request) {
     return new Session.Invocation(
         request.texts("command_line"),
-        Path.of(request.text("directory").orElse("/")),
-        request.text("continues").map(Path::of));
+        NativeText.path(request.text("directory").orElse("/")),
+        request.text("continues").map(NativeText::path));
   }
 
   /// What is odd about the runs.

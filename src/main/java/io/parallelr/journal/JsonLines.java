@@ -7,6 +7,7 @@ import static io.parallelr.json.JsonText.optional;
 import static io.parallelr.json.JsonText.strings;
 
 import io.parallelr.engine.RunEnd;
+import io.parallelr.os.NativeText;
 import io.parallelr.task.Outcome;
 import io.parallelr.task.Output;
 import io.parallelr.task.Secrets;
@@ -14,7 +15,6 @@ import io.parallelr.task.Task;
 import io.parallelr.task.TaskResult;
 import io.parallelr.task.TimeLimit;
 import java.math.BigDecimal;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -128,7 +128,7 @@ public final class JsonLines {
       json.writeStringProperty("status", result.status().name());
       number(json, "process_id", Optional.of(result.pid()).filter(pid -> pid > 0));
       json.writeNumberProperty("worker_id", result.slot());
-      optional(json, "task_file", task.input().taskFile().map(Path::toString));
+      optional(json, "task_file", task.input().taskFile().map(NativeText::of));
       json.writeStringProperty("command_executed", quote.apply(task.command()));
       json.writeObjectPropertyStart("env_vars");
       task.environment().forEach(json::writeStringProperty);
@@ -147,8 +147,8 @@ public final class JsonLines {
       decimal(json, "cpu_percent", Descriptions.decimal(result.cpuPercent(), 1));
       decimal(json, "user_cpu_seconds", micros(result.usage().user()));
       decimal(json, "system_cpu_seconds", micros(result.usage().system()));
-      json.writeStringProperty("stdout", result.stdout().tail());
-      json.writeStringProperty("stderr", result.stderr().tail());
+      json.writeStringProperty("stdout", NativeText.replaced(result.stdout().tail()));
+      json.writeStringProperty("stderr", NativeText.replaced(result.stderr().tail()));
       json.writeBooleanProperty("stdout_truncated", result.stdout().truncated());
       json.writeBooleanProperty("stderr_truncated", result.stderr().truncated());
       optional(json, "stdout_file", file(result.stdout()));

@@ -1,5 +1,7 @@
 package io.parallelr.journal;
 
+import io.parallelr.os.NativeText;
+import io.parallelr.task.Printable;
 import io.parallelr.task.TaskResult;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,7 +34,7 @@ public final class SummaryTable {
         r.status().name(),
         r.pid() > 0 ? Long.toString(r.pid()) : "",
         Integer.toString(r.slot()),
-        r.task().input().taskFile().map(Path::toString).orElse(""),
+        r.task().input().taskFile().map(this::shown).orElse(""),
         quote.apply(r.task().command()),
         Descriptions.exitCode(r).map(Object::toString).orElse(""),
         Descriptions.durationSeconds(r.elapsed()).toPlainString(),
@@ -51,7 +53,15 @@ public final class SummaryTable {
     return row.toString();
   }
 
-  private static String quoted(String field) {
+  /// A name that is not UTF-8 is written as a shell takes it: it must not spoil the whole table for
+  /// its readers.
+  private String shown(Path path) {
+    var text = NativeText.of(path);
+    return NativeText.isUtf8(text) ? text : quote.apply(List.of(text));
+  }
+
+  private static String quoted(String text) {
+    var field = NativeText.isUtf8(text) ? text : Printable.of(text);
     for (int i = 0; i < field.length(); i++) {
       if (";\"\n\r".indexOf(field.charAt(i)) >= 0) {
         return '"' + field.replace("\"", "\"\"") + '"';

@@ -3,6 +3,7 @@ package io.parallelr.journal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.parallelr.engine.RunListener;
+import io.parallelr.os.NativeText;
 import io.parallelr.task.Output;
 import io.parallelr.task.Printable;
 import io.parallelr.task.Reason;

@@ -1,8 +1,11 @@
 package io.parallelr.json;
 
+import java.io.FilterWriter;
+import java.io.IOException;
 import java.io.StringWriter;
 import java.io.Writer;
 import java.math.BigDecimal;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -12,6 +15,9 @@ import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.core.json.JsonFactory;
 
 /// Writes JSON objects, with absent values as null.
+///
+/// Surrogates that are not part of a pair, which stand for bytes that are not UTF-8, are written as
+/// `\udcfc`: so the text is valid UTF-8 in any file, and is read again as what it was.
 public final class JsonText {
   static final JsonFactory JSON = new JsonFactory();
 
@@ -22,8 +28,8 @@ public final class JsonText {
   /// @param fields writes what is in it
   public static String object(Consumer<JsonGenerator> fields) {
     var text = new StringWriter();
-    object(text, fields);
-    return text.toString();
+    write(text, fields);
+    return escaped(text.getBuffer());
   }
 
   /// An object on one line, which may be larger than memory.
@@ -31,10 +37,64 @@ public final class JsonText {
   /// @param to closed at the end
   /// @throws JacksonIOException if it cannot be written
   public static void object(Writer to, Consumer<JsonGenerator> fields) {
+    write(new Escaping(to), fields);
+  }
+
+  private static void write(Writer to, Consumer<JsonGenerator> fields) {
     try (var json = JSON.createGenerator(ObjectWriteContext.empty(), to)) {
       json.writeStartObject();
       fields.accept(json);
       json.writeEndObject();
+    }
+  }
+
+  /// Only strings hold surrogates, so that they can be looked for in the text as a whole.
+  private static String escaped(CharSequence text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        return escapedFrom(text, i);
+      }
+    }
+    return text.toString();
+  }
+
+  private static String escapedFrom(CharSequence text, int first) {
+    var escaped = new StringBuilder(text.length() + 32).append(text, 0, first);
+    text.subSequence(first, text.length()).codePoints().forEach(c -> {
+      if (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
+        escaped.append("\\u").append(HexFormat.of().toHexDigits((char) c));
+      } else {
+        escaped.appendCodePoint(c);
+      }
+    });
+    return escaped.toString();
+  }
+
+  /// Escapes what passes through. The halves of a pair may come by two calls.
+  private static final class Escaping extends FilterWriter {
+    private String half = "";
+
+    Escaping(Writer to) {
+      super(to);
+    }
+
+    @Override
+    public void write(char[] chars, int from, int length) throws IOException {
+      write(new String(chars, from, length), 0, length);
+    }
+
+    @Override
+    public void write(int c) throws IOException {
+      write(String.valueOf((char) c), 0, 1);
+    }
+
+    @Override
+    public void write(String text, int from, int length) throws IOException {
+      var all = half + text.substring(from, from + length);
+      boolean endsInHalf =
+          !all.isEmpty() && Character.isHighSurrogate(all.charAt(all.length() - 1));
+      half = endsInHalf ? all.substring(all.length() - 1) : "";
+      out.write(escaped(endsInHalf ? all.substring(0, all.length() - 1) : all));
     }
   }
 

@@ -124,7 +124,7 @@ final class GuestChild implements Child {
   }
 
   private static Map<String, String> inherited(Launch launch) {
-    var environment = new HashMap<>(System.getenv());
+    var environment = new HashMap<>(Given.environment());
     CallersLocale.restore(environment);
     environment.putAll(launch.environment());
     return environment;

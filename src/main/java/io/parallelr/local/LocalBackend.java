@@ -81,7 +81,7 @@ public final class LocalBackend implements Backend, AutoCloseable {
     this.outputs = outputs;
     this.slots = slots;
     this.grace = grace;
-    this.programs = new Programs(System.getenv().getOrDefault("PATH", "/usr/bin"));
+    this.programs = new Programs(Given.environment().getOrDefault("PATH", "/usr/bin"));
     this.memory = new MemoryWatch(memoryLimit);
     this.conditions = Conditions.fresh(tasksAtFirst());
     this.pausing = new Pausing(memory, conditions.time());

@@ -1,7 +1,6 @@
 package io.parallelr.local;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import io.parallelr.os.NativeText;
 import io.parallelr.task.Output;
 import io.parallelr.task.Task;
 import java.io.IOException;
@@ -47,7 +46,7 @@ public record OutputFiles(Path directory, int tailLength, boolean keepsAll) {
     for (var stream : Stream.values()) {
       var theirs = orphan.outputs().ofSlot(orphan.origin().slot(), stream);
       var ours = ofSlot(slot, stream);
-      if (theirs.toFile().isFile() && !theirs.equals(ours)) {
+      if (NativeText.file(theirs).isFile() && !theirs.equals(ours)) {
         Files.deleteIfExists(ours);
         try {
           Files.createLink(ours, theirs);
@@ -93,15 +92,16 @@ public record OutputFiles(Path directory, int tailLength, boolean keepsAll) {
   private record Tail(String text, boolean truncated) {}
 
   private Tail tail(Path file, long size) throws IOException {
-    try (var in = new RandomAccessFile(file.toFile(), "r")) {
+    try (var in = new RandomAccessFile(NativeText.file(file), "r")) {
       // one more than needed, so that a character cut in two is before the tail
       long from = Math.max(0, size - (long) (tailLength + 1) * MAX_BYTES_PER_CHAR);
       var bytes = new byte[Math.toIntExact(size - from)];
       in.seek(from);
       in.readFully(bytes);
-      var text = new String(bytes, UTF_8);
+      var text = NativeText.of(bytes);
       int cut = Math.max(0, text.length() - tailLength);
-      if (cut > 0 && cut < text.length() && Character.isLowSurrogate(text.charAt(cut))) {
+      if (cut > 0 && cut < text.length() && Character.isLowSurrogate(text.charAt(cut))
+          && Character.isHighSurrogate(text.charAt(cut - 1))) {
         cut++;
       }
       return new Tail(text.substring(cut), from > 0 || cut > 0);
@@ -119,6 +119,6 @@ public record OutputFiles(Path directory, int tailLength, boolean keepsAll) {
 
   /// 0 too if there is no such file.
   private static long sizeOf(Path file) {
-    return file.toFile().length();
+    return NativeText.file(file).length();
   }
 }

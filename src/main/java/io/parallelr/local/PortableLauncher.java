@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -35,6 +36,7 @@ public final class PortableLauncher implements Launcher {
 
   @Override
   public Child start(Launch launch) throws NotStartedException {
+    refuseBytes(launch);
     var command = new ArrayList<String>();
     if (Files.isExecutable(SETSID)) {
       command.add(SETSID.toString()); // a session of its own, out of reach of the terminal's
@@ -43,10 +45,10 @@ public final class PortableLauncher implements Launcher {
     command.add(launch.program().toString());
     command.addAll(launch.task().command().subList(1, launch.task().command().size()));
     var builder = new ProcessBuilder(command)
-        .directory(launch.directory().toFile())
+        .directory(NativeText.file(launch.directory()))
         .redirectInput(new File("/dev/null"))
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(launch.stdout().toFile()))
-        .redirectError(ProcessBuilder.Redirect.appendTo(launch.stderr().toFile()));
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(NativeText.file(launch.stdout())))
+        .redirectError(ProcessBuilder.Redirect.appendTo(NativeText.file(launch.stderr())));
     CallersLocale.restore(builder.environment());
     builder.environment().putAll(launch.environment());
     try {
@@ -57,6 +59,21 @@ public final class PortableLauncher implements Launcher {
               Errno.of(e).map(Errno::number).orElse(0),
               String.valueOf(e.getMessage()),
               launch));
+    }
+  }
+
+  /// The JDK would make question marks of them.
+  private static void refuseBytes(Launch launch) throws NotStartedException {
+    boolean isText = Stream.of(
+        launch.task().command(),
+        launch.environment().values(),
+        List.of(NativeText.of(launch.program())))
+        .flatMap(Collection::stream)
+        .allMatch(NativeText::isUtf8);
+    if (!isText) {
+      throw new NotStartedException(
+          "the command has bytes that are not UTF-8, which the portable launcher cannot pass on; "
+              + "set execution.launcher to posix");
     }
   }
 

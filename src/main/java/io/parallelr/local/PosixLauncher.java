@@ -1,6 +1,7 @@
 package io.parallelr.local;
 
 import io.parallelr.os.ChildProcess;
+import io.parallelr.os.NativeText;
 import io.parallelr.os.ProcessTable;
 import io.parallelr.os.Signals;
 import io.parallelr.os.Spawner;
@@ -8,8 +9,11 @@ import io.parallelr.task.Outcome;
 import io.parallelr.task.Signal;
 import io.parallelr.task.Usage;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /// Starts processes by the system's own calls: each leads a session, and its descendants come back
@@ -20,6 +24,13 @@ public final class PosixLauncher implements Launcher {
 
   /// @throws IOException if the system lacks what is needed
   public PosixLauncher() throws IOException {
+    this(OptionalLong.empty());
+  }
+
+  /// @param filesOfTasks the limit of open files for tasks, where it is not that of this process
+  /// @throws IOException if the system lacks what is needed
+  public PosixLauncher(OptionalLong filesOfTasks) throws IOException {
+    this.filesOfTasks = filesOfTasks;
     spawner = new Spawner();
     if (!ChildProcess.adoptOrphans()) {
       throw new IOException("prctl: the kernel has no child subreapers");
@@ -38,8 +49,8 @@ public final class PosixLauncher implements Launcher {
   @Override
   public Child start(Launch launch) throws NotStartedException {
     var request = new Spawner.Request(
-        launch.program(),
-        launch.task().command(),
+        filesOfTasks.isPresent() ? SHELL : launch.program(),
+        filesOfTasks.isPresent() ? limited(launch) : launch.task().command(),
         launch.environment(),
         launch.directory(),
         launch.stdout(),
@@ -49,6 +60,18 @@ public final class PosixLauncher implements Launcher {
         throw new NotStartedException(Fault.of(errno, description, launch));
       case Spawner.Running(var pid) -> watch(pid, launch);
     };
+  }
+
+  /// Only the process itself can lower its limit before its program sees it.
+  private List<String> limited(Launch launch) {
+    var words = new ArrayList<String>();
+    words.add("sh");
+    words.add("-c");
+    words.add("ulimit -S -n %d; exec \"$@\"".formatted(filesOfTasks.orElseThrow()));
+    words.add("sh");
+    words.add(NativeText.of(launch.program()));
+    words.addAll(launch.task().command().subList(1, launch.task().command().size()));
+    return words;
   }
 
   @Override

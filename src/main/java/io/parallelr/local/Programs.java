@@ -2,6 +2,7 @@ package io.parallelr.local;
 
 import io.parallelr.local.Launcher.Launch;
 import io.parallelr.local.Launcher.NotStartedException;
+import io.parallelr.os.NativeText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -43,7 +44,7 @@ public final class Programs {
   }
 
   private static Path named(String name, Path directory) throws NotStartedException {
-    var file = directory.resolve(name);
+    var file = NativeText.resolve(directory, name);
     if (!Files.exists(file)) {
       throw new NotStartedException(new Fault.OfTask(file + " not found"));
     }
@@ -60,7 +61,7 @@ public final class Programs {
   private Path searchFor(String name, Path directory) throws NotStartedException {
     Path refused = null;
     for (var entry : searched) {
-      var file = directory.resolve(entry).resolve(name);
+      var file = NativeText.resolve(NativeText.resolve(directory, entry), name);
       if (Files.isRegularFile(file)) {
         if (Files.isExecutable(file)) {
           return file;

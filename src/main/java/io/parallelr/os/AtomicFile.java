@@ -55,7 +55,7 @@ public final class AtomicFile {
     try {
       Files.createFile(draft, PRIVATE);
       // not a channel, which an interrupt would close
-      try (var out = new FileOutputStream(draft.toFile())) {
+      try (var out = new FileOutputStream(NativeText.file(draft))) {
         content.writeTo(out);
         out.getFD().sync();
       }

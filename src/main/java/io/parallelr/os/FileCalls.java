@@ -1,7 +1,5 @@
 package io.parallelr.os;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.FileStore;
@@ -38,13 +36,13 @@ public final class FileCalls {
   /// @throws FileSystemException if it cannot be renamed, but for a reason that another way to do it
   ///   might not have
   public static Renamed rename(Path from, Path to) throws IOException {
-    if (!IS_SUPPORTED || isLossy(from) || isLossy(to)) {
+    if (!IS_SUPPORTED) {
       return Renamed.UNSUPPORTED;
     }
     try (var arena = Arena.ofConfined()) {
       var result = Posix.renameNoReplace(
-          arena.allocateFrom(from.toString(), UTF_8),
-          arena.allocateFrom(to.toString(), UTF_8));
+          NativeFile.name(arena, from),
+          NativeFile.name(arena, to));
       if (!result.failed()) {
         return Renamed.DONE;
       }
@@ -75,11 +73,8 @@ public final class FileCalls {
   /// @param file where [#tellsWriters(Path)]
   /// @return false too if that is not for us to know, as of a file of another user
   public static boolean isOpenForWriting(Path file) {
-    if (isLossy(file)) {
-      return false;
-    }
     try (var arena = Arena.ofConfined()) {
-      var opened = Posix.openToRead(arena.allocateFrom(file.toString(), UTF_8));
+      var opened = Posix.openToRead(NativeFile.name(arena, file));
       if (opened.failed()) {
         return opened.errno() == Posix.EAGAIN; // one with a lease of its own must give it up first
       }
@@ -90,10 +85,5 @@ public final class FileCalls {
         Posix.close(opened.intValue()); // gives the lease back
       }
     }
-  }
-
-  /// Whether the path's text does not have all of its bytes.
-  private static boolean isLossy(Path path) {
-    return path.toString().indexOf('\uFFFD') >= 0;
   }
 }

@@ -45,7 +45,7 @@ final class InheritedEnvironment {
       while (text.get(JAVA_BYTE, end) != '=' && text.get(JAVA_BYTE, end) != 0) {
         end++;
       }
-      var name = new String(text.asSlice(0, end).toArray(JAVA_BYTE), UTF_8);
+      var name = NativeText.of(text.asSlice(0, end).toArray(JAVA_BYTE));
       boolean changed = memo != null
           && (name.equals(CallersLocale.LC_ALL) || name.equals(CallersLocale.MEMO));
       if (!changed) {

@@ -25,6 +25,14 @@ public final class Machine {
     }
   }
 
+  /// Saves address space where the launcher has found a limit for it (`ulimit -v`): by itself the C
+  /// library sets much of it aside for each of the first threads.
+  public static void saveAddressSpace() {
+    if (System.getProperty("parallelr.memory") != null && Spawner.isSupported()) {
+      Posix.limitArenas(1);
+    }
+  }
+
   /// Tells the kernel that runs from all others, itself before the last boot included: process
   /// numbers and locks mean nothing beyond it; random(4). The machine's name where the kernel has no
   /// such number.

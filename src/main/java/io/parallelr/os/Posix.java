@@ -259,6 +259,33 @@ final class Posix {
     }
   }
 
+  /// open(2) with O_PATH and O_CLOEXEC: a descriptor that stands for a place.
+  static Result openPath(MemorySegment path) {
+    return call(OPEN, path.address(), O_PATH | O_CLOEXEC, 0, 0, 0, 0);
+  }
+
+  /// mallopt(3) with M_ARENA_MAX.
+  static void limitArenas(int most) {
+    call(symbol("mallopt"), -8, most, 0, 0, 0, 0);
+  }
+
+  /// signal(2) with SIG_IGN.
+  static void ignore(int signal) {
+    call(symbol("signal"), signal, 1, 0, 0, 0, 0);
+  }
+
+  /// setrlimit(2) with RLIMIT_NOFILE.
+  static boolean setFileLimit(long soft, long hard) {
+    try (var arena = Arena.ofConfined()) {
+      var limit = arena.allocateFrom(JAVA_LONG, unlimited(soft), unlimited(hard));
+      return !call(symbol("setrlimit"), RLIMIT_NOFILE, limit.address(), 0, 0, 0, 0).failed();
+    }
+  }
+
+  private static long unlimited(long limit) {
+    return limit == Long.MAX_VALUE ? -1 : limit; // RLIM_INFINITY
+  }
+
   /// close(2).
   static void close(int fd) {
     call(CLOSE, fd, 0, 0, 0, 0, 0);

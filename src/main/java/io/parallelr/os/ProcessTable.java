@@ -1,13 +1,11 @@
 package io.parallelr.os;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.charset.Charset;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -164,10 +162,10 @@ public record ProcessTable(List<Entry> entries) {
   }
 
   /// The variables that a process was started with, each as `NAME=value` and ended by a zero
-  /// character; nothing if that is not for us to see.
+  /// character, in the form of [NativeText]; nothing if that is not for us to see.
   public static String environment(int pid) {
     try {
-      return readAll("/proc/" + pid + "/environ", UTF_8);
+      return NativeText.of(readBytes("/proc/" + pid + "/environ"));
     } catch (IOException e) {
       return "";
     }
@@ -223,16 +221,16 @@ public record ProcessTable(List<Entry> entries) {
   ///
   /// @throws IOException if it is not there, or not for us to see
   public static String readAll(String file) throws IOException {
-    return readAll(file, ISO_8859_1);
+    return new String(readBytes(file), ISO_8859_1);
   }
 
   /// Reads a small file whole. Not by a channel: an interrupt would close it, and cancelled tasks
   /// look at their processes too.
   ///
   /// @throws IOException if it is not there, or not for us to see
-  public static String readAll(String file, Charset charset) throws IOException {
+  static byte[] readBytes(String file) throws IOException {
     try (var in = new FileInputStream(file)) {
-      return new String(readAll(in::read), charset);
+      return readAll(in::read);
     }
   }
 

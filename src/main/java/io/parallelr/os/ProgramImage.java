@@ -2,7 +2,6 @@ package io.parallelr.os;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 import java.lang.foreign.Arena;
@@ -37,7 +36,7 @@ record ProgramImage(MemorySegment pid, long path, long arguments, long environme
     for (var variable : added.entrySet()) {
       pointers[at++] = append(texts, variable.getKey() + '=' + variable.getValue());
     }
-    long path = append(texts, request.program().toString());
+    long path = append(texts, NativeText.of(request.program()));
 
     long length = (long) pointers.length * Long.BYTES;
     var memory = arena.allocate(length + texts.size(), Long.BYTES);
@@ -61,7 +60,7 @@ record ProgramImage(MemorySegment pid, long path, long arguments, long environme
   /// Adds a text; returns how far it is from the first.
   private static long append(ByteArrayOutputStream texts, String text) {
     int from = texts.size();
-    texts.writeBytes(text.getBytes(UTF_8));
+    texts.writeBytes(NativeText.bytes(text));
     texts.write(0);
     return from;
   }

@@ -38,7 +38,7 @@ public final class SlotFile implements AutoCloseable {
     var free = new String(line(0), StandardCharsets.ISO_8859_1);
     PrivateFiles.makeFile(run.resolve(NAME));
     Files.writeString(run.resolve(NAME), free.repeat(slots));
-    try (var file = new RandomAccessFile(run.resolve(NAME).toFile(), "rw");
+    try (var file = new RandomAccessFile(NativeText.file(run.resolve(NAME)), "rw");
         var channel = file.getChannel()) {
       return new SlotFile(
           channel.map(FileChannel.MapMode.READ_WRITE, 0, (long) slots * (WIDTH + 1)));

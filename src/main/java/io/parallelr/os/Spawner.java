@@ -2,7 +2,7 @@ package io.parallelr.os;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -12,7 +12,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Starts programs by posix_spawn(3): each in a session of its own, with output straight into
-/// files, input from `/dev/null`, no other descriptor, and signals as a login shell has them.
+/// files, input from `/dev/null`, no other descriptor, and signals as the caller of the launcher had
+/// them.
 ///
 /// May be used by any thread. What it makes for a directory with a set of output files it keeps for
 /// the next program, up to a number of them: so these should be the files of a slot, not of a task.
@@ -64,10 +65,14 @@ public final class Spawner {
       throw new UnsupportedOperationException("needs Linux with glibc 2.34 or later");
     }
     var arena = Arena.global();
-    var none = arena.allocate(SIGSET_BYTES);
-    var all = arena.allocate(SIGSET_BYTES).fill((byte) 0xff);
+    var callers = CallersAttributes.read();
+    callers.restoreHere();
+    var blocked = arena.allocate(SIGSET_BYTES, 8);
+    blocked.set(JAVA_LONG, 0, callers.blocked());
+    var handled = arena.allocate(SIGSET_BYTES, 8).fill((byte) 0xff);
+    handled.set(JAVA_LONG, 0, ~callers.ignored());
     attributes = arena.allocate(STRUCT_BYTES, 16);
-    Posix.initAttributes(attributes, SETSID | SETSIGDEF | SETSIGMASK, none, all);
+    Posix.initAttributes(attributes, SETSID | SETSIGDEF | SETSIGMASK, blocked, handled);
     environment = InheritedEnvironment.read();
   }
 
@@ -126,7 +131,4 @@ public final class Spawner {
     return actions;
   }
 
-  private static MemorySegment string(Arena arena, String text) {
-    return arena.allocateFrom(text, UTF_8);
-  }
 }

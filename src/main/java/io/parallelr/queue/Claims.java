@@ -2,6 +2,7 @@ package io.parallelr.queue;
 
 import io.parallelr.os.AtomicFile;
 import io.parallelr.os.LockFile;
+import io.parallelr.os.NativeText;
 import io.parallelr.task.Printable;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -242,7 +243,7 @@ public final class Claims implements AutoCloseable {
     if (moved.isEmpty()) {
       log.warn(
           "{} has gone while it ran: the task has moved or deleted it",
-          Printable.of(claim.path().toString()));
+          Printable.of(NativeText.of(claim.path())));
     }
   }
 
@@ -324,7 +325,7 @@ public final class Claims implements AutoCloseable {
     } catch (IOException e) {
       log.warn(
           "{} cannot be put {}: {}; the next supervisor of this queue takes care of it",
-          Printable.of(claim.path().toString()),
+          Printable.of(NativeText.of(claim.path())),
           one.succeeded().isPresent() ? "away" : "back",
           Reasons.of(e));
       one.succeeded().ifPresent(s -> endings.add(claim, s, Reasons.of(e)));

@@ -3,6 +3,7 @@ package io.parallelr.queue;
 import io.parallelr.json.JsonObject;
 import io.parallelr.json.JsonText;
 import io.parallelr.os.AtomicFile;
+import io.parallelr.os.NativeText;
 import io.parallelr.task.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,7 +35,7 @@ final class Endings {
       log.warn(
           "{} has ended ({}), but cannot be put away: {}; it is not run again, and tried to be put away"
               + " every minute",
-          Printable.of(claim.path().toString()),
+          Printable.of(NativeText.of(claim.path())),
           succeeded ? "it succeeded" : "it did not succeed",
           Printable.of(reason));
       write(claim.directory());
@@ -44,7 +45,7 @@ final class Endings {
   /// A file was put away.
   synchronized void remove(Claim claim) {
     if (stuck.remove(claim.path()) != null) {
-      log.info("{} is put away now", Printable.of(claim.path().toString()));
+      log.info("{} is put away now", Printable.of(NativeText.of(claim.path())));
       write(claim.directory());
     }
   }
@@ -66,7 +67,7 @@ final class Endings {
       }
       AtomicFile.write(file, JsonText.object(json -> {
         JsonText.objects(json, "files", here, ending -> {
-          json.writeStringProperty("name", ending.claim().name().toString());
+          json.writeStringProperty("name", NativeText.of(ending.claim().name()));
           json.writeBooleanProperty("succeeded", ending.succeeded());
           json.writeStringProperty("reason", ending.reason());
         });
@@ -99,6 +100,6 @@ final class Endings {
 
   /// Whether the file of a name is one of those.
   static Optional<Boolean> result(Map<String, Recorded> recorded, Path name) {
-    return Optional.ofNullable(recorded.get(name.toString())).map(Recorded::succeeded);
+    return Optional.ofNullable(recorded.get(NativeText.of(name))).map(Recorded::succeeded);
   }
 }

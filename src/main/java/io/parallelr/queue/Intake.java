@@ -3,6 +3,7 @@ package io.parallelr.queue;
 import io.parallelr.engine.Engine;
 import io.parallelr.engine.RunListener;
 import io.parallelr.os.FileCalls;
+import io.parallelr.os.NativeText;
 import io.parallelr.task.Outcome;
 import io.parallelr.task.Printable;
 import io.parallelr.task.Task;
@@ -184,7 +185,7 @@ public final class Intake implements RunListener, AutoCloseable {
       queue.setRedeliveries(claim.name(), claim.redeliveries() + 1);
       giveBack(claim);
     } catch (IOException e) {
-      log.warn("{} is not run again: {}", Printable.of(claim.path().toString()), Reasons.of(e));
+      log.warn("{} is not run again: {}", Printable.of(NativeText.of(claim.path())), Reasons.of(e));
       claims.putAway(claim, false);
     }
   }

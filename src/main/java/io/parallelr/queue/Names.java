@@ -1,5 +1,6 @@
 package io.parallelr.queue;
 
+import io.parallelr.os.NativeText;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
@@ -48,7 +49,7 @@ final class Names {
 
   /// The last name of a path.
   static String of(Path path) {
-    return last(path).toString();
+    return NativeText.of(last(path));
   }
 
   /// The same as a path. It holds no more than that name.

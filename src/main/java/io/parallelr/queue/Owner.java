@@ -3,6 +3,7 @@ package io.parallelr.queue;
 import io.parallelr.json.JsonObject;
 import io.parallelr.json.JsonText;
 import io.parallelr.os.AtomicFile;
+import io.parallelr.os.NativeText;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -42,7 +43,7 @@ public record Owner(String runId, String host, String boot, long pid, Path direc
       json.writeStringProperty("hostname", host);
       json.writeStringProperty("boot_id", boot);
       json.writeNumberProperty("pid", pid);
-      json.writeStringProperty("run_directory", directory.toString());
+      json.writeStringProperty("run_directory", NativeText.of(directory));
     });
   }
 
@@ -72,7 +73,7 @@ public record Owner(String runId, String host, String boot, long pid, Path direc
           json.text("hostname").orElse(""),
           required(json, "boot_id"),
           json.number("pid").orElse(0L),
-          Path.of(required(json, "run_directory")));
+          NativeText.path(required(json, "run_directory")));
     } catch (InvalidPathException e) {
       throw new IOException("its run directory is not a path", e);
     }
@@ -111,7 +112,7 @@ public record Owner(String runId, String host, String boot, long pid, Path direc
   /// One byte is written over another, which a full disk does not prevent.
   static void beat(Path directory) throws IOException {
     var file = directory.resolve(BEAT);
-    try (var out = new RandomAccessFile(file.toFile(), "rw")) {
+    try (var out = new RandomAccessFile(NativeText.file(file), "rw")) {
       out.write('.');
     } catch (FileNotFoundException e) {
       throw Files.isDirectory(directory)

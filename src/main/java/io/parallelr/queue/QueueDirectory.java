@@ -2,8 +2,8 @@ package io.parallelr.queue;
 
 import io.parallelr.os.AtomicFile;
 import io.parallelr.os.FileCalls;
+import io.parallelr.os.NativeText;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -135,7 +135,8 @@ public record QueueDirectory(Path path) {
   }
 
   private static boolean isTaken(Path directory, Path name, int number) {
-    return Files.exists(directory.resolve(numbered(name, number)), LinkOption.NOFOLLOW_LINKS);
+    return Files.exists(NativeText.resolve(directory, numbered(name, number)),
+        LinkOption.NOFOLLOW_LINKS);
   }
 
   /// In one step where the system can; else a second name for the file, then the first one away:
@@ -174,7 +175,7 @@ public record QueueDirectory(Path path) {
   /// Before the extension, by which files are chosen. A name that becomes too long loses characters
   /// before that.
   private static String numbered(Path path, int number) {
-    var name = path.toString();
+    var name = NativeText.of(path);
     int dot = name.lastIndexOf('.');
     boolean hasExtension = dot > 0 && name.length() - dot <= LONGEST_EXTENSION;
     var stem = hasExtension ? name.substring(0, dot) : name;
@@ -186,6 +187,6 @@ public record QueueDirectory(Path path) {
   }
 
   private static int length(String name) {
-    return name.getBytes(StandardCharsets.UTF_8).length;
+    return NativeText.bytes(name).length;
   }
 }

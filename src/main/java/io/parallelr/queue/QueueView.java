@@ -1,5 +1,6 @@
 package io.parallelr.queue;
 
+import io.parallelr.os.NativeText;
 import io.parallelr.queue.Refusals.Refusal;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,7 +61,7 @@ public record QueueView(QueueDirectory queue, Selection selection, int page) {
   /// @param to given all their names
   /// @throws IOException if the directory cannot be read
   public void eachWaiting(Consumer<String> to) throws IOException {
-    eachPage(waiting -> waiting.forEach(f -> to.accept(f.name().toString())));
+    eachPage(waiting -> waiting.forEach(f -> to.accept(NativeText.of(f.name()))));
   }
 
   /// What a directory has that is not kept there by supervisors.
@@ -163,7 +164,8 @@ public record QueueView(QueueDirectory queue, Selection selection, int page) {
 
   private boolean waits(Refusal refusal) {
     return !refusal.name().isEmpty()
-        && Files.exists(queue.path().resolve(refusal.name()), LinkOption.NOFOLLOW_LINKS);
+        && Files.exists(NativeText.resolve(queue.path(), refusal.name()),
+            LinkOption.NOFOLLOW_LINKS);
   }
 
   /// What supervisors have taken.
@@ -259,7 +261,7 @@ public record QueueView(QueueDirectory queue, Selection selection, int page) {
       count[0]++;
       best.offer(name);
     });
-    return new Some<>(count[0], best.sorted().stream().map(Path::toString).toList());
+    return new Some<>(count[0], best.sorted().stream().map(NativeText::of).toList());
   }
 
   private static void eachPath(Path directory, Consumer<Path> to) throws IOException {
@@ -291,9 +293,10 @@ public record QueueView(QueueDirectory queue, Selection selection, int page) {
       }
       try {
         queue.forgetRedeliveries(name);
-        QueueDirectory.move(file, queue.path(), name).ifPresent(_ -> moved.accept(name.toString()));
+        QueueDirectory.move(file, queue.path(), name)
+            .ifPresent(_ -> moved.accept(NativeText.of(name)));
       } catch (IOException e) {
-        left.accept(new Left(name.toString(), Reasons.of(e)));
+        left.accept(new Left(NativeText.of(name), Reasons.of(e)));
       }
     });
   }

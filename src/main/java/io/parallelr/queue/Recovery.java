@@ -1,6 +1,7 @@
 package io.parallelr.queue;
 
 import io.parallelr.os.LockFile;
+import io.parallelr.os.NativeText;
 import io.parallelr.task.Printable;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -213,7 +214,7 @@ final class Recovery {
   }
 
   private void recover(Claim claim, Owner owner, Optional<Boolean> result) throws IOException {
-    var name = Printable.of(claim.name().toString());
+    var name = Printable.of(NativeText.of(claim.name()));
     if (result.isPresent()) {
       log.info("{} had ended when its supervisor died (run {})", name, owner.runId());
       claims.dispose(claim, result.get());
@@ -243,7 +244,7 @@ final class Recovery {
     if (warnedOf.add(path)) {
       log.warn(
           "what was taken in {} cannot be recovered: {}; `parallelr queue` shows it",
-          Printable.of(path.toString()),
+          Printable.of(NativeText.of(path)),
           Printable.of(reason));
     }
   }

@@ -3,6 +3,7 @@ package io.parallelr.queue;
 import io.parallelr.json.JsonObject;
 import io.parallelr.json.JsonText;
 import io.parallelr.os.AtomicFile;
+import io.parallelr.os.NativeText;
 import io.parallelr.task.Printable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -86,7 +87,7 @@ final class Refusals {
     if (toldOf < TOLD) {
       log.warn(
           "{} cannot be taken and is left where it is: {}; it is tried again every {} minutes",
-          Printable.of(path.toString()),
+          Printable.of(NativeText.of(path)),
           Printable.of(reason),
           PAUSE.toMinutes());
     } else if (toldOf == TOLD) {
@@ -121,7 +122,7 @@ final class Refusals {
     return JsonText.object(json -> {
       json.writeNumberProperty("count", Math.max(count, listed.size()));
       JsonText.objects(json, "files", new ArrayList<>(listed.entrySet()), entry -> {
-        json.writeStringProperty("name", entry.getKey().toString());
+        json.writeStringProperty("name", NativeText.of(entry.getKey()));
         json.writeStringProperty("reason", entry.getValue());
       });
     }) + '\n';

@@ -1,6 +1,7 @@
 package io.parallelr.tasker;
 
 import io.parallelr.flow.FlowEnd;
+import io.parallelr.os.NativeText;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,14 +28,14 @@ record Alert(
   /// Runs it, and logs what it prints. That it fails changes nothing for the flow.
   void run(FlowEnd end, Instant now) {
     var program = surroundings.path(given);
-    if (!program.toFile().isFile()) {
+    if (!NativeText.file(program).isFile()) {
       log.warn("alert program %s is not there".formatted(program));
       return;
     }
     try {
       var printed = Files.createTempFile("tasker-alert", ".out");
       try {
-        await(start(program, end, now, printed.toFile()));
+        await(start(program, end, now, NativeText.file(printed)));
         try (var lines = Files.newBufferedReader(printed)) {
           lines.lines().forEach(line -> log.info("alert: " + line));
         }
@@ -48,16 +49,16 @@ record Alert(
 
   private Process start(Path program, FlowEnd end, Instant now, File printed) throws IOException {
     var builder = new ProcessBuilder(program.toString())
-        .directory(surroundings.directory().toFile())
+        .directory(NativeText.file(surroundings.directory()))
         .redirectInput(new File("/dev/null"))
         .redirectErrorStream(true)
         .redirectOutput(printed);
     var environment = builder.environment();
     environment.clear();
     environment.putAll(surroundings.environment());
-    environment.put("TASKER_LOG_FILE", logFile.toString());
-    environment.put("TASKER_STATE_FILE", state.map(Path::toString).orElse(""));
-    environment.put("TASKER_TASK_FILE", file.toString());
+    environment.put("TASKER_LOG_FILE", NativeText.of(logFile));
+    environment.put("TASKER_STATE_FILE", state.map(NativeText::of).orElse(""));
+    environment.put("TASKER_TASK_FILE", NativeText.of(file));
     environment.put("TASKER_FAILED_TASK", Integer.toString(end.lastTask()));
     environment.put("TASKER_EXIT_CODE", Integer.toString(end.exitStatus()));
     environment.put("TASKER_ERROR", end.cause());

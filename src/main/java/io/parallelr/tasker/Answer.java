@@ -2,6 +2,7 @@ package io.parallelr.tasker;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.parallelr.os.CallersLocale;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,11 +25,12 @@ record Answer(int status, String text) {
     try {
       var printed = File.createTempFile("tasker-answer", "");
       try {
-        var process = new ProcessBuilder(command)
+        var builder = new ProcessBuilder(command)
             .redirectInput(new File("/dev/null"))
             .redirectOutput(printed)
-            .redirectErrorStream(true)
-            .start();
+            .redirectErrorStream(true);
+        CallersLocale.restore(builder.environment());
+        var process = builder.start();
         if (!endsWithin(process, limit)) {
           return Optional.empty();
         }

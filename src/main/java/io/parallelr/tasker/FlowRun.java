@@ -16,6 +16,7 @@ import io.parallelr.flow.Printed;
 import io.parallelr.flow.StepResult;
 import io.parallelr.local.LocalBackend;
 import io.parallelr.local.OutputFiles;
+import io.parallelr.os.NativeText;
 import io.parallelr.task.Output;
 import io.parallelr.task.Task;
 import io.parallelr.task.TaskResult;
@@ -169,7 +170,7 @@ record FlowRun(
     @Override
     public void forget(Printed printed) {
       if (printed instanceof OutputFile(var path, _)) {
-        FileUtils.deleteQuietly(path.toFile());
+        FileUtils.deleteQuietly(NativeText.file(path));
       }
     }
   }

@@ -3,6 +3,7 @@ package io.parallelr.tasker;
 import io.parallelr.flow.FlowFormat;
 import io.parallelr.flow.FlowReader;
 import io.parallelr.flow.Rules;
+import io.parallelr.os.NativeText;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -86,7 +87,7 @@ final class FormatCommand {
   private static void replace(Path file, String text) throws IOException {
     var draft = Files.createTempFile(file.getParent(), ".flow", ".new");
     try {
-      Files.writeString(draft, text);
+      Files.write(draft, NativeText.bytes(text));
       Files.setPosixFilePermissions(draft, Files.getPosixFilePermissions(file));
       Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
     } finally {

@@ -1,7 +1,6 @@
 package io.parallelr.tasker;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import io.parallelr.os.NativeText;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -19,6 +18,6 @@ final class Hashes {
   }
 
   static String of(String text) {
-    return of(text.getBytes(UTF_8));
+    return of(NativeText.bytes(text));
   }
 }

@@ -4,6 +4,7 @@ import io.parallelr.flow.DefaultType;
 import io.parallelr.flow.ExecutionType;
 import io.parallelr.flow.ExecutionTypes;
 import io.parallelr.flow.Flow;
+import io.parallelr.os.NativeText;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -101,8 +102,8 @@ record Hosts(
   private Optional<Path> find(String program) {
     var places = program.indexOf('/') < 0 ? List.of(searchPath.split(":", -1)) : List.of("");
     return places.stream()
-        .map(place -> directory.resolve(place).resolve(program))
-        .filter(file -> file.toFile().isFile() && file.toFile().canExecute())
+        .map(place -> NativeText.resolve(NativeText.resolve(directory, place), program))
+        .filter(file -> NativeText.file(file).isFile() && NativeText.file(file).canExecute())
         .findFirst();
   }
 
@@ -169,7 +170,7 @@ record Hosts(
     return inventory.isEmpty()
         ? Optional.empty()
         : Answer.of(
-            List.of(inventory.get().toString(), "mc_isac", "-f", host),
+            List.of(NativeText.of(inventory.get()), "mc_isac", "-f", host),
             INVENTORY_TIME)
             .filter(Answer::succeeded)
             .map(answer -> answer.text().strip())
@@ -199,7 +200,7 @@ record Hosts(
     if (program.isEmpty()) {
       return Optional.of("cannot be probed: the program ping is not installed");
     }
-    return Answer.of(List.of(program.get().toString(), "-c", "1", "-W", "1", host), PROBE_TIME)
+    return Answer.of(List.of(NativeText.of(program.get()), "-c", "1", "-W", "1", host), PROBE_TIME)
         .filter(Answer::succeeded)
         .isPresent() ? Optional.empty() : Optional.of("does not answer");
   }

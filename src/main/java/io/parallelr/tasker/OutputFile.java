@@ -1,10 +1,8 @@
 package io.parallelr.tasker;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.parallelr.flow.Printed;
+import io.parallelr.os.NativeText;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -89,7 +87,7 @@ record OutputFile(Path path, long bytes) implements Printed {
 
   @Override
   public String file() {
-    return isLarge() ? path.toString() : "";
+    return isLarge() ? NativeText.of(path) : "";
   }
 
   private boolean isLarge() {
@@ -101,7 +99,7 @@ record OutputFile(Path path, long bytes) implements Printed {
   }
 
   private <T> T with(Question<T> question) {
-    try (var in = new InputStreamReader(Files.newInputStream(path), UTF_8)) {
+    try (var in = NativeText.reader(Files.newInputStream(path))) {
       return question.ask(in);
     } catch (IOException e) {
       throw new UncheckedIOException(path + " cannot be read: " + e.getMessage(), e);

@@ -1,5 +1,6 @@
 package io.parallelr.tasker;
 
+import io.parallelr.os.NativeText;
 import io.parallelr.task.Printable;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -29,7 +30,7 @@ record Places(TaskerCommand command, Surroundings surroundings) {
     /// Opens it.
     OutputStream open() {
       try {
-        return new FileOutputStream(path.toFile());
+        return new FileOutputStream(NativeText.file(path));
       } catch (IOException e) {
         throw unwritable(path, e);
       }
@@ -51,7 +52,7 @@ record Places(TaskerCommand command, Surroundings surroundings) {
       if (asked.isEmpty()) {
         var _ = output();
       } else {
-        requireWritable("--output-json", surroundings.path(Path.of(asked)));
+        requireWritable("--output-json", surroundings.path(NativeText.path(asked)));
       }
     });
     command.project().ifPresent(project -> requireWritable("-p", summary(project)));
@@ -115,7 +116,7 @@ record Places(TaskerCommand command, Surroundings surroundings) {
   LogFile logFile(Path flow, Instant started) {
     var logs = logs();
     var first = "%s_%s_%d".formatted(
-        prefix(String.valueOf(flow.getFileName())),
+        prefix(NativeText.nameOf(flow)),
         STAMP.format(LocalDateTime.ofInstant(started, ZoneId.systemDefault())),
         ProcessHandle.current().pid());
     var name = first;
@@ -141,8 +142,8 @@ record Places(TaskerCommand command, Surroundings surroundings) {
     return base().resolve("recovery")
         .resolve(
             "%s_%s.recovery.json".formatted(
-                prefix(String.valueOf(flow.getFileName())),
-                Hashes.of(flow.normalize().toString()).substring(0, 8)));
+                prefix(NativeText.nameOf(flow)),
+                Hashes.of(NativeText.of(flow.normalize())).substring(0, 8)));
   }
 
   /// The lock of a flow with its variables.
@@ -156,7 +157,7 @@ record Places(TaskerCommand command, Surroundings surroundings) {
   Path results(String asked, LogFile log) {
     return asked.isEmpty()
         ? output().resolve(log.name() + ".json")
-        : surroundings.path(Path.of(asked));
+        : surroundings.path(NativeText.path(asked));
   }
 
   private Path logs() {
@@ -177,11 +178,11 @@ record Places(TaskerCommand command, Surroundings surroundings) {
         .or(
             () -> Optional.ofNullable(surroundings.environment().get("TASK_EXECUTOR_LOG"))
                 .filter(d -> !d.isBlank())
-                .map(Path::of));
+                .map(NativeText::path));
   }
 
   private Path home() {
-    return Path.of(
+    return NativeText.path(
         surroundings.environment().getOrDefault("HOME", System.getProperty("user.home", ".")));
   }
 

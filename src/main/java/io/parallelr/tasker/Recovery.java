@@ -4,6 +4,7 @@ import io.parallelr.flow.Printed;
 import io.parallelr.flow.StepResult;
 import io.parallelr.json.JsonObject;
 import io.parallelr.json.JsonText;
+import io.parallelr.os.NativeText;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -132,7 +133,7 @@ record Recovery(Path file, String hash) {
   }
 
   private static Printed printed(JsonObject json, String stream) throws IOException {
-    var file = json.text(stream + FILE).map(Path::of);
+    var file = json.text(stream + FILE).map(NativeText::path);
     if (file.isEmpty()) {
       return new Printed.OfText(json.text(stream).orElse(""));
     }
@@ -166,7 +167,7 @@ record Recovery(Path file, String hash) {
     for (var result : results) {
       for (var printed : List.of(result.stdout(), result.stderr())) {
         if (printed instanceof OutputFile(var path, _)) {
-          try (var out = new FileOutputStream(path.toFile(), true)) {
+          try (var out = new FileOutputStream(NativeText.file(path), true)) {
             out.getFD().sync();
           }
         }
@@ -176,7 +177,7 @@ record Recovery(Path file, String hash) {
 
   private static void write(JsonGenerator json, String stream, Printed printed) {
     switch (printed) {
-      case OutputFile(var path, _) -> json.writeStringProperty(stream + FILE, path.toString());
+      case OutputFile(var path, _) -> json.writeStringProperty(stream + FILE, NativeText.of(path));
       default -> json.writeStringProperty(stream, printed.text());
     }
   }
@@ -195,6 +196,6 @@ record Recovery(Path file, String hash) {
   /// Takes it away when the flow has succeeded.
   void delete() throws IOException {
     Files.deleteIfExists(file);
-    FileUtils.deleteDirectory(outputs().toFile());
+    FileUtils.deleteDirectory(NativeText.file(outputs()));
   }
 }

@@ -1,7 +1,5 @@
 package io.parallelr.tasker;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.parallelr.flow.Executed;
 import io.parallelr.flow.Flow;
 import io.parallelr.flow.FlowEnd;
@@ -57,7 +55,7 @@ record Reports(Path file, Path log, Instant started, Secrets secrets) {
     long timedOut = sorted.values().stream().filter(r -> r.exit() == TIMED_OUT).count();
     WholeFile.write(to.toAbsolutePath(), WholeFile.Readers.ALL, json -> {
       json.writeObjectPropertyStart("workflow_metadata");
-      json.writeStringProperty("task_file", file.toAbsolutePath().toString());
+      json.writeStringProperty("task_file", NativeText.of(file.toAbsolutePath()));
       json.writeStringProperty("execution_id", id);
       json.writeStringProperty("status", end.exitStatus() == 0 ? "success" : "failed");
       json.writeStringProperty("start_time", started.toString());
@@ -66,7 +64,7 @@ record Reports(Path file, Path log, Instant started, Secrets secrets) {
           json,
           "duration_seconds",
           BigDecimal.valueOf(Duration.between(started, ended).toMillis(), 3));
-      json.writeStringProperty("log_file", log.toString());
+      json.writeStringProperty("log_file", NativeText.of(log));
       json.writeEndObject();
       json.writeObjectPropertyStart("execution_summary");
       json.writeNumberProperty("total_tasks", flow.size());
@@ -88,7 +86,7 @@ record Reports(Path file, Path log, Instant started, Secrets secrets) {
           json,
           sorted,
           (in, stream, printed) -> in
-              .writeStringProperty(stream, secrets.masked(printed.text())));
+              .writeStringProperty(stream, NativeText.replaced(secrets.masked(printed.text()))));
       json.writeObjectPropertyStart("variables");
       flow.globals()
           .forEach(
@@ -133,13 +131,13 @@ record Reports(Path file, Path log, Instant started, Secrets secrets) {
     var row = String.join(
         "\t",
         TIME.format(LocalDateTime.ofInstant(now, ZoneId.systemDefault())),
-        flat(String.valueOf(file.getFileName())),
+        flat(NativeText.nameOf(file)),
         Integer.toString(end.lastTask()),
         flat(last.map(Executed::hostname).orElse("")),
         flat(secrets.masked(last.map(Executed::command).orElse(""))),
         Integer.toString(end.exitStatus()),
         end.exitStatus() == 0 ? "SUCCESS" : "FAILURE",
-        flat(log.toString()));
+        flat(NativeText.of(log)));
     try (var out = FileChannel.open(
         summary,
         StandardOpenOption.CREATE,
@@ -147,7 +145,7 @@ record Reports(Path file, Path log, Instant started, Secrets secrets) {
         StandardOpenOption.APPEND);
         var _ = lock(out)) {
       var text = (out.size() == 0 ? HEAD : "") + row + '\n';
-      out.write(ByteBuffer.wrap(text.getBytes(UTF_8)));
+      out.write(ByteBuffer.wrap(NativeText.bytes(text)));
       out.force(false);
     }
   }

@@ -1,6 +1,7 @@
 package io.parallelr.tasker;
 
 import io.parallelr.os.LockFile;
+import io.parallelr.os.NativeText;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
@@ -97,7 +98,7 @@ final class Scratch implements AutoCloseable {
       for (var directory : all) {
         try {
           if (!directory.equals(own) && isOfUser(own, directory) && isOfTheDead(directory)) {
-            FileUtils.deleteDirectory(directory.toFile());
+            FileUtils.deleteDirectory(NativeText.file(directory));
           }
         } catch (IOException e) {
           log.debug("{} is left: {}", directory, e.toString()); // another may be deleting it too
@@ -137,7 +138,7 @@ final class Scratch implements AutoCloseable {
       }
       free.push(place.directory());
     } catch (IOException e) {
-      FileUtils.deleteQuietly(place.directory().toFile()); // the next flow gets another
+      FileUtils.deleteQuietly(NativeText.file(place.directory())); // the next flow gets another
     }
   }
 
@@ -145,7 +146,7 @@ final class Scratch implements AutoCloseable {
   @Override
   public synchronized void close() {
     if (root != null) {
-      FileUtils.deleteQuietly(root.toFile());
+      FileUtils.deleteQuietly(NativeText.file(root));
     }
     if (lock != null) {
       try {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.parallelr.flow.Checkpoint;
 import io.parallelr.flow.Outputs;
 import io.parallelr.flow.StepResult;
+import io.parallelr.os.NativeText;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -42,7 +43,7 @@ final class StateWriter implements Checkpoint, AutoCloseable {
   StateWriter(Path path, Outputs outputs) throws IOException {
     this.path = path;
     this.outputs = outputs;
-    this.file = new FileOutputStream(path.toFile(), true);
+    this.file = new FileOutputStream(NativeText.file(path), true);
     this.thread = Thread.ofPlatform().daemon().name("state").start(this::write);
   }
 

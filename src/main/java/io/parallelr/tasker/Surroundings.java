@@ -8,12 +8,13 @@ import io.parallelr.local.Guest;
 import io.parallelr.local.LocalBackend;
 import io.parallelr.local.OutputFiles;
 import io.parallelr.local.Workspace;
+import io.parallelr.os.Given;
+import io.parallelr.os.NativeText;
 import io.parallelr.os.SlotFile;
 import io.parallelr.task.Origin;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -46,13 +47,13 @@ record Surroundings(
 
   /// Those of this process.
   static Surroundings ofThisProcess() {
-    var directory = Path.of("").toAbsolutePath();
+    var directory = Given.directory();
     return new Surroundings(
-        System.getenv(),
+        Given.environment(),
         directory,
         System.in,
-        System.out,
-        System.err,
+        new PrintStream(System.out, true, NativeText.CHARSET),
+        new PrintStream(System.err, true, NativeText.CHARSET),
         (scratch, outputs, slots) -> new LocalBackend(
             scratch.id(),
             Launchers.choose(Settings.LauncherChoice.AUTO),
@@ -79,8 +80,8 @@ record Surroundings(
         room.environment(),
         room.directory(),
         InputStream.nullInputStream(),
-        new PrintStream(room.stdout(), true, StandardCharsets.UTF_8),
-        new PrintStream(room.stderr(), true, StandardCharsets.UTF_8),
+        new PrintStream(room.stdout(), true, NativeText.CHARSET),
+        new PrintStream(room.stderr(), true, NativeText.CHARSET),
         (place, outputs, _) -> room.backends().of(place.id(), outputs),
         scratch,
         configurations,

@@ -1,10 +1,16 @@
 package io.parallelr.tasker;
 
+import io.parallelr.cli.CommandLines;
 import io.parallelr.flow.CommandCheck;
 import io.parallelr.flow.Flow;
 import io.parallelr.flow.FlowReader;
 import io.parallelr.flow.Problem;
 import io.parallelr.flow.Rules;
+import io.parallelr.os.FileLimit;
+import io.parallelr.os.Given;
+import io.parallelr.os.HeapGuard;
+import io.parallelr.os.Machine;
+import io.parallelr.os.NativeText;
 import io.parallelr.task.Printable;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -40,9 +46,19 @@ public final class TaskerMain {
 
   public static void main(String[] args) {
     int status;
+    var heap = HeapGuard.start("tasker", ExitCodes.STOPPED);
+    Machine.saveAddressSpace();
+    if (System.getProperty("parallelr.installation") == null) {
+      FileLimit.restore();
+    }
     var surroundings = Surroundings.ofThisProcess();
     try (var _ = surroundings.scratch()) {
-      status = run(args, surroundings);
+      status = run(Given.arguments(args), surroundings);
+    } catch (OutOfMemoryError e) {
+      if (HeapGuard.isFull(e)) {
+        heap.end();
+      }
+      throw e;
     }
     System.exit(status);
   }
@@ -90,7 +106,7 @@ public final class TaskerMain {
     }
     var command = parse(Arrays.asList(args));
     if (command.help) {
-      stdout.print(new CommandLine(command).getUsageMessage());
+      stdout.print(CommandLines.of(command).getUsageMessage());
       return 0;
     }
     if (command.version) {
@@ -135,7 +151,7 @@ public final class TaskerMain {
 
   private int graph(String[] args) throws IOException {
     var command = new GraphCommand();
-    var commandLine = new CommandLine(command);
+    var commandLine = CommandLines.of(command);
     try {
       commandLine.parseArgs(args);
     } catch (CommandLine.ParameterException e) {
@@ -162,7 +178,7 @@ public final class TaskerMain {
 
   private int format(String[] args) throws IOException {
     var command = new FormatCommand();
-    var commandLine = new CommandLine(command);
+    var commandLine = CommandLines.of(command);
     try {
       commandLine.parseArgs(args);
     } catch (CommandLine.ParameterException e) {
@@ -279,7 +295,7 @@ public final class TaskerMain {
         throw new TaskerError(ExitCodes.STOPPED,
             file + " is no flow file: it is larger than 16 MB");
       }
-      var text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+      var text = NativeText.of(Files.readAllBytes(file));
       if (text.indexOf('\0') >= 0) {
         throw new TaskerError(ExitCodes.STOPPED, file + " is no flow file: it is not text");
       }
@@ -306,7 +322,8 @@ public final class TaskerMain {
   static CommandLine.ParseResult parse(TaskerCommand command, List<String> words) {
     // without a value it must not take the flow file for one
     var unambiguous = words.stream().map(w -> w.equals("--output-json") ? w + '=' : w);
-    return new CommandLine(command).setOverwrittenOptionsAllowed(true)
+    return CommandLines.of(command)
+        .setOverwrittenOptionsAllowed(true)
         .parseArgs(unambiguous.toArray(String[]::new));
   }
 

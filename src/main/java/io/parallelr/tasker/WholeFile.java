@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.parallelr.json.JsonText;
 import io.parallelr.os.AtomicFile;
+import io.parallelr.os.NativeText;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -38,10 +39,10 @@ final class WholeFile {
     try {
       Files.createFile(draft, attributes(readers));
       // streams, as an interrupt would close a channel
-      try (var out = new OutputStreamWriter(new FileOutputStream(draft.toFile()), UTF_8)) {
+      try (var out = new OutputStreamWriter(new FileOutputStream(NativeText.file(draft)), UTF_8)) {
         JsonText.object(out, fields);
       }
-      try (var out = new FileOutputStream(draft.toFile(), true)) {
+      try (var out = new FileOutputStream(NativeText.file(draft), true)) {
         out.write('\n');
         out.getFD().sync();
       }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,21 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonObjectTest {
+
+  /// Faults in use, 1: bytes that are not UTF-8 make no invalid JSON, and are read again.
+  @Test
+  void loneSurrogatesAreEscapedAndPairsAreNot() throws IOException {
+    var value = "a\udcfc\udc80\ud83d\ude00\ud83d";
+    var written = new StringWriter();
+
+    var text = JsonText.object(json -> json.writeStringProperty("t\udcff", value));
+    JsonText.object(written, json -> json.writeStringProperty("t\udcff", value));
+
+    assertThat(text)
+        .isEqualTo("{\"t\\udcff\":\"a\\udcfc\\udc80\ud83d\ude00\\ud83d\"}");
+    assertThat(written).hasToString(text);
+    assertThat(JsonObject.parse(text).text("t\udcff")).contains(value);
+  }
 
   @Test
   void whatIsWrittenIsRead() throws IOException {
