@@ -6,6 +6,7 @@ import io.parallelr.os.CallersLocale;
 import io.parallelr.os.ProcessTable;
 import io.parallelr.os.Signals;
 import io.parallelr.task.Outcome;
+import io.parallelr.task.Reason;
 import io.parallelr.task.Usage;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -76,7 +77,7 @@ final class GuestChild implements Child {
                 stderr,
                 backends.apply(self)));
       } catch (IOException e) {
-        log.warn("{}: its output is not complete: {}", name, e.toString());
+        log.warn("{}: its output is not complete: {}", name, Reason.of(e));
         return CRASHED;
       }
     });
@@ -86,7 +87,7 @@ final class GuestChild implements Child {
     try {
       return new FileOutputStream(file.toFile(), true);
     } catch (IOException e) {
-      throw new NotStartedException("output file: " + e.getMessage());
+      throw new NotStartedException("output file: " + Reason.withPath(e));
     }
   }
 

@@ -7,6 +7,7 @@ import io.parallelr.os.SlotFile;
 import io.parallelr.task.Origin;
 import io.parallelr.task.Outcome;
 import io.parallelr.task.Output;
+import io.parallelr.task.Reason;
 import io.parallelr.task.Task;
 import io.parallelr.task.Usage;
 import java.io.IOException;
@@ -98,7 +99,7 @@ public final class LocalBackend implements Backend, AutoCloseable {
     } catch (Launcher.NotStartedException e) {
       return Execution.of(new Outcome.NotStarted(String.valueOf(e.getMessage())));
     } catch (IOException e) {
-      return Execution.of(new Outcome.NotStarted("working directory: " + e.getMessage()));
+      return Execution.of(new Outcome.NotStarted("working directory: " + Reason.withPath(e)));
     }
   }
 
@@ -124,7 +125,7 @@ public final class LocalBackend implements Backend, AutoCloseable {
     } catch (Launcher.NotStartedException e) {
       return Execution.of(new Outcome.NotStarted(String.valueOf(e.getMessage())));
     } catch (IOException e) {
-      return Execution.of(new Outcome.NotStarted("working directory: " + e.getMessage()));
+      return Execution.of(new Outcome.NotStarted("working directory: " + Reason.withPath(e)));
     }
   }
 
@@ -221,7 +222,7 @@ public final class LocalBackend implements Backend, AutoCloseable {
     try {
       return outputs.collect(task, slot, stream, reusable);
     } catch (IOException e) {
-      log.warn("output of {} cannot be read: {}", task.name(), e.toString());
+      log.warn("output of {} cannot be read: {}", task.name(), Reason.of(e));
       return Output.NONE;
     }
   }

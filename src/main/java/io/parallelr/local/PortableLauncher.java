@@ -4,6 +4,7 @@ import io.parallelr.os.CallersLocale;
 import io.parallelr.os.ProcessTable;
 import io.parallelr.os.Signals;
 import io.parallelr.task.Outcome;
+import io.parallelr.task.Reason;
 import io.parallelr.task.Signal;
 import io.parallelr.task.Usage;
 import java.io.File;
@@ -59,7 +60,7 @@ public final class PortableLauncher implements Launcher {
   public void sweep() {} // each task's leftovers are found by their environment when it ends
 
   private static String explain(IOException problem, Launch launch) {
-    var message = String.valueOf(problem.getMessage());
+    var message = Reason.of(problem);
     // as earlier and later versions of the JDK say it
     return message.contains("error=7,") || message.contains("error: 7 ")
         ? CommandSize.explain(launch)

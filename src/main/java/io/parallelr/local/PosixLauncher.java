@@ -6,6 +6,7 @@ import io.parallelr.os.Processes;
 import io.parallelr.os.Signals;
 import io.parallelr.os.Spawner;
 import io.parallelr.task.Outcome;
+import io.parallelr.task.Reason;
 import io.parallelr.task.Signal;
 import io.parallelr.task.Usage;
 import java.io.IOException;
@@ -70,7 +71,7 @@ public final class PosixLauncher implements Launcher {
           .forEach(p -> Processes.signal(p, Signals.SIGKILL));
       ChildProcess.reap(pid);
       orphans.remove(pid, owner);
-      throw new NotStartedException(e.getMessage() + "; allow more open files (ulimit -n)");
+      throw new NotStartedException(Reason.withPath(e) + "; allow more open files (ulimit -n)");
     }
   }
 

@@ -1,5 +1,6 @@
 package io.parallelr.tasker;
 
+import io.parallelr.task.Reason;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -189,6 +190,6 @@ record Places(TaskerCommand command, Surroundings surroundings) {
     return new TaskerError(
         ExitCodes.STOPPED,
         "%s cannot be written: %s; choose another directory by -l"
-            .formatted(path, e.getMessage()));
+            .formatted(path, Reason.of(e)));
   }
 }
