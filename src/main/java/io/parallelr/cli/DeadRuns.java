@@ -9,6 +9,7 @@ import io.parallelr.os.LockFile;
 import io.parallelr.os.NativeText;
 import io.parallelr.queue.Owner;
 import io.parallelr.queue.Remains;
+import io.parallelr.task.Reason;
 import io.parallelr.task.Status;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -60,7 +61,7 @@ final class DeadRuns implements Remains, AutoCloseable {
     } catch (InterruptedIOException e) {
       throw new InterruptedException();
     } catch (IOException e) {
-      log.warn("what run {} had done cannot be told: {}", owner.runId(), e.getMessage());
+      log.warn("what run {} had done cannot be told: {}", owner.runId(), Reason.withPath(e));
       return Map.of();
     }
   }

@@ -4,6 +4,7 @@ import io.parallelr.os.AtomicFile;
 import io.parallelr.os.LockFile;
 import io.parallelr.os.NativeText;
 import io.parallelr.task.Printable;
+import io.parallelr.task.Reason;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -235,7 +236,7 @@ public final class Claims implements AutoCloseable {
     try {
       queue.forgetRedeliveries(claim.name());
     } catch (IOException e) {
-      log.debug("the count of {} stays: {}", claim.name(), e.toString());
+      log.debug("the count of {} stays: {}", claim.name(), Reason.withPath(e));
     }
   }
 

@@ -6,6 +6,7 @@ import io.parallelr.os.FileCalls;
 import io.parallelr.os.NativeText;
 import io.parallelr.task.Outcome;
 import io.parallelr.task.Printable;
+import io.parallelr.task.Reason;
 import io.parallelr.task.Task;
 import io.parallelr.task.TaskResult;
 import java.io.IOException;
@@ -194,7 +195,7 @@ public final class Intake implements RunListener, AutoCloseable {
     try {
       claims.giveBack(claim);
     } catch (IOException e) {
-      log.debug("{} goes back with what is left: {}", claim.path(), e.toString());
+      log.debug("{} goes back with what is left: {}", claim.path(), Reason.withPath(e));
     }
   }
 

@@ -4,6 +4,7 @@ import io.parallelr.json.JsonObject;
 import io.parallelr.json.JsonText;
 import io.parallelr.os.AtomicFile;
 import io.parallelr.os.NativeText;
+import io.parallelr.task.Reason;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -116,7 +117,7 @@ public record Owner(String runId, String host, String boot, long pid, Path direc
       out.write('.');
     } catch (FileNotFoundException e) {
       throw Files.isDirectory(directory)
-          ? new FileSystemException(file.toString(), null, e.getMessage())
+          ? new FileSystemException(file.toString(), null, Reason.of(e))
           : new NoSuchFileException(directory.toString());
     }
   }

@@ -2,6 +2,7 @@ package io.parallelr.tasker;
 
 import io.parallelr.flow.Printed;
 import io.parallelr.os.NativeText;
+import io.parallelr.task.Reason;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -102,7 +103,7 @@ record OutputFile(Path path, long bytes) implements Printed {
     try (var in = NativeText.reader(Files.newInputStream(path))) {
       return question.ask(in);
     } catch (IOException e) {
-      throw new UncheckedIOException(path + " cannot be read: " + e.getMessage(), e);
+      throw new UncheckedIOException(path + " cannot be read: " + Reason.of(e), e);
     }
   }
 }

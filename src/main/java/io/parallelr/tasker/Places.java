@@ -2,6 +2,7 @@ package io.parallelr.tasker;
 
 import io.parallelr.os.NativeText;
 import io.parallelr.task.Printable;
+import io.parallelr.task.Reason;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -196,6 +197,6 @@ record Places(TaskerCommand command, Surroundings surroundings) {
     return new TaskerError(
         ExitCodes.STOPPED,
         "%s cannot be written: %s; choose another directory by -l"
-            .formatted(path, e.getMessage()));
+            .formatted(path, Reason.of(e)));
   }
 }

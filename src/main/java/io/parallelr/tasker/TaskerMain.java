@@ -12,6 +12,7 @@ import io.parallelr.os.HeapGuard;
 import io.parallelr.os.Machine;
 import io.parallelr.os.NativeText;
 import io.parallelr.task.Printable;
+import io.parallelr.task.Reason;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -304,7 +305,7 @@ public final class TaskerMain {
       throw new TaskerError(ExitCodes.STOPPED, file + " not found");
     } catch (IOException e) {
       throw new TaskerError(ExitCodes.STOPPED,
-          "%s cannot be read: %s".formatted(file, e.getMessage()));
+          "%s cannot be read: %s".formatted(file, Reason.of(e)));
     }
   }
 
