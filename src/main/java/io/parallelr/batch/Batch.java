@@ -1,5 +1,6 @@
 package io.parallelr.batch;
 
+import io.parallelr.os.NativeText;
 import io.parallelr.task.Identities;
 import io.parallelr.task.Input;
 import io.parallelr.task.Retries;
@@ -183,9 +184,9 @@ public final class Batch implements Iterable<Task> {
 
   private static String name(Input input) {
     return switch (input) {
-      case Input.File(var path) -> path.toString();
-      case Input.TemplateLine(_, var file, int line, _, _) -> file + ":" + line;
-      case Input.Line(var file, int line, _, _) -> file + ":" + line;
+      case Input.File(var path) -> NativeText.of(path);
+      case Input.TemplateLine(_, var file, int line, _, _) -> NativeText.of(file) + ":" + line;
+      case Input.Line(var file, int line, _, _) -> NativeText.of(file) + ":" + line;
       case Input.None() -> throw new IllegalArgumentException("a task of a batch has an input");
     };
   }

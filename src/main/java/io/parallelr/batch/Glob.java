@@ -93,9 +93,9 @@ record Glob(String text) {
     try (var entries = Files.newDirectoryStream(directory)) {
       var matcher = FileSystems.getDefault().getPathMatcher("glob:" + matchable(pattern));
       for (var entry : entries) {
-        var name = entry.getFileName();
-        if (matcher.matches(name) && (!name.toString().startsWith(".")
-            || pattern.startsWith("."))) {
+        var name = NativeText.nameOf(entry);
+        if (matcher.matches(NativeText.path(matchable(name)))
+            && (!name.startsWith(".") || pattern.startsWith("."))) {
           found.take(entry);
         }
       }

@@ -1,7 +1,6 @@
 package io.parallelr.batch;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import io.parallelr.os.NativeText;
 import java.nio.file.Path;
 import java.util.AbstractList;
 import java.util.ArrayList;
@@ -20,13 +19,11 @@ final class PathList extends AbstractList<Path> implements RandomAccess {
   private static final int BLOCK = 1 << BLOCK_BITS;
   private static final int LENGTH_BYTES = 2;
   private static final int LONGEST = 0xffff;
-  /// What stands for bytes that are no text.
-  private static final char REPLACEMENT = '\uFFFD';
 
   private final List<Path> directories = new ArrayList<>();
   private final Map<Path, Integer> numbers = new HashMap<>(); // of the directories
   private final List<byte[]> blocks = new ArrayList<>();
-  private final List<Path> odd = new ArrayList<>(); // whose names cannot be kept as text
+  private final List<Path> odd = new ArrayList<>(); // whose names cannot be kept so
   private int end = BLOCK; // of what is used of the last block
   private int[] directory = new int[16];
   private int[] place = new int[16]; // of the name in the blocks; if odd, -1 minus its number there
@@ -64,8 +61,9 @@ final class PathList extends AbstractList<Path> implements RandomAccess {
     }
     var block = block(index);
     int at = offset(index);
-    var name = new String(block, at + LENGTH_BYTES, length(block, at), UTF_8);
-    return directories.get(directory[index]).resolve(name);
+    int from = at + LENGTH_BYTES;
+    var name = NativeText.of(Arrays.copyOfRange(block, from, from + length(block, at)));
+    return NativeText.resolve(directories.get(directory[index]), name);
   }
 
   private void append(Path path) {
@@ -74,11 +72,10 @@ final class PathList extends AbstractList<Path> implements RandomAccess {
       directory = Arrays.copyOf(directory, more);
       place = Arrays.copyOf(place, more);
     }
-    var name = String.valueOf(path.getFileName());
-    var bytes = name.getBytes(UTF_8);
+    var name = NativeText.nameOf(path);
+    var bytes = NativeText.bytes(name);
     var parent = path.getParent();
-    if (parent == null || name.indexOf(REPLACEMENT) >= 0 || bytes.length > LONGEST
-        || !isText(name)) {
+    if (parent == null || bytes.length > LONGEST) {
       odd.add(path);
       directory[size] = -1;
       place[size++] = -odd.size();
@@ -86,16 +83,6 @@ final class PathList extends AbstractList<Path> implements RandomAccess {
     }
     directory[size] = number(parent);
     place[size++] = store(bytes);
-  }
-
-  private static boolean isText(String name) {
-    for (int i = 0; i < name.length(); i++) {
-      if (Character.isSurrogate(name.charAt(i))) {
-        return name.codePoints()
-            .noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
-      }
-    }
-    return true;
   }
 
   private int number(Path parent) {

@@ -9,6 +9,7 @@ import io.parallelr.journal.RunDirectory;
 import io.parallelr.journal.UnfitJournalException;
 import io.parallelr.os.LockFile;
 import io.parallelr.os.Machine;
+import io.parallelr.os.NativeText;
 import io.parallelr.task.Reason;
 import java.io.IOException;
 import java.io.InterruptedIOException;

@@ -44,7 +44,7 @@ final class DeadRuns implements Remains, AutoCloseable {
     var known = files.isEmpty() ? Map.<String, Past>of() : find(owner, files);
     var succeeded = new HashMap<Path, Boolean>();
     files.forEach((original, file) -> {
-      var past = known.get(original.toString());
+      var past = known.get(NativeText.of(original));
       if (past != null && past.stamp().equals(FileStamp.of(file))) { // the same, not a later one
         past.finalResult().ifPresent(s -> succeeded.put(original, s == Status.SUCCESS));
       }
@@ -57,7 +57,7 @@ final class DeadRuns implements Remains, AutoCloseable {
     try {
       return JournalSearch.find(
           owner.directory(),
-          files.keySet().stream().map(Path::toString).toList());
+          files.keySet().stream().map(NativeText::of).toList());
     } catch (InterruptedIOException e) {
       throw new InterruptedException();
     } catch (IOException e) {

@@ -1,10 +1,9 @@
 package io.parallelr.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.parallelr.batch.Batch;
 import io.parallelr.batch.InputCheck;
 import io.parallelr.batch.ShellWords;
+import io.parallelr.os.NativeText;
 import io.parallelr.task.Count;
 import io.parallelr.task.Printable;
 import io.parallelr.task.Task;
@@ -118,6 +117,6 @@ final class DryRun {
   }
 
   private static void print(OutputStream out, String line) throws IOException {
-    out.write((line + '\n').getBytes(UTF_8));
+    out.write(NativeText.bytes(line + '\n'));
   }
 }

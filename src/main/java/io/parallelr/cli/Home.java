@@ -1,6 +1,7 @@
 package io.parallelr.cli;
 
 import io.parallelr.os.ForeignFileException;
+import io.parallelr.os.NativeText;
 import io.parallelr.os.PrivateFiles;
 import io.parallelr.task.Reason;
 import java.io.IOException;
@@ -80,7 +81,7 @@ record Home(Installation installation, Consumer<String> warn) {
   private static boolean holdsOnlyOwn(Path home) throws IOException {
     try (var names = Files.newDirectoryStream(home)) {
       for (var path : names) {
-        if (!OWN.contains(String.valueOf(path.getFileName()))) {
+        if (!OWN.contains(NativeText.nameOf(path))) {
           return false;
         }
       }

@@ -4,7 +4,13 @@ import io.parallelr.batch.AbsolutePath;
 import io.parallelr.flow.TaskerCalls;
 import io.parallelr.os.Given;
 import io.parallelr.os.NativeText;
+import io.parallelr.task.Printable;
+import io.parallelr.task.Reason;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
@@ -24,8 +30,35 @@ public record Installation(Optional<Path> directory, Path home) {
         .map(NativeText::path)
         .orElseGet(() -> userHome(environment).resolve("parallelr"));
     return new Installation(
-        Optional.ofNullable(System.getProperty("parallelr.installation")).map(Path::of),
+        Optional.ofNullable(System.getProperty("parallelr.installation")).map(NativeText::path),
         AbsolutePath.of(directory.resolve(home)));
+  }
+
+  /// Makes sure that the home can be used, if it is there.
+  ///
+  /// @throws UserError if it cannot
+  void requireHome(Map<String, String> environment) {
+    var named = environment.getOrDefault("PARALLELR_HOME", "");
+    var shown = named.isBlank() ? "the home " + NativeText.of(home) : "PARALLELR_HOME=" + named;
+    if (named.startsWith("~")) {
+      throw unusable(shown, ": no shell has replaced the ~; write the whole path");
+    }
+    try {
+      if (!Files.readAttributes(home, BasicFileAttributes.class).isDirectory()) {
+        throw unusable(shown, " is not a directory");
+      }
+      if (!Files.isReadable(home) || !Files.isExecutable(home)) {
+        throw unusable(shown, " cannot be read: permission denied");
+      }
+    } catch (NoSuchFileException e) {
+      return; // it is made when it is needed
+    } catch (IOException e) {
+      throw unusable(shown, " cannot be used: " + Reason.of(e));
+    }
+  }
+
+  private static UserError unusable(String home, String reason) {
+    return new UserError(ExitStatus.USAGE, Printable.of(home + reason));
   }
 
   /// HOME first, as a shell's `~`: the JVM goes by the user database alone.

@@ -34,6 +34,7 @@ import io.parallelr.local.Adoption;
 import io.parallelr.local.Launcher;
 import io.parallelr.local.LocalBackend;
 import io.parallelr.local.OutputFiles;
+import io.parallelr.os.NativeText;
 import io.parallelr.os.SlotFile;
 import io.parallelr.queue.ChangeCheck;
 import io.parallelr.queue.InboxPlan;
@@ -45,7 +46,6 @@ import io.parallelr.task.TimeLimit;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileLockInterruptionException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -427,12 +427,12 @@ final class LiveRun {
 
   private void show(RunReport report, JsonLines lines) throws IOException {
     if (command.json) {
-      invoked.stdout().write((lines.summary(report) + '\n').getBytes(StandardCharsets.UTF_8));
+      invoked.stdout().write(NativeText.bytes(lines.summary(report) + '\n'));
     } else if (!command.quiet) {
       var text = Reports.text(report, session, directory, settings.stopLimits(), command);
       // with --print, standard output is the tasks' alone
       (command.print ? invoked.stderr() : invoked.stdout())
-          .write(text.getBytes(StandardCharsets.UTF_8));
+          .write(NativeText.bytes(text));
     }
   }
 

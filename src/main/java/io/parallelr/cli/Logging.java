@@ -15,6 +15,7 @@ import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.util.Duration;
 import ch.qos.logback.core.util.FileSize;
 import io.parallelr.config.Settings;
+import io.parallelr.os.NativeText;
 import io.parallelr.os.PrivateFiles;
 import io.parallelr.task.Printable;
 import java.io.IOException;

@@ -5,6 +5,10 @@ import io.parallelr.config.Sources;
 import io.parallelr.daemon.Detached;
 import io.parallelr.engine.Backend;
 import io.parallelr.engine.Threads;
+import io.parallelr.os.Given;
+import io.parallelr.os.HeapGuard;
+import io.parallelr.os.Machine;
+import io.parallelr.os.NativeText;
 import io.parallelr.task.Printable;
 import io.parallelr.task.Reason;
 import java.io.IOException;
@@ -42,13 +46,13 @@ public final class Main {
 
   public static void main(String[] args) {
     Machine.saveAddressSpace();
+    HeapGuard.start("parallelr", ExitStatus.INTERNAL);
     var environment = Given.environment();
     var terminal = Terminal.ofThisProcess(LiveDisplay.ofThisProcess(environment));
     System.exit(new Main(environment, terminal).status(Given.arguments(args)));
   }
 
   private int status(String[] args) {
-    var heap = HeapGuard.start("parallelr", ExitStatus.INTERNAL);
     var command = new RunCommand();
     try {
       return run(command, args);
@@ -72,9 +76,6 @@ public final class Main {
       complain(Threads.refused("no run can be begun").getMessage(), e, command.debug);
       return ExitStatus.INTERNAL;
     } catch (RuntimeException | Error e) {
-      if (HeapGuard.isFull(e)) {
-        heap.end();
-      }
       complain(Printable.of("internal error, please report it: " + e), e, command.debug);
       return ExitStatus.INTERNAL;
     }
@@ -98,6 +99,7 @@ public final class Main {
     rules.check();
     var directory = Detached.directoryOfThisProcess();
     var installation = Installation.of(environment, directory);
+    installation.requireHome(environment);
     if (command.listWorkers || command.kill().isPresent() || command.drain().isPresent()) {
       var grace = command.killAfter == null
           ? Optional.<Duration>empty()
@@ -202,7 +204,7 @@ public final class Main {
   }
 
   private static String state(Path file) {
-    return Printable.of(file.toString()) + (file.toFile().exists() ? "" : " (none there)");
+    return Printable.of(NativeText.of(file)) + (NativeText.file(file).exists() ? "" : " (none there)");
   }
 
   private static String version() {

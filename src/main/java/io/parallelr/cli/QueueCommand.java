@@ -116,7 +116,7 @@ final class QueueCommand {
   }
 
   private static void text(QueueView view, StringBuilder text) throws IOException {
-    text.append("queue %s%n".formatted(Printable.of(view.queue().path().toString())));
+    text.append("queue %s%n".formatted(Printable.of(NativeText.of(view.queue().path()))));
     var inbox = view.inbox(SHOWN);
     var waiting = inbox.waiting();
     section(text, "waiting", waiting.count(), waiting.first(), Printable::of);
@@ -200,7 +200,7 @@ final class QueueCommand {
     try (var writer =
         new BufferedWriter(new OutputStreamWriter(stdout, StandardCharsets.UTF_8))) {
       JsonText.object(CloseShieldWriter.wrap(writer), json -> {
-        json.writeStringProperty("directory", view.queue().path().toString());
+        json.writeStringProperty("directory", NativeText.of(view.queue().path()));
         names(json, dryRun ? "would_requeue" : "requeued", to -> {
           if (requeueFailed) {
             requeue(view, to, left::add);

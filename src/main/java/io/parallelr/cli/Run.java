@@ -6,6 +6,8 @@ import io.parallelr.config.Settings;
 import io.parallelr.daemon.Startup;
 import io.parallelr.journal.RunDirectory;
 import io.parallelr.local.Programs;
+import io.parallelr.os.FileLimit;
+import io.parallelr.os.Given;
 import io.parallelr.task.Count;
 import io.parallelr.task.Reason;
 import java.io.IOException;
@@ -50,8 +52,9 @@ final class Run {
     }
     requireOpenFiles();
     new Home(invoked.installation(), invoked::warn).make();
-    var launcher = Launchers.choose(settings.execution().launcher());
+    var choice = settings.execution().launcher();
     if (command.daemon && startup.isEmpty()) {
+      var _ = Launchers.choose(choice);
       return Detach.start(invoked);
     }
     var launcher = Launchers.choose(choice, raisedFrom());
@@ -85,7 +88,7 @@ final class Run {
     var missing = command.template()
         .flatMap(text -> CommandTemplate.programOf(text, directory))
         .filter(_ -> !isFlowProgram(work))
-        .flatMap(p -> Programs.missing(p, System.getenv().getOrDefault("PATH", "/usr/bin")));
+        .flatMap(p -> Programs.missing(p, Given.environment().getOrDefault("PATH", "/usr/bin")));
     if (missing.isPresent()) {
       if (command.run) {
         throw usage("-C: " + missing.get() + "; nothing was run");
@@ -125,17 +128,34 @@ final class Run {
   /// Better said now than by errors of tasks that do not start.
   private void requireOpenFiles() {
     int slots = settings.limits().maxWorkers();
-    long needed = OWN_FILES + (long) slots * FILES_OF_A_SLOT;
-    var allowed = Host.openFiles();
-    if (allowed.isPresent() && allowed.getAsLong() < needed) {
-      throw usage(
-          "%s %s %d open files, and the limit is %d; raise it (ulimit -n) or use fewer (-m)"
-              .formatted(
-                  Count.of(slots, "slot"),
-                  slots == 1 ? "needs" : "need",
-                  needed,
-                  allowed.getAsLong()));
-    }
+    boolean canRaise = Launchers.limitsTasks(settings.execution().launcher());
+    FileLimit.ofThisProcess()
+        .map(limit -> canRaise ? limit.hard() : limit.soft())
+        .filter(allowed -> allowed < neededFiles())
+        .ifPresent(allowed -> {
+          throw usage(
+              "%s %s %d open files, and the limit is %d; raise it (ulimit -n) or use fewer (-m)"
+                  .formatted(
+                      Count.of(slots, "slot"),
+                      slots == 1 ? "needs" : "need",
+                      neededFiles(),
+                      allowed));
+        });
+  }
+
+  /// Raises the limit of open files as far as it is needed.
+  ///
+  /// @return what it was, which is that of the tasks; empty if it stays
+  private OptionalLong raisedFrom() {
+    var limit = FileLimit.ofThisProcess();
+    return limit.isPresent() && limit.get().soft() < neededFiles()
+        && limit.get().raiseTo(neededFiles())
+            ? OptionalLong.of(limit.get().soft())
+            : OptionalLong.empty();
+  }
+
+  private long neededFiles() {
+    return OWN_FILES + (long) settings.limits().maxWorkers() * FILES_OF_A_SLOT;
   }
 
   static String reason(IOException e) {

@@ -29,7 +29,7 @@ final class TaskNames {
   static String brief(Task task) {
     return Printable.of(
         switch (task.input()) {
-          case Input.File _,Input.None() -> last(Path.of(task.name()));
+          case Input.File _,Input.None() -> last(NativeText.path(task.name()));
           case Input.Line(var file, int line, var arguments, _) ->
             "%s:%d: %s".formatted(last(file), line, words(arguments));
           case Input.TemplateLine(var template, _, _, var arguments, _) ->

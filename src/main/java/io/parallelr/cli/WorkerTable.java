@@ -4,6 +4,7 @@ import io.parallelr.daemon.Census;
 import io.parallelr.daemon.ProcessUse;
 import io.parallelr.daemon.Registry;
 import io.parallelr.daemon.RunningTask;
+import io.parallelr.os.NativeText;
 import io.parallelr.task.Printable;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -20,7 +21,7 @@ record WorkerTable(Registry registry) {
   String of(Census census) {
     if (census.isEmpty()) {
       return "nothing runs (looked in %s)%n"
-          .formatted(Printable.of(registry.directory().toString()));
+          .formatted(Printable.of(NativeText.of(registry.directory())));
     }
     var use = new ProcessUse();
     var text = new StringBuilder();

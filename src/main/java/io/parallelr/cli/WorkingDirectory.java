@@ -3,6 +3,8 @@ package io.parallelr.cli;
 import io.parallelr.batch.AbsolutePath;
 import io.parallelr.batch.ShellWords;
 import io.parallelr.local.Workspace;
+import io.parallelr.os.Given;
+import io.parallelr.os.NativeText;
 import io.parallelr.task.Printable;
 import io.parallelr.task.Task;
 import java.nio.file.Files;
@@ -41,7 +43,7 @@ sealed interface WorkingDirectory {
         // files of a queue are moved while they run
         var start = invoked.directory();
         yield command.watch
-            ? new Given(AbsolutePath.of(start.resolve(command.tasks.getFirst())))
+            ? new Given(AbsolutePath.of(NativeText.resolve(start, command.tasks.getFirst())))
             : new OfTask(start);
       }
       case "workspace" -> new Shared(invoked.installation().workspace());
@@ -52,7 +54,7 @@ sealed interface WorkingDirectory {
 
   private static Path path(Path start, String asked) {
     try {
-      return AbsolutePath.of(start.resolve(asked));
+      return AbsolutePath.of(NativeText.resolve(start, asked));
     } catch (InvalidPathException e) {
       throw usage("working directory %s is not a path: %s".formatted(asked, e.getReason()));
     }
@@ -83,7 +85,7 @@ sealed interface WorkingDirectory {
   /// How it is recorded: an absolute path, or the word that asks for it.
   default String recorded() {
     return switch (this) {
-      case Given(var directory) -> directory.toString();
+      case Given(var directory) -> NativeText.of(directory);
       case OfTask _ -> "task";
       case Shared _ -> "workspace";
       case OfSlot _ -> "slot";
@@ -93,10 +95,10 @@ sealed interface WorkingDirectory {
   /// In words.
   default String description() {
     return switch (this) {
-      case Given(var directory) -> directory.toString();
+      case Given(var directory) -> NativeText.of(directory);
       case OfTask _ -> "the directory of each task's file";
-      case Shared(var directory) -> directory.toString();
-      case OfSlot(var parent) -> "a directory for each slot in " + parent;
+      case Shared(var directory) -> NativeText.of(directory);
+      case OfSlot(var parent) -> "a directory for each slot in " + NativeText.of(parent);
     };
   }
 
@@ -122,13 +124,13 @@ sealed interface WorkingDirectory {
       case OfTask(var otherwise) ->
         inShell(task.input().taskFile().map(Path::getParent).orElse(otherwise), line);
       case Shared(var directory) -> "(mkdir -p %1$s && cd %1$s && %2$s)"
-          .formatted(ShellWords.show(List.of(directory.toString())), line);
+          .formatted(ShellWords.show(List.of(NativeText.of(directory))), line);
       case OfSlot _ -> "(cd \"$(mktemp -d)\" && %s)".formatted(line);
     };
   }
 
   private static String inShell(Path directory, String line) {
-    return "(cd %s && %s)".formatted(ShellWords.show(List.of(directory.toString())), line);
+    return "(cd %s && %s)".formatted(ShellWords.show(List.of(NativeText.of(directory))), line);
   }
 
   /// Its description on one line.

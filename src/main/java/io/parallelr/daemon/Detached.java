@@ -2,6 +2,8 @@ package io.parallelr.daemon;
 
 import io.parallelr.os.CallersLocale;
 import io.parallelr.os.ChildProcess;
+import io.parallelr.os.Given;
+import io.parallelr.os.NativeText;
 import io.parallelr.os.PrivateFiles;
 import io.parallelr.os.ProcessTable;
 import io.parallelr.os.Spawner;
@@ -103,7 +105,7 @@ public record Detached(String mainClass, Path directory, Path runs) {
   /// Without the system's own calls.
   private static Result launch(List<String> command, Startup startup)
       throws IOException, InterruptedException {
-    var log = ProcessBuilder.Redirect.appendTo(startup.log().toFile());
+    var log = ProcessBuilder.Redirect.appendTo(NativeText.file(startup.log()));
     var builder = new ProcessBuilder(command)
         .directory(ROOT.toFile())
         .redirectInput(new File("/dev/null"))

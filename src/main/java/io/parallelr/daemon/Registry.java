@@ -3,6 +3,7 @@ package io.parallelr.daemon;
 import io.parallelr.os.ForeignFileException;
 import io.parallelr.os.LockFile;
 import io.parallelr.os.Machine;
+import io.parallelr.os.NativeText;
 import io.parallelr.os.PrivateFiles;
 import io.parallelr.task.Reason;
 import java.io.IOException;
@@ -68,7 +69,7 @@ public record Registry(Path directory, Path runs) {
   private void deleteDrafts(Set<String> held) throws IOException {
     try (var drafts = Files.newDirectoryStream(directory, DRAFT + "*")) {
       for (var draft : drafts) {
-        var runId = String.valueOf(draft.getFileName()).substring(DRAFT.length());
+        var runId = NativeText.nameOf(draft).substring(DRAFT.length());
         if (Files.isRegularFile(draft, LinkOption.NOFOLLOW_LINKS) && isFree(runId, held)) {
           Files.deleteIfExists(draft);
         }

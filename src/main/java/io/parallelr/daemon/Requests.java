@@ -1,5 +1,6 @@
 package io.parallelr.daemon;
 
+import io.parallelr.os.NativeText;
 import io.parallelr.os.PrivateFiles;
 import io.parallelr.task.Reason;
 import java.io.IOException;
@@ -56,14 +57,14 @@ record Requests(Path directory) {
 
   /// Takes what is asked.
   List<Request> take() throws IOException {
-    if (!directory.toFile().isDirectory()) {
+    if (!NativeText.file(directory).isDirectory()) {
       return List.of(); // asked often, and hardly ever there
     }
     var requests = new ArrayList<Request>();
     try (var files = Files.newDirectoryStream(directory, "cancel-*")) {
       for (var file : files) {
         if (isTaken(file)) {
-          parse(String.valueOf(file.getFileName())).ifPresent(requests::add);
+          parse(NativeText.nameOf(file)).ifPresent(requests::add);
         }
       }
     } catch (NoSuchFileException e) {

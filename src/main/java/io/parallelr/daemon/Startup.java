@@ -1,5 +1,6 @@
 package io.parallelr.daemon;
 
+import io.parallelr.os.NativeText;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -38,7 +39,7 @@ public record Startup(Path path) {
     try (var others = Files.newDirectoryStream(runs, PREFIX + "*")) {
       for (var other : others) {
         if (!new Startup(other).isAwaited()) {
-          FileUtils.deleteQuietly(other.toFile());
+          FileUtils.deleteQuietly(NativeText.file(other));
         }
       }
     }
@@ -48,7 +49,7 @@ public record Startup(Path path) {
 
   /// Whether the process that made it, whose number is in its name, still runs.
   private boolean isAwaited() {
-    var maker = String.valueOf(path.getFileName()).substring(PREFIX.length()).split("-", 2)[0];
+    var maker = NativeText.nameOf(path).substring(PREFIX.length()).split("-", 2)[0];
     return maker.matches("\\d{1,10}")
         && ProcessHandle.of(Long.parseLong(maker)).filter(ProcessHandle::isAlive).isPresent();
   }
@@ -64,13 +65,13 @@ public record Startup(Path path) {
   /// @throws IOException if it cannot be written, or nobody waits any more
   public void ready(Ready ready) throws IOException {
     if (!isAwaited()) {
-      FileUtils.deleteQuietly(path.toFile());
+      FileUtils.deleteQuietly(NativeText.file(path));
       throw new IOException("the command that started this run was ended before it was ready");
     }
     var draft = path.resolve('.' + READY);
     Files.write(
         draft,
-        List.of(Long.toString(ready.pid()), ready.runId(), ready.run().toString()));
+        List.of(Long.toString(ready.pid()), ready.runId(), ready.run().toUri().toString()));
     // open as it is, and not before the rest is written: an error is looked for there
     Files.move(log(), ready.run().resolve(LOG), StandardCopyOption.ATOMIC_MOVE);
     Files.move(draft, path.resolve(READY), StandardCopyOption.ATOMIC_MOVE);
@@ -89,6 +90,6 @@ public record Startup(Path path) {
 
   /// Takes it away.
   void delete() {
-    FileUtils.deleteQuietly(path.toFile()); // what is left, the next one takes away
+    FileUtils.deleteQuietly(NativeText.file(path)); // what is left, the next one takes away
   }
 }

@@ -127,7 +127,7 @@ public record Supervisor(
           json.text("pid_namespace").orElse(""), // 0.1.0 does not say
           text(json, "hostname"),
           name(text(json, "run_id")),
-          Path.of(text(json, "run_directory")),
+          NativeText.path(text(json, "run_directory")),
           Instant.parse(text(json, "started")),
           json.texts("sources"),
           text(json, "command_template"),

@@ -1,5 +1,6 @@
 package io.parallelr.journal;
 
+import io.parallelr.os.NativeText;
 import io.parallelr.task.Outcome;
 import io.parallelr.task.Output;
 import io.parallelr.task.Printable;
@@ -66,7 +67,7 @@ public final class Descriptions {
   /// Where all that was printed to a stream is, from the run's directory; empty if nothing was.
   public static Optional<String> file(Output output, Path run) {
     return output.bytes() > 0
-        ? Optional.of(run.relativize(output.file()).toString())
+        ? Optional.of(NativeText.of(run.relativize(output.file())))
         : Optional.empty();
   }
 

@@ -27,7 +27,7 @@ final class DurableFile implements AutoCloseable {
   DurableFile(Path path) throws IOException {
     this.path = path;
     RunDirectory.makeFile(path);
-    this.out = new FileOutputStream(path.toFile(), true);
+    this.out = new FileOutputStream(NativeText.file(path), true);
   }
 
   /// Appends a line.
@@ -83,7 +83,7 @@ final class DurableFile implements AutoCloseable {
       Files.move(path, aside);
       out.close();
       RunDirectory.makeFile(path);
-      out = new FileOutputStream(path.toFile(), true);
+      out = new FileOutputStream(NativeText.file(path), true);
       size.set(0);
       append(head);
     } catch (IOException e) {

@@ -1,6 +1,7 @@
 package io.parallelr.journal;
 
 import io.parallelr.json.JsonObject;
+import io.parallelr.os.NativeText;
 import io.parallelr.task.Reason;
 import java.io.IOException;
 import java.nio.file.Files;

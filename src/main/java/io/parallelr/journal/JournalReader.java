@@ -3,6 +3,7 @@ package io.parallelr.journal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.parallelr.json.JsonObject;
+import io.parallelr.os.NativeText;
 import java.io.BufferedReader;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -67,7 +68,7 @@ final class JournalReader {
   /// @throws NewerVersionException if this version cannot read it
   /// @throws InterruptedIOException if this thread was interrupted, and is no more
   void read() throws IOException {
-    try (var in = new FileInputStream(file.toFile())) {
+    try (var in = new FileInputStream(NativeText.file(file))) {
       read(in);
     }
   }
@@ -178,7 +179,7 @@ final class JournalReader {
   ///
   /// @throws IOException if it is not there any more
   static JournalEntry entryAt(Path file, long position) throws IOException {
-    try (var in = new FileInputStream(file.toFile())) {
+    try (var in = new FileInputStream(NativeText.file(file))) {
       in.skipNBytes(position);
       var line = new BufferedReader(new InputStreamReader(in, UTF_8)).readLine();
       var json = JsonObject.parse(line == null ? "" : line);

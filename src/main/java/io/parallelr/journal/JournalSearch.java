@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.parallelr.json.JsonObject;
+import io.parallelr.os.NativeText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ public final class JournalSearch implements JournalReader.Visitor {
   /// @throws IOException if the journal is missing or cannot be read
   public static Map<String, Past> find(Path directory, Collection<String> names)
       throws IOException {
-    var run = new RunDirectory(String.valueOf(directory.getFileName()), directory);
+    var run = new RunDirectory(NativeText.nameOf(directory), directory);
     var search = new JournalSearch(run.id(), names);
     var files = run.journal();
     if (files.isEmpty()) {

@@ -89,13 +89,13 @@ public final class JsonLines {
       decimal(json, "timeout_seconds", Descriptions.durationSeconds(session.timeLimit()));
     }
     json.writeStringProperty("launcher", session.launcher());
-    json.writeStringProperty("run_directory", session.directory().toString());
-    json.writeStringProperty("workspace", session.workspace().toString());
+    json.writeStringProperty("run_directory", NativeText.of(session.directory()));
+    json.writeStringProperty("workspace", NativeText.of(session.workspace()));
     json.writeStringProperty("working_directory", session.workingDirectory());
     strings(json, "config", session.settings());
     strings(json, "command_line", commandLine);
-    json.writeStringProperty("directory", session.invocation().directory().toString());
-    optional(json, "continues", session.invocation().continues().map(Path::toString));
+    json.writeStringProperty("directory", NativeText.of(session.invocation().directory()));
+    optional(json, "continues", session.invocation().continues().map(NativeText::of));
   }
 
   String started(Task task, int slot, Instant when) {
@@ -200,7 +200,7 @@ public final class JsonLines {
         json.writeNullProperty("peak_memory_mb");
       }
       decimal(json, "cpu_seconds", micros(durations.cpu()));
-      json.writeStringProperty("run_directory", session.directory().toString());
+      json.writeStringProperty("run_directory", NativeText.of(session.directory()));
       if (!report.warnings().isEmpty()) {
         json.writeArrayPropertyStart("warnings");
         for (var warning : report.warnings()) {

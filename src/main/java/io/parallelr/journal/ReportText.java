@@ -1,6 +1,7 @@
 package io.parallelr.journal;
 
 import io.parallelr.engine.RunEnd;
+import io.parallelr.os.NativeText;
 import io.parallelr.task.Count;
 import io.parallelr.task.Printable;
 import io.parallelr.task.RunSummary;
@@ -65,7 +66,7 @@ public record ReportText(Session session, List<String> stopLimits, Map<String, P
               .map(Printable::of)
               .collect(Collectors.joining('\n' + " ".repeat(WIDTH))));
     }
-    files.forEach((name, path) -> lines.put(name, path.toString()));
+    files.forEach((name, path) -> lines.put(name, NativeText.of(path)));
     return lines.entrySet()
         .stream()
         .map(line -> ("%-" + WIDTH + "s%s%n").formatted(line.getKey(),
@@ -76,7 +77,7 @@ public record ReportText(Session session, List<String> stopLimits, Map<String, P
   private String workingDirectory() {
     return switch (session.workingDirectory()) {
       case "task" -> "that of each task's file";
-      case "workspace" -> session.workspace().toString();
+      case "workspace" -> NativeText.of(session.workspace());
       case "slot" -> "one for each slot in " + session.workspace();
       default -> session.workingDirectory();
     };

@@ -1,5 +1,6 @@
 package io.parallelr.journal;
 
+import io.parallelr.os.NativeText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -101,7 +102,7 @@ public record RunDirectory(String id, Path path) {
   ///
   /// @param number counted from 1
   static Path part(Path file, int number) {
-    var name = String.valueOf(file.getFileName());
+    var name = NativeText.nameOf(file);
     int dot = name.lastIndexOf('.');
     return file.resolveSibling(
         "%s-%06d%s".formatted(name.substring(0, dot), number, name.substring(dot)));

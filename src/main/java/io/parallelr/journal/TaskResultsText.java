@@ -53,7 +53,7 @@ public final class TaskResultsText implements RunListener, AutoCloseable {
       if (parts.isFull(written, Duration.ZERO)) {
         beginAnew();
       }
-      var head = head(result).getBytes(UTF_8);
+      var head = NativeText.bytes(head(result));
       out.write(head);
       written += head.length + result.stdout().bytes() + result.stderr().bytes();
       section("STDOUT", result.stdout());
@@ -72,7 +72,7 @@ public final class TaskResultsText implements RunListener, AutoCloseable {
 
   private OutputStream open() throws IOException {
     RunDirectory.makeFile(file);
-    return new BufferedOutputStream(new FileOutputStream(file.toFile(), true), 1 << 16);
+    return new BufferedOutputStream(new FileOutputStream(NativeText.file(file), true), 1 << 16);
   }
 
   private void beginAnew() throws IOException {

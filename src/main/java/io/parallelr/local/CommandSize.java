@@ -1,8 +1,7 @@
 package io.parallelr.local;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.parallelr.local.Launcher.Launch;
+import io.parallelr.os.NativeText;
 
 /// Says what of a command is too long for the system.
 final class CommandSize {
@@ -16,14 +15,14 @@ final class CommandSize {
   static String explain(Launch launch) {
     int all = 0;
     for (var word : launch.task().command()) {
-      int bytes = word.getBytes(UTF_8).length + 1;
+      int bytes = NativeText.bytes(word).length + 1;
       if (bytes > LONGEST_WORD) {
         return tooLong("argument '%s…'".formatted(start(word)), bytes);
       }
       all += bytes;
     }
     for (var variable : launch.environment().entrySet()) {
-      int bytes = (variable.getKey() + '=' + variable.getValue()).getBytes(UTF_8).length + 1;
+      int bytes = NativeText.bytes(variable.getKey() + '=' + variable.getValue()).length + 1;
       if (bytes > LONGEST_WORD) {
         return tooLong("variable " + variable.getKey(), bytes);
       }

@@ -1,6 +1,7 @@
 package io.parallelr.local;
 
 import io.parallelr.os.Errno;
+import io.parallelr.os.NativeText;
 import io.parallelr.task.Reason;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -61,7 +62,7 @@ sealed interface Fault {
 
   /// A directory that the run needs and that is not there.
   private static Optional<String> missing(Launcher.Launch launch) {
-    return launch.outputs().toFile().isDirectory()
+    return NativeText.file(launch.outputs()).isDirectory()
         ? Optional.empty()
         : Optional.of(
             "output directory %s is gone: it was removed while the run went on"
@@ -71,7 +72,7 @@ sealed interface Fault {
   /// A place for outputs that takes none.
   private static Optional<String> closed(Launcher.Launch launch, Errno errno) {
     boolean isClosed = errno.isOfStorage()
-        || (errno == Errno.EACCES && !launch.outputs().toFile().canWrite());
+        || (errno == Errno.EACCES && !NativeText.file(launch.outputs()).canWrite());
     return isClosed ? Optional.of(said(launch.outputs(), errno)) : Optional.empty();
   }
 

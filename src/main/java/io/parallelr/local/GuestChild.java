@@ -5,6 +5,8 @@ import io.parallelr.engine.Threads;
 import io.parallelr.local.Launcher.Launch;
 import io.parallelr.local.Launcher.NotStartedException;
 import io.parallelr.os.CallersLocale;
+import io.parallelr.os.Given;
+import io.parallelr.os.NativeText;
 import io.parallelr.os.PrivateFiles;
 import io.parallelr.os.ProcessTable;
 import io.parallelr.os.Signals;
@@ -106,10 +108,10 @@ final class GuestChild implements Child {
 
   private static OutputStream open(Path file, OutputStream... before) throws NotStartedException {
     try {
-      if (!file.toFile().exists()) {
+      if (!NativeText.file(file).exists()) {
         PrivateFiles.makeFile(file);
       }
-      return new FileOutputStream(file.toFile(), true);
+      return new FileOutputStream(NativeText.file(file), true);
     } catch (IOException e) {
       Stream.of(before).forEach(GuestChild::close);
       throw new NotStartedException(Fault.of(e));

@@ -4,6 +4,8 @@ import io.parallelr.engine.Backend;
 import io.parallelr.engine.Conditions;
 import io.parallelr.local.OutputFiles.Stream;
 import io.parallelr.os.Errno;
+import io.parallelr.os.Given;
+import io.parallelr.os.NativeText;
 import io.parallelr.os.ProcessLimit;
 import io.parallelr.os.ProcessTable;
 import io.parallelr.os.Signals;
@@ -173,7 +175,7 @@ public final class LocalBackend implements Backend, AutoCloseable {
   /// As [#run(Task, int)] in all else.
   public Execution run(Task task, int slot, Guest guest) {
     var execution = started(task, slot, directory -> {
-      var launch = launch(task, slot, directory, Path.of(task.command().getFirst()));
+      var launch = launch(task, slot, directory, NativeText.path(task.command().getFirst()));
       return GuestChild.start(
           guest,
           launch,
@@ -221,7 +223,7 @@ public final class LocalBackend implements Backend, AutoCloseable {
     if (e.fault() instanceof Fault.OfTask && !(workspace instanceof Workspace.OfTask)) {
       try {
         var directory = directory(task, slot);
-        return directory.toFile().isDirectory()
+        return NativeText.file(directory).isDirectory()
             ? e.fault()
             : new Fault.OfStorage("working directory %s is gone".formatted(directory));
       } catch (Launcher.NotStartedException another) {
@@ -242,7 +244,7 @@ public final class LocalBackend implements Backend, AutoCloseable {
   /// Nothing more can be run: said by whatever is to be run next.
   private UncheckedIOException broken(String reason, IOException cause) {
     var problem = new UncheckedIOException("no task can be run: " + reason, cause);
-    boolean isOfGuest = host.isPresent() && !outputs.directory().toFile().isDirectory();
+    boolean isOfGuest = host.isPresent() && !NativeText.file(outputs.directory()).isDirectory();
     if (!isOfGuest && broken.compareAndSet(null, problem)) {
       Optional.ofNullable(onFailure.get()).ifPresent(told -> told.accept(problem));
     }
@@ -257,7 +259,7 @@ public final class LocalBackend implements Backend, AutoCloseable {
   }
 
   private void requireOutputs() {
-    if (!outputs.directory().toFile().isDirectory()) {
+    if (!NativeText.file(outputs.directory()).isDirectory()) {
       var reason = "output directory %s is gone: it was removed while the run went on"
           .formatted(outputs.directory());
       var _ = broken(reason, new IOException(reason));
@@ -285,7 +287,7 @@ public final class LocalBackend implements Backend, AutoCloseable {
       housekeeping.survivors().forEach(s -> log.warn("{}", s.reminder()));
     }
     workspace.tidy();
-    if (outputs.keepsAll() && outputs.directory().toFile().isDirectory()) {
+    if (outputs.keepsAll() && NativeText.file(outputs.directory()).isDirectory()) {
       outputs.deleteUnused();
     }
   }

@@ -2,6 +2,7 @@ package io.parallelr.local;
 
 import io.parallelr.os.CallersLocale;
 import io.parallelr.os.Errno;
+import io.parallelr.os.NativeText;
 import io.parallelr.os.ProcessTable;
 import io.parallelr.os.Signals;
 import io.parallelr.task.Outcome;
@@ -43,7 +44,7 @@ public final class PortableLauncher implements Launcher {
       command.add(SETSID.toString()); // a session of its own, out of reach of the terminal's
                                       // signals
     }
-    command.add(launch.program().toString());
+    command.add(NativeText.of(launch.program()));
     command.addAll(launch.task().command().subList(1, launch.task().command().size()));
     var builder = new ProcessBuilder(command)
         .directory(NativeText.file(launch.directory()))
@@ -73,8 +74,9 @@ public final class PortableLauncher implements Launcher {
         .allMatch(NativeText::isUtf8);
     if (!isText) {
       throw new NotStartedException(
-          "the command has bytes that are not UTF-8, which the portable launcher cannot pass on; "
-              + "set execution.launcher to posix");
+          new Fault.OfTask(
+              "the command has bytes that are not UTF-8, which the portable launcher cannot pass on; "
+                  + "set execution.launcher to posix"));
     }
   }
 

@@ -20,6 +20,9 @@ import java.util.Set;
 /// Starts processes by the system's own calls: each leads a session, and its descendants come back
 /// to this process when they lose their parent.
 public final class PosixLauncher implements Launcher {
+  private static final Path SHELL = Path.of("/bin/sh");
+
+  private final OptionalLong filesOfTasks;
   private final Spawner spawner;
   private final Orphans orphans = new Orphans();
 

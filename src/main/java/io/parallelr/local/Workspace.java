@@ -1,5 +1,7 @@
 package io.parallelr.local;
 
+import io.parallelr.os.Given;
+import io.parallelr.os.NativeText;
 import io.parallelr.os.PrivateFiles;
 import io.parallelr.task.Task;
 import java.io.IOException;
@@ -22,7 +24,7 @@ public sealed interface Workspace {
   default void tidy() throws IOException {}
 
   private static Path made(Path directory) throws IOException {
-    if (!directory.toFile().isDirectory()) {
+    if (!NativeText.file(directory).isDirectory()) {
       PrivateFiles.makeDirectory(directory);
     }
     return directory;

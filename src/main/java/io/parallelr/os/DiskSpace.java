@@ -26,7 +26,7 @@ public record DiskSpace(long bytes, OptionalLong files) {
       }
     }
     boolean isRoot = Posix.effectiveUser() == ROOT; // for whom a part is kept
-    return Posix.statvfs(path.toString())
+    return Posix.statvfs(path)
         .map(s -> new DiskSpace(
             s.blockBytes() * (isRoot ? s.freeBlocks() : s.availableBlocks()),
             s.files() == 0

@@ -11,7 +11,6 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -40,6 +39,8 @@ final class Posix {
   private static final int EACCES = 13;
   private static final int O_NONBLOCK = 04000; // the same on x86-64 and aarch64
   private static final int O_CLOEXEC = 02000000;
+  private static final int O_PATH = 010000000;
+  private static final int RLIMIT_NOFILE = 7;
   private static final int F_GETLK = 5;
   private static final short F_WRLCK = 1;
   private static final short F_UNLCK = 2;
@@ -214,7 +215,7 @@ final class Posix {
   /// @throws IOException if that cannot be told
   static Optional<LockFile.Holder> lockHolder(Path file) throws IOException {
     try (var arena = Arena.ofConfined()) {
-      var name = arena.allocateFrom(file.toString(), StandardCharsets.UTF_8);
+      var name = NativeFile.name(arena, file);
       var opened = call(OPEN, name.address(), O_NONBLOCK | O_CLOEXEC, 0, 0, 0, 0);
       if (opened.failed()) {
         throw exception(file, opened.errno());
@@ -306,10 +307,10 @@ final class Posix {
       long availableFiles) {}
 
   /// statvfs(3), with the structure of the 64-bit systems.
-  static Optional<FileSystem> statvfs(String path) {
+  static Optional<FileSystem> statvfs(Path path) {
     try (var arena = Arena.ofConfined()) {
       var of = arena.allocate(STATVFS_BYTES, 8);
-      var result = call(STATVFS, arena.allocateFrom(path).address(), of.address(), 0, 0, 0, 0);
+      var result = call(STATVFS, NativeFile.name(arena, path).address(), of.address(), 0, 0, 0, 0);
       return result.intValue() != 0
           ? Optional.empty()
           : Optional.of(

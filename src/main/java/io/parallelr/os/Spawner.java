@@ -24,6 +24,7 @@ public final class Spawner {
   private static final int O_WRONLY = 1;
   private static final int O_CREAT = 0100;
   private static final int O_APPEND = 02000;
+  private static final Path NULL_DEVICE = Path.of("/dev/null");
   private static final int OF_OWNER = 0600; // what programs print may be secret
   private static final int SIGSET_BYTES = 128;
   private static final int MOST_KEPT = 1024;
@@ -123,10 +124,10 @@ public final class Spawner {
     var actions = arena.allocate(STRUCT_BYTES, 16);
     Posix.initActions(actions);
     int append = O_WRONLY | O_CREAT | O_APPEND;
-    Posix.addOpen(actions, 0, string(arena, "/dev/null"), 0, 0);
-    Posix.addOpen(actions, 1, string(arena, files.stdout().toString()), append, OF_OWNER);
-    Posix.addOpen(actions, 2, string(arena, files.stderr().toString()), append, OF_OWNER);
-    Posix.addChdir(actions, string(arena, files.directory().toString()));
+    Posix.addOpen(actions, 0, NativeFile.name(arena, NULL_DEVICE), 0, 0);
+    Posix.addOpen(actions, 1, NativeFile.name(arena, files.stdout()), append, OF_OWNER);
+    Posix.addOpen(actions, 2, NativeFile.name(arena, files.stderr()), append, OF_OWNER);
+    Posix.addChdir(actions, NativeFile.name(arena, files.directory()));
     Posix.addCloseFrom(actions, 3);
     return actions;
   }

@@ -87,7 +87,7 @@ public record QueueView(QueueDirectory queue, Selection selection, int page) {
       }
     });
     return new Inbox(
-        new Some<>(counts[0], best.sorted().stream().map(f -> f.name().toString()).toList()),
+        new Some<>(counts[0], best.sorted().stream().map(f -> NativeText.of(f.name())).toList()),
         new Some<>(counts[1], ignored));
   }
 

@@ -1,6 +1,7 @@
 package io.parallelr.tasker;
 
 import io.parallelr.flow.Problem;
+import io.parallelr.os.NativeText;
 import io.parallelr.task.Printable;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ record ProblemReport(Path file, String text) {
     for (var problem : problems) {
       out.add(
           "%s:%d:%d: %s: %s".formatted(
-              Printable.of(file.toString()),
+              Printable.of(NativeText.of(file)),
               problem.line(),
               problem.column(),
               problem.severity() == Problem.Severity.ERROR ? "error" : "warning",

@@ -6,6 +6,7 @@ import io.parallelr.flow.FlowEnd;
 import io.parallelr.flow.Printed;
 import io.parallelr.flow.StepResult;
 import io.parallelr.json.JsonText;
+import io.parallelr.os.NativeText;
 import io.parallelr.task.Printable;
 import io.parallelr.task.Secrets;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package io.parallelr.tasker;
 
+import io.parallelr.os.NativeText;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -35,7 +36,7 @@ record SshAddress(String host, int port, boolean proxied) {
     if (ssh.isEmpty()) {
       return direct;
     }
-    return Answer.of(List.of(ssh.get().toString(), "-G", "--", host), TIME)
+    return Answer.of(List.of(NativeText.of(ssh.get()), "-G", "--", host), TIME)
         .filter(Answer::succeeded)
         .map(answer -> parse(answer.text(), direct))
         .orElse(direct);

@@ -58,14 +58,14 @@ class InheritanceIT {
 
   @Test
   void ofATask() throws IOException, InterruptedException {
-    in("parallelr -q -A list -r -C 'sh " + tell("task") + "'");
+    in("parallelr -q -A list -r -C 'sh " + tell("task") + " @ARG@'");
 
     assertThat(told("task")).isEqualTo(told("expected"));
   }
 
   @Test
   void ofATaskOfADetachedRun() throws IOException, InterruptedException {
-    in("parallelr -q -A list -r -d -C 'sh " + tell("task") + "'");
+    in("parallelr -q -A list -r -d -C 'sh " + tell("task") + " @ARG@'");
     await().atMost(Duration.ofSeconds(60))
         .until(() -> product.summaries(product.latestRun()) == 1);
 
@@ -75,7 +75,7 @@ class InheritanceIT {
   @Test
   void ofATaskWhereTheSlotsNeedMoreOpenFilesThanItMayHave()
       throws IOException, InterruptedException {
-    in("parallelr -m 200 -q -A list -r -C 'sh " + tell("task") + "'");
+    in("parallelr -m 200 -q -A list -r -C 'sh " + tell("task") + " @ARG@'");
 
     assertThat(told("task")).isEqualTo(told("expected"));
   }
@@ -93,7 +93,7 @@ class InheritanceIT {
   @Test
   void andNoOtherDescriptorThanTheThreeOfItsOwn() throws IOException, InterruptedException {
     in("parallelr -q -A list -r -C 'sh -c \"echo /proc/self/fd/* >" + directory
-        + "/descriptors\"' 7<list 8>other");
+        + "/descriptors\" @ARG@' 7<list 8>other");
 
     assertThat(told("descriptors")).isEqualTo(
         "/proc/self/fd/0 /proc/self/fd/1 /proc/self/fd/2 /proc/self/fd/3\n"); // 3 reads the list
