@@ -204,7 +204,8 @@ public final class Main {
   }
 
   private static String state(Path file) {
-    return Printable.of(NativeText.of(file)) + (NativeText.file(file).exists() ? "" : " (none there)");
+    return Printable.of(NativeText.of(file))
+        + (NativeText.file(file).exists() ? "" : " (none there)");
   }
 
   private static String version() {

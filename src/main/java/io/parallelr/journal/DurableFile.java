@@ -1,8 +1,9 @@
 package io.parallelr.journal;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.parallelr.os.NativeText;
 import io.parallelr.task.Reason;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -34,7 +34,8 @@ public final class Programs {
   Path find(String name, Path directory) throws NotStartedException {
     boolean isPath = name.contains("/");
     // tasks need not run in the same directory
-    var key = isPath || searchesWhereItRuns ? NativeText.of(NativeText.resolve(directory, name)) : name;
+    var key =
+        isPath || searchesWhereItRuns ? NativeText.of(NativeText.resolve(directory, name)) : name;
     var known = found.get(key);
     if (known != null) {
       return known;

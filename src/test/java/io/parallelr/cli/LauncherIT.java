@@ -150,7 +150,8 @@ class LauncherIT {
         """.formatted(BIN.getParent()));
     var call = "PATH=$PWD/checkout/tools:$PATH checkout/bin/parallelr --version";
 
-    var both = sh("{ " + call + "; echo $?; } >first 2>&1 & " + call + "; echo $?; wait; cat first");
+    var both =
+        sh("{ " + call + "; echo $?; } >first 2>&1 & " + call + "; echo $?; wait; cat first");
 
     assertThat(both.stdout() + both.stderr()).contains("building")
         .contains("another command builds")
@@ -212,7 +213,8 @@ class LauncherIT {
   }
 
   private Product.Finished sh(String script) throws IOException, InterruptedException {
-    return product.startCommand(List.of("sh", "-c", "PATH=" + BIN + ":$PATH; export PATH; " + script))
+    return product
+        .startCommand(List.of("sh", "-c", "PATH=" + BIN + ":$PATH; export PATH; " + script))
         .finish();
   }
 }

@@ -33,6 +33,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
@@ -142,11 +143,12 @@ class ResumptionTest {
       assertThat(run.containsKey(line)).as("seed %d, %s, %s", seed, line, past).isEqualTo(isRun);
       assertThat(skipped.containsKey(line)).as("seed %d, %s", seed, line).isEqualTo(!isRun);
       if (isRun) {
-        assertThat(run.get(line).attempt() > 1).as("seed %d, %s: another attempt", seed, line)
+        assertThat(Objects.requireNonNull(run.get(line)).attempt() > 1)
+            .as("seed %d, %s: another attempt", seed, line)
             .isEqualTo(past != null && past.isEmpty());
       } else if (past != null && past.isPresent()) {
-        assertThat(((Outcome.Skipped) skipped.get(line).outcome()).earlier().status())
-            .isEqualTo(past.get());
+        var outcome = Objects.requireNonNull(skipped.get(line)).outcome();
+        assertThat(((Outcome.Skipped) outcome).earlier().status()).isEqualTo(past.get());
       }
     }
   }
