@@ -1,7 +1,5 @@
 package io.parallelr.batch;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.parallelr.os.NativeText;
 import io.parallelr.task.Identities;
 import io.parallelr.task.Reason;

@@ -1,6 +1,5 @@
 package io.parallelr.cli;
 
-import io.parallelr.os.Given;
 import io.parallelr.os.NativeText;
 import java.nio.file.Path;
 import java.util.ArrayList;

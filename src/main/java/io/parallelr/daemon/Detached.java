@@ -5,7 +5,6 @@ import io.parallelr.os.ChildProcess;
 import io.parallelr.os.Given;
 import io.parallelr.os.NativeText;
 import io.parallelr.os.PrivateFiles;
-import io.parallelr.os.ProcessTable;
 import io.parallelr.os.Spawner;
 import io.parallelr.task.Reason;
 import java.io.File;

@@ -1,7 +1,5 @@
 package io.parallelr.journal;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.parallelr.os.NativeText;
 import io.parallelr.task.Reason;
 import java.io.FileOutputStream;

@@ -6,7 +6,6 @@ import io.parallelr.os.NativeText;
 import io.parallelr.os.ProcessTable;
 import io.parallelr.os.Signals;
 import io.parallelr.task.Outcome;
-import io.parallelr.task.Reason;
 import io.parallelr.task.Signal;
 import io.parallelr.task.Usage;
 import java.io.File;
