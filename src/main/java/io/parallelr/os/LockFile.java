@@ -68,7 +68,7 @@ public final class LockFile implements AutoCloseable {
     if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       requireRegular(file);
       if (PrivateFiles.objection(file).isEmpty()) {
-        PrivateFiles.tighten(file); // one of an earlier version, whose umask decided
+        PrivateFiles.tightenIfPossible(file); // one of an earlier version, whose umask decided
       }
     }
     return FileChannel.open(file, WRITING, PrivateFiles.ofOwner());

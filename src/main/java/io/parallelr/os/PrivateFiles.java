@@ -13,10 +13,13 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Files and directories that are this user's alone, whatever the umask: whoever can write into
 /// them can have commands run, and whoever can read them sees what those print.
 public final class PrivateFiles {
+  private static final Logger log = LoggerFactory.getLogger(PrivateFiles.class);
   private static final Set<PosixFilePermission> DIRECTORY =
       PosixFilePermissions.fromString("rwx------");
   private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
@@ -61,7 +64,16 @@ public final class PrivateFiles {
     } catch (FileAlreadyExistsException e) {
       requireRegular(file);
       requireOurs(file);
+      tightenIfPossible(file);
+    }
+  }
+
+  /// The same as [#tighten(Path)] where the file system has permissions that can be changed.
+  public static void tightenIfPossible(Path file) {
+    try {
       tighten(file);
+    } catch (IOException | UnsupportedOperationException e) {
+      log.debug("{} stays open to others: {}", file, e.toString());
     }
   }
 

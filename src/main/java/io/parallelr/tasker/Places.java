@@ -1,6 +1,7 @@
 package io.parallelr.tasker;
 
 import io.parallelr.os.NativeText;
+import io.parallelr.os.PrivateFiles;
 import io.parallelr.task.Printable;
 import io.parallelr.task.Reason;
 import java.io.FileOutputStream;
@@ -59,10 +60,10 @@ record Places(TaskerCommand command, Surroundings surroundings) {
     command.project().ifPresent(project -> requireWritable("-p", summary(project)));
     command.alert().map(surroundings::path).ifPresent(this::warnUnlessExecutable);
     if (command.recovers()) {
-      made(parent(state(flow)));
+      madeOwn(parent(state(flow)));
     }
     if (command.instanceCheck) {
-      made(base().resolve(LOCKS));
+      madeOwn(base().resolve(LOCKS));
     }
     if (!Files.isWritable(logs)) {
       throw refused("-l", logs, "is not writable");
@@ -99,14 +100,35 @@ record Places(TaskerCommand command, Surroundings surroundings) {
     return new TaskerError(ExitCodes.USAGE, "%s: %s %s".formatted(option, path, what));
   }
 
-  private static Path made(Path directory) {
+  /// Where the user has not chosen the place, all that is there is the user's alone.
+  private Path made(Path directory) {
     try {
+      if (given().isEmpty()) {
+        PrivateFiles.makeDirectory(base());
+        PrivateFiles.tightenIfPossible(base());
+      }
       return Files.createDirectories(directory);
     } catch (IOException e) {
-      throw new TaskerError(
-          ExitCodes.STOPPED,
-          "directory %s cannot be made: %s; choose another place by -l".formatted(directory, e));
+      throw unmade(directory, e);
     }
+  }
+
+  /// State and locks are the user's alone wherever they lie.
+  private void madeOwn(Path directory) {
+    var _ = made(parent(directory));
+    try {
+      PrivateFiles.makeDirectory(directory);
+      PrivateFiles.tightenIfPossible(directory);
+    } catch (IOException e) {
+      throw unmade(directory, e);
+    }
+  }
+
+  private static TaskerError unmade(Path directory, IOException e) {
+    return new TaskerError(
+        ExitCodes.STOPPED,
+        "directory %s cannot be made: %s; choose another place by -l"
+            .formatted(directory, Reason.withPath(e)));
   }
 
   private static Path parent(Path file) {

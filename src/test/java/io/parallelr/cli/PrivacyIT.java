@@ -76,6 +76,27 @@ class PrivacyIT {
   }
 
   @Test
+  void whatTaskerKeepsIsItsOwnersAloneToo() throws Exception {
+    var flow = Files.writeString(directory.resolve("f.flow"),
+        "task=0\nhostname=localhost\ncommand=false\nexec=local\nnext=success\n");
+    var base = Files.createDirectories(directory.resolve("user/TASKER"));
+    Files.setPosixFilePermissions(base, PosixFilePermissions.fromString("rwxr-xr-x"));
+    var chosen = directory.resolve("chosen");
+    for (var more : List.of("", " -l " + chosen)) {
+      product.with("HOME", directory.resolve("user").toString())
+          .startCommand(List.of("sh", "-c",
+              "umask 0; exec " + Product.launcher().resolveSibling("tasker")
+                  + " -r --auto-recovery --instance-check " + flow + more))
+          .finish();
+    }
+
+    for (var place : List.of(base, base.resolve("recovery"), base.resolve("locks"),
+        chosen.resolve("recovery"), chosen.resolve("locks"))) {
+      assertThat(openToOthers(place)).as("%s", place).doesNotContain(place);
+    }
+  }
+
+  @Test
   void aHomeThatHoldsOtherThingsKeepsItsPermissions() throws Exception {
     product.task("t1", "true");
     Files.createDirectories(product.home());
