@@ -111,9 +111,22 @@ class ExecutionTypesTest {
   /// run directly.
   @Test
   void aTaskForThisMachineIsLocalUnlessATypeIsAskedFor() throws Exception {
-    var flow = FlowReader.read(
-        "HERE=localhost\ntask=0\nhostname=@HERE@\ncommand=a\ntask=1\nhostname=Me.Example\ncommand=a\n"
-            + "task=2\nhostname=other\ncommand=a\ntask=3\nhostname=localhost\ncommand=a\nexec=p7s\n",
+    var flow = FlowReader.read("""
+        HERE=localhost
+        task=0
+        hostname=@HERE@
+        command=a
+        task=1
+        hostname=Me.Example
+        command=a
+        task=2
+        hostname=other
+        command=a
+        task=3
+        hostname=localhost
+        command=a
+        exec=p7s
+        """,
         Rules.of(Dialect.FIRST)).flow().orElseThrow();
     var types = ExecutionTypes.builtIn(Dialect.FIRST);
     var usual = new DefaultType("pbrun", Set.of("localhost", "me.example"));
