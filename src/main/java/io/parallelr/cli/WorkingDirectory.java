@@ -3,7 +3,6 @@ package io.parallelr.cli;
 import io.parallelr.batch.AbsolutePath;
 import io.parallelr.batch.ShellWords;
 import io.parallelr.local.Workspace;
-import io.parallelr.os.Given;
 import io.parallelr.os.NativeText;
 import io.parallelr.task.Printable;
 import io.parallelr.task.Task;

@@ -111,23 +111,22 @@ class ExecutionTypesTest {
   /// run directly.
   @Test
   void aTaskForThisMachineIsLocalUnlessATypeIsAskedFor() throws Exception {
-    var flow = FlowReader.read(
-        """
-            HERE=localhost
-            task=0
-            hostname=@HERE@
-            command=a
-            task=1
-            hostname=Me.Example
-            command=a
-            task=2
-            hostname=other
-            command=a
-            task=3
-            hostname=localhost
-            command=a
-            exec=p7s
-            """,
+    var flow = FlowReader.read("""
+        HERE=localhost
+        task=0
+        hostname=@HERE@
+        command=a
+        task=1
+        hostname=Me.Example
+        command=a
+        task=2
+        hostname=other
+        command=a
+        task=3
+        hostname=localhost
+        command=a
+        exec=p7s
+        """,
         Rules.of(Dialect.FIRST)).flow().orElseThrow();
     var types = ExecutionTypes.builtIn(Dialect.FIRST);
     var usual = new DefaultType("pbrun", Set.of("localhost", "me.example"));
