@@ -5,11 +5,16 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.parallelr.engine.Plan;
+import io.parallelr.task.Reason;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -101,6 +106,23 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("java.util.concurrent..", "java.nio.file..", "java.io..")
+        .check(CLASSES);
+  }
+
+  /// Faults in use, 42: the messages of many are a bare path; `Reason` says what is wrong.
+  @Test
+  void problemsOfFilesAreToldByTheirReason() {
+    DescribedPredicate<JavaCall<?>> tellsItself = DescribedPredicate.describe(
+        "the text of an IOException",
+        call -> List.of("getMessage", "toString", "getLocalizedMessage").contains(call.getName())
+            && (call.getTargetOwner().isAssignableTo(IOException.class)
+                || call.getTargetOwner().isAssignableTo(UncheckedIOException.class)));
+    noClasses().that()
+        .areNotAssignableTo(Reason.class)
+        .and()
+        .resideOutsideOfPackage("io.parallelr.os") // which tells nobody
+        .should()
+        .callCodeUnitWhere(tellsItself)
         .check(CLASSES);
   }
 

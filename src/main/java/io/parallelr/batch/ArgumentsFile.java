@@ -3,6 +3,7 @@ package io.parallelr.batch;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.parallelr.task.Identities;
+import io.parallelr.task.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -181,7 +182,7 @@ public final class ArgumentsFile {
       }
       bytes = Files.readAllBytes(file);
     } catch (IOException e) {
-      throw new InputException(file + " cannot be read: " + e.getMessage());
+      throw new InputException(file + " cannot be read: " + Reason.of(e));
     }
     var in = ByteBuffer.wrap(bytes);
     try {

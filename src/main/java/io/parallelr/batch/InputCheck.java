@@ -2,6 +2,7 @@ package io.parallelr.batch;
 
 import io.parallelr.engine.Backend;
 import io.parallelr.task.Outcome;
+import io.parallelr.task.Reason;
 import io.parallelr.task.Task;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,7 +72,7 @@ public record InputCheck(Backend backend, Bounds bounds) implements Backend {
     } catch (NoSuchFileException e) {
       return Optional.of("task file is gone: " + file);
     } catch (IOException e) {
-      return Optional.of("task file cannot be read: " + e.getMessage());
+      return Optional.of("task file cannot be read: " + Reason.of(e));
     }
   }
 }

@@ -12,6 +12,7 @@ import io.parallelr.queue.QueueDirectory;
 import io.parallelr.queue.Selection;
 import io.parallelr.task.Count;
 import io.parallelr.task.Input;
+import io.parallelr.task.Reason;
 import io.parallelr.task.Retries;
 import io.parallelr.task.Task;
 import java.io.IOException;
@@ -117,7 +118,7 @@ final class Batches {
     try {
       return directory.toRealPath();
     } catch (IOException e) {
-      throw usage("-T: %s cannot be entered: %s".formatted(directory, e.getMessage()));
+      throw usage("-T: %s cannot be entered: %s".formatted(directory, Reason.of(e)));
     }
   }
 

@@ -9,6 +9,7 @@ import io.parallelr.journal.RunDirectory;
 import io.parallelr.journal.UnfitJournalException;
 import io.parallelr.os.LockFile;
 import io.parallelr.os.Machine;
+import io.parallelr.task.Reason;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
@@ -52,7 +53,7 @@ record Continuation(
           choice("--on-unknown", command.onUnknown, "rerun", "skip"),
           command.rerunAll);
     } catch (IOException e) {
-      throw usage(String.valueOf(e.getMessage()));
+      throw usage(Reason.withPath(e));
     } catch (CommandLine.ParameterException e) {
       throw usage(
           "run %s was asked for in a way that this version does not know: %s"
@@ -134,9 +135,9 @@ record Continuation(
     } catch (UnfitJournalException e) {
       throw usage(
           ("%s; what has been done cannot be told. Put the file back, or run all tasks again: add "
-              + "--rerun-all").formatted(e.getMessage()));
+              + "--rerun-all").formatted(Reason.withPath(e)));
     } catch (NewerVersionException e) {
-      throw usage(String.valueOf(e.getMessage()));
+      throw usage(Reason.withPath(e));
     }
   }
 

@@ -6,6 +6,7 @@ import io.parallelr.journal.Past;
 import io.parallelr.journal.RunDirectory;
 import io.parallelr.queue.Owner;
 import io.parallelr.queue.Remains;
+import io.parallelr.task.Reason;
 import io.parallelr.task.Status;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -56,7 +57,7 @@ final class DeadRuns implements Remains {
     } catch (InterruptedIOException e) {
       throw new InterruptedException();
     } catch (IOException e) {
-      log.warn("what run {} had done cannot be told: {}", owner.runId(), e.getMessage());
+      log.warn("what run {} had done cannot be told: {}", owner.runId(), Reason.withPath(e));
       return Map.of();
     }
   }

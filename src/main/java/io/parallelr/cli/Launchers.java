@@ -4,6 +4,7 @@ import io.parallelr.config.Settings.LauncherChoice;
 import io.parallelr.local.Launcher;
 import io.parallelr.local.PortableLauncher;
 import io.parallelr.local.PosixLauncher;
+import io.parallelr.task.Reason;
 import java.io.IOException;
 
 /// Chooses the way to start processes.
@@ -38,7 +39,7 @@ public final class Launchers {
       throw new UserError(
           ExitStatus.USAGE,
           "the posix launcher does not work here: %s; set execution.launcher to portable"
-              .formatted(e.getMessage()),
+              .formatted(Reason.withPath(e)),
           e);
     }
   }

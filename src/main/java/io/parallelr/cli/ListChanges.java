@@ -3,6 +3,7 @@ package io.parallelr.cli;
 import io.parallelr.batch.Batch;
 import io.parallelr.journal.FileStamp;
 import io.parallelr.journal.PastTasks;
+import io.parallelr.task.Reason;
 import io.parallelr.task.Secrets;
 import io.parallelr.task.Task;
 import java.io.IOException;
@@ -119,7 +120,7 @@ final class ListChanges {
     try {
       return past.name(known);
     } catch (IOException e) {
-      return "(its name cannot be read: %s)".formatted(e.getMessage());
+      return "(its name cannot be read: %s)".formatted(Reason.of(e));
     }
   }
 

@@ -275,7 +275,7 @@ final class LiveRun {
     try {
       directory.discard();
     } catch (IOException e) {
-      log.debug("{} is left: {}", directory.path(), e.toString());
+      log.debug("{} is left: {}", directory.path(), Reason.withPath(e));
     }
   }
 

@@ -7,12 +7,10 @@ import io.parallelr.daemon.Startup;
 import io.parallelr.journal.RunDirectory;
 import io.parallelr.local.Programs;
 import io.parallelr.task.Count;
+import io.parallelr.task.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.time.InstantSource;
 
 /// One run, from the command line to the exit status: checks what can be checked before anything is
@@ -74,7 +72,7 @@ final class Run {
     } catch (UncheckedIOException e) {
       throw new UserError(
           ExitStatus.INTERNAL,
-          e.getMessage() + "; the run was stopped, and what ran was ended",
+          Reason.withPath(e) + "; the run was stopped, and what ran was ended",
           e);
     }
   }
@@ -139,14 +137,9 @@ final class Run {
   }
 
   static String reason(IOException e) {
-    return switch (e) {
-      case AccessDeniedException denied -> "permission denied for " + denied.getFile();
-      case FileAlreadyExistsException exists -> exists.getFile() + " is no directory";
-      case NoSuchFileException missing -> missing.getFile() + " cannot be made";
-      case FileSystemException other when other.getReason() != null ->
-        other.getFile() + ": " + other.getReason();
-      default -> e.toString();
-    };
+    return e instanceof FileAlreadyExistsException exists
+        ? exists.getFile() + " is not a directory"
+        : Reason.withPath(e);
   }
 
   /// A detached run has its log alone: nobody puts aside what it prints when that gets long.

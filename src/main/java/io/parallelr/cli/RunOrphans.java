@@ -4,6 +4,7 @@ import io.parallelr.daemon.RunningTask;
 import io.parallelr.journal.JournalSearch;
 import io.parallelr.journal.Past;
 import io.parallelr.journal.PastTasks;
+import io.parallelr.task.Reason;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
@@ -102,7 +103,7 @@ record RunOrphans(Continuation continuation, OrphanSearch search) implements Res
     } catch (InterruptedIOException e) {
       throw new InterruptedException();
     } catch (IOException e) {
-      log.warn("which tasks had ended cannot be told: {}", e.getMessage());
+      log.warn("which tasks had ended cannot be told: {}", Reason.withPath(e));
       return Map.of();
     }
   }

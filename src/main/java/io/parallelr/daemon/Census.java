@@ -2,6 +2,7 @@ package io.parallelr.daemon;
 
 import io.parallelr.os.ProcessTable;
 import io.parallelr.os.SlotFile;
+import io.parallelr.task.Reason;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -223,7 +224,7 @@ public record Census(
       try {
         return Status.read(run);
       } catch (IOException e) {
-        warnings.add(String.valueOf(e.getMessage()));
+        warnings.add(Reason.withPath(e));
         return Optional.empty();
       }
     }

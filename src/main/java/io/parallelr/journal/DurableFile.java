@@ -2,6 +2,7 @@ package io.parallelr.journal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.parallelr.task.Reason;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -112,7 +113,7 @@ final class DurableFile implements AutoCloseable {
 
   private UncheckedIOException failed(IOException e) {
     return new UncheckedIOException(
-        "%s cannot be written: %s".formatted(path, e.getMessage()),
+        "%s cannot be written: %s".formatted(path, Reason.of(e)),
         e);
   }
 }

@@ -1,6 +1,7 @@
 package io.parallelr.journal;
 
 import io.parallelr.json.JsonObject;
+import io.parallelr.task.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +55,7 @@ public final class EarlierRun {
     try {
       request = JsonObject.parse(Files.readString(file));
     } catch (IOException e) {
-      throw new IOException("%s cannot be read: %s".formatted(file, e.getMessage()), e);
+      throw new IOException("%s cannot be read: %s".formatted(file, Reason.of(e)), e);
     }
     NewerVersionException.require(request, JsonLines.SCHEMA_VERSION, file);
     return request;

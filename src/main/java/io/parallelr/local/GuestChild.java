@@ -9,6 +9,7 @@ import io.parallelr.os.PrivateFiles;
 import io.parallelr.os.ProcessTable;
 import io.parallelr.os.Signals;
 import io.parallelr.task.Outcome;
+import io.parallelr.task.Reason;
 import io.parallelr.task.Usage;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -97,7 +98,7 @@ final class GuestChild implements Child {
                 stderr,
                 backends.apply(self)));
       } catch (IOException e) {
-        log.warn("{}: its output is not complete: {}", name, e.toString());
+        log.warn("{}: its output is not complete: {}", name, Reason.of(e));
         return CRASHED;
       }
     });
@@ -119,7 +120,7 @@ final class GuestChild implements Child {
     try {
       stream.close();
     } catch (IOException e) {
-      log.debug("an output that nothing was written to: {}", e.toString());
+      log.debug("an output that nothing was written to: {}", Reason.withPath(e));
     }
   }
 

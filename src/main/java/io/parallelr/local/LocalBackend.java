@@ -11,6 +11,7 @@ import io.parallelr.os.SlotFile;
 import io.parallelr.task.Origin;
 import io.parallelr.task.Outcome;
 import io.parallelr.task.Output;
+import io.parallelr.task.Reason;
 import io.parallelr.task.Task;
 import io.parallelr.task.Usage;
 import java.io.IOException;
@@ -309,11 +310,11 @@ public final class LocalBackend implements Backend, AutoCloseable {
       var errno = Errno.of(e);
       if (errno.filter(Errno::isShortage).isPresent()) {
         throw new ShortageException(
-            "what runs cannot be watched: " + e.getMessage(),
+            "what runs cannot be watched: " + Reason.of(e),
             ShortageException.FOR_EVER);
       }
       if (errno.filter(Errno::isOfStorage).isPresent()) {
-        throw broken(outputs.directory() + ": " + e.getMessage(), e);
+        throw broken(outputs.directory() + ": " + Reason.of(e), e);
       }
       return Execution.of(AdoptedChild.unknown());
     }
@@ -384,7 +385,7 @@ public final class LocalBackend implements Backend, AutoCloseable {
     try {
       return outputs.collect(task, slot, stream, reusable);
     } catch (IOException e) {
-      log.warn("output of {} is lost: {}", task.name(), e.toString());
+      log.warn("output of {} is lost: {}", task.name(), Reason.withPath(e));
       if (Fault.of(e) instanceof Fault.OfStorage(var reason)) {
         var _ = broken(reason, e); // the task has ended, and stays so; but nothing more is begun
       }

@@ -6,6 +6,7 @@ import io.parallelr.os.ChildProcess;
 import io.parallelr.os.ProcessTable;
 import io.parallelr.os.Processes;
 import io.parallelr.os.Signals;
+import io.parallelr.task.Reason;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.util.List;
@@ -128,7 +129,7 @@ final class Orphans {
           reading.unlock();
         }
       } catch (IOException e) {
-        log.debug("{} cannot be read: {}", CHILDREN, e.toString());
+        log.debug("{} cannot be read: {}", CHILDREN, Reason.of(e));
       }
     }
     // a kernel without that file: ask all processes who their parent is

@@ -2,6 +2,7 @@ package io.parallelr.local;
 
 import io.parallelr.local.Launcher.Launch;
 import io.parallelr.local.Launcher.NotStartedException;
+import io.parallelr.task.Reason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -120,7 +121,7 @@ public final class Programs {
               .formatted(program, start.lines().findFirst().orElse("").substring(2).strip())
           : program + ": its dynamic loader not found; was it built for another system?";
     } catch (IOException e) {
-      return program + ": " + e.getMessage();
+      return program + ": " + Reason.of(e);
     }
   }
 }

@@ -3,6 +3,7 @@ package io.parallelr.queue;
 import io.parallelr.os.AtomicFile;
 import io.parallelr.os.LockFile;
 import io.parallelr.task.Printable;
+import io.parallelr.task.Reason;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -234,7 +235,7 @@ public final class Claims implements AutoCloseable {
     try {
       queue.forgetRedeliveries(claim.name());
     } catch (IOException e) {
-      log.debug("the count of {} stays: {}", claim.name(), e.toString());
+      log.debug("the count of {} stays: {}", claim.name(), Reason.withPath(e));
     }
   }
 

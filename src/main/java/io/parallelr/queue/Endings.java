@@ -4,6 +4,7 @@ import io.parallelr.json.JsonObject;
 import io.parallelr.json.JsonText;
 import io.parallelr.os.AtomicFile;
 import io.parallelr.task.Printable;
+import io.parallelr.task.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,7 +90,7 @@ final class Endings {
             new Recorded(o.flag("succeeded"), o.text("reason").orElse("")));
       }
     } catch (IOException e) {
-      log.debug("no results in {}: {}", directory, e.toString());
+      log.debug("no results in {}: {}", directory, Reason.withPath(e));
     }
     return found;
   }

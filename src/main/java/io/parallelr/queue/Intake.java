@@ -5,6 +5,7 @@ import io.parallelr.engine.RunListener;
 import io.parallelr.os.FileCalls;
 import io.parallelr.task.Outcome;
 import io.parallelr.task.Printable;
+import io.parallelr.task.Reason;
 import io.parallelr.task.Task;
 import io.parallelr.task.TaskResult;
 import java.io.IOException;
@@ -193,7 +194,7 @@ public final class Intake implements RunListener, AutoCloseable {
     try {
       claims.giveBack(claim);
     } catch (IOException e) {
-      log.debug("{} goes back with what is left: {}", claim.path(), e.toString());
+      log.debug("{} goes back with what is left: {}", claim.path(), Reason.withPath(e));
     }
   }
 
@@ -210,7 +211,7 @@ public final class Intake implements RunListener, AutoCloseable {
     try {
       refusals.keep(System.nanoTime());
     } catch (IOException e) {
-      log.debug("the list of what cannot be taken is not written: {}", e.toString());
+      log.debug("the list of what cannot be taken is not written: {}", Reason.of(e));
     }
     claims.sync();
   }

@@ -3,6 +3,7 @@ package io.parallelr.queue;
 import io.parallelr.json.JsonObject;
 import io.parallelr.json.JsonText;
 import io.parallelr.os.AtomicFile;
+import io.parallelr.task.Reason;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -112,7 +113,7 @@ public record Owner(String runId, String host, String boot, long pid, Path direc
       out.write('.');
     } catch (FileNotFoundException e) {
       throw Files.isDirectory(directory)
-          ? new FileSystemException(file.toString(), null, e.getMessage())
+          ? new FileSystemException(file.toString(), null, Reason.of(e))
           : new NoSuchFileException(directory.toString());
     }
   }

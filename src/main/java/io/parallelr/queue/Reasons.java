@@ -1,14 +1,13 @@
 package io.parallelr.queue;
 
+import io.parallelr.task.Reason;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -19,15 +18,11 @@ final class Reasons {
   /// The reason alone, where the file is named beside it.
   static String of(IOException e) {
     return switch (e) {
-      case AccessDeniedException _ -> "permission denied";
       case AtomicMoveNotSupportedException _ -> "it lies on another file system";
       case NoSuchFileException _ -> "it is gone";
-      case NotDirectoryException _ -> "not a directory";
       case DirectoryNotEmptyException _ -> "a directory that is not empty is in the way";
       case FileAlreadyExistsException _ -> "a file of that name is in the way";
-      case FileSystemException other when other.getReason() != null ->
-        String.valueOf(other.getReason());
-      default -> e.getMessage() == null ? e.toString() : e.getMessage();
+      default -> Reason.of(e);
     };
   }
 

@@ -2,6 +2,7 @@ package io.parallelr.tasker;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.parallelr.task.Reason;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,7 +41,7 @@ record Answer(int status, String text) {
         boolean _ = printed.delete();
       }
     } catch (IOException e) {
-      return Optional.of(new Answer(NOT_FOUND, String.valueOf(e.getMessage())));
+      return Optional.of(new Answer(NOT_FOUND, Reason.withPath(e)));
     }
   }
 

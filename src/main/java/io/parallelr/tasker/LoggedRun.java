@@ -4,6 +4,7 @@ import io.parallelr.flow.Commands;
 import io.parallelr.flow.Executed;
 import io.parallelr.flow.Flow;
 import io.parallelr.os.LockFile;
+import io.parallelr.task.Reason;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -117,7 +118,7 @@ record LoggedRun(TaskerCommand command, Surroundings surroundings, Path file, Fl
     } catch (IOException e) {
       throw new TaskerError(
           ExitCodes.DEPENDENCY,
-          "%s cannot be gone on with: %s".formatted(recovery.file(), e.getMessage()));
+          "%s cannot be gone on with: %s".formatted(recovery.file(), Reason.withPath(e)));
     }
   }
 

@@ -3,6 +3,7 @@ package io.parallelr.tasker;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.parallelr.flow.Printed;
+import io.parallelr.task.Reason;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
@@ -104,7 +105,7 @@ record OutputFile(Path path, long bytes) implements Printed {
     try (var in = new InputStreamReader(Files.newInputStream(path), UTF_8)) {
       return question.ask(in);
     } catch (IOException e) {
-      throw new UncheckedIOException(path + " cannot be read: " + e.getMessage(), e);
+      throw new UncheckedIOException(path + " cannot be read: " + Reason.of(e), e);
     }
   }
 }

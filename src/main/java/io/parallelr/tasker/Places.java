@@ -1,6 +1,7 @@
 package io.parallelr.tasker;
 
 import io.parallelr.task.Printable;
+import io.parallelr.task.Reason;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -195,6 +196,6 @@ record Places(TaskerCommand command, Surroundings surroundings) {
     return new TaskerError(
         ExitCodes.STOPPED,
         "%s cannot be written: %s; choose another directory by -l"
-            .formatted(path, e.getMessage()));
+            .formatted(path, Reason.of(e)));
   }
 }

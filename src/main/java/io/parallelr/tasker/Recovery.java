@@ -4,6 +4,7 @@ import io.parallelr.flow.Printed;
 import io.parallelr.flow.StepResult;
 import io.parallelr.json.JsonObject;
 import io.parallelr.json.JsonText;
+import io.parallelr.task.Reason;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -117,7 +118,7 @@ record Recovery(Path file, String hash) {
       lines.add("goes on with: task " + state.next());
       lines.add("succeeded: " + succeeded);
     } catch (IOException e) {
-      lines.add("cannot be gone on with: " + e.getMessage());
+      lines.add("cannot be gone on with: " + Reason.withPath(e));
     }
     return lines;
   }

@@ -1,6 +1,7 @@
 package io.parallelr.tasker;
 
 import io.parallelr.os.LockFile;
+import io.parallelr.task.Reason;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
@@ -100,7 +101,7 @@ final class Scratch implements AutoCloseable {
             FileUtils.deleteDirectory(directory.toFile());
           }
         } catch (IOException e) {
-          log.debug("{} is left: {}", directory, e.toString()); // another may be deleting it too
+          log.debug("{} is left: {}", directory, Reason.of(e)); // another may be deleting it too
         }
       }
     } catch (IOException | DirectoryIteratorException e) {
@@ -151,7 +152,7 @@ final class Scratch implements AutoCloseable {
       try {
         lock.close();
       } catch (IOException e) {
-        log.debug("closing a lock: {}", e.toString()); // it goes with this process
+        log.debug("closing a lock: {}", Reason.withPath(e)); // it goes with this process
       }
     }
   }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.parallelr.flow.Checkpoint;
 import io.parallelr.flow.Outputs;
 import io.parallelr.flow.StepResult;
+import io.parallelr.task.Reason;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -83,7 +84,7 @@ final class StateWriter implements Checkpoint, AutoCloseable {
   private void requireNoProblem() {
     if (problem != null) {
       throw new UncheckedIOException(
-          "the state %s cannot be written: %s".formatted(path, problem.getMessage()),
+          "the state %s cannot be written: %s".formatted(path, Reason.of(problem)),
           problem);
     }
   }

@@ -6,6 +6,7 @@ import io.parallelr.flow.FlowReader;
 import io.parallelr.flow.Problem;
 import io.parallelr.flow.Rules;
 import io.parallelr.task.Printable;
+import io.parallelr.task.Reason;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -288,7 +289,7 @@ public final class TaskerMain {
       throw new TaskerError(ExitCodes.STOPPED, file + " not found");
     } catch (IOException e) {
       throw new TaskerError(ExitCodes.STOPPED,
-          "%s cannot be read: %s".formatted(file, e.getMessage()));
+          "%s cannot be read: %s".formatted(file, Reason.of(e)));
     }
   }
 
