@@ -119,6 +119,8 @@ class ArchitectureTest {
                 || call.getTargetOwner().isAssignableTo(UncheckedIOException.class)));
     noClasses().that()
         .areNotAssignableTo(Reason.class)
+        .and()
+        .resideOutsideOfPackage("io.parallelr.os") // which tells nobody
         .should()
         .callCodeUnitWhere(tellsItself)
         .check(CLASSES);

@@ -122,7 +122,7 @@ final class GuestChild implements Child {
     try {
       stream.close();
     } catch (IOException e) {
-      log.debug("an output that nothing was written to: {}", e.toString());
+      log.debug("an output that nothing was written to: {}", Reason.withPath(e));
     }
   }
 

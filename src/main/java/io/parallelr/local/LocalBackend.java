@@ -312,11 +312,11 @@ public final class LocalBackend implements Backend, AutoCloseable {
       var errno = Errno.of(e);
       if (errno.filter(Errno::isShortage).isPresent()) {
         throw new ShortageException(
-            "what runs cannot be watched: " + e.getMessage(),
+            "what runs cannot be watched: " + Reason.of(e),
             ShortageException.FOR_EVER);
       }
       if (errno.filter(Errno::isOfStorage).isPresent()) {
-        throw broken(outputs.directory() + ": " + e.getMessage(), e);
+        throw broken(outputs.directory() + ": " + Reason.of(e), e);
       }
       return Execution.of(AdoptedChild.unknown());
     }

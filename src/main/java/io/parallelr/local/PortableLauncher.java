@@ -6,6 +6,7 @@ import io.parallelr.os.NativeText;
 import io.parallelr.os.ProcessTable;
 import io.parallelr.os.Signals;
 import io.parallelr.task.Outcome;
+import io.parallelr.task.Reason;
 import io.parallelr.task.Signal;
 import io.parallelr.task.Usage;
 import java.io.File;
@@ -58,7 +59,7 @@ public final class PortableLauncher implements Launcher {
       throw new NotStartedException(
           Fault.of(
               Errno.of(e).map(Errno::number).orElse(0),
-              String.valueOf(e.getMessage()),
+              Reason.withPath(e),
               launch));
     }
   }

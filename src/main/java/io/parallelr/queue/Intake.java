@@ -212,7 +212,7 @@ public final class Intake implements RunListener, AutoCloseable {
     try {
       refusals.keep(System.nanoTime());
     } catch (IOException e) {
-      log.debug("the list of what cannot be taken is not written: {}", e.toString());
+      log.debug("the list of what cannot be taken is not written: {}", Reason.of(e));
     }
     claims.sync();
   }
