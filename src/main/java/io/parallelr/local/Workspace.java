@@ -1,6 +1,5 @@
 package io.parallelr.local;
 
-import io.parallelr.os.Given;
 import io.parallelr.os.NativeText;
 import io.parallelr.os.PrivateFiles;
 import io.parallelr.task.Task;
