@@ -34,6 +34,13 @@ final class InheritedEnvironment {
       names.add(CallersLocale.LC_ALL);
       addresses.add(Arena.global().allocateFrom(CallersLocale.LC_ALL + memo, UTF_8).address());
     }
+    var changed = new HashSet<String>();
+    if (memo != null) {
+      changed.addAll(List.of(CallersLocale.LC_ALL, CallersLocale.MEMO));
+    }
+    if (System.getenv(CallersLocale.ARENAS_MEMO) != null) {
+      changed.addAll(List.of(CallersLocale.ARENAS, CallersLocale.ARENAS_MEMO));
+    }
     var array = Posix.environment();
     for (int i = 0;; i++) {
       var pointer = array.getAtIndex(ADDRESS, i);
