@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.parallelr.os.ChildProcess;
 import io.parallelr.os.ProcessTable;
-import io.parallelr.os.Processes;
 import io.parallelr.os.Signals;
 import io.parallelr.task.Reason;
 import java.io.IOException;
@@ -85,17 +84,21 @@ final class Orphans {
     return reaped;
   }
 
-  /// Kills all orphans and their descendants, whosever they were.
+  /// Kills all orphans and their descendants, whosever they were; but for those of other users.
   void killAll() {
+    var told = new Told();
     for (int round = 0; round < MOST_ROUNDS; round++) {
       int _ = reapEnded();
       var orphans = Set.copyOf(list());
       if (orphans.isEmpty()) {
         return;
       }
-      ProcessTable.read()
-          .withDescendants(p -> orphans.contains(p.pid()))
-          .forEach(p -> Processes.signal(p, Signals.SIGKILL));
+      var left = ProcessTable.read().withDescendants(p -> orphans.contains(p.pid()));
+      told.again();
+      left.forEach(p -> told.tell(p, Signals.SIGKILL));
+      if (told.areDenied(pids(left))) {
+        return;
+      }
       try {
         Thread.sleep(10);
       } catch (InterruptedException e) {

@@ -89,6 +89,7 @@ public final class PortableLauncher implements Launcher {
     private final Semaphore events = new Semaphore(0);
     private final Set<ProcessHandle> seen = new HashSet<>();
     private Duration cpu = Duration.ZERO;
+    private boolean hadLeftovers;
 
     PortableChild(Process process, List<String> marks) {
       this.process = process;
@@ -120,9 +121,15 @@ public final class PortableLauncher implements Launcher {
       return members().map(p -> Math.toIntExact(p.pid())).collect(Collectors.toSet());
     }
 
+    /// A list of processes is no picture of one moment: one that was forked while it was made may
+    /// be missing from it, beside its parent that has ended meanwhile. So who had any is
+    /// asked twice.
     @Override
-    public boolean mayHaveLeftovers() {
-      return !alive(ProcessTable.read()).isEmpty();
+    public synchronized boolean mayHaveLeftovers() {
+      boolean found = !alive(ProcessTable.read()).isEmpty()
+          || (hadLeftovers && !alive(ProcessTable.read()).isEmpty());
+      hadLeftovers |= found;
+      return found;
     }
 
     @Override

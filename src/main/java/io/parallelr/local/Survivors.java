@@ -7,23 +7,34 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Processes of a task that could not be ended.
-///
-/// @param task its name
-/// @param isDenied whether they may not be signalled; else they hang in the kernel
-/// @param child the task's own process, if that is among them: it is to be taken in when it ends
-record Survivors(
-    String task,
-    Set<ProcessTable.Id> processes,
-    boolean isDenied,
-    Optional<Child> child) {
+/// Processes of a task that could not be ended. For any threads.
+final class Survivors {
+  private final String task;
+  private final Set<ProcessTable.Id> processes;
+  private final boolean isDenied;
+  private Optional<Child> child; // guarded by this
+
+  /// @param task its name
+  /// @param isDenied whether they may not be signalled; else they hang in the kernel
+  /// @param child the task's own process, if that is among them: it is taken in when it ends
+  Survivors(
+      String task,
+      Set<ProcessTable.Id> processes,
+      boolean isDenied,
+      Optional<Child> child) {
+    this.task = task;
+    this.processes = Set.copyOf(processes);
+    this.isDenied = isDenied;
+    this.child = child;
+  }
 
   /// What is said of them.
   String sentence() {
     return isDenied
         ? processes.stream()
-            .map(p -> "process %d belongs to %s and may not be signalled".formatted(p.pid(),
-                p.owner()))
+            .map(
+                p -> "process %d belongs to %s and may not be signalled"
+                    .formatted(p.pid(), p.owner()))
             .collect(Collectors.joining(", ")) + "; it runs on"
         : "process %s cannot be killed: it hangs in the kernel".formatted(
             processes.stream()
@@ -39,12 +50,12 @@ record Survivors(
   /// Takes in what has ended.
   ///
   /// @return whether nothing is left
-  boolean haveEnded() {
-    boolean isReaped = child.map(Survivors::reapIfEnded).orElse(true);
-    return isReaped && processes.stream().noneMatch(ProcessTable.Id::runs);
+  synchronized boolean haveEnded() {
+    child = child.filter(c -> !isReaped(c));
+    return child.isEmpty() && processes.stream().noneMatch(ProcessTable.Id::runs);
   }
 
-  private static boolean reapIfEnded(Child child) {
+  private static boolean isReaped(Child child) {
     try {
       if (child.awaitEnd(Duration.ZERO)) {
         var _ = child.end();

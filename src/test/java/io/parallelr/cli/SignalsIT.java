@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -105,6 +106,90 @@ class SignalsIT {
     Files.createFile(product.file("go"));
 
     assertThat(run.finish().status()).isZero();
+  }
+
+  /// Point 14: Ctrl-Z stops the tasks too, and their time limits stand still.
+  @Test
+  void stoppingStopsTheTasksAndTheirTime() throws Exception {
+    product.task("a", "echo $$ > " + product.file("pid")
+        + "; while [ ! -e " + product.file("go") + " ]; do sleep 0.02; done");
+    var run = product.start("-T", "tasks", "-C", "sh @TASK@", "-r", "-t", "4");
+    awaitFiles("pid");
+    long pid = Long.parseLong(Files.readString(product.file("pid")).strip());
+
+    run.signal("TSTP");
+    await().until(() -> state(run.process().pid()) == 'T' && state(pid) == 'T');
+    await().pollDelay(Duration.ofMillis(4200)).until(() -> state(pid) == 'T'); // past the limit
+    run.signal("CONT");
+    await().until(() -> state(pid) == 'S');
+    Files.createFile(product.file("go"));
+
+    assertThat(run.finish().status()).isZero();
+    assertThat(Files.readString(run.stderr())).contains("SIGTSTP: stopped", "SIGCONT: going on");
+  }
+
+  private static char state(long pid) throws IOException {
+    var stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+    return stat.charAt(stat.lastIndexOf(')') + 2);
+  }
+
+  /// Point 15: signals on the heels of one another, on a queue that waits.
+  @Test
+  void signalsOnTheHeelsOfOneAnotherEndAnIdleQueue() throws Exception {
+    Files.createDirectories(product.file("q"));
+    for (int i = 0; i < 4; i++) {
+      var run = product.start("-T", "q", "-C", "sh @TASK@", "-r", "--watch", "--kill-after", "30");
+      await().until(() -> Files.readString(run.stderr()).contains("a watched queue"));
+
+      Product.signal("TERM", run.process().pid());
+      run.process().destroy(); // another one, which may find it gone
+      var finished = run.finish();
+
+      assertThat(finished.status()).as(finished.stderr()).isEqualTo(143);
+      assertThat(finished.stderr()).doesNotContain("Exception");
+    }
+  }
+
+  /// Point 36: nobody reads what is printed, and the run can be ended all the same.
+  @Test
+  void aRunWhoseOutputNobodyReadsCanBeEnded() throws Exception {
+    product.task("a", "head -c 1000000 /dev/zero | tr '\\0' x; echo > " + product.file("up"));
+    product.task("b", "sleep 1000");
+    var run = product.startCommand(
+        List.of(
+            "sh",
+            "-c",
+            "mkfifo f; exec 3<>f; exec " + Product.launcher()
+                + " -T tasks -C 'sh @TASK@' -r -m 1 --print >f"));
+    await().until(() -> Files.readString(run.stderr()).contains("SUCCESS"));
+
+    run.signal("TERM");
+
+    assertThat(run.finish().status()).isEqualTo(143);
+    assertThat(Files.readString(run.stderr())).contains("is not printed, as nobody reads it");
+  }
+
+  /// Point 23: a task that waits for its retry was started, and has failed.
+  @Test
+  void aDrainTellsOfTasksThatWaitForTheirRetry() throws Exception {
+    product.task("a", "exit 3");
+    product.task("b", "exit 3");
+    var run = product.start("-T", "tasks", "-C", "sh @TASK@", "-r", "--retries", "2",
+        "--retry-delay", "1000");
+    await().until(() -> Files.readString(run.stderr())
+        .lines()
+        .filter(line -> line.contains("attempt 2 of 3 follows"))
+        .count() == 2);
+
+    run.signal("USR1");
+    var finished = run.finish();
+
+    assertThat(finished.status()).isEqualTo(1);
+    assertThat(finished.stdout()).contains("2 failed and not tried again")
+        .doesNotContain("not started");
+    var summary = product.journal("summary").getFirst();
+    assertThat(summary.get("not_started").asInt()).isZero();
+    assertThat(summary.get("not_retried").asInt()).isEqualTo(2);
   }
 
   private String marking(int i) {

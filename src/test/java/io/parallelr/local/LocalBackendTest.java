@@ -1,20 +1,27 @@
 package io.parallelr.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.parallelr.Tasks;
+import io.parallelr.engine.Backend;
 import io.parallelr.engine.Backend.Execution;
 import io.parallelr.os.ProcessTable;
 import io.parallelr.os.SlotFile;
 import io.parallelr.task.Outcome;
 import io.parallelr.task.Task;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
+import org.apache.commons.io.FileUtils;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -224,6 +231,103 @@ class LocalBackendTest {
         assertThat(o.used()).isGreaterThan(60 << 20);
       });
     }
+  }
+
+  /// Point 39: what is forked in the moment of a signal gets it at the next look, and does not cost
+  /// the grace.
+  @ParameterizedTest
+  @ValueSource(strings = {"posix", "portable"})
+  void endsLeftoversThatForkWhenTheyAreSignalled(String launcher) throws IOException {
+    try (var backend = backend(launcher, Duration.ofHours(1), 0)) {
+      var execution = backend.run(script("""
+          (setsid sh -c 'trap "sleep 1000 & echo \\$! > pid; exit" TERM; echo > up
+            while :; do sleep 0.02; done' &)
+          while [ ! -e up ]; do sleep 0.02; done"""), 1);
+
+      assertThat(execution.outcome()).isEqualTo(new Outcome.Exited(0));
+    }
+    assertGone("pid");
+  }
+
+  /// Point 39: ended orphans do not pile up while their task runs.
+  @Test
+  void takesInOrphansWhileTheirTaskRuns() throws Exception {
+    try (var backend = backend("posix")) {
+      var thread = Thread.ofPlatform().start(() -> backend.run(script("""
+          i=0; while [ $i -lt 20 ]; do (setsid true &); i=$((i+1)); done
+          echo > up; while [ ! -e go ]; do sleep 0.02; done"""), 1));
+      await().until(() -> Files.exists(directory.resolve("up")));
+
+      await().untilAsserted(() -> assertThat(ProcessTable.read().entries())
+          .noneMatch(p -> p.parent() == ProcessHandle.current().pid() && p.state() == 'Z'));
+      assertThat(thread.isAlive()).isTrue();
+      Files.createFile(directory.resolve("go"));
+      thread.join();
+    }
+  }
+
+  /// Point 35: a shortage is neither the task's fault nor its end.
+  @Test
+  void aScriptThatIsOpenForWritingIsWaitedFor() throws IOException {
+    var script = directory.resolve("script");
+    var task = Tasks.command(7, script.toString());
+    try (var backend = backend("posix")) {
+      try (var out = new FileOutputStream(script.toFile())) {
+        out.write("#!/bin/sh\necho done\n".getBytes(StandardCharsets.UTF_8));
+        assertThat(script.toFile().setExecutable(true)).isTrue();
+
+        assertThatThrownBy(() -> backend.run(task, 1))
+            .isInstanceOf(Backend.ShortageException.class)
+            .hasMessage(script + " is still open for writing (ETXTBSY)");
+      }
+      assertThat(backend.run(task, 1).stdout().tail()).isEqualTo("done\n");
+    }
+  }
+
+  /// Point 35: a missing output directory is named as such, and ends the run.
+  @ParameterizedTest
+  @ValueSource(strings = {"posix", "portable"})
+  void aMissingOutputDirectoryIsNoFaultOfTheTask(String launcher) throws IOException {
+    try (var backend = backend(launcher)) {
+      var failures = new ArrayBlockingQueue<RuntimeException>(9);
+      backend.onFailure(failures::add);
+      FileUtils.deleteDirectory(directory.resolve("output").toFile());
+
+      assertThatThrownBy(() -> backend.run(script("true"), 1))
+          .isInstanceOf(UncheckedIOException.class)
+          .hasMessageContaining("output directory " + directory.resolve("output") + " is gone");
+      assertThatThrownBy(() -> backend.run(script("true"), 2))
+          .isInstanceOf(UncheckedIOException.class);
+      assertThat(failures).hasSize(1);
+    }
+  }
+
+  /// Point 14: what is stopped goes on where it was, and its time limit has stood still.
+  @ParameterizedTest
+  @ValueSource(strings = {"posix", "portable"})
+  void stopsAllThatRunsAndLetsItGoOn(String launcher) throws Exception {
+    var outcomes = new ArrayBlockingQueue<Outcome>(1);
+    try (var backend = backend(launcher)) {
+      var task = script("sleep 1000 & echo $! > pid; while [ ! -e go ]; do sleep 0.02; done");
+      var thread = Thread.ofPlatform().start(() -> outcomes.add(backend.run(task, 1).outcome()));
+      await().until(() -> Files.exists(directory.resolve("pid"))
+          && Files.size(directory.resolve("pid")) > 0);
+      int pid = Integer.parseInt(Files.readString(directory.resolve("pid")).strip());
+
+      backend.pause();
+      await().until(() -> state(pid) == 'T');
+      long then = backend.conditions().time().nanos();
+      assertThat(backend.conditions().time().nanos()).isEqualTo(then);
+      backend.goOn();
+      await().until(() -> state(pid) == 'S');
+      Files.createFile(directory.resolve("go"));
+      thread.join();
+    }
+    assertThat(outcomes).containsExactly(new Outcome.Exited(0));
+  }
+
+  private static char state(int pid) {
+    return ProcessTable.entry(pid).map(ProcessTable.Entry::state).orElse('?');
   }
 
   private String reason(String launcher, String... command) throws IOException {
