@@ -210,7 +210,8 @@ class PrivacyIT {
       int pid = product.detach("-T", "tasks", "-C", "sh @TASK@", "-r", "-m", "2");
       await().until(() -> Files.exists(up));
       var run = product.latestRun();
-      int leader = Integer.parseInt(Files.readAllLines(run.resolve("slots")).getFirst().strip());
+      await().until(() -> firstSlot(run) > 0);
+      int leader = firstSlot(run);
       Product.signal("KILL", pid);
       Product.signal("KILL", leader);
       await().until(() -> !Product.runs(pid) && !Product.runs(leader));
@@ -311,6 +312,10 @@ class PrivacyIT {
       }
       return open;
     }
+  }
+
+  private static int firstSlot(Path run) throws IOException {
+    return Integer.parseInt(Files.readAllLines(run.resolve("slots")).getFirst().strip());
   }
 
   private static void assumeRoot() {

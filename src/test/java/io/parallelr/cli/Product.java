@@ -42,6 +42,7 @@ final class Product {
   }
 
   static void signal(String name, long pid) throws IOException, InterruptedException {
+    assertThat(pid).as("0 is all of this process group").isGreaterThan(1);
     var kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start();
     assertThat(kill.waitFor()).isZero();
   }
