@@ -45,7 +45,7 @@ class OptionRulesTest {
       -E                .    .    .     .     .     x    x    x     x    x
       --retries         .    .    .     x     x     x    x    x     x    x
       --retry-delay     .    .    .     x     x     x    x    x     x    x
-      --kill-after      .    .    .     x     x     x    x    x     x    x
+      --kill-after      .    x    .     x     x     x    x    x     x    x
       --log-task-output .    .    .     .     .     x    .    x     x    .
       --print           .    .    .     .     .     x    .    x     x    .
       --json            x    .    .     .     .     x    .    x     x    .
@@ -64,6 +64,7 @@ class OptionRulesTest {
       --on-unknown      .    .    .     .     .     .    .    x     x    .
       --rerun-all       .    .    .     .     .     .    .    x     x    .
       --chdir           .    .    .     x     x     x    x    x     x    x
+      --secret-env      .    .    .     .     .     x    x    x     x    x
       --list-workers    x    .    .     .     .     .    .    .     .    x
       -k                .    x    .     .     .     .    x    .     .    x
       --drain           .    .    x     .     .     .    x    .     .    x
