@@ -53,9 +53,7 @@ final class InheritedEnvironment {
         end++;
       }
       var name = NativeText.of(text.asSlice(0, end).toArray(JAVA_BYTE));
-      boolean changed = memo != null
-          && (name.equals(CallersLocale.LC_ALL) || name.equals(CallersLocale.MEMO));
-      if (!changed) {
+      if (!changed.contains(name)) {
         names.add(name);
         addresses.add(pointer.address());
       }
