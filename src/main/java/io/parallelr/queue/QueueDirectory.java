@@ -99,7 +99,7 @@ public record QueueDirectory(Path path) {
     try {
       var target = directory.resolve(name);
       for (int number = 1; !movedTo(file, target); target =
-          directory.resolve(numbered(name, number))) {
+          NativeText.resolve(directory, numbered(name, number))) {
         number = firstFree(n -> isTaken(directory, name, n), number + 1);
       }
       return Optional.of(target);

@@ -3,6 +3,7 @@ package io.parallelr.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.parallelr.os.NativeText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -90,5 +91,20 @@ class QueueDirectoryTest {
     assertThat(moved.getFileName()).hasToString("é".repeat(125) + "-2.sh");
     assertThat(moved).hasContent("new");
     assertThat(done.resolve(name)).hasContent("old");
+  }
+
+  /// Faults in use, 1: names are bytes.
+  @Test
+  void aNameThatIsNotUtf8KeepsItsBytes() throws IOException {
+    var done = Files.createDirectory(directory.resolve("done"));
+    var name = NativeText.path("t\udcff\udcfe.sh");
+    for (var expected : List.of("t\udcff\udcfe.sh", "t\udcff\udcfe-2.sh", "t\udcff\udcfe-3.sh")) {
+      var file = Files.writeString(directory.resolve(name), expected.substring(3));
+
+      var moved = QueueDirectory.move(file, done, name).orElseThrow();
+
+      assertThat(NativeText.nameOf(moved)).isEqualTo(expected);
+      assertThat(moved).hasContent(expected.substring(3));
+    }
   }
 }
