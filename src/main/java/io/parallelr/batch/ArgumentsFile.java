@@ -173,7 +173,7 @@ public final class ArgumentsFile {
       if (Files.isDirectory(file)) {
         throw new InputException(file + " is a directory; give a file with arguments");
       }
-      if (!Files.exists(file)) {
+      if (Files.notExists(file)) {
         throw new InputException(file + " not found");
       }
       bytes = Files.readAllBytes(file);

@@ -1,6 +1,7 @@
 package io.parallelr.batch;
 
 import io.parallelr.os.NativeText;
+import io.parallelr.task.Count;
 import io.parallelr.task.Identities;
 import io.parallelr.task.Input;
 import io.parallelr.task.Retries;
@@ -106,22 +107,24 @@ public final class Batch implements Iterable<Task> {
     }
     if (template.highestArgument() > count && count > 0) {
       throw new InputException(
-          "has @ARG_%d@, but the lines of %s have %d argument%s".formatted(
+          "has @ARG_%d@, but the lines of %s have %s".formatted(
               template.highestArgument(),
               arguments.path(),
-              count,
-              count == 1 ? "" : "s; separate them by -S"));
+              arguments(count)));
     }
     if (variables.names().size() > count && count > 0) {
       throw new InputException(
-          "-E names %d variables, but the lines of %s have %d argument%s".formatted(
-              variables.names().size(),
+          "-E names %s, but the lines of %s have %s".formatted(
+              Count.of(variables.names().size(), "variable"),
               arguments.path(),
-              count,
-              count == 1 ? "; -S separates them" : "s"));
+              arguments(count)));
     }
     var inputs = new Lines(arguments, taskFiles.stream().findFirst());
     return new Batch(template, variables, inputs, timeLimit, retries);
+  }
+
+  private static String arguments(int count) {
+    return Count.of(count, "argument") + (count == 1 ? "; -S separates several" : "");
   }
 
   public int size() {

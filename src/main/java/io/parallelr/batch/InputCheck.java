@@ -59,7 +59,7 @@ public record InputCheck(Backend backend, Bounds bounds) implements Backend {
     try {
       var attributes = Files.readAttributes(file, BasicFileAttributes.class);
       if (!attributes.isRegularFile()) {
-        return Optional.of("task file is no regular file any more");
+        return Optional.of("task file is no longer a regular file");
       }
       if (attributes.size() > bounds.fileSize()) {
         return Optional.of(
@@ -68,11 +68,11 @@ public record InputCheck(Backend backend, Bounds bounds) implements Backend {
       }
       return Files.isReadable(file)
           ? Optional.empty()
-          : Optional.of("task file cannot be read: permission denied");
+          : Optional.of("task file %s cannot be read: permission denied".formatted(file));
     } catch (NoSuchFileException e) {
       return Optional.of("task file is gone: " + file);
     } catch (IOException e) {
-      return Optional.of("task file cannot be read: " + Reason.of(e));
+      return Optional.of("task file %s cannot be read: %s".formatted(file, Reason.of(e)));
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.parallelr.batch;
 
 import io.parallelr.os.NativeText;
+import io.parallelr.task.Reason;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
@@ -47,19 +48,24 @@ public record TaskFiles(List<String> extensions, Path directory) {
         addIfWanted(path, found);
       } else if (Files.exists(path)) {
         throw new InputException(source + " is neither a directory nor a regular file");
+      } else if (!Files.notExists(path)) { // something on the way may not be searched
+        throw new InputException(source + " cannot be reached: permission denied");
       } else if (Glob.isOne(source)) {
         new Glob(source).expand(directory, match -> addMatch(match, found));
       } else {
         throw new InputException(source + " not found; give a directory, a file or a quoted glob");
       }
     } catch (InvalidPathException e) {
-      throw new InputException("%s is no path: %s".formatted(source, e.getReason()));
+      throw new InputException("%s is not a path: %s".formatted(source, e.getReason()));
     } catch (IOException | DirectoryIteratorException e) {
-      throw new InputException("%s cannot be read: %s".formatted(source, reason(e)));
+      throw new InputException("%s cannot be read: %s".formatted(source, Reason.of(e)));
     }
   }
 
   private void list(Path path, PathList.Builder found) throws IOException {
+    if (!Files.isExecutable(path)) { // names can be read, but no file be looked at
+      throw new AccessDeniedException(path.toString());
+    }
     try (var entries = Files.newDirectoryStream(path)) {
       for (var entry : entries) {
         if (!name(entry).startsWith(".") && Files.isRegularFile(entry)) {
@@ -91,11 +97,5 @@ public record TaskFiles(List<String> extensions, Path directory) {
 
   private static String name(Path path) {
     return NativeText.nameOf(path);
-  }
-
-  private static String reason(Exception e) {
-    return e instanceof AccessDeniedException || e.getCause() instanceof AccessDeniedException
-        ? "permission denied"
-        : String.valueOf(e.getMessage());
   }
 }

@@ -5,6 +5,7 @@ import io.parallelr.daemon.RunningTask;
 import io.parallelr.engine.RunListener;
 import io.parallelr.journal.Past;
 import io.parallelr.journal.PastTasks;
+import io.parallelr.task.Count;
 import io.parallelr.task.Outcome;
 import io.parallelr.task.Output;
 import io.parallelr.task.RunSummary;
@@ -113,7 +114,7 @@ final class Resumption {
     if (unseen.count() > 0) {
       log.warn(
           "{} had begun, but no end is recorded; {}: {}",
-          unseen.count() == 1 ? "1 task" : unseen.count() + " tasks",
+          Count.of(unseen.count(), "task"),
           continuation.runsUnknown() ? "run again" : "recorded as ERROR",
           unseen);
     }

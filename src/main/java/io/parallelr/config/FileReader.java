@@ -174,6 +174,9 @@ final class FileReader {
     if (origin != null && message.startsWith(origin.description() + ": ")) {
       message = message.substring(origin.description().length() + 2);
     }
+    if (message.contains("end of file")) {
+      message = "the file ends inside a section or a list: a } or ] is missing";
+    }
     int more = message.indexOf(" (if you ");
     if (more > 0) {
       message = message.substring(0, more);

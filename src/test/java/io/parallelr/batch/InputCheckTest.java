@@ -38,7 +38,7 @@ class InputCheckTest {
     assertThat(run(large, "x")).isEqualTo(
         new Outcome.NotStarted("task file has 11 bytes; advanced.max-file-size allows 10"));
     assertThat(run(directory, "x"))
-        .isEqualTo(new Outcome.NotStarted("task file is no regular file any more"));
+        .isEqualTo(new Outcome.NotStarted("task file is no longer a regular file"));
   }
 
   @Test

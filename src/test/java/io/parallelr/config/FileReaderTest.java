@@ -26,6 +26,18 @@ class FileReaderTest {
     assertThat(errors).isEmpty();
   }
 
+  /// Faults in use, 17: the library asked for a parenthesis.
+  @Test
+  void aBraceThatIsMissingIsNamed() throws IOException {
+    var open = write("a.conf", "limits {\n  timeout = 3\n");
+
+    assertThat(read(open)).isEmpty();
+    assertThat(errors).singleElement()
+        .asString()
+        .startsWith(open + ":3: the file ends inside a section")
+        .endsWith("a } or ] is missing");
+  }
+
   @Test
   void aSettingMayStandForAnEnvironmentVariable() throws IOException {
     var file = write("a.conf", "limits.max-workers = ${CORES}\nlimits.timeout = ${?UNSET}");
