@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/// Adds up what attempts took and used. Those that never ran are left out of durations. Used by
-/// one thread.
+/// Adds up what attempts took and used. Those that never ran are left out of durations. Told by
+/// any threads.
 public final class RunStatistics implements RunListener {
   static final List<Integer> PERCENTILES = List.of(50, 95, 99);
 
