@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// What the launchers say and do before there is a JVM.
 @Timeout(180)
 class LauncherIT {
-  private static final Path BIN = Product.launcher().getParent();
+  private static final Path ROOT = Product.launcher().resolveSibling("..").normalize();
+  private static final Path BIN = ROOT.resolve("bin");
   private static final String NOBODY = "setpriv --reuid=65534 --clear-groups ";
 
   @TempDir
@@ -165,10 +166,10 @@ class LauncherIT {
   @ParameterizedTest
   @ValueSource(strings = {"io.parallelr.cli.Main", "io.parallelr.tasker.TaskerMain"})
   void theArchiveIsStartedByItsCache(String main) throws IOException, InterruptedException {
-    var archive = Path.of(BIN.getParent() + ".tar.gz");
+    var archive = Path.of(ROOT + ".tar.gz");
     assertThat(archive).as("made by mvn package").isRegularFile();
     assertThat(sh("mkdir unpacked; tar xzf " + archive + " -C unpacked").status()).isZero();
-    var root = directory.resolve("unpacked").resolve(BIN.getParent().getFileName());
+    var root = directory.resolve("unpacked").resolve(String.valueOf(ROOT.getFileName()));
     var told = sh(root + "/bin/parallelr -q -A list -r -C 'sh -c \"tr \\\\\\\\0 \\\\\\\\n "
         + "</proc/\\$PPID/cmdline >" + directory + "/words\" @ARG@'");
     assertThat(told.status()).as(told.stderr()).isZero();
