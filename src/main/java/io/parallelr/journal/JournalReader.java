@@ -129,6 +129,9 @@ final class JournalReader {
     }
     try {
       take(JsonObject.parse(buffer, from, length, JournalEntry.FIELDS), position);
+      if (verdict == Checksum.Verdict.NONE && needsChecksums) {
+        damaged(from, length, false); // the head itself, which has just said so
+      }
     } catch (NewerVersionException e) {
       throw e;
     } catch (IOException | IllegalArgumentException e) {

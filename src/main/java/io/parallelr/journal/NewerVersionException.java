@@ -1,6 +1,7 @@
 package io.parallelr.journal;
 
 import io.parallelr.json.JsonObject;
+import io.parallelr.task.Reason;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -19,7 +20,7 @@ public final class NewerVersionException extends IOException {
     try {
       object.requireSchema(known);
     } catch (IOException e) {
-      throw new NewerVersionException("%s %s".formatted(file, e.getMessage()));
+      throw new NewerVersionException("%s %s".formatted(file, Reason.of(e)));
     }
   }
 }

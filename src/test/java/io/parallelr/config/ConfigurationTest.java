@@ -254,7 +254,7 @@ class ConfigurationTest {
       limits.stop-limits-enabled = 2 | 1: limits.stop-limits-enabled is '2', not true or false
       execution.launcher = fork      | 1: execution.launcher is 'fork', not one of auto, posix, portable
       advanced.memory-limit = lots   | 1: advanced.memory-limit is 'lots', not a size of at least 1000000 bytes
-      limits { max-workers = 3       | 1: Expecting close brace } or a comma
+      limits { max-workers = 3       | 1: the file ends inside a section or a list: a } or ] is missing
       """)
   void aMistakeIsNamedWithItsPlaceAndWhatWouldBeRight(String text, String message)
       throws IOException {
