@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -29,10 +30,13 @@ final class DeadRuns implements Remains, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DeadRuns.class);
 
   private final OrphanSearch search;
+  private final Set<String> heldHere;
   private final Map<String, LockFile> held = new HashMap<>(); // of runs, by their ids
 
-  DeadRuns(OrphanSearch search) {
+  /// @param heldHere ids of runs whose locks this process holds otherwise
+  DeadRuns(OrphanSearch search, Collection<String> heldHere) {
     this.search = search;
+    this.heldHere = Set.copyOf(heldHere);
   }
 
   @Override
@@ -87,7 +91,7 @@ final class DeadRuns implements Remains, AutoCloseable {
 
   /// Makes known that the tasks of a run are gone on with, and by whom.
   private void hold(RunDirectory run) throws IOException {
-    if (!held.containsKey(run.id())) { // asked again, it would be lost
+    if (!heldHere.contains(run.id()) && !held.containsKey(run.id())) { // asked again, it would be lost
       held.put(
           run.id(),
           new RunLock(run.path()).tryHold()

@@ -221,7 +221,10 @@ final class LiveRun {
                   inbox,
                   engine,
                   changes,
-                  opened.later(new DeadRuns(orphanSearch)),
+                  opened.later(
+                      new DeadRuns(
+                          orphanSearch,
+                          invoked.earlier().map(Continuation::ids).orElse(List.of()))),
                   p -> failed(engine, p)));
           listeners.addFirst(intake.first());
           listeners.add(2, intake); // after the journal: a file is put away when its result is safe
