@@ -100,7 +100,7 @@ record Glob(String text) {
         }
       }
     } catch (PatternSyntaxException e) {
-      throw new InputException("%s is no glob: %s".formatted(text, e.getDescription()));
+      throw new InputException("%s is not a valid glob: %s".formatted(text, e.getDescription()));
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
     }
@@ -149,6 +149,6 @@ record Glob(String text) {
         return all;
       }
     }
-    throw new InputException("%s is no glob: a { is not closed".formatted(text));
+    throw new InputException("%s is not a valid glob: a { is not closed".formatted(text));
   }
 }

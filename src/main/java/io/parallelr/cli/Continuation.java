@@ -135,7 +135,7 @@ record Continuation(
       throw new InterruptedException();
     } catch (UnfitJournalException e) {
       throw usage(
-          ("%s; what has been done cannot be told. Put the file back, or run all tasks again: add "
+          ("%s; it is unknown which tasks have been done. Put the file back, or run all tasks again: add "
               + "--rerun-all").formatted(Reason.withPath(e)));
     } catch (NewerVersionException e) {
       throw usage(Reason.withPath(e));

@@ -65,7 +65,7 @@ final class DeadRuns implements Remains, AutoCloseable {
     } catch (InterruptedIOException e) {
       throw new InterruptedException();
     } catch (IOException e) {
-      log.warn("what run {} had done cannot be told: {}", owner.runId(), Reason.withPath(e));
+      log.warn("cannot tell what run {} had done: {}", owner.runId(), Reason.withPath(e));
       return Map.of();
     }
   }
@@ -91,7 +91,8 @@ final class DeadRuns implements Remains, AutoCloseable {
 
   /// Makes known that the tasks of a run are gone on with, and by whom.
   private void hold(RunDirectory run) throws IOException {
-    if (!heldHere.contains(run.id()) && !held.containsKey(run.id())) { // asked again, it would be lost
+    if (!heldHere.contains(run.id()) && !held.containsKey(run.id())) { // asked again, it would be
+                                                                       // lost
       held.put(
           run.id(),
           new RunLock(run.path()).tryHold()

@@ -2,7 +2,7 @@ package io.parallelr.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.parallelr.engine.Threads;
+import io.parallelr.os.HeapGuard;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -12,18 +12,16 @@ import java.util.function.Consumer;
 /// What becomes of this process when one of its threads dies of what nobody caught: a supervisor
 /// must not live on without a part of it.
 final class Deaths implements Thread.UncaughtExceptionHandler {
-  private static final long MB = 1 << 20;
-
-  /// Made before memory is short.
-  private final byte[] outOfMemory =
-      "parallelr: out of memory (%d MB of heap): ended at once; what runs goes on without it\n"
-          .formatted(Runtime.getRuntime().maxMemory() / MB)
-          .getBytes(UTF_8);
+  private final HeapGuard heap;
   private volatile Optional<Consumer<RuntimeException>> run = Optional.empty();
 
+  private Deaths(HeapGuard heap) {
+    this.heap = heap;
+  }
+
   /// Hears of all threads of this process from now on.
-  static Deaths ofAllThreads() {
-    var deaths = new Deaths();
+  static Deaths ofAllThreads(HeapGuard heap) {
+    var deaths = new Deaths(heap);
     Thread.setDefaultUncaughtExceptionHandler(deaths);
     return deaths;
   }
@@ -35,7 +33,7 @@ final class Deaths implements Thread.UncaughtExceptionHandler {
 
   @Override
   public void uncaughtException(Thread thread, Throwable problem) {
-    if (problem instanceof OutOfMemoryError e && !Threads.isRefused(e)) {
+    if (HeapGuard.isFull(problem)) {
       outOfMemory();
     }
     var message = "thread %s has died: %s".formatted(thread.getName(), problem);
@@ -50,8 +48,7 @@ final class Deaths implements Thread.UncaughtExceptionHandler {
 
   /// Ends this process with as little as possible. Does not return.
   void outOfMemory() {
-    say(outOfMemory);
-    Runtime.getRuntime().halt(ExitStatus.INTERNAL);
+    heap.end();
   }
 
   private static void say(byte[] line) {

@@ -74,7 +74,7 @@ record Home(Installation installation, Consumer<String> warn) {
                 + "take that right away (chmod o-w) or set PARALLELR_HOME").formatted(home));
       }
     } catch (IOException | UnsupportedOperationException e) {
-      warn.accept("who may write to %s cannot be told: %s".formatted(home, e.getMessage()));
+      warn.accept("cannot tell who may write to %s: %s".formatted(home, e.getMessage()));
     }
   }
 

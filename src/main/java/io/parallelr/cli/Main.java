@@ -34,9 +34,10 @@ public final class Main {
   private final Terminal terminal;
   private final OutputStream stdout;
   private final PrintStream stderr;
-  private final Deaths deaths = Deaths.ofAllThreads();
+  private final Deaths deaths;
 
-  private Main(Map<String, String> environment, Terminal terminal) {
+  private Main(Map<String, String> environment, Terminal terminal, Deaths deaths) {
+    this.deaths = deaths;
     this.environment = environment;
     this.terminal = terminal;
     this.stdout = terminal.stdout();
@@ -45,10 +46,10 @@ public final class Main {
 
   public static void main(String[] args) {
     Machine.saveAddressSpace();
-    HeapGuard.start("parallelr", ExitStatus.INTERNAL);
+    var deaths = Deaths.ofAllThreads(HeapGuard.start("parallelr", ExitStatus.INTERNAL));
     var environment = Given.environment();
     var terminal = Terminal.ofThisProcess(LiveDisplay.ofThisProcess(environment));
-    System.exit(new Main(environment, terminal).status(Given.arguments(args)));
+    System.exit(new Main(environment, terminal, deaths).status(Given.arguments(args)));
   }
 
   private int status(String[] args) {

@@ -19,7 +19,7 @@ final class OrphanSearch {
   private final Stopper stopper;
   private final ConcurrentMap<String, Orphan> found = new ConcurrentHashMap<>();
 
-  /// @param stopper ends what cannot be gone on with
+  /// @param stopper ends what cannot be resumed
   OrphanSearch(Stopper stopper) {
     this.stopper = stopper;
   }
@@ -39,7 +39,7 @@ final class OrphanSearch {
   /// the task.
   ///
   /// @param run that started it
-  /// @return whether it is gone on with
+  /// @return whether it is resumed
   boolean adopt(RunningTask running, RunDirectory run) throws InterruptedException {
     return adopt(running, run, running.origin().task());
   }

@@ -103,7 +103,7 @@ record RunOrphans(Continuation continuation, OrphanSearch search) implements Res
     } catch (InterruptedIOException e) {
       throw new InterruptedException();
     } catch (IOException e) {
-      log.warn("which tasks had ended cannot be told: {}", Reason.withPath(e));
+      log.warn("cannot tell which tasks had ended: {}", Reason.withPath(e));
       return Map.of();
     }
   }

@@ -39,7 +39,7 @@ final class TypesReader {
           "has a type '%s': names are of letters, digits, _ and -".formatted(name));
     }
     if (!(value instanceof ConfigObject keys)) {
-      throw new MisfitException("has %s, which is no section: write %s { command = \"…\" }"
+      throw new MisfitException("has %s, which is not a section: write %s { command = \"…\" }"
           .formatted(name, name));
     }
     var values = new LinkedHashMap<String, Value>();

@@ -396,7 +396,7 @@ public final class FlowPlan implements Plan {
         var result = values.results().get(from.id());
         if (result != null && result.unnoticed()) {
           log.info(
-              "Task %d: failed, and no key of it says what is to follow: going on with the next"
+              "Task %d: failed, and no key of it says what is to follow: continuing with the next"
                   .formatted(from.id()));
         }
         if (jumps) {

@@ -25,7 +25,8 @@ record Split(String delimiter, int index, boolean spaceIsAnyBlank) {
       var _ = pattern(name);
       return new Split(name, Integer.parseInt(number), dialect.spaceIsAnyBlank());
     } catch (PatternSyntaxException e) {
-      throw new SyntaxException(0, "'%s' is no delimiter: %s".formatted(name, e.getDescription()));
+      throw new SyntaxException(0,
+          "'%s' is not a delimiter: %s".formatted(name, e.getDescription()));
     }
   }
 

@@ -111,7 +111,7 @@ public final class JsonLines {
         json.writeNumberProperty("task_size", stamp.bytes());
         json.writeNumberProperty("task_modified_ms", stamp.modifiedMillis());
       });
-      if (task.input().occurrence() > 0) { // what it is known by when it is gone on with
+      if (task.input().occurrence() > 0) { // what it is known by when it is resumed
         strings(json, "arguments", task.input().arguments());
         json.writeNumberProperty("occurrence", task.input().occurrence());
       }

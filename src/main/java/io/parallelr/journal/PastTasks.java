@@ -180,7 +180,7 @@ public final class PastTasks {
         name.map(n -> "; it is about %s, whose result is %s".formatted(
             n,
             isKnown ? "recorded all the same" : "lost"))
-            .orElse(line.isTorn() ? "" : "; which task it is about cannot be told"));
+            .orElse(line.isTorn() ? "" : "; the task that it is about is unknown"));
   }
 
   private Optional<String> nameOf(int entry) {
@@ -219,7 +219,7 @@ public final class PastTasks {
         new JournalReader(part, this).read();
       }
       if (!isJournal) {
-        throw new UnfitJournalException(directory.results() + " is empty or no journal");
+        throw new UnfitJournalException(directory.results() + " is empty or not a journal");
       }
       long expected = Math.max(leastResults, summed);
       if (results + damaged < expected) {

@@ -52,7 +52,7 @@ public record RunDirectory(String id, Path path) {
   }
 
   /// Lets `latest` beside it point at it. Done when it says what was asked for: a run that is cut
-  /// off before cannot be gone on with.
+  /// off before cannot be resumed.
   ///
   /// @throws IOException if that cannot be written
   public void makeLatest() throws IOException {

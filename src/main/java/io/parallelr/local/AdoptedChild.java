@@ -32,7 +32,7 @@ final class AdoptedChild implements Child, AutoCloseable {
 
   /// What is said of a task whose end nobody saw.
   static Outcome unknown() {
-    return new Outcome.Lost("its supervisor died, and how it ended cannot be told");
+    return new Outcome.Lost("its supervisor died, and its exit status is unknown");
   }
 
   @Override

@@ -47,7 +47,7 @@ public final class Adoption implements Backend {
       throw e;
     }
     if (execution.outcome() instanceof Outcome.Lost && runsUnknownAgain) {
-      log.warn("{}: how it ended cannot be told; it is run again", task.name());
+      log.warn("{}: its exit status is unknown; it is run again", task.name());
       return others.run(task, slot);
     }
     return execution;

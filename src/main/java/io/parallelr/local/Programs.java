@@ -92,7 +92,7 @@ public final class Programs {
       }
       return name.startsWith("/") ? reason(() -> named(name, Path.of("/"))) : Optional.empty();
     } catch (InvalidPathException e) {
-      return Optional.of(name + " is no name of a program");
+      return Optional.of(name + " is not a program name");
     }
   }
 

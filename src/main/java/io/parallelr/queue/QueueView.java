@@ -137,7 +137,7 @@ public record QueueView(QueueDirectory queue, Selection selection, int page) {
     }
   }
 
-  /// Of what is no regular file.
+  /// Of what is not a regular file.
   private static Optional<String> kind(Path path) {
     if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       return Optional.empty(); // it was taken just now

@@ -254,7 +254,7 @@ public record Secrets(List<String> values) {
   }
 
   /// With a little of a checksum, by which lines that differ in secrets alone are told apart when a
-  /// run is gone on with.
+  /// run is resumed.
   private String maskedArgument(String argument) {
     var shown = masked(argument);
     return shown.equals(argument) ? argument : shown + " #" + checksum(argument);

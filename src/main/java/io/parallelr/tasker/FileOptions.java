@@ -38,7 +38,7 @@ record FileOptions(List<Read.Option> options, Path file, PrintStream stderr) {
             option,
             name.matches("-[A-Za-z][A-Za-z-]+")
                 ? "%s has one dash too few: -%s".formatted(name, name)
-                : name + " is no option of tasker; see tasker --help");
+                : name + " is not an option of tasker; see tasker --help");
       }
       if (DROPPED.contains(name)) {
         stderr.println(

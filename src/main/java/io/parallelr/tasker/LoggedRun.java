@@ -91,7 +91,7 @@ record LoggedRun(TaskerCommand command, Surroundings surroundings, Path file, Fl
     var recovery = kept.get();
     var state = state(recovery);
     state.ifPresent(
-        s -> log.info("going on with task %d, where an earlier run stopped".formatted(s.next())));
+        s -> log.info("resuming at task %d, where an earlier run stopped".formatted(s.next())));
     int next = state.map(Recovery.State::next).orElse(start);
     var results = state.map(Recovery.State::results).orElse(Map.of());
     recovery.write(next, results);
@@ -118,7 +118,7 @@ record LoggedRun(TaskerCommand command, Surroundings surroundings, Path file, Fl
     } catch (IOException e) {
       throw new TaskerError(
           ExitCodes.DEPENDENCY,
-          "%s cannot be gone on with: %s".formatted(recovery.file(), Reason.withPath(e)));
+          "%s cannot be resumed: %s".formatted(recovery.file(), Reason.withPath(e)));
     }
   }
 

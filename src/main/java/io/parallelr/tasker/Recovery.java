@@ -119,7 +119,7 @@ record Recovery(Path file, String hash) {
       lines.add("goes on with: task " + state.next());
       lines.add("succeeded: " + succeeded);
     } catch (IOException e) {
-      lines.add("cannot be gone on with: " + Reason.withPath(e));
+      lines.add("cannot be resumed: " + Reason.withPath(e));
     }
     return lines;
   }

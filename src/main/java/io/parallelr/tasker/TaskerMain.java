@@ -294,11 +294,11 @@ public final class TaskerMain {
     try {
       if (Files.size(file) > LARGEST_FILE) {
         throw new TaskerError(ExitCodes.STOPPED,
-            file + " is no flow file: it is larger than 16 MB");
+            file + " is not a flow file: it is larger than 16 MB");
       }
       var text = NativeText.of(Files.readAllBytes(file));
       if (text.indexOf('\0') >= 0) {
-        throw new TaskerError(ExitCodes.STOPPED, file + " is no flow file: it is not text");
+        throw new TaskerError(ExitCodes.STOPPED, file + " is not a flow file: it is not text");
       }
       return text;
     } catch (NoSuchFileException e) {

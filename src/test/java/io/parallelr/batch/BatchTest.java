@@ -280,8 +280,8 @@ class BatchTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', textBlock = """
-      1A          | is no name of a variable
-      A-B         | is no name of a variable
+      1A          | is not a variable name
+      A-B         | is not a variable name
       PARALLELR_X | is reserved
       """)
   void refusesNamesThatNoVariableCanHave(String name, String message) {

@@ -112,7 +112,7 @@ class TaskFilesTest {
     assertThatThrownBy(() -> find(List.of(), "nowhere/*.sh"))
         .hasMessageStartingWith("nowhere/*.sh: ")
         .hasMessageEndingWith("nowhere not found");
-    assertThatThrownBy(() -> find(List.of(), "a[")).hasMessageContaining("is no glob");
+    assertThatThrownBy(() -> find(List.of(), "a[")).hasMessageContaining("is not a valid glob");
     assertThatThrownBy(() -> find(List.of(), "/dev/null")).hasMessageContaining("neither");
   }
 

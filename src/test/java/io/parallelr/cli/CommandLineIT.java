@@ -67,7 +67,7 @@ class CommandLineIT {
       -A uneven -S space -C echo%@ARG@           | 2 | lines differ in their number of arguments: 1 on line 2; 2 on line 1
       -A args -S dash -C echo%@ARG@              | 2 | -S: unknown separator 'dash'; use one of space,
       -A args -S space -C echo%@ARG_3@           | 2 | -C: has @ARG_3@, but the lines of
-      -A args -C echo -E 1A                      | 2 | -E: '1A' is no name of a variable
+      -A args -C echo -E 1A                      | 2 | -E: '1A' is not a variable name
       -A args -C echo%@TASK@                     | 2 | -C: has @TASK@, which needs a template file (-T)
       -T tasks -C true%@TASK@ --config nowhere   | 2 | nowhere: not found
       -T tasks -C true%@TASK@ --config bad.conf  | 2 | bad.conf:2: unknown key limits.max-worker; did you mean "limits.max-workers"?

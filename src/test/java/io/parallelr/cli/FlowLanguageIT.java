@@ -84,7 +84,7 @@ class FlowLanguageIT {
     Files.writeString(gate, "");
     var again = tasker(flow, "-r", "--output-json=" + json);
 
-    assertThat(again.stdout()).contains("going on with task 1",
+    assertThat(again.stdout()).contains("resuming at task 1",
         "FAILED: task 0 (exit code 1) failed, and nothing in the flow takes notice of it");
     assertThat(again.status()).isEqualTo(10);
     var result = new JsonMapper().readTree(Files.readString(json));

@@ -192,7 +192,7 @@ class TaskerIT {
     var again = tasker(flow, "-r", "--auto-recovery");
 
     assertThat(again.status()).isZero();
-    assertThat(again.stdout()).contains("going on with task 1", "STDOUT: got hello")
+    assertThat(again.stdout()).contains("resuming at task 1", "STDOUT: got hello")
         .doesNotContain("Task 0: Executing");
     assertThat(directory.resolve("TASKER/recovery")).isEmptyDirectory();
     assertThat(tasker(flow, "-r", "--auto-recovery").stdout()).contains("Task 0: Executing");
@@ -486,7 +486,7 @@ class TaskerIT {
     assertThat(command("tasker", "--show-recovery-info", "./flow.txt").stdout())
         .isEqualTo(shown.stdout());
     assertThat(tasker(flow + "# changed\n", "--show-recovery-info").stdout())
-        .contains("cannot be gone on with: the flow file was changed");
+        .contains("cannot be resumed: the flow file was changed");
   }
 
   @Test
@@ -503,11 +503,11 @@ class TaskerIT {
     var shown = tasker(flow, "--show-recovery-info");
 
     assertThat(shown.status()).isZero();
-    assertThat(shown.stdout()).contains("cannot be gone on with: it is of version 2.0");
+    assertThat(shown.stdout()).contains("cannot be resumed: it is of version 2.0");
     assertThat(tasker(flow, "-r", "--auto-recovery").status()).isEqualTo(12);
     Files.writeString(state, "{");
     assertThat(tasker(flow, "--show-recovery-info").stdout())
-        .contains("cannot be gone on with: not JSON");
+        .contains("cannot be resumed: not JSON");
     assertThat(state).hasContent("{");
   }
 
@@ -537,7 +537,7 @@ class TaskerIT {
       --help; 20; may not stand in a flow file
       --force-instance; 20; may not stand in a flow file
       -project=x; 2; has one dash too few
-      --skip-vali; 2; is no option of tasker
+      --skip-vali; 2; is not an option of tasker
       --auto-recovery=yes; 2; takes no value
       --skip-validation=true; 0; is ignored in a flow file
       --skip-security-validation; 0; is ignored in a flow file
@@ -595,7 +595,8 @@ class TaskerIT {
     var run = command("tasker", "-r", "flow.bin");
 
     assertThat(run.status()).isEqualTo(1);
-    assertThat(run.stderr()).endsWith("flow.bin is no flow file: it is not text\n").hasLineCount(1);
+    assertThat(run.stderr()).endsWith("flow.bin is not a flow file: it is not text\n")
+        .hasLineCount(1);
   }
 
   @Test
