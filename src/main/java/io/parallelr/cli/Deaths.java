@@ -15,7 +15,8 @@ final class Deaths implements Thread.UncaughtExceptionHandler {
   private final HeapGuard heap;
   private volatile Optional<Consumer<RuntimeException>> run = Optional.empty();
 
-  private Deaths(HeapGuard heap) {
+  /// @param heap says what there is to say of a full heap
+  Deaths(HeapGuard heap) {
     this.heap = heap;
   }
 

@@ -2,6 +2,7 @@ package io.parallelr.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parallelr.os.HeapGuard;
 import java.util.concurrent.ArrayBlockingQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -13,7 +14,7 @@ class DeathsTest {
   @Test
   void aThreadThatDiesEndsTheRun() throws InterruptedException {
     var problems = new ArrayBlockingQueue<RuntimeException>(1);
-    var deaths = new Deaths();
+    var deaths = new Deaths(HeapGuard.start("test", 5));
     deaths.end(problems::add);
     var thread = Thread.ofPlatform().name("intake").unstarted(() -> {
       throw new AssertionError("bug");
