@@ -20,7 +20,7 @@ final class Ending {
   private static final long LOOK_AGAIN_MILLIS = 20;
   /// What forks and ends without a pause can be missed by one look at the processes, as the kernel
   /// lists them one after the other.
-  private static final int EMPTY_LOOKS = 3;
+  private static final int EMPTY_LOOKS = 6;
 
   private final RunningTask task;
   private final String name;

@@ -2,6 +2,7 @@ package io.parallelr.journal;
 
 import io.parallelr.engine.RunListener;
 import io.parallelr.engine.Threads;
+import io.parallelr.os.AtomicFile;
 import io.parallelr.task.Task;
 import io.parallelr.task.TaskResult;
 import java.io.IOException;
@@ -153,9 +154,7 @@ public final class Journal implements RunListener, AutoCloseable {
 
   private static void syncDirectory(Path directory) throws IOException {
     if (Files.isDirectory(directory)) {
-      try (var channel = java.nio.channels.FileChannel.open(directory)) {
-        channel.force(true);
-      }
+      AtomicFile.syncDirectory(directory);
     }
   }
 }

@@ -5,12 +5,10 @@ import io.parallelr.task.Output;
 import io.parallelr.task.Task;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 
 /// The files that tasks print into.
 ///
@@ -84,8 +82,8 @@ public record OutputFiles(Path directory, int tailLength, boolean keepsAll) {
   }
 
   private static void empty(Path file) throws IOException {
-    try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      channel.truncate(0);
+    try (var opened = new RandomAccessFile(NativeText.file(file), "rw")) { // no channel: interrupts
+      opened.setLength(0);
     }
   }
 
