@@ -43,8 +43,8 @@ class JournalFaultsIT {
 
     assertThat(refused.status()).isEqualTo(2);
     assertThat(refused.stderr()).contains(
-        "the journal " + run.resolve("results.jsonl") + " is missing; what has been done cannot be "
-            + "told. Put the file back, or run all tasks again: add --rerun-all");
+        "the journal " + run.resolve("results.jsonl") + " is missing; it is unknown which tasks "
+            + "have been done. Put the file back, or run all tasks again: add --rerun-all");
     assertNothingIsLeftBut(run);
     assertThat(Files.readAllLines(ran)).hasSize(5);
 
