@@ -4,6 +4,7 @@ import io.parallelr.batch.AbsolutePath;
 import io.parallelr.flow.TaskerCalls;
 import io.parallelr.os.Given;
 import io.parallelr.os.NativeText;
+import io.parallelr.os.PrivateFiles;
 import io.parallelr.task.Printable;
 import io.parallelr.task.Reason;
 import java.io.IOException;
@@ -48,7 +49,10 @@ public record Installation(Optional<Path> directory, Path home) {
         throw unusable(shown, " is not a directory");
       }
       if (!Files.isReadable(home) || !Files.isExecutable(home)) {
-        throw unusable(shown, " cannot be read: permission denied");
+        throw unusable(
+            shown,
+            " cannot be read: "
+                + PrivateFiles.objection(home).map(Reason::of).orElse("permission denied"));
       }
     } catch (NoSuchFileException e) {
       return; // it is made when it is needed

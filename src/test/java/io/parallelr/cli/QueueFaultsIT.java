@@ -61,6 +61,7 @@ class QueueFaultsIT {
         .until(() -> listing().get("running").findValue("not_put_away") != null);
     drop("good", "echo good >> " + ran);
     await().until(() -> exists(".parallelr/done/good"));
+    await().until(() -> !listing().get("not_takeable").isEmpty());
 
     var listing = listing();
     assertThat(listing.get("not_takeable").get(0).get("name").asString()).isEqualTo("busy");
