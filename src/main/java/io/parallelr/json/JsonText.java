@@ -29,7 +29,7 @@ public final class JsonText {
   public static String object(Consumer<JsonGenerator> fields) {
     var text = new StringWriter();
     write(text, fields);
-    return escaped(text.getBuffer());
+    return escaped(text.toString());
   }
 
   /// An object on one line, which may be larger than memory.
@@ -49,18 +49,18 @@ public final class JsonText {
   }
 
   /// Only strings hold surrogates, so that they can be looked for in the text as a whole.
-  private static String escaped(CharSequence text) {
+  private static String escaped(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (Character.isSurrogate(text.charAt(i))) {
         return escapedFrom(text, i);
       }
     }
-    return text.toString();
+    return text;
   }
 
-  private static String escapedFrom(CharSequence text, int first) {
+  private static String escapedFrom(String text, int first) {
     var escaped = new StringBuilder(text.length() + 32).append(text, 0, first);
-    text.subSequence(first, text.length()).codePoints().forEach(c -> {
+    text.substring(first).codePoints().forEach(c -> {
       if (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
         escaped.append("\\u").append(HexFormat.of().toHexDigits((char) c));
       } else {
