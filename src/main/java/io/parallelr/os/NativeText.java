@@ -39,10 +39,7 @@ public final class NativeText {
   /// The bytes that a text is. Surrogates that are neither a pair nor a byte, which come from no
   /// system, become question marks.
   public static byte[] bytes(String text) {
-    var utf8 = text.getBytes(UTF_8);
-    // as long as the text it is ASCII, unless a question mark stands for something else
-    boolean isAscii = utf8.length == text.length() && text.indexOf('?') < 0;
-    return isAscii || !hasSurrogates(text) ? utf8 : text.getBytes(CHARSET);
+    return text.getBytes(hasSurrogates(text) ? CHARSET : UTF_8);
   }
 
   /// The text of a path.
