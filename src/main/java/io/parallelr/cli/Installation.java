@@ -51,8 +51,8 @@ public record Installation(Optional<Path> directory, Path home) {
       if (!Files.isReadable(home) || !Files.isExecutable(home)) {
         throw unusable(
             shown,
-            " cannot be read: "
-                + PrivateFiles.objection(home).map(Reason::of).orElse("permission denied"));
+            " cannot be read: permission denied"
+                + PrivateFiles.objection(home).map(e -> " (" + Reason.of(e) + ")").orElse(""));
       }
     } catch (NoSuchFileException e) {
       return; // it is made when it is needed
