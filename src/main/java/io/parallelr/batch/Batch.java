@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /// The tasks of a run, each made when it is asked for: a million files do not become a million
 /// commands in memory, nor their paths texts that are kept.
@@ -138,7 +138,22 @@ public final class Batch implements Iterable<Task> {
 
   @Override
   public Iterator<Task> iterator() {
-    return IntStream.range(0, size()).mapToObj(this::task).iterator();
+    return new Iterator<>() {
+      private int next;
+
+      @Override
+      public boolean hasNext() {
+        return next < size();
+      }
+
+      @Override
+      public Task next() {
+        if (!hasNext()) {
+          throw new NoSuchElementException();
+        }
+        return task(next++);
+      }
+    };
   }
 
   /// One of them.

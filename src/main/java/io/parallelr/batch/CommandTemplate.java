@@ -8,10 +8,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.MatchResult;
-import java.util.regex.Matcher;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// A command with placeholders. It is split into words once, before anything is put in: so what is
 /// put in stays inside its word, whatever it holds.
@@ -26,9 +25,52 @@ public final class CommandTemplate {
   private static final Pattern OF_OTHERS = Pattern.compile("\\{}|%s|\\$\\{?(?:1|TASK|FILE)}?");
 
   private final List<String> words;
+  private final List<List<Piece>> pieces; // of each word, found once and not for each task
+
+  /// A part of a word.
+  private sealed interface Piece {
+    /// As it is written.
+    record Text(String text) implements Piece {}
+
+    /// The path of the task file.
+    record TaskFile() implements Piece {}
+
+    /// An argument.
+    ///
+    /// @param number counted from 1; the highest int for all that are beyond it
+    record Argument(int number) implements Piece {}
+  }
 
   private CommandTemplate(List<String> words) {
     this.words = words;
+    this.pieces = words.stream().map(CommandTemplate::pieces).toList();
+  }
+
+  private static List<Piece> pieces(String word) {
+    var pieces = new ArrayList<Piece>();
+    var found = PLACEHOLDER.matcher(word);
+    int end = 0;
+    while (found.find()) {
+      if (found.start() > end) {
+        pieces.add(new Piece.Text(word.substring(end, found.start())));
+      }
+      pieces.add(
+          found.group().equals("@TASK@")
+              ? new Piece.TaskFile()
+              : new Piece.Argument(number(found.group(1))));
+      end = found.end();
+    }
+    if (end < word.length() || word.isEmpty()) {
+      pieces.add(new Piece.Text(word.substring(end)));
+    }
+    return pieces;
+  }
+
+  /// Whether anything is put in that fulfils a condition.
+  private boolean hasPlaceholder(Predicate<Piece> which) {
+    return pieces.stream()
+        .flatMap(List::stream)
+        .anyMatch(piece -> !(piece instanceof Piece.Text) && which.test(piece));
   }
 
   /// Splits the text as a shell does.
@@ -53,17 +95,15 @@ public final class CommandTemplate {
       makeAbsolute(words, 2, directory);
     }
     var template = new CommandTemplate(List.copyOf(words));
-    for (var placeholder : template.placeholders().toList()) {
-      if (isArgument(placeholder) && number(placeholder) == 0) {
-        throw new InputException(placeholder.group() + ": arguments are counted from 1");
-      }
+    if (template.hasPlaceholder(new Piece.Argument(0)::equals)) {
+      throw new InputException("@ARG_0@: arguments are counted from 1");
     }
     template.refuseLookAlikes();
     return template;
   }
 
   private void refuseLookAlikes() throws InputException {
-    boolean hasPlaceholder = placeholders().findAny().isPresent();
+    boolean hasPlaceholder = hasPlaceholder(_ -> true);
     for (var word : words) {
       for (var found : LOOK_ALIKE.matcher(word).results().toList()) {
         var text = found.group();
@@ -126,28 +166,19 @@ public final class CommandTemplate {
 
   /// Whether the path of the task file is put in anywhere.
   public boolean usesTask() {
-    return placeholders().anyMatch(placeholder -> !isArgument(placeholder));
+    return hasPlaceholder(Piece.TaskFile.class::isInstance);
   }
 
   /// The highest number of an argument that is put in anywhere; 0 if none is.
   public int highestArgument() {
-    return placeholders().filter(CommandTemplate::isArgument)
-        .mapToInt(CommandTemplate::number)
+    return pieces.stream()
+        .flatMap(List::stream)
+        .mapToInt(piece -> piece instanceof Piece.Argument(int number) ? number : 0)
         .max()
         .orElse(0);
   }
 
-  private Stream<MatchResult> placeholders() {
-    return words.stream().flatMap(word -> PLACEHOLDER.matcher(word).results());
-  }
-
-  private static boolean isArgument(MatchResult placeholder) {
-    return !placeholder.group().equals("@TASK@");
-  }
-
-  /// One too large for an int is beyond all arguments anyway.
-  private static int number(MatchResult placeholder) {
-    var digits = placeholder.group(1);
+  private static int number(@Nullable String digits) {
     return digits == null
         ? 1
         : new BigInteger(digits).min(BigInteger.valueOf(Integer.MAX_VALUE)).intValue();
@@ -155,16 +186,27 @@ public final class CommandTemplate {
 
   /// The command for a task, which must have what the placeholders ask for.
   public List<String> commandFor(Input input) {
-    return words.stream()
-        .map(word -> word.indexOf('@') < 0 ? word : substitute(word, input))
-        .toList();
+    var command = new String[pieces.size()];
+    for (int i = 0; i < command.length; i++) {
+      var word = pieces.get(i);
+      command[i] = word.size() == 1 ? text(word.getFirst(), input) : text(word, input);
+    }
+    return List.of(command);
   }
 
-  private static String substitute(String word, Input input) {
-    return PLACEHOLDER.matcher(word)
-        .replaceAll(match -> Matcher.quoteReplacement(
-            isArgument(match)
-                ? input.arguments().get(number(match) - 1)
-                : input.taskFile().map(NativeText::of).orElseThrow()));
+  private static String text(List<Piece> word, Input input) {
+    var text = new StringBuilder();
+    for (var piece : word) {
+      text.append(text(piece, input));
+    }
+    return text.toString();
+  }
+
+  private static String text(Piece piece, Input input) {
+    return switch (piece) {
+      case Piece.Text(var text) -> text;
+      case Piece.TaskFile() -> input.taskFile().map(NativeText::of).orElseThrow();
+      case Piece.Argument(int number) -> input.arguments().get(number - 1);
+    };
   }
 }

@@ -47,6 +47,7 @@ public final class Main {
   public static void main(String[] args) {
     Machine.saveAddressSpace();
     var deaths = Deaths.ofAllThreads(HeapGuard.start("parallelr", ExitStatus.INTERNAL));
+    WarmUp.begin();
     var environment = Given.environment();
     var terminal = Terminal.ofThisProcess(LiveDisplay.ofThisProcess(environment));
     System.exit(new Main(environment, terminal, deaths).status(Given.arguments(args)));

@@ -8,10 +8,9 @@ import io.parallelr.queue.Selection;
 import io.parallelr.task.Count;
 import io.parallelr.task.Printable;
 import io.parallelr.task.Reason;
-import java.io.BufferedWriter;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
@@ -21,7 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.apache.commons.io.output.CloseShieldWriter;
+import org.apache.commons.io.output.CloseShieldOutputStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -197,9 +196,8 @@ final class QueueCommand {
   /// Writes names as they are found: there may be a million of them.
   private int json(QueueView view, OutputStream stdout) throws IOException {
     var left = new ArrayList<QueueView.Left>();
-    try (var writer =
-        new BufferedWriter(new OutputStreamWriter(stdout, StandardCharsets.UTF_8))) {
-      JsonText.object(CloseShieldWriter.wrap(writer), json -> {
+    try (var out = new BufferedOutputStream(stdout)) {
+      JsonText.write(CloseShieldOutputStream.wrap(out), json -> {
         json.writeStringProperty("directory", NativeText.of(view.queue().path()));
         names(json, dryRun ? "would_requeue" : "requeued", to -> {
           if (requeueFailed) {
@@ -222,7 +220,7 @@ final class QueueCommand {
         names(json, "done", view::eachDone);
         names(json, "failed", view::eachFailed);
       });
-      writer.write('\n');
+      out.write('\n');
     } catch (UncheckedIOException e) {
       throw e.getCause();
     } catch (JacksonIOException e) {

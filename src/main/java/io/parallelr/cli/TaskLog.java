@@ -9,8 +9,6 @@ import io.parallelr.task.TaskResult;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.OptionalInt;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,11 +72,12 @@ final class TaskLog implements RunListener {
 
   /// Where what it printed is, from the run's directory.
   private void appendOutputs(StringBuilder text, TaskResult result) {
-    var files = Stream.of(result.stdout(), result.stderr())
-        .flatMap(output -> Descriptions.file(output, run).stream())
-        .collect(Collectors.joining(" "));
-    if (!files.isEmpty()) {
-      text.append(" [").append(files).append(']');
+    var stdout = Descriptions.file(result.stdout(), run);
+    var stderr = Descriptions.file(result.stderr(), run);
+    if (stdout.isPresent() || stderr.isPresent()) {
+      text.append(" [").append(stdout.orElse(""));
+      text.append(stdout.isPresent() && stderr.isPresent() ? " " : "");
+      text.append(stderr.orElse("")).append(']');
     }
   }
 }

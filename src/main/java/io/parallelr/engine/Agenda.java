@@ -82,6 +82,9 @@ final class Agenda {
   /// @param mayStart whether anything may be started; else only what was cancelled is taken
   /// @param early whether something has ended, so that what lacked it need not wait for its turn
   Optional<Placed> takePostponed(long now, boolean mayStart, boolean early) {
+    if (postponed.isEmpty()) {
+      return Optional.empty(); // as nearly always: this is asked for each task
+    }
     var found = postponed.stream()
         .filter(p -> switch (p.fate()) {
           case CANCEL -> true;

@@ -31,12 +31,16 @@ public interface RunListener {
     return new RunListener() {
       @Override
       public void started(Task task, int slot, Instant when) {
-        listeners.forEach(l -> l.started(task, slot, when));
+        for (var listener : listeners) {
+          listener.started(task, slot, when);
+        }
       }
 
       @Override
       public void finished(TaskResult result) {
-        listeners.forEach(l -> l.finished(result));
+        for (var listener : listeners) {
+          listener.finished(result);
+        }
       }
     };
   }

@@ -1,8 +1,8 @@
 package io.parallelr.journal;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.zip.CRC32C;
 
@@ -28,12 +28,20 @@ final class Checksum {
   /// A line with its checksum.
   ///
   /// @param line a JSON object with at least one field
-  static String seal(String line) {
-    var bytes = line.getBytes(UTF_8);
+  static byte[] seal(byte[] line) {
     var crc = new CRC32C();
-    crc.update(bytes);
-    return line.substring(0, line.length() - 1) + ",\"crc\":\""
-        + HexFormat.of().toHexDigits((int) crc.getValue()) + "\"}";
+    crc.update(line, 0, line.length);
+    int value = (int) crc.getValue();
+    int field = line.length - 1; // in the place of the brace
+    var sealed = Arrays.copyOf(line, field + LENGTH);
+    System.arraycopy(FIELD, 0, sealed, field, FIELD.length);
+    for (int i = 0; i < DIGITS; i++) {
+      sealed[field + FIELD.length + i] =
+          (byte) Character.forDigit((value >>> (28 - 4 * i)) & 0xf, 16);
+    }
+    sealed[sealed.length - 2] = '"';
+    sealed[sealed.length - 1] = '}';
+    return sealed;
   }
 
   /// Looks at a line, without its line break.

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -31,9 +32,11 @@ final class DurableFile implements AutoCloseable {
 
   /// Appends a line.
   ///
+  /// @param line in UTF-8, without its line break
   /// @throws UncheckedIOException naming the file, if it cannot be written
-  void append(String line) {
-    var bytes = NativeText.bytes(line + '\n');
+  void append(byte[] line) {
+    var bytes = Arrays.copyOf(line, line.length + 1);
+    bytes[line.length] = '\n';
     writing.lock(); // a long line may take the system several writes
     try {
       out.write(bytes);
@@ -74,7 +77,7 @@ final class DurableFile implements AutoCloseable {
   ///
   /// @param head the first line of the new file
   /// @throws UncheckedIOException naming the file
-  void beginAnew(Path aside, String head) {
+  void beginAnew(Path aside, byte[] head) {
     sync(); // most of it while others can still append
     writing.lock();
     try {

@@ -1,5 +1,7 @@
 package io.parallelr.journal;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.parallelr.engine.RunListener;
 import io.parallelr.engine.Threads;
 import io.parallelr.os.AtomicFile;
@@ -52,7 +54,7 @@ public final class Journal implements RunListener, AutoCloseable {
     results = new DurableFile(directory.resolve("results.jsonl"));
     summary = new DurableFile(directory.resolve("summary.csv"));
     try (var request = new DurableFile(directory.resolve("request.json"))) {
-      request.append(lines.request());
+      request.append(lines.request().getBytes(UTF_8));
     }
     results.append(Checksum.seal(lines.session(1)));
     summary.append(SummaryTable.HEAD);
@@ -74,7 +76,7 @@ public final class Journal implements RunListener, AutoCloseable {
 
   /// Writes the last line.
   public void summary(RunReport report) {
-    results.append(Checksum.seal(lines.summary(report)));
+    results.append(Checksum.seal(lines.summary(report).getBytes(UTF_8)));
   }
 
   /// Waits until all is on the disk, the names of the files included. An interrupt does not

@@ -1,6 +1,7 @@
 package io.parallelr.journal;
 
 import static io.parallelr.json.JsonText.decimal;
+import static io.parallelr.json.JsonText.line;
 import static io.parallelr.json.JsonText.number;
 import static io.parallelr.json.JsonText.object;
 import static io.parallelr.json.JsonText.optional;
@@ -48,8 +49,8 @@ public final class JsonLines {
   /// The first line of a file of the journal.
   ///
   /// @param part counted from 1; told only where there may be more than one
-  String session(int part) {
-    return object(json -> {
+  byte[] session(int part) {
+    return line(json -> {
       json.writeStringProperty("type", "session");
       json.writeNumberProperty("schema_version", SCHEMA_VERSION);
       if (session.tasks().isEmpty()) {
@@ -98,8 +99,8 @@ public final class JsonLines {
     optional(json, "continues", session.invocation().continues().map(NativeText::of));
   }
 
-  String started(Task task, int slot, Instant when) {
-    return object(json -> {
+  byte[] started(Task task, int slot, Instant when) {
+    return line(json -> {
       json.writeStringProperty("type", "start");
       json.writeStringProperty("session_id", session.id());
       json.writeStringProperty("start_time", timestamps.format(when));
@@ -118,9 +119,9 @@ public final class JsonLines {
     });
   }
 
-  String finished(TaskResult result) {
+  byte[] finished(TaskResult result) {
     var task = result.task();
-    return object(json -> {
+    return line(json -> {
       json.writeStringProperty("type", "task");
       json.writeStringProperty("session_id", session.id());
       json.writeStringProperty("start_time", timestamps.format(result.started()));

@@ -1,5 +1,7 @@
 package io.parallelr.journal;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.parallelr.os.NativeText;
 import io.parallelr.task.Printable;
 import io.parallelr.task.TaskResult;
@@ -10,10 +12,10 @@ import java.util.function.Function;
 /// The rows of `summary.csv`: semicolons between fields, quoting as RFC 4180 has it, one row
 /// a task.
 public final class SummaryTable {
-  static final String HEAD = """
+  static final byte[] HEAD = """
       start_time;end_time;status;process_id;worker_id;task_file;command;exit_code;\
       duration_seconds;memory_mb;cpu_percent;error_message;\
-      sequence;task;arguments;attempt;stdout_file;stderr_file""";
+      sequence;task;arguments;attempt;stdout_file;stderr_file""".getBytes(UTF_8);
 
   private final Path run;
   private final Timestamps timestamps;
@@ -26,7 +28,7 @@ public final class SummaryTable {
     this.quote = quote;
   }
 
-  String row(TaskResult r) {
+  byte[] row(TaskResult r) {
     var row = new StringBuilder(200);
     for (var field : List.of(
         timestamps.format(r.started()),
@@ -50,7 +52,7 @@ public final class SummaryTable {
         Descriptions.file(r.stderr(), run).orElse(""))) {
       row.append(row.isEmpty() ? "" : ";").append(quoted(field));
     }
-    return row.toString();
+    return row.toString().getBytes(UTF_8);
   }
 
   /// A name that is not UTF-8 is written as a shell takes it: it must not spoil the whole table for
@@ -61,12 +63,14 @@ public final class SummaryTable {
   }
 
   private static String quoted(String text) {
-    var field = NativeText.isUtf8(text) ? text : Printable.of(text);
-    for (int i = 0; i < field.length(); i++) {
-      if (";\"\n\r".indexOf(field.charAt(i)) >= 0) {
-        return '"' + field.replace("\"", "\"\"") + '"';
-      }
+    boolean isAscii = true;
+    boolean isPlain = true;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      isAscii &= c < 0x80;
+      isPlain &= c != ';' && c != '"' && c != '\n' && c != '\r';
     }
-    return field;
+    var field = isAscii || NativeText.isUtf8(text) ? text : Printable.of(text);
+    return isPlain ? field : '"' + field.replace("\"", "\"\"") + '"';
   }
 }

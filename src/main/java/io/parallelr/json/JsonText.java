@@ -1,11 +1,10 @@
 package io.parallelr.json;
 
-import java.io.FilterWriter;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.Writer;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.math.BigDecimal;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -27,74 +26,27 @@ public final class JsonText {
   ///
   /// @param fields writes what is in it
   public static String object(Consumer<JsonGenerator> fields) {
-    var text = new StringWriter();
-    write(text, fields);
-    return escaped(text.toString());
+    return new String(line(fields), UTF_8);
   }
 
-  /// An object on one line, which may be larger than memory.
+  /// An object on one line, without a line break, in UTF-8.
+  ///
+  /// @param fields writes what is in it
+  public static byte[] line(Consumer<JsonGenerator> fields) {
+    var bytes = new ByteArrayOutputStream(1024);
+    write(bytes, fields);
+    return bytes.toByteArray();
+  }
+
+  /// An object on one line, which may be larger than memory, in UTF-8.
   ///
   /// @param to closed at the end
   /// @throws JacksonIOException if it cannot be written
-  public static void object(Writer to, Consumer<JsonGenerator> fields) {
-    write(new Escaping(to), fields);
-  }
-
-  private static void write(Writer to, Consumer<JsonGenerator> fields) {
-    try (var json = JSON.createGenerator(ObjectWriteContext.empty(), to)) {
+  public static void write(OutputStream to, Consumer<JsonGenerator> fields) {
+    try (var json = JSON.createGenerator(ObjectWriteContext.empty(), new Utf8Writer(to))) {
       json.writeStartObject();
       fields.accept(json);
       json.writeEndObject();
-    }
-  }
-
-  /// Only strings hold surrogates, so that they can be looked for in the text as a whole.
-  private static String escaped(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (Character.isSurrogate(text.charAt(i))) {
-        return escapedFrom(text, i);
-      }
-    }
-    return text;
-  }
-
-  private static String escapedFrom(String text, int first) {
-    var escaped = new StringBuilder(text.length() + 32).append(text, 0, first);
-    text.substring(first).codePoints().forEach(c -> {
-      if (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
-        escaped.append("\\u").append(HexFormat.of().toHexDigits((char) c));
-      } else {
-        escaped.appendCodePoint(c);
-      }
-    });
-    return escaped.toString();
-  }
-
-  /// Escapes what passes through. The halves of a pair may come by two calls.
-  private static final class Escaping extends FilterWriter {
-    private String half = "";
-
-    Escaping(Writer to) {
-      super(to);
-    }
-
-    @Override
-    public void write(char[] chars, int from, int length) throws IOException {
-      write(new String(chars, from, length), 0, length);
-    }
-
-    @Override
-    public void write(int c) throws IOException {
-      write(String.valueOf((char) c), 0, 1);
-    }
-
-    @Override
-    public void write(String text, int from, int length) throws IOException {
-      var all = half + text.substring(from, from + length);
-      boolean endsInHalf =
-          !all.isEmpty() && Character.isHighSurrogate(all.charAt(all.length() - 1));
-      half = endsInHalf ? all.substring(all.length() - 1) : "";
-      out.write(escaped(endsInHalf ? all.substring(0, all.length() - 1) : all));
     }
   }
 

@@ -9,6 +9,8 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// The files that tasks print into.
 ///
@@ -16,11 +18,36 @@ import java.nio.file.StandardCopyOption;
 /// of its own. A file that nothing was printed into serves the next task of the slot, as making and
 /// deleting it would cost more than everything else that is done for a short task.
 ///
-/// @param directory where they lie; absolute
-/// @param tailLength how many characters of each are kept in results
-/// @param keepsAll whether there is to be a file of what is in the result as a whole, too
-public record OutputFiles(Path directory, int tailLength, boolean keepsAll) {
+/// May be used by any thread.
+public final class OutputFiles {
   private static final int MAX_BYTES_PER_CHAR = 4;
+
+  private final Path directory;
+  private final int tailLength;
+  private final boolean keepsAll;
+  private final Map<Integer, OfSlot> slots = new ConcurrentHashMap<>();
+
+  /// Made once, as they are used for each task.
+  private record OfSlot(Path out, Path err) {}
+
+  /// @param directory where they lie; absolute
+  /// @param tailLength how many characters of each are kept in results
+  /// @param keepsAll whether there is to be a file of what is in the result as a whole, too
+  public OutputFiles(Path directory, int tailLength, boolean keepsAll) {
+    this.directory = directory;
+    this.tailLength = tailLength;
+    this.keepsAll = keepsAll;
+  }
+
+  /// Where they lie.
+  Path directory() {
+    return directory;
+  }
+
+  /// Whether there is to be a file of what is in the result as a whole, too.
+  boolean keepsAll() {
+    return keepsAll;
+  }
 
   /// What a stream is called in the names of files.
   enum Stream {
@@ -33,7 +60,12 @@ public record OutputFiles(Path directory, int tailLength, boolean keepsAll) {
 
   /// The file for what runs in a slot.
   Path ofSlot(int slot, Stream stream) {
-    return directory.resolve("slot-" + slot + stream.extension());
+    var files = slots.computeIfAbsent(
+        slot,
+        number -> new OfSlot(
+            directory.resolve("slot-" + number + Stream.OUT.extension()),
+            directory.resolve("slot-" + number + Stream.ERR.extension())));
+    return stream == Stream.OUT ? files.out() : files.err();
   }
 
   /// Takes in what an orphan has printed and may go on to print, as if it had run in this slot. It

@@ -1,13 +1,10 @@
 package io.parallelr.tasker;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.parallelr.json.JsonText;
 import io.parallelr.os.AtomicFile;
 import io.parallelr.os.NativeText;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.OutputStreamWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -39,8 +36,8 @@ final class WholeFile {
     try {
       Files.createFile(draft, attributes(readers));
       // streams, as an interrupt would close a channel
-      try (var out = new OutputStreamWriter(new FileOutputStream(NativeText.file(draft)), UTF_8)) {
-        JsonText.object(out, fields);
+      try (var out = new FileOutputStream(NativeText.file(draft))) {
+        JsonText.write(out, fields);
       }
       try (var out = new FileOutputStream(NativeText.file(draft), true)) {
         out.write('\n');

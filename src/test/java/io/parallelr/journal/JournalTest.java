@@ -1,5 +1,6 @@
 package io.parallelr.journal;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -99,9 +100,9 @@ class JournalTest {
     var result = new TaskResult(
         task, 2, NOON, 0, Duration.ZERO, 77, new Outcome.Exited(1), out, Output.NONE, Usage.NONE);
 
-    assertThat(new SummaryTable(session(), JournalTest::quote).row(result))
+    assertThat(new String(new SummaryTable(session(), JournalTest::quote).row(result), UTF_8))
         .endsWith(";Exit code 1;3;/args:4;db1 5432;2;output/000003-2.out;");
-    assertThat(SummaryTable.HEAD).isEqualTo(
+    assertThat(new String(SummaryTable.HEAD, UTF_8)).isEqualTo(
         "start_time;end_time;status;process_id;worker_id;task_file;command;exit_code;"
             + "duration_seconds;memory_mb;cpu_percent;error_message;"
             + "sequence;task;arguments;attempt;stdout_file;stderr_file");

@@ -227,7 +227,8 @@ class PastTasksTest {
     var journal = run.resolve("results.jsonl");
     var newer = Files.readString(journal).replace("\"schema_version\":3", "\"schema_version\":4");
     var head = newer.lines().findFirst().orElseThrow().replaceFirst(",\"crc\":\"\\w+\"}$", "}");
-    Files.writeString(journal, Checksum.seal(head) + newer.substring(newer.indexOf('\n')));
+    Files.writeString(journal, new String(Checksum.seal(head.getBytes(UTF_8)), UTF_8)
+        + newer.substring(newer.indexOf('\n')));
     assertThatThrownBy(() -> read(run)).isInstanceOf(NewerVersionException.class)
         .hasMessageContaining("its schema version is 4, and this one reads up to 3");
 

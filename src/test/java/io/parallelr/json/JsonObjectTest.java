@@ -1,10 +1,11 @@
 package io.parallelr.json;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
@@ -18,15 +19,27 @@ class JsonObjectTest {
   @Test
   void loneSurrogatesAreEscapedAndPairsAreNot() throws IOException {
     var value = "a\udcfc\udc80\ud83d\ude00\ud83d";
-    var written = new StringWriter();
+    var written = new ByteArrayOutputStream();
 
     var text = JsonText.object(json -> json.writeStringProperty("t\udcff", value));
-    JsonText.object(written, json -> json.writeStringProperty("t\udcff", value));
+    JsonText.write(written, json -> json.writeStringProperty("t\udcff", value));
 
     assertThat(text)
         .isEqualTo("{\"t\\udcff\":\"a\\udcfc\\udc80\ud83d\ude00\\ud83d\"}");
-    assertThat(written).hasToString(text);
+    assertThat(written.toString(UTF_8)).isEqualTo(text);
     assertThat(JsonObject.parse(text).text("t\udcff")).contains(value);
+  }
+
+  /// The generator passes text on in pieces, which may end within a pair.
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void pairsMayComeInPieces(int before) throws IOException {
+    var value = "a".repeat(before) + "\ud83d\ude00".repeat(20_000) + "\udcff";
+
+    var text = JsonText.object(json -> json.writeStringProperty("t", value));
+
+    assertThat(JsonObject.parse(text).text("t")).contains(value);
+    assertThat(text).contains("\ude00\\udcff");
   }
 
   @Test
