@@ -133,7 +133,7 @@ measure_kills() {
   "$parallelr" --resume last -q >"$work/out" 2>&1 || die "the last resume failed: $(cat "$work/out")"
   # successes of tasks, and tasks that some journal has begun and not ended
   cat "$work"/home/runs/2*/results.jsonl |
-    sed -n 's/^{"type":"task".*"status":"SUCCESS".*"task":"[^"]*\/t\([0-9]*\)".*/\1/p' |
+    sed -n 's/^{"type":"task".*"status":"SUCCESS","process_id":[0-9].*"task":"[^"]*\/t\([0-9]*\)".*/\1/p' |
     sort | uniq -c >"$work/successes"
   for i in "$work"/home/runs/2*/results.jsonl; do
     sed -n 's/^{"type":"start".*"task":"[^"]*\/t\([0-9]*\)".*/\1/p' "$i" | sort >"$work/begun"
