@@ -21,6 +21,16 @@ public record InputCheck(Backend backend, Bounds bounds) implements Backend {
   public record Bounds(long fileSize, int argumentLength) {}
 
   @Override
+  public boolean suspend(Task task, int slot, boolean isOn) {
+    return backend.suspend(task, slot, isOn);
+  }
+
+  @Override
+  public Thread.Builder threads() {
+    return backend.threads();
+  }
+
+  @Override
   public Execution run(Task task, int slot) {
     return refusal(task, bounds)
         .map(reason -> Execution.of(new Outcome.NotStarted(reason)))

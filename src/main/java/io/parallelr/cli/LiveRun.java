@@ -418,7 +418,8 @@ final class LiveRun {
         new OutputFiles(directory.output(), settings.limits().maxOutputCapture(), true),
         SlotFile.create(directory.path(), session.slots()),
         settings.execution().killAfter(),
-        settings.advanced().memoryLimit());
+        settings.advanced().memoryLimit(),
+        System::nanoTime);
   }
 
   /// That of the engine, which ends the run; where a queue is left alone for a while instead, its

@@ -68,6 +68,20 @@ final class Agenda {
     plan.completed(result);
   }
 
+  /// Takes out a task that waits for its start or its delay, if it does; it is to be told of
+  /// as cancelled.
+  Optional<Task> withdraw(int sequence) {
+    if (chosen.isPresent() && chosen.get().sequence() == sequence) {
+      return Optional.of(takeChosen());
+    }
+    var found = delayed.stream().filter(w -> w.task().sequence() == sequence).findFirst();
+    found.ifPresent(waiting -> {
+      delayed.remove(waiting);
+      unretried.remove(sequence);
+    });
+    return found.map(Waiting::task);
+  }
+
   /// How many tasks have failed and wait for another attempt.
   int unretried() {
     return unretried.size();

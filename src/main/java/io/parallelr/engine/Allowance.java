@@ -12,7 +12,7 @@ final class Allowance {
   /// What is lacking is lacking for several at once, which is one time.
   private static final Duration ONE_TIME = Duration.ofMillis(500);
 
-  private final int slots;
+  private int slots;
   private int allowed;
   private Duration step = FIRST_STEP;
   private long nextStep;
@@ -37,6 +37,12 @@ final class Allowance {
       nextStep = now + step.toNanos();
     }
     return running < allowed;
+  }
+
+  /// Lets another number run when nothing is lacking.
+  void resize(int newSlots) {
+    allowed = allowed >= slots ? newSlots : Math.min(allowed, newSlots);
+    slots = newSlots;
   }
 
   /// Takes in that something was lacking for another.

@@ -23,6 +23,21 @@ public interface Backend {
   ///   was not started, is cancelled
   Execution run(Task task, int slot);
 
+  /// Stops a task that runs, so that its time limit stands still, or resumes it. What is cancelled
+  /// ends also if it is suspended. May be called by any thread.
+  ///
+  /// @param slot in which it was started
+  /// @return false if it does not run there, or this cannot be done here
+  default boolean suspend(Task task, int slot, boolean isOn) {
+    return false;
+  }
+
+  /// The kind of threads that [#run(Task, int)] is called on: those of the system where it blocks
+  /// in native calls, which would hold the carrier of a virtual one.
+  default Thread.Builder threads() {
+    return Thread.ofPlatform().daemon();
+  }
+
   /// What came of a task, before the engine adds when and where.
   ///
   /// @param pid of the process, 0 if none was started

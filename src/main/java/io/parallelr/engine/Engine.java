@@ -4,8 +4,12 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import io.parallelr.engine.Backend.ShortageException;
+import io.parallelr.task.Outcome;
+import io.parallelr.task.Output;
 import io.parallelr.task.RunSummary;
+import io.parallelr.task.Task;
 import io.parallelr.task.TaskResult;
+import io.parallelr.task.Usage;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -18,10 +22,11 @@ import org.slf4j.LoggerFactory;
 
 /// Runs a plan: starts what it offers while a slot is free, and feeds back the results.
 ///
-/// There is a thread for each slot that is used. One that has finished a task takes in its result
-/// and goes on with the next task itself: handing it over to another thread would cost as much as
-/// starting a short task. The plan and the summary are guarded by one lock, and the plan is called
-/// under it, one call at a time; the backend and the listener never are. For one run.
+/// There is a thread for each task that runs, and one that waits for what may be started next. One
+/// that has finished a task takes in its result and the next task itself: handing it over to another
+/// thread would cost as much as starting a short task. The plan and the summary are guarded by one
+/// lock, and the plan is called under it, one call at a time; the backend and the listener never
+/// are. For one run.
 ///
 /// Whatever the plan, the listener or the backend throws ends the run with that problem; only a
 /// [ShortageException] of the backend does not: its task keeps its slot, and is tried again after
@@ -49,7 +54,7 @@ public final class Engine {
   public record Ended(RunSummary summary, RunEnd end, int unretried) {}
 
   private final Backend backend;
-  private final Limits limits;
+  private final Duration startDelay;
   private final StopPolicy stopPolicy;
   private final InstantSource clock;
   private final Conditions conditions;
@@ -59,22 +64,21 @@ public final class Engine {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Condition over = lock.newCondition();
-  private final Slots slots = new Slots();
+  private final Slots slots;
   private final Allowance allowance;
   private final Map<Integer, Running> running = new HashMap<>();
   private Optional<RunEnd> stopping = Optional.empty();
   private Optional<Throwable> problem = Optional.empty();
   private Optional<Agenda> current = Optional.empty();
+  private Optional<RunListener> told = Optional.empty();
   private RunSummary summary = RunSummary.EMPTY;
   private long nextStart;
   private int workers;
   private int idle;
+  private int withdrawn; // tasks whose end is not told yet
+  private int threads; // started so far
   private boolean isStarved; // of threads
   private boolean isOver;
-
-  public Engine(Backend backend, Limits limits, StopPolicy stopPolicy, InstantSource clock) {
-    this(backend, limits, stopPolicy, clock, Conditions.fresh());
-  }
 
   /// @param conditions shared with other engines of this process
   public Engine(
@@ -84,7 +88,8 @@ public final class Engine {
       InstantSource clock,
       Conditions conditions) {
     this.backend = backend;
-    this.limits = limits;
+    this.startDelay = limits.startDelay();
+    this.slots = new Slots(limits.slots());
     this.stopPolicy = stopPolicy;
     this.clock = clock;
     this.conditions = conditions;
@@ -112,7 +117,8 @@ public final class Engine {
       summary = before;
       var agenda = new Agenda(plan);
       current = Optional.of(agenda);
-      awaitEnd(() -> work(agenda, listener));
+      told = Optional.of(listener);
+      awaitEnd();
       if (stopping.isEmpty()) {
         conditions.shortage().ended();
       }
@@ -165,19 +171,50 @@ public final class Engine {
     }
   }
 
-  /// Cancels one task; the run goes on. May be called by any thread.
+  /// Cancels one task that runs, or waits for its start or for its delay; the run goes on. May be
+  /// called by any thread but a listener's.
   ///
-  /// @return whether it ran
+  /// @return whether there was one
   public boolean cancel(int sequence) {
+    Optional<Task> waiting;
     lock.lock();
     try {
-      var found =
-          running.values().stream().filter(r -> r.task().sequence() == sequence).findFirst();
+      var found = running(sequence);
       found.ifPresent(Running::cancel);
-      return found.isPresent() || cancelPostponed(sequence);
+      if (found.isPresent() || cancelPostponed(sequence)) {
+        return true;
+      }
+      waiting = current.flatMap(agenda -> agenda.withdraw(sequence));
+      withdrawn += waiting.isPresent() ? 1 : 0; // the run is not over before its end was told
     } finally {
       lock.unlock();
     }
+    waiting.ifPresent(this::endUnstarted);
+    return waiting.isPresent();
+  }
+
+  private void endUnstarted(Task task) {
+    var result = new TaskResult(
+        task,
+        0,
+        clock.instant(),
+        conditions.ticker().nanos(),
+        Duration.ZERO,
+        0,
+        new Outcome.Cancelled(),
+        Output.NONE,
+        Output.NONE,
+        Usage.NONE);
+    guarded(() -> told.orElseThrow().finished(result));
+    locked(() -> {
+      withdrawn--;
+      guarded(() -> finished(result, current.orElseThrow()));
+      changed.signalAll();
+    });
+  }
+
+  private Optional<Running> running(int sequence) {
+    return running.values().stream().filter(r -> r.task().sequence() == sequence).findFirst();
   }
 
   private boolean cancelPostponed(int sequence) {
@@ -185,6 +222,35 @@ public final class Engine {
         && current.get().cancelPostponed(task -> task.sequence() == sequence);
     changed.signalAll();
     return found;
+  }
+
+  /// Suspends a task that runs, whose time limit stands still meanwhile, or resumes it. May be
+  /// called by any thread.
+  ///
+  /// @return whether it runs, and the backend can do that
+  public boolean suspend(int sequence, boolean isOn) {
+    Optional<Running> found;
+    lock.lock();
+    try {
+      found = running(sequence);
+    } finally {
+      lock.unlock();
+    }
+    return found.isPresent() && backend.suspend(found.get().task(), found.get().slot(), isOn);
+  }
+
+  /// Sets how many tasks run at once. With less than run now, as many of them are not followed by
+  /// others when they end. May be called by any thread.
+  ///
+  /// @param newSlots at least 1
+  public void resize(int newSlots) {
+    locked(() -> {
+      slots.resize(newSlots);
+      allowance.resize(newSlots);
+      if (current.isPresent()) {
+        another();
+      }
+    });
   }
 
   /// Changes an open plan from outside, while nothing else calls it, and looks at it again. May be
@@ -203,11 +269,9 @@ public final class Engine {
     locked(() -> {
       int waiting = current.map(Agenda::countPostponed).orElse(0);
       require(slots.taken() == running.size() + waiting, "a slot is lost");
-      require(slots.taken() <= limits.slots(), "more slots than there are");
+      require(slots.areWithinLimit(), "more slots than there are");
       require(running.keySet().stream().allMatch(slots::isTaken), "a task without its slot");
-      require(idle >= 0 && idle + running.size() <= Math.max(1, limits.slots()),
-          "too many threads");
-      require(workers >= 0 && workers <= limits.slots(), "threads are counted wrong");
+      require(idle >= 0 && idle + running.size() <= workers, "threads are counted wrong");
       require(problem.isEmpty() || stopping.isPresent(), "goes on with a problem");
       require(stopping.isEmpty() || !current.map(Agenda::hasChosen).orElse(false),
           "would start a task though it stops");
@@ -230,10 +294,10 @@ public final class Engine {
     }
   }
 
-  private void awaitEnd(Runnable work) {
+  private void awaitEnd() {
     boolean late = false;
-    long begin = System.nanoTime();
-    grow(work);
+    long begin = time.nanos();
+    grow();
     while (workers > 0 || !isStopping()) {
       try {
         if (isStarved || conditions.shortage().isOn()) {
@@ -247,9 +311,9 @@ public final class Engine {
       }
       conditions.shortage().look();
       if (isStarved || workers == 0) {
-        grow(work);
+        grow();
       }
-      if (workers == 0 && !isStopping() && System.nanoTime() - begin > PATIENCE.toNanos()) {
+      if (workers == 0 && !isStopping() && time.nanos() - begin > PATIENCE.toNanos()) {
         failed(Threads.refused("no task can be started"));
       }
     }
@@ -260,31 +324,32 @@ public final class Engine {
   }
 
   /// Starts another thread, if there may be more. Under the lock.
-  private void grow(Runnable work) {
-    if (workers >= limits.slots() || isOver) {
+  private void grow() {
+    if (isOver) {
       isStarved = false;
       return;
     }
     try {
-      var _ = Threads.start("slot-" + (workers + 1), work);
+      var _ = Threads.start(backend.threads(), "slot-" + ++threads, this::work);
       workers++;
       isStarved = false;
     } catch (ShortageException e) {
       isStarved = true;
       allowance.lacked(running.size(), time.nanos());
       conditions.shortage()
-          .met("%s: %d of %d slots can be used".formatted(e.reason(), workers, limits.slots()));
+          .met("%s: %d of %d slots can be used".formatted(e.reason(), workers, slots.limit()));
       over.signalAll();
     }
   }
 
   /// What each of the threads does.
-  private void work(Agenda agenda, RunListener listener) {
-    Runnable another = () -> work(agenda, listener);
+  private void work() {
+    var agenda = current.orElseThrow();
+    var listener = told.orElseThrow();
     try {
-      var next = begin(agenda, another, false);
+      var next = begin(agenda, false);
       while (next.isPresent()) {
-        next = attempt(next.get(), agenda, listener, another);
+        next = attempt(next.get(), agenda, listener);
       }
     } catch (Throwable e) {
       broken(e); // a bug of this class, or no more memory
@@ -313,13 +378,12 @@ public final class Engine {
   private Optional<Running> attempt(
       Running task,
       Agenda agenda,
-      RunListener listener,
-      Runnable another) {
+      RunListener listener) {
     if (!task.placed().isTold()) {
       var now = clock.instant();
       guarded(() -> listener.started(task.task(), task.slot(), now));
     }
-    var tried = task.on(backend, clock, time, this::broken);
+    var tried = task.on(backend, clock, conditions, this::broken);
     if (tried instanceof Running.Tried.Over(var result)) {
       guarded(() -> listener.finished(result));
     }
@@ -330,11 +394,11 @@ public final class Engine {
           running.remove(task.slot());
           slots.release(task.slot());
           guarded(() -> finished(result, agenda));
-          return begin(agenda, another, true);
+          return begin(agenda, true);
         }
         case Running.Tried.Refused(var reason) -> {
           postpone(task, reason, agenda);
-          return begin(agenda, another, false);
+          return begin(agenda, false);
         }
       }
     } finally {
@@ -357,7 +421,7 @@ public final class Engine {
   /// thread is needed to wait for it.
   ///
   /// @param early whether what the machine lacked may be there, as something has ended
-  private Optional<Running> begin(Agenda agenda, Runnable another, boolean early) {
+  private Optional<Running> begin(Agenda agenda, boolean early) {
     lock.lock();
     try {
       boolean isEarly = early;
@@ -375,16 +439,14 @@ public final class Engine {
         if (next.isPresent()) {
           var task = new Running(next.get(), Thread.currentThread());
           running.put(task.slot(), task);
-          if (idle > 0) {
-            changed.signal(); // there may be another task, for another slot
-          } else {
-            grow(another);
+          nextStart = time.nanos() + startDelay.toNanos();
+          if (needsWaiter(agenda, now)) {
+            another();
           }
-          nextStart = time.nanos() + limits.startDelay().toNanos();
           return Optional.of(task);
         }
         boolean isDone = !agenda.hasPostponed() && (isStopping() || isExhausted(agenda));
-        if (isDone && running.isEmpty()) {
+        if (isDone && running.isEmpty() && withdrawn == 0) {
           isOver = true;
           changed.signalAll();
           return Optional.empty();
@@ -392,8 +454,8 @@ public final class Engine {
         if (isStopping() && !agenda.hasPostponed()) {
           return Optional.empty();
         }
-        if (idle > 0 && conditions.shortage().isOn()) {
-          return Optional.empty(); // a thread less is a process more
+        if (idle > 0 || (isDone && withdrawn == 0)) {
+          return Optional.empty(); // one is enough to wait
         }
         awaitChange(agenda, now, mayStart);
       }
@@ -407,10 +469,31 @@ public final class Engine {
     if (isStopping()
         || !agenda.hasChosen()
         || nextStart - now > 0
-        || slots.taken() >= limits.slots()) {
+        || !slots.isAnyFree()) {
       return Optional.empty();
     }
     return Optional.of(Placed.of(agenda.takeChosen(), slots.take(), now));
+  }
+
+  /// Whether something may be started before any of the tasks ends that run: what follows those is
+  /// seen to by their own threads.
+  private boolean needsWaiter(Agenda agenda, long now) {
+    if (agenda.hasPostponed()) {
+      return true;
+    }
+    if (isStopping() || !slots.isAnyFree()) {
+      return false;
+    }
+    guarded(() -> agenda.choose(now));
+    return !isExhausted(agenda);
+  }
+
+  private void another() {
+    if (idle > 0) {
+      changed.signal();
+    } else {
+      grow();
+    }
   }
 
   private boolean isExhausted(Agenda agenda) {
@@ -446,7 +529,7 @@ public final class Engine {
   /// How long it is until something may be started though nothing ends; 0 if nothing may.
   private long nanosToNext(Agenda agenda, long now) {
     var due = agenda.nanosToNext(now, !isStopping());
-    return agenda.hasChosen() && !agenda.isRefused() && slots.taken() < limits.slots()
+    return agenda.hasChosen() && !agenda.isRefused() && slots.isAnyFree()
         ? Math.min(nextStart - now, due.orElse(Long.MAX_VALUE))
         : due.orElse(0);
   }

@@ -67,17 +67,17 @@ final class Running {
   Tried on(
       Backend backend,
       InstantSource clock,
-      Stopwatch time,
+      Conditions conditions,
       Consumer<Throwable> onFailure) {
     var started = clock.instant();
-    long begin = System.nanoTime();
+    long begin = conditions.ticker().nanos();
     Execution execution;
     try {
       execution = enter()
           ? backend.run(task(), slot())
           : Execution.of(new Outcome.Cancelled());
     } catch (ShortageException e) {
-      if (placed.waited(time.nanos()).compareTo(e.patience()) < 0) {
+      if (placed.waited(conditions.time().nanos()).compareTo(e.patience()) < 0) {
         return new Tried.Refused(e);
       }
       execution = Execution.of(new Outcome.NotStarted(e.reason()));
@@ -96,7 +96,7 @@ final class Running {
             slot(),
             started,
             begin,
-            Duration.ofNanos(System.nanoTime() - begin),
+            Duration.ofNanos(conditions.ticker().nanos() - begin),
             execution.pid(),
             execution.outcome(),
             execution.stdout(),

@@ -3,20 +3,31 @@ package io.parallelr.engine;
 /// The time that counts for a run: monotonic, and standing still while the run is stopped by
 /// Ctrl-Z. For any threads.
 public final class Stopwatch {
+  private final Ticker ticker;
   private long stoppedFor; // guarded by this, as are the others
   private long stoppedAt;
   private boolean isStopped;
 
-  /// By [System#nanoTime()], without the time for which it stood still.
+  /// @param ticker that it goes by
+  public Stopwatch(Ticker ticker) {
+    this.ticker = ticker;
+  }
+
+  /// By the ticker, without the time for which it stood still.
   public synchronized long nanos() {
-    return (isStopped ? stoppedAt : System.nanoTime()) - stoppedFor;
+    return (isStopped ? stoppedAt : ticker.nanos()) - stoppedFor;
+  }
+
+  /// Whether it stands still.
+  public synchronized boolean isStopped() {
+    return isStopped;
   }
 
   /// Stands still from now on.
   public synchronized void stop() {
     if (!isStopped) {
       isStopped = true;
-      stoppedAt = System.nanoTime();
+      stoppedAt = ticker.nanos();
     }
   }
 
@@ -24,7 +35,7 @@ public final class Stopwatch {
   public synchronized void goOn() {
     if (isStopped) {
       isStopped = false;
-      stoppedFor += System.nanoTime() - stoppedAt;
+      stoppedFor += ticker.nanos() - stoppedAt;
     }
   }
 }

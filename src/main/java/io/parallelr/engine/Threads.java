@@ -10,8 +10,15 @@ public final class Threads {
   ///
   /// @throws ShortageException if the system allows no more
   public static Thread start(String name, Runnable work) {
+    return start(Thread.ofPlatform().daemon(), name, work);
+  }
+
+  /// Starts a thread of a certain kind.
+  ///
+  /// @throws ShortageException if the system allows no more
+  static Thread start(Thread.Builder kind, String name, Runnable work) {
     try {
-      return Thread.ofPlatform().name(name).daemon().start(work);
+      return kind.name(name).start(work);
     } catch (OutOfMemoryError e) {
       if (isRefused(e)) {
         throw refused("thread " + name + " cannot be started");

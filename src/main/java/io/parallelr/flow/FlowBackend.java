@@ -20,6 +20,16 @@ public record FlowBackend(Backend others, TaskerCalls calls, Inside inside) impl
   }
 
   @Override
+  public boolean suspend(Task task, int slot, boolean isOn) {
+    return others.suspend(task, slot, isOn);
+  }
+
+  @Override
+  public Thread.Builder threads() {
+    return others.threads();
+  }
+
+  @Override
   public Execution run(Task task, int slot) {
     var arguments = calls.arguments(task.command());
     return arguments.isPresent()

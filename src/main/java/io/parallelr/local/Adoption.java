@@ -33,6 +33,16 @@ public final class Adoption implements Backend {
   }
 
   @Override
+  public boolean suspend(Task task, int slot, boolean isOn) {
+    return others.suspend(task, slot, isOn);
+  }
+
+  @Override
+  public Thread.Builder threads() {
+    return others.threads();
+  }
+
+  @Override
   public Execution run(Task task, int slot) {
     var orphan = orphans.remove(task.name());
     if (orphan == null) {

@@ -2,6 +2,7 @@ package io.parallelr.local;
 
 import io.parallelr.engine.Backend;
 import io.parallelr.engine.Conditions;
+import io.parallelr.engine.Ticker;
 import io.parallelr.local.OutputFiles.Stream;
 import io.parallelr.os.Errno;
 import io.parallelr.os.Given;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -58,17 +60,19 @@ public final class LocalBackend implements Backend, AutoCloseable {
   private final AtomicReference<@Nullable UncheckedIOException> broken;
   private final AtomicReference<@Nullable Consumer<RuntimeException>> onFailure;
   private final SlotFile slots;
+  private final Map<Integer, Suspension> suspensions = new ConcurrentHashMap<>(); // by slot
   private final Optional<Host> host;
   private volatile long ownPeak; // as last looked at; it only grows
 
   /// The guest that a backend works for.
   ///
   /// @param environment that it gives to them
-  private record Host(GuestChild guest, Map<String, String> environment) {}
+  private record Host(GuestChild guest, Map<String, String> environment, Suspension suspension) {}
 
   /// @param slots where it is said what runs; closed with this
   /// @param grace time between SIGTERM and SIGKILL
   /// @param memoryLimit in bytes for a task and its descendants; 0 for none
+  /// @param ticker that time limits go by
   /// @throws ShortageException if the system allows no more threads
   public LocalBackend(
       String runId,
@@ -77,7 +81,8 @@ public final class LocalBackend implements Backend, AutoCloseable {
       OutputFiles outputs,
       SlotFile slots,
       Duration grace,
-      long memoryLimit) {
+      long memoryLimit,
+      Ticker ticker) {
     this.runId = runId;
     this.launcher = launcher;
     this.workspace = workspace;
@@ -86,8 +91,8 @@ public final class LocalBackend implements Backend, AutoCloseable {
     this.grace = grace;
     this.programs = new Programs(Given.environment().getOrDefault("PATH", "/usr/bin"));
     this.memory = new MemoryWatch(memoryLimit);
-    this.conditions = Conditions.fresh(tasksAtFirst());
-    this.pausing = new Pausing(memory, conditions.time());
+    this.conditions = Conditions.fresh(ticker, tasksAtFirst());
+    this.pausing = new Pausing(memory::children, conditions.time());
     this.space = new OutputSpace(outputs.directory());
     this.broken = new AtomicReference<>();
     this.onFailure = new AtomicReference<>();
@@ -119,7 +124,11 @@ public final class LocalBackend implements Backend, AutoCloseable {
     this.grace = parent.grace;
     this.programs = parent.programs;
     this.memory = parent.memory;
-    this.conditions = parent.conditions;
+    this.conditions = new Conditions(
+        parent.conditions.ticker(),
+        host.suspension().time(),
+        parent.conditions.shortage(),
+        parent.conditions.tasksAtFirst());
     this.pausing = parent.pausing;
     this.space = parent.space;
     this.broken = parent.broken;
@@ -165,7 +174,7 @@ public final class LocalBackend implements Backend, AutoCloseable {
 
   @Override
   public Execution run(Task task, int slot) {
-    return started(task, slot, directory -> {
+    return started(task, slot, (directory, _) -> {
       var program = programs.find(task.command().getFirst(), directory);
       return launcher.start(launch(task, slot, directory, program));
     });
@@ -174,7 +183,7 @@ public final class LocalBackend implements Backend, AutoCloseable {
   /// Runs a guest in the place of a task's command, with the same files, time limit and cancelling.
   /// As [#run(Task, int)] in all else.
   public Execution run(Task task, int slot, Guest guest) {
-    var execution = started(task, slot, directory -> {
+    var execution = started(task, slot, (directory, suspension) -> {
       var launch = launch(task, slot, directory, NativeText.path(task.command().getFirst()));
       return GuestChild.start(
           guest,
@@ -184,7 +193,7 @@ public final class LocalBackend implements Backend, AutoCloseable {
               id,
               directory,
               files,
-              new Host(self, launch.environment())));
+              new Host(self, launch.environment(), suspension)));
     });
     if (!execution.outcome().succeeded()) {
       requireUnbroken(); // then that is why it did not succeed
@@ -194,7 +203,7 @@ public final class LocalBackend implements Backend, AutoCloseable {
 
   /// A way to start a task in a directory.
   private interface Start {
-    Child in(Path directory) throws Launcher.NotStartedException;
+    Child in(Path directory, Suspension suspension) throws Launcher.NotStartedException;
   }
 
   private Execution started(Task task, int slot, Start start) {
@@ -202,9 +211,11 @@ public final class LocalBackend implements Backend, AutoCloseable {
       return Execution.of(new Outcome.Cancelled());
     }
     requireUnbroken();
+    var suspension = new Suspension(task.sequence(), conditions.time());
     Attended attended;
     try {
-      attended = pausing.outside(() -> attended(start.in(directory(task, slot)), slot));
+      attended = outside(
+          () -> attended(start.in(directory(task, slot), suspension), slot, suspension));
     } catch (Launcher.NotStartedException e) {
       return switch (fault(e, task, slot)) {
         case Fault.OfTask(var reason) -> Execution.of(new Outcome.NotStarted(reason));
@@ -216,6 +227,21 @@ public final class LocalBackend implements Backend, AutoCloseable {
       };
     }
     return attend(attended, task, slot, task.timeLimit());
+  }
+
+  /// Starts something unless all is stopped, or the host of this is suspended; else once it is not.
+  private <T> T outside(Pausing.Step<T, Launcher.NotStartedException> step)
+      throws Launcher.NotStartedException {
+    return host.isEmpty()
+        ? pausing.outside(step)
+        : host.get().suspension().pausing().outside(() -> pausing.outside(step));
+  }
+
+  @Override
+  public boolean suspend(Task task, int slot, boolean isOn) {
+    var suspension = suspensions.get(slot);
+    return suspension != null
+        && pausing.outside(() -> suspension.set(task.sequence(), isOn));
   }
 
   /// A directory that is not that of one task alone must be there for all.
@@ -304,7 +330,7 @@ public final class LocalBackend implements Backend, AutoCloseable {
       outputs.takeOver(orphan, slot);
       var left = task.timeLimit().minus(orphan.age());
       return attend(
-          attended(child, slot),
+          attended(child, slot, new Suspension(task.sequence(), conditions.time())),
           task,
           slot,
           left.isPositive() ? left : Duration.ZERO);
@@ -323,19 +349,25 @@ public final class LocalBackend implements Backend, AutoCloseable {
   }
 
   /// A child that is known to all who look at what runs.
-  private record Attended(Child child, MemoryWatch.Sampled sampled, long pid) {}
+  private record Attended(
+      Child child,
+      MemoryWatch.Sampled sampled,
+      long pid,
+      Suspension suspension) {}
 
-  private Attended attended(Child child, int slot) {
+  private Attended attended(Child child, int slot, Suspension suspension) {
+    suspension.began(child);
+    suspensions.put(slot, suspension);
     // a guest has no process: this one is shown in its place, so that nobody who comes after a
     // crash takes one of its steps for the whole
     long pid = child.pid() == 0 ? OWN_PID : child.pid();
     if (host.isPresent()) {
       host.get().guest().began(child);
       // the limit of a guest is one for all its processes together, and is watched there
-      return new Attended(child, new MemoryWatch.Sampled(), pid);
+      return new Attended(child, new MemoryWatch.Sampled(), pid, suspension);
     }
     slots.set(slot, pid);
-    return new Attended(child, memory.watch(child), pid);
+    return new Attended(child, memory.watch(child), pid, suspension);
   }
 
   private Execution attend(Attended attended, Task task, int slot, Duration timeLeft) {
@@ -343,7 +375,7 @@ public final class LocalBackend implements Backend, AutoCloseable {
     var used = Usage.NONE;
     try {
       var supervision =
-          new Supervision(child, task.name(), attended.sampled(), grace, conditions.time());
+          new Supervision(child, task.name(), attended.sampled(), grace, attended.suspension());
       var verdict = supervision.untilNothingRuns(timeLeft, memory.limit(), FIRST_LOOK)
           .map(v -> v instanceof Outcome.TimedOut ? new Outcome.TimedOut(task.timeLimit()) : v);
       boolean reusable = supervision.leftNothing();
@@ -369,6 +401,7 @@ public final class LocalBackend implements Backend, AutoCloseable {
         slots.clear(slot);
       }
       memory.forget(child);
+      suspensions.remove(slot, attended.suspension());
       var sum = used;
       host.ifPresent(h -> h.guest().ended(child, sum));
     }

@@ -6,24 +6,32 @@ import io.parallelr.os.Processes;
 import io.parallelr.os.Signals;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.StampedLock;
+import java.util.function.Supplier;
 
-/// Stops all that runs, and lets it go on: what Ctrl-Z is to a job of a shell. Nothing is started
+/// Stops what runs, and lets it go on: what Ctrl-Z is to a job of a shell. Nothing is started
 /// meanwhile, and the time that counts stands still. For any threads.
 final class Pausing {
   /// How often to look for what was forked in the moment of the signal.
   private static final int MOST_LOOKS = 20;
 
-  private final MemoryWatch watched;
+  private final Supplier<Set<Child>> children;
   private final Stopwatch time;
   private final StampedLock starting = new StampedLock();
   private final Map<ProcessTable.Id, ProcessTable.Entry> stopped =
       new LinkedHashMap<>(); // guarded by this
   private long stamp;
 
-  Pausing(MemoryWatch watched, Stopwatch time) {
-    this.watched = watched;
+  /// @param children that are stopped, as they are then
+  Pausing(Supplier<Set<Child>> children, Stopwatch time) {
+    this.children = children;
     this.time = time;
+  }
+
+  /// The time that stands still.
+  Stopwatch time() {
+    return time;
   }
 
   /// Something that is not done while all is stopped.
@@ -56,7 +64,7 @@ final class Pausing {
   private boolean stopNew() {
     var table = ProcessTable.read();
     boolean found = false;
-    for (var child : watched.children()) {
+    for (var child : children.get()) {
       var alive = child.alive(table);
       for (var process : table.entries()) {
         if (alive.contains(process.pid()) && !stopped.containsKey(process.id())) {

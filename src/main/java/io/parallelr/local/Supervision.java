@@ -21,10 +21,14 @@ final class Supervision {
   /// How long a killed process may take to go; longer, it hangs in the kernel.
   private static final Duration LONGEST_DEATH = Duration.ofSeconds(30);
 
+  /// Whoever resumes a task wakes its thread.
+  private static final Duration FAR_OFF = Duration.ofHours(1);
+
   private final Child child;
   private final String name;
   private final MemoryWatch.Sampled sampled;
   private final Duration grace;
+  private final Suspension suspension;
   private final Stopwatch time;
   private final Told told = new Told();
   private long earlyPeak;
@@ -37,12 +41,13 @@ final class Supervision {
       String name,
       MemoryWatch.Sampled sampled,
       Duration grace,
-      Stopwatch time) {
+      Suspension suspension) {
     this.child = child;
     this.name = name;
     this.sampled = sampled;
     this.grace = grace;
-    this.time = time;
+    this.suspension = suspension;
+    this.time = suspension.time();
   }
 
   /// Waits for the end of the child and ends what it leaves behind. Blocks; an interrupt cancels, a
@@ -115,7 +120,7 @@ final class Supervision {
         if (left <= 0) {
           return Optional.of(new Outcome.TimedOut(timeLimit));
         }
-        ended = child.awaitEnd(Duration.ofNanos(left));
+        ended = child.awaitEnd(time.isStopped() ? FAR_OFF : Duration.ofNanos(left));
         if (!ended && sampled.overLimit() > 0) {
           return Optional.of(new Outcome.OutOfMemory(memoryLimit, sampled.overLimit()));
         }
@@ -161,6 +166,7 @@ final class Supervision {
     while (true) {
       if (time.nanos() - nextLook >= 0) {
         child.signalAll(signal, told);
+        suspension.end();
         if (!told.denied().isEmpty() && told.areDenied(child.alive(ProcessTable.read()))) {
           return Left.WHAT_IS_NOT_OURS;
         }

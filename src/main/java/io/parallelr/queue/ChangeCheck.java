@@ -34,6 +34,16 @@ public final class ChangeCheck implements Backend {
   }
 
   @Override
+  public boolean suspend(Task task, int slot, boolean isOn) {
+    return backend.suspend(task, slot, isOn);
+  }
+
+  @Override
+  public Thread.Builder threads() {
+    return backend.threads();
+  }
+
+  @Override
   public Execution run(Task task, int slot) {
     var file = task.input().taskFile();
     if (changes == Changes.IGNORE || file.isEmpty()) {

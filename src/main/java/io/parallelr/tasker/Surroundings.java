@@ -61,7 +61,8 @@ record Surroundings(
             outputs,
             SlotFile.create(scratch.directory(), slots),
             GRACE,
-            0),
+            0,
+            System::nanoTime),
         Scratch.ofThisProcess(Origin.FLOW),
         new Configurations(),
         (engine, backend) -> new RunSignals(

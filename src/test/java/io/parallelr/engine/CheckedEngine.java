@@ -16,14 +16,27 @@ final class CheckedEngine {
       Engine.Limits limits,
       StopPolicy policy,
       InstantSource clock) {
-    engine = new Engine((task, slot) -> {
-      sanityCheck();
-      try {
-        return backend.run(task, slot);
-      } finally {
+    engine = new Engine(new Backend() {
+      @Override
+      public Execution run(Task task, int slot) {
         sanityCheck();
+        try {
+          return backend.run(task, slot);
+        } finally {
+          sanityCheck();
+        }
       }
-    }, limits, policy, clock);
+
+      @Override
+      public boolean suspend(Task task, int slot, boolean isOn) {
+        return backend.suspend(task, slot, isOn);
+      }
+
+      @Override
+      public Thread.Builder threads() {
+        return backend.threads();
+      }
+    }, limits, policy, clock, Conditions.fresh(System::nanoTime));
   }
 
   void sanityCheck() {
@@ -56,6 +69,17 @@ final class CheckedEngine {
     boolean ran = engine.cancel(sequence);
     sanityCheck();
     return ran;
+  }
+
+  boolean suspend(int sequence, boolean isOn) {
+    boolean could = engine.suspend(sequence, isOn);
+    sanityCheck();
+    return could;
+  }
+
+  void resize(int slots) {
+    engine.resize(slots);
+    sanityCheck();
   }
 
   void update(Runnable change) {

@@ -3,6 +3,7 @@ package io.parallelr.engine;
 import static io.parallelr.Tasks.tasks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.parallelr.Tasks;
 import io.parallelr.batch.BatchPlan;
@@ -23,6 +24,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -60,6 +63,100 @@ class EngineTest {
     assertThat(ended.end()).isEqualTo(new RunEnd.Completed());
     assertThat(backend.ran).containsExactlyInAnyOrderElementsOf(tasks(1000));
     assertThat(told).hasSize(1000);
+  }
+
+  /// Threads are for tasks that run, not for slots, whichever kind of them the backend asks for.
+  @ParameterizedTest
+  @CsvSource({"true", "false"})
+  void hasAThreadForEachTaskThatRuns(boolean isVirtual) {
+    var all = new CountDownLatch(3);
+    var names = new ConcurrentSkipListSet<String>();
+    var backend = new FakeBackend(_ -> {
+      names.add(Thread.currentThread().getName());
+      assertThat(Thread.currentThread().isVirtual()).isEqualTo(isVirtual);
+      all.countDown();
+      all.await();
+      return OK;
+    });
+    backend.threads = isVirtual ? Thread.ofVirtual() : Thread.ofPlatform().daemon();
+
+    run(backend, 1000, tasks(3));
+
+    assertThat(told).hasSize(3).allMatch(result -> result.outcome().equals(OK));
+    assertThat(names).hasSize(3).isSubsetOf("slot-1", "slot-2", "slot-3", "slot-4");
+  }
+
+  @Test
+  void theNumberOfSlotsMayChange() {
+    var running = new AtomicInteger();
+    var may = new Semaphore(0);
+    var backend = new FakeBackend(_ -> {
+      running.incrementAndGet();
+      may.acquire();
+      running.decrementAndGet();
+      return OK;
+    });
+    var engine = engine(backend, 1, Duration.ZERO, new StopPolicy.Never());
+    var run = Thread.ofVirtual().start(() -> engine.run(new BatchPlan(tasks(20)), listener));
+
+    await().until(() -> running.get() == 1);
+    engine.resize(5);
+    await().until(() -> running.get() == 5);
+    engine.resize(2);
+    may.release(3); // those that end now are followed by none
+    await().until(() -> told.size() == 3);
+    engine.sanityCheck();
+    assertThat(running).hasValue(2);
+    may.release(1);
+    await().until(() -> told.size() == 4 && running.get() == 2);
+    assertThat(backend.ran).hasSize(6);
+    may.release(20);
+    await().until(() -> !run.isAlive());
+
+    assertThat(told).hasSize(20);
+    assertThat(backend.mostAtOnce).hasValue(5);
+    assertThatThrownBy(() -> engine.resize(0)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /// What waits for its next attempt is over at once, and so is the run if nothing else is left.
+  @Test
+  void whatWaitsForItsDelayCanBeCancelled() {
+    var retries = new Retries(3, Duration.ofHours(1), Duration.ofHours(1));
+    var task = Tasks.withRetries(Tasks.task(1), retries);
+    var engine = engine(new FakeBackend(_ -> BAD), 1, Duration.ZERO, new StopPolicy.Never());
+    var ended = new CompletableFuture<Engine.Ended>();
+    var run = Thread.ofVirtual()
+        .start(
+            () -> ended.complete(engine.run(new Retrying(new BatchPlan(List.of(task))), listener)));
+
+    await().until(() -> told.size() == 1);
+    await().until(() -> engine.cancel(1));
+    await().until(() -> !run.isAlive());
+
+    assertThat(told.getLast().outcome()).isEqualTo(new Outcome.Cancelled());
+    assertThat(told.getLast().task().attempt()).isEqualTo(2);
+    assertThat(ended.join().summary().cancelled()).isEqualTo(1);
+    assertThat(ended.join().unretried()).isZero();
+    assertThat(engine.cancel(1)).isFalse();
+  }
+
+  @Test
+  void onlyWhatRunsIsSuspended() {
+    var may = new Semaphore(0);
+    var backend = new FakeBackend(_ -> {
+      may.acquire();
+      return OK;
+    });
+    var engine = engine(backend, 1, Duration.ZERO, new StopPolicy.Never());
+    var run = Thread.ofVirtual().start(() -> engine.run(new BatchPlan(tasks(2)), listener));
+
+    await().until(() -> engine.suspend(1, true));
+    assertThat(engine.suspend(2, true)).isFalse();
+    assertThat(engine.suspend(1, false)).isTrue();
+    may.release(2);
+    await().until(() -> !run.isAlive());
+
+    assertThat(backend.suspended).containsExactly("1 in 1: true", "1 in 1: false");
   }
 
   @Test
@@ -510,7 +607,7 @@ class EngineTest {
   /// Point 14: a stopped clock counts neither delays nor anything else.
   @Test
   void aStopwatchStandsStill() {
-    var time = new Stopwatch();
+    var time = new Stopwatch(System::nanoTime);
     time.stop();
     long then = time.nanos();
     long begin = System.nanoTime();

@@ -19,6 +19,8 @@ final class FakeBackend implements Backend {
   final List<Task> ran = new CopyOnWriteArrayList<>();
   final Set<Integer> slots = new ConcurrentSkipListSet<>();
   final AtomicInteger mostAtOnce = new AtomicInteger();
+  final List<String> suspended = new CopyOnWriteArrayList<>();
+  Thread.Builder threads = Thread.ofPlatform().daemon();
   private final AtomicInteger now = new AtomicInteger();
   private final Behaviour behaviour;
 
@@ -42,5 +44,15 @@ final class FakeBackend implements Backend {
     } finally {
       now.decrementAndGet();
     }
+  }
+
+  @Override
+  public boolean suspend(Task task, int slot, boolean isOn) {
+    return suspended.add("%d in %d: %b".formatted(task.sequence(), slot, isOn));
+  }
+
+  @Override
+  public Thread.Builder threads() {
+    return threads;
   }
 }

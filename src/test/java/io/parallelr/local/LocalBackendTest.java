@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -89,6 +90,66 @@ class LocalBackendTest {
 
     assertThat(execution.outcome()).isEqualTo(new Outcome.TimedOut(Duration.ofMillis(200)));
     assertGone("pid");
+  }
+
+  /// Its time limit stands still while it is suspended, and its descendants are so, too.
+  @ParameterizedTest
+  @ValueSource(strings = {"posix", "portable"})
+  void aSuspendedTaskDoesNothingUntilItIsResumed(String launcher) throws Exception {
+    var task = Tasks.withTimeLimit(
+        script("(while :; do echo x >> beats; sleep 0.02; done) & "
+            + "echo $! > pid; until [ -e go ]; do sleep 0.02; done"),
+        Duration.ofSeconds(60));
+    var beats = directory.resolve("beats");
+    var outcome = new CompletableFuture<Outcome>();
+    try (var backend = backend(launcher, Duration.ofSeconds(5), 0)) {
+      var thread =
+          Thread.ofPlatform().start(() -> outcome.complete(backend.run(task, 2).outcome()));
+      await().until(() -> Files.exists(beats) && Files.size(beats) > 0);
+
+      assertThat(backend.suspend(Tasks.task(99), 2, true)).isFalse();
+      assertThat(backend.suspend(task, 1, true)).isFalse();
+      assertThat(backend.suspend(task, 2, true)).isTrue();
+      await().until(() -> stateOf("pid") == 'T');
+      assertThat(outcome).isNotDone();
+
+      assertThat(backend.suspend(task, 2, false)).isTrue();
+      await().until(() -> stateOf("pid") != 'T');
+      Files.createFile(directory.resolve("go"));
+      thread.join();
+      assertThat(backend.suspend(task, 2, true)).isFalse();
+    }
+    assertThat(outcome.get()).isEqualTo(new Outcome.Exited(0));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"posix", "portable"})
+  void aSuspendedTaskEndsWhenItIsCancelled(String launcher) throws Exception {
+    var task =
+        script("echo $$ > pid; trap 'echo cleaned; exit 7' TERM; while :; do sleep 0.02; done");
+    var execution = new CompletableFuture<Backend.Execution>();
+    try (var backend = backend(launcher, Duration.ofSeconds(60), 0)) {
+      var thread = Thread.ofPlatform().start(() -> execution.complete(backend.run(task, 1)));
+      await().until(() -> Files.exists(directory.resolve("pid")));
+      await().until(() -> backend.suspend(task, 1, true));
+      await().until(() -> stateOf("pid") == 'T');
+
+      thread.interrupt();
+      thread.join();
+    }
+    assertThat(execution.get().outcome()).isEqualTo(new Outcome.Cancelled());
+    assertThat(execution.get().stdout().tail()).isEqualTo("cleaned\n");
+  }
+
+  /// As proc(5) has it; a blank if there is no such process.
+  private char stateOf(String file) throws IOException {
+    var text = Files.readString(directory.resolve(file)).strip();
+    var stat = text.isEmpty() ? Path.of("none") : Path.of("/proc", text, "stat");
+    if (!Files.exists(stat)) {
+      return ' ';
+    }
+    var line = Files.readString(stat);
+    return line.charAt(line.lastIndexOf(')') + 2);
   }
 
   @ParameterizedTest
@@ -365,7 +426,8 @@ class LocalBackendTest {
         new OutputFiles(output, 100, true),
         SlotFile.create(directory, 4),
         grace,
-        memoryLimit);
+        memoryLimit,
+        System::nanoTime);
   }
 
   /// Not that of the same tests elsewhere on the machine: processes are told apart by it.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.parallelr.engine.Backend;
+import io.parallelr.engine.Conditions;
 import io.parallelr.engine.Engine;
 import io.parallelr.engine.RunListener;
 import io.parallelr.engine.StopPolicy;
@@ -215,7 +216,8 @@ class IntakeTest {
           changes,
           new Engine.Limits(2, Duration.ZERO),
           new StopPolicy.Never(),
-          InstantSource.system());
+          InstantSource.system(),
+          Conditions.fresh(System::nanoTime));
       intake = new Intake(
           queue,
           Claims.open(queue, owner("live"), disposal()),
