@@ -211,6 +211,7 @@ public final class LocalBackend implements Backend, AutoCloseable {
       return Execution.of(new Outcome.Cancelled());
     }
     requireUnbroken();
+    makeRoom(slot);
     var suspension = new Suspension(task.sequence(), conditions.time());
     Attended attended;
     try {
@@ -227,6 +228,16 @@ public final class LocalBackend implements Backend, AutoCloseable {
       };
     }
     return attend(attended, task, slot, task.timeLimit());
+  }
+
+  private void makeRoom(int slot) {
+    try {
+      if (host.isEmpty()) {
+        slots.makeRoom(slot);
+      }
+    } catch (IOException e) {
+      throw broken("slots: " + Reason.of(e), e);
+    }
   }
 
   /// Starts something unless all is stopped, or the host of this is suspended; else once it is not.

@@ -9,6 +9,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,9 +25,11 @@ public final class SlotFile implements AutoCloseable {
   private static final int LARGEST_PID = 1 << 22; // of 64-bit Linux; proc(5), pid_max
   private static final String NAME = "slots";
 
-  private final MappedByteBuffer lines;
+  private final Path file;
+  private volatile MappedByteBuffer lines;
 
-  private SlotFile(MappedByteBuffer lines) {
+  private SlotFile(Path file, MappedByteBuffer lines) {
+    this.file = file;
     this.lines = lines;
   }
 
@@ -34,14 +37,38 @@ public final class SlotFile implements AutoCloseable {
   ///
   /// @throws IOException if it cannot be written
   public static SlotFile create(Path run, int slots) throws IOException {
+    var file = run.resolve(NAME);
+    PrivateFiles.makeFile(file);
+    return new SlotFile(file, extended(file, 0, slots));
+  }
+
+  /// Makes room for a slot beyond those that it was made for. May be called by any thread.
+  ///
+  /// @throws IOException if it cannot be written
+  public void makeRoom(int slot) throws IOException {
+    if (slot > count(lines)) {
+      extend(slot);
+    }
+  }
+
+  private synchronized void extend(int slot) throws IOException {
+    int before = count(lines);
+    if (slot > before) {
+      lines = extended(file, before, Math.max(slot, Math.multiplyExact(before, 2)));
+    }
+  }
+
+  private static int count(MappedByteBuffer lines) {
+    return lines.capacity() / (WIDTH + 1);
+  }
+
+  private static MappedByteBuffer extended(Path file, int before, int slots) throws IOException {
     // written, not only made longer: a mapped hole would be missing when the disk is full
     var free = new String(line(0), StandardCharsets.ISO_8859_1);
-    PrivateFiles.makeFile(run.resolve(NAME));
-    Files.writeString(run.resolve(NAME), free.repeat(slots));
-    try (var file = new RandomAccessFile(NativeText.file(run.resolve(NAME)), "rw");
-        var channel = file.getChannel()) {
-      return new SlotFile(
-          channel.map(FileChannel.MapMode.READ_WRITE, 0, (long) slots * (WIDTH + 1)));
+    Files.writeString(file, free.repeat(slots - before), StandardOpenOption.APPEND);
+    try (var opened = new RandomAccessFile(NativeText.file(file), "rw");
+        var channel = opened.getChannel()) {
+      return channel.map(FileChannel.MapMode.READ_WRITE, 0, (long) slots * (WIDTH + 1));
     }
   }
 

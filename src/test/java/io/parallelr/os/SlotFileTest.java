@@ -27,6 +27,22 @@ class SlotFileTest {
     assertThat(Files.readAllLines(directory.resolve("slots"))).hasSize(3);
   }
 
+  /// A run may get more slots than it began with; what is said of the others stays.
+  @Test
+  void itGrowsWithTheNumberOfSlots() throws IOException {
+    try (var slots = SlotFile.create(directory, 2)) {
+      slots.set(2, 22);
+      slots.makeRoom(7);
+      slots.set(7, 77);
+      slots.makeRoom(3);
+    }
+
+    var read = SlotFile.read(directory);
+    assertThat(read.pids()).containsOnly(Map.entry(2, 22), Map.entry(7, 77));
+    assertThat(read.slots()).isEqualTo(7);
+    assertThat(read.problems()).isEmpty();
+  }
+
   @Test
   void whereThereIsNoneNothingRuns() {
     assertThat(SlotFile.read(directory.resolve("nowhere")).pids()).isEmpty();
