@@ -5,6 +5,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -23,6 +24,15 @@ import org.junit.jupiter.api.Test;
 
 /// The package map: what each package may know of the others. A package missing here fails.
 class ArchitectureTest {
+  private static final Set<String> CLOCKS = Set.of(
+      "System.nanoTime",
+      "System.currentTimeMillis",
+      "Instant.now",
+      "InstantSource.system",
+      "Clock.systemUTC",
+      "Clock.systemDefaultZone",
+      "LocalDateTime.now",
+      "ZonedDateTime.now");
   private static final String ROOT = "io.parallelr.";
   private static final JavaClasses CLASSES = new ClassFileImporter()
       .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -127,13 +137,19 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheCommandLineReadsTheClock() {
+  void timeIsInjected() {
+    var clocks = DescribedPredicate.<JavaAccess<?>>describe(
+        "a clock of the system",
+        access -> CLOCKS.contains(
+            access.getTargetOwner().getSimpleName() + '.' + access.getTarget().getName()));
     noClasses().that()
-        .resideOutsideOfPackage("io.parallelr.cli")
+        .resideOutsideOfPackages("io.parallelr.cli", "io.parallelr.os")
+        .and()
+        .doNotHaveSimpleName("Surroundings")
+        .and()
+        .doNotHaveSimpleName("TaskerGuest")
         .should()
-        .callMethod(java.time.Instant.class, "now")
-        .orShould()
-        .callMethod(System.class, "currentTimeMillis")
+        .accessTargetWhere(clocks)
         .check(CLASSES);
   }
 }

@@ -47,7 +47,7 @@ final class Administration {
         print(command.json ? WorkerJson.of(census) : new WorkerTable(registry).of(census));
         return ExitStatus.ALL_SUCCEEDED;
       }
-      var stopper = new Stopper(registry, grace, this::say);
+      var stopper = new Stopper(registry, grace, System::nanoTime, this::say);
       boolean isDone = command.drain().isPresent()
           ? drain(census, command.drain().get(), stopper, command.dryRun)
           : kill(census, command.kill().orElseThrow(), stopper, command);

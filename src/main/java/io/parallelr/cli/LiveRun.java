@@ -19,6 +19,7 @@ import io.parallelr.engine.Retrying;
 import io.parallelr.engine.RunEnd;
 import io.parallelr.engine.RunListener;
 import io.parallelr.engine.StopPolicy;
+import io.parallelr.engine.Ticker;
 import io.parallelr.flow.FlowBackend;
 import io.parallelr.journal.InOrder;
 import io.parallelr.journal.Journal;
@@ -75,6 +76,7 @@ final class LiveRun {
   private final RunCommand command;
   private final Settings settings;
   private final InstantSource clock = InstantSource.system();
+  private final Ticker ticker = System::nanoTime;
   private final Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
   private final RunStatistics statistics = new RunStatistics();
   private final Queue<InOrder> slow = new ConcurrentLinkedQueue<>();
@@ -101,13 +103,17 @@ final class LiveRun {
     this.command = invoked.command();
     this.settings = invoked.settings();
     this.orphanSearch = new OrphanSearch(
-        new Stopper(registry(), Optional.of(settings.execution().killAfter()), log::info));
+        new Stopper(
+            registry(),
+            Optional.of(settings.execution().killAfter()),
+            ticker,
+            log::info));
   }
 
   /// Runs it to its end; returns the exit status. If that comes before anything was run, nothing is
   /// left of it.
   int execute() throws IOException {
-    long begin = System.nanoTime();
+    long begin = ticker.nanos();
     log.info(
         "run {}: {} in {}, {}, {} launcher",
         session.id(),
@@ -161,7 +167,7 @@ final class LiveRun {
     var table = new SummaryTable(session, ShellWords::quote);
     int status;
     try (var journal =
-        new Journal(directory.path(), lines, table, parts(), p -> failed(engine, p))) {
+        new Journal(directory.path(), lines, table, parts(), ticker, p -> failed(engine, p))) {
       var ended = runListened(
           engine, backend, flows, changes, journal, preparation, registration);
       int tasks = work.size().orElse(ended.summary().total());
@@ -173,7 +179,7 @@ final class LiveRun {
           ended.unretried(),
           status,
           clock.instant(),
-          Duration.ofNanos(System.nanoTime() - begin),
+          Duration.ofNanos(ticker.nanos() - begin),
           statistics,
           backend.warnings());
       journal.summary(report);
@@ -225,6 +231,7 @@ final class LiveRun {
                       new DeadRuns(
                           orphanSearch,
                           invoked.earlier().map(Continuation::ids).orElse(List.of()))),
+                  ticker,
                   p -> failed(engine, p)));
           listeners.addFirst(intake.first());
           listeners.add(2, intake); // after the journal: a file is put away when its result is safe
@@ -419,7 +426,7 @@ final class LiveRun {
         SlotFile.create(directory.path(), session.slots()),
         settings.execution().killAfter(),
         settings.advanced().memoryLimit(),
-        System::nanoTime);
+        ticker);
   }
 
   /// That of the engine, which ends the run; where a queue is left alone for a while instead, its

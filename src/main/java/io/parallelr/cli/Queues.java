@@ -4,6 +4,7 @@ import io.parallelr.config.Settings;
 import io.parallelr.engine.Engine;
 import io.parallelr.engine.RunEnd;
 import io.parallelr.engine.StopPolicy;
+import io.parallelr.engine.Ticker;
 import io.parallelr.journal.Session;
 import io.parallelr.os.Machine;
 import io.parallelr.queue.ChangeCheck;
@@ -37,6 +38,7 @@ final class Queues {
       Engine engine,
       ChangeCheck changes,
       Remains remains,
+      Ticker ticker,
       Consumer<RuntimeException> onFailure) {
     var settings = invoked.settings();
     var disposal = disposal(settings.queue());
@@ -49,13 +51,14 @@ final class Queues {
     try {
       return new Intake(
           work.queue(),
-          Claims.open(work.queue(), owner, disposal),
+          Claims.open(work.queue(), owner, disposal, ticker),
           new Intake.Policy(disposal, () -> isEndingTasks(engine.stopping()), changes),
           remains,
           pace(work, settings),
           work.maker(),
           inbox,
           engine,
+          ticker,
           onFailure);
     } catch (IOException e) {
       throw new UserError(

@@ -1,5 +1,6 @@
 package io.parallelr.daemon;
 
+import io.parallelr.engine.Ticker;
 import io.parallelr.os.ProcessTable;
 import io.parallelr.os.Processes;
 import io.parallelr.os.Processes.Sent;
@@ -29,14 +30,21 @@ final class Ending {
   private final Consumer<String> report;
   private final Set<ProcessTable.Entry> asked = new HashSet<>();
   private final Set<ProcessTable.Entry> denied = new HashSet<>();
+  private final Ticker ticker;
   private boolean killed;
   private int emptyLooks;
 
-  private Ending(RunningTask task, String suffix, Duration grace, Consumer<String> report) {
+  private Ending(
+      RunningTask task,
+      String suffix,
+      Duration grace,
+      Ticker ticker,
+      Consumer<String> report) {
     this.task = task;
     this.name = describe(task) + suffix;
     this.report = report;
-    this.killAt = System.nanoTime() + grace.toNanos();
+    this.ticker = ticker;
+    this.killAt = ticker.nanos() + grace.toNanos();
     this.giveUpAt = killAt + LONGEST_DEATH.toNanos();
   }
 
@@ -47,11 +55,12 @@ final class Ending {
       List<RunningTask> tasks,
       Function<RunningTask, Duration> grace,
       String suffix,
+      Ticker ticker,
       Consumer<String> report)
       throws InterruptedException {
     var endings = new ArrayList<Ending>();
     for (var task : tasks) {
-      endings.add(new Ending(task, suffix, grace.apply(task), report));
+      endings.add(new Ending(task, suffix, grace.apply(task), ticker, report));
     }
     boolean gone = true;
     while (!endings.isEmpty()) {
@@ -90,7 +99,7 @@ final class Ending {
       report.accept(name + (killed ? ": killed" : ": ended"));
       return true;
     }
-    long now = System.nanoTime();
+    long now = ticker.nanos();
     if (now - giveUpAt > 0 && !left.isEmpty()) {
       report.accept(
           "%s: cannot be killed: process %d hangs in the kernel, or starts again and again"

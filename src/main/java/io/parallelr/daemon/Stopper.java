@@ -1,5 +1,6 @@
 package io.parallelr.daemon;
 
+import io.parallelr.engine.Ticker;
 import io.parallelr.os.Processes;
 import io.parallelr.os.Processes.Sent;
 import io.parallelr.os.Signals;
@@ -22,7 +23,11 @@ import java.util.function.Consumer;
 /// @param registry read again to see what is left
 /// @param grace between SIGTERM and SIGKILL for orphans; empty for what their runs were asked for
 /// @param report takes a line for each thing done
-public record Stopper(Registry registry, Optional<Duration> grace, Consumer<String> report) {
+public record Stopper(
+    Registry registry,
+    Optional<Duration> grace,
+    Ticker ticker,
+    Consumer<String> report) {
   private static final Duration MARGIN = Duration.ofSeconds(3);
   private static final Duration LONGEST_DEATH = Duration.ofSeconds(5);
   private static final long LOOK_AGAIN_MILLIS = 20;
@@ -83,14 +88,14 @@ public record Stopper(Registry registry, Optional<Duration> grace, Consumer<Stri
       return true;
     }
     report.accept(name + ": supervisor %d does not answer".formatted(supervisor.pid()));
-    return Ending.of(List.of(task), this::graceOf, "", report);
+    return Ending.of(List.of(task), this::graceOf, "", ticker, report);
   }
 
   /// Ends tasks whose supervisors are dead, all at once: their graces run together.
   ///
   /// @return whether nothing of them is left
   public boolean stopOrphans(List<RunningTask> tasks) throws InterruptedException {
-    return Ending.of(tasks, this::graceOf, ", an orphan", report);
+    return Ending.of(tasks, this::graceOf, ", an orphan", ticker, report);
   }
 
   private Duration graceOf(RunningTask task) {
@@ -100,7 +105,7 @@ public record Stopper(Registry registry, Optional<Duration> grace, Consumer<Stri
 
   /// All at once, for the same reason.
   private boolean stop(List<Census.Worker> workers) throws IOException, InterruptedException {
-    long asked = System.nanoTime();
+    long asked = ticker.nanos();
     var denied = new HashSet<Supervisor>();
     for (var worker : workers) {
       var supervisor = worker.supervisor();
@@ -130,7 +135,7 @@ public record Stopper(Registry registry, Optional<Duration> grace, Consumer<Stri
   private boolean awaitEnd(Supervisor supervisor, long asked) throws InterruptedException {
     var patience = supervisor.killAfter()
         .plus(MARGIN)
-        .minusNanos(System.nanoTime() - asked);
+        .minusNanos(ticker.nanos() - asked);
     boolean ended = await(patience, () -> !supervisor.isThere());
     if (ended) {
       report.accept(describe(supervisor) + ": ended");
@@ -172,10 +177,10 @@ public record Stopper(Registry registry, Optional<Duration> grace, Consumer<Stri
     return Processes.send(supervisor.pid(), signal, supervisor::isThere);
   }
 
-  static boolean await(Duration time, BooleanSupplier condition) throws InterruptedException {
-    long deadline = System.nanoTime() + time.toNanos();
+  boolean await(Duration time, BooleanSupplier condition) throws InterruptedException {
+    long deadline = ticker.nanos() + time.toNanos();
     while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > deadline) {
+      if (ticker.nanos() > deadline) {
         return false;
       }
       Thread.sleep(LOOK_AGAIN_MILLIS);

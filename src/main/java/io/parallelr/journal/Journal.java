@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.parallelr.engine.RunListener;
 import io.parallelr.engine.Threads;
+import io.parallelr.engine.Ticker;
 import io.parallelr.os.AtomicFile;
 import io.parallelr.task.Task;
 import io.parallelr.task.TaskResult;
@@ -30,12 +31,14 @@ public final class Journal implements RunListener, AutoCloseable {
   private final DurableFile results;
   private final DurableFile summary;
   private final Parts parts;
+  private final Ticker ticker;
   private final Consumer<RuntimeException> onFailure;
   private final Thread syncing;
 
   /// Opens the files in the run's directory and writes their heads.
   ///
   /// @param parts when it goes on in another file
+  /// @param ticker that the age of a part goes by
   /// @param onFailure told on another thread if what was written does not reach the disk
   /// @throws IOException if they cannot be opened
   /// @throws UncheckedIOException if they cannot be written
@@ -44,12 +47,14 @@ public final class Journal implements RunListener, AutoCloseable {
       JsonLines lines,
       SummaryTable table,
       Parts parts,
+      Ticker ticker,
       Consumer<RuntimeException> onFailure)
       throws IOException {
     this.directory = directory;
     this.lines = lines;
     this.table = table;
     this.parts = parts;
+    this.ticker = ticker;
     this.onFailure = onFailure;
     results = new DurableFile(directory.resolve("results.jsonl"));
     summary = new DurableFile(directory.resolve("summary.csv"));
@@ -120,7 +125,7 @@ public final class Journal implements RunListener, AutoCloseable {
   private void syncEachSecond() {
     int part = 1;
     long head = results.size(); // a part without results is not left
-    long partBegan = System.nanoTime();
+    long partBegan = ticker.nanos();
     try {
       while (true) {
         Thread.sleep(SYNC_MILLIS);
@@ -130,7 +135,7 @@ public final class Journal implements RunListener, AutoCloseable {
         if (results.size() > head && parts.isFull(results.size(), since(partBegan))) {
           beginPart(++part);
           head = results.size();
-          partBegan = System.nanoTime();
+          partBegan = ticker.nanos();
         }
       }
     } catch (InterruptedException e) {
@@ -140,8 +145,8 @@ public final class Journal implements RunListener, AutoCloseable {
     }
   }
 
-  private static Duration since(long nanos) {
-    return Duration.ofNanos(System.nanoTime() - nanos);
+  private Duration since(long nanos) {
+    return Duration.ofNanos(ticker.nanos() - nanos);
   }
 
   /// Puts aside what was written so far.

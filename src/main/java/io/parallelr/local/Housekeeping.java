@@ -1,6 +1,7 @@
 package io.parallelr.local;
 
 import io.parallelr.engine.Threads;
+import io.parallelr.engine.Ticker;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.IntSupplier;
@@ -18,14 +19,16 @@ final class Housekeeping implements AutoCloseable {
   private final List<Survivors> survivors = new CopyOnWriteArrayList<>();
   private final List<Runnable> looks;
   private final IntSupplier reap;
+  private final Ticker ticker;
   private final Thread thread;
   private boolean isSick;
 
   /// @param reap takes in orphans that have ended, and says how many there were
   /// @param looks what is done once a second
-  Housekeeping(IntSupplier reap, List<Runnable> looks) {
+  Housekeeping(IntSupplier reap, List<Runnable> looks, Ticker ticker) {
     this.reap = reap;
     this.looks = List.copyOf(looks);
+    this.ticker = ticker;
     this.thread = Threads.start("housekeeping", this::loop);
   }
 
@@ -46,13 +49,13 @@ final class Housekeeping implements AutoCloseable {
 
   private void loop() {
     long pause = INTERVAL_MILLIS;
-    long next = System.nanoTime() + INTERVAL_MILLIS * 1_000_000;
+    long next = ticker.nanos() + INTERVAL_MILLIS * 1_000_000;
     try {
       while (true) {
         Thread.sleep(pause);
         pause = reap.getAsInt() > 0 ? SHORTEST_MILLIS : Math.min(INTERVAL_MILLIS, pause * 2);
-        if (System.nanoTime() - next >= 0) {
-          next = System.nanoTime() + INTERVAL_MILLIS * 1_000_000;
+        if (ticker.nanos() - next >= 0) {
+          next = ticker.nanos() + INTERVAL_MILLIS * 1_000_000;
           lookAtAll();
         }
       }

@@ -97,7 +97,8 @@ public final class LocalBackend implements Backend, AutoCloseable {
     this.broken = new AtomicReference<>();
     this.onFailure = new AtomicReference<>();
     this.housekeeping =
-        new Housekeeping(launcher::reap, List.of(memory::look, space::look, this::requireOutputs));
+        new Housekeeping(launcher::reap, List.of(memory::look, space::look, this::requireOutputs),
+            ticker);
     this.host = Optional.empty();
   }
 

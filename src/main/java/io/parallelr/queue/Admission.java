@@ -1,6 +1,7 @@
 package io.parallelr.queue;
 
 import io.parallelr.engine.RunListener;
+import io.parallelr.engine.Ticker;
 import io.parallelr.task.Task;
 import io.parallelr.task.TaskResult;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import org.slf4j.LoggerFactory;
 /// Whether one more file may be taken: while fewer tasks are in than can run at once, and the gate
 /// lets them. Told of tasks by any threads.
 final class Admission implements RunListener {
+  private final Ticker ticker;
   private static final Logger log = LoggerFactory.getLogger(Admission.class);
 
   private final int slots;
@@ -20,14 +22,15 @@ final class Admission implements RunListener {
   private final Set<Integer> inside = new HashSet<>();
   private boolean isNews;
 
-  Admission(int slots, Gate gate) {
+  Admission(int slots, Gate gate, Ticker ticker) {
+    this.ticker = ticker;
     this.slots = slots;
     this.gate = gate;
   }
 
   /// Whether a task may be taken now.
   synchronized boolean isFree() {
-    return inside.size() < slots && gate.lets(inside.size(), System.nanoTime());
+    return inside.size() < slots && gate.lets(inside.size(), ticker.nanos());
   }
 
   synchronized boolean isOpen() {
@@ -48,7 +51,7 @@ final class Admission implements RunListener {
   public synchronized void finished(TaskResult result) {
     inside.remove(result.task().sequence());
     if (result.isFinal()) {
-      gate.completed(result, System.nanoTime())
+      gate.completed(result, ticker.nanos())
           .ifPresent(reason -> log.warn("no more tasks are started for a while: {}", reason));
     }
     stir();
@@ -62,10 +65,10 @@ final class Admission implements RunListener {
 
   /// Waits until a task has ended, [#stir()] was called or the time is over.
   synchronized void await(Duration time) throws InterruptedException {
-    long deadline = System.nanoTime() + time.toNanos();
+    long deadline = ticker.nanos() + time.toNanos();
     while (!isNews) {
-      long millis = (deadline - System.nanoTime()) / 1_000_000 + 1;
-      if (millis <= 1 && System.nanoTime() >= deadline) {
+      long millis = (deadline - ticker.nanos()) / 1_000_000 + 1;
+      if (millis <= 1 && ticker.nanos() >= deadline) {
         break;
       }
       wait(Math.max(1, millis));

@@ -1,5 +1,6 @@
 package io.parallelr.queue;
 
+import io.parallelr.engine.Ticker;
 import io.parallelr.queue.Candidates.Seen;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -7,7 +8,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /// Looks for the files of a directory that come first. Holds those alone, however many there are.
@@ -17,7 +17,7 @@ final class Arrivals {
   private final Selection selection;
   private final Order order;
   private final int most;
-  private final LongSupplier clock;
+  private final Ticker ticker;
   private Map<Path, Seen> seen = new HashMap<>();
 
   /// What was found.
@@ -32,13 +32,12 @@ final class Arrivals {
   }
 
   /// @param most how many are found at once
-  /// @param clock as [System#nanoTime()]
-  Arrivals(Path directory, Selection selection, Order order, int most, LongSupplier clock) {
+  Arrivals(Path directory, Selection selection, Order order, int most, Ticker ticker) {
     this.directory = directory;
     this.selection = selection;
     this.order = order;
     this.most = most;
-    this.clock = clock;
+    this.ticker = ticker;
   }
 
   /// Looks at the directory.
@@ -72,6 +71,6 @@ final class Arrivals {
     var before = seen.get(file.name());
     return before != null && before.file().isSame(file)
         ? new Seen(file, before.since())
-        : new Seen(file, clock.getAsLong());
+        : new Seen(file, ticker.nanos());
   }
 }

@@ -1,5 +1,6 @@
 package io.parallelr.queue;
 
+import io.parallelr.engine.Ticker;
 import io.parallelr.os.AtomicFile;
 import io.parallelr.os.LockFile;
 import io.parallelr.os.NativeText;
@@ -47,19 +48,29 @@ public final class Claims implements AutoCloseable {
   /// @param succeeded what came of it, as soon as that is known
   private record Held(Claim claim, Optional<Boolean> succeeded) {}
 
-  private Claims(QueueDirectory queue, Owner owner, Path mine, Disposal disposal, LockFile lock) {
+  private Claims(
+      QueueDirectory queue,
+      Owner owner,
+      Path mine,
+      Disposal disposal,
+      LockFile lock,
+      Ticker ticker) {
     this.queue = queue;
     this.owner = owner;
     this.mine = mine;
     this.disposal = disposal;
     this.lock = lock;
-    this.probe = new Probe(owner.runId());
+    this.probe = new Probe(owner.runId(), ticker);
   }
 
   /// Makes the directory for what will be taken. It gets its name when it is locked and signed.
   ///
   /// @throws IOException if the queue cannot be written to
-  public static Claims open(QueueDirectory queue, Owner owner, Disposal disposal)
+  public static Claims open(
+      QueueDirectory queue,
+      Owner owner,
+      Disposal disposal,
+      Ticker ticker)
       throws IOException {
     queue.create();
     var draft = queue.running().resolve("." + owner.runId());
@@ -76,7 +87,7 @@ public final class Claims implements AutoCloseable {
       }
       var mine = Files.move(draft, queue.running(owner.runId()), StandardCopyOption.ATOMIC_MOVE);
       AtomicFile.syncDirectory(queue.running());
-      return new Claims(queue, owner, mine, disposal, lock);
+      return new Claims(queue, owner, mine, disposal, lock, ticker);
     } catch (IOException e) {
       lock.close();
       throw e;

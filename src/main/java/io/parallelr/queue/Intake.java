@@ -2,6 +2,7 @@ package io.parallelr.queue;
 
 import io.parallelr.engine.Engine;
 import io.parallelr.engine.RunListener;
+import io.parallelr.engine.Ticker;
 import io.parallelr.os.FileCalls;
 import io.parallelr.os.NativeText;
 import io.parallelr.task.Outcome;
@@ -68,7 +69,8 @@ public final class Intake implements RunListener, AutoCloseable {
   private final Rounds keeper;
   private final Rounds recoveries;
   private final Thread thread;
-  private long retriedAt = System.nanoTime();
+  private final Ticker ticker;
+  private long retriedAt;
   private volatile boolean isClosed;
 
   /// Begins to take files.
@@ -84,6 +86,7 @@ public final class Intake implements RunListener, AutoCloseable {
       TaskMaker maker,
       InboxPlan plan,
       Engine engine,
+      Ticker ticker,
       Consumer<RuntimeException> onFailure) {
     Consumer<RuntimeException> ifOpen = problem -> {
       if (!isClosed) {
@@ -91,24 +94,27 @@ public final class Intake implements RunListener, AutoCloseable {
       }
     };
     this.queue = queue;
+    this.ticker = ticker;
+    this.retriedAt = ticker.nanos();
     this.claims = claims;
     this.policy = policy;
-    this.recovery = new Recovery(queue, claims, policy.disposal(), remains, this::offer);
-    this.admission = new Admission(pace.slots(), new Gate(pace.breaker(), pace.closedFor()));
+    this.recovery = new Recovery(queue, claims, policy.disposal(), remains, ticker, this::offer);
+    this.admission =
+        new Admission(pace.slots(), new Gate(pace.breaker(), pace.closedFor()), ticker);
     this.arrivals =
-        new Arrivals(queue.path(), pace.selection(), pace.order(), WINDOW, System::nanoTime);
+        new Arrivals(queue.path(), pace.selection(), pace.order(), WINDOW, ticker);
     this.candidates = new Candidates(pace.order().comparator(), pace.settle(), WINDOW);
-    this.lookout = new Lookout(pace.rescan(), System::nanoTime);
-    this.refusals = new Refusals(claims.directory(), System.nanoTime());
+    this.lookout = new Lookout(pace.rescan(), ticker);
+    this.refusals = new Refusals(claims.directory(), ticker.nanos());
     this.pace = pace;
     this.maker = maker;
     this.plan = plan;
     this.engine = engine;
     this.tellsWriters = pace.settle().isPositive() && FileCalls.tellsWriters(queue.path());
     this.events = DirectoryEvents.of(queue.path(), this::heard);
-    this.heartbeat = Rounds.start("heartbeat", HEARTBEAT, claims::beat, ifOpen);
-    this.keeper = Rounds.start("keeper", HEARTBEAT, this::keep, ifOpen);
-    this.recoveries = Rounds.start("recovery", HEARTBEAT, this::recover, ifOpen);
+    this.heartbeat = Rounds.start("heartbeat", HEARTBEAT, ticker, claims::beat, ifOpen);
+    this.keeper = Rounds.start("keeper", HEARTBEAT, ticker, this::keep, ifOpen);
+    this.recoveries = Rounds.start("recovery", HEARTBEAT, ticker, this::recover, ifOpen);
     Rounds.once("lookout", this::look, ifOpen);
     this.thread = Rounds.once("intake", this::take, ifOpen);
   }
@@ -205,12 +211,12 @@ public final class Intake implements RunListener, AutoCloseable {
   }
 
   private void keep() {
-    if (System.nanoTime() - retriedAt > BETWEEN_RETRIES.toNanos()) {
-      retriedAt = System.nanoTime();
+    if (ticker.nanos() - retriedAt > BETWEEN_RETRIES.toNanos()) {
+      retriedAt = ticker.nanos();
       claims.retry();
     }
     try {
-      refusals.keep(System.nanoTime());
+      refusals.keep(ticker.nanos());
     } catch (IOException e) {
       log.debug("the list of what cannot be taken is not written: {}", Reason.of(e));
     }
@@ -258,7 +264,7 @@ public final class Intake implements RunListener, AutoCloseable {
   }
 
   private Duration untilNext() {
-    var settled = candidates.untilNext(System.nanoTime()).orElse(pace.rescan());
+    var settled = candidates.untilNext(ticker.nanos()).orElse(pace.rescan());
     return settled.compareTo(pace.rescan()) < 0 ? settled : pace.rescan();
   }
 
@@ -271,8 +277,8 @@ public final class Intake implements RunListener, AutoCloseable {
   ///
   /// @return false if there is none
   private boolean takeNext() {
-    for (var next = candidates.next(System.nanoTime()); next.isPresent(); next =
-        candidates.next(System.nanoTime())) {
+    for (var next = candidates.next(ticker.nanos()); next.isPresent(); next =
+        candidates.next(ticker.nanos())) {
       var file = next.get().file();
       var path = queue.path().resolve(file.name());
       try {
@@ -291,7 +297,7 @@ public final class Intake implements RunListener, AutoCloseable {
 
   private Optional<Claim> take(Waiting file, Path path) throws IOException {
     if (claims.holds(file.name())) {
-      candidates.later(file, System.nanoTime(), A_MOMENT);
+      candidates.later(file, ticker.nanos(), A_MOMENT);
       return Optional.empty();
     }
     var now = Waiting.look(path);
@@ -299,12 +305,12 @@ public final class Intake implements RunListener, AutoCloseable {
       return Optional.empty();
     }
     if (!now.get().isSame(file)) {
-      candidates.settle(now.get(), System.nanoTime());
+      candidates.settle(now.get(), ticker.nanos());
       return Optional.empty();
     }
     if (tellsWriters && FileCalls.isOpenForWriting(path)) {
       refusals.postpone(path, "a process still has it open for writing");
-      candidates.settle(file, System.nanoTime());
+      candidates.settle(file, ticker.nanos());
       return Optional.empty();
     }
     return claims.take(path);

@@ -1,7 +1,7 @@
 package io.parallelr.queue;
 
+import io.parallelr.engine.Ticker;
 import java.time.Duration;
-import java.util.function.LongSupplier;
 
 /// When to look at a directory: looks cost time, the more files there are the more. Hungry, as long
 /// as files are wanted, it looks soon after something was heard, and from time to time else.
@@ -12,7 +12,7 @@ final class Lookout {
   private static final int SHARE = 9;
 
   private final long pause;
-  private final LongSupplier clock;
+  private final Ticker ticker;
   private boolean isHungry;
   private boolean isHeard = true;
   private boolean isClosed;
@@ -21,10 +21,9 @@ final class Lookout {
   private boolean isFirst = true;
 
   /// @param pause between two looks when nothing is heard, at least
-  /// @param clock as [System#nanoTime()]
-  Lookout(Duration pause, LongSupplier clock) {
+  Lookout(Duration pause, Ticker ticker) {
     this.pause = pause.toNanos();
-    this.clock = clock;
+    this.ticker = ticker;
   }
 
   /// Something has changed in the directory, perhaps.
@@ -52,7 +51,7 @@ final class Lookout {
         isHungry = false;
         isHeard = false;
         isFirst = false;
-        begun = clock.getAsLong();
+        begun = ticker.nanos();
         return true;
       }
       if (left == Long.MAX_VALUE) {
@@ -72,17 +71,17 @@ final class Lookout {
       return Long.MAX_VALUE;
     }
     long took = ended - begun;
-    return ended + (isHeard ? took : Math.max(pause, took * SHARE)) - clock.getAsLong();
+    return ended + (isHeard ? took : Math.max(pause, took * SHARE)) - ticker.nanos();
   }
 
   /// A look is over.
   synchronized void looked() {
-    ended = clock.getAsLong();
+    ended = ticker.nanos();
   }
 
   /// How long ago the last look began.
   synchronized long age() {
-    return clock.getAsLong() - begun;
+    return ticker.nanos() - begun;
   }
 
   synchronized void close() {

@@ -1,5 +1,6 @@
 package io.parallelr.queue;
 
+import io.parallelr.engine.Ticker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 ///
 /// May be used by any threads.
 final class Probe {
+  private final Ticker ticker;
   private static final Duration VALID = Duration.ofSeconds(1);
 
   private final String name;
@@ -23,7 +25,8 @@ final class Probe {
   private record Way(Path from, Path to) {}
 
   /// @param runId in the name of the file that is moved
-  Probe(String runId) {
+  Probe(String runId, Ticker ticker) {
+    this.ticker = ticker;
     this.name = ".probe-" + runId + '-';
   }
 
@@ -33,7 +36,7 @@ final class Probe {
   Optional<IOException> failure(Path from, Path to) {
     var way = new Way(from, to);
     var last = good.get(way);
-    if (last != null && System.nanoTime() - last < VALID.toNanos()) {
+    if (last != null && ticker.nanos() - last < VALID.toNanos()) {
       return Optional.empty();
     }
     var unique = name + Thread.currentThread().threadId();
@@ -44,7 +47,7 @@ final class Probe {
       Files.createFile(here);
       Files.move(here, there, StandardCopyOption.ATOMIC_MOVE);
       Files.deleteIfExists(there);
-      good.put(way, System.nanoTime());
+      good.put(way, ticker.nanos());
       return Optional.empty();
     } catch (IOException e) {
       deleteQuietly(here);

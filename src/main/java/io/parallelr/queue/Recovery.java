@@ -1,5 +1,6 @@
 package io.parallelr.queue;
 
+import io.parallelr.engine.Ticker;
 import io.parallelr.os.LockFile;
 import io.parallelr.os.NativeText;
 import io.parallelr.task.Printable;
@@ -35,6 +36,7 @@ final class Recovery {
   private final Claims claims;
   private final Disposal disposal;
   private final Remains remains;
+  private final Ticker ticker;
   private final Consumer<Claim> goOn;
   private final Set<Path> warnedOf = new HashSet<>();
   private final Map<Path, Long> triedAt = new HashMap<>();
@@ -46,11 +48,13 @@ final class Recovery {
       Claims claims,
       Disposal disposal,
       Remains remains,
+      Ticker ticker,
       Consumer<Claim> goOn) {
     this.queue = queue;
     this.claims = claims;
     this.disposal = disposal;
     this.remains = remains;
+    this.ticker = ticker;
     this.goOn = goOn;
   }
 
@@ -69,7 +73,7 @@ final class Recovery {
     triedAt.keySet().retainAll(others);
     for (var directory : others) {
       var last = triedAt.get(directory);
-      if (last == null || System.nanoTime() - last > BETWEEN_TRIALS.toNanos()) {
+      if (last == null || ticker.nanos() - last > BETWEEN_TRIALS.toNanos()) {
         look(directory);
       }
     }
@@ -108,7 +112,7 @@ final class Recovery {
     } catch (AccessDeniedException e) {
       log.debug("{} is another user's", directory);
     } catch (IOException e) {
-      triedAt.put(directory, System.nanoTime());
+      triedAt.put(directory, ticker.nanos());
       warnOnce(directory, Reasons.of(e));
     }
   }
@@ -204,7 +208,7 @@ final class Recovery {
                   .or(() -> Optional.ofNullable(results.get(file.getKey()))));
         }
       } catch (IOException e) {
-        triedAt.put(directory, System.nanoTime());
+        triedAt.put(directory, ticker.nanos());
         warnOnce(claim.path(), Reasons.of(e));
       }
     }

@@ -1,11 +1,13 @@
 package io.parallelr.queue;
 
+import io.parallelr.engine.Ticker;
 import java.time.Duration;
 import java.util.function.Consumer;
 
 /// Does something again and again, on a thread of its own, until it is closed. Whatever it throws
 /// is reported: no thread dies in silence.
 final class Rounds implements AutoCloseable {
+  private final Ticker ticker;
   private final Duration pause;
   private final Step step;
   private final Consumer<RuntimeException> onFailure;
@@ -17,7 +19,13 @@ final class Rounds implements AutoCloseable {
     void run() throws Exception;
   }
 
-  private Rounds(String name, Duration pause, Step step, Consumer<RuntimeException> onFailure) {
+  private Rounds(
+      String name,
+      Duration pause,
+      Ticker ticker,
+      Step step,
+      Consumer<RuntimeException> onFailure) {
+    this.ticker = ticker;
     this.pause = pause;
     this.step = step;
     this.onFailure = onFailure;
@@ -31,9 +39,10 @@ final class Rounds implements AutoCloseable {
   static Rounds start(
       String name,
       Duration pause,
+      Ticker ticker,
       Step step,
       Consumer<RuntimeException> onFailure) {
-    var rounds = new Rounds(name, pause, step, onFailure);
+    var rounds = new Rounds(name, pause, ticker, step, onFailure);
     rounds.thread.start();
     return rounds;
   }
@@ -67,8 +76,8 @@ final class Rounds implements AutoCloseable {
   }
 
   private synchronized boolean isToGoOn() throws InterruptedException {
-    long deadline = System.nanoTime() + pause.toNanos();
-    for (long left = pause.toNanos(); !isClosed && left > 0; left = deadline - System.nanoTime()) {
+    long deadline = ticker.nanos() + pause.toNanos();
+    for (long left = pause.toNanos(); !isClosed && left > 0; left = deadline - ticker.nanos()) {
       wait(left / 1_000_000 + 1);
     }
     return !isClosed;

@@ -24,7 +24,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -129,7 +128,7 @@ record FlowRun(
         backend,
         new Engine.Limits(flow.slots(), Duration.ZERO),
         new StopPolicy.Never(),
-        InstantSource.system(),
+        surroundings.clock(),
         backend.conditions());
     var signal = surroundings.signals().apply(engine, backend);
     var ended = engine.run(plan, starts);

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +27,7 @@ record LoggedRun(TaskerCommand command, Surroundings surroundings, Path file, Fl
   int execute(int start, ConsoleLog.Level level) throws IOException {
     var choices = new Choices(command, surroundings);
     var commands = choices.commands(flow, hosts);
-    InstantSource clock = InstantSource.system();
+    var clock = surroundings.clock();
     var started = clock.instant();
     var places = new Places(command, surroundings);
     places.prepare(file);

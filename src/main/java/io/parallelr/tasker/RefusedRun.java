@@ -6,7 +6,6 @@ import io.parallelr.flow.FlowEnd;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +23,7 @@ record RefusedRun(TaskerCommand command, Surroundings surroundings, Path file, F
   ///
   /// @param reasons lines for the log, which are on the screen already
   void tell(TaskerError error, List<String> reasons) throws IOException {
-    InstantSource clock = InstantSource.system();
+    var clock = surroundings.clock();
     var started = clock.instant();
     var places = new Places(command, surroundings);
     var logFile = places.logFile(file, started);

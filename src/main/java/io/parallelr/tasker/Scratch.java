@@ -50,11 +50,11 @@ final class Scratch implements AutoCloseable {
   }
 
   /// The one of this process, in the system's directory for temporary files.
-  static Scratch ofThisProcess(String prefix) {
+  static Scratch ofThisProcess(String prefix, InstantSource clock) {
     return new Scratch(
         Path.of(System.getProperty("java.io.tmpdir", "/tmp")),
         prefix,
-        InstantSource.system());
+        clock);
   }
 
   /// What a flow has.

@@ -17,6 +17,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.IntSupplier;
@@ -34,6 +35,7 @@ record Surroundings(
     Backends backends,
     Scratch scratch,
     Configurations configurations,
+    InstantSource clock,
     BiFunction<Engine, LocalBackend, IntSupplier> signals) {
   private static final Duration GRACE = Duration.ofSeconds(5);
   private static final int SIGTERM = 15;
@@ -48,6 +50,7 @@ record Surroundings(
   /// Those of this process.
   static Surroundings ofThisProcess() {
     var directory = Given.directory();
+    var clock = InstantSource.system();
     return new Surroundings(
         Given.environment(),
         directory,
@@ -63,8 +66,9 @@ record Surroundings(
             GRACE,
             0,
             System::nanoTime),
-        Scratch.ofThisProcess(Origin.FLOW),
+        Scratch.ofThisProcess(Origin.FLOW, clock),
         new Configurations(),
+        clock,
         (engine, backend) -> new RunSignals(
             Thread.currentThread()::interrupt,
             engine,
@@ -86,6 +90,7 @@ record Surroundings(
         (place, outputs, _) -> room.backends().of(place.id(), outputs),
         scratch,
         configurations,
+        InstantSource.system(),
         (_, _) -> () -> SIGTERM);
   }
 

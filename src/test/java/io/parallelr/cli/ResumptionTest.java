@@ -238,7 +238,7 @@ class ResumptionTest {
         run,
         new JsonLines(session, words -> String.join(" ", words), Secrets.NONE),
         new SummaryTable(session, words -> String.join(" ", words)),
-        Parts.ONE,
+        Parts.ONE, System::nanoTime,
         problem -> {
           throw problem;
         });

@@ -62,7 +62,7 @@ class JournalTest {
         Output.NONE,
         new Usage(Duration.ofMillis(300), Duration.ofMillis(150), 3 << 20));
 
-    assertThat(lines().finished(result)).isEqualTo(
+    assertThat(new String(lines().finished(result), UTF_8)).isEqualTo(
         """
             {"type":"task","session_id":"run-1","start_time":"2026-11-20T13:00:00.120+01:00",\
             "end_time":"2026-11-20T13:00:01.620+01:00","status":"FAILED","process_id":77,"worker_id":2,\
@@ -79,7 +79,9 @@ class JournalTest {
   void aRowOfTheTableQuotesWhatNeedsIt() {
     var task = Tasks.command(1, "sh", "-c", "echo \"a;b\"");
 
-    assertThat(new SummaryTable(session(), JournalTest::quote).row(Tasks.failure(task))).isEqualTo(
+    var table = new SummaryTable(session(), JournalTest::quote);
+
+    assertThat(new String(table.row(Tasks.failure(task)), UTF_8)).isEqualTo(
         "1970-01-01T01:00:00.000+01:00;1970-01-01T01:00:01.500+01:00;FAILED;77;1;/tasks/task1;"
             + "\"sh -c 'echo \"\"a;b\"\"'\";1;1.500;3.0;30.0;Exit code 1;1;task1;;1;;");
   }
@@ -196,7 +198,8 @@ class JournalTest {
         Usage.NONE);
     var file = directory.resolve("TaskResults.txt");
 
-    try (var text = new TaskResultsText(file, session(), Parts.ONE, JournalTest::quote)) {
+    try (var text =
+        new TaskResultsText(file, session(), Parts.ONE, JournalTest::quote)) {
       text.finished(result);
     }
 
@@ -219,6 +222,7 @@ class JournalTest {
   private Journal journal(Path in) throws IOException {
     var problems = new ArrayList<RuntimeException>();
     return new Journal(in, lines(), new SummaryTable(session(), JournalTest::quote), Parts.ONE,
+        System::nanoTime,
         problems::add);
   }
 

@@ -302,7 +302,7 @@ class PastTasksTest {
         path,
         new JsonLines(session, words -> String.join(" ", words), Secrets.NONE),
         new SummaryTable(session, words -> String.join(" ", words)),
-        Parts.ONE,
+        Parts.ONE, System::nanoTime,
         problem -> {
           throw problem;
         })) {

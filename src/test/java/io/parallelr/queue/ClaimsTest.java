@@ -75,7 +75,7 @@ class ClaimsTest {
         3,
         Duration.ofSeconds(60));
     var file = Files.writeString(queue.path().resolve("t"), "");
-    try (var claims = Claims.open(queue, owner("a"), disposal)) {
+    try (var claims = Claims.open(queue, owner("a"), disposal, System::nanoTime)) {
       var claim = claims.take(file).orElseThrow();
       Files.delete(claim.path());
       Files.createDirectories(claim.path().resolve("cannot be deleted"));
@@ -166,7 +166,8 @@ class ClaimsTest {
     return Claims.open(
         queue,
         owner(run),
-        new Disposal(Disposal.What.MOVE, Disposal.What.MOVE, 3, Duration.ofSeconds(60)));
+        new Disposal(Disposal.What.MOVE, Disposal.What.MOVE, 3, Duration.ofSeconds(60)),
+        System::nanoTime);
   }
 
   private Owner owner(String run) {

@@ -173,7 +173,7 @@ class IntakeTest {
   /// Faults in use, 24: what a closing supervisor cannot put away stays signed for the next.
   @Test
   void aSuccessorPutsAwayWhatHadEndedAndDoesNotRunIt() throws Exception {
-    var claims = Claims.open(queue, owner("first"), disposal());
+    var claims = Claims.open(queue, owner("first"), disposal(), System::nanoTime);
     drop("a");
     var claim = claims.take(queue.path().resolve("a")).orElseThrow();
     Files.delete(queue.done());
@@ -220,7 +220,7 @@ class IntakeTest {
           Conditions.fresh(System::nanoTime));
       intake = new Intake(
           queue,
-          Claims.open(queue, owner("live"), disposal()),
+          Claims.open(queue, owner("live"), disposal(), System::nanoTime),
           new Intake.Policy(disposal(), () -> engine.stopping().isPresent(), changes),
           remains,
           new Pace(
@@ -234,6 +234,7 @@ class IntakeTest {
           IntakeTest::task,
           plan,
           engine,
+          System::nanoTime,
           problems::add);
       var listeners =
           Stream.of(Stream.of(intake.first()), Stream.of(others), Stream.of((RunListener) intake))

@@ -75,6 +75,7 @@ class ExamplesTest {
             here.backends(),
             here.scratch(),
             here.configurations(),
+            here.clock(),
             (_, _) -> () -> 0));
 
     var lines = out.toString(StandardCharsets.UTF_8)
