@@ -66,7 +66,7 @@ final class ListChanges {
     var now = task.input().taskFile().flatMap(FileStamp::of).orElse(then);
     if (!now.equals(then)) {
       changed.add(
-          () -> "%s was changed since it was started in run %s: %d bytes then, %d now".formatted(
+          () -> "%s has changed since run %s started it: %d bytes then, %d now".formatted(
               task.name(),
               past.get(known).run(),
               then.bytes(),
@@ -92,7 +92,7 @@ final class ListChanges {
       tellOfLines(tasksThen.filter(n -> past.size() >= n).isPresent() ? unknown.count() : added);
     } else if (gone.count() > 0) {
       log.warn(
-          "{} of the tasks of the earlier run are not there any more: {}",
+          "tasks of the earlier run that are no longer there: {}: {}",
           gone.count(),
           gone);
     }
@@ -103,7 +103,7 @@ final class ListChanges {
       return;
     }
     log.warn(
-        "{} has changed since the earlier run; lines are known by their arguments, wherever they are",
+        "{} has changed since the earlier run; lines are matched by their arguments, wherever they are",
         batch.argumentsFile().map(Object::toString).orElse(""));
     tell(newOnes, "new: " + unknown.of(newOnes));
     tell(gone.count(), "gone: " + gone);

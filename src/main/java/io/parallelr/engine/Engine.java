@@ -250,7 +250,7 @@ public final class Engine {
         grow(work);
       }
       if (workers == 0 && !isStopping() && System.nanoTime() - begin > PATIENCE.toNanos()) {
-        failed(Threads.refused("no task can be started"));
+        failed(Threads.refused("cannot start a task"));
       }
     }
     isOver = true;

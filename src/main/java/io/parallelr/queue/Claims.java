@@ -243,7 +243,7 @@ public final class Claims implements AutoCloseable {
   private static void warnIfGone(Claim claim, Optional<Path> moved) {
     if (moved.isEmpty()) {
       log.warn(
-          "{} has gone while it ran: the task has moved or deleted it",
+          "{} disappeared while its task ran: the task moved or deleted it",
           Printable.of(NativeText.of(claim.path())));
     }
   }
@@ -325,7 +325,7 @@ public final class Claims implements AutoCloseable {
       }
     } catch (IOException e) {
       log.warn(
-          "{} cannot be put {}: {}; the next supervisor of this queue takes care of it",
+          "{} cannot be moved {}: {}; the next supervisor of this queue will handle it",
           Printable.of(NativeText.of(claim.path())),
           one.succeeded().isPresent() ? "away" : "back",
           Reasons.of(e));

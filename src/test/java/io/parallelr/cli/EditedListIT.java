@@ -97,7 +97,7 @@ class EditedListIT {
     var resumed = product.run("--resume", "last");
 
     assertThat(resumed.status()).isZero();
-    assertThat(resumed.stderr()).contains("1 task of the earlier run still runs")
+    assertThat(resumed.stderr()).contains("1 task of the earlier run is still running")
         .contains("1 line is gone: " + directory.resolve("list") + ":1 (slow)");
     assertThat(product.run("--list-workers").stdout()).contains("orphaned");
   }

@@ -181,9 +181,9 @@ class ResumeIT {
     var refused = product.run("--resume", "last");
 
     assertThat(refused.status()).isEqualTo(2);
-    assertThat(refused.stderr()).contains("is still run by a supervisor").hasLineCount(1);
+    assertThat(refused.stderr()).contains("is still in use by a supervisor").hasLineCount(1);
     assertThat(product.run("--resume", "last", "-d").stderr())
-        .contains("is still run by a supervisor");
+        .contains("is still in use by a supervisor");
   }
 
   @Test

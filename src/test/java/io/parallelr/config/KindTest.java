@@ -59,7 +59,7 @@ class KindTest {
       limits.max-failure-rate    | NaN         | not a number from 0 to 1
       logging.backup-count       | 21          | not a whole number from 0 to 20
       logging.max-log-size       | 10          | not a size of at least 1000 bytes
-      logging.console-format     | ' '         | not text that is more than blanks
+      logging.console-format     | ' '         | not text that is not blank
       logging.custom-date-format | %d%b%y      | not a date format of Java
       logging.custom-date-format | yyyy"MM     | not a date format of Java
       logging.custom-date-format | ''          | not a date format of Java

@@ -179,8 +179,8 @@ class FlowPlanTest {
     assertThat(run(flow, Dialect.FIRST, FlowPlanTest::failsB)).isEqualTo(
         new FlowEnd(
             10,
-            "task 1 (exit code 4) failed, and nothing in the flow takes notice of it: give it next,"
-                + " on_failure or success, or ask for its result in a later condition",
+            "task 1 (exit code 4) failed, and nothing in the flow handles it: add next,"
+                + " on_failure or success, or test its result in a later condition",
             1));
     assertThat(commands).containsExactly("a", "a", "a", "b", "c");
     commands.clear();

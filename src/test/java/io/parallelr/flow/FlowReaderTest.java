@@ -237,7 +237,7 @@ class FlowReaderTest {
     var read = FlowReader.read("# dialect: 2\n# Dialect: 1\n" + TASK, Rules.of(Dialect.FIRST));
 
     assertThat(read.problems()).extracting(Problem::line, Problem::message)
-        .containsExactly(tuple(2, "another dialect is asked for above: keep one of the two"));
+        .containsExactly(tuple(2, "a different dialect is given above: keep one of the two"));
   }
 
   @Test

@@ -79,9 +79,9 @@ class SecurityCheckTest {
   @Test
   void whatIsTooLongIsRefused() {
     assertThat(problems(task("arguments=" + "x".repeat(2001) + "\n"), Rules.of(Dialect.SECOND)))
-        .anySatisfy(p -> assertThat(p).contains("2001 characters are more than 2000"));
+        .anySatisfy(p -> assertThat(p).contains("2001 characters, more than the 2000 allowed"));
     assertThat(problems(task("hostname=" + "x".repeat(254) + "\n"), Rules.of(Dialect.FIRST)))
-        .anySatisfy(p -> assertThat(p).contains("254 characters are more than 253"));
+        .anySatisfy(p -> assertThat(p).contains("254 characters, more than the 253 allowed"));
   }
 
   @Test

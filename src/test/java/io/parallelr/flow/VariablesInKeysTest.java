@@ -127,7 +127,7 @@ class VariablesInKeysTest {
     assertThat(Trial.of(flow, Dialect.SECOND, _ -> new Trial.Came(0, "", "")).mistakes())
         .satisfiesExactly(
             host -> assertThat(host).startsWith("3:10 ").contains("';' does not belong"),
-            command -> assertThat(command).startsWith("4:9 ").contains("to shells only"));
+            command -> assertThat(command).startsWith("4:9 ").contains("only in a shell"));
   }
 
   /// What a task has printed is known when the flow runs.
@@ -187,7 +187,7 @@ class VariablesInKeysTest {
 
     assertThat(trial.mistakes()).singleElement()
         .asString()
-        .contains("is not known before the flow runs: give it by a global variable");
+        .contains("is not known before the flow runs: use a global variable");
   }
 
   @Test
