@@ -3,6 +3,7 @@ package io.parallelr.cli;
 import io.parallelr.batch.Batch;
 import io.parallelr.journal.FileStamp;
 import io.parallelr.journal.PastTasks;
+import io.parallelr.task.Count;
 import io.parallelr.task.Reason;
 import io.parallelr.task.Secrets;
 import io.parallelr.task.Task;
@@ -92,8 +93,9 @@ final class ListChanges {
       tellOfLines(tasksThen.filter(n -> past.size() >= n).isPresent() ? unknown.count() : added);
     } else if (gone.count() > 0) {
       log.warn(
-          "tasks of the earlier run that are no longer there: {}: {}",
-          gone.count(),
+          "{} of the earlier run {} no longer there: {}",
+          Count.of(gone.count(), "task"),
+          gone.count() == 1 ? "is" : "are",
           gone);
     }
   }

@@ -33,7 +33,7 @@ record SecurityCheck(Rules rules, Map<String, Text> globals, Problems problems) 
       refused("\\.\\./|\\.\\.\\\\", "looks like path traversal"),
       refused(
           "(?i)%2e%2e(%2f|/)|\\.\\.%2f|%252e|\\.\\.%5c|%2e%2e%5c",
-          "looks like disguised path traversal"),
+          "looks like path traversal in disguise"),
       refused(
           "(?i)/etc/passwd|/etc/shadow|/proc/version|c:\\\\windows\\\\",
           "names a system file"));

@@ -271,7 +271,7 @@ class BatchTest {
   void filesThatCannotBeReadAreSaidSo() throws Exception {
     var nul = write("a\nb\0c\n");
     assertThatThrownBy(() -> ArgumentsFile.read(nul, Optional.empty()))
-        .hasMessageContaining(":2: a NUL character");
+        .hasMessageContaining(":2: an argument cannot contain a NUL character");
     assertThatThrownBy(() -> ArgumentsFile.read(directory, Optional.empty()))
         .hasMessageContaining("is a directory");
     assertThatThrownBy(() -> ArgumentsFile.read(directory.resolve("none"), Optional.empty()))

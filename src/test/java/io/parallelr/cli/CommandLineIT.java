@@ -46,7 +46,7 @@ class CommandLineIT {
       -T tasks -C true%@TASK@ --retries x        | 2 | option --retries: execution.retries is 'x'
       -T tasks -C true%@TASK@ --kill-after x     | 2 | option --kill-after: execution.kill-after is 'x'
       -T tasks                                   | 2 | no command: give one with -C
-      -C true                                    | 2 | no tasks: give a directory, files or a glob by -T
+      -C true                                    | 2 | no tasks: give a directory, files or a glob with -T
       -T nowhere -C true%@TASK@                  | 2 | -T: nowhere not found
       -T empty -C true%@TASK@                    | 4 | no task found in empty
       -T tasks/*.none -C true%@TASK@             | 4 | no task found in tasks/*.none
@@ -74,12 +74,12 @@ class CommandLineIT {
       --validate-config --config bad.conf        | 2 | bad.conf:2: unknown key limits.max-worker
       -T tasks -C true%@TASK@ -r --json --print  | 2 | --json and --print both write to standard output
       -T tasks -C true%@TASK@ -d                 | 2 | -d detaches a run; add -r
-      -k 17 --json                               | 2 | --json goes with --list-workers
+      -k 17 --json                               | 2 | --json works only with --list-workers
       -k x                                       | 2 | -k: 'x' is not a process number
       -T tasks -C true%@TASK@ -r --order name    | 2 | --order is for a watched directory
       -T tasks -C true%@TASK@ -r -y              | 2 | -y answers the question of -k
       --resume nothing                           | 2 | run nothing not found in
-      --resume last                              | 2 | there is no run in
+      --resume last                              | 2 | there are no runs in
       -T tasks -C bash @TASK@ -r                 | 2 | -C takes one word: quote the command, as in -C "bash @TASK@"
       qeue -T tasks                              | 2 | unknown command 'qeue'; did you mean queue?
       queue                                      | 2 | queue needs a directory: give the watched one with -T

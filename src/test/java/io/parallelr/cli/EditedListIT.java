@@ -52,7 +52,7 @@ class EditedListIT {
     assertThat(Files.readAllLines(ran)).containsExactlyInAnyOrder("zero", "bad");
     var list = directory.resolve("list");
     assertThat(again.stderr()).contains(
-        list + " has changed since the earlier run; lines are known by their arguments",
+        list + " has changed since the earlier run; lines are matched by their arguments",
         "1 line is new: " + list + ":1 (zero)\n",
         "1 line is gone: " + list + ":4 (gone)\n",
         "3 lines are moved: " + list + ":1 (ok1) is now " + list + ":2, ");

@@ -243,7 +243,7 @@ class LivenessIT {
       var killed = product.run("-k", "-y");
 
       assertThat(killed.status()).isEqualTo(1);
-      assertThat(killed.stdout()).contains("process " + left + ": is of the session of a task");
+      assertThat(killed.stdout()).contains("process " + left + ": is in the session of a task");
       assertThat(Product.runs(left)).isTrue();
     } finally {
       var session = Files.readString(Path.of("/proc/" + left + "/stat"))

@@ -119,8 +119,8 @@ class OptionRulesTest {
       --resume last -n -d        | -d does nothing with -n; leave it out
       --resume last -n --print   | --print does nothing with -n; leave it out
       -A list --file-extension x | --file-extension applies to the files of -T; leave it out
-      -k --drain                 | -k and --drain exclude each other
-      -k --resume last           | -k and --resume exclude each other
+      -k --drain                 | -k and --drain are mutually exclusive
+      -k --resume last           | -k and --resume are mutually exclusive
       """)
   void optionsThatContradictEachOther(String line, String message) {
     assertThatThrownBy(() -> check(List.of(line.split(" ", -1)))).hasMessage(message);

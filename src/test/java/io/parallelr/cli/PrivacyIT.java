@@ -124,7 +124,7 @@ class PrivacyIT {
     for (var option : List.of("--list-workers", "-k", "--drain")) {
       var refused = asNobody(option);
       assertThat(refused.status()).as(option).isEqualTo(2);
-      assertThat(refused.stderr()).contains("it belongs to root, and parallelr runs as nobody")
+      assertThat(refused.stderr()).contains("it belongs to root, but parallelr runs as nobody")
           .hasLineCount(1);
     }
     // a user's, by root, as with sudo

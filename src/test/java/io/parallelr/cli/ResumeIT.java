@@ -209,7 +209,7 @@ class ResumeIT {
 
     var resumed = product.run("--resume", "last");
 
-    assertThat(resumed.stderr()).contains("tasks/t1 was changed since it was started");
+    assertThat(resumed.stderr()).contains("tasks/t1 has changed since run ");
     assertThat(product.statuses()).isEqualTo(Map.of("t1", "SKIPPED"));
   }
 

@@ -343,7 +343,7 @@ class TaskerIT {
         e -> assertThat(e).endsWith(
             ":9:11: error: task 1: arguments: column 302: this quote is not closed"),
         e -> assertThat(e).contains(":11:14: error: task 1: next: "),
-        e -> assertThat(e).contains(":15:6: error: task 2: a block is not run in a loop"));
+        e -> assertThat(e).contains(":15:6: error: task 2: a block cannot loop"));
     assertThat(run.stdout()).doesNotContain("Executing");
   }
 
@@ -486,7 +486,7 @@ class TaskerIT {
     assertThat(command("tasker", "--show-recovery-info", "./flow.txt").stdout())
         .isEqualTo(shown.stdout());
     assertThat(tasker(flow + "# changed\n", "--show-recovery-info").stdout())
-        .contains("cannot be resumed: the flow file was changed");
+        .contains("cannot be resumed: the flow file has changed");
   }
 
   @Test

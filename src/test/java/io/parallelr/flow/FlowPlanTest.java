@@ -240,7 +240,8 @@ class FlowPlanTest {
     assertThat(end.cause().startsWith("task 0 (exit code 3")).isEqualTo(status == 10);
     if (status == 10) {
       assertThat(end.lastTask()).isZero();
-      assertThat(log).anyMatch(line -> line.startsWith("Task 0: failed, and no key of it says"));
+      assertThat(log)
+          .anyMatch(line -> line.startsWith("Task 0: failed, and none of its keys says"));
       commands.clear();
       assertThat(run(flow, Dialect.FIRST.fireAndForget(), words -> Came
           .exit(words.getFirst().equals("c0") ? 3 : 0)).exitStatus()).isZero();

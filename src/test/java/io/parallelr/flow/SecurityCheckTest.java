@@ -28,14 +28,14 @@ class SecurityCheckTest {
   @CsvSource(delimiter = '~', quoteCharacter = '¬', textBlock = """
       arguments=x; rm -r y ~ 5:12 ERROR ~ '; rm' looks like a second command
       arguments=a | nc host 1 ~ 5:13 ERROR ~ pipe to the network
-      arguments=$(id) ~ 5:11 ERROR ~ output is put in
-      arguments=`id` ~ 5:11 ERROR ~ output is put in
+      arguments=$(id) ~ 5:11 ERROR ~ looks like a command substitution
+      arguments=`id` ~ 5:11 ERROR ~ looks like a command substitution
       arguments=x > /dev/sda ~ 5:13 ERROR ~ redirection to a device
-      arguments=../../secret ~ 5:11 ERROR ~ goes up in the directories
+      arguments=../../secret ~ 5:11 ERROR ~ looks like path traversal
       arguments=%2e%2e%2fx ~ 5:11 ERROR ~ in disguise
-      arguments=-n /etc/shadow ~ 5:14 ERROR ~ a file of the system
-      command=a;b ~ 5:10 ERROR ~ ';' means something to shells only
-      hostname=a$b ~ 5:11 ERROR ~ '$' does not belong into the name of a host
+      arguments=-n /etc/shadow ~ 5:14 ERROR ~ a system file
+      command=a;b ~ 5:10 ERROR ~ ';' has a meaning only in a shell
+      hostname=a$b ~ 5:11 ERROR ~ '$' is not allowed in a host name
       command=ls -la ~ 5:9 WARNING ~ the name of one program, blanks included
       """)
   void whatLooksLikeAnAttackIsRefusedInTheSecondDialect(
