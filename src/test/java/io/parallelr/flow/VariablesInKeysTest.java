@@ -226,7 +226,7 @@ class VariablesInKeysTest {
         .isNotEmpty()
         .first()
         .asString()
-        .contains("global variables are nested more than 100 deep");
+        .contains("global variables are nested more than 100 levels deep");
   }
 
   @ParameterizedTest
