@@ -72,7 +72,7 @@ public final class Registration implements AutoCloseable {
         log.warn("{} was removed while in use; it is created again", file);
       }
     } catch (IOException e) {
-      log.debug("{} cannot be made again: {}", file, Reason.withPath(e));
+      log.debug("{} cannot be created again: {}", file, Reason.withPath(e));
     }
   }
 

@@ -266,7 +266,7 @@ final class ConditionParser {
         }
       }
       if (left.isEmpty()) {
-        throw new SyntaxException(offset, "nothing stands left of " + operator.sign());
+        throw new SyntaxException(offset, "there is nothing to the left of " + operator.sign());
       }
       var compared = Text.of(Quotes.meaning(left));
       var with = Text.of(Quotes.meaning(right));

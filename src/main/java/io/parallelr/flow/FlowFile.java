@@ -165,7 +165,7 @@ record FlowFile(
         && hash + 1 < entry.value().length()) {
       problems.error(
           entry.place().plus(hash),
-          "a comment cannot follow a value; put it on a line of its own");
+          "a comment cannot follow a value; put it on a separate line");
     }
     return entry;
   }

@@ -236,7 +236,7 @@ public final class FlowReader {
     }
     boolean jumps = onSuccess.isPresent() || onFailure.isPresent();
     if (jumps && keys.entry("next").isPresent() && !dialect.nextWithJumps()) {
-      keys.wrong("next", "next cannot stand beside on_success and on_failure");
+      keys.wrong("next", "next cannot be combined with on_success and on_failure");
     }
     return new Step.Routing(next(keys), onSuccess, onFailure.isPresent() ? onFailure : jump);
   }

@@ -285,7 +285,7 @@ public final class Claims implements AutoCloseable {
       try {
         AtomicFile.syncDirectory(directory);
       } catch (NoSuchFileException e) {
-        log.debug("{} is gone, and made again when it is needed", directory);
+        log.debug("{} is missing, and created again when needed", directory);
       } catch (IOException e) {
         throw new QueueFault(queue, e);
       }

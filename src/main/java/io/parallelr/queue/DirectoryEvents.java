@@ -49,7 +49,7 @@ final class DirectoryEvents implements AutoCloseable {
         }
       }
     } catch (InterruptedException | ClosedWatchServiceException e) {
-      log.debug("the directory is not watched any more");
+      log.debug("the directory is no longer watched");
     }
   }
 

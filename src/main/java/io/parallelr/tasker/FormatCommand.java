@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
 
 /// `tasker format`: flow files in their usual form.
 @Command(name = "tasker format", sortOptions = false, usageHelpAutoWidth = true, description = {
-    "Prints flow files in their usual form: one blank line between tasks, keys in a fixed order.",
+    "Prints flow files in their standard form: one blank line between tasks, keys in a fixed order.",
     "Comments are kept, and the flows stay the same."})
 final class FormatCommand {
   /// The first word of the command line that asks for it.

@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "tasker", sortOptions = false, usageHelpAutoWidth = true, abbreviateSynopsis = true, description = {
     "Runs the tasks of a flow file: commands here or on other hosts, with conditions, jumps, loops and blocks.",
     "Without -r it only shows what each task would do."}, footer = {"",
-        "tasker graph FILE draws a flow; tasker format FILE... puts files into their usual form."})
+        "tasker graph FILE draws a flow; tasker format FILE... puts files into their standard form."})
 final class TaskerCommand {
   @Parameters(paramLabel = "FILE", arity = "0..1", description = "the flow file")
   @Nullable

@@ -257,7 +257,8 @@ class PrivacyIT {
     var refused = product.run("--resume", "last");
 
     assertThat(refused.status()).isEqualTo(2);
-    assertThat(refused.stderr()).contains("of nobody holds its lock: end that first");
+    assertThat(refused.stderr())
+        .contains("of nobody, which is not a supervisor but holds its lock: end that first");
     strangers.forEach(Process::destroyForcibly);
     await().until(() -> product.run("--resume", "last", "-q").status() == 1);
     assertThat(holds(reader)).as("it has been closed").isFalse();
