@@ -73,7 +73,7 @@ public final class ArgumentsFile {
       var raw = text.substring(from, to);
       if (raw.indexOf('\0') >= 0) {
         throw new InputException(
-            "%s:%d: a NUL character, which no argument can hold".formatted(file, number));
+            "%s:%d: an argument cannot contain a NUL character".formatted(file, number));
       }
       var line = separator.map(s -> s.trim(raw)).orElseGet(raw::strip);
       if (!line.isEmpty() && !line.startsWith("#")) {
@@ -162,8 +162,8 @@ public final class ArgumentsFile {
     }
     int total = count;
     return first.map(
-        where -> ("%s:%s begins with a quotation mark. Quotation marks mean nothing here: they stay in "
-            + "the argument, and a separator between them separates (%d line%s with such fields)")
+        where -> ("%s:%s begins with a quotation mark. Quotation marks have no meaning here: they stay in "
+            + "the argument, and separators between them still count (%d line%s with such fields)")
             .formatted(path, where, total, total == 1 ? "" : "s"));
   }
 

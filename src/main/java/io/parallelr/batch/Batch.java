@@ -89,14 +89,14 @@ public final class Batch implements Iterable<Task> {
     int count = arguments.argumentCount();
     if (taskFiles.size() > 1) {
       throw new InputException(
-          "with -A, -T is one template file, not %d files".formatted(taskFiles.size()));
+          "with -A, -T takes one template file, not %d files".formatted(taskFiles.size()));
     }
     if (template.usesTask() && taskFiles.isEmpty()) {
       throw new InputException("has @TASK@, which needs a template file (-T)");
     }
     if (!template.usesTask() && !taskFiles.isEmpty() && !template.usesVariables()) {
       throw new InputException(
-          "has no @TASK@, so the file of -T would not be used; did you mean \"%s\"?"
+          "has no @TASK@, so the -T file would not be used; did you mean \"%s\"?"
               .formatted(template.with("@TASK@")));
     }
     if (template.highestArgument() == 0 && variables.names().isEmpty()
@@ -124,7 +124,7 @@ public final class Batch implements Iterable<Task> {
   }
 
   private static String arguments(int count) {
-    return Count.of(count, "argument") + (count == 1 ? "; -S separates several" : "");
+    return Count.of(count, "argument") + (count == 1 ? "; use -S to split lines" : "");
   }
 
   public int size() {

@@ -124,7 +124,7 @@ final class CodeCheck {
     }
     for (int word = i + 1; word < words.size(); word++) {
       told(
-          "the command of ssh, which a shell on the other host takes apart again",
+          "the command of ssh, which a shell on the other host parses again",
           word,
           "send it on standard input instead: sh -c 'echo \"$1\" | ssh HOST cat' _ %s");
     }
@@ -200,7 +200,7 @@ final class CodeCheck {
         inserted.matcher(words.get(word)).results().map(m -> m.group()).findFirst();
     found.ifPresent(
         placeholder -> warnings.add(
-            "%s stands in %s: what it stands for is run as code%s".formatted(
+            "%s is in %s: its value is run as code%s".formatted(
                 placeholder,
                 program.contains(" of ") || program.startsWith("what ")
                     ? program

@@ -23,7 +23,8 @@ public record Variables(List<String> names) {
     for (var name : names) {
       if (!name.matches("[A-Za-z_][A-Za-z0-9_]*")) {
         throw new InputException(
-            "'%s' is not a variable name: letters, digits and _, no digit first".formatted(name));
+            "'%s' is not a variable name: use letters, digits and _, with no digit first"
+                .formatted(name));
       }
       if (name.startsWith("PARALLELR_")) {
         throw new InputException(name + " is reserved: parallelr sets PARALLELR_… itself");

@@ -69,7 +69,7 @@ final class Administration {
       workers = census.worker(pid).stream().toList();
       unseen = List.of();
       if (workers.isEmpty()) {
-        throw notOurs("--drain", pid, "not a supervisor");
+        throw notOurs("--drain", pid, "not one of your supervisors");
       }
     }
     boolean isDone = unseen.isEmpty();
@@ -82,7 +82,7 @@ final class Administration {
     }
     unseen.forEach(this::sayLeftAlone);
     if (workers.isEmpty() && unseen.isEmpty()) {
-      say("nothing runs");
+      say("nothing is running");
     }
     return isDone;
   }
@@ -106,7 +106,7 @@ final class Administration {
     }
     boolean gone = stopper.stopAll(census);
     if (census.isEmpty() && gone) {
-      say("nothing runs");
+      say("nothing is running");
     }
     return gone;
   }
@@ -131,7 +131,7 @@ final class Administration {
     }
     var orphan = withProcess(census.orphans(), pid);
     if (orphan.isEmpty()) {
-      throw notOurs("-k", pid, "neither a supervisor nor one of its tasks");
+      throw notOurs("-k", pid, "neither one of your supervisors nor one of their tasks");
     }
     return stopper.stopOrphans(List.of(orphan.get()));
   }
@@ -143,7 +143,7 @@ final class Administration {
       census.orphans().forEach(orphan -> say("would end " + describe(orphan) + ", an orphan"));
       census.unseen().forEach(this::sayLeftAlone);
       if (census.isEmpty()) {
-        say("nothing runs");
+        say("nothing is running");
       }
       return census.unseen().isEmpty();
     }
@@ -154,7 +154,8 @@ final class Administration {
         "would end " + worker.map(Administration::describe)
             .or(() -> withProcess(tasks, pid).map(Administration::describe))
             .or(() -> withProcess(census.orphans(), pid).map(o -> describe(o) + ", an orphan"))
-            .orElseThrow(() -> notOurs("-k", pid, "neither a supervisor nor one of its tasks")));
+            .orElseThrow(() -> notOurs("-k", pid,
+                "neither one of your supervisors nor one of their tasks")));
     return true;
   }
 
@@ -177,7 +178,7 @@ final class Administration {
 
   private boolean isConfirmed(Census census) throws IOException {
     if (!new TerminalDevice(STDIN).isTerminal()) {
-      throw usage("-k without a PID ends all: add -y, as there is no terminal to ask on");
+      throw usage("-k without a PID ends everything: there is no terminal to ask on, so add -y");
     }
     int tasks = census.workers().stream().mapToInt(w -> w.tasks().size()).sum();
     stderr.printf(
@@ -208,7 +209,7 @@ final class Administration {
 
   private static UserError notOurs(String option, int pid, String what) {
     return usage(
-        "%s: process %d is %s of yours; nothing was signalled. See parallelr --list-workers"
+        "%s: process %d is %s; nothing was signalled. See parallelr --list-workers"
             .formatted(option, pid, what));
   }
 

@@ -70,7 +70,7 @@ final class Batches {
         ? NativeText.resolve(invoked.directory(), command.tasks.getFirst())
         : null;
     if (directory == null || !Files.isDirectory(directory)) {
-      throw usage("--watch serves one directory: give it by -T");
+      throw usage("--watch serves one directory: give it with -T");
     }
     var files = new TaskFiles(command.extensions, invoked.directory());
     var template = template(invoked);
@@ -134,13 +134,13 @@ final class Batches {
   private static void requireConsistent(RunCommand command) {
     if (command.argumentsFile().isEmpty()) {
       if (command.separator().isPresent()) {
-        throw usage("-S splits the lines of an arguments file: give one by -A");
+        throw usage("-S splits the lines of an arguments file: give one with -A");
       }
       if (!command.variables.isEmpty()) {
-        throw usage("-E takes its values from an arguments file: give one by -A");
+        throw usage("-E takes its values from an arguments file: give one with -A");
       }
       if (command.tasks.isEmpty()) {
-        throw usage("no tasks: give a directory, files or a glob by -T, or lines by -A");
+        throw usage("no tasks: give a directory, files or a glob with -T, or lines with -A");
       }
     }
     command.secretVariables.stream()
@@ -148,11 +148,11 @@ final class Batches {
         .findFirst()
         .ifPresent(name -> {
           throw usage(
-              "--secret-env %1$s: -E sets %1$s for each line; leave one of them out"
+              "--secret-env %1$s: -E sets %1$s for each line; leave one out"
                   .formatted(name));
         });
     if (command.template().isEmpty()) {
-      throw usage("no command: give one by -C, such as -C 'bash @TASK@'");
+      throw usage("no command: give one with -C, such as -C 'bash @TASK@'");
     }
   }
 
@@ -177,7 +177,7 @@ final class Batches {
     int names = variables.names().size();
     if (names > 0 && names < lines.argumentCount()) {
       warnings.add(
-          "-E names %s for %s: the others have none".formatted(
+          "-E names %s for %s: the other arguments get none".formatted(
               Count.of(names, "variable"),
               Count.of(lines.argumentCount(), "argument")));
     }

@@ -36,7 +36,7 @@ record Continuation(
   /// @param directory against which the name is taken, if it is a path
   static Continuation of(RunCommand command, Installation installation, Path directory) {
     if (command.resume != null && command.retryFailed != null) {
-      throw usage("--resume and --retry-failed exclude each other");
+      throw usage("--resume and --retry-failed are mutually exclusive");
     }
     var name = command.continued().orElseThrow();
     try {
@@ -57,7 +57,7 @@ record Continuation(
       throw usage(Reason.withPath(e));
     } catch (CommandLine.ParameterException e) {
       throw usage(
-          "run %s was asked for in a way that this version does not know: %s"
+          "this version does not understand how run %s was requested: %s"
               .formatted(name, e.getMessage()));
     }
   }
@@ -70,8 +70,8 @@ record Continuation(
     if (!Files.isDirectory(path)) {
       throw new IOException(
           name.equals("last")
-              ? "there is no run in %s yet".formatted(runs)
-              : "run %s not found in %s; see the names there, or give its directory"
+              ? "there are no runs in %s yet".formatted(runs)
+              : "run %s not found in %s; use a name listed there, or its directory"
                   .formatted(name, runs));
     }
     var real = path.toRealPath();
@@ -112,7 +112,7 @@ record Continuation(
   }
 
   private static UserError stillRun(RunDirectory run) {
-    return usage("run %s is still run by %s".formatted(
+    return usage("run %s is still in use by %s".formatted(
         run.id(),
         switch (new RunLock(run.path()).state()) {
           case RunLock.State.Unseen(var who) -> who;

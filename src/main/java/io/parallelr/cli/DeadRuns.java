@@ -96,7 +96,7 @@ final class DeadRuns implements Remains, AutoCloseable {
       held.put(
           run.id(),
           new RunLock(run.path()).tryHold()
-              .orElseThrow(() -> new IOException("another process goes on with its run")));
+              .orElseThrow(() -> new IOException("another process is resuming its run")));
     }
   }
 

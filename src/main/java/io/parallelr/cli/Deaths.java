@@ -37,7 +37,7 @@ final class Deaths implements Thread.UncaughtExceptionHandler {
     if (HeapGuard.isFull(problem)) {
       outOfMemory();
     }
-    var message = "thread %s has died: %s".formatted(thread.getName(), problem);
+    var message = "thread %s died: %s".formatted(thread.getName(), problem);
     var ending = run;
     if (ending.isPresent()) {
       ending.get().accept(new IllegalStateException(message, problem));

@@ -18,16 +18,17 @@ final class Detach {
     try {
       return switch (detached.start()) {
         case Detached.Result.Running(var ready) -> {
-          var text = "supervisor %d runs detached%n  run       %s%n  directory %s%n".formatted(
-              ready.pid(),
-              ready.runId(),
-              ready.run());
+          var text =
+              "supervisor %d is running detached%n  run       %s%n  directory %s%n".formatted(
+                  ready.pid(),
+                  ready.runId(),
+                  ready.run());
           invoked.stdout().write(text.getBytes(StandardCharsets.UTF_8));
           yield ExitStatus.ALL_SUCCEEDED;
         }
         case Detached.Result.Refused(var reason) -> throw new UserError(
             ExitStatus.INTERNAL,
-            "the detached process cannot be started: %s; nothing was run".formatted(reason));
+            "cannot start the detached process: %s; nothing was run".formatted(reason));
         case Detached.Result.Failed(var status, var said) -> {
           invoked.stderr().print(said);
           yield explained(invoked, status, said);
@@ -42,7 +43,7 @@ final class Detach {
     } catch (InterruptedException e) {
       throw new UserError(
           ExitStatus.INTERNAL,
-          "interrupted while the detached process started; see parallelr --list-workers",
+          "interrupted while the detached process was starting; see parallelr --list-workers",
           e);
     }
   }

@@ -83,7 +83,7 @@ final class DryRun {
     for (var task : resumption.tasks()) {
       if (resumption.adopts(task)) {
         comment(out,
-            "still runs, and would be waited for: " + TaskNames.of(invoked.secrets().masked(task)));
+            "still running, would be adopted: " + TaskNames.of(invoked.secrets().masked(task)));
       } else {
         command(out, task);
       }

@@ -48,7 +48,7 @@ record Home(Installation installation, Consumer<String> warn) {
       } catch (IOException e) {
         throw new UserError(
             ExitStatus.INTERNAL,
-            "%s cannot be made: %s; make it writable or set PARALLELR_HOME"
+            "cannot create %s: %s; make it writable or set PARALLELR_HOME"
                 .formatted(directory, Reason.withPath(e)),
             e);
       }
@@ -70,8 +70,8 @@ record Home(Installation installation, Consumer<String> warn) {
         tighten(home);
       } else if (PrivateFiles.isWritableByAll(home)) {
         warn.accept(
-            ("%s can be written to by all users, who can so give you configuration files; "
-                + "take that right away (chmod o-w) or set PARALLELR_HOME").formatted(home));
+            ("%s is writable by all users, who can plant configuration files there; "
+                + "run chmod o-w on it or set PARALLELR_HOME").formatted(home));
       }
     } catch (IOException | UnsupportedOperationException e) {
       warn.accept("cannot tell who may write to %s: %s".formatted(home, e.getMessage()));
@@ -101,7 +101,7 @@ record Home(Installation installation, Consumer<String> warn) {
 
   private void warnOpen(Path directory, String reason) {
     warn.accept(
-        "others may look into %s, and that cannot be changed: %s".formatted(directory, reason));
+        "other users may read %s, and that cannot be changed: %s".formatted(directory, reason));
   }
 
   private static void requireOurs(Path directory) {
@@ -117,7 +117,7 @@ record Home(Installation installation, Consumer<String> warn) {
   private static UserError refused(Path directory, ForeignFileException e) {
     return new UserError(
         ExitStatus.USAGE,
-        "%s: %s; set PARALLELR_HOME to a directory of your own, or run parallelr as %s"
+        "%s: %s; set PARALLELR_HOME to a directory that you own, or run parallelr as %s"
             .formatted(directory, Reason.of(e), e.owner()),
         e);
   }
@@ -134,8 +134,8 @@ record Home(Installation installation, Consumer<String> warn) {
           if (PrivateFiles.isWritableByAll(file)) {
             throw new UserError(
                 ExitStatus.USAGE,
-                ("%s can be written to by all users, so that anybody may have put commands there; "
-                    + "look at it, and take that right away (chmod o-w) if it is as it should be")
+                ("%s is writable by all users, so anybody may have put commands there; "
+                    + "check it, then run chmod o-w on it")
                     .formatted(file));
           }
           PrivateFiles.tighten(file);

@@ -42,7 +42,7 @@ public record Installation(Optional<Path> directory, Path home) {
     var named = environment.getOrDefault("PARALLELR_HOME", "");
     var shown = named.isBlank() ? "the home " + NativeText.of(home) : "PARALLELR_HOME=" + named;
     if (named.startsWith("~")) {
-      throw unusable(shown, ": no shell has replaced the ~; write the whole path");
+      throw unusable(shown, ": no shell has expanded the ~; write the full path");
     }
     try {
       if (!Files.readAttributes(home, BasicFileAttributes.class).isDirectory()) {

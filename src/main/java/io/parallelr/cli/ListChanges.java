@@ -3,6 +3,7 @@ package io.parallelr.cli;
 import io.parallelr.batch.Batch;
 import io.parallelr.journal.FileStamp;
 import io.parallelr.journal.PastTasks;
+import io.parallelr.task.Count;
 import io.parallelr.task.Reason;
 import io.parallelr.task.Secrets;
 import io.parallelr.task.Task;
@@ -66,7 +67,7 @@ final class ListChanges {
     var now = task.input().taskFile().flatMap(FileStamp::of).orElse(then);
     if (!now.equals(then)) {
       changed.add(
-          () -> "%s was changed since it was started in run %s: %d bytes then, %d now".formatted(
+          () -> "%s has changed since run %s started it: %d bytes then, %d now".formatted(
               task.name(),
               past.get(known).run(),
               then.bytes(),
@@ -92,8 +93,9 @@ final class ListChanges {
       tellOfLines(tasksThen.filter(n -> past.size() >= n).isPresent() ? unknown.count() : added);
     } else if (gone.count() > 0) {
       log.warn(
-          "{} of the tasks of the earlier run are not there any more: {}",
-          gone.count(),
+          "{} of the earlier run {} no longer there: {}",
+          Count.of(gone.count(), "task"),
+          gone.count() == 1 ? "is" : "are",
           gone);
     }
   }
@@ -103,7 +105,7 @@ final class ListChanges {
       return;
     }
     log.warn(
-        "{} has changed since the earlier run; lines are known by their arguments, wherever they are",
+        "{} has changed since the earlier run; lines are matched by their arguments, wherever they are",
         batch.argumentsFile().map(Object::toString).orElse(""));
     tell(newOnes, "new: " + unknown.of(newOnes));
     tell(gone.count(), "gone: " + gone);

@@ -351,7 +351,7 @@ final class LiveRun {
     } catch (IOException e) {
       throw new UserError(
           ExitStatus.INTERNAL,
-          "no entry can be made in %s: %s; make it writable or set PARALLELR_HOME"
+          "cannot create an entry in %s: %s; make it writable or set PARALLELR_HOME"
               .formatted(invoked.installation().workers(), Reason.withPath(e)),
           e);
     }
@@ -414,7 +414,7 @@ final class LiveRun {
   }
 
   private static void stoppedPrinting(RuntimeException problem) {
-    log.warn("output is not printed any more, but recorded: {}", problem.getMessage());
+    log.warn("output is no longer printed, but still recorded: {}", problem.getMessage());
   }
 
   private LocalBackend backend() throws IOException {

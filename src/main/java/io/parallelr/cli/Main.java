@@ -74,7 +74,7 @@ public final class Main {
       if (!Threads.isRefused(e)) {
         deaths.outOfMemory();
       }
-      complain(Threads.refused("no run can be begun").getMessage(), e, command.debug);
+      complain(Threads.refused("cannot start a run").getMessage(), e, command.debug);
       return ExitStatus.INTERNAL;
     } catch (RuntimeException | Error e) {
       complain(Printable.of("internal error, please report it: " + e), e, command.debug);
@@ -206,7 +206,7 @@ public final class Main {
 
   private static String state(Path file) {
     return Printable.of(NativeText.of(file))
-        + (NativeText.file(file).exists() ? "" : " (none there)");
+        + (NativeText.file(file).exists() ? "" : " (does not exist)");
   }
 
   private static String version() {

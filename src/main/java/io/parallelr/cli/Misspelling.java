@@ -22,7 +22,7 @@ final class Misspelling {
   private static final Pattern PLACEHOLDER = Pattern.compile("@(TASK|ARG(_[0-9]+)?)@");
 
   private static final String WHAT_RUNS =
-      "--list-workers shows what runs, and parallelr queue -T DIR what waits";
+      "--list-workers shows what is running, and parallelr queue -T DIR what is waiting";
 
   /// First words of other tools, and what does that here.
   private static final Map<String, String> ELSEWHERE = Map.ofEntries(
@@ -36,7 +36,7 @@ final class Misspelling {
       Map.entry("workers", WHAT_RUNS),
       Map.entry("run", "-r runs the tasks of -T"),
       Map.entry("watch", "--watch serves the directory of -T as a queue"),
-      Map.entry("resume", "--resume RUN goes on with a run"),
+      Map.entry("resume", "--resume RUN resumes a run"),
       Map.entry("config", "--show-config shows each value in force"));
   private final List<String> args;
   private final CommandLine commandLine;
@@ -63,7 +63,7 @@ final class Misspelling {
         .or(() -> option(unmatched))
         .or(this::command)
         .orElseGet(
-            () -> "'%s' belongs to no option; %s".formatted(unmatched.getFirst(), help));
+            () -> "'%s' does not belong to any option; %s".formatted(unmatched.getFirst(), help));
   }
 
   /// A command that was not quoted: the shell has made several words of it.

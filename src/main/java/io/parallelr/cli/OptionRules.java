@@ -68,12 +68,12 @@ final class OptionRules {
 
   /// Pairs that contradict each other, and why.
   private static final List<Pair> CONTRADICTIONS = List.of(
-      new Pair("-n", "-r", "-n only shows what -r runs; choose one"),
-      new Pair("-n", "-y", "-n asks nothing that -y could answer; leave out one"),
-      new Pair("--resume", "--retry-failed", "--resume and --retry-failed exclude each other"),
+      new Pair("-n", "-r", "-n only shows what -r would run; choose one"),
+      new Pair("-n", "-y", "-n asks nothing for -y to answer; leave one out"),
+      new Pair("--resume", "--retry-failed", "--resume and --retry-failed are mutually exclusive"),
       new Pair("--json", "--print", "--json and --print both write to standard output; choose one"),
-      new Pair("-d", "--json", "-d leaves nothing that could print here: leave out --json"),
-      new Pair("-d", "--print", "-d leaves nothing that could print here: leave out --print"),
+      new Pair("-d", "--json", "-d leaves no process here that could print: leave out --json"),
+      new Pair("-d", "--print", "-d leaves no process here that could print: leave out --print"),
       new Pair("-d", "--progress", "-d leaves no terminal for a live line: leave out --progress"),
       new Pair("-q", "--debug", "-q and --debug contradict each other; choose one"));
 
@@ -98,7 +98,7 @@ final class OptionRules {
     var asked = asked();
     if (asked.size() > 1) {
       throw usage(String.join(" and ", asked.stream().map(m -> m.option).toList())
-          + " exclude each other");
+          + " are mutually exclusive");
     }
     return asked.stream().findFirst().orElse(command.run ? Mode.RUN : Mode.DRY);
   }
@@ -137,7 +137,7 @@ final class OptionRules {
     }
     if (given.containsKey("--file-extension") && command.argumentsFile().isPresent()
         && command.tasks.isEmpty()) {
-      throw usage("--file-extension is for the files of -T; leave it out");
+      throw usage("--file-extension applies to the files of -T; leave it out");
     }
   }
 
@@ -177,11 +177,11 @@ final class OptionRules {
   private String useless(String name, Mode mode) {
     return switch (name) {
       case "-y" -> "-y answers the question of -k; leave it out";
-      case "--json" -> "--json goes with --list-workers and with -r"
+      case "--json" -> "--json works only with --list-workers and -r"
           + (mode == Mode.DRY && !command.dryRun ? "; add -r" : "");
       case "--orphans", "--on-unknown", "--rerun-all" ->
-        name + " goes with --resume and --retry-failed; leave it out";
-      case "--watch" -> "--watch is taken from the run that %s goes on with; leave it out"
+        name + " works only with --resume and --retry-failed; leave it out";
+      case "--watch" -> "%s takes --watch from the earlier run; leave it out"
           .formatted(mode.option);
       case String _ when mode == Mode.DRY && !command.dryRun ->
         (name.equals("-d") ? "-d detaches a run" : name + " does nothing without a run")

@@ -66,7 +66,7 @@ final class OrphanSearch {
   /// Ends them, all at once.
   void end(List<RunningTask> running) throws InterruptedException {
     if (!stopper.stopOrphans(running)) {
-      log.warn("what could not be ended goes on beside the tasks that are run now");
+      log.warn("processes that could not be ended keep running beside the new tasks");
     }
   }
 }

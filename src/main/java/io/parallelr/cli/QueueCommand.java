@@ -28,7 +28,7 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.exc.JacksonIOException;
 
 /// `parallelr queue`: what is in a watched directory.
-@Command(name = "parallelr queue", sortOptions = false, usageHelpAutoWidth = true, description = "Shows what waits, runs, is done and has failed in a directory that is served by --watch.")
+@Command(name = "parallelr queue", sortOptions = false, usageHelpAutoWidth = true, description = "Shows which files of a directory served by --watch are waiting, running, done or failed.")
 final class QueueCommand {
   /// The first word of the command line that asks for it.
   static final String NAME = "queue";
@@ -58,11 +58,11 @@ final class QueueCommand {
   /// @param unfinished patterns of names that are not taken
   int execute(String unfinished, OutputStream stdout) throws IOException {
     if (directory == null) {
-      throw usage("queue needs a directory: give the one that is watched by -T");
+      throw usage("queue needs a directory: give the watched one with -T");
     }
     if (!Files.isDirectory(directory)) {
       throw usage(
-          "-T: %s is not a directory; give the one that is watched".formatted(directory));
+          "-T: %s is not a directory; give the watched one".formatted(directory));
     }
     if (dryRun && !requeueFailed) {
       throw usage("-n does nothing without --requeue-failed; leave it out");
@@ -123,7 +123,7 @@ final class QueueCommand {
     if (notTakeable.count() > 0) {
       section(
           text,
-          "not takeable",
+          "blocked",
           notTakeable.count(),
           notTakeable.first(),
           QueueCommand::describe);
@@ -159,8 +159,8 @@ final class QueueCommand {
         Printable.of(taken.owner().runId()),
         taken.ending()
             .map(
-                e -> "; it has ended (%s), but cannot be put away: %s".formatted(
-                    e.succeeded() ? "it succeeded" : "it did not succeed",
+                e -> "; it %s, but cannot be moved away: %s".formatted(
+                    e.succeeded() ? "succeeded" : "did not succeed",
                     Printable.of(e.reason())))
             .orElse(""));
   }
@@ -171,7 +171,7 @@ final class QueueCommand {
         path,
         Printable.of(stray.problem()),
         Files.isDirectory(stray.path())
-            ? "to run its %s again, move %s to %s and remove it".formatted(
+            ? "to run its %s again, move %s to %s and remove the directory".formatted(
                 Count.of(stray.files().size(), "file"),
                 stray.files().size() == 1 ? "it" : "them",
                 Printable.of(NativeText.of(queue.path())))

@@ -113,7 +113,7 @@ final class Resumption {
     changes.tell(continuation.earlier().tasks());
     if (unseen.count() > 0) {
       log.warn(
-          "{} had begun, but no end is recorded; {}: {}",
+          "{} had started, but no end is recorded; {}: {}",
           Count.of(unseen.count(), "task"),
           continuation.runsUnknown() ? "run again" : "recorded as ERROR",
           unseen);
@@ -126,10 +126,10 @@ final class Resumption {
     running.values().forEach(task -> left.add(() -> task.origin().task()));
     if (left.count() > 0) {
       log.warn(
-          "{}, but not in this run; left alone: {}",
+          "{}, but not part of this run; left alone: {}",
           left.count() == 1
-              ? "1 task of the earlier run still runs"
-              : left.count() + " tasks of the earlier run still run",
+              ? "1 task of the earlier run is still running"
+              : left.count() + " tasks of the earlier run are still running",
           left);
     }
   }

@@ -77,7 +77,7 @@ final class Run {
     } catch (UncheckedIOException e) {
       throw new UserError(
           ExitStatus.INTERNAL,
-          Reason.withPath(e) + "; the run was stopped, and what ran was ended",
+          Reason.withPath(e) + "; the run was stopped, and its running tasks were ended",
           e);
     }
   }
@@ -119,7 +119,7 @@ final class Run {
     } catch (IOException e) {
       throw new UserError(
           ExitStatus.INTERNAL,
-          "no run directory can be made in %s: %s; make it writable or set PARALLELR_HOME"
+          "cannot create a run directory in %s: %s; make it writable or set PARALLELR_HOME"
               .formatted(runs, reason(e)),
           e);
     }

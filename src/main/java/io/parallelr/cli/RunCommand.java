@@ -23,36 +23,37 @@ import picocli.CommandLine.Option;
         "  parallelr -T ./tasks -C \"bash @TASK@\" -r -m 8  run it, eight at a time",
         "  parallelr -A hosts.txt -C \"ping -c1 @ARG@\" -r  run a command for each line of a file",
         "  parallelr -T ./tasks -C \"bash @TASK@\" -r -d    run it detached",
-        "  parallelr --list-workers ; parallelr -k PID     see what runs, and end it",
-        "  parallelr --resume last                         go on with a run that was cut off",
+        "  parallelr --list-workers ; parallelr -k PID     see what is running, and end it",
+        "  parallelr --resume last                         resume a run that was cut off",
         "  parallelr -T ./in -C \"bash @TASK@\" -r --watch   run files as they arrive",
-        "  parallelr queue -T ./in                         see what waits there, runs, has failed"})
+        "  parallelr queue -T ./in                         see what is waiting, running, failed"})
 final class RunCommand {
   /// What `-k` and `--drain` mean without a process number.
   static final String ALL = "all";
 
   @Option(names = {"-T",
-      "--TasksDir"}, paramLabel = "PATH", arity = "1..*", description = "tasks: a directory (its files, not those below it), a file or a quoted glob; "
+      "--TasksDir"}, paramLabel = "PATH", arity = "1..*", description = "tasks: a directory (its files, without subdirectories), a file or a quoted glob; "
           + "may be repeated")
   List<String> tasks = new ArrayList<>();
 
   @Option(names = {"-C",
       "--Command"}, paramLabel = "TEMPLATE", description = "command; @TASK@ becomes the absolute path of the task file. Split into words "
-          + "as a shell does, but no shell runs it unless it names one")
+          + "as in a shell, but no shell runs it unless it names one")
   @Nullable
   String template;
 
-  @Option(names = {"-r", "--run"}, description = "run the tasks; without it they are only shown")
+  @Option(names = {"-r",
+      "--run"}, description = "run the tasks; without this option they are only shown")
   boolean run;
 
   @Option(names = {"-n",
       "--dry-run"}, description = "show what would be run, the default without -r; with --resume, --retry-failed, "
-          + "-k or --drain what these would do. Nothing is changed")
+          + "-k or --drain, show what these would do. Nothing is changed")
   boolean dryRun;
 
   @Option(names = {"-m",
       "--max"}, paramLabel = "N", description = "slots: how many tasks run at once; a number, auto or a share of the CPUs such as 200%%. "
-          + "Default: auto, as many as there are usable CPUs (limits.max-workers)")
+          + "Default: auto, the number of usable CPUs (limits.max-workers)")
   @Nullable
   String max;
 
@@ -62,8 +63,8 @@ final class RunCommand {
   String timeout;
 
   @Option(names = {"-w",
-      "--wait"}, paramLabel = "SECONDS", description = "how often a watched tasks directory is scanned again and admission limits are "
-          + "looked at. Free slots do not wait for it: they are filled at once (limits.wait-time)")
+      "--wait"}, paramLabel = "SECONDS", description = "interval for scanning a watched directory and checking admission limits. "
+          + "Free slots do not wait for it: they are filled at once (limits.wait-time)")
   @Nullable
   String wait;
 
@@ -83,7 +84,7 @@ final class RunCommand {
   @Nullable
   String maxFailureRate;
 
-  @Option(names = "--min-tasks-for-rate", paramLabel = "N", description = "completed tasks before the rate is looked at; enables stop limits")
+  @Option(names = "--min-tasks-for-rate", paramLabel = "N", description = "completed tasks before the rate is checked; enables stop limits")
   @Nullable
   String minTasksForRate;
 
@@ -97,23 +98,23 @@ final class RunCommand {
   Path argumentsFile;
 
   @Option(names = {"-S",
-      "--separator"}, paramLabel = "NAME", description = "what separates the arguments of a line: space, whitespace, tab, comma, "
+      "--separator"}, paramLabel = "NAME", description = "separator of the arguments in a line: space, whitespace, tab, comma, "
           + "semicolon, pipe or colon; without it a line is one argument")
   @Nullable
   String separator;
 
   @Option(names = {"-E",
-      "--env-var"}, paramLabel = "NAME", split = ",", description = "environment variables that take the arguments of a line, by position")
+      "--env-var"}, paramLabel = "NAME", split = ",", description = "environment variables set to the arguments of a line, by position")
   List<String> variables = new ArrayList<>();
 
-  @Option(names = "--chdir", paramLabel = "DIR", description = "where tasks run; by default here, where parallelr is started. A directory, or a word: "
+  @Option(names = "--chdir", paramLabel = "DIR", description = "where tasks run; by default where parallelr is started. A directory, or a word: "
       + "task (that of the task file), workspace (one in PARALLELR_HOME) or slot (one for each "
       + "slot there); ./task names a directory (execution.working-directory)")
   @Nullable
   String chdir;
 
-  @Option(names = "--secret-env", paramLabel = "NAME", split = ",", description = "an environment variable whose value tasks get, and which is shown and recorded "
-      + "nowhere; may be repeated")
+  @Option(names = "--secret-env", paramLabel = "NAME", split = ",", description = "an environment variable whose value is passed to tasks but never shown or "
+      + "recorded; may be repeated")
   List<String> secretVariables = new ArrayList<>();
 
   @Option(names = "--retries", paramLabel = "N", description = "run a task that failed or timed out up to N more times")
@@ -138,21 +139,21 @@ final class RunCommand {
   @Option(names = "--json", description = "print the summary as one JSON object, and nothing else")
   boolean json;
 
-  @Option(names = "--progress", negatable = true, fallbackValue = "true", description = "live line on the terminal; by default if there is one")
+  @Option(names = "--progress", negatable = true, fallbackValue = "true", description = "live line on the terminal; on by default if there is one")
   @Nullable
   Boolean progress;
 
-  @Option(names = "--config", paramLabel = "FILE", description = "configuration file, over that of the system and of the user")
+  @Option(names = "--config", paramLabel = "FILE", description = "configuration file; overrides those of the system and of the user")
   @Nullable
   Path config;
 
   @Option(names = "--validate-config", description = "check the configuration files and exit")
   boolean validateConfig;
 
-  @Option(names = "--show-config", description = "show each value in force and where it comes from, and exit")
+  @Option(names = "--show-config", description = "show each value in force and its origin, and exit")
   boolean showConfig;
 
-  @Option(names = {"-q", "--quiet"}, description = "say nothing but warnings and errors")
+  @Option(names = {"-q", "--quiet"}, description = "print only warnings and errors")
   boolean quiet;
 
   @Option(names = "--debug", description = "log in detail; show stack traces of errors")
@@ -162,47 +163,47 @@ final class RunCommand {
       "--daemon"}, description = "run detached from this terminal; prints PID, run id and run directory")
   boolean daemon;
 
-  @Option(names = "--watch", description = "serve the tasks directory as a queue: run what is there and what arrives, until "
+  @Option(names = "--watch", description = "serve the tasks directory as a queue: run the files there and those that arrive, until "
       + "stopped")
   boolean watch;
 
-  @Option(names = "--order", paramLabel = "ORDER", description = "which file of a watched directory is next: arrival, name or size (queue.order)")
+  @Option(names = "--order", paramLabel = "ORDER", description = "which file of a watched directory runs next: arrival, name or size (queue.order)")
   @Nullable
   String order;
 
-  @Option(names = "--resume", paramLabel = "RUN", description = "go on with a run that was cut off: run what has no final result yet. RUN is "
-      + "its id, its directory, or last. Options given go over those of that run")
+  @Option(names = "--resume", paramLabel = "RUN", description = "resume a run that was cut off: run what has no final result yet. RUN is "
+      + "its id, its directory, or last. Options given here override those of that run")
   @Nullable
   String resume;
 
-  @Option(names = "--retry-failed", paramLabel = "RUN", description = "run again what did not succeed in a run, or was not run")
+  @Option(names = "--retry-failed", paramLabel = "RUN", description = "run again the tasks of a run that did not succeed or were not run")
   @Nullable
   String retryFailed;
 
-  @Option(names = "--orphans", paramLabel = "WHAT", description = "with --resume, tasks that still run are adopted (waited for, with their "
-      + "output and result: the default) or ended by kill, and run again")
+  @Option(names = "--orphans", paramLabel = "WHAT", description = "what --resume does with tasks that are still running: adopt, the default, waits for "
+      + "them and keeps their output and result; kill ends them and runs them again")
   @Nullable
   String orphans;
 
-  @Option(names = "--on-unknown", paramLabel = "WHAT", description = "with --resume, tasks whose end nobody saw are run again by rerun, the default, or "
-      + "by skip recorded as ERROR")
+  @Option(names = "--on-unknown", paramLabel = "WHAT", description = "what --resume does with tasks whose end was not recorded: rerun, the default, runs "
+      + "them again; skip records them as ERROR")
   @Nullable
   String onUnknown;
 
-  @Option(names = "--rerun-all", description = "with --resume, run all tasks again, whatever had been done: for a run whose journal is "
-      + "gone or damaged")
+  @Option(names = "--rerun-all", description = "with --resume, run all tasks again, finished or not: for a run whose journal is "
+      + "missing or damaged")
   boolean rerunAll;
 
-  @Option(names = "--list-workers", description = "list what runs here, each supervisor with its tasks, and exit")
+  @Option(names = "--list-workers", description = "list running supervisors with their tasks, and exit")
   boolean listWorkers;
 
   @Option(names = {"-k",
-      "--kill"}, paramLabel = "PID", arity = "0..1", fallbackValue = ALL, description = "end the supervisor or the task of that process number; without one, all")
+      "--kill"}, paramLabel = "PID", arity = "0..1", fallbackValue = ALL, description = "end the supervisor or task with this process number; without PID, all")
   @Nullable
   String kill;
 
-  @Option(names = "--drain", paramLabel = "PID", arity = "0..1", fallbackValue = ALL, description = "have the supervisor of that process number, or all, start nothing more and "
-      + "end with what runs")
+  @Option(names = "--drain", paramLabel = "PID", arity = "0..1", fallbackValue = ALL, description = "have the supervisor with this process number, or all, start no more tasks and "
+      + "end when the running tasks end")
   @Nullable
   String drain;
 

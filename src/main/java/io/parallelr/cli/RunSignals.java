@@ -47,7 +47,7 @@ public final class RunSignals {
     this.beforeStop = beforeStop;
     CANCELLING.forEach((name, number) -> Signals.handle(name, () -> cancel(name, number)));
     if (detached) {
-      Signals.handle("HUP", () -> log.info("SIGHUP: ignored, as this runs detached"));
+      Signals.handle("HUP", () -> log.info("SIGHUP: ignored, as this run is detached"));
     } else if (!isIgnored(SIGHUP)) { // nohup(1) has it ignored, and means it
       Signals.handle("HUP", () -> cancel("HUP", SIGHUP));
     }
@@ -84,8 +84,8 @@ public final class RunSignals {
     switch (count.incrementAndGet()) {
       case 1 -> log.warn(
           isOver
-              ? "SIG{}: all tasks have ended; writing what is left"
-              : "SIG{}: ending running tasks; once more kills them at once",
+              ? "SIG{}: all tasks have ended; writing the last results"
+              : "SIG{}: ending running tasks; a second signal kills them at once",
           name);
       case 2 -> log.warn("SIG{}: killing running tasks", name);
       default -> {
@@ -97,7 +97,7 @@ public final class RunSignals {
 
   private void drain() {
     engine.drain();
-    log.warn("SIGUSR1: nothing more is started; waiting for what runs");
+    log.warn("SIGUSR1: no more tasks are started; waiting for running tasks");
   }
 
   private void stop() {
@@ -106,7 +106,7 @@ public final class RunSignals {
         return;
       }
       isStopped = true;
-      log.info("SIGTSTP: stopped, with all tasks; SIGCONT (fg or bg of a shell) goes on");
+      log.info("SIGTSTP: stopped, with all tasks; SIGCONT (fg or bg in a shell) resumes");
       backend.pause();
       beforeStop.run();
       boolean _ = Processes.signal(SELF, Signals.SIGSTOP, () -> true);
@@ -123,7 +123,7 @@ public final class RunSignals {
     if (isStopped) {
       isStopped = false;
       backend.goOn();
-      log.info("SIGCONT: going on");
+      log.info("SIGCONT: resumed");
     }
   }
 

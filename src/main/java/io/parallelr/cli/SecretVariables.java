@@ -17,7 +17,7 @@ final class SecretVariables {
     for (var name : names) {
       if (!name.matches("[A-Za-z_][A-Za-z0-9_]*")) {
         throw usage(
-            ("--secret-env: '%s' is not the name of a variable; give the name alone, as its value is "
+            ("--secret-env: '%s' is not the name of a variable; give only the name, as the value is "
                 + "taken from the environment").formatted(withoutValue(name)));
       }
       var value = environment.get(name);

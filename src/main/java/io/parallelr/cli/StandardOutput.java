@@ -23,7 +23,7 @@ final class StandardOutput extends OutputStream {
     private static final long serialVersionUID = 1;
 
     ReaderGone(IOException cause) {
-      super("nobody reads standard output any more", cause);
+      super("standard output is no longer read", cause);
     }
   }
 

@@ -20,7 +20,7 @@ record WorkerTable(Registry registry) {
 
   String of(Census census) {
     if (census.isEmpty()) {
-      return "nothing runs (looked in %s)%n"
+      return "nothing is running (looked in %s)%n"
           .formatted(Printable.of(NativeText.of(registry.directory())));
     }
     var use = new ProcessUse();
@@ -31,7 +31,7 @@ record WorkerTable(Registry registry) {
       tasks(text, unseen.tasks(), use, false);
     }
     if (!census.orphans().isEmpty()) {
-      text.append("orphaned tasks: their supervisors are dead; --resume RUN goes on with them\n");
+      text.append("orphaned tasks: their supervisors are dead; --resume RUN adopts them\n");
       tasks(text, census.orphans(), use, true);
     }
     return text.toString();

@@ -36,7 +36,7 @@ sealed interface WorkingDirectory {
       case "task" -> {
         if (command.tasks.isEmpty()) {
           throw usage(
-              "--chdir task: lines of an arguments file have no directory; give a template file by "
+              "--chdir task: lines of an arguments file have no directory; give a template file with "
                   + "-T, or name a directory");
         }
         // files of a queue are moved while they run
@@ -64,14 +64,14 @@ sealed interface WorkingDirectory {
     if (!Files.isDirectory(directory)) {
       throw usage(
           Files.exists(directory)
-              ? "working directory %s%s is not a directory; name one by --chdir"
+              ? "working directory %s%s is not a directory; name one with --chdir"
                   .formatted(directory, ofEarlier)
-              : "working directory %s%s does not exist; make it, or name another by --chdir"
+              : "working directory %s%s does not exist; create it, or name another with --chdir"
                   .formatted(directory, ofEarlier));
     }
     if (!Files.isExecutable(directory)) {
       throw usage(
-          "working directory %s%s cannot be entered: permission denied; name another by --chdir"
+          "working directory %s%s cannot be entered: permission denied; name another with --chdir"
               .formatted(directory, ofEarlier));
     }
     return directory;

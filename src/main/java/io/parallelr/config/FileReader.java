@@ -49,7 +49,7 @@ final class FileReader {
     if (!Files.exists(file)) {
       errors.add(
           file + (Files.isSymbolicLink(file)
-              ? ": a link to a file that does not exist; mend or remove it"
+              ? ": a link to a file that does not exist; fix or remove it"
               : ": not found; give the path of a configuration file"));
     } else if (!Files.isRegularFile(file)) {
       errors.add(file + ": not a regular file; give a configuration file");
@@ -137,7 +137,7 @@ final class FileReader {
   private void tellUnresolved(String path, ConfigValue value) {
     if (!circular) {
       errors.add(
-          "%s: %s is %s, for which neither this file nor the environment has a value".formatted(
+          "%s: %s is %s, which has no value in this file or the environment".formatted(
               place(value.origin()),
               path,
               value.render(ConfigRenderOptions.concise())));

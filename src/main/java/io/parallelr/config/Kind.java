@@ -140,8 +140,8 @@ sealed interface Kind {
             .formatted(min, orNone ? ", or none" : "");
       case Switch() -> "true or false";
       case Choice(var words, _) -> "one of " + String.join(", ", words);
-      case Words() -> "text that is more than blanks";
-      case DateFormat _ -> "a date format of Java, without quotation marks, such as "
+      case Words() -> "text that is not blank";
+      case DateFormat _ -> "a Java date format, without quotation marks, such as "
           + "yyyy-MM-dd HH:mm:ss";
       case TypeSections() -> "a section for each execution type: NAME { command = \"…\" }";
     };
@@ -233,7 +233,7 @@ sealed interface Kind {
     long number = new BigDecimal(text).longValueExact();
     if (number > Integer.MAX_VALUE) {
       throw new MisfitException(
-          "is '%s', more than the %d that are possible".formatted(text, Integer.MAX_VALUE));
+          "is '%s', more than the maximum of %d".formatted(text, Integer.MAX_VALUE));
     }
     return (int) (long) inRange(number >= min && number <= max, number, value);
   }

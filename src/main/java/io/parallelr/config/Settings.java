@@ -94,7 +94,7 @@ public record Settings(
   /// How flow files are run.
   ///
   /// @param dialect of files that do not name theirs: `1` or `2`
-  /// @param maxSteps tasks after which a flow is taken to go round in circles
+  /// @param maxSteps most tasks that a flow may run before it is taken to loop forever
   /// @param hostProbe how hosts are looked for: `ping`, `tcp` or `none`
   /// @param types execution types of the site's own, by name
   public record Tasker(

@@ -51,7 +51,7 @@ public final class Suggestions {
     var sections = Key.sections();
     return nearest(sections, section -> Spelling.distance(normal(name), section), 2)
         .map(LIKELY::formatted)
-        .orElseGet(() -> "there are " + String.join(", ", sections));
+        .orElseGet(() -> "the sections are " + String.join(", ", sections));
   }
 
   /// The name that somebody had in mind, if it is clear enough.
@@ -68,7 +68,7 @@ public final class Suggestions {
     var normal = normal(path);
     var name = normal.substring(normal.lastIndexOf('.') + 1);
     if (name.equals("use-process-groups")) {
-      return "leave it out: each task has a session of its own, always";
+      return "leave it out: each task always has its own session";
     }
     var section = normal.substring(0, normal.length() - name.length());
     var known = Key.ALL.stream().map(key -> new Candidate(key.name(), key, LIKELY));
@@ -77,7 +77,7 @@ public final class Suggestions {
         c -> Spelling.distance(name, c.name()) + (c.key().path().startsWith(section) ? 0 : 1),
         Math.max(1, name.length() / 3))
         .map(c -> c.words().formatted(spelling.apply(c.key())))
-        .orElse("docs/configuration.md names all that there are");
+        .orElse("docs/configuration.md lists them all");
   }
 
   private static String normal(String name) {

@@ -36,7 +36,7 @@ final class TypesReader {
       throws MisfitException {
     if (!name.matches("[A-Za-z][A-Za-z0-9_-]{0,63}")) {
       throw new MisfitException(
-          "has a type '%s': names are of letters, digits, _ and -".formatted(name));
+          "has a type '%s': use letters, digits, _ and - in names".formatted(name));
     }
     if (!(value instanceof ConfigObject keys)) {
       throw new MisfitException("has %s, which is not a section: write %s { command = \"…\" }"

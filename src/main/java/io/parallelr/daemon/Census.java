@@ -58,7 +58,7 @@ public record Census(
   public record Unseen(String runId, String runBy, List<RunningTask> tasks) {
     /// What there is to say of it.
     public String description() {
-      return "run %s: run by %s".formatted(runId, runBy);
+      return "run %s: in use by %s".formatted(runId, runBy);
     }
   }
 
@@ -162,7 +162,7 @@ public record Census(
                 file,
                 reason,
                 isHeld
-                    ? "the supervisor that holds it lives"
+                    ? "the supervisor that holds it is alive"
                     : "nobody holds it, so it can be deleted"));
         case Registry.Entry.Stale(var supervisor, _) -> dead.add(supervisor.runId());
         case Registry.Entry.Elsewhere(var supervisor) ->
@@ -182,7 +182,7 @@ public record Census(
       return switch (registry.find(runId)) {
         case Registry.Found.Missing() -> Optional.empty();
         case Registry.Found.Refused(var reason) -> {
-          warnings.add(reason + "; it is left out");
+          warnings.add(reason + "; skipped");
           yield Optional.empty();
         }
         case Registry.Found.Ours(var path) -> {
@@ -190,7 +190,7 @@ public record Census(
               .problems()
               .forEach(
                   p -> warnings.add(
-                      "%s/slots: %s; what runs there is told by its other marks"
+                      "%s/slots: %s; its tasks are identified by other marks"
                           .formatted(path, p)));
           yield Optional.of(path);
         }

@@ -139,7 +139,7 @@ public record Detached(String mainClass, Path directory, Path runs) {
     int main = words.indexOf(mainClass);
     if (main < 0) {
       throw new IOException(
-          "this program was not started as %s, so that it cannot be started once more"
+          "this program was not started as %s, so it cannot start itself again"
               .formatted(mainClass));
     }
     var command = new ArrayList<String>();

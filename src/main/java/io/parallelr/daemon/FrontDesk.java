@@ -120,15 +120,15 @@ public final class FrontDesk implements RunListener, AutoCloseable {
           case Requests.Request.CancelTask(var sequence) -> sequence;
           case Requests.Request.CancelSlot(var slot, var pid) -> taskIn(slot, pid);
         };
-        log.warn("task {} is cancelled on request{}", task,
-            cancel.test(task) ? "" : ", but it does not run");
+        log.warn("task {} is cancelled by request{}", task,
+            cancel.test(task) ? "" : ", but it is not running");
       }
     } catch (ClosedByInterruptException e) {
       throw e;
     } catch (IOException e) {
       var reason = Reason.withPath(e);
       if (!reason.equals(trouble)) {
-        log.warn("requests to cancel tasks cannot be looked for: {}", reason);
+        log.warn("cannot look for requests to cancel tasks: {}", reason);
         trouble = reason;
       }
     }

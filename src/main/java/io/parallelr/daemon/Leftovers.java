@@ -48,7 +48,7 @@ final class Leftovers {
     for (var orphan : Census.take(registry).orphans()) {
       if (runs.contains(orphan.origin().runId())) {
         known.addAll(orphan.pids());
-        lines.add(Ending.describe(orphan) + ": is still there, or has come since");
+        lines.add(Ending.describe(orphan) + ": still there, or started since");
       }
     }
     var table = ProcessTable.read();
@@ -57,7 +57,7 @@ final class Leftovers {
       if (run != null && process.runs() && !known.contains(process.pid())
           && TaskProcess.isOurs(process.pid()) && !isGivenAnew(process.session(), run, table)) {
         lines.add(
-            "process %d: is of the session of a task of run %s, but does not carry its marks; "
+            "process %d: is in the session of a task of run %s, but does not carry its marks; "
                 .formatted(process.pid(), Printable.of(run)) + "left alone");
       }
     }

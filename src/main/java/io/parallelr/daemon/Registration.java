@@ -69,10 +69,10 @@ public final class Registration implements AutoCloseable {
         lock.close();
         lock = again;
         key = key();
-        log.warn("{} was removed while it was in use; it is made again", file);
+        log.warn("{} was removed while in use; it is created again", file);
       }
     } catch (IOException e) {
-      log.debug("{} cannot be made again: {}", file, Reason.withPath(e));
+      log.debug("{} cannot be created again: {}", file, Reason.withPath(e));
     }
   }
 

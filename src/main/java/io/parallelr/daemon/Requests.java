@@ -93,12 +93,12 @@ record Requests(Path directory) {
       boolean isFile = Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
       var objection = PrivateFiles.objection(file);
       Files.delete(file); // one that is not heeded too: so it is told once
-      objection.ifPresent(e -> log.warn("a request is not heeded: {}", Reason.withPath(e)));
+      objection.ifPresent(e -> log.warn("a request is ignored: {}", Reason.withPath(e)));
       return isFile && objection.isEmpty();
     } catch (NoSuchFileException e) {
       return false;
     } catch (IOException e) {
-      log.debug("a request is not heeded: {}", Reason.withPath(e));
+      log.debug("a request is ignored: {}", Reason.withPath(e));
       return false;
     }
   }

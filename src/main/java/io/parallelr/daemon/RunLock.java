@@ -49,7 +49,7 @@ public record RunLock(Path run) {
           .orElseGet(State.Free::new);
     } catch (IOException e) {
       // what cannot be told is not taken for dead
-      return new State.Unseen("nobody knows whom: %s".formatted(Reason.withPath(e)));
+      return new State.Unseen("an unknown supervisor: %s".formatted(Reason.withPath(e)));
     }
   }
 
@@ -61,7 +61,7 @@ public record RunLock(Path run) {
     var owner = User.ofProcess(pid);
     if (!holder.isWriting() || owner.isEmpty() || !isOurs(owner.get())) {
       return new State.Unseen(
-          "nobody, but process %d%s holds its lock: end that first".formatted(
+          "process %d%s, which is not a supervisor but holds its lock: end that first".formatted(
               pid,
               owner.map(o -> " of " + o.name()).orElse("")));
     }

@@ -73,9 +73,9 @@ public record Status(State state, Optional<Long> tasks, long done, long failed) 
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
-      throw new IOException("%s cannot be made out: %s".formatted(file, Reason.of(e)), e);
+      throw new IOException("%s cannot be understood: %s".formatted(file, Reason.of(e)), e);
     } catch (IllegalArgumentException e) {
-      throw new IOException("%s cannot be made out: its state is unknown".formatted(file), e);
+      throw new IOException("%s cannot be understood: its state is unknown".formatted(file), e);
     }
   }
 

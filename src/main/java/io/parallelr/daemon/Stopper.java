@@ -65,7 +65,7 @@ public record Stopper(
   public boolean drain(Supervisor supervisor) {
     var sent = signal(supervisor, Signals.SIGUSR1);
     report.accept("supervisor %d: ".formatted(supervisor.pid()) + switch (sent) {
-      case SENT -> "starts no more tasks, and ends with those that run";
+      case SENT -> "starts no more tasks, and ends when its running tasks end";
       case GONE -> "has ended";
       case DENIED -> denied(supervisor.pid());
     });

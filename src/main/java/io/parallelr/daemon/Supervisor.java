@@ -134,7 +134,7 @@ public record Supervisor(
           json.number("slots").orElseThrow(() -> missing("slots")).intValue(),
           Duration.ofMillis(json.number("kill_after_ms").orElse(0L)));
     } catch (ArithmeticException | IllegalArgumentException | DateTimeParseException e) {
-      throw new IOException("odd value: " + e.getMessage(), e);
+      throw new IOException("invalid value: " + e.getMessage(), e);
     }
   }
 

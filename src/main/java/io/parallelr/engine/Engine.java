@@ -314,7 +314,7 @@ public final class Engine {
         grow();
       }
       if (workers == 0 && !isStopping() && time.nanos() - begin > PATIENCE.toNanos()) {
-        failed(Threads.refused("no task can be started"));
+        failed(Threads.refused("cannot start a task"));
       }
     }
     isOver = true;

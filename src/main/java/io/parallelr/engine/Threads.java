@@ -21,7 +21,7 @@ public final class Threads {
       return kind.name(name).start(work);
     } catch (OutOfMemoryError e) {
       if (isRefused(e)) {
-        throw refused("thread " + name + " cannot be started");
+        throw refused("cannot start thread " + name);
       }
       throw e;
     }
@@ -32,7 +32,7 @@ public final class Threads {
   /// @param what comes of it
   public static ShortageException refused(String what) {
     return new ShortageException(
-        what + ": the system allows no more threads; raise the limit of processes (ulimit -u, pids.max)",
+        what + ": the system allows no more threads; raise the process limit (ulimit -u, pids.max)",
         ShortageException.FOR_EVER);
   }
 

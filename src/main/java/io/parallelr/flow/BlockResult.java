@@ -7,7 +7,7 @@ import java.util.Optional;
 ///
 /// @param keys of the block
 record BlockResult(TaskKeys keys) {
-  private static final String OF_TASKS = "%s asks for the tasks of a block: it has no exit code,"
+  private static final String OF_TASKS = "%s asks about a block: a block has no exit code,"
       + " output or success of its own; use all_success, any_success, majority_success,"
       + " min_success=N, max_failed=N or a result of a task such as @%s_success@";
   private static final String OF_DECISION = "%s: a decision runs nothing, so it has no exit code,"

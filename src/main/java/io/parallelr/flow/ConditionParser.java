@@ -87,7 +87,7 @@ final class ConditionParser {
 
   private Condition unit() throws SyntaxException {
     if (++depth > MOST_NESTED) {
-      throw new SyntaxException(at, "nested more than %d deep".formatted(MOST_NESTED));
+      throw new SyntaxException(at, "nested more than %d levels deep".formatted(MOST_NESTED));
     }
     try {
       if (take('!')) {
@@ -244,7 +244,7 @@ final class ConditionParser {
       var counted = count(name);
       if (counted.isPresent()) {
         if (operator != Operator.EQUAL) {
-          throw new SyntaxException(offset, left + " is compared by = only");
+          throw new SyntaxException(offset, left + " can only be compared with =");
         }
         return new Condition.OfSubtasks(counted.get(), number(right, after));
       }
@@ -257,7 +257,7 @@ final class ConditionParser {
       for (var stream : Stream.values()) {
         if (name.equals(stream + "_COUNT")) {
           if (operator == Operator.CONTAINS || operator == Operator.CONTAINS_NOT) {
-            throw new SyntaxException(offset, left + " is a number: compare it by =, < or >");
+            throw new SyntaxException(offset, left + " is a number: compare it with =, < or >");
           }
           return new Condition.Lines(stream, operator, number(right, after));
         }
@@ -266,7 +266,7 @@ final class ConditionParser {
         }
       }
       if (left.isEmpty()) {
-        throw new SyntaxException(offset, "nothing stands left of " + operator.sign());
+        throw new SyntaxException(offset, "there is nothing to the left of " + operator.sign());
       }
       var compared = Text.of(Quotes.meaning(left));
       var with = Text.of(Quotes.meaning(right));
@@ -352,7 +352,7 @@ final class ConditionParser {
       if (number < min || number > max) {
         throw new SyntaxException(
             offset + index,
-            "'%s'%s is not an exit code: these go from 0 to %d".formatted(digits, via, max));
+            "'%s'%s is not an exit code: use 0 to %d".formatted(digits, via, max));
       }
       return text;
     }

@@ -59,7 +59,7 @@ record FlowCheck(Flow flow, Rules rules, Problems problems) {
     if (isBlock && step.routing().next() instanceof Step.Next.Loop) {
       problems.error(
           step.places().of("next"),
-          "task %d: a block is not run in a loop; for failed subtasks there is retry_count",
+          "task %d: a block cannot loop; use retry_count to repeat failed subtasks",
           step.id());
     }
   }
@@ -78,7 +78,7 @@ record FlowCheck(Flow flow, Rules rules, Problems problems) {
       if (id == step.id()) {
         problems.error(
             step.places().of(id, SUBTASKS),
-            "task %d names itself as its subtask",
+            "task %d names itself as its own subtask",
             id);
       } else if (subtask == null) {
         problems.error(
@@ -90,13 +90,13 @@ record FlowCheck(Flow flow, Rules rules, Problems problems) {
           || subtask.body() instanceof Step.Nothing)) {
         problems.error(
             subtask.places().of("type"),
-            "task %d is a block inside block %d: blocks are not nested",
+            "task %d is a block inside block %d: blocks cannot be nested",
             id,
             step.id());
       } else if (routes(subtask)) {
         problems.error(
             subtask.places().of("next", "on_success", "on_failure", "goto"),
-            "task %d is a subtask of block %d: it has no next, on_success, on_failure or goto",
+            "task %d is a subtask of block %d: it cannot have next, on_success, on_failure or goto",
             id,
             step.id());
       }
@@ -119,7 +119,7 @@ record FlowCheck(Flow flow, Rules rules, Problems problems) {
       problems.warning(
           step.places().of(outside.getFirst(), SUBTASKS),
           "subtasks of task %d are expected from %d to %d, not %s;"
-              + " --skip-subtask-range-validation if that is meant",
+              + " use --skip-subtask-range-validation if this is intended",
           step.id(),
           first,
           last,
@@ -134,8 +134,8 @@ record FlowCheck(Flow flow, Rules rules, Problems problems) {
         && hostname.known(flow.globals()).references().anyMatch(this::isOfTask)) {
       problems.error(
           step.places().of("hostname", "hostnames"),
-          "task %d: hostname: what %s will be is not known before the flow runs;"
-              + " --skip-unresolved-host-validation if that is meant",
+          "task %d: hostname: the value of %s is not known before the flow runs;"
+              + " use --skip-unresolved-host-validation if this is intended",
           Flow.written(step.id()),
           hostname.source());
     }
@@ -244,7 +244,7 @@ record FlowCheck(Flow flow, Rules rules, Problems problems) {
                 edge -> problems.warning(
                     block.places().of(subtask, SUBTASKS),
                     "task %d is a subtask of block %d and also follows task %d: it runs twice;"
-                        + " lead the flow past it, by next=never or return in task %d, or a jump",
+                        + " route the flow around it with next=never or return in task %d, or a jump",
                     subtask,
                     block.id(),
                     edge.from(),

@@ -92,7 +92,7 @@ record FlowFile(
         } else if (!tasks.isEmpty()) {
           put(tasks, key, cleaned(key, entry, asked.orElse(dialect), problems), problems);
         } else if (TASK_KEYS.contains(key)) {
-          problems.warning(place, "'%s' stands before the first task= and is ignored", key);
+          problems.warning(place, "'%s' comes before the first task= and is ignored", key);
         } else {
           if (globals.put(key, entry) != null) {
             problems.warning(place, "'%s' is given twice: this one counts", key);
@@ -121,20 +121,20 @@ record FlowFile(
     if (hasKeys) {
       problems.warning(
           place,
-          "this dialect does not count: its comment must stand before the first key");
+          "this dialect comment is ignored: it must come before the first key");
       return before;
     }
     if (asked.isEmpty()) {
       problems.error(place, "there is no dialect %s; use 1 or 2", matcher.group(1));
     } else if (before.isPresent() && !before.equals(asked)) {
-      problems.error(place, "another dialect is asked for above: keep one of the two");
+      problems.error(place, "a different dialect is given above: keep one of the two");
     }
     return before.or(() -> asked);
   }
 
   private static void put(List<Task> tasks, String key, Entry entry, Problems problems) {
     if (tasks.isEmpty()) {
-      problems.warning(entry.key(), "'%s' stands before the first task= and is ignored", key);
+      problems.warning(entry.key(), "'%s' comes before the first task= and is ignored", key);
     } else if (TASK_KEYS.contains(key)) {
       if (tasks.getLast().keys().put(key, entry) != null) {
         problems.warning(entry.key(), "'%s' is given twice: this one counts", key);
@@ -165,7 +165,7 @@ record FlowFile(
         && hash + 1 < entry.value().length()) {
       problems.error(
           entry.place().plus(hash),
-          "a comment cannot follow a value; put it on a line of its own");
+          "a comment cannot follow a value; put it on a separate line");
     }
     return entry;
   }

@@ -121,13 +121,13 @@ public final class FlowPlan implements Plan {
   private Optional<Task> nextStep() {
     var step = flow.steps().get(at);
     if (step == null || Flow.isGenerated(at)) {
-      finish(0, "the flow has come to its end");
+      finish(0, "the flow has reached its end");
       return Optional.empty();
     }
     if (++steps > maxSteps) {
       finish(
           1,
-          "task %d: more than %d tasks were run (tasker.max-steps): the flow goes round in circles"
+          "task %d: more than %d tasks were run (tasker.max-steps): the flow loops forever"
               .formatted(at, maxSteps));
       return Optional.empty();
     }
@@ -396,13 +396,13 @@ public final class FlowPlan implements Plan {
         var result = values.results().get(from.id());
         if (result != null && result.unnoticed()) {
           log.info(
-              "Task %d: failed, and no key of it says what is to follow: continuing with the next"
+              "Task %d: failed, and none of its keys says what follows: continuing with the next"
                   .formatted(from.id()));
         }
         if (jumps) {
           log.info("Task %d: jumping to Task %d".formatted(from.id(), to));
         } else {
-          log.debug("Task %d: goes on with Task %d".formatted(from.id(), to));
+          log.debug("Task %d: continuing with Task %d".formatted(from.id(), to));
         }
         at = to;
         round = 1;

@@ -232,11 +232,11 @@ public final class FlowReader {
     var onFailure = keys.target("on_failure");
     var jump = keys.target("goto");
     if (onFailure.isPresent() && jump.isPresent()) {
-      keys.wrong("goto", "goto and on_failure say the same: give one");
+      keys.wrong("goto", "goto and on_failure mean the same: give one");
     }
     boolean jumps = onSuccess.isPresent() || onFailure.isPresent();
     if (jumps && keys.entry("next").isPresent() && !dialect.nextWithJumps()) {
-      keys.wrong("next", "next cannot stand beside on_success and on_failure");
+      keys.wrong("next", "next cannot be combined with on_success and on_failure");
     }
     return new Step.Routing(next(keys), onSuccess, onFailure.isPresent() ? onFailure : jump);
   }
@@ -247,7 +247,7 @@ public final class FlowReader {
     var ends = keys.condition("loop_break");
     if (value.equals("loop") || value.startsWith("loop&")) {
       if (loop.isEmpty()) {
-        keys.wrong("next", "next=loop needs loop=N: how often");
+        keys.wrong("next", "next=loop needs loop=N, which says how often");
         return new Next.Absent();
       }
       var goesOn = value.equals("loop")

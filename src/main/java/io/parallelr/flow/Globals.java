@@ -27,7 +27,7 @@ record Globals(Rules rules, Problems problems) {
       if (!name.matches("[A-Za-z_][A-Za-z0-9_]{0,63}")) {
         problems.error(
             entry.place(),
-            "'%s' is not a name of a variable: letters, digits and _, at most 64",
+            "'%s' is not a variable name: use letters, digits and _, at most 64",
             name);
       } else if (entry.value().length() > LONGEST_VALUE) {
         problems.error(
@@ -79,7 +79,7 @@ record Globals(Rules rules, Problems problems) {
       }
       path.removeLast();
       if (size > LONGEST_WHOLE) {
-        wrong(name, 0, "the value of %s is longer than %d characters with the variables in it",
+        wrong(name, 0, "the value of %s is longer than %d characters with its variables expanded",
             name, LONGEST_WHOLE);
         size = text.source().length();
       }
@@ -94,10 +94,10 @@ record Globals(Rules rules, Problems problems) {
             .map(member -> '@' + member + '@')
             .collect(Collectors.joining(" -> "));
         wrong(name, offset,
-            "global variables form a cycle: %s; give one of them a value of its own", cycle);
+            "global variables form a cycle: %s; give one of them a plain value", cycle);
         unfit.addAll(path.subList(begin, path.size()));
       } else if (path.size() > MOST_NESTED) {
-        wrong(name, offset, "global variables are nested more than %d deep", MOST_NESTED);
+        wrong(name, offset, "global variables are nested more than %d levels deep", MOST_NESTED);
       }
       return begin < 0 && path.size() <= MOST_NESTED;
     }

@@ -90,11 +90,11 @@ final class Notice implements Variables {
     return Optional.of(
         new FlowEnd(
             Routes.TASK_FAILED,
-            "%s %s%s failed, and nothing in the flow takes notice of it: %s".formatted(
+            "%s %s%s failed, and nothing in the flow handles it: %s".formatted(
                 isOne ? "task" : "tasks",
                 named,
                 unnoticed.size() > MOST_NAMED ? ", ..." : "",
-                "give it next, on_failure or success, or ask for its result in a later condition"),
+                "add next, on_failure or success, or test its result in a later condition"),
             unnoticed.firstKey()));
   }
 

@@ -16,7 +16,7 @@ record SecurityCheck(Rules rules, Map<String, Text> globals, Problems problems) 
   private static final int LONGEST_HOST = 253;
   private static final int LONGEST_COMMAND = 4096;
   private static final int LONGEST_ARGUMENTS = 2000;
-  private static final String SKIP = "; --skip-security-validation leaves this check out";
+  private static final String SKIP = "; --skip-security-validation skips this check";
   private static final Pattern METACHARACTER = Pattern.compile("[;&|$`()<>\\\\\"'\\n]");
   private static final Set<String> SHELLS = Set.of("sh", "bash", "dash", "ksh", "zsh");
 
@@ -26,22 +26,22 @@ record SecurityCheck(Rules rules, Map<String, Text> globals, Problems problems) 
   private static final List<Refused> INJECTIONS = List.of(
       refused(";\\s*(rm|curl|wget|cat)\\b", "looks like a second command"),
       refused("\\|\\s*nc\\b", "looks like a pipe to the network"),
-      refused("\\$\\([^)]*\\)|`[^`]*`", "looks like a command whose output is put in"),
+      refused("\\$\\([^)]*\\)|`[^`]*`", "looks like a command substitution"),
       refused("&&\\s*rm\\b|\\|\\|\\s*curl\\b", "looks like a second command"),
       refused("[<>]\\s*/dev/", "looks like a redirection to a device"));
   private static final List<Refused> PATHS = List.of(
-      refused("\\.\\./|\\.\\.\\\\", "goes up in the directories"),
+      refused("\\.\\./|\\.\\.\\\\", "looks like path traversal"),
       refused(
           "(?i)%2e%2e(%2f|/)|\\.\\.%2f|%252e|\\.\\.%5c|%2e%2e%5c",
-          "goes up in the directories, in disguise"),
+          "looks like path traversal in disguise"),
       refused(
           "(?i)/etc/passwd|/etc/shadow|/proc/version|c:\\\\windows\\\\",
-          "names a file of the system"));
+          "names a system file"));
   private static final List<Refused> DESTRUCTIVE = List.of(
       refused("\\brm\\s+(-\\w+\\s+)*-\\w*r\\w*\\s+(-\\w+\\s+)*/(\\s|$)", "deletes all files"),
-      refused("\\bmkfs\\.", "makes a file system anew"),
-      refused("\\bdd\\b.*\\bof=/dev/", "writes over a device"),
-      refused("\\bchmod\\s+(-R\\s+)?0?777\\b", "lets everybody change files"));
+      refused("\\bmkfs\\.", "creates a file system"),
+      refused("\\bdd\\b.*\\bof=/dev/", "overwrites a device"),
+      refused("\\bchmod\\s+(-R\\s+)?0?777\\b", "makes files writable by everybody"));
 
   private static Refused refused(String pattern, String reason) {
     return new Refused(Pattern.compile(pattern), reason);
@@ -91,7 +91,7 @@ record SecurityCheck(Rules rules, Map<String, Text> globals, Problems problems) 
     if (matcher.find()) {
       problems.error(
           place(host, matcher.start()),
-          "%shostname: '%s' does not belong into the name of a host",
+          "%shostname: '%s' is not allowed in a host name",
           id,
           matcher.group());
     }
@@ -103,15 +103,15 @@ record SecurityCheck(Rules rules, Map<String, Text> globals, Problems problems) 
     if (!isShell && rules.dialect().careful() && matcher.find()) {
       problems.error(
           place(command, matcher.start()),
-          "%scommand: '%s' means something to shells only: use exec=shell, or arguments%s",
+          "%scommand: '%s' has a meaning only in a shell: use exec=shell, or arguments%s",
           id,
           matcher.group(),
           SKIP);
     } else if (!isShell && known(command).contains(" ")) {
       problems.warning(
           command.place(),
-          "%scommand: this is the name of one program, blanks included;"
-              + " what it is to be given belongs into arguments",
+          "%scommand: this is taken as the name of one program, blanks included;"
+              + " put its arguments into arguments",
           id);
     }
   }
@@ -162,7 +162,7 @@ record SecurityCheck(Rules rules, Map<String, Text> globals, Problems problems) 
     if (entry.value().length() > most) {
       problems.error(
           entry.place(),
-          "%s: %d characters are more than %d%s",
+          "%s: %d characters, more than the %d allowed%s",
           what,
           entry.value().length(),
           most,

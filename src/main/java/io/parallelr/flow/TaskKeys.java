@@ -102,7 +102,7 @@ record TaskKeys(
         || open.stream().anyMatch(v -> isDefined(v.reference()))) {
       wrong(
           key,
-          "%s: what %s will be is not known before the flow runs: give it by a global variable",
+          "%s: the value of %s is not known before the flow runs: use a global variable",
           key,
           open.getFirst().source());
     }
@@ -169,7 +169,7 @@ record TaskKeys(
         if (new Values(globals).seconds("sleep", text).isNegative()) {
           problems.warning(
               entry("sleep").orElseThrow().place(),
-              "task %d: a negative sleep is none",
+              "task %d: a negative sleep is taken as 0",
               id);
         }
       } catch (Commands.UnfitException e) {
@@ -202,7 +202,7 @@ record TaskKeys(
   /// `success`, or the opposite of `failure`.
   Optional<Condition> success() {
     if (entry("success").isPresent() && entry("failure").isPresent()) {
-      wrong("failure", "success and failure exclude each other");
+      wrong("failure", "success and failure are mutually exclusive");
     }
     return condition("success")
         .or(() -> condition("failure").map(Condition.Not::new));

@@ -100,7 +100,7 @@ final class DurableFile implements AutoCloseable {
   /// @throws UncheckedIOException if the file was deleted or moved away
   void requireThere() {
     if (!NativeText.file(path).exists()) {
-      throw failed(new IOException("it was removed while the run went on"));
+      throw failed(new IOException("it was removed during the run"));
     }
   }
 

@@ -39,7 +39,7 @@ public final class EarlierRun {
       run.requests.addFirst(request);
       var before = request.text("continues").map(NativeText::path);
       if (before.isPresent() && !Files.isDirectory(before.get())) {
-        run.warnings.add(before.get() + ", which this run went on from, is gone");
+        run.warnings.add(before.get() + ", which this run resumed, is missing");
         before = Optional.empty();
       }
       next = before;

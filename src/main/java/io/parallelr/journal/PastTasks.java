@@ -177,10 +177,10 @@ public final class PastTasks {
         line.file(),
         line.number(),
         what,
-        name.map(n -> "; it is about %s, whose result is %s".formatted(
+        name.map(n -> "; it concerns %s, whose result is %s".formatted(
             n,
-            isKnown ? "recorded all the same" : "lost"))
-            .orElse(line.isTorn() ? "" : "; the task that it is about is unknown"));
+            isKnown ? "recorded anyway" : "lost"))
+            .orElse(line.isTorn() ? "" : "; its task is unknown"));
   }
 
   private Optional<String> nameOf(int entry) {

@@ -41,7 +41,7 @@ public record ReportText(Session session, List<String> stopLimits, Map<String, P
             s.cancelled(),
             skipped(s),
             report.unretried() > 0
-                ? ", %d failed and not tried again".formatted(report.unretried())
+                ? ", %d failed and not retried".formatted(report.unretried())
                 : "",
             notStarted > 0 ? ", %d not started".formatted(notStarted) : ""));
     lines.put("Success rate", successRate(report));
@@ -76,7 +76,7 @@ public record ReportText(Session session, List<String> stopLimits, Map<String, P
 
   private String workingDirectory() {
     return switch (session.workingDirectory()) {
-      case "task" -> "that of each task's file";
+      case "task" -> "the directory of each task's file";
       case "workspace" -> NativeText.of(session.workspace());
       case "slot" -> "one for each slot in " + session.workspace();
       default -> session.workingDirectory();
@@ -119,7 +119,7 @@ public record ReportText(Session session, List<String> stopLimits, Map<String, P
 
   private static String memory(RunStatistics statistics) {
     return statistics.peakBytes() == 0
-        ? "not seen: tasks were too short"
+        ? "not measured: tasks were too short"
         : "peak %s MB, average %s MB".formatted(
             Descriptions.mb(statistics.peakBytes()),
             Descriptions.mb(statistics.averageBytes()));

@@ -65,7 +65,7 @@ sealed interface Fault {
     return NativeText.file(launch.outputs()).isDirectory()
         ? Optional.empty()
         : Optional.of(
-            "output directory %s is gone: it was removed while the run went on"
+            "output directory %s is gone: it was removed during the run"
                 .formatted(launch.outputs()));
   }
 

@@ -100,7 +100,7 @@ final class GuestChild implements Child {
                 stderr,
                 backends.apply(self)));
       } catch (IOException e) {
-        log.warn("{}: its output is not complete: {}", name, Reason.of(e));
+        log.warn("{}: its output is incomplete: {}", name, Reason.of(e));
         return CRASHED;
       }
     });

@@ -281,7 +281,7 @@ public final class LocalBackend implements Backend, AutoCloseable {
 
   /// Nothing more can be run: said by whatever is to be run next.
   private UncheckedIOException broken(String reason, IOException cause) {
-    var problem = new UncheckedIOException("no task can be run: " + reason, cause);
+    var problem = new UncheckedIOException("cannot run tasks: " + reason, cause);
     boolean isOfGuest = host.isPresent() && !NativeText.file(outputs.directory()).isDirectory();
     if (!isOfGuest && broken.compareAndSet(null, problem)) {
       Optional.ofNullable(onFailure.get()).ifPresent(told -> told.accept(problem));
@@ -298,7 +298,7 @@ public final class LocalBackend implements Backend, AutoCloseable {
 
   private void requireOutputs() {
     if (!NativeText.file(outputs.directory()).isDirectory()) {
-      var reason = "output directory %s is gone: it was removed while the run went on"
+      var reason = "output directory %s is gone: it was removed during the run"
           .formatted(outputs.directory());
       var _ = broken(reason, new IOException(reason));
     }
@@ -350,7 +350,7 @@ public final class LocalBackend implements Backend, AutoCloseable {
       var errno = Errno.of(e);
       if (errno.filter(Errno::isShortage).isPresent()) {
         throw new ShortageException(
-            "what runs cannot be watched: " + Reason.of(e),
+            "cannot watch running tasks: " + Reason.of(e),
             ShortageException.FOR_EVER);
       }
       if (errno.filter(Errno::isOfStorage).isPresent()) {

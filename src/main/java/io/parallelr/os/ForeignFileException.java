@@ -12,7 +12,7 @@ public final class ForeignFileException extends FileSystemException {
     super(
         file.toString(),
         null,
-        "it belongs to %s, and parallelr runs as %s".formatted(owner.name(), ours.name()));
+        "it belongs to %s, but parallelr runs as %s".formatted(owner.name(), ours.name()));
     this.owner = owner.name();
   }
 

@@ -130,7 +130,8 @@ public final class PrivateFiles {
     requireRegular(file);
     requireOurs(file);
     if (Files.size(file) > LARGEST) {
-      throw new FileSystemException(file.toString(), null, "larger than any that is written here");
+      throw new FileSystemException(file.toString(), null,
+          "larger than any file that parallelr writes");
     }
     return Files.readString(file);
   }

@@ -254,7 +254,7 @@ public final class Claims implements AutoCloseable {
   private static void warnIfGone(Claim claim, Optional<Path> moved) {
     if (moved.isEmpty()) {
       log.warn(
-          "{} has gone while it ran: the task has moved or deleted it",
+          "{} disappeared while its task ran: the task moved or deleted it",
           Printable.of(NativeText.of(claim.path())));
     }
   }
@@ -296,7 +296,7 @@ public final class Claims implements AutoCloseable {
       try {
         AtomicFile.syncDirectory(directory);
       } catch (NoSuchFileException e) {
-        log.debug("{} is gone, and made again when it is needed", directory);
+        log.debug("{} is missing, and created again when needed", directory);
       } catch (IOException e) {
         throw new QueueFault(queue, e);
       }
@@ -336,7 +336,7 @@ public final class Claims implements AutoCloseable {
       }
     } catch (IOException e) {
       log.warn(
-          "{} cannot be put {}: {}; the next supervisor of this queue takes care of it",
+          "{} cannot be moved {}: {}; the next supervisor of this queue will handle it",
           Printable.of(NativeText.of(claim.path())),
           one.succeeded().isPresent() ? "away" : "back",
           Reasons.of(e));

@@ -33,7 +33,7 @@ final class DirectoryEvents implements AutoCloseable {
       Thread.ofPlatform().name("watch").daemon().start(() -> listen(service, heard));
       return new DirectoryEvents(Optional.of(service));
     } catch (IOException | UnsupportedOperationException e) {
-      log.info("{} is only looked at from time to time: {}", directory, e.toString());
+      log.info("{} is only scanned from time to time: {}", directory, e.toString());
       return new DirectoryEvents(Optional.empty());
     }
   }
@@ -49,7 +49,7 @@ final class DirectoryEvents implements AutoCloseable {
         }
       }
     } catch (InterruptedException | ClosedWatchServiceException e) {
-      log.debug("the directory is not watched any more");
+      log.debug("the directory is no longer watched");
     }
   }
 

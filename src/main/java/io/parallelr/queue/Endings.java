@@ -34,10 +34,10 @@ final class Endings {
   synchronized void add(Claim claim, boolean succeeded, String reason) {
     if (stuck.put(claim.path(), new Ending(claim, succeeded, reason)) == null) {
       log.warn(
-          "{} has ended ({}), but cannot be put away: {}; it is not run again, and tried to be put away"
+          "{} {}, but cannot be moved away: {}; it is not run again, and the move is tried again"
               + " every minute",
           Printable.of(NativeText.of(claim.path())),
-          succeeded ? "it succeeded" : "it did not succeed",
+          succeeded ? "succeeded" : "did not succeed",
           Printable.of(reason));
       write(claim.directory());
     }
@@ -46,7 +46,7 @@ final class Endings {
   /// A file was put away.
   synchronized void remove(Claim claim) {
     if (stuck.remove(claim.path()) != null) {
-      log.info("{} is put away now", Printable.of(NativeText.of(claim.path())));
+      log.info("{} has now been moved away", Printable.of(NativeText.of(claim.path())));
       write(claim.directory());
     }
   }

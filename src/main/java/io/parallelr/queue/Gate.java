@@ -52,7 +52,7 @@ final class Gate {
         sinceOpened = RunSummary.EMPTY;
         return Optional.empty();
       }
-      return close("the task that was tried did not succeed", now);
+      return close("the trial task did not succeed", now);
     }
     return state == State.OPEN
         ? policy.reasonToStop(sinceOpened).flatMap(reason -> close(reason, now))

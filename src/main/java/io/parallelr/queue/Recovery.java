@@ -227,7 +227,7 @@ final class Recovery {
     int redeliveries = claim.redeliveries() + 1;
     if (redeliveries >= disposal.maxRedeliveries()) {
       log.warn(
-          "{} goes to {}: {} supervisors have died while they ran it",
+          "{} is moved to {}: {} supervisors died while running it",
           name,
           queue.failed(),
           redeliveries);
@@ -247,7 +247,7 @@ final class Recovery {
   private void warnOnce(Path path, String reason) {
     if (warnedOf.add(path)) {
       log.warn(
-          "what was taken in {} cannot be recovered: {}; `parallelr queue` shows it",
+          "the files taken in {} cannot be recovered: {}; `parallelr queue` shows it",
           Printable.of(NativeText.of(path)),
           Printable.of(reason));
     }

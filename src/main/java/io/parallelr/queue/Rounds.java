@@ -70,7 +70,7 @@ final class Rounds implements AutoCloseable {
     } catch (Throwable e) {
       onFailure.accept(
           new IllegalStateException(
-              "the thread '%s' has died: %s".formatted(Thread.currentThread().getName(), e),
+              "the thread '%s' died: %s".formatted(Thread.currentThread().getName(), e),
               e));
     }
   }

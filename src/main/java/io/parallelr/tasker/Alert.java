@@ -29,7 +29,7 @@ record Alert(
   void run(FlowEnd end, Instant now) {
     var program = surroundings.path(given);
     if (!NativeText.file(program).isFile()) {
-      log.warn("alert program %s is not there".formatted(program));
+      log.warn("alert program %s not found".formatted(program));
       return;
     }
     try {

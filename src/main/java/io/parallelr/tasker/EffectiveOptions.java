@@ -89,7 +89,7 @@ record EffectiveOptions(
   private static String inForce(String name, String value) {
     return switch (name) {
       case "--timeout" -> Integer.toString(Timeouts.clamp(Integer.parseInt(value)));
-      case "--output-json" -> value.isEmpty() ? "a place of tasker's own" : value;
+      case "--output-json" -> value.isEmpty() ? "tasker's own directory" : value;
       default -> value;
     };
   }

@@ -29,7 +29,7 @@ record FileOptions(List<Read.Option> options, Path file, PrintStream stderr) {
       var parts = option.text().split("[=\\s]+", 2);
       var name = parts[0];
       if (REFUSED.contains(name)) {
-        throw wrong(ExitCodes.VALIDATION, option, name + " may not stand in a flow file");
+        throw wrong(ExitCodes.VALIDATION, option, name + " is not allowed in a flow file");
       }
       var spec = known.findOption(name);
       if (spec == null) {

@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
 
 /// `tasker format`: flow files in their usual form.
 @Command(name = "tasker format", sortOptions = false, usageHelpAutoWidth = true, description = {
-    "Prints flow files in their usual form: one blank line between tasks, keys in a fixed order.",
+    "Prints flow files in their standard form: one blank line between tasks, keys in a fixed order.",
     "Comments are kept, and the flows stay the same."})
 final class FormatCommand {
   /// The first word of the command line that asks for it.
@@ -28,13 +28,13 @@ final class FormatCommand {
   @Parameters(paramLabel = "FILE", arity = "0..*", description = "the flow files")
   List<Path> files = List.of();
 
-  @Option(names = {"-w", "--write"}, description = "write the files anew instead of printing them")
+  @Option(names = {"-w", "--write"}, description = "rewrite the files instead of printing them")
   boolean write;
 
-  @Option(names = "--check", description = "only name the files that are not in this form; then the exit code is 1")
+  @Option(names = "--check", description = "only list files that are not in this form; the exit code is then 1")
   boolean check;
 
-  @Option(names = "--dialect", paramLabel = "1|2", description = "language of files that do not name theirs")
+  @Option(names = "--dialect", paramLabel = "1|2", description = "dialect of files that do not name one")
   @Nullable
   String dialect;
 

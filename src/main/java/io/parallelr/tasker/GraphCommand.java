@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `tasker graph`: a picture of a flow.
-@Command(name = "tasker graph", sortOptions = false, usageHelpAutoWidth = true, description = "Prints a picture of a flow as text for Mermaid or Graphviz, or drawn by Graphviz.")
+@Command(name = "tasker graph", sortOptions = false, usageHelpAutoWidth = true, description = "Prints a diagram of a flow as text for Mermaid or Graphviz, or drawn with Graphviz.")
 final class GraphCommand {
   /// The first word of the command line that asks for it.
   static final String NAME = "graph";
@@ -24,11 +24,11 @@ final class GraphCommand {
   @Option(names = "--format", paramLabel = "mermaid|dot", defaultValue = "mermaid", description = "language of the text; default mermaid")
   String format = "mermaid";
 
-  @Option(names = "--render", paramLabel = "svg", description = "draw it by Graphviz, which must be installed")
+  @Option(names = "--render", paramLabel = "svg", description = "draw it with Graphviz, which must be installed")
   @Nullable
   String render;
 
-  @Option(names = "--dialect", paramLabel = "1|2", description = "language of files that do not name theirs")
+  @Option(names = "--dialect", paramLabel = "1|2", description = "dialect of files that do not name one")
   @Nullable
   String dialect;
 

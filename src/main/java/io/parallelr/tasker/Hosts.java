@@ -117,7 +117,7 @@ record Hosts(
       }
       return all;
     } catch (InterruptedException e) {
-      throw new TaskerError(130, "interrupted while hosts were looked for");
+      throw new TaskerError(130, "interrupted while hosts were probed");
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);
     }

@@ -133,12 +133,12 @@ record LoggedRun(TaskerCommand command, Surroundings surroundings, Path file, Fl
       return lock.get()::close;
     }
     if (command.forceInstance) {
-      log.warn("this flow is running already; it is run all the same");
+      log.warn("this flow is already running; running it anyway");
       return () -> {};
     }
     throw new TaskerError(
         ExitCodes.INSTANCE_RUNS,
-        "this flow is running already, with the same variables (%s); wait, or use --force-instance"
+        "this flow is already running with the same variables (%s); wait, or use --force-instance"
             .formatted(path));
   }
 }

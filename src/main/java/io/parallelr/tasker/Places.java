@@ -75,7 +75,7 @@ record Places(TaskerCommand command, Surroundings surroundings) {
     if (!Files.isRegularFile(program) || !Files.isExecutable(program)) {
       surroundings.stderr()
           .println(
-              "tasker: warning: --alert-on-failure: %s %s: nobody will be told of a failure"
+              "tasker: warning: --alert-on-failure: %s %s: no alert will be sent"
                   .formatted(
                       Printable.of(program.toString()),
                       Files.isRegularFile(program)
@@ -127,7 +127,7 @@ record Places(TaskerCommand command, Surroundings surroundings) {
   private static TaskerError unmade(Path directory, IOException e) {
     return new TaskerError(
         ExitCodes.STOPPED,
-        "directory %s cannot be made: %s; choose another place by -l"
+        "cannot create directory %s: %s; choose another place with -l"
             .formatted(directory, Reason.withPath(e)));
   }
 
@@ -176,7 +176,7 @@ record Places(TaskerCommand command, Surroundings surroundings) {
 
   /// The result document.
   ///
-  /// @param asked by the user; empty for a place of tasker's own
+  /// @param asked by the user; empty for tasker's own directory
   Path results(String asked, LogFile log) {
     return asked.isEmpty()
         ? output().resolve(log.name() + ".json")
@@ -218,7 +218,7 @@ record Places(TaskerCommand command, Surroundings surroundings) {
   private static TaskerError unwritable(Path path, IOException e) {
     return new TaskerError(
         ExitCodes.STOPPED,
-        "%s cannot be written: %s; choose another directory by -l"
+        "%s cannot be written: %s; choose another directory with -l"
             .formatted(path, Reason.of(e)));
   }
 }

@@ -57,12 +57,12 @@ record Recovery(Path file, String hash) {
     var json = JsonObject.parse(lines.getFirst());
     if (!json.text("version").equals(Optional.of(VERSION))) {
       throw new IOException(
-          "it is of version %s, and this tasker reads %s; delete %s to begin anew"
+          "it has version %s, and this tasker reads %s; delete %s to start over"
               .formatted(json.text("version").orElse("unknown"), VERSION, file));
     }
     if (!json.text("task_file_hash").equals(Optional.of(hash))) {
       throw new IOException(
-          "the flow file was changed since that run; delete %s to begin anew".formatted(file));
+          "the flow file has changed since that run; delete %s to start over".formatted(file));
     }
     int next = json.number(NEXT).orElse(0L).intValue();
     var recorded = new TreeMap<Integer, JsonObject>();
@@ -116,7 +116,7 @@ record Recovery(Path file, String hash) {
           .filter(r -> r.getValue().success())
           .map(Map.Entry::getKey)
           .toList();
-      lines.add("goes on with: task " + state.next());
+      lines.add("resumes at: task " + state.next());
       lines.add("succeeded: " + succeeded);
     } catch (IOException e) {
       lines.add("cannot be resumed: " + Reason.withPath(e));
@@ -139,7 +139,7 @@ record Recovery(Path file, String hash) {
       return new Printed.OfText(json.text(stream).orElse(""));
     }
     if (!Files.isReadable(file.get())) {
-      throw new IOException("%s, which a task printed, is gone".formatted(file.get()));
+      throw new IOException("%s, the output of a task, is missing".formatted(file.get()));
     }
     return new OutputFile(file.get(), Files.size(file.get()));
   }

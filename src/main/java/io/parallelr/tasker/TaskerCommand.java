@@ -16,13 +16,14 @@ import picocli.CommandLine.Parameters;
 @Command(name = "tasker", sortOptions = false, usageHelpAutoWidth = true, abbreviateSynopsis = true, description = {
     "Runs the tasks of a flow file: commands here or on other hosts, with conditions, jumps, loops and blocks.",
     "Without -r it only shows what each task would do."}, footer = {"",
-        "tasker graph FILE draws a flow, tasker format FILE... puts files into their usual form."})
+        "tasker graph FILE draws a flow; tasker format FILE... puts files into their standard form."})
 final class TaskerCommand {
   @Parameters(paramLabel = "FILE", arity = "0..1", description = "the flow file")
   @Nullable
   Path file;
 
-  @Option(names = {"-r", "--run"}, description = "run the tasks; without it they are only shown")
+  @Option(names = {"-r",
+      "--run"}, description = "run the tasks; without this option they are only shown")
   boolean run;
 
   @Option(names = {"-l",
@@ -35,7 +36,7 @@ final class TaskerCommand {
   String logLevel;
 
   @Option(names = {"-d",
-      "--debug"}, description = "the same as --log-level=DEBUG: conditions, routes and whole command lines in the log; stack traces with errors")
+      "--debug"}, description = "same as --log-level=DEBUG: log conditions, routes and whole command lines; show stack traces")
   boolean debug;
 
   @Option(names = {"-t",
@@ -58,11 +59,11 @@ final class TaskerCommand {
   @Nullable
   String project;
 
-  @Option(names = "--dialect", paramLabel = "1|2", description = "language of files that do not name theirs (tasker.dialect)")
+  @Option(names = "--dialect", paramLabel = "1|2", description = "dialect of files that do not name one (tasker.dialect)")
   @Nullable
   String dialect;
 
-  @Option(names = "--max-steps", paramLabel = "N", description = "tasks after which a flow is taken to go round in circles (tasker.max-steps)")
+  @Option(names = "--max-steps", paramLabel = "N", description = "most tasks that a flow may run before it is taken to loop forever (tasker.max-steps)")
   @Nullable
   Integer maxSteps;
 
@@ -79,47 +80,47 @@ final class TaskerCommand {
   @Option(names = {"-y", "--yes"}, description = "do not ask")
   boolean yes;
 
-  @Option(names = "--skip-task-validation", description = "check the syntax of the file only")
+  @Option(names = "--skip-task-validation", description = "check only the syntax of the file")
   boolean skipTaskValidation;
 
-  @Option(names = "--skip-host-validation", description = "do not look whether hosts are there")
+  @Option(names = "--skip-host-validation", description = "do not check whether hosts are there")
   boolean skipHostValidation;
 
-  @Option(names = "--skip-command-validation", description = "do not look whether the programs of execution types are there")
+  @Option(names = "--skip-command-validation", description = "do not check whether the programs of execution types are there")
   boolean skipCommandValidation;
 
-  @Option(names = "--skip-security-validation", description = "do not look for what may do harm in hosts, commands and arguments")
+  @Option(names = "--skip-security-validation", description = "do not check hosts, commands and arguments for what may do harm")
   boolean skipSecurityValidation;
 
   @Option(names = "--skip-validation", description = "all of these")
   boolean skipValidation;
 
-  @Option(names = "--skip-unresolved-host-validation", description = "allow hosts that only a task will name (dialect 2)")
+  @Option(names = "--skip-unresolved-host-validation", description = "allow hosts that are known only after a task has run (dialect 2)")
   boolean skipUnresolvedHostValidation;
 
-  @Option(names = "--skip-subtask-range-validation", description = "do not warn of subtasks that are not numbered after their block (dialect 2)")
+  @Option(names = "--skip-subtask-range-validation", description = "do not warn about subtasks that are not numbered after their block (dialect 2)")
   boolean skipSubtaskRangeValidation;
 
-  @Option(names = "--strict-env-validation", description = "take only variables from the environment that begin with TASKER_ (dialect 2)")
+  @Option(names = "--strict-env-validation", description = "take only variables that begin with TASKER_ from the environment (dialect 2)")
   boolean strictEnvValidation;
 
   @Option(names = {"--auto-recovery",
-      "--resume"}, description = "keep the state of the flow on the disk, and go on where an earlier run failed")
+      "--resume"}, description = "keep the state of the flow on disk, and resume where an earlier run failed")
   boolean autoRecovery;
 
-  @Option(names = "--show-recovery-info", description = "show the state that an earlier run has left, and exit")
+  @Option(names = "--show-recovery-info", description = "show the state left by an earlier run, and exit")
   boolean showRecoveryInfo;
 
-  @Option(names = "--show-effective-args", description = "show what the options come to, and where each is from, and exit")
+  @Option(names = "--show-effective-args", description = "show the options in force and their origins, and exit")
   boolean showEffectiveArgs;
 
-  @Option(names = "--instance-check", description = "refuse to run a flow that is running, with the same variables")
+  @Option(names = "--instance-check", description = "refuse to run a flow that is already running with the same variables")
   boolean instanceCheck;
 
-  @Option(names = "--force-instance", description = "run it all the same")
+  @Option(names = "--force-instance", description = "run it anyway")
   boolean forceInstance;
 
-  @Option(names = "--fire-and-forget", description = "go on after a failed task without routing, and do not count it as a failure of the flow")
+  @Option(names = "--fire-and-forget", description = "continue after a failed task without routing, and do not count it as a failure of the flow")
   boolean fireAndForget;
 
   @Option(names = "--no-task-backup", description = "keep no copy of the flow file beside the log")
@@ -129,7 +130,7 @@ final class TaskerCommand {
   @Nullable
   Path alert;
 
-  @Option(names = "--output-json", paramLabel = "FILE", arity = "0..1", fallbackValue = "", description = "write the results as a JSON document; without =FILE below ~/TASKER/output. Turns on "
+  @Option(names = "--output-json", paramLabel = "FILE", arity = "0..1", fallbackValue = "", description = "write the results as a JSON document, by default below ~/TASKER/output. Turns on "
       + "--auto-recovery")
   @Nullable
   String outputJson;
@@ -177,16 +178,16 @@ final class TaskerCommand {
       skipped.add("tasks are not checked");
     }
     if (skipsHosts()) {
-      skipped.add("hosts are not looked for");
+      skipped.add("hosts are not checked");
     }
     if (skipCommandValidation || skipValidation) {
-      skipped.add("programs of execution types are not looked for");
+      skipped.add("programs of execution types are not checked");
     }
     if (skipSecurityValidation || skipValidation) {
-      skipped.add("what may do harm is not looked for");
+      skipped.add("hosts, commands and arguments are not checked for harm");
     }
     if (fireAndForget) {
-      skipped.add("the flow goes on after failures, and forgets those without routing");
+      skipped.add("the flow continues after failures, and ignores those without routing");
     }
     return skipped;
   }
@@ -199,7 +200,7 @@ final class TaskerCommand {
     return autoRecovery || outputJson != null;
   }
 
-  /// Empty text stands for a place of tasker's own.
+  /// Empty text stands for tasker's own directory.
   Optional<String> outputJson() {
     return Optional.ofNullable(outputJson);
   }

@@ -115,7 +115,7 @@ public final class TaskerMain {
       return 0;
     }
     if (command.file == null) {
-      throw new TaskerError(ExitCodes.USAGE, "no flow file is given; see tasker --help");
+      throw new TaskerError(ExitCodes.USAGE, "no flow file given; see tasker --help");
     }
     var file = surroundings.path(command.file);
     var text = read(file);
@@ -252,11 +252,11 @@ public final class TaskerMain {
       Choices choices,
       FlowReader.Read checked) {
     if (checked.tasks() == 0) {
-      throw new TaskerError(ExitCodes.NO_TASKS, file + " holds no task");
+      throw new TaskerError(ExitCodes.NO_TASKS, file + " has no tasks");
     }
     if (checked.flow().isEmpty()) {
       stdout.println("# Task validation FAILED.");
-      throw new TaskerError(ExitCodes.VALIDATION, file + " has mistakes: nothing is run");
+      throw new TaskerError(ExitCodes.VALIDATION, file + " has mistakes: nothing was run");
     }
     var flow = checked.flow().get();
     int _ = choices.start(flow);

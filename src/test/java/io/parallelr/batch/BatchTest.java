@@ -223,8 +223,8 @@ class BatchTest {
     var file = write("x,y\n\"Doe, Jane\"\n\"a\",\"b\"\n");
     assertThat(ArgumentsFile.read(file, Optional.of(Separator.COMMA)).quotedFields())
         .hasValue(
-            file + ":2: the field \"Doe begins with a quotation mark. Quotation marks mean nothing "
-                + "here: they stay in the argument, and a separator between them separates (2 lines "
+            file + ":2: the field \"Doe begins with a quotation mark. Quotation marks have no meaning "
+                + "here: they stay in the argument, and separators between them still count (2 lines "
                 + "with such fields)");
   }
 
@@ -271,7 +271,7 @@ class BatchTest {
   void filesThatCannotBeReadAreSaidSo() throws Exception {
     var nul = write("a\nb\0c\n");
     assertThatThrownBy(() -> ArgumentsFile.read(nul, Optional.empty()))
-        .hasMessageContaining(":2: a NUL character");
+        .hasMessageContaining(":2: an argument cannot contain a NUL character");
     assertThatThrownBy(() -> ArgumentsFile.read(directory, Optional.empty()))
         .hasMessageContaining("is a directory");
     assertThatThrownBy(() -> ArgumentsFile.read(directory.resolve("none"), Optional.empty()))

@@ -13,43 +13,43 @@ class CodeCheckTest {
 
   @ParameterizedTest(name = "{0}")
   @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
-      sh -c "echo @ARG@"                      | @ARG@ stands in the code of sh -c
-      bash -c "echo '@ARG_2@'"                | @ARG_2@ stands in the code of bash -c
-      bash -euo pipefail -c "cat @TASK@"      | @TASK@ stands in the code of bash -c
-      bash -c -e "cat @TASK@"                 | @TASK@ stands in the code of bash -c
-      bash --rcfile x -lc "cat @TASK@"        | @TASK@ stands in the code of bash -c
-      sh -c -- "cat @TASK@"                   | @TASK@ stands in the code of sh -c
-      sh -c @ARG@                             | @ARG@ stands in the code of sh -c
-      /bin/dash -c "cat @TASK@"               | @TASK@ stands in the code of dash -c
-      zsh -fc "cat @TASK@"                    | @TASK@ stands in the code of zsh -c
-      ksh93 -c "x"; ksh -c "cat @TASK@"       | @TASK@ stands in the code of ksh -c
-      busybox sh -c "cat @TASK@"              | @TASK@ stands in the code of sh -c
-      env A=b nice -n 5 sh -c "cat @TASK@"    | @TASK@ stands in the code of sh -c
-      sudo -u me timeout 5 sh -c "cat @TASK@" | @TASK@ stands in the code of sh -c
-      ssh -p 22 host "cat @TASK@"             | @TASK@ stands in the command of ssh
-      ssh @ARG@ sh -c "id; echo @ARG@"        | @ARG@ stands in the command of ssh
-      ssh -o BatchMode=yes h cat @ARG@        | @ARG@ stands in the command of ssh
-      su me -c "cat @TASK@"                   | @TASK@ stands in the code of su -c
-      flock lock -c "cat @TASK@"              | @TASK@ stands in the code of flock -c
-      python3 -c "open('@TASK@')"             | @TASK@ stands in the code of python3 -c
-      python3.12 -W ignore -Ic "f('@TASK@')"  | @TASK@ stands in the code of python3.12 -c
-      perl -e "print '@ARG@'"                 | @ARG@ stands in the code of perl -e
-      perl -lne "print if /@ARG@/" file       | @ARG@ stands in the code of perl -e
-      ruby -e "puts '@ARG@'"                  | @ARG@ stands in the code of ruby -e
-      node -e "f('@ARG@')"                    | @ARG@ stands in the code of node -e
-      php -r "f('@ARG@');"                    | @ARG@ stands in the code of php -r
-      awk -F , "/@ARG@/" file                 | @ARG@ stands in the code of awk
-      sed -n "/@ARG@/p" file                  | @ARG@ stands in the code of sed
-      sed -i -e "s/x/@ARG@/" file             | @ARG@ stands in the code of sed -e
-      sh -c 'eval "$1"' _ @ARG@               | @ARG@ stands in what sh -c evaluates
-      sh -c 'sh -c "echo $1"' _ @ARG@         | @ARG@ stands in what sh -c evaluates
-      xargs -a @TASK@ -I % sh -c "echo %"     | % stands in the code of sh -c
-      xargs -a @TASK@ -I{} sh -c "echo {}"    | {} stands in the code of sh -c
-      find @TASK@ -exec sh -c "cat {}" \\;    | {} stands in the code of sh -c
+      sh -c "echo @ARG@"                      | @ARG@ is in the code of sh -c
+      bash -c "echo '@ARG_2@'"                | @ARG_2@ is in the code of bash -c
+      bash -euo pipefail -c "cat @TASK@"      | @TASK@ is in the code of bash -c
+      bash -c -e "cat @TASK@"                 | @TASK@ is in the code of bash -c
+      bash --rcfile x -lc "cat @TASK@"        | @TASK@ is in the code of bash -c
+      sh -c -- "cat @TASK@"                   | @TASK@ is in the code of sh -c
+      sh -c @ARG@                             | @ARG@ is in the code of sh -c
+      /bin/dash -c "cat @TASK@"               | @TASK@ is in the code of dash -c
+      zsh -fc "cat @TASK@"                    | @TASK@ is in the code of zsh -c
+      ksh93 -c "x"; ksh -c "cat @TASK@"       | @TASK@ is in the code of ksh -c
+      busybox sh -c "cat @TASK@"              | @TASK@ is in the code of sh -c
+      env A=b nice -n 5 sh -c "cat @TASK@"    | @TASK@ is in the code of sh -c
+      sudo -u me timeout 5 sh -c "cat @TASK@" | @TASK@ is in the code of sh -c
+      ssh -p 22 host "cat @TASK@"             | @TASK@ is in the command of ssh
+      ssh @ARG@ sh -c "id; echo @ARG@"        | @ARG@ is in the command of ssh
+      ssh -o BatchMode=yes h cat @ARG@        | @ARG@ is in the command of ssh
+      su me -c "cat @TASK@"                   | @TASK@ is in the code of su -c
+      flock lock -c "cat @TASK@"              | @TASK@ is in the code of flock -c
+      python3 -c "open('@TASK@')"             | @TASK@ is in the code of python3 -c
+      python3.12 -W ignore -Ic "f('@TASK@')"  | @TASK@ is in the code of python3.12 -c
+      perl -e "print '@ARG@'"                 | @ARG@ is in the code of perl -e
+      perl -lne "print if /@ARG@/" file       | @ARG@ is in the code of perl -e
+      ruby -e "puts '@ARG@'"                  | @ARG@ is in the code of ruby -e
+      node -e "f('@ARG@')"                    | @ARG@ is in the code of node -e
+      php -r "f('@ARG@');"                    | @ARG@ is in the code of php -r
+      awk -F , "/@ARG@/" file                 | @ARG@ is in the code of awk
+      sed -n "/@ARG@/p" file                  | @ARG@ is in the code of sed
+      sed -i -e "s/x/@ARG@/" file             | @ARG@ is in the code of sed -e
+      sh -c 'eval "$1"' _ @ARG@               | @ARG@ is in what sh -c evaluates
+      sh -c 'sh -c "echo $1"' _ @ARG@         | @ARG@ is in what sh -c evaluates
+      xargs -a @TASK@ -I % sh -c "echo %"     | % is in the code of sh -c
+      xargs -a @TASK@ -I{} sh -c "echo {}"    | {} is in the code of sh -c
+      find @TASK@ -exec sh -c "cat {}" \\;    | {} is in the code of sh -c
       """)
   void aPlaceholderInCodeIsWarnedOf(String template, String message) throws InputException {
     assertThat(warnings(template)).startsWith(message)
-        .contains(": what it stands for is run as code");
+        .contains(": its value is run as code");
   }
 
   @ParameterizedTest
@@ -86,7 +86,7 @@ class CodeCheckTest {
   void theWarningSaysHowItIsDoneSafely() throws InputException {
     assertThat(warnings("nice bash -c \"echo @ARG@\""))
         .isEqualTo(
-            "@ARG@ stands in the code of bash -c: what it stands for is run as code; "
+            "@ARG@ is in the code of bash -c: its value is run as code; "
                 + "pass it as an argument instead: sh -c 'echo \"$1\"' _ @ARG@");
     assertThat(warnings("sh -c 'echo \"$1\"' _ @ARG@")).isEmpty();
   }

@@ -45,8 +45,8 @@ class CommandLineIT {
       -T tasks -C true%@TASK@ --max-failure-rate 2 | 2 | option --max-failure-rate: limits.max-failure-rate is '2', not a number from 0 to 1
       -T tasks -C true%@TASK@ --retries x        | 2 | option --retries: execution.retries is 'x'
       -T tasks -C true%@TASK@ --kill-after x     | 2 | option --kill-after: execution.kill-after is 'x'
-      -T tasks                                   | 2 | no command: give one by -C
-      -C true                                    | 2 | no tasks: give a directory, files or a glob by -T
+      -T tasks                                   | 2 | no command: give one with -C
+      -C true                                    | 2 | no tasks: give a directory, files or a glob with -T
       -T nowhere -C true%@TASK@                  | 2 | -T: nowhere not found
       -T empty -C true%@TASK@                    | 4 | no task found in empty
       -T tasks/*.none -C true%@TASK@             | 4 | no task found in tasks/*.none
@@ -58,7 +58,7 @@ class CommandLineIT {
       -T tasks -C true                           | 2 | -C: has no @TASK@, so every task would run the same command; did you mean "true @TASK@"?
       -T tasks -C cat%@TASK                      | 2 | -C: '@TASK' is not a placeholder; did you mean @TASK@?
       -A args -C true                            | 2 | -C: has no @ARG@, and there is no -E, so every task would run the same command; did you mean "true @ARG@"?
-      -T tasks/a.sh -A args -C echo%@ARG@        | 2 | -C: has no @TASK@, so the file of -T would not be used
+      -T tasks/a.sh -A args -C echo%@ARG@        | 2 | -C: has no @TASK@, so the -T file would not be used
       -T tasks -C %                              | 2 | -C: is empty
       -T tasks -C echo%@ARG@                     | 2 | -C: has @ARG@, which needs an arguments file (-A)
       -T tasks -C true%@TASK@ -S comma           | 2 | -S splits the lines of an arguments file
@@ -74,18 +74,18 @@ class CommandLineIT {
       --validate-config --config bad.conf        | 2 | bad.conf:2: unknown key limits.max-worker
       -T tasks -C true%@TASK@ -r --json --print  | 2 | --json and --print both write to standard output
       -T tasks -C true%@TASK@ -d                 | 2 | -d detaches a run; add -r
-      -k 17 --json                               | 2 | --json goes with --list-workers
+      -k 17 --json                               | 2 | --json works only with --list-workers
       -k x                                       | 2 | -k: 'x' is not a process number
       -T tasks -C true%@TASK@ -r --order name    | 2 | --order is for a watched directory
       -T tasks -C true%@TASK@ -r -y              | 2 | -y answers the question of -k
       --resume nothing                           | 2 | run nothing not found in
-      --resume last                              | 2 | there is no run in
+      --resume last                              | 2 | there are no runs in
       -T tasks -C bash @TASK@ -r                 | 2 | -C takes one word: quote the command, as in -C "bash @TASK@"
       qeue -T tasks                              | 2 | unknown command 'qeue'; did you mean queue?
-      queue                                      | 2 | queue needs a directory: give the one that is watched by -T
+      queue                                      | 2 | queue needs a directory: give the watched one with -T
       queue --frob                               | 2 | unknown option '--frob'; see parallelr queue --help
       queue -T nowhere                           | 2 | -T: nowhere is not a directory
-      -T tasks -C true%@TASK@ -n -r              | 2 | -n only shows what -r runs; choose one
+      -T tasks -C true%@TASK@ -n -r              | 2 | -n only shows what -r would run; choose one
       -T tasks -C true%@TASK@ -r --retry-delay 1 | 2 | --retry-delay does nothing without retries
       -T tasks,tasks -C true%@TASK@ -r --watch   | 2 | --watch serves one directory
       """)
@@ -195,7 +195,7 @@ class CommandLineIT {
     var refused = product.with("PARALLELR_JAVA_HOME", old.toString()).run("--version");
     assertThat(refused.status()).isEqualTo(2);
     assertThat(refused.stderr())
-        .isEqualTo("parallelr: PARALLELR_JAVA_HOME=" + old + " holds no Java 25 or later\n");
+        .isEqualTo("parallelr: PARALLELR_JAVA_HOME=" + old + " has no Java 25 or later\n");
   }
 
   @Test

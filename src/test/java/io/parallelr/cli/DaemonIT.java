@@ -40,7 +40,7 @@ class DaemonIT {
     assertThat(started.stderr()).isEmpty();
     var run = product.latestRun();
     assertThat(started.stdout()).matches(
-        "supervisor \\d+ runs detached\n  run       \\S+-\\d+\n  directory " + run + "\n");
+        "supervisor \\d+ is running detached\n  run       \\S+-\\d+\n  directory " + run + "\n");
     await().until(() -> Files.readString(run.resolve("daemon.log")).contains("1 succeeded"));
     await().until(() -> product.summaries(run) == 1);
     assertThat(product.statuses()).containsEntry("t", "SUCCESS");

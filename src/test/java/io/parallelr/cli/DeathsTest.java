@@ -23,7 +23,7 @@ class DeathsTest {
 
     thread.start();
 
-    assertThat(problems.take()).hasMessage("thread intake has died: java.lang.AssertionError: bug")
+    assertThat(problems.take()).hasMessage("thread intake died: java.lang.AssertionError: bug")
         .hasRootCauseInstanceOf(AssertionError.class);
   }
 }

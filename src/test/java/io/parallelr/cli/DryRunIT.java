@@ -38,7 +38,7 @@ class DryRunIT {
     await().until(() -> Files.exists(ran) && Files.size(ran) > 0);
 
     assertThat(product.run("--resume", "last", "-n").stderr())
-        .contains("still run by a supervisor");
+        .contains("still in use by a supervisor");
     assertThat(product.run("-k", "-n").stdout())
         .matches(
             "would end supervisor %d \\(run .*\\) with 1 running task\n".formatted(supervisor));
@@ -53,7 +53,7 @@ class DryRunIT {
     var ended = product.run("-k", Long.toString(task), "-n");
 
     assertThat(lines(resumed)).containsExactly(
-        "# still runs, and would be waited for: " + t4.resolveSibling("t3"),
+        "# still running, would be adopted: " + t4.resolveSibling("t3"),
         "sh " + t4,
         "# 2 tasks of run " + product.latestRun().getFileName()
             + " have a result and would be skipped",

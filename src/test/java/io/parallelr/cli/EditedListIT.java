@@ -52,7 +52,7 @@ class EditedListIT {
     assertThat(Files.readAllLines(ran)).containsExactlyInAnyOrder("zero", "bad");
     var list = directory.resolve("list");
     assertThat(again.stderr()).contains(
-        list + " has changed since the earlier run; lines are known by their arguments",
+        list + " has changed since the earlier run; lines are matched by their arguments",
         "1 line is new: " + list + ":1 (zero)\n",
         "1 line is gone: " + list + ":4 (gone)\n",
         "3 lines are moved: " + list + ":1 (ok1) is now " + list + ":2, ");
@@ -97,7 +97,7 @@ class EditedListIT {
     var resumed = product.run("--resume", "last");
 
     assertThat(resumed.status()).isZero();
-    assertThat(resumed.stderr()).contains("1 task of the earlier run still runs")
+    assertThat(resumed.stderr()).contains("1 task of the earlier run is still running")
         .contains("1 line is gone: " + directory.resolve("list") + ":1 (slow)");
     assertThat(product.run("--list-workers").stdout()).contains("orphaned");
   }

@@ -85,7 +85,7 @@ class FlowLanguageIT {
     var again = tasker(flow, "-r", "--output-json=" + json);
 
     assertThat(again.stdout()).contains("resuming at task 1",
-        "FAILED: task 0 (exit code 1) failed, and nothing in the flow takes notice of it");
+        "FAILED: task 0 (exit code 1) failed, and nothing in the flow handles it");
     assertThat(again.status()).isEqualTo(10);
     var result = new JsonMapper().readTree(Files.readString(json));
     assertThat(result.at("/task_results/0/unnoticed").asBoolean()).isTrue();

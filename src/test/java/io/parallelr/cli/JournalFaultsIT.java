@@ -86,9 +86,9 @@ class JournalFaultsIT {
     var task = directory.resolve("tasks/t1");
     assertThat(resumed.stderr())
         .contains(
-            journal + ":3: the line is damaged; dropped; it is about " + task
+            journal + ":3: the line is damaged; dropped; it concerns " + task
                 + ", whose result is lost")
-        .contains("1 task had begun, but no end is recorded; run again: " + task);
+        .contains("1 task had started, but no end is recorded; run again: " + task);
     assertThat(Files.readAllLines(ran)).hasSize(6).endsWith("t1");
   }
 

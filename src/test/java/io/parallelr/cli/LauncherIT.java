@@ -44,7 +44,7 @@ class LauncherIT {
     assertThat(finished.stderr().lines().filter(line -> !line.startsWith("sh: "))) // its own
         .singleElement()
         .asString()
-        .endsWith("the current directory does not exist any more; change into another");
+        .endsWith("the current directory no longer exists; change to another");
   }
 
   /// Faults in use, 31: exit status 1 would mean that tasks have failed.
@@ -53,7 +53,7 @@ class LauncherIT {
       JAVA_TOOL_OPTIONS=-XX:+Nonsense | 2 | JAVA_TOOL_OPTIONS=-XX:+Nonsense: Unrecognized VM option 'Nonsense'
       _JAVA_OPTIONS=-Xmx100k          | 2 | Initial heap size set to a larger value than the maximum heap size
       JDK_JAVA_OPTIONS=--version      | 2 | Option --version is not allowed in environment variable
-      ulimit -v 300000;               | 5 | the limit of memory is 292 MB (ulimit -v or -d), and 1900 MB are needed
+      ulimit -v 300000;               | 5 | the memory limit is 292 MB (ulimit -v or -d), and 1900 MB are needed
       PARALLELR_HEAP=lots             | 2 | PARALLELR_HEAP=lots is not a size: give megabytes or gigabytes
       PARALLELR_HEAP=4                | 2 | PARALLELR_HEAP=4 is not a size
       PARALLELR_HEAP=8m               | 2 | PARALLELR_HEAP=8m is out of range: give 32m to 1024g
@@ -96,7 +96,7 @@ class LauncherIT {
           + "sh -c 'ulimit -p 1 2>/dev/null || ulimit -u 1; exec " + launcher + " --version'");
 
       assertThat(finished.status()).as(launcher + finished.stderr()).isEqualTo(5);
-      assertThat(finished.stderr()).contains("a process cannot be started: the limit of processes")
+      assertThat(finished.stderr()).contains("cannot start a process: the process limit")
           .doesNotContain("found none");
     }
   }
@@ -155,7 +155,7 @@ class LauncherIT {
         sh("{ " + call + "; echo $?; } >first 2>&1 & " + call + "; echo $?; wait; cat first");
 
     assertThat(both.stdout() + both.stderr()).contains("building")
-        .contains("another command builds")
+        .contains("another command is building")
         .contains("  compiler:1:compile")
         .contains("0.1.0");
     assertThat(both.stdout().lines().filter(line -> line.equals("0"))).hasSize(2);
@@ -205,7 +205,7 @@ class LauncherIT {
         .isEqualTo("parallelr: PARALLELR_HOME=%s is not a directory\n"
             .formatted(directory.resolve("list")));
     assertThat(sh("PARALLELR_HOME='~/here' parallelr --show-config").stderr())
-        .contains("PARALLELR_HOME=~/here", "no shell has replaced the ~");
+        .contains("PARALLELR_HOME=~/here", "no shell has expanded the ~");
   }
 
   private static void script(Path file, String text) throws IOException {

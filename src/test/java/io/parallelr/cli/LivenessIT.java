@@ -55,7 +55,8 @@ class LivenessIT {
     try {
       await().until(() -> Files.exists(up));
       var run = product.latestRun();
-      var cannotBeSeen = "run by a supervisor that cannot be seen from here (another container?)";
+      var cannotBeSeen =
+          "in use by a supervisor that cannot be seen from here (another container?)";
 
       var listed = product.run("--list-workers");
       assertThat(listed.stdout()).contains(cannotBeSeen, "tasks/t1").doesNotContain("orphan");
@@ -69,7 +70,7 @@ class LivenessIT {
       int task = list().get("unseen").get(0).get("running").get(0).get("process_id").asInt();
       assertThat(product.run("-k", Integer.toString(task)).status()).isEqualTo(1);
       assertThat(product.run("--resume", "last").stderr())
-          .contains("is still run by a supervisor that cannot be seen from here");
+          .contains("is still in use by a supervisor that cannot be seen from here");
       // another supervisor cleans up the registry when it starts
       assertThat(product.run("-T", "tasks/t2", "-C", "sh @TASK@", "-r", "-q").status()).isZero();
       assertThat(workers().resolve(run.getFileName() + ".json")).exists();
@@ -242,7 +243,7 @@ class LivenessIT {
       var killed = product.run("-k", "-y");
 
       assertThat(killed.status()).isEqualTo(1);
-      assertThat(killed.stdout()).contains("process " + left + ": is of the session of a task");
+      assertThat(killed.stdout()).contains("process " + left + ": is in the session of a task");
       assertThat(Product.runs(left)).isTrue();
     } finally {
       var session = Files.readString(Path.of("/proc/" + left + "/stat"))
@@ -292,7 +293,7 @@ class LivenessIT {
         continue;
       }
       assertThat(started.stderr()).as("%d threads", most).isNotBlank();
-      assertThat(started.stdout()).doesNotContain("runs detached");
+      assertThat(started.stdout()).doesNotContain("is running detached");
       assertThat(run(asOther("pgrep", "-u", Integer.toString(OTHER_USER), "java"))).isEqualTo(1);
       if (Files.exists(product.home().resolve("runs/latest"))) {
         assertThat(product.latestRun()).isDirectory();

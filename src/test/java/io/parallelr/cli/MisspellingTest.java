@@ -75,7 +75,7 @@ class MisspellingTest {
       --timout=3            | unknown option '--timout'; did you mean --timeout?
       qeue -T x             | unknown command 'qeue'; did you mean queue?
       frob                  | unknown command 'frob'; see parallelr --help
-      -r rest               | 'rest' belongs to no option; see parallelr --help
+      -r rest               | 'rest' does not belong to any option; see parallelr --help
       -C true --kil 3       | unknown option '--kil'; see parallelr --help
       -C bash @TASK@ -T t   | -C takes one word: quote the command, as in -C "bash @TASK@"
       -C echo a b -T t      | -C takes one word: quote the command, as in -C "echo a b"

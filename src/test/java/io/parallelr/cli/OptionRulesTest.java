@@ -110,17 +110,17 @@ class OptionRulesTest {
   @ParameterizedTest(name = "{0}")
   @CsvSource(delimiter = '|', textBlock = """
       -r --json --print          | --json and --print both write to standard output; choose one
-      -r -d --json               | -d leaves nothing that could print here: leave out --json
-      -r -d --print              | -d leaves nothing that could print here: leave out --print
+      -r -d --json               | -d leaves no process here that could print: leave out --json
+      -r -d --print              | -d leaves no process here that could print: leave out --print
       -r -d --progress           | -d leaves no terminal for a live line: leave out --progress
       -r -q --debug              | -q and --debug contradict each other; choose one
-      --resume last --retry-failed last | --resume and --retry-failed exclude each other
-      -k -n -y                   | -n asks nothing that -y could answer; leave out one
+      --resume last --retry-failed last | --resume and --retry-failed are mutually exclusive
+      -k -n -y                   | -n asks nothing for -y to answer; leave one out
       --resume last -n -d        | -d does nothing with -n; leave it out
       --resume last -n --print   | --print does nothing with -n; leave it out
-      -A list --file-extension x | --file-extension is for the files of -T; leave it out
-      -k --drain                 | -k and --drain exclude each other
-      -k --resume last           | -k and --resume exclude each other
+      -A list --file-extension x | --file-extension applies to the files of -T; leave it out
+      -k --drain                 | -k and --drain are mutually exclusive
+      -k --resume last           | -k and --resume are mutually exclusive
       """)
   void optionsThatContradictEachOther(String line, String message) {
     assertThatThrownBy(() -> check(List.of(line.split(" ", -1)))).hasMessage(message);

@@ -109,7 +109,7 @@ class PrivacyIT {
         .isEqualTo("rwxr-xr-x");
     assertThat(openToOthers(product.home().resolve("runs"))).isEmpty();
     Files.setPosixFilePermissions(product.home(), PosixFilePermissions.fromString("rwxrwxrwx"));
-    assertThat(run("-q").stderr()).contains("can be written to by all users").hasLineCount(1);
+    assertThat(run("-q").stderr()).contains("is writable by all users").hasLineCount(1);
   }
 
   @Test
@@ -124,7 +124,7 @@ class PrivacyIT {
     for (var option : List.of("--list-workers", "-k", "--drain")) {
       var refused = asNobody(option);
       assertThat(refused.status()).as(option).isEqualTo(2);
-      assertThat(refused.stderr()).contains("it belongs to root, and parallelr runs as nobody")
+      assertThat(refused.stderr()).contains("it belongs to root, but parallelr runs as nobody")
           .hasLineCount(1);
     }
     // a user's, by root, as with sudo
@@ -165,7 +165,7 @@ class PrivacyIT {
     Files.createDirectories(run.resolve("requests"));
     Files.move(draft, run.resolve("requests/cancel-1"));
     await().until(() -> Files.readString(run.resolve("run.log"))
-        .contains("a request is not heeded: " + run + "/requests/cancel-1: it belongs to nobody"));
+        .contains("a request is ignored: " + run + "/requests/cancel-1: it belongs to nobody"));
     Files.createDirectories(run.resolve("requests/cancel-2/x")); // nor does it make it deaf
     assertThat(product.statuses()).isEmpty();
     var task = product.journal("start").getFirst();
@@ -184,7 +184,7 @@ class PrivacyIT {
     var refused = product.run("--retry-failed", "last");
 
     assertThat(refused.status()).isEqualTo(2);
-    assertThat(refused.stderr()).contains(request + " can be written to by all users", "chmod o-w")
+    assertThat(refused.stderr()).contains(request + " is writable by all users", "chmod o-w")
         .hasLineCount(1);
     Files.setPosixFilePermissions(request, PosixFilePermissions.fromString("rw-r--r--"));
     assertThat(product.run("--retry-failed", "last", "-q").status()).isEqualTo(1);
@@ -257,7 +257,8 @@ class PrivacyIT {
     var refused = product.run("--resume", "last");
 
     assertThat(refused.status()).isEqualTo(2);
-    assertThat(refused.stderr()).contains("of nobody holds its lock: end that first");
+    assertThat(refused.stderr())
+        .contains("of nobody, which is not a supervisor but holds its lock: end that first");
     strangers.forEach(Process::destroyForcibly);
     await().until(() -> product.run("--resume", "last", "-q").status() == 1);
     assertThat(holds(reader)).as("it has been closed").isFalse();

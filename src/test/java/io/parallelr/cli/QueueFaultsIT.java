@@ -68,8 +68,8 @@ class QueueFaultsIT {
     assertThat(listing.get("not_takeable").get(0).get("reason").asString())
         .containsIgnoringCase("busy");
     assertThat(product.run("queue", "-T", "queue").stdout())
-        .contains("not takeable 1", "  busy: ", "running  1", "  stuck  by process",
-            "it has ended (it succeeded), but cannot be put away");
+        .contains("blocked  1", "  busy: ", "running  1", "  stuck  by process",
+            "it succeeded, but cannot be moved away");
 
     served.signal("TERM");
     var finished = served.finish();

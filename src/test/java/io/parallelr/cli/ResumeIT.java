@@ -181,9 +181,9 @@ class ResumeIT {
     var refused = product.run("--resume", "last");
 
     assertThat(refused.status()).isEqualTo(2);
-    assertThat(refused.stderr()).contains("is still run by a supervisor").hasLineCount(1);
+    assertThat(refused.stderr()).contains("is still in use by a supervisor").hasLineCount(1);
     assertThat(product.run("--resume", "last", "-d").stderr())
-        .contains("is still run by a supervisor");
+        .contains("is still in use by a supervisor");
   }
 
   @Test
@@ -209,7 +209,7 @@ class ResumeIT {
 
     var resumed = product.run("--resume", "last");
 
-    assertThat(resumed.stderr()).contains("tasks/t1 was changed since it was started");
+    assertThat(resumed.stderr()).contains("tasks/t1 has changed since run ");
     assertThat(product.statuses()).isEqualTo(Map.of("t1", "SKIPPED"));
   }
 

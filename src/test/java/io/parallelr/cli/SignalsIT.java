@@ -125,7 +125,7 @@ class SignalsIT {
     Files.createFile(product.file("go"));
 
     assertThat(run.finish().status()).isZero();
-    assertThat(Files.readString(run.stderr())).contains("SIGTSTP: stopped", "SIGCONT: going on");
+    assertThat(Files.readString(run.stderr())).contains("SIGTSTP: stopped", "SIGCONT: resumed");
   }
 
   private static char state(long pid) throws IOException {
@@ -185,7 +185,7 @@ class SignalsIT {
     var finished = run.finish();
 
     assertThat(finished.status()).isEqualTo(1);
-    assertThat(finished.stdout()).contains("2 failed and not tried again")
+    assertThat(finished.stdout()).contains("2 failed and not retried")
         .doesNotContain("not started");
     var summary = product.journal("summary").getFirst();
     assertThat(summary.get("not_started").asInt()).isZero();

@@ -220,8 +220,8 @@ class TaskerIT {
     var run = product.startCommand(List.of(program("tasker"), "-r", "flow.txt"));
     await().until(() -> Files.exists(up));
 
-    assertThat(product.run("--list-workers").stdout()).startsWith("nothing runs");
-    assertThat(product.run("-k", "-y").stdout()).isEqualTo("nothing runs\n");
+    assertThat(product.run("--list-workers").stdout()).startsWith("nothing is running");
+    assertThat(product.run("-k", "-y").stdout()).isEqualTo("nothing is running\n");
 
     run.signal("INT");
     assertThat(run.finish().status()).isEqualTo(130);
@@ -343,7 +343,7 @@ class TaskerIT {
         e -> assertThat(e).endsWith(
             ":9:11: error: task 1: arguments: column 302: this quote is not closed"),
         e -> assertThat(e).contains(":11:14: error: task 1: next: "),
-        e -> assertThat(e).contains(":15:6: error: task 2: a block is not run in a loop"));
+        e -> assertThat(e).contains(":15:6: error: task 2: a block cannot loop"));
     assertThat(run.stdout()).doesNotContain("Executing");
   }
 
@@ -443,7 +443,7 @@ class TaskerIT {
             "--dialect: 2  (comment in the flow file)",
             "--log-level: DEBUG  (--debug)",
             "--auto-recovery: true  (--output-json)",
-            "--output-json: a place of tasker's own  (command line)",
+            "--output-json: tasker's own directory  (command line)",
             "--timeout: 1000  (environment variable TASK_EXECUTOR_TIMEOUT)");
     assertThat(tasker(flow, "--show-effective-args", "-o", "1").stdout())
         .contains("--timeout: 5  (command line)\n");
@@ -481,12 +481,12 @@ class TaskerIT {
 
     assertThat(shown.status()).isZero();
     assertThat(shown.stdout())
-        .contains("goes on with: task 1\n", "succeeded: [0]\n")
+        .contains("resumes at: task 1\n", "succeeded: [0]\n")
         .doesNotContain("Executing");
     assertThat(command("tasker", "--show-recovery-info", "./flow.txt").stdout())
         .isEqualTo(shown.stdout());
     assertThat(tasker(flow + "# changed\n", "--show-recovery-info").stdout())
-        .contains("cannot be resumed: the flow file was changed");
+        .contains("cannot be resumed: the flow file has changed");
   }
 
   @Test
@@ -503,7 +503,7 @@ class TaskerIT {
     var shown = tasker(flow, "--show-recovery-info");
 
     assertThat(shown.status()).isZero();
-    assertThat(shown.stdout()).contains("cannot be resumed: it is of version 2.0");
+    assertThat(shown.stdout()).contains("cannot be resumed: it has version 2.0");
     assertThat(tasker(flow, "-r", "--auto-recovery").status()).isEqualTo(12);
     Files.writeString(state, "{");
     assertThat(tasker(flow, "--show-recovery-info").stdout())
@@ -534,8 +534,8 @@ class TaskerIT {
 
   @ParameterizedTest(name = "{0}")
   @CsvSource(delimiter = ';', textBlock = """
-      --help; 20; may not stand in a flow file
-      --force-instance; 20; may not stand in a flow file
+      --help; 20; is not allowed in a flow file
+      --force-instance; 20; is not allowed in a flow file
       -project=x; 2; has one dash too few
       --skip-vali; 2; is not an option of tasker
       --auto-recovery=yes; 2; takes no value
@@ -558,7 +558,8 @@ class TaskerIT {
     assertThat(tasker(flow, "-r").status()).isEqualTo(20);
     var run = tasker(flow, "-r", "--skip-security-validation");
     assertThat(run.status()).isZero();
-    assertThat(run.stdout()).startsWith("WARNING: what may do harm is not looked for\n");
+    assertThat(run.stdout())
+        .startsWith("WARNING: hosts, commands and arguments are not checked for harm\n");
   }
 
   @Test

@@ -41,7 +41,7 @@ class TroubleIT {
 
     assertThat(run.status()).isEqualTo(5);
     assertThat(run.stderr()).contains("cannot be written: No space left on device",
-        "the run was stopped, and what ran was ended");
+        "the run was stopped, and its running tasks were ended");
     for (var pid : Files.readAllLines(directory.resolve("pids"))) {
       assertThat(Product.runs(Long.parseLong(pid))).isFalse();
     }
@@ -57,7 +57,7 @@ class TroubleIT {
     var finished = run.finish();
 
     assertThat(finished.status()).isEqualTo(5);
-    assertThat(finished.stderr()).contains("was removed while the run went on");
+    assertThat(finished.stderr()).contains("was removed during the run");
     assertThat(Product.runs(Long.parseLong(Files.readString(directory.resolve("pid")).strip())))
         .isFalse();
   }
@@ -99,7 +99,7 @@ class TroubleIT {
     var finished = run.finish();
 
     assertThat(finished.status()).isEqualTo(5);
-    assertThat(finished.stderr()).contains("/output is gone: it was removed while the run went on");
+    assertThat(finished.stderr()).contains("/output is gone: it was removed during the run");
     assertThat(queue.resolve(".parallelr/failed")).satisfiesAnyOf(
         failed -> assertThat(failed).doesNotExist(),
         failed -> assertThat(failed).isEmptyDirectory());
@@ -123,7 +123,7 @@ class TroubleIT {
     var run = product.startCommand(List.of("unshare", "-rm", "sh", "-c", script)).finish();
 
     assertThat(run.status()).isEqualTo(5);
-    assertThat(run.stderr()).contains("no task can be run: ", "No space left on device");
+    assertThat(run.stderr()).contains("cannot run tasks: ", "No space left on device");
     assertThat(Files.readString(directory.resolve("results.jsonl")))
         .contains("\"status\":\"SUCCESS\"")
         .doesNotContain("\"status\":\"ERROR\"", "\"status\":\"FAILED\"");

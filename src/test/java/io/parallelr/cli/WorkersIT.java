@@ -63,9 +63,9 @@ class WorkersIT {
     var listed = product.run("--list-workers");
 
     assertThat(listed.status()).isZero();
-    assertThat(listed.stdout()).startsWith("nothing runs");
+    assertThat(listed.stdout()).startsWith("nothing is running");
     assertThat(product.home()).doesNotExist();
-    assertThat(product.run("-k", "-y").stdout()).isEqualTo("nothing runs\n");
+    assertThat(product.run("-k", "-y").stdout()).isEqualTo("nothing is running\n");
   }
 
   @Test
@@ -96,7 +96,7 @@ class WorkersIT {
     assertThat(product.statuses()).containsEntry("t1", "CANCELLED")
         .containsEntry("t2",
             "CANCELLED");
-    assertThat(product.run("--list-workers").stdout()).startsWith("nothing runs");
+    assertThat(product.run("--list-workers").stdout()).startsWith("nothing is running");
   }
 
   @Test
@@ -204,7 +204,7 @@ class WorkersIT {
 
     assertThat(listed.get("supervisors")).isEmpty();
     assertThat(listed.get("orphans")).isEmpty();
-    assertThat(other.run("-k", "-y").stdout()).isEqualTo("nothing runs\n");
+    assertThat(other.run("-k", "-y").stdout()).isEqualTo("nothing is running\n");
     assertThat(list().get("supervisors").get(0).get("running")).hasSize(2);
     assertThat(other.run("-k", Integer.toString(pidOfFirst())).status()).isEqualTo(2);
   }

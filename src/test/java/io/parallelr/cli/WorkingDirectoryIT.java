@@ -110,7 +110,7 @@ class WorkingDirectoryIT {
     assertThat(gone.status()).isEqualTo(2);
     assertThat(gone.stderr()).isEqualTo(
         ("parallelr: working directory %s/it's here, where the earlier run ran its tasks, does not "
-            + "exist; make it, or name another by --chdir%n").formatted(here()));
+            + "exist; create it, or name another with --chdir%n").formatted(here()));
     assertThat(
         product.run("--retry-failed", "last", "--print", "-q", "--chdir", "elsewhere").stdout())
         .isEqualTo(elsewhere.toRealPath() + "\n");
@@ -138,8 +138,8 @@ class WorkingDirectoryIT {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', textBlock = """
-      -T tasks -C true%@TASK@ --chdir nowhere | nowhere does not exist; make it, or name another
-      -T tasks -C true%@TASK@ --chdir data    | data is not a directory; name one by --chdir
+      -T tasks -C true%@TASK@ --chdir nowhere | nowhere does not exist; create it, or name another
+      -T tasks -C true%@TASK@ --chdir data    | data is not a directory; name one with --chdir
       -A names -C true%@ARG@ --chdir task     | --chdir task: lines of an arguments file have no
       """)
   void aDirectoryThatCannotBeIsToldBeforeAnythingRuns(String arguments, String message)

@@ -64,11 +64,11 @@ class FileReaderTest {
     assertThat(read(file)).containsExactly("logging.level=DEBUG");
     assertThat(errors).containsExactlyInAnyOrder(
         file + ":1: limits.timeout is ${nowhere}, "
-            + "for which neither this file nor the environment has a value",
+            + "which has no value in this file or the environment",
         file + ":2: limits.max-workers is [${nobody}], "
-            + "for which neither this file nor the environment has a value",
+            + "which has no value in this file or the environment",
         file + ":3: execution is ${nothing}, "
-            + "for which neither this file nor the environment has a value",
+            + "which has no value in this file or the environment",
         file + ":4: unknown key limits.tineout; did you mean \"limits.timeout\"?");
   }
 
@@ -129,7 +129,7 @@ class FileReaderTest {
 
     assertThat(List.of(missing, dangling, notAFile)).containsOnly(List.of());
     assertThat(errors).containsExactly(
-        link + ": a link to a file that does not exist; mend or remove it",
+        link + ": a link to a file that does not exist; fix or remove it",
         directory + ": not a regular file; give a configuration file");
   }
 

@@ -43,7 +43,7 @@ class KindTest {
 
   @ParameterizedTest(name = "{0} = {1}")
   @CsvSource(delimiter = '|', textBlock = """
-      limits.max-workers         | 99999999999 | more than the 2147483647 that are possible
+      limits.max-workers         | 99999999999 | more than the maximum of 2147483647
       limits.max-workers         | ''          | not a whole number of at least 1
       limits.timeout             | 0.0001      | not a time from 0.001 to
       limits.timeout             | -1          | , or off or 0
@@ -59,10 +59,10 @@ class KindTest {
       limits.max-failure-rate    | NaN         | not a number from 0 to 1
       logging.backup-count       | 21          | not a whole number from 0 to 20
       logging.max-log-size       | 10          | not a size of at least 1000 bytes
-      logging.console-format     | ' '         | not text that is more than blanks
-      logging.custom-date-format | %d%b%y      | not a date format of Java
-      logging.custom-date-format | yyyy"MM     | not a date format of Java
-      logging.custom-date-format | ''          | not a date format of Java
+      logging.console-format     | ' '         | not text that is not blank
+      logging.custom-date-format | %d%b%y      | not a Java date format
+      logging.custom-date-format | yyyy"MM     | not a Java date format
+      logging.custom-date-format | ''          | not a Java date format
       advanced.max-file-size     | 1.5         | not a size of at least 1 bytes
       advanced.max-file-size     | -1 MB       | not a size of at least 1 bytes
       """)

@@ -22,9 +22,9 @@ class SuggestionsTest {
       logging.max_log_size_mb    | it is "logging.max-log-size" here, with a unit: "10 MB"
       advanced.memory_limit_mb   | it is "advanced.memory-limit" here, with a unit: "500 MB"
       advanced.retry_failed_tasks | it is "execution.retries" here, a number
-      execution.use_process_groups | leave it out: each task has a session of its own, always
+      execution.use_process_groups | leave it out: each task always has its own session
       limits.max-workers         | write it without quotation marks
-      limits.colour              | docs/configuration.md names all that there are
+      limits.colour              | docs/configuration.md lists them all
       """)
   void aKeyIsTakenForTheOneItResembles(String unknown, String hint) {
     assertThat(Suggestions.forKey(unknown)).isEqualTo(hint);
@@ -35,7 +35,7 @@ class SuggestionsTest {
       PARALLELR_LIMITS_MAX_WORKER      | did you mean "PARALLELR_LIMITS_MAX_WORKERS"?
       PARALLELR_EXECUTION_TIMEOUT      | did you mean "PARALLELR_LIMITS_TIMEOUT"?
       PARALLELR_LIMITS_TIMEOUT_SECONDS | it is "PARALLELR_LIMITS_TIMEOUT" here
-      PARALLELR_LOGGING_COLOUR         | docs/configuration.md names all that there are
+      PARALLELR_LOGGING_COLOUR         | docs/configuration.md lists them all
       """)
   void aVariableIsTakenForTheOneItResembles(String unknown, String hint) {
     assertThat(Suggestions.forVariable(unknown)).isEqualTo(hint);
@@ -45,7 +45,7 @@ class SuggestionsTest {
   @CsvSource(delimiter = '|', textBlock = """
       limit   | did you mean "limits"?
       Logging | did you mean "logging"?
-      colours | there are limits, security, execution, queue, tasker, logging, advanced
+      colours | the sections are limits, security, execution, queue, tasker, logging, advanced
       """)
   void aSectionIsTakenForTheOneItResembles(String unknown, String hint) {
     assertThat(Suggestions.forSection(unknown)).isEqualTo(hint);

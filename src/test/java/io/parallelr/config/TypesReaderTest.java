@@ -63,7 +63,7 @@ class TypesReaderTest {
       a { command = [x] }               ; has a.command, which is a list
       a { command = x, needs-host = 3 } ; has a.needs-host, which is '3', not true or false
       a { command = x, probe-timeout = 0 } ; has a.probe-timeout, which is '0', not a time
-      "a b" { command = x }             ; has a type 'a b': names are of letters
+      "a b" { command = x }             ; has a type 'a b': use letters
       a = x                             ; has a, which is not a section
       """)
   void aMistakeIsToldWithItsPlace(String type, String message) throws IOException {

@@ -164,11 +164,11 @@ class ConditionTest {
       nonsense; 0; not a condition
       exit_0 AND exit_1; 5; is not a whole number
       stdout_count~2; 0; is a number
-      min_success>2; 0; by = only
+      min_success>2; 0; can only be compared with =
       =5; 0; left of =
       stdout~"a; 7; quote
       stdout~"say \\"yes; 7; quote
-      exit_256; 5; is not an exit code: these go from 0 to 255
+      exit_256; 5; is not an exit code: use 0 to 255
       exit_-1; 5; is not an exit code
       exit!=300; 6; is not an exit code
       @0_exit@=256; 9; is not an exit code

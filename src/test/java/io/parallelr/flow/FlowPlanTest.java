@@ -179,8 +179,8 @@ class FlowPlanTest {
     assertThat(run(flow, Dialect.FIRST, FlowPlanTest::failsB)).isEqualTo(
         new FlowEnd(
             10,
-            "task 1 (exit code 4) failed, and nothing in the flow takes notice of it: give it next,"
-                + " on_failure or success, or ask for its result in a later condition",
+            "task 1 (exit code 4) failed, and nothing in the flow handles it: add next,"
+                + " on_failure or success, or test its result in a later condition",
             1));
     assertThat(commands).containsExactly("a", "a", "a", "b", "c");
     commands.clear();
@@ -240,7 +240,8 @@ class FlowPlanTest {
     assertThat(end.cause().startsWith("task 0 (exit code 3")).isEqualTo(status == 10);
     if (status == 10) {
       assertThat(end.lastTask()).isZero();
-      assertThat(log).anyMatch(line -> line.startsWith("Task 0: failed, and no key of it says"));
+      assertThat(log)
+          .anyMatch(line -> line.startsWith("Task 0: failed, and none of its keys says"));
       commands.clear();
       assertThat(run(flow, Dialect.FIRST.fireAndForget(), words -> Came
           .exit(words.getFirst().equals("c0") ? 3 : 0)).exitStatus()).isZero();

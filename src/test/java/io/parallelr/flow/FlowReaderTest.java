@@ -31,9 +31,9 @@ class FlowReaderTest {
       @timeout=soon; 5:9; not a whole number
       @loop=0\\nnext=loop; 5:6; from 1 to 1000
       @stdout_split=comma; 5:14; delimiter,index
-      @success=exit_0\\nfailure=exit_1; 6:9; exclude each other
+      @success=exit_0\\nfailure=exit_1; 6:9; mutually exclusive
       @type=paralel; 5:6; is not a type
-      task=0\\ntype=parallel\\ntasks=0; 3:7; itself as its subtask
+      task=0\\ntype=parallel\\ntasks=0; 3:7; itself as its own subtask
       task=0\\ntype=parallel\\ntasks=4; 3:7; task 4, which is not defined
       task=0\\ntype=parallel\\nhostnames=a; 3:11; 2 to 1000 names
       task=0\\ntype=parallel\\nhostnames=a,300.1.1.1\\ncommand=c; 3:11; neither a host name
@@ -47,7 +47,7 @@ class FlowReaderTest {
       task=0\\ntype=parallel\\nreturn=1000\\ntasks=1\\ntask=1\\nreturn=999; 6:8; from 0 to 255
       @success=exit_256; 5:14; is not an exit code
       task=0\\ntype=parallel\\ntasks=1,  02\\ntask=1\\nreturn=0; 3:11; task 2, which is not
-      task=0\\ntype=parallel\\ntasks=1\\ntask=1\\nreturn=0\\nnext=always; 6:6; it has no next
+      task=0\\ntype=parallel\\ntasks=1\\ntask=1\\nreturn=0\\nnext=always; 6:6; it cannot have next
       @goto=99; 5:6; task 99, which is not defined
       @on_success=98; 5:12; task 98, which is not defined
       G=1\\ntask=0\\nhostname=h\\ncommand=@GG@; 4:9; did you mean @G@?
@@ -228,7 +228,8 @@ class FlowReaderTest {
 
     assertThat(read.draft().dialect().number()).isEqualTo(dialect);
     assertThat(read.flow()).isPresent();
-    assertThat(read.problems().stream().filter(p -> p.message().contains("does not count")))
+    assertThat(
+        read.problems().stream().filter(p -> p.message().contains("dialect comment is ignored")))
         .hasSize(text.matches("(A=1..|@)# dialect: 2.*") ? 1 : 0);
   }
 
@@ -237,7 +238,7 @@ class FlowReaderTest {
     var read = FlowReader.read("# dialect: 2\n# Dialect: 1\n" + TASK, Rules.of(Dialect.FIRST));
 
     assertThat(read.problems()).extracting(Problem::line, Problem::message)
-        .containsExactly(tuple(2, "another dialect is asked for above: keep one of the two"));
+        .containsExactly(tuple(2, "a different dialect is given above: keep one of the two"));
   }
 
   @Test

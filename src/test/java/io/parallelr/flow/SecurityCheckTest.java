@@ -28,14 +28,14 @@ class SecurityCheckTest {
   @CsvSource(delimiter = '~', quoteCharacter = '¬', textBlock = """
       arguments=x; rm -r y ~ 5:12 ERROR ~ '; rm' looks like a second command
       arguments=a | nc host 1 ~ 5:13 ERROR ~ pipe to the network
-      arguments=$(id) ~ 5:11 ERROR ~ output is put in
-      arguments=`id` ~ 5:11 ERROR ~ output is put in
+      arguments=$(id) ~ 5:11 ERROR ~ looks like a command substitution
+      arguments=`id` ~ 5:11 ERROR ~ looks like a command substitution
       arguments=x > /dev/sda ~ 5:13 ERROR ~ redirection to a device
-      arguments=../../secret ~ 5:11 ERROR ~ goes up in the directories
+      arguments=../../secret ~ 5:11 ERROR ~ looks like path traversal
       arguments=%2e%2e%2fx ~ 5:11 ERROR ~ in disguise
-      arguments=-n /etc/shadow ~ 5:14 ERROR ~ a file of the system
-      command=a;b ~ 5:10 ERROR ~ ';' means something to shells only
-      hostname=a$b ~ 5:11 ERROR ~ '$' does not belong into the name of a host
+      arguments=-n /etc/shadow ~ 5:14 ERROR ~ a system file
+      command=a;b ~ 5:10 ERROR ~ ';' has a meaning only in a shell
+      hostname=a$b ~ 5:11 ERROR ~ '$' is not allowed in a host name
       command=ls -la ~ 5:9 WARNING ~ the name of one program, blanks included
       """)
   void whatLooksLikeAnAttackIsRefusedInTheSecondDialect(
@@ -79,9 +79,9 @@ class SecurityCheckTest {
   @Test
   void whatIsTooLongIsRefused() {
     assertThat(problems(task("arguments=" + "x".repeat(2001) + "\n"), Rules.of(Dialect.SECOND)))
-        .anySatisfy(p -> assertThat(p).contains("2001 characters are more than 2000"));
+        .anySatisfy(p -> assertThat(p).contains("2001 characters, more than the 2000 allowed"));
     assertThat(problems(task("hostname=" + "x".repeat(254) + "\n"), Rules.of(Dialect.FIRST)))
-        .anySatisfy(p -> assertThat(p).contains("254 characters are more than 253"));
+        .anySatisfy(p -> assertThat(p).contains("254 characters, more than the 253 allowed"));
   }
 
   @Test

@@ -126,8 +126,9 @@ class VariablesInKeysTest {
 
     assertThat(Trial.of(flow, Dialect.SECOND, _ -> new Trial.Came(0, "", "")).mistakes())
         .satisfiesExactly(
-            host -> assertThat(host).startsWith("3:10 ").contains("';' does not belong"),
-            command -> assertThat(command).startsWith("4:9 ").contains("to shells only"));
+            host -> assertThat(host).startsWith("3:10 ")
+                .contains("';' is not allowed in a host name"),
+            command -> assertThat(command).startsWith("4:9 ").contains("only in a shell"));
   }
 
   /// What a task has printed is known when the flow runs.
@@ -139,9 +140,9 @@ class VariablesInKeysTest {
       sleep=@0_stdout@; abc; 20; task 1: sleep is 'abc' (@0_stdout@), not a number of seconds
       timeout=@0_stdout@; abc; 20; task 1: timeout is 'abc' (@0_stdout@), not a whole number
       next=loop\\nloop=@0_stdout@; abc; 20; task 1: loop is 'abc' (@0_stdout@), not a whole number from 1
-      next=exit_@0_stdout@; 0; 0; come to its end
+      next=exit_@0_stdout@; 0; 0; reached its end
       next=exit_@0_stdout@; abc; 1; does not hold
-      next=stdout_count<@G@; 1; 0; come to its end
+      next=stdout_count<@G@; 1; 0; reached its end
       """)
   void aTaskMayGiveANumber(String keys, String printed, int status, String cause) {
     var flow = "G=@0_stdout@\n" + FIRST + "\ntask=1\nhostname=h\ncommand=d\nexec=local\n"
@@ -187,7 +188,7 @@ class VariablesInKeysTest {
 
     assertThat(trial.mistakes()).singleElement()
         .asString()
-        .contains("is not known before the flow runs: give it by a global variable");
+        .contains("is not known before the flow runs: use a global variable");
   }
 
   @Test
@@ -200,9 +201,9 @@ class VariablesInKeysTest {
       assertThat(read.problems()).extracting(p -> p.line() + ":" + p.column() + " " + p.message())
           .containsExactly(
               "3:4 global variables form a cycle: @A@ -> @B@ -> @C@ -> @A@;"
-                  + " give one of them a value of its own",
+                  + " give one of them a plain value",
               "5:6 global variables form a cycle: @SELF@ -> @SELF@;"
-                  + " give one of them a value of its own");
+                  + " give one of them a plain value");
     }
   }
 
@@ -218,14 +219,14 @@ class VariablesInKeysTest {
     assertThat(run(wide + FIRST + "arguments=@V900@\n").mistakes()).isNotEmpty()
         .first()
         .asString()
-        .contains("longer than 131072 characters with the variables in it");
+        .contains("longer than 131072 characters with its variables expanded");
     assertThat(run(deep + FIRST + "arguments=@V900@\n").mistakes()).isEmpty();
     var backwards = deep.toString().lines().toList().reversed();
     assertThat(run(String.join("\n", backwards) + '\n' + FIRST + "arguments=@V900@\n").mistakes())
         .isNotEmpty()
         .first()
         .asString()
-        .contains("global variables are nested more than 100 deep");
+        .contains("global variables are nested more than 100 levels deep");
   }
 
   @ParameterizedTest

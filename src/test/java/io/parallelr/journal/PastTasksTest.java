@@ -175,9 +175,9 @@ class PastTasksTest {
     Files.write(file, lines);
 
     assertThat(read(run).warnings()).containsExactly(
-        file + ":3: the line is damaged; dropped; it is about task1, whose result is lost",
-        file + ":4: the line is damaged; dropped; it is about task2, whose result is recorded all "
-            + "the same");
+        file + ":3: the line is damaged; dropped; it concerns task1, whose result is lost",
+        file + ":4: the line is damaged; dropped; it concerns task2, whose result is recorded "
+            + "anyway");
   }
 
   @Test
