@@ -1,6 +1,7 @@
 package io.parallelr.batch;
 
 import io.parallelr.os.NativeText;
+import io.parallelr.task.Count;
 import io.parallelr.task.Identities;
 import io.parallelr.task.Reason;
 import java.io.IOException;
@@ -34,6 +35,8 @@ public final class ArgumentsFile {
   private int[] occurrences = ALL_FIRST;
   private int size;
   private int argumentCount;
+  private int trimmed; // lines that had blanks around them, and were to be taken whole
+  private int firstTrimmed;
 
   /// The arguments of a task.
   ///
@@ -75,12 +78,15 @@ public final class ArgumentsFile {
         throw new InputException(
             "%s:%d: an argument cannot contain a NUL character".formatted(file, number));
       }
-      var line = separator.map(s -> s.trim(raw)).orElseGet(raw::strip);
+      var line = separator.map(s -> s.trim(raw)).orElseGet(() -> Separator.trimBlanks(raw));
       if (!line.isEmpty() && !line.startsWith("#")) {
         var arguments = split(line);
         counts.add(arguments.size(), number);
         int start = from + raw.indexOf(line);
         add(start, start + line.length(), number, repeats.add(arguments));
+        if (separator.isEmpty() && raw.length() > line.length() + (raw.endsWith("\r") ? 1 : 0)) {
+          firstTrimmed = trimmed++ == 0 ? number : firstTrimmed;
+        }
       }
       from = to + 1;
     }
@@ -146,6 +152,17 @@ public final class ArgumentsFile {
       Objects.checkIndex(index, size);
       return new Line(numbers[index], split(text.substring(starts[index], ends[index])));
     }
+  }
+
+  /// What to say of lines that had blanks around them, which are dropped; empty if none had.
+  public Optional<String> droppedBlanks() {
+    return trimmed == 0
+        ? Optional.empty()
+        : Optional.of(
+            "%s:%d: blanks around the line are dropped%s".formatted(
+                path,
+                firstTrimmed,
+                trimmed == 1 ? "" : ", as in %s".formatted(Count.of(trimmed - 1, "other line"))));
   }
 
   /// What is odd about lines that were split: fields in quotation marks, as other programs write

@@ -13,6 +13,8 @@ public enum Separator {
   /// Each is one separator: a field between two of them that holds nothing is an empty argument.
   TAB("\t"), COMMA(","), SEMICOLON(";"), PIPE("\\|"), COLON(":");
 
+  private static final String BLANKS = " \t\r";
+
   private final Pattern pattern;
 
   Separator(String pattern) {
@@ -42,26 +44,28 @@ public enum Separator {
   /// The line without what surrounds its fields. A separator is no such thing, unless several
   /// are one.
   String trim(String line) {
-    if (this != TAB) {
-      return line.strip();
-    }
+    return trim(line, this == TAB ? " \r" : BLANKS);
+  }
+
+  /// A text without the blanks around it. Other white space may be part of a name.
+  static String trimBlanks(String text) {
+    return trim(text, BLANKS);
+  }
+
+  private static String trim(String line, String blanks) {
     int begin = 0;
     int end = line.length();
-    while (begin < end && isBlank(line.charAt(begin))) {
+    while (begin < end && blanks.indexOf(line.charAt(begin)) >= 0) {
       begin++;
     }
-    while (end > begin && isBlank(line.charAt(end - 1))) {
+    while (end > begin && blanks.indexOf(line.charAt(end - 1)) >= 0) {
       end--;
     }
     return line.substring(begin, end);
   }
 
-  private static boolean isBlank(char c) {
-    return c != '\t' && Character.isWhitespace(c);
-  }
-
   /// The fields of a line that was trimmed, each trimmed itself.
   List<String> split(String line) {
-    return Arrays.stream(pattern.split(line, -1)).map(String::strip).toList();
+    return Arrays.stream(pattern.split(line, -1)).map(Separator::trimBlanks).toList();
   }
 }

@@ -72,6 +72,9 @@ final class Batches {
     if (directory == null || !Files.isDirectory(directory)) {
       throw usage("--watch serves one directory: give it with -T");
     }
+    if (!Files.isReadable(directory)) {
+      throw usage("--watch: directory %s cannot be read: permission denied".formatted(directory));
+    }
     var files = new TaskFiles(command.extensions, invoked.directory());
     var template = template(invoked);
     var limit = invoked.settings().limits().timeout();
@@ -174,6 +177,7 @@ final class Batches {
       Variables variables) {
     var warnings = new ArrayList<String>();
     lines.quotedFields().filter(_ -> isSplit).ifPresent(w -> warnings.add("-A: " + w));
+    lines.droppedBlanks().ifPresent(w -> warnings.add("-A: " + w));
     int names = variables.names().size();
     if (names > 0 && names < lines.argumentCount()) {
       warnings.add(

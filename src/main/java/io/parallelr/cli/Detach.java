@@ -1,7 +1,9 @@
 package io.parallelr.cli;
 
 import io.parallelr.daemon.Detached;
+import io.parallelr.os.NativeText;
 import io.parallelr.os.Signals;
+import io.parallelr.task.Printable;
 import io.parallelr.task.Reason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +24,7 @@ final class Detach {
               "supervisor %d is running detached%n  run       %s%n  directory %s%n".formatted(
                   ready.pid(),
                   ready.runId(),
-                  ready.run());
+                  Printable.of(NativeText.of(ready.run())));
           invoked.stdout().write(text.getBytes(StandardCharsets.UTF_8));
           yield ExitStatus.ALL_SUCCEEDED;
         }

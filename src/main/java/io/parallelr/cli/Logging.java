@@ -53,6 +53,16 @@ final class Logging {
     root.addAppender(console(context, settings, console, consoleLevel));
   }
 
+  /// Begins to log what a command says that leaves no file behind.
+  ///
+  /// @param level the least that is shown
+  static void startOnScreen(Settings.Logging settings, OutputStream console, Level level) {
+    var context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+    root.setLevel(level);
+    root.addAppender(console(context, settings, console, level));
+  }
+
   /// Writes what is left, and forgets the files.
   static void stop() {
     ((LoggerContext) LoggerFactory.getILoggerFactory()).stop();

@@ -45,6 +45,7 @@ public final class Main {
   }
 
   public static void main(String[] args) {
+    RunSignals.untilRun();
     Machine.saveAddressSpace();
     var deaths = Deaths.ofAllThreads(HeapGuard.start("parallelr", ExitStatus.INTERNAL));
     WarmUp.begin();

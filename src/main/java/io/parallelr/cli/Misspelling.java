@@ -1,5 +1,6 @@
 package io.parallelr.cli;
 
+import io.parallelr.batch.ShellWords;
 import io.parallelr.config.Suggestions;
 import java.util.Collections;
 import java.util.List;
@@ -84,9 +85,17 @@ final class Misspelling {
     }
     return end > begin + 1
         ? Optional.of(
-            "-C takes one word: quote the command, as in -C \"%s\""
-                .formatted(String.join(" ", args.subList(begin, end))))
+            "-C takes one word: quote the command, as in -C %s"
+                .formatted(quoted(args.subList(begin, end))))
         : Optional.empty();
+  }
+
+  /// As one word for a shell, which has words with blanks quoted inside.
+  private static String quoted(List<String> words) {
+    var command = words.size() == 1 ? words.getFirst() : ShellWords.show(words);
+    return command.contains("'") || command.contains("\\")
+        ? ShellWords.show(List.of(command))
+        : '"' + command + '"';
   }
 
   private Optional<String> option(List<String> unmatched) {
@@ -113,6 +122,11 @@ final class Misspelling {
     return name.length() > 3 ? Suggestions.forName(name, names) : Optional.empty();
   }
 
+  /// Whether it is the command without a word of its own.
+  private boolean isMain() {
+    return !commandLine.getCommandName().contains(" ");
+  }
+
   private Optional<String> command() {
     if (args.isEmpty() || args.getFirst().startsWith("-")) {
       return Optional.empty();
@@ -120,7 +134,7 @@ final class Misspelling {
     var word = args.getFirst();
     var meant = Suggestions.forName(word, List.of(QueueCommand.NAME))
         .map("did you mean %s?"::formatted)
-        .or(() -> Optional.ofNullable(ELSEWHERE.get(word)))
+        .or(() -> Optional.ofNullable(ELSEWHERE.get(word)).filter(_ -> isMain()))
         .orElse(help);
     return Optional.of("unknown command '%s'; %s".formatted(word, meant));
   }

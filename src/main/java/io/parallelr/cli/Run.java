@@ -38,15 +38,13 @@ final class Run {
   int execute() throws IOException {
     requireConsistent();
     var startup = Startup.ofThisProcess();
-    if (command.run && (!command.daemon || startup.isPresent())) {
-      RunSignals.untilRun();
-    }
     invoked.earlier().ifPresent(c -> c.earlier().warnings().forEach(invoked::warn));
     var work = Batches.of(invoked);
     work.warnings().forEach(invoked::warn);
     var workingDirectory = WorkingDirectory.of(invoked);
-    lookForProgram(work);
+    lookForProgram(work, workingDirectory);
     if (!command.run) {
+      Logging.startOnScreen(settings.logging(), invoked.terminal().anotherStderr(), Level.WARN);
       new DryRun(invoked, work, workingDirectory).print();
       return ExitStatus.ALL_SUCCEEDED;
     }
@@ -83,12 +81,16 @@ final class Run {
   }
 
   /// A program that is not there would be an error of every task.
-  private void lookForProgram(Work work) {
+  private void lookForProgram(Work work, WorkingDirectory where) {
     var directory = command.templateDirectory().orElse(invoked.directory());
     var missing = command.template()
         .flatMap(text -> CommandTemplate.programOf(text, directory))
         .filter(_ -> !isFlowProgram(work))
-        .flatMap(p -> Programs.missing(p, Given.environment().getOrDefault("PATH", "/usr/bin")));
+        .flatMap(
+            p -> Programs.missing(
+                p,
+                Given.environment().getOrDefault("PATH", "/usr/bin"),
+                where.ofAll()));
     if (missing.isPresent()) {
       if (command.run) {
         throw usage("-C: " + missing.get() + "; nothing was run");

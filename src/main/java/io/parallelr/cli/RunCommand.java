@@ -190,7 +190,7 @@ final class RunCommand {
   @Nullable
   String onUnknown;
 
-  @Option(names = "--rerun-all", description = "with --resume, run all tasks again, finished or not: for a run whose journal is "
+  @Option(names = "--rerun-all", description = "with --resume or --retry-failed, run all tasks again, finished or not: for a run whose journal is "
       + "missing or damaged")
   boolean rerunAll;
 

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /// Where tasks run.
 sealed interface WorkingDirectory {
@@ -98,6 +99,15 @@ sealed interface WorkingDirectory {
       case OfTask _ -> "the directory of each task's file";
       case Shared(var directory) -> NativeText.of(directory);
       case OfSlot(var parent) -> "a directory for each slot in " + NativeText.of(parent);
+    };
+  }
+
+  /// The one for all; empty where each task or slot has its own.
+  default Optional<Path> ofAll() {
+    return switch (this) {
+      case Given(var directory) -> Optional.of(directory);
+      case Shared(var directory) -> Optional.of(directory);
+      case OfTask _,OfSlot _ -> Optional.empty();
     };
   }
 

@@ -11,6 +11,8 @@ import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigValue;
 import io.parallelr.os.NativeText;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Reads a configuration file (HOCON) and finds what in it is no setting. For one use.
 final class FileReader {
@@ -48,9 +51,11 @@ final class FileReader {
   List<Found> read() {
     if (!Files.exists(file)) {
       errors.add(
-          file + (Files.isSymbolicLink(file)
-              ? ": a link to a file that does not exist; fix or remove it"
-              : ": not found; give the path of a configuration file"));
+          file + closed().map(directory -> ": cannot be read: no permission to enter " + directory)
+              .orElseGet(
+                  () -> Files.isSymbolicLink(file)
+                      ? ": a link to a file that does not exist; mend or remove it"
+                      : ": not found; give the path of a configuration file"));
     } else if (!Files.isRegularFile(file)) {
       errors.add(file + ": not a regular file; give a configuration file");
     } else if (!Files.isReadable(file)) {
@@ -59,6 +64,17 @@ final class FileReader {
       parse();
     }
     return found;
+  }
+
+  /// The directory on the way to the file that this user may not enter, if there is one.
+  private Optional<Path> closed() {
+    for (var directory = file.toAbsolutePath().getParent(); directory != null; directory =
+        directory.getParent()) {
+      if (Files.isDirectory(directory)) {
+        return Files.isExecutable(directory) ? Optional.empty() : Optional.of(directory);
+      }
+    }
+    return Optional.empty();
   }
 
   private void parse() {
@@ -175,12 +191,26 @@ final class FileReader {
       message = message.substring(origin.description().length() + 2);
     }
     if (message.contains("end of file")) {
-      message = "the file ends inside a section or a list: a } or ] is missing";
+      message = endsInside()
+          ? "the file ends inside a section or a list: a } or ] is missing"
+          : "not a setting; write key = value, or section { key = value }";
     }
     int more = message.indexOf(" (if you ");
     if (more > 0) {
       message = message.substring(0, more);
     }
     return (origin == null ? file.toString() : place(origin)) + ": " + message;
+  }
+
+  /// Whether more is opened than closed. Roughly: quotes and comments count as well.
+  private boolean endsInside() {
+    try {
+      var text = Files.readString(file, StandardCharsets.ISO_8859_1);
+      return text.chars().filter(c -> c == '{' || c == '[').count() > text.chars()
+          .filter(c -> c == '}' || c == ']')
+          .count();
+    } catch (IOException e) {
+      return true;
+    }
   }
 }

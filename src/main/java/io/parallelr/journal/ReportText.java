@@ -57,7 +57,7 @@ public record ReportText(Session session, List<String> stopLimits, Map<String, P
             seconds(t.longest())));
     lines.put("Memory", memory(t));
     lines.put("Stop limits", stopLimits.isEmpty() ? "off" : String.join(", ", stopLimits));
-    lines.put("Working directory", workingDirectory());
+    lines.put("Working directory", Printable.of(workingDirectory()));
     if (!report.warnings().isEmpty()) {
       lines.put(
           "Warnings",
@@ -66,11 +66,10 @@ public record ReportText(Session session, List<String> stopLimits, Map<String, P
               .map(Printable::of)
               .collect(Collectors.joining('\n' + " ".repeat(WIDTH))));
     }
-    files.forEach((name, path) -> lines.put(name, NativeText.of(path)));
+    files.forEach((name, path) -> lines.put(name, Printable.of(NativeText.of(path))));
     return lines.entrySet()
         .stream()
-        .map(line -> ("%-" + WIDTH + "s%s%n").formatted(line.getKey(),
-            Printable.of(line.getValue())))
+        .map(line -> ("%-" + WIDTH + "s%s%n").formatted(line.getKey(), line.getValue()))
         .collect(Collectors.joining());
   }
 

@@ -82,15 +82,14 @@ public final class Programs {
   /// cannot be told.
   ///
   /// @param path the value of PATH
-  public static Optional<String> missing(String name, String path) {
+  /// @param directory where all tasks run; empty if each has its own
+  public static Optional<String> missing(String name, String path, Optional<Path> directory) {
     try {
-      if (!name.contains("/")) {
-        var programs = new Programs(path);
-        return programs.searched.stream().allMatch(d -> d.startsWith("/"))
-            ? reason(() -> programs.find(name, Path.of("/")))
-            : Optional.empty();
-      }
-      return name.startsWith("/") ? reason(() -> named(name, Path.of("/"))) : Optional.empty();
+      var programs = new Programs(path);
+      boolean isSameEverywhere =
+          name.contains("/") ? name.startsWith("/") : !programs.searchesWhereItRuns;
+      var where = isSameEverywhere ? Optional.of(Path.of("/")) : directory;
+      return where.flatMap(w -> reason(() -> programs.find(name, w)));
     } catch (InvalidPathException e) {
       return Optional.of(name + " is not a program name");
     }

@@ -108,6 +108,7 @@ final class Posix {
   private static final MemorySegment STRERROR = symbol("strerror");
   private static final Optional<MemorySegment> RENAMEAT2 = find("renameat2");
   private static final MemorySegment STATVFS = symbol("statvfs");
+  private static final MemorySegment PAGE_SIZE = symbol("getpagesize");
   private static final MemorySegment GETEUID = symbol("geteuid");
   private static final MemorySegment ENVIRON = symbol("environ");
 
@@ -414,6 +415,10 @@ final class Posix {
   /// The array that a pointer in memory points at, as far as one string reaches.
   static MemorySegment string(MemorySegment pointer) {
     return pointer.reinterpret(Long.MAX_VALUE);
+  }
+
+  static int pageBytes() {
+    return (int) call(PAGE_SIZE, 0, 0, 0, 0, 0, 0).value();
   }
 
   static Optional<MemorySegment> find(String name) {
