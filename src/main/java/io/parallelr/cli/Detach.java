@@ -6,7 +6,7 @@ import io.parallelr.task.Reason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/// Runs the same command line in a detached process, and says what came of its start.
+/// Runs the same command line in a detached process, and reports the result of its start.
 final class Detach {
   private static final int SIGNALLED = 128;
 

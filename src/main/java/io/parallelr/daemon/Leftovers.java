@@ -39,7 +39,7 @@ final class Leftovers {
 
   /// Looks once more, at what carries their marks and at what is of their tasks' sessions: a
   /// process that has thrown away its environment can be told by its session alone, and is not
-  /// signalled, as the session's number may have been given anew.
+  /// signalled, as the session's number may have been reused.
   ///
   /// @return a line for each thing found
   List<String> find() throws IOException {

@@ -165,7 +165,7 @@ public final class Engine {
     }
   }
 
-  /// Cancels one task; the run goes on. May be called by any thread.
+  /// Cancels one task; the run continues. May be called by any thread.
   ///
   /// @return whether it ran
   public boolean cancel(int sequence) {

@@ -36,7 +36,7 @@ public final class Journal implements RunListener, AutoCloseable {
   /// Opens the files in the run's directory and writes their heads.
   ///
   /// @param parts when it goes on in another file
-  /// @param onFailure told on another thread if what was written does not reach the disk
+  /// @param onFailure called on another thread if what was written does not reach the disk
   /// @throws IOException if they cannot be opened
   /// @throws UncheckedIOException if they cannot be written
   public Journal(

@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.StampedLock;
 
-/// Stops all that runs, and lets it go on: what Ctrl-Z is to a job of a shell. Nothing is started
-/// meanwhile, and the time that counts stands still. For any threads.
+/// Stops all that runs, and lets it continue: what Ctrl-Z is to a job of a shell. Nothing is
+/// started meanwhile, and the time that counts stands still. For any threads.
 final class Pausing {
   /// How often to look for what was forked in the moment of the signal.
   private static final int MOST_LOOKS = 20;

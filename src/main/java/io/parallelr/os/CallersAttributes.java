@@ -18,7 +18,7 @@ record CallersAttributes(long blocked, long ignored, String coreFilter) {
   private static final int[] HANDLED_BY_THE_JVM = {3, 13, 25}; // SIGQUIT, SIGPIPE, SIGXFSZ
   private static final int RADIX = 16;
 
-  /// Those of this process.
+  /// The attributes of this process.
   static CallersAttributes read() {
     var given = System.getProperty(SIGNALS, "").split(":", -1);
     var coreFilter = System.getProperty(CORE_FILTER, "");
