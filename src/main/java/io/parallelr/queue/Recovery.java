@@ -243,7 +243,7 @@ final class Recovery {
   private void warnOnce(Path path, String reason) {
     if (warnedOf.add(path)) {
       log.warn(
-          "the files taken in {} cannot be recovered: {}; `parallelr queue` shows it",
+          "the files taken in {} cannot be recovered: {}; `parallelr queue` shows them",
           Printable.of(NativeText.of(path)),
           Printable.of(reason));
     }
