@@ -23,8 +23,8 @@ public final class TaskerJar {
     File jar = new File(TaskerJar.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     File launcher = new File(jar.getParentFile().getParentFile(), "bin/tasker");
     if (!launcher.isFile()) {
-      System.err.println("tasker: needs Java " + NEEDED + " or later, and this is Java " + version()
-          + "; start it by its own launcher, or by a newer java");
+      System.err.println("tasker: needs Java " + NEEDED + " or later, but this is Java " + version()
+          + "; start it with its own launcher, or with a newer java");
       System.exit(1);
     }
     List<String> command = new ArrayList<String>();

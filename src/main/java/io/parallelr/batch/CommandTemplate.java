@@ -95,8 +95,13 @@ public final class CommandTemplate {
       makeAbsolute(words, 2, directory);
     }
     var template = new CommandTemplate(List.copyOf(words));
-    if (template.hasPlaceholder(new Piece.Argument(0)::equals)) {
-      throw new InputException("@ARG_0@: arguments are counted from 1");
+    for (var word : words) {
+      var found = PLACEHOLDER.matcher(word);
+      while (found.find()) {
+        if (number(found.group(1)) == 0) {
+          throw new InputException(found.group() + ": arguments are counted from 1");
+        }
+      }
     }
     template.refuseLookAlikes();
     return template;

@@ -9,7 +9,7 @@ import picocli.CommandLine.TypeConversionException;
 public final class CommandLines {
   private CommandLines() {}
 
-  /// That of a command's options.
+  /// The command line of a command's options.
   public static CommandLine of(Object command) {
     return new CommandLine(command).registerConverter(Path.class, CommandLines::path);
   }

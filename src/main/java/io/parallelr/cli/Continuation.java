@@ -19,7 +19,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
-/// The run that this one goes on with.
+/// The run that this one resumes.
 ///
 /// @param runsFailed whether tasks that did not succeed are run again
 /// @param adopts whether tasks that still run are waited for; else they are ended
@@ -122,7 +122,7 @@ record Continuation(
         }));
   }
 
-  /// Reads what came of the tasks, which may take a while. An interrupt ends it.
+  /// Reads the results of the tasks, which may take a while. An interrupt ends it.
   ///
   /// @throws InterruptedException if this thread was interrupted, and is no more
   PastTasks past() throws IOException, InterruptedException {

@@ -89,7 +89,7 @@ final class DeadRuns implements Remains, AutoCloseable {
     return found;
   }
 
-  /// Makes known that the tasks of a run are gone on with, and by whom.
+  /// Makes known that the tasks of a run are resumed, and by whom.
   private void hold(RunDirectory run) throws IOException {
     if (!heldHere.contains(run.id()) && !held.containsKey(run.id())) { // asked again, it would be
                                                                        // lost

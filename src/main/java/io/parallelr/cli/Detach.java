@@ -7,8 +7,9 @@ import io.parallelr.task.Printable;
 import io.parallelr.task.Reason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
-/// Runs the same command line in a detached process, and says what came of its start.
+/// Runs the same command line in a detached process, and reports the result of its start.
 final class Detach {
   private static final int SIGNALLED = 128;
 
@@ -32,7 +33,6 @@ final class Detach {
             ExitStatus.INTERNAL,
             "cannot start the detached process: %s; nothing was run".formatted(reason));
         case Detached.Result.Failed(var status, var said) -> {
-          invoked.stderr().print(said);
           yield explained(invoked, status, said);
         }
       };
@@ -54,15 +54,28 @@ final class Detach {
   /// was killed, has no exit status that means anything here.
   private static int explained(Invoked invoked, int status, String said) {
     if (said.lines().anyMatch(line -> line.startsWith("parallelr: "))) {
+      invoked.stderr().print(said);
       return status;
     }
     invoked.stderr()
         .println(
-            "parallelr: the detached process ended before it was ready, %s; nothing was run"
+            "parallelr: the detached process ended before it was ready, %s%s; nothing was run"
                 .formatted(
                     status > SIGNALLED
                         ? "by " + Signals.name(status - SIGNALLED)
-                        : "with exit status " + status));
+                        : "with exit status " + status,
+                    reason(said).map(r -> ": " + r).orElse("")));
     return ExitStatus.INTERNAL;
+  }
+
+  /// What Java says of why it cannot start, without the heads and the stack around it.
+  private static Optional<String> reason(String said) {
+    return said.lines()
+        .map(String::strip)
+        .filter(
+            line -> !line.isEmpty() && !line.startsWith("at ") && !line.startsWith("Error occurred ")
+                && !line.startsWith("#"))
+        .map(Printable::of)
+        .findFirst();
   }
 }

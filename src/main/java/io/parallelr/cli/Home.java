@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /// Makes sure that the home is its user's alone: whoever can write there can have commands run in
 /// that user's name, and whoever can read there sees what tasks print.
 ///
-/// @param warn told what cannot be done about it
+/// @param warn called with what cannot be fixed
 record Home(Installation installation, Consumer<String> warn) {
   private static final Logger log = LoggerFactory.getLogger(Home.class);
   /// What a home holds that is nothing else besides, and may so be closed to all others.

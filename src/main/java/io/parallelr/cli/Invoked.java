@@ -15,7 +15,7 @@ import java.util.Optional;
 ///
 /// @param arguments the words of the command line
 /// @param directory against which relative paths are taken; absolute
-/// @param earlier the run to go on with
+/// @param earlier the run to resume
 /// @param secrets what is not to be shown or recorded
 /// @param deaths hears of threads that die
 record Invoked(

@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// How the tasks of a run differ from those of the run that it goes on with: which are new, gone or
+/// How the tasks of a run differ from those of the run that it resumes: which are new, gone or
 /// moved, and whose files have changed. For one thread.
 final class ListChanges {
   private static final Logger log = LoggerFactory.getLogger(ListChanges.class);

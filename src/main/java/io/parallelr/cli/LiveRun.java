@@ -251,7 +251,7 @@ final class LiveRun {
                   registration,
                   session.slots())));
       opened.later(registration); // given up first
-      directory.makeLatest(); // from here on this one is to be gone on with, not the earlier one
+      directory.makeLatest(); // from here on this one is to be resumed, not the earlier one
       hasBegun = true;
       announce();
       return engine.run(new Retrying(plan), masking(listeners), before);
@@ -371,7 +371,7 @@ final class LiveRun {
     }
   }
 
-  /// Reads what came of the earlier run, and finds what still runs of it.
+  /// Reads the results of the earlier run, and finds what still runs of it.
   private Optional<Resumption> resumption() throws IOException, InterruptedException {
     if (invoked.earlier().isEmpty()) {
       return Optional.empty();
@@ -429,8 +429,8 @@ final class LiveRun {
         ticker);
   }
 
-  /// That of the engine, which ends the run; where a queue is left alone for a while instead, its
-  /// intake sees to that.
+  /// The stop policy of the engine, which ends the run; where a queue is left alone for a while
+  /// instead, its intake sees to that.
   private StopPolicy stopPolicy() {
     boolean pauses = command.watch && settings.stopLimits().resumeAfter().isPresent();
     return pauses ? new StopPolicy.Never() : Queues.stopPolicy(settings.stopLimits());

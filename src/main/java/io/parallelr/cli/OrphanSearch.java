@@ -29,14 +29,14 @@ final class OrphanSearch {
     return Census.tasksOf(run.id(), run.path());
   }
 
-  /// The orphans to go on with, by the name of the task.
+  /// The orphans to resume, by the name of the task.
   ConcurrentMap<String, Orphan> found() {
     return found;
   }
 
-  /// Takes a task as one to go on with. If the process that was started for it has ended, what is
-  /// left is ended too, as its supervisor would have done; and so is what merely says that it is of
-  /// the task.
+  /// Takes a task as one to resume. If the process that was started for it has ended, what is left
+  /// is ended too, as its supervisor would have done; and so is what merely says that it is of the
+  /// task.
   ///
   /// @param run that started it
   /// @return whether it is resumed

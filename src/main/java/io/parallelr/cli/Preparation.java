@@ -31,7 +31,7 @@ final class Preparation {
     }
   }
 
-  /// Ends what goes on, and lets nothing more begin. May be called by any thread.
+  /// Ends what is in progress, and lets nothing more begin. May be called by any thread.
   synchronized void cancel() {
     isCancelled = true;
     if (goesOn) {

@@ -28,7 +28,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What is left to do of an earlier run: which of its tasks are skipped, gone on with, or run.
+/// What is left to do of an earlier run: which of its tasks are skipped, resumed, or run.
 ///
 /// Found out in one pass over all tasks; of each a few bits are kept. For one thread.
 final class Resumption {

@@ -21,12 +21,12 @@ import picocli.CommandLine.Option;
         "Examples:",
         "  parallelr -T ./tasks -C \"bash @TASK@\"          show what would be run",
         "  parallelr -T ./tasks -C \"bash @TASK@\" -r -m 8  run it, eight at a time",
-        "  parallelr -A hosts.txt -C \"ping -c1 @ARG@\" -r  run a command for each line of a file",
+        "  parallelr -A hosts.txt -C \"ping -c1 @ARG@\" -r  run a command for each line",
         "  parallelr -T ./tasks -C \"bash @TASK@\" -r -d    run it detached",
-        "  parallelr --list-workers ; parallelr -k PID     see what is running, and end it",
+        "  parallelr --list-workers ; parallelr -k PID     see what is running, end it",
         "  parallelr --resume last                         resume a run that was cut off",
         "  parallelr -T ./in -C \"bash @TASK@\" -r --watch   run files as they arrive",
-        "  parallelr queue -T ./in                         see what is waiting, running, failed"})
+        "  parallelr queue -T ./in                         show the state of the queue"})
 final class RunCommand {
   /// What `-k` and `--drain` mean without a process number.
   static final String ALL = "all";
@@ -93,7 +93,7 @@ final class RunCommand {
 
   @Option(names = {"-A",
       "--arguments-file"}, paramLabel = "FILE", description = "one task for each line; @ARG@ or @ARG_1@, @ARG_2@... stand for its arguments. "
-          + "With -T, that is one template file")
+          + "-T is then one template file")
   @Nullable
   Path argumentsFile;
 
@@ -266,7 +266,7 @@ final class RunCommand {
     return Optional.ofNullable(drain);
   }
 
-  /// The run to go on with, whatever is to be run of it.
+  /// The run to resume, whatever is to be run of it.
   Optional<String> continued() {
     return Optional.ofNullable(resume).or(() -> Optional.ofNullable(retryFailed));
   }

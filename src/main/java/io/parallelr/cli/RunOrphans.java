@@ -18,7 +18,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What still runs of the runs that are gone on with. They must be held.
+/// What still runs of the runs that are resumed. They must be held.
 record RunOrphans(Continuation continuation, OrphanSearch search) implements Resumption.Adopter {
   private static final Logger log = LoggerFactory.getLogger(RunOrphans.class);
 
@@ -75,8 +75,8 @@ record RunOrphans(Continuation continuation, OrphanSearch search) implements Res
     return search.adopt(running, run, name);
   }
 
-  /// The same for runs of a watched queue: who takes care of its files goes on with what runs of
-  /// them; the rest is ended.
+  /// The same for runs of a watched queue: who takes care of its files resumes what runs of them;
+  /// the rest is ended.
   void ofQueue() throws InterruptedException {
     for (var run : continuation.earlier().runs()) {
       var all = OrphanSearch.of(run);

@@ -45,7 +45,7 @@ final class Terminal {
     this.messages = new PrintStream(err, true, StandardCharsets.UTF_8);
   }
 
-  /// That of this process.
+  /// The terminal of this process.
   static Terminal ofThisProcess(Display display) {
     return new Terminal(
         new StandardOutput(new FileOutputStream(FileDescriptor.out)),

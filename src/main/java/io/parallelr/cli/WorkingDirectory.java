@@ -18,7 +18,7 @@ sealed interface WorkingDirectory {
   /// A directory for all, by default the one where parallelr was started.
   record Given(Path directory) implements WorkingDirectory {}
 
-  /// That of each task's file.
+  /// The directory of each task's file.
   ///
   /// @param otherwise for tasks without a file that stays where it is
   record OfTask(Path otherwise) implements WorkingDirectory {}

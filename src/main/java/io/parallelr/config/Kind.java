@@ -88,7 +88,7 @@ sealed interface Kind {
         types = Collections.unmodifiableMap(new TreeMap<>(types));
       }
 
-      /// With others, which are put in the place of those of the same name.
+      /// With others, which are put in place of those of the same name.
       Types with(Types others) {
         var all = new TreeMap<>(types);
         all.putAll(others.types);

@@ -197,7 +197,7 @@ public record Census(
       };
     }
 
-    /// Its own tasks, and those of dead supervisors that it goes on with.
+    /// Its own tasks, and those of dead supervisors that it resumes.
     private Worker worker(Supervisor supervisor, ProcessTable table, List<RunningTask> tasks) {
       var run = registry.directoryOf(supervisor.runId());
       Map<Integer, Integer> slotOf = SlotFile.read(run)

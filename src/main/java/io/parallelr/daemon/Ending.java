@@ -117,7 +117,7 @@ final class Ending {
       }
     }
     if (!left.isEmpty() && denied.containsAll(left)) {
-      report.accept("%s: process %d: %s; it runs on".formatted(
+      report.accept("%s: process %d: %s; it keeps running".formatted(
           name,
           left.getFirst().pid(),
           Stopper.denied(left.getFirst().pid())));

@@ -2,6 +2,7 @@ package io.parallelr.daemon;
 
 import io.parallelr.os.ProcessTable;
 import io.parallelr.os.SlotFile;
+import io.parallelr.os.User;
 import io.parallelr.task.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,7 +40,7 @@ final class Leftovers {
 
   /// Looks once more, at what carries their marks and at what is of their tasks' sessions: a
   /// process that has thrown away its environment can be told by its session alone, and is not
-  /// signalled, as the session's number may have been given anew.
+  /// signalled, as the session's number may have been reused.
   ///
   /// @return a line for each thing found
   List<String> find() throws IOException {
@@ -55,7 +56,16 @@ final class Leftovers {
     for (var process : table.entries()) {
       var run = sessions.get(process.session());
       if (run != null && process.runs() && !known.contains(process.pid())
-          && TaskProcess.isOurs(process.pid()) && !isGivenAnew(process.session(), run, table)) {
+          && !isGivenAnew(process.session(), run, table)) {
+        if (!TaskProcess.isOurs(process.pid())) {
+          lines.add(
+              "process %d: is in the session of a task of run %s, and belongs to %s; left alone"
+                  .formatted(
+                      process.pid(),
+                      Printable.of(run),
+                      User.ofProcess(process.pid()).map(User::name).orElse("another user")));
+          continue;
+        }
         lines.add(
             "process %d: is in the session of a task of run %s, but does not carry its marks; "
                 .formatted(process.pid(), Printable.of(run)) + "left alone");

@@ -18,8 +18,8 @@ import java.util.Set;
 
 /// Who runs tasks for a user: a file for each supervisor, whose lock it holds while it lives.
 ///
-/// An entry says who a supervisor is; whether it lives is told by locks alone. An entry may be
-/// missing: a cleaner has deleted it, or it was not made yet. So the lock of a run is asked, too.
+/// An entry says who a supervisor is; only locks say whether it is alive. An entry may be missing: a
+/// cleaner has deleted it, or it was not made yet. So the lock of a run is asked, too.
 ///
 /// @param directory where the entries lie; made when the first supervisor enters itself
 /// @param runs where the directories of the runs lie that they tell of

@@ -29,8 +29,8 @@ record Requests(Path directory) {
     /// To cancel a task, by its number in the run.
     record CancelTask(int sequence) implements Request {}
 
-    /// To cancel what runs in a slot, as long as that process does: a task that was gone on with
-    /// carries its number in another run.
+    /// To cancel what runs in a slot, as long as that process does: a task that was resumed carries
+    /// its number in another run.
     record CancelSlot(int slot, int pid) implements Request {}
   }
 
@@ -87,7 +87,7 @@ record Requests(Path directory) {
         : Optional.empty();
   }
 
-  /// Takes a request away, so that it is heeded once.
+  /// Takes a request away, so that it takes effect once.
   private static boolean isTaken(Path file) {
     try {
       boolean isFile = Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);

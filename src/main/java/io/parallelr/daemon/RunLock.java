@@ -9,8 +9,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// The lock that a supervisor holds in the directory of its run, and of those that it goes on with,
-/// from before its first task until it is dead. It alone says whether a run is alive.
+/// The lock that a supervisor holds in the directory of its run, and of those that it resumes, from
+/// before its first task until it is dead. It alone says whether a run is alive.
 ///
 /// @param run the directory of the run
 public record RunLock(Path run) {
@@ -48,7 +48,7 @@ public record RunLock(Path run) {
           .map(RunLock::state)
           .orElseGet(State.Free::new);
     } catch (IOException e) {
-      // what cannot be told is not taken for dead
+      // what cannot be determined is not taken for dead
       return new State.Unseen("an unknown supervisor: %s".formatted(Reason.withPath(e)));
     }
   }

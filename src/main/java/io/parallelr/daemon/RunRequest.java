@@ -49,7 +49,7 @@ record RunRequest(Path run, Optional<JsonObject> json) {
     }
   }
 
-  /// The supervisor that wrote it, or goes on with it.
+  /// The supervisor that wrote it, or resumes it.
   Supervisor supervisor(int pid, String runId) {
     return new Supervisor(
         pid,

@@ -24,7 +24,7 @@ public record Startup(Path path) {
   /// What a supervisor says when it is ready.
   public record Ready(long pid, String runId, Path run) {}
 
-  /// That of this process, if it was started detached.
+  /// The start of this process, if it was started detached.
   public static Optional<Startup> ofThisProcess() {
     return Optional.ofNullable(System.getProperty(PROPERTY))
         .map(URI::create)

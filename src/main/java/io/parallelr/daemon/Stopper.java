@@ -72,7 +72,7 @@ public record Stopper(
     return sent != Sent.DENIED;
   }
 
-  /// Has a supervisor cancel one of its tasks; its run goes on.
+  /// Has a supervisor cancel one of its tasks; its run continues.
   ///
   /// @return whether nothing of the task is left
   public boolean cancel(Supervisor supervisor, RunningTask task)

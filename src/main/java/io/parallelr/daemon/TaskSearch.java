@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 /// run has. It is the task itself if, besides, the run's slot file has its number: the file can be
 /// written by this user alone, and the kernel gives a number to one process at a time. Processes of
 /// other users count only if they are what the slot file says, as a task of root's may have put on
-/// the rights of another; even then they are nothing to wait for, as the number may have been
-/// given anew.
+/// the rights of another; even then they are nothing to wait for, as the number may have
+/// been reused.
 final class TaskSearch {
   private TaskSearch() {}
 

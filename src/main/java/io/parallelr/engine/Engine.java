@@ -36,6 +36,9 @@ public final class Engine {
   /// How long to try for a first thread, without which there is no run.
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  /// How long to try to start a first task before the run ends.
+  private static final Duration LONGEST_FIRST_START = Duration.ofSeconds(30);
+
   /// How much is started, and how fast.
   ///
   /// @param slots how many tasks run at once; at least 1
@@ -78,6 +81,7 @@ public final class Engine {
   private int withdrawn; // tasks whose end is not told yet
   private int threads; // started so far
   private boolean isStarved; // of threads
+  private boolean hasRun; // any task, to its end
   private boolean isOver;
 
   /// @param conditions shared with other engines of this process
@@ -171,7 +175,7 @@ public final class Engine {
     }
   }
 
-  /// Cancels one task that runs, or waits for its start or for its delay; the run goes on. May be
+  /// Cancels one task that runs, or waits for its start or for its delay; the run continues. May be
   /// called by any thread but a listener's.
   ///
   /// @return whether there was one
@@ -313,6 +317,14 @@ public final class Engine {
       if (isStarved || workers == 0) {
         grow();
       }
+      if (isStuck(time.nanos() - begin)) {
+        failed(
+            new ShortageException(
+                "no task could be started for %d s: %s".formatted(
+                    LONGEST_FIRST_START.toSeconds(),
+                    conditions.shortage().reason()),
+                ShortageException.FOR_EVER));
+      }
       if (workers == 0 && !isStopping() && time.nanos() - begin > PATIENCE.toNanos()) {
         failed(Threads.refused("cannot start a task"));
       }
@@ -321,6 +333,16 @@ public final class Engine {
     if (late) {
       Thread.currentThread().interrupt(); // nothing runs any more that could be hurried
     }
+  }
+
+  /// Whether the machine has had no room for a single task since the run began: what it lacks may be
+  /// taken by this process alone, and never be there.
+  private boolean isStuck(long waited) {
+    return !hasRun
+        && running.isEmpty()
+        && !isStopping()
+        && waited > LONGEST_FIRST_START.toNanos()
+        && current.filter(Agenda::isRefused).isPresent();
   }
 
   /// Starts another thread, if there may be more. Under the lock.
@@ -391,6 +413,7 @@ public final class Engine {
     try {
       switch (tried) {
         case Running.Tried.Over(var result) -> {
+          hasRun = true;
           running.remove(task.slot());
           slots.release(task.slot());
           guarded(() -> finished(result, agenda));

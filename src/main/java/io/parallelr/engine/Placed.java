@@ -28,7 +28,7 @@ record Placed(Task task, int slot, int tries, long since, long due, Fate fate) {
     return new Placed(task, slot, 0, now, now, Fate.TRY);
   }
 
-  /// Whether it was told of as started.
+  /// Whether it was reported as started.
   boolean isTold() {
     return tries > 0;
   }
@@ -45,7 +45,7 @@ record Placed(Task task, int slot, int tries, long since, long due, Fate fate) {
         reason.concernsAll() ? Fate.TRY_EARLY : Fate.TRY);
   }
 
-  /// Its turn is at once, to be told of as cancelled.
+  /// Its turn is at once, to be reported as cancelled.
   Placed asCancelled() {
     return new Placed(task, slot, Math.max(1, tries), since, since, Fate.CANCEL);
   }

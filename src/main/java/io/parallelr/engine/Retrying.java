@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Queue;
 
 /// A plan whose tasks are given out again after a failure, as often as their [Task#retries()] say.
-/// The plan inside is told of final results alone.
+/// The plan inside sees only final results.
 public final class Retrying implements Plan {
   private final Plan plan;
   private final Queue<Task> again = new ArrayDeque<>();

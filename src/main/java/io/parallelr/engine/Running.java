@@ -63,7 +63,7 @@ final class Running {
 
   /// Runs it, unless it was cancelled before. Blocks.
   ///
-  /// @param onFailure told of what ends the run
+  /// @param onFailure called with what ends the run
   Tried on(
       Backend backend,
       InstantSource clock,

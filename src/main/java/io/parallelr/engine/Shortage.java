@@ -16,6 +16,7 @@ public final class Shortage {
   private long since;
   private long last;
   private int waiting;
+  private String reason = "";
 
   Shortage(Stopwatch time) {
     this.time = time;
@@ -24,6 +25,7 @@ public final class Shortage {
   /// Takes in that a task waits to be started.
   synchronized void waits(String reason) {
     waiting++;
+    this.reason = reason;
     met(reason + "; the task keeps its slot and is tried again, as are others");
   }
 
@@ -40,6 +42,11 @@ public final class Shortage {
       since = last;
       log.warn("{}", reason);
     }
+  }
+
+  /// Why a task could not be started that was tried last.
+  synchronized String reason() {
+    return reason;
   }
 
   synchronized boolean isOn() {

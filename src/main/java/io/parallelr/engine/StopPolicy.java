@@ -8,7 +8,7 @@ import java.util.Optional;
 /// When a run gives up before its plan is done; running tasks are then cancelled.
 public sealed interface StopPolicy {
 
-  /// Why the run stops here; empty if it goes on.
+  /// Why the run stops here; empty if it continues.
   Optional<String> reasonToStop(RunSummary summary);
 
   /// Runs on, whatever fails.

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// A block that runs: which of its subtasks are still to be started, and what came of the others.
+/// A running block: which of its subtasks are still to be started, and the results of the others.
 final class Block {
   private final Step step;
   private final int most;
@@ -92,7 +92,7 @@ final class Block {
     ended(attempt, result, false);
   }
 
-  /// Takes in what came of an attempt; a failed one is followed by another, if any is left.
+  /// Takes in the result of an attempt; a failed one is followed by another, if any is left.
   void ended(Attempt attempt, StepResult result) {
     var label = label(attempt);
     boolean again = !result.success() && result.exit() != StepResult.TIMED_OUT

@@ -6,7 +6,7 @@ import java.util.Map;
 /// Is told how far a flow has come, so that another run can resume it.
 public interface Checkpoint {
 
-  /// The flow goes on with a task. Called while the plan is locked: must not block.
+  /// The flow continues with a task. Called while the plan is locked: must not block.
   ///
   /// @param next the task
   /// @param changed results that were set since the last call

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 /// @param defaultType execution type of tasks that name none
 /// @param timeoutSeconds of tasks that say none
 /// @param environment for `$NAME`
-/// @param hosts names in the place of those that tasks have
+/// @param hosts names in place of those that tasks have
 public record Commands(
     ExecutionTypes types,
     DefaultType defaultType,

@@ -147,7 +147,7 @@ final class ConditionParser {
             : Optional.empty();
   }
 
-  /// What a global variable stands for that stands in the place of a condition.
+  /// The value of a global variable that is used in place of a condition.
   private Condition named(String part, String name, int from) throws SyntaxException {
     var value = names.globals.get(name);
     if (value == null) {
@@ -276,7 +276,7 @@ final class ConditionParser {
       return new Condition.Compare(new Operand.Value(compared), operator, with);
     }
 
-    /// Those of tasks that were left out are -1.
+    /// Skipped tasks have exit code -1.
     private static boolean isExitCode(Text text) {
       return text.parts().size() == 1
           && text.parts().getFirst() instanceof Text.Part.Variable variable

@@ -62,7 +62,7 @@ public record Dialect(
     };
   }
 
-  /// The same, with flows that go on after a failure that nothing is said of, and forget it.
+  /// The same, with flows that continue after a failure without routing, and ignore it.
   public Dialect fireAndForget() {
     return new Dialect(
         number,

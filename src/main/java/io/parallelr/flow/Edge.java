@@ -19,9 +19,9 @@ record Edge(int from, Target to, Kind kind, String label) {
 
   /// What it is for.
   enum Kind {
-    /// The flow goes on.
+    /// The flow continues.
     ON,
-    /// The flow goes on after something went wrong.
+    /// The flow continues after something went wrong.
     FAILURE,
     /// The same task is run again.
     REPEAT,

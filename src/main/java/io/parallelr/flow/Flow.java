@@ -72,9 +72,9 @@ public record Flow(Dialect dialect, Map<String, Text> globals, NavigableMap<Inte
     return isGenerated(id) ? (id - FIRST_GENERATED) / GENERATED_PER_BLOCK : id;
   }
 
-  /// What stands in reports in the place of a command.
+  /// What reports show in place of a command.
   ///
-  /// @param kind in the place of its host
+  /// @param kind in place of its host
   public record BlockTitle(String kind, String text) {}
 
   /// How a block is called in reports; empty for other tasks.

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Collects what is wrong, so that all of it is told at once.
+/// Collects problems, so that all are reported at once.
 @SuppressWarnings("AnnotateFormatMethod") // its annotation would be one more library
 final class Problems {
   private final List<Problem> found = new ArrayList<>();

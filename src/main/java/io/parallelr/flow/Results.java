@@ -9,7 +9,7 @@ record Results(Outputs outputs, Variables values, FlowLog log) {
   private static final int SHOWN = 200;
   private static final int NOT_FOUND = 127;
 
-  /// Takes in what came of a command, and logs it.
+  /// Takes in the result of a command, and logs it.
   StepResult of(TaskResult taskResult, Launches.Launched launched) {
     var command = (Step.Command) launched.step().body();
     var label = launched.label();

@@ -3,7 +3,7 @@ package io.parallelr.flow;
 import io.parallelr.flow.Step.Next;
 import java.util.OptionalInt;
 
-/// Tells where a flow goes on after a task.
+/// Decides where a flow continues after a task.
 ///
 /// @param dialect whose rules hold
 record Routes(Dialect dialect) {

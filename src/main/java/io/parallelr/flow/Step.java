@@ -71,7 +71,7 @@ record Step(
     }
   }
 
-  /// Decides where to go on.
+  /// Decides where to continue.
   record Decision(Condition success) implements Body {}
 
   /// How often failed subtasks are run again.
@@ -79,7 +79,7 @@ record Step(
   /// @param delay in seconds
   record Retry(Text count, Text delay) {}
 
-  /// Where the flow goes on.
+  /// Where the flow continues.
   record Routing(Next next, OptionalInt onSuccess, OptionalInt onFailure) {}
 
   /// What `next` says.

@@ -24,7 +24,7 @@ public record StepResult(
     return new StepResult(exit, Printed.NOTHING, Printed.NOTHING, exit == 0);
   }
 
-  /// That of a task whose condition does not hold.
+  /// The result of a task whose condition does not hold.
   static StepResult skipped() {
     return new StepResult(
         SKIPPED,

@@ -124,7 +124,7 @@ record TaskKeys(
     });
   }
 
-  /// @return less than `min` if it is none, which is told
+  /// @return less than `min` if it is none, which is reported
   private int number(String key, int min, int max) {
     var digits = value(key).orElse("");
     int number = digits.matches("-?\\d{1,9}") ? Integer.parseInt(digits) : min - 1;

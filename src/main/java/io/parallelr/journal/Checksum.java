@@ -32,7 +32,7 @@ final class Checksum {
     var crc = new CRC32C();
     crc.update(line, 0, line.length);
     int value = (int) crc.getValue();
-    int field = line.length - 1; // in the place of the brace
+    int field = line.length - 1; // in place of the brace
     var sealed = Arrays.copyOf(line, field + LENGTH);
     System.arraycopy(FIELD, 0, sealed, field, FIELD.length);
     for (int i = 0; i < DIGITS; i++) {

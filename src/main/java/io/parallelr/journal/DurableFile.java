@@ -67,7 +67,7 @@ final class DurableFile implements AutoCloseable {
     }
   }
 
-  /// How many bytes were appended since it was opened or begun anew.
+  /// How many bytes were appended since it was opened or started again.
   long size() {
     return size.get();
   }

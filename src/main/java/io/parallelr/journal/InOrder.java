@@ -34,7 +34,7 @@ public final class InOrder implements RunListener, AutoCloseable {
   private volatile boolean isBroken;
   private final AtomicLong told = new AtomicLong();
 
-  /// @param onFailure told once if the listener throws; it is not called again after that
+  /// @param onFailure called once if the listener throws; it is not called again after that
   public InOrder(RunListener listener, Consumer<RuntimeException> onFailure) {
     this.listener = listener;
     this.onFailure = onFailure;

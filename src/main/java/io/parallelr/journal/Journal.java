@@ -39,7 +39,7 @@ public final class Journal implements RunListener, AutoCloseable {
   ///
   /// @param parts when it goes on in another file
   /// @param ticker that the age of a part goes by
-  /// @param onFailure told on another thread if what was written does not reach the disk
+  /// @param onFailure called on another thread if what was written does not reach the disk
   /// @throws IOException if they cannot be opened
   /// @throws UncheckedIOException if they cannot be written
   public Journal(

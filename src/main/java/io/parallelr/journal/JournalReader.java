@@ -55,7 +55,7 @@ final class JournalReader {
   /// @param number of the line in the file, from 1
   /// @param isTorn whether it has no end: the writer was cut off
   /// @param task that it seems to be about
-  /// @param sequence of that task; 0 if it cannot be told
+  /// @param sequence of that task; 0 if it cannot be determined
   record Damaged(Path file, int number, boolean isTorn, Optional<String> task, int sequence) {}
 
   JournalReader(Path file, Visitor visitor) {

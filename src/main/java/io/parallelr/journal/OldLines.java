@@ -57,7 +57,7 @@ final class OldLines {
     }
   }
 
-  /// Those of which nothing is known but the number of their line.
+  /// The lines of which only the number is known.
   BitSet withoutArguments() {
     return withoutArguments;
   }

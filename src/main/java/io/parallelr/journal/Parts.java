@@ -3,7 +3,7 @@ package io.parallelr.journal;
 import java.time.Duration;
 import java.util.Optional;
 
-/// When a journal that has no end goes on in another file, so that the older ones can be removed.
+/// When an endless journal continues in another file, so that the older ones can be removed.
 ///
 /// @param bytes that a part may have, about; 0 for any number
 /// @param age that it may have; empty for any

@@ -32,7 +32,7 @@ public record RunDirectory(String id, Path path) {
   /// Nobody but its owner may look into it: what tasks print may be secret.
   ///
   /// @param runs where the directories of all runs lie
-  /// @throws IOException if it cannot be made or written to
+  /// @throws IOException if it cannot be created or written to
   public static RunDirectory create(Path runs, Instant now, long pid) throws IOException {
     var id = STAMP.format(now) + '-' + pid;
     var path = Files.createDirectory(runs.resolve(id), OF_OWNER);
@@ -42,7 +42,7 @@ public record RunDirectory(String id, Path path) {
 
   /// Makes a file in it, if it is missing, that nobody but its owner may read.
   ///
-  /// @throws IOException if it cannot be made
+  /// @throws IOException if it cannot be created
   static void makeFile(Path file) throws IOException {
     if (!Files.exists(file)) {
       Files.createFile(

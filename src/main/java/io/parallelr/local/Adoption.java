@@ -19,7 +19,7 @@ public final class Adoption implements Backend {
 
   /// @param others runs tasks that are no orphans
   /// @param orphans by the name of the task; more may be added as they are found
-  /// @param runsUnknownAgain what to do when the end of an orphan cannot be told: run the task
+  /// @param runsUnknownAgain what to do when the end of an orphan cannot be determined: run the task
   ///   again, or report it as lost
   public Adoption(
       LocalBackend local,

@@ -26,10 +26,10 @@ sealed interface Fault {
   /// @param isItself whether it is lacking for this task alone
   record OfMachine(String reason, boolean isItself) implements Fault {}
 
-  /// That of the place where the run keeps its files: nothing more can be run.
+  /// A fault of the place where the run keeps its files: nothing more can be run.
   record OfStorage(String reason) implements Fault {}
 
-  /// That of a program that did not start.
+  /// The fault of a program that did not start.
   ///
   /// @param errno of the call that was to start it
   /// @param description what the system calls that
@@ -53,7 +53,7 @@ sealed interface Fault {
     };
   }
 
-  /// That of a file of the run that cannot be used.
+  /// The fault of a file of the run that cannot be used.
   static Fault of(IOException problem) {
     return Errno.of(problem)
         .flatMap(errno -> shortage(errno, Path.of("")))

@@ -138,7 +138,7 @@ public final class LocalBackend implements Backend, AutoCloseable {
     this.host = Optional.of(host);
   }
 
-  /// Sets who is told, once, when nothing more can be run here.
+  /// Sets who is notified, once, when nothing more can be run here.
   public void onFailure(Consumer<RuntimeException> told) {
     onFailure.set(told);
   }
@@ -154,7 +154,7 @@ public final class LocalBackend implements Backend, AutoCloseable {
     pausing.pause();
   }
 
-  /// Lets go on what [#pause()] has stopped. May be called by any thread.
+  /// Resumes what [#pause()] has stopped. May be called by any thread.
   public void goOn() {
     pausing.goOn();
   }
@@ -181,8 +181,8 @@ public final class LocalBackend implements Backend, AutoCloseable {
     });
   }
 
-  /// Runs a guest in the place of a task's command, with the same files, time limit and cancelling.
-  /// As [#run(Task, int)] in all else.
+  /// Runs a guest in place of a task's command, with the same files, time limit and cancelling. As
+  /// [#run(Task, int)] in all else.
   public Execution run(Task task, int slot, Guest guest) {
     var execution = started(task, slot, (directory, suspension) -> {
       var launch = launch(task, slot, directory, NativeText.path(task.command().getFirst()));

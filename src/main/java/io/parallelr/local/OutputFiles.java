@@ -68,8 +68,8 @@ public final class OutputFiles {
     return stream == Stream.OUT ? files.out() : files.err();
   }
 
-  /// Takes in what an orphan has printed and may go on to print, as if it had run in this slot. It
-  /// keeps its old name as well, for whoever goes on with it should this process die too.
+  /// Takes in what an orphan has printed and may still print, as if it had run in this slot. It
+  /// keeps its old name as well, for whoever resumes it should this process die too.
   ///
   /// @throws IOException if it cannot have a name here
   void takeOver(Orphan orphan, int slot) throws IOException {

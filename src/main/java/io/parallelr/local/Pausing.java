@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.concurrent.locks.StampedLock;
 import java.util.function.Supplier;
 
-/// Stops what runs, and lets it go on: what Ctrl-Z is to a job of a shell. Nothing is started
+/// Stops what runs, and lets it continue: what Ctrl-Z is to a job of a shell. Nothing is started
 /// meanwhile, and the time that counts stands still. For any threads.
 final class Pausing {
   /// How often to look for what was forked in the moment of the signal.

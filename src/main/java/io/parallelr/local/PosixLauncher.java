@@ -21,7 +21,7 @@ import java.util.Set;
 public final class PosixLauncher implements Launcher {
   private static final Path SHELL = Path.of("/bin/sh");
 
-  private final OptionalLong filesOfTasks;
+  private final String prelude;
   private final Spawner spawner;
   private final Orphans orphans = new Orphans();
 
@@ -33,8 +33,8 @@ public final class PosixLauncher implements Launcher {
   /// @param filesOfTasks the limit of open files for tasks, where it is not that of this process
   /// @throws IOException if the system lacks what is needed
   public PosixLauncher(OptionalLong filesOfTasks) throws IOException {
-    this.filesOfTasks = filesOfTasks;
     spawner = new Spawner();
+    prelude = prelude(filesOfTasks, spawner.isIgnoredByCaller(Signals.SIGUSR1));
     if (!ChildProcess.adoptOrphans()) {
       throw new IOException("prctl: the kernel has no child subreapers");
     }
@@ -52,8 +52,8 @@ public final class PosixLauncher implements Launcher {
   @Override
   public Child start(Launch launch) throws NotStartedException {
     var request = new Spawner.Request(
-        filesOfTasks.isPresent() ? SHELL : launch.program(),
-        filesOfTasks.isPresent() ? limited(launch) : launch.task().command(),
+        prelude.isEmpty() ? launch.program() : SHELL,
+        prelude.isEmpty() ? launch.task().command() : withPrelude(launch),
         launch.environment(),
         launch.directory(),
         launch.stdout(),
@@ -65,12 +65,19 @@ public final class PosixLauncher implements Launcher {
     };
   }
 
-  /// Only the process itself can lower its limit before its program sees it.
-  private List<String> limited(Launch launch) {
+  /// What only the process itself can set before its program sees it: a lower limit, and that a
+  /// signal is ignored which this process handles.
+  private static String prelude(OptionalLong filesOfTasks, boolean ignoresDrain) {
+    return (filesOfTasks.isPresent()
+        ? "ulimit -S -n %d; ".formatted(filesOfTasks.getAsLong())
+        : "") + (ignoresDrain ? "trap '' USR1; " : "");
+  }
+
+  private List<String> withPrelude(Launch launch) {
     var words = new ArrayList<String>();
     words.add("sh");
     words.add("-c");
-    words.add("ulimit -S -n %d; exec \"$@\"".formatted(filesOfTasks.orElseThrow()));
+    words.add(prelude + "exec \"$@\"");
     words.add("sh");
     words.add(NativeText.of(launch.program()));
     words.addAll(launch.task().command().subList(1, launch.task().command().size()));

@@ -79,7 +79,7 @@ public final class Programs {
   }
 
   /// Why a program of tasks would not be found, before there is any; empty if it would, or that
-  /// cannot be told.
+  /// cannot be determined.
   ///
   /// @param path the value of PATH
   /// @param directory where all tasks run; empty if each has its own

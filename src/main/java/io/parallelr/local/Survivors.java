@@ -35,7 +35,7 @@ final class Survivors {
             .map(
                 p -> "process %d belongs to %s and may not be signalled"
                     .formatted(p.pid(), p.owner()))
-            .collect(Collectors.joining(", ")) + "; it runs on"
+            .collect(Collectors.joining(", ")) + "; it keeps running"
         : "process %s cannot be killed: it hangs in the kernel".formatted(
             processes.stream()
                 .map(p -> Integer.toString(p.pid()))

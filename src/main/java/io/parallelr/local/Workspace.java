@@ -16,7 +16,7 @@ public sealed interface Workspace {
 
   /// The directory for a task in a slot. One that is this product's own is made if missing.
   ///
-  /// @throws IOException if it cannot be made
+  /// @throws IOException if it cannot be created
   Path directory(Task task, int slot) throws IOException;
 
   /// Takes away directories that hold nothing.
@@ -37,7 +37,7 @@ public sealed interface Workspace {
     }
   }
 
-  /// That of each task's file.
+  /// The directory of each task's file.
   ///
   /// @param otherwise for tasks without one
   record OfTask(Path otherwise) implements Workspace {

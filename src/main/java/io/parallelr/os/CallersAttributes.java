@@ -15,10 +15,10 @@ import java.nio.charset.StandardCharsets;
 record CallersAttributes(long blocked, long ignored, String coreFilter) {
   private static final String SIGNALS = "parallelr.signals";
   private static final String CORE_FILTER = "parallelr.coredump";
-  private static final int[] HANDLED_BY_THE_JVM = {3, 13, 25}; // SIGQUIT, SIGPIPE, SIGXFSZ
+  private static final int[] HANDLED_BY_THE_JVM = {3, 12, 13, 25}; // QUIT, USR2, PIPE, XFSZ
   private static final int RADIX = 16;
 
-  /// Those of this process.
+  /// The attributes of this process.
   static CallersAttributes read() {
     var given = System.getProperty(SIGNALS, "").split(":", -1);
     var coreFilter = System.getProperty(CORE_FILTER, "");
@@ -48,7 +48,7 @@ record CallersAttributes(long blocked, long ignored, String coreFilter) {
   }
 
   /// Undoes in this process what the JVM has changed, so that children can inherit it. It needs
-  /// none of those signals: to write into a closed pipe or beyond a limit is an error without
+  /// none of those signals: USR2 serves tools that look at its threads, and to write into a closed pipe or beyond a limit is an error without
   /// one too.
   void restoreHere() {
     for (int signal : HANDLED_BY_THE_JVM) {

@@ -13,9 +13,9 @@ import java.util.OptionalLong;
 public record DiskSpace(long bytes, OptionalLong files) {
   private static final int ROOT = 0;
 
-  /// That of the file system on which a file or directory lies.
+  /// The space of the file system that holds a file or directory.
   ///
-  /// @return empty if that cannot be told
+  /// @return empty if that cannot be determined
   public static Optional<DiskSpace> at(Path path) {
     if (!Spawner.isSupported()) {
       try {

@@ -10,7 +10,7 @@ import java.util.Optional;
 public record FileLimit(long soft, long hard) {
   private static final String NAME = "Max open files";
 
-  /// That of this process; empty where it is not known.
+  /// The limit of this process; empty if unknown.
   public static Optional<FileLimit> ofThisProcess() {
     return of("self");
   }

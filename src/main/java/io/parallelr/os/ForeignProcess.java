@@ -43,7 +43,7 @@ public final class ForeignProcess implements AutoCloseable {
   /// The kernel keeps the status for those who hold a pidfd from when the parent has taken the
   /// process in (Linux 6.15); before that, it is to be seen while the process is a zombie.
   ///
-  /// @return empty if it cannot be told
+  /// @return empty if it cannot be determined
   public Optional<ChildProcess.Exit> exit() {
     for (int i = 0; i < ATTEMPTS; i++) {
       var status = Posix.exitStatus(watch.pidfd()).or(() -> ProcessTable.zombieStatus(pid));

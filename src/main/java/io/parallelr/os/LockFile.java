@@ -93,7 +93,7 @@ public final class LockFile implements AutoCloseable {
   /// Who holds the lock of a file, which this process must not.
   ///
   /// @return empty if nobody does, or there is no such file
-  /// @throws IOException if that cannot be told
+  /// @throws IOException if that cannot be determined
   public static Optional<Holder> holder(Path file) throws IOException {
     try {
       requireRegular(file);
@@ -118,7 +118,7 @@ public final class LockFile implements AutoCloseable {
   /// Whether a process holds the lock of a file, which this one must not.
   ///
   /// @return false too if there is no such file
-  /// @throws IOException if that cannot be told
+  /// @throws IOException if that cannot be determined
   public static boolean isHeld(Path file) throws IOException {
     return holder(file).filter(Holder::isWriting).isPresent();
   }

@@ -49,7 +49,7 @@ public final class Machine {
     }
   }
 
-  /// When it was started, to the second; empty where that cannot be told.
+  /// When it was started, to the second; empty where that cannot be determined.
   public static Optional<Instant> bootTime() {
     try (var lines = Files.lines(Path.of("/proc/stat"))) {
       return lines.filter(line -> line.startsWith("btime "))

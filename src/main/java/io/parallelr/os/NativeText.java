@@ -117,7 +117,7 @@ public final class NativeText {
     return true;
   }
 
-  /// The text with U+FFFD in the place of bytes that are not UTF-8, for those who take no other.
+  /// The text with U+FFFD in place of bytes that are not UTF-8, for those who take no other.
   public static String replaced(String text) {
     return isUtf8(text) ? text : new String(bytes(text), UTF_8);
   }

@@ -213,7 +213,7 @@ final class Posix {
   /// Who holds a record lock on a file; fcntl(2) with F_GETLK, which takes none itself.
   ///
   /// @return empty if nobody but this process does
-  /// @throws IOException if that cannot be told
+  /// @throws IOException if that cannot be determined
   static Optional<LockFile.Holder> lockHolder(Path file) throws IOException {
     try (var arena = Arena.ofConfined()) {
       var name = NativeFile.name(arena, file);

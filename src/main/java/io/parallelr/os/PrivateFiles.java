@@ -35,7 +35,7 @@ public final class PrivateFiles {
   /// Makes a directory, and those above it that are missing, the latter with the permissions that
   /// the umask leaves. One that is there is taken as it is.
   ///
-  /// @throws IOException if it cannot be made, or is another user's
+  /// @throws IOException if it cannot be created, or is another user's
   public static void makeDirectory(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {
       var parent = directory.toAbsolutePath().getParent();
@@ -56,7 +56,7 @@ public final class PrivateFiles {
 
   /// Makes an empty file, or takes the one that is there from all others.
   ///
-  /// @throws IOException if it cannot be made, or is another user's
+  /// @throws IOException if it cannot be created, or is another user's
   public static void makeFile(Path file) throws IOException {
     try {
       Files.createFile(file, ofOwner());

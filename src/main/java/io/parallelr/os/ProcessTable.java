@@ -136,7 +136,7 @@ public record ProcessTable(List<Entry> entries) {
         Long.parseLong(fields[19]));
   }
 
-  /// Those of the processes that a test picks, and all their descendants.
+  /// The processes that match a test, and all their descendants.
   public Set<Entry> withDescendants(Predicate<Entry> test) {
     var found = new HashSet<Entry>();
     var pids = new HashSet<Integer>();

@@ -10,7 +10,7 @@ public final class Processes {
   public enum Sent {
     /// It was sent.
     SENT,
-    /// There is no such process any more.
+    /// The process no longer exists.
     GONE,
     /// The process is another user's.
     DENIED

@@ -76,7 +76,7 @@ public final class SlotFile implements AutoCloseable {
   ///
   /// @param slots how many there are
   /// @param pids process numbers by slot, free slots left out
-  /// @param problems what of it cannot be made out
+  /// @param problems what in it cannot be understood
   public record Contents(int slots, Map<Integer, Integer> pids, List<String> problems) {
     static final Contents NONE = new Contents(0, Map.of(), List.of());
 
@@ -96,7 +96,7 @@ public final class SlotFile implements AutoCloseable {
     }
   }
 
-  /// Reads the file in the directory of a run. What of it cannot be made out is left out.
+  /// Reads the file in the directory of a run. What cannot be understood is left out.
   ///
   /// @return nothing if there is no such file: the run has not begun
   public static Contents read(Path run) {

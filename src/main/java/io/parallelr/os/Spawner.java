@@ -33,6 +33,7 @@ public final class Spawner {
   private final MemorySegment attributes;
   private final Map<Files, MemorySegment> actions = new ConcurrentHashMap<>();
   private final InheritedEnvironment environment;
+  private final CallersAttributes callers;
 
   private record Files(Path directory, Path stdout, Path stderr) {}
 
@@ -66,7 +67,7 @@ public final class Spawner {
       throw new UnsupportedOperationException("needs Linux with glibc 2.34 or later");
     }
     var arena = Arena.global();
-    var callers = CallersAttributes.read();
+    callers = CallersAttributes.read();
     callers.restoreHere();
     var blocked = arena.allocate(SIGSET_BYTES, 8);
     blocked.set(JAVA_LONG, 0, callers.blocked());
@@ -75,6 +76,11 @@ public final class Spawner {
     attributes = arena.allocate(STRUCT_BYTES, 16);
     Posix.initAttributes(attributes, SETSID | SETSIGDEF | SETSIGMASK, blocked, handled);
     environment = InheritedEnvironment.read();
+  }
+
+  /// Whether whoever called the launcher has a signal ignored.
+  public boolean isIgnoredByCaller(int signal) {
+    return (callers.ignored() & (1L << (signal - 1))) != 0;
   }
 
   /// Whether this system has all that starting and watching a process here needs.

@@ -16,7 +16,7 @@ public record User(int id, String name) {
 
   /// The one whose rights this process has.
   ///
-  /// @throws IOException if it cannot be told
+  /// @throws IOException if it cannot be determined
   public static User current() throws IOException {
     if (Files.isReadable(PROC_SELF_STATUS)) {
       int id = ids(ProcessTable.readAll(PROC_SELF_STATUS.toString())).orElseThrow()[1];
@@ -46,7 +46,7 @@ public record User(int id, String name) {
         Files.getOwner(file, options).getName());
   }
 
-  /// Who a process belongs to; empty if there is none of that number, or it cannot be told.
+  /// Who a process belongs to; empty if there is none of that number, or it cannot be determined.
   ///
   /// A program that has more rights than whoever started it belongs to neither.
   public static Optional<User> ofProcess(int pid) {

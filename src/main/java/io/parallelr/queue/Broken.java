@@ -16,7 +16,7 @@ final class Broken {
   ///
   /// @param path in the directory of all that is taken
   /// @return empty if it does tell, or is gone
-  /// @throws IOException if that cannot be told
+  /// @throws IOException if that cannot be determined
   static Optional<String> of(Path path) throws IOException {
     if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
       return Files.exists(path, LinkOption.NOFOLLOW_LINKS)

@@ -45,7 +45,7 @@ public final class Claims implements AutoCloseable {
 
   /// A file that is taken, by its name.
   ///
-  /// @param succeeded what came of it, as soon as that is known
+  /// @param succeeded its result, as soon as that is known
   private record Held(Claim claim, Optional<Boolean> succeeded) {}
 
   private Claims(
@@ -186,7 +186,7 @@ public final class Claims implements AutoCloseable {
     return held.containsKey(name);
   }
 
-  /// Notes what came of a file. From here on it is never put back.
+  /// Notes the result of a file. From here on it is never put back.
   void ended(Claim claim, boolean succeeded) {
     held.replace(claim.name(), new Held(claim, Optional.of(succeeded)));
   }
@@ -208,7 +208,7 @@ public final class Claims implements AutoCloseable {
     held.remove(claim.name());
   }
 
-  /// Tries again to put away what could not be.
+  /// Tries again to move away the files that could not be moved.
   void retry() {
     for (var ending : endings.all()) {
       putAway(ending.claim(), ending.succeeded());

@@ -30,7 +30,7 @@ final class Endings {
 
   private final Map<Path, Ending> stuck = new LinkedHashMap<>();
 
-  /// A file cannot be put away.
+  /// A file cannot be moved away.
   synchronized void add(Claim claim, boolean succeeded, String reason) {
     if (stuck.put(claim.path(), new Ending(claim, succeeded, reason)) == null) {
       log.warn(
@@ -43,7 +43,7 @@ final class Endings {
     }
   }
 
-  /// A file was put away.
+  /// A file was moved away.
   synchronized void remove(Claim claim) {
     if (stuck.remove(claim.path()) != null) {
       log.info("{} has now been moved away", Printable.of(NativeText.of(claim.path())));

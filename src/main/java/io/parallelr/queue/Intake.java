@@ -76,7 +76,7 @@ public final class Intake implements RunListener, AutoCloseable {
   /// Begins to take files.
   ///
   /// @param claims closed with this
-  /// @param onFailure told if no more files can be taken
+  /// @param onFailure called if no more files can be taken
   public Intake(
       QueueDirectory queue,
       Claims claims,

@@ -30,10 +30,10 @@ public record QueueView(QueueDirectory queue, Selection selection, int page) {
 
   /// A file that a supervisor has taken.
   ///
-  /// @param ending where its task has ended, but the file cannot be put away: what came of it
+  /// @param ending where its task has ended, but the file cannot be moved away: its result
   public record Taken(String name, Owner owner, Optional<Ending> ending) {}
 
-  /// What came of a task whose file cannot be put away.
+  /// The result of a task whose file cannot be moved away.
   public record Ending(boolean succeeded, String reason) {}
 
   /// Something where supervisors keep their files that is none of theirs, or does not say whose it

@@ -22,8 +22,8 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Takes care of what dead supervisors had taken: goes on with tasks that still run, and puts the
-/// other files back.
+/// Takes care of what dead supervisors had taken: resumes tasks that still run, and puts the other
+/// files back.
 ///
 /// A supervisor of this machine is dead when its lock is free; one of another machine when it has
 /// given no sign of life for a while. What is wrong with the claims of one concerns those alone. For
@@ -247,7 +247,7 @@ final class Recovery {
   private void warnOnce(Path path, String reason) {
     if (warnedOf.add(path)) {
       log.warn(
-          "the files taken in {} cannot be recovered: {}; `parallelr queue` shows it",
+          "the files taken in {} cannot be recovered: {}; `parallelr queue` shows them",
           Printable.of(NativeText.of(path)),
           Printable.of(reason));
     }

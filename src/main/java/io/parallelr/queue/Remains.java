@@ -17,11 +17,11 @@ public interface Remains {
   /// @throws InterruptedException if this thread was interrupted, and is no more
   Map<Path, Boolean> succeeded(Owner owner, Map<Path, Path> files) throws InterruptedException;
 
-  /// Those of the files whose tasks still run on this machine, so that they can be gone on with.
-  /// What is left of tasks that cannot be is ended.
+  /// The files whose tasks are still running on this machine, so that they can be resumed. What is
+  /// left of tasks that cannot be is ended.
   ///
   /// @param originals where files were taken from
-  /// @throws IOException if they are not for us to go on with
+  /// @throws IOException if they are not ours to resume
   /// @throws InterruptedException if this thread was interrupted
   Set<Path> running(Owner owner, Set<Path> originals) throws IOException, InterruptedException;
 }

@@ -35,7 +35,7 @@ final class Rounds implements AutoCloseable {
   /// Begins with it.
   ///
   /// @param pause between two rounds
-  /// @param onFailure told of what ends it
+  /// @param onFailure called with what ends it
   static Rounds start(
       String name,
       Duration pause,
@@ -47,7 +47,7 @@ final class Rounds implements AutoCloseable {
     return rounds;
   }
 
-  /// Begins with something that goes on by itself.
+  /// Begins with something that continues by itself.
   static Thread once(String name, Step step, Consumer<RuntimeException> onFailure) {
     return Thread.ofPlatform().name(name).daemon().start(() -> guarded(step, onFailure));
   }
@@ -83,14 +83,14 @@ final class Rounds implements AutoCloseable {
     return !isClosed;
   }
 
-  /// Begins no further round; one that goes on is not waited for.
+  /// Begins no further round; one that is in progress is not waited for.
   @Override
   public synchronized void close() {
     isClosed = true;
     notifyAll();
   }
 
-  /// Interrupts a round that goes on.
+  /// Interrupts a round in progress.
   void interrupt() {
     thread.interrupt();
   }

@@ -20,7 +20,7 @@ record Waiting(Path name, long bytes, long modified, long arrived, long inode) {
 
   /// Looks at a file; empty if it is not there or no regular file.
   ///
-  /// @throws IOException if that cannot be told
+  /// @throws IOException if that cannot be determined
   static Optional<Waiting> look(Path file) throws IOException {
     try {
       Map<String, Object> a = Files.readAttributes(

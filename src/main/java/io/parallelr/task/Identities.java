@@ -36,7 +36,7 @@ public final class Identities {
     return new Identities(random.nextLong(), random.nextLong());
   }
 
-  /// That of a task.
+  /// The identity of a task.
   public Identity of(Task task) {
     return of(task.name(), task.input());
   }
@@ -48,14 +48,14 @@ public final class Identities {
         : ofName(name);
   }
 
-  /// That of a task that has no arguments.
+  /// The identity of a task without arguments.
   public Identity ofName(String name) {
     begin(PATH);
     add(name);
     return end();
   }
 
-  /// That of a line of an arguments file.
+  /// The identity of a line of an arguments file.
   ///
   /// @param occurrence counted from 1 among the lines with the same arguments
   public Identity ofArguments(List<String> arguments, int occurrence) {
@@ -66,7 +66,7 @@ public final class Identities {
     return repeated(end(), occurrence);
   }
 
-  /// That of a further line with the same arguments.
+  /// The identity of a further line with the same arguments.
   ///
   /// @param first what the first of them is known by
   /// @param occurrence counted from 1
@@ -81,7 +81,7 @@ public final class Identities {
     return end();
   }
 
-  /// That of a line of which nothing is known but its number.
+  /// The identity of a line of which only the number is known.
   public Identity ofLine(String name) {
     begin(LINE);
     add(name);

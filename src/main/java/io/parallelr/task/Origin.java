@@ -24,7 +24,7 @@ public record Origin(String runId, String task, int sequence, int slot, int atte
   private static final String FLOW_ID = "PARALLELR_FLOW_ID";
   private static final String FLOW_STEP = "PARALLELR_FLOW_STEP";
 
-  /// That of a task in a slot.
+  /// The origin of a task in a slot.
   public static Origin of(String runId, Task task, int slot) {
     return new Origin(runId, task.name(), task.sequence(), slot, task.attempt());
   }

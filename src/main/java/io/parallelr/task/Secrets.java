@@ -65,7 +65,7 @@ public record Secrets(List<String> values) {
     return Pattern.compile(text, Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
   }
 
-  /// Those of these values that are long enough to be known again.
+  /// The given values, if long enough to be recognized.
   public static Secrets of(Collection<String> values) {
     return new Secrets(
         values.stream()

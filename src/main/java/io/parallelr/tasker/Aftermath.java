@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// What is told of a run when it is over, to those who asked for it.
+/// Reports on a finished run to those who asked for it.
 ///
 /// @param file of the flow
 record Aftermath(

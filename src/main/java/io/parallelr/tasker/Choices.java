@@ -85,7 +85,7 @@ record Choices(TaskerCommand command, Surroundings surroundings) {
     return Optional.of(Integer.valueOf(value));
   }
 
-  /// @param hosts names in the place of those that the flow has
+  /// @param hosts names in place of those that the flow has
   Commands commands(Flow flow, Map<String, String> hosts) {
     return new Commands(types(flow), defaultType(flow), timeout(flow.dialect()),
         surroundings.environment(), hosts);

@@ -6,7 +6,7 @@ final class ExitCodes {
   static final int STOPPED = 1;
   /// The command line or the configuration is wrong.
   static final int USAGE = 2;
-  /// There is nothing to go on with.
+  /// There is nothing to resume.
   static final int DEPENDENCY = 12;
   /// The file has mistakes.
   static final int VALIDATION = 20;

@@ -51,7 +51,7 @@ record FlowRun(
 
   /// How it ended.
   ///
-  /// @param resumeAt the task that another run is to go on with
+  /// @param resumeAt the task that another run is to resume
   record Result(
       FlowEnd end,
       int resumeAt,

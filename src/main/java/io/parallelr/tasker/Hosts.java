@@ -27,7 +27,7 @@ import java.util.concurrent.Executors;
 /// @param programs whether the programs of execution types must be there
 /// @param searchPath of programs
 /// @param directory against which relative paths are taken
-/// @param probeTime for each try of a command, in the place of what its type says
+/// @param probeTime for each try of a command, in place of what its type says
 record Hosts(
     ExecutionTypes types,
     DefaultType defaultType,
@@ -61,7 +61,7 @@ record Hosts(
 
   /// Checks the hosts of a flow.
   ///
-  /// @return names in the place of those that only the site's inventory knows
+  /// @return names in place of those that only the site's inventory knows
   /// @throws TaskerError with a line for each that is not there
   Map<String, String> check(Flow flow) {
     var hosts = flow.remoteHosts(defaultType, types);

@@ -19,7 +19,7 @@ import java.util.Optional;
 /// what is told of it afterwards.
 ///
 /// @param file of the flow
-/// @param hosts names in the place of those that the flow has
+/// @param hosts names in place of those that the flow has
 record LoggedRun(TaskerCommand command, Surroundings surroundings, Path file, Flow flow,
     Map<String, String> hosts) {
 

@@ -31,7 +31,7 @@ record Recovery(Path file, String hash) {
   private static final String NEXT = "intended_next_task";
   private static final String RESULTS = "task_results";
 
-  /// That of a flow file.
+  /// The state of a flow file.
   static Recovery of(TaskerCommand command, Surroundings surroundings, Path flowFile)
       throws IOException {
     return new Recovery(
@@ -100,7 +100,7 @@ record Recovery(Path file, String hash) {
     }
   }
 
-  /// What there is to go on with, for users.
+  /// What there is to resume, for users.
   List<String> describe() throws IOException {
     if (Files.notExists(file)) {
       return List.of(

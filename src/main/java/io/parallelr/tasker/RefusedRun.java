@@ -19,7 +19,7 @@ record RefusedRun(TaskerCommand command, Surroundings surroundings, Path file, F
   private static final int HOST_UNREACHABLE = 60;
   private static final int NO_CONNECTION = 61;
 
-  /// Leaves a log, and tells those who asked to be told.
+  /// Leaves a log, and notifies those who asked for it.
   ///
   /// @param reasons lines for the log, which are on the screen already
   void tell(TaskerError error, List<String> reasons) throws IOException {
@@ -49,7 +49,7 @@ record RefusedRun(TaskerCommand command, Surroundings surroundings, Path file, F
     }
   }
 
-  /// What stands in the place of the last command.
+  /// What stands in place of the last command.
   private static String stage(int exitStatus) {
     return switch (exitStatus) {
       case ExitCodes.NO_TASKS -> "task_file_parsing";

@@ -47,7 +47,7 @@ record Surroundings(
     LocalBackend of(Scratch.Place scratch, OutputFiles outputs, int slots) throws IOException;
   }
 
-  /// Those of this process.
+  /// The surroundings of this process.
   static Surroundings ofThisProcess() {
     var directory = Given.directory();
     var clock = InstantSource.system();
@@ -77,7 +77,7 @@ record Surroundings(
             false)::received);
   }
 
-  /// Those of a guest, which is ended by interrupts.
+  /// The surroundings of a guest, which is ended by interrupts.
   ///
   /// @param scratch that guests share, as they do configurations
   static Surroundings of(Guest.Room room, Scratch scratch, Configurations configurations) {

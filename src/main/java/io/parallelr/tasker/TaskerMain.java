@@ -244,7 +244,7 @@ public final class TaskerMain {
 
   /// Looks at all that may be wrong before anything is run.
   ///
-  /// @return names of hosts in the place of those that the flow has
+  /// @return names of hosts in place of those that the flow has
   /// @throws TaskerError if something is
   private Map<String, String> examine(
       TaskerCommand command,

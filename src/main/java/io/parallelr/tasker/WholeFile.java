@@ -24,7 +24,7 @@ final class WholeFile {
     OWNER, ALL
   }
 
-  /// Writes an object, in the place of a file that is there.
+  /// Writes an object, in place of a file that is there.
   ///
   /// @param target absolute; its directory is there
   static void write(Path target, Readers readers, Consumer<JsonGenerator> fields)

@@ -85,7 +85,7 @@ class SignalsIT {
     awaitFiles("up0");
 
     run.signal("USR1");
-    await().until(() -> Files.readString(run.stderr()).contains("nothing more is started"));
+    await().until(() -> Files.readString(run.stderr()).contains("no more tasks are started"));
     Files.createFile(product.file("go"));
     var finished = run.finish();
 

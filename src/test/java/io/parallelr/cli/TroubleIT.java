@@ -195,7 +195,7 @@ class TroubleIT {
 
     long pid = Long.parseLong(Files.readString(directory.resolve("pid")).strip());
     assertThat(ProcessHandle.of(pid).map(ProcessHandle::destroyForcibly)).contains(true);
-    var said = "process " + pid + " belongs to root and may not be signalled; it runs on";
+    var said = "process " + pid + " belongs to root and may not be signalled; it keeps running";
     assertThat(finished.stderr()).contains("t: " + said);
     assertThat(finished.stdout()).as(finished.stderr()).contains("Warnings", said);
     assertThat(error("t")).isEqualTo("Timeout after 1s; " + said);
