@@ -29,6 +29,9 @@ import javax.tools.ToolProvider;
 public final class Layout {
   private static final List<String> LAUNCHERS = List.of("parallelr", "tasker", "ptasker");
   private static final List<String> DIRECTORIES = List.of("conf", "docs", "tasks");
+  /// A class that stays as it is, so that something is loaded from the jar while the cache is made: else
+  /// JDK 25 takes it that nothing depends on the jar, and would use the cache with any other one.
+  private static final String OLD_CLASS = "picocli/CommandLine$ParameterException.class";
   private static final String FLOW = """
       task=0
       hostname=localhost
@@ -87,7 +90,8 @@ public final class Layout {
         try (var in = jar.getInputStream(entry)) {
           var bytes = in.readAllBytes();
           boolean isOld =
-              entry.getName().startsWith("picocli/") && entry.getName().endsWith(".class");
+              entry.getName().startsWith("picocli/") && entry.getName().endsWith(".class")
+                  && !entry.getName().equals(OLD_CLASS);
           out.write(isOld ? modernized(classes, bytes) : bytes);
         }
       }

@@ -73,7 +73,8 @@ final class Detach {
     return said.lines()
         .map(String::strip)
         .filter(
-            line -> !line.isEmpty() && !line.startsWith("at ") && !line.startsWith("Error occurred ")
+            line -> !line.isEmpty() && !line.startsWith("at ")
+                && !line.startsWith("Error occurred ")
                 && !line.startsWith("#"))
         .map(Printable::of)
         .findFirst();

@@ -335,8 +335,8 @@ public final class Engine {
     }
   }
 
-  /// Whether the machine has had no room for a single task since the run began: what it lacks may be
-  /// taken by this process alone, and never be there.
+  /// Whether the machine has had no room for a single task since the run began: what it lacks may
+  /// be taken by this process alone, and never be there.
   private boolean isStuck(long waited) {
     return !hasRun
         && running.isEmpty()

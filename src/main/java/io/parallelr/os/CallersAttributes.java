@@ -48,8 +48,8 @@ record CallersAttributes(long blocked, long ignored, String coreFilter) {
   }
 
   /// Undoes in this process what the JVM has changed, so that children can inherit it. It needs
-  /// none of those signals: USR2 serves tools that look at its threads, and to write into a closed pipe or beyond a limit is an error without
-  /// one too.
+  /// none of those signals: USR2 serves tools that look at its threads, and to write into a closed
+  /// pipe or beyond a limit is an error without one too.
   void restoreHere() {
     for (int signal : HANDLED_BY_THE_JVM) {
       if ((ignored & (1L << (signal - 1))) != 0) {

@@ -183,6 +183,11 @@ class LauncherIT {
     var started = product.startCommand(java).finish();
 
     assertThat(started.status()).as(started.stdout() + started.stderr()).isZero();
+
+    assertThat(sh("touch " + root + "/lib/parallelr.jar").status()).isZero();
+    var withAnotherJar = product.startCommand(java).finish();
+
+    assertThat(withAnotherJar.status()).as("classes of an old jar").isEqualTo(1);
   }
 
   /// Faults in use, 17.
