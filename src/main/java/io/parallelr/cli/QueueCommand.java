@@ -171,10 +171,11 @@ final class QueueCommand {
         path,
         Printable.of(stray.problem()),
         Files.isDirectory(stray.path())
-            ? "to run its %s again, move %s to %s and remove the directory".formatted(
-                Count.of(stray.files().size(), "file"),
-                stray.files().size() == 1 ? "it" : "them",
-                Printable.of(NativeText.of(queue.path())))
+            ? ("a supervisor recovers what it can; to run its %s again if nothing runs, move %s to %s "
+                + "and remove the directory").formatted(
+                    Count.of(stray.files().size(), "file"),
+                    stray.files().size() == 1 ? "it" : "them",
+                    Printable.of(NativeText.of(queue.path())))
             : "move it away");
   }
 

@@ -37,7 +37,7 @@ public final class Engine {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /// How long to try to start a first task before the run ends.
-  private static final Duration LONGEST_FIRST_START = Duration.ofSeconds(30);
+  private static final Duration LONGEST_FIRST_START = Duration.ofSeconds(20);
 
   /// How much is started, and how fast.
   ///

@@ -123,7 +123,8 @@ class QueueFaultsIT {
     assertThat(Files.readAllLines(ran)).containsExactly("t", "new");
     assertThat(product.run("queue", "-T", "queue").stdout())
         .contains("unclear  2", "plain: it is not the directory of a supervisor; move it away",
-            "x: its .owner is empty; to run its 1 file again, move it to " + queue.toRealPath(),
+            "x: its .owner is empty; a supervisor recovers what it can; to run its 1 file again "
+                + "if nothing runs, move it to " + queue.toRealPath(),
             "done     2");
     assertThat(listing().get("unclear").get(1).get("files").get(0).asString()).isEqualTo("lost");
     assertThat(Files.readString(product.latestRun().resolve("run.log")))
