@@ -19,6 +19,9 @@ final class CodeCheck {
       "(?:^|[\\s;&|({`])eval\\s[^;&|]*\\$|sh\\s+-\\w*c\\s+\"[^\"]*\\$[0-9@*{]");
   /// Run a shell for what follows `-c`.
   private static final Set<String> BY_SHELL = Set.of("su", "runuser", "sg", "script", "flock");
+  /// Run a shell for their arguments. Looked for as the first word alone: they are words of
+  /// others, too.
+  private static final Set<String> ALL_BY_SHELL = Set.of("watch", "parallel", "tmux");
   private static final String SSH_WITH_VALUE = "BbcDEeFIiJLlmOoPpQRSWw";
 
   private static final List<Language> LANGUAGES = List.of(
@@ -30,7 +33,11 @@ final class CodeCheck {
       new Language("php[0-9.]*", "r", "dc", "-r 'echo $argv[1];' %s"),
       new Language("lua[0-9.]*|luajit", "e", "l", "-e 'print(arg[1])' /dev/null %s"),
       new Language("[gmn]?awk", "", "Fv", "'BEGIN { print ARGV[1] }' %s"),
-      new Language("g?sed", "e", "lf", ""));
+      new Language("g?sed", "e", "lf", ""),
+      new Language("psql", "c", "dhpUvFRLTo", "-v value=%s, and :'value' in a script"),
+      new Language("mysql|mariadb", "e", "DhuPS", ""),
+      new Language("R(?:script)?", "e", "", "-e 'cat(commandArgs(TRUE)[1])' --args %s"),
+      new Language("n?vim?|ex", "c", "uS", ""));
 
   /// A program that takes code as an argument.
   ///
@@ -82,6 +89,12 @@ final class CodeCheck {
       lookAtRemote(at + 1);
     } else if (name.equals("xargs")) {
       lookAtXargs(at + 1);
+    } else if (at == 0 && ALL_BY_SHELL.contains(name)) {
+      for (int i = at + 1; i < words.size(); i++) {
+        told("the command of " + name + ", which a shell runs", i, "");
+      }
+    } else if (name.equals("env")) {
+      lookAtEnv(at + 1);
     } else if (name.equals("find")) {
       alsoInserted("{}");
     } else {
@@ -127,6 +140,21 @@ final class CodeCheck {
           "the command of ssh, which a shell on the other host parses again",
           word,
           "send it on standard input instead: sh -c 'echo \"$1\" | ssh HOST cat' _ %s");
+    }
+  }
+
+  /// It splits what follows -S into words, the program among them.
+  private void lookAtEnv(int from) {
+    for (int i = from; i < words.size() && words.get(i).startsWith("-"); i++) {
+      var option = words.get(i);
+      if (option.equals("-S") || option.equals("--split-string")) {
+        told("what env -S splits into a command", i + 1, "leave out -S");
+        return;
+      }
+      if (option.matches("-S.+|--split-string=.*")) {
+        told("what env -S splits into a command", i, "leave out -S");
+        return;
+      }
     }
   }
 
@@ -196,6 +224,9 @@ final class CodeCheck {
   /// @param advice with a place for the placeholder; empty for none
   /// @return whether there is a placeholder in that word
   private boolean told(String program, int word, String advice) {
+    if (word >= words.size()) {
+      return false;
+    }
     Optional<String> found =
         inserted.matcher(words.get(word)).results().map(m -> m.group()).findFirst();
     found.ifPresent(

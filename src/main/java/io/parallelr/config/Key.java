@@ -76,7 +76,7 @@ record Key(String path, Kind kind, String builtIn, String cap, boolean systemOnl
       choice("queue.on-failure", "failed", List.of("failed", "delete", "leave")),
       choice("queue.on-change", "failed", List.of("failed", "requeue", "ignore")),
       key("queue.ignore", new Words(),
-          "*.tmp *.part *.partial *.filepart *.crdownload *.!ut *.swp *~ .~lock*"),
+          "*.tmp *.part *.partial *.filepart *.crdownload *.download *.!ut *.swp *~ .~lock*"),
       key("queue.max-redeliveries", new WholeNumber(1, 1000, false), "3"),
       key("queue.claim-timeout", seconds("5", "86400"), "60"),
       key("queue.journal-part-size", new Size(1000, true), "104857600"),

@@ -34,8 +34,19 @@ public final class JsonObject {
       }
       return read;
     } catch (JacksonException e) {
-      throw new IOException("not JSON: " + e.getOriginalMessage(), e);
+      throw new IOException("not JSON: " + problem(e), e);
     }
+  }
+
+  /// The first line of the library's message, without what it says of itself.
+  private static String problem(JacksonException e) {
+    var message = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
+    int rest = message.indexOf(": was expecting");
+    var shown = rest < 0 ? message : message.substring(0, rest);
+    var place = e.getLocation();
+    return place == null || place.getColumnNr() < 1
+        ? shown
+        : "%s (column %d)".formatted(shown, place.getColumnNr());
   }
 
   /// Reads some fields of a text that is one object; the others are looked at, but not kept.
@@ -65,7 +76,7 @@ public final class JsonObject {
       }
       return new JsonObject(fields);
     } catch (JacksonException e) {
-      throw new IOException("not JSON: " + e.getOriginalMessage(), e);
+      throw new IOException("not JSON: " + problem(e), e);
     }
   }
 

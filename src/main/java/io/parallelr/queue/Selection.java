@@ -1,6 +1,7 @@
 package io.parallelr.queue;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -22,6 +23,11 @@ public final class Selection {
       }
       return new Pattern(text, name -> matches(text, name));
     }
+
+    /// In any letter case, as programs of other systems write them.
+    boolean matchesName(String name) {
+      return test.test(name.toLowerCase(Locale.ROOT));
+    }
   }
 
   /// @param unfinished patterns of names that files have while they are written, with blanks or
@@ -30,7 +36,7 @@ public final class Selection {
   public Selection(String unfinished, Predicate<String> wanted) {
     this.unfinished = Stream.of(unfinished.split("[\\s,]+"))
         .filter(text -> !text.isEmpty() && !text.equals("none"))
-        .map(Pattern::of)
+        .map(text -> Pattern.of(text.toLowerCase(Locale.ROOT)))
         .toList();
     this.wanted = wanted;
   }
@@ -46,7 +52,7 @@ public final class Selection {
       return Optional.of("hidden");
     }
     for (var pattern : unfinished) {
-      if (pattern.test().test(name)) {
+      if (pattern.matchesName(name)) {
         return Optional.of("the name of an unfinished file, " + pattern.text());
       }
     }

@@ -14,6 +14,12 @@ class CodeCheckTest {
   @ParameterizedTest(name = "{0}")
   @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
       sh -c "echo @ARG@"                      | @ARG@ is in the code of sh -c
+      watch -n1 ls @ARG@                      | @ARG@ is in the command of watch, which a shell runs
+      parallel "echo @ARG@" ::: 1             | @ARG@ is in the command of parallel, which a shell runs
+      env -i -S "ls @ARG@"                    | @ARG@ is in what env -S splits into a command
+      psql -d x -c "select '@ARG@'"           | @ARG@ is in the code of psql -c
+      mysql -u x -e @ARG@                     | @ARG@ is in the code of mysql -e
+      Rscript -e "f('@ARG@')"                 | @ARG@ is in the code of Rscript -e
       bash -c "echo '@ARG_2@'"                | @ARG_2@ is in the code of bash -c
       bash -euo pipefail -c "cat @TASK@"      | @TASK@ is in the code of bash -c
       bash -c -e "cat @TASK@"                 | @TASK@ is in the code of bash -c

@@ -13,7 +13,8 @@ class SelectionTest {
 
   /// Faults in use, 33.
   @ParameterizedTest
-  @ValueSource(strings = {"a.tmp", "a.csv.part", "a.partial", "a.filepart", "a.crdownload",
+  @ValueSource(strings = {"a.tmp", "A.TMP", "d.Part", "a.csv.part", "a.partial", "a.filepart",
+      "a.crdownload",
       "film.!ut", ".a.sh.swp", "a~", ".~lock.a.ods#", "upload1-x.dat", "upload2-.dat", ".a"})
   void unfinishedFilesAreNoTasks(String name) {
     assertThat(SELECTION.isTask(name)).isFalse();
