@@ -37,9 +37,4 @@ public record ExecutionTypes(Dialect dialect, Map<String, ExecutionType> own) {
     names.addAll(BUILT_IN);
     return String.join(", ", names);
   }
-
-  /// The same for flows of another dialect.
-  public ExecutionTypes in(Dialect other) {
-    return new ExecutionTypes(other, new LinkedHashMap<>(own));
-  }
 }

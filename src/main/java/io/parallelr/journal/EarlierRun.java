@@ -6,7 +6,6 @@ import io.parallelr.task.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -74,13 +73,6 @@ public final class EarlierRun {
   /// How each of them was asked for, the newest first.
   public List<Session.Invocation> invocations() {
     return requests.reversed().stream().map(EarlierRun::invocation).toList();
-  }
-
-  /// The time limit of tasks in the newest of them.
-  public Optional<Duration> timeLimit() {
-    return requests.getLast()
-        .decimal("timeout_seconds")
-        .map(seconds -> Duration.ofMillis(Math.round(seconds * 1000)));
   }
 
   /// How many tasks the newest of them had; empty if that was not known beforehand.

@@ -7,19 +7,14 @@ import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
 
-/// Tasks that are put in while others run, in that order; open until it is closed.
+/// Tasks that are put in while others run, in that order. Always open: the run ends when it is
+/// drained or cancelled.
 public final class InboxPlan implements Plan {
   private final Queue<Task> tasks = new ArrayDeque<>();
-  private boolean isOpen = true;
 
   /// Puts a task in.
   void offer(Task task) {
     tasks.add(task);
-  }
-
-  /// Lets the run end when all that was put in is done.
-  void close() {
-    isOpen = false;
   }
 
   @Override
@@ -32,6 +27,6 @@ public final class InboxPlan implements Plan {
 
   @Override
   public boolean isOpen() {
-    return isOpen;
+    return true;
   }
 }

@@ -19,6 +19,8 @@ final class Probe {
   private final Ticker ticker;
   private static final Duration VALID = Duration.ofSeconds(1);
 
+  private static final String PREFIX = ".probe-";
+
   private final String name;
   private final Map<Way, Long> good = new ConcurrentHashMap<>();
 
@@ -27,7 +29,12 @@ final class Probe {
   /// @param runId in the name of the file that is moved
   Probe(String runId, Ticker ticker) {
     this.ticker = ticker;
-    this.name = ".probe-" + runId + '-';
+    this.name = PREFIX + runId + '-';
+  }
+
+  /// Whether a path is that of a file that is moved here.
+  static boolean isOne(Path path) {
+    return String.valueOf(path.getFileName()).startsWith(PREFIX);
   }
 
   /// Whether it is the directories' fault that a file cannot be moved.

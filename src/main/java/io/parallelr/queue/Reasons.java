@@ -37,6 +37,14 @@ final class Reasons {
   }
 
   private static String paths(String file, @Nullable String other) {
-    return other == null || Path.of(other).equals(Path.of(file)) ? file : file + " -> " + other;
+    var from = shown(file);
+    var to = other == null ? from : shown(other);
+    return to.equals(from) ? from : from + " -> " + to;
+  }
+
+  /// For a file of our own, the directory that it was to be in.
+  private static String shown(String file) {
+    var path = Path.of(file);
+    return Probe.isOne(path) ? String.valueOf(path.getParent()) : file;
   }
 }

@@ -68,10 +68,6 @@ final class ConsoleLog implements FlowLog, AutoCloseable {
     write(Level.WARN, "WARN: " + line);
   }
 
-  void error(String line) {
-    write(Level.ERROR, "ERROR: " + line);
-  }
-
   /// A line that is on the screen already.
   synchronized void fileOnly(String line) {
     keep(Printable.of(secrets.masked(line)));
