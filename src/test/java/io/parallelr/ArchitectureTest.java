@@ -49,9 +49,11 @@ class ArchitectureTest {
       entry("queue", "task", "engine", "json", "os"),
       entry("flow", "task", "engine", "batch", "os"),
       entry("daemon", "task", "engine", "json", "os"),
+      entry("run", "task", "os", "config", "engine", "batch", "local", "journal", "queue",
+          "daemon"),
       entry("cli", "task", "os", "json", "config", "engine", "batch", "local", "journal", "queue",
-          "daemon", "flow"),
-      entry("tasker", "task", "os", "json", "config", "engine", "batch", "local", "flow", "cli"));
+          "daemon", "run"),
+      entry("tasker", "task", "os", "json", "config", "engine", "batch", "local", "flow", "run"));
 
   private static Map.Entry<String, Set<String>> entry(String name, String... others) {
     return Map.entry(name, Set.of(others));

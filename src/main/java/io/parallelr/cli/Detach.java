@@ -3,6 +3,8 @@ package io.parallelr.cli;
 import io.parallelr.daemon.Detached;
 import io.parallelr.os.NativeText;
 import io.parallelr.os.Signals;
+import io.parallelr.run.ExitStatus;
+import io.parallelr.run.UserError;
 import io.parallelr.task.Printable;
 import io.parallelr.task.Reason;
 import java.io.IOException;

@@ -3,6 +3,8 @@ package io.parallelr.cli;
 import io.parallelr.batch.InputCheck;
 import io.parallelr.config.Configuration;
 import io.parallelr.config.Settings;
+import io.parallelr.run.Deaths;
+import io.parallelr.run.Installation;
 import io.parallelr.task.Printable;
 import io.parallelr.task.Secrets;
 import java.io.OutputStream;

@@ -1,5 +1,7 @@
 package io.parallelr.cli;
 
+import io.parallelr.run.ExitStatus;
+import io.parallelr.run.UserError;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;

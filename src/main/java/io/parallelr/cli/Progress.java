@@ -1,6 +1,7 @@
 package io.parallelr.cli;
 
 import io.parallelr.engine.RunListener;
+import io.parallelr.run.TaskNames;
 import io.parallelr.task.RunSummary;
 import io.parallelr.task.Task;
 import io.parallelr.task.TaskResult;

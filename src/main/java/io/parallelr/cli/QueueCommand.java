@@ -5,6 +5,8 @@ import io.parallelr.os.NativeText;
 import io.parallelr.queue.QueueDirectory;
 import io.parallelr.queue.QueueView;
 import io.parallelr.queue.Selection;
+import io.parallelr.run.ExitStatus;
+import io.parallelr.run.UserError;
 import io.parallelr.task.Count;
 import io.parallelr.task.Printable;
 import io.parallelr.task.Reason;

@@ -4,6 +4,7 @@ import io.parallelr.daemon.RunningTask;
 import io.parallelr.journal.JournalSearch;
 import io.parallelr.journal.Past;
 import io.parallelr.journal.PastTasks;
+import io.parallelr.run.OrphanSearch;
 import io.parallelr.task.Reason;
 import java.io.IOException;
 import java.io.InterruptedIOException;

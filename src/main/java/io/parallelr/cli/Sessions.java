@@ -6,6 +6,7 @@ import io.parallelr.journal.Session;
 import io.parallelr.local.Launcher;
 import io.parallelr.os.Machine;
 import io.parallelr.os.NativeText;
+import io.parallelr.run.Work;
 import java.time.Instant;
 import java.time.ZoneId;
 

@@ -4,6 +4,8 @@ import io.parallelr.batch.AbsolutePath;
 import io.parallelr.batch.ShellWords;
 import io.parallelr.local.Workspace;
 import io.parallelr.os.NativeText;
+import io.parallelr.run.ExitStatus;
+import io.parallelr.run.UserError;
 import io.parallelr.task.Printable;
 import io.parallelr.task.Task;
 import java.nio.file.Files;

@@ -54,7 +54,7 @@ final class FileReader {
           file + closed().map(directory -> ": cannot be read: no permission to enter " + directory)
               .orElseGet(
                   () -> Files.isSymbolicLink(file)
-                      ? ": a link to a file that does not exist; mend or remove it"
+                      ? ": a link to a file that does not exist; fix or remove it"
                       : ": not found; give the path of a configuration file"));
     } else if (!Files.isRegularFile(file)) {
       errors.add(file + ": not a regular file; give a configuration file");

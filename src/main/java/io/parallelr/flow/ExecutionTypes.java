@@ -1,6 +1,5 @@
 package io.parallelr.flow;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package io.parallelr.tasker;
 
-import io.parallelr.cli.Installation;
 import io.parallelr.config.Configuration;
 import io.parallelr.config.Settings;
 import io.parallelr.config.Sources;
+import io.parallelr.run.Installation;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,5 @@
 package io.parallelr.tasker;
 
-import io.parallelr.cli.Launchers;
-import io.parallelr.cli.RunSignals;
 import io.parallelr.config.Settings;
 import io.parallelr.engine.Engine;
 import io.parallelr.local.Guest;
@@ -11,6 +9,8 @@ import io.parallelr.local.Workspace;
 import io.parallelr.os.Given;
 import io.parallelr.os.NativeText;
 import io.parallelr.os.SlotFile;
+import io.parallelr.run.Launchers;
+import io.parallelr.run.RunSignals;
 import io.parallelr.task.Origin;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,5 @@
 package io.parallelr.tasker;
 
-import io.parallelr.cli.CommandLines;
 import io.parallelr.flow.CommandCheck;
 import io.parallelr.flow.Flow;
 import io.parallelr.flow.FlowReader;
@@ -11,6 +10,7 @@ import io.parallelr.os.Given;
 import io.parallelr.os.HeapGuard;
 import io.parallelr.os.Machine;
 import io.parallelr.os.NativeText;
+import io.parallelr.run.CommandLines;
 import io.parallelr.task.Printable;
 import io.parallelr.task.Reason;
 import java.io.BufferedReader;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.parallelr.run.UserError;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,7 +1,6 @@
-package io.parallelr.cli;
+package io.parallelr.run;
 
 import io.parallelr.engine.Backend;
-import io.parallelr.flow.FlowBackend;
 import io.parallelr.local.GuestProgram;
 import io.parallelr.local.LocalBackend;
 import io.parallelr.task.Task;
@@ -11,11 +10,11 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 
 /// Runs flows as guests of this process. Tasker is loaded with the first of them.
-final class InsideFlows implements FlowBackend.Inside, Closeable {
+public final class InsideFlows implements FlowBackend.Inside, Closeable {
   private final LocalBackend local;
   private Optional<GuestProgram> loaded = Optional.empty();
 
-  InsideFlows(LocalBackend local) {
+  public InsideFlows(LocalBackend local) {
     this.local = local;
   }
 

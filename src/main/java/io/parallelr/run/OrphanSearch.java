@@ -1,4 +1,4 @@
-package io.parallelr.cli;
+package io.parallelr.run;
 
 import io.parallelr.daemon.Census;
 import io.parallelr.daemon.RunningTask;
@@ -13,24 +13,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Finds tasks that still run though their supervisor is dead.
-final class OrphanSearch {
+public final class OrphanSearch {
   private static final Logger log = LoggerFactory.getLogger(OrphanSearch.class);
 
   private final Stopper stopper;
   private final ConcurrentMap<String, Orphan> found = new ConcurrentHashMap<>();
 
   /// @param stopper ends what cannot be resumed
-  OrphanSearch(Stopper stopper) {
+  public OrphanSearch(Stopper stopper) {
     this.stopper = stopper;
   }
 
   /// What still runs of a run.
-  static List<RunningTask> of(RunDirectory run) {
+  public static List<RunningTask> of(RunDirectory run) {
     return Census.tasksOf(run.id(), run.path());
   }
 
   /// The orphans to resume, by the name of the task.
-  ConcurrentMap<String, Orphan> found() {
+  public ConcurrentMap<String, Orphan> found() {
     return found;
   }
 
@@ -40,12 +40,12 @@ final class OrphanSearch {
   ///
   /// @param run that started it
   /// @return whether it is resumed
-  boolean adopt(RunningTask running, RunDirectory run) throws InterruptedException {
+  public boolean adopt(RunningTask running, RunDirectory run) throws InterruptedException {
     return adopt(running, run, running.origin().task());
   }
 
   /// The same for one that goes by another name now.
-  boolean adopt(RunningTask running, RunDirectory run, String name)
+  public boolean adopt(RunningTask running, RunDirectory run, String name)
       throws InterruptedException {
     if (!running.isWhole()) {
       end(List.of(running));
@@ -64,7 +64,7 @@ final class OrphanSearch {
   }
 
   /// Ends them, all at once.
-  void end(List<RunningTask> running) throws InterruptedException {
+  public void end(List<RunningTask> running) throws InterruptedException {
     if (!stopper.stopOrphans(running)) {
       log.warn("processes that could not be ended keep running beside the new tasks");
     }

@@ -1,7 +1,6 @@
-package io.parallelr.cli;
+package io.parallelr.run;
 
 import io.parallelr.batch.AbsolutePath;
-import io.parallelr.flow.TaskerCalls;
 import io.parallelr.os.Given;
 import io.parallelr.os.NativeText;
 import io.parallelr.os.PrivateFiles;
@@ -38,7 +37,7 @@ public record Installation(Optional<Path> directory, Path home) {
   /// Makes sure that the home can be used, if it is there.
   ///
   /// @throws UserError if it cannot
-  void requireHome(Map<String, String> environment) {
+  public void requireHome(Map<String, String> environment) {
     var named = environment.getOrDefault("PARALLELR_HOME", "");
     var shown = named.isBlank() ? "the home " + NativeText.of(home) : "PARALLELR_HOME=" + named;
     if (named.startsWith("~")) {
@@ -82,20 +81,20 @@ public record Installation(Optional<Path> directory, Path home) {
   }
 
   /// Where supervisors enter themselves.
-  Path workers() {
+  public Path workers() {
     return home.resolve("workers");
   }
 
-  Path runs() {
+  public Path runs() {
     return home.resolve("runs");
   }
 
-  Path workspace() {
+  public Path workspace() {
     return home.resolve("workspace");
   }
 
   /// Which commands call the tasker that belongs to this.
-  TaskerCalls taskerCalls() {
+  public TaskerCalls taskerCalls() {
     var launchers = new ArrayList<Path>();
     Optional.ofNullable(System.getProperty("parallelr.bin"))
         .map(bin -> Path.of(bin, "tasker"))

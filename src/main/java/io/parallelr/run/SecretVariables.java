@@ -1,4 +1,4 @@
-package io.parallelr.cli;
+package io.parallelr.run;
 
 import io.parallelr.task.Secrets;
 import java.util.ArrayList;
@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Map;
 
 /// Environment variables whose values tasks get, as they get all others, but nobody is shown.
-final class SecretVariables {
+public final class SecretVariables {
   private SecretVariables() {}
 
   /// Their values.
   ///
   /// @param names as `--secret-env` gives them
-  static Secrets of(List<String> names, Map<String, String> environment) {
+  public static Secrets of(List<String> names, Map<String, String> environment) {
     var values = new ArrayList<String>();
     for (var name : names) {
       if (!name.matches("[A-Za-z_][A-Za-z0-9_]*")) {

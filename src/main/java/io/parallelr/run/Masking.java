@@ -1,4 +1,4 @@
-package io.parallelr.cli;
+package io.parallelr.run;
 
 import io.parallelr.engine.RunListener;
 import io.parallelr.task.Secrets;
@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Tells others of a run without what is secret in it.
-final class Masking implements RunListener {
+public final class Masking implements RunListener {
   private final Secrets secrets;
   private final RunListener listener;
   /// What was last looked at in each slot: the same is looked at when it ends.
@@ -22,7 +22,7 @@ final class Masking implements RunListener {
     }
   }
 
-  Masking(Secrets secrets, RunListener listener) {
+  public Masking(Secrets secrets, RunListener listener) {
     this.secrets = secrets;
     this.listener = listener;
   }

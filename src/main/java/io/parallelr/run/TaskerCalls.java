@@ -1,4 +1,4 @@
-package io.parallelr.flow;
+package io.parallelr.run;
 
 import io.parallelr.os.NativeText;
 import java.io.IOException;

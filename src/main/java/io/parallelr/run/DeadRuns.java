@@ -1,4 +1,4 @@
-package io.parallelr.cli;
+package io.parallelr.run;
 
 import io.parallelr.daemon.RunLock;
 import io.parallelr.journal.FileStamp;
@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 
 /// What the journals and the processes of dead supervisors say of the files they had taken. For one
 /// thread at a time.
-final class DeadRuns implements Remains, AutoCloseable {
+public final class DeadRuns implements Remains, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DeadRuns.class);
 
   private final OrphanSearch search;
@@ -34,7 +34,7 @@ final class DeadRuns implements Remains, AutoCloseable {
   private final Map<String, LockFile> held = new HashMap<>(); // of runs, by their ids
 
   /// @param heldHere ids of runs whose locks this process holds otherwise
-  DeadRuns(OrphanSearch search, Collection<String> heldHere) {
+  public DeadRuns(OrphanSearch search, Collection<String> heldHere) {
     this.search = search;
     this.heldHere = Set.copyOf(heldHere);
   }

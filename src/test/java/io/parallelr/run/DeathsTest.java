@@ -1,4 +1,4 @@
-package io.parallelr.cli;
+package io.parallelr.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.parallelr.cli;
+package io.parallelr.run;
 
 import io.parallelr.engine.Engine;
 import io.parallelr.local.LocalBackend;

@@ -1,4 +1,4 @@
-package io.parallelr.cli;
+package io.parallelr.run;
 
 import io.parallelr.os.ForeignFileException;
 import io.parallelr.os.NativeText;
@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /// that user's name, and whoever can read there sees what tasks print.
 ///
 /// @param warn called with what cannot be fixed
-record Home(Installation installation, Consumer<String> warn) {
+public record Home(Installation installation, Consumer<String> warn) {
   private static final Logger log = LoggerFactory.getLogger(Home.class);
   /// What a home holds that is nothing else besides, and may so be closed to all others.
   private static final Set<String> OWN =
@@ -24,7 +24,7 @@ record Home(Installation installation, Consumer<String> warn) {
 
   /// Refuses a home of another user. Takes the rights of others from one that is there, as 0.1.0
   /// left those that the umask gave.
-  void check() {
+  public void check() {
     for (var directory : directories()) {
       if (Files.exists(directory)) {
         requireOurs(directory);
@@ -39,7 +39,7 @@ record Home(Installation installation, Consumer<String> warn) {
   }
 
   /// Makes what is missing.
-  void make() {
+  public void make() {
     for (var directory : directories()) {
       try {
         PrivateFiles.makeDirectory(directory);
@@ -126,7 +126,7 @@ record Home(Installation installation, Consumer<String> warn) {
   /// that user's name.
   ///
   /// @throws UserError if anybody else could have written it
-  static void requireTrusted(Path run) {
+  public static void requireTrusted(Path run) {
     for (var file : new Path[]{run, run.resolve("request.json"), run.resolve("results.jsonl")}) {
       try {
         if (Files.exists(file)) {

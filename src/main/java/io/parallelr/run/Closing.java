@@ -1,4 +1,4 @@
-package io.parallelr.cli;
+package io.parallelr.run;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.Deque;
 
 /// Things to close together, the last one first.
-final class Closing implements AutoCloseable {
+public final class Closing implements AutoCloseable {
   private final Deque<AutoCloseable> things = new ArrayDeque<>();
 
-  <T extends AutoCloseable> T later(T thing) {
+  public <T extends AutoCloseable> T later(T thing) {
     things.push(thing);
     return thing;
   }

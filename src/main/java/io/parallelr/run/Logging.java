@@ -1,4 +1,4 @@
-package io.parallelr.cli;
+package io.parallelr.run;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
@@ -28,7 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The log of a run: a file in its directory, and the console.
-final class Logging {
+public final class Logging {
   /// How often the size of the file is looked at; the library's own minute lets it grow far
   /// past it.
   private static final Duration LOOK_AT_SIZE = Duration.buildByMilliseconds(100);
@@ -41,7 +41,7 @@ final class Logging {
   /// Begins to log.
   ///
   /// @param consoleLevel the least that the console shows
-  static void start(Settings.Logging settings, Path file, OutputStream console,
+  public static void start(Settings.Logging settings, Path file, OutputStream console,
       Level consoleLevel) {
     var context = (LoggerContext) LoggerFactory.getILoggerFactory();
     var level = Level.toLevel(settings.level());
@@ -56,7 +56,7 @@ final class Logging {
   /// Begins to log what a command says that leaves no file behind.
   ///
   /// @param level the least that is shown
-  static void startOnScreen(Settings.Logging settings, OutputStream console, Level level) {
+  public static void startOnScreen(Settings.Logging settings, OutputStream console, Level level) {
     var context = (LoggerContext) LoggerFactory.getILoggerFactory();
     var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.setLevel(level);
@@ -64,7 +64,7 @@ final class Logging {
   }
 
   /// Writes what is left, and forgets the files.
-  static void stop() {
+  public static void stop() {
     ((LoggerContext) LoggerFactory.getILoggerFactory()).stop();
   }
 

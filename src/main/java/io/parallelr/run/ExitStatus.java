@@ -1,34 +1,36 @@
-package io.parallelr.cli;
+package io.parallelr.run;
 
 import io.parallelr.engine.RunEnd;
 import io.parallelr.task.RunSummary;
+import java.util.List;
 
 /// What the process tells its caller.
-final class ExitStatus {
-  static final int ALL_SUCCEEDED = 0;
-  static final int SOME_FAILED = 1;
-  static final int USAGE = 2;
-  static final int STOP_LIMIT = 3;
-  static final int NO_TASKS = 4;
-  static final int INTERNAL = 5;
+public final class ExitStatus {
+  public static final int ALL_SUCCEEDED = 0;
+  public static final int SOME_FAILED = 1;
+  public static final int USAGE = 2;
+  public static final int STOP_LIMIT = 3;
+  public static final int NO_TASKS = 4;
+  public static final int INTERNAL = 5;
   /// As a shell has it for a program that SIGPIPE ends.
-  static final int READER_GONE = 141;
+  public static final int READER_GONE = 141;
 
   /// The lines of the table in the help.
-  static final String[] TABLE = {
+  public static final List<String> TABLE = List.of(
       "0:all tasks succeeded",
       "1:some task did not succeed",
       "2:usage or configuration error; nothing was run",
       "3:stopped by a stop limit",
       "4:no task found",
       "5:results could not be written, or an internal error",
-      "130:interrupted by SIGINT (Ctrl-C); 143 by SIGTERM, 129 by SIGHUP",
-  };
+      "130:interrupted by SIGINT (Ctrl-C); 143 by SIGTERM, 129 by SIGHUP");
 
   private ExitStatus() {}
 
+  /// That of a run.
+  ///
   /// @param signal that asked the run to stop; 0 if none did
-  static int of(RunSummary summary, RunEnd end, int tasks, int signal) {
+  public static int of(RunSummary summary, RunEnd end, int tasks, int signal) {
     return switch (end) {
       case RunEnd.LimitReached _ -> STOP_LIMIT;
       case RunEnd.Interrupted() -> 128 + signal;

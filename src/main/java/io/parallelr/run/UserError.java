@@ -1,4 +1,4 @@
-package io.parallelr.cli;
+package io.parallelr.run;
 
 import io.parallelr.task.Printable;
 import java.util.List;
@@ -6,20 +6,20 @@ import java.util.stream.Collectors;
 
 /// Something that the user can put right. Its message is all that is shown of it: a line or
 /// several, each saying what is wrong, where, and what to do.
-final class UserError extends RuntimeException {
+public final class UserError extends RuntimeException {
   private static final long serialVersionUID = 1;
   private final int exitStatus;
 
-  UserError(int exitStatus, String message) {
+  public UserError(int exitStatus, String message) {
     this(exitStatus, List.of(message));
   }
 
-  UserError(int exitStatus, List<String> lines) {
+  public UserError(int exitStatus, List<String> lines) {
     super(onLines(lines));
     this.exitStatus = exitStatus;
   }
 
-  UserError(int exitStatus, String message, Throwable cause) {
+  public UserError(int exitStatus, String message, Throwable cause) {
     super(onLines(List.of(message)), cause);
     this.exitStatus = exitStatus;
   }
@@ -29,7 +29,7 @@ final class UserError extends RuntimeException {
     return lines.stream().map(Printable::of).collect(Collectors.joining("\n"));
   }
 
-  int exitStatus() {
+  public int exitStatus() {
     return exitStatus;
   }
 }

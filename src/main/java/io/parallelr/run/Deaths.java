@@ -1,4 +1,4 @@
-package io.parallelr.cli;
+package io.parallelr.run;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -11,24 +11,24 @@ import java.util.function.Consumer;
 
 /// What becomes of this process when one of its threads dies of what nobody caught: a supervisor
 /// must not live on without a part of it.
-final class Deaths implements Thread.UncaughtExceptionHandler {
+public final class Deaths implements Thread.UncaughtExceptionHandler {
   private final HeapGuard heap;
   private volatile Optional<Consumer<RuntimeException>> run = Optional.empty();
 
   /// @param heap says what there is to say of a full heap
-  Deaths(HeapGuard heap) {
+  public Deaths(HeapGuard heap) {
     this.heap = heap;
   }
 
   /// Hears of all threads of this process from now on.
-  static Deaths ofAllThreads(HeapGuard heap) {
+  public static Deaths ofAllThreads(HeapGuard heap) {
     var deaths = new Deaths(heap);
     Thread.setDefaultUncaughtExceptionHandler(deaths);
     return deaths;
   }
 
   /// Ends this run instead of the process, which then ends by itself.
-  void end(Consumer<RuntimeException> running) {
+  public void end(Consumer<RuntimeException> running) {
     run = Optional.of(running);
   }
 
@@ -48,7 +48,7 @@ final class Deaths implements Thread.UncaughtExceptionHandler {
   }
 
   /// Ends this process with as little as possible. Does not return.
-  void outOfMemory() {
+  public void outOfMemory() {
     heap.end();
   }
 

@@ -1,4 +1,4 @@
-package io.parallelr.cli;
+package io.parallelr.run;
 
 import io.parallelr.config.Settings.LauncherChoice;
 import io.parallelr.local.Launcher;
@@ -18,7 +18,7 @@ public final class Launchers {
   }
 
   /// The same for tasks whose limit of open files is not that of this process.
-  static Launcher choose(LauncherChoice choice, OptionalLong filesOfTasks) {
+  public static Launcher choose(LauncherChoice choice, OptionalLong filesOfTasks) {
     return switch (choice) {
       case PORTABLE -> new PortableLauncher();
       case POSIX -> {
@@ -34,12 +34,12 @@ public final class Launchers {
   }
 
   /// The one that [LauncherChoice#AUTO] stands for here.
-  static String nameOfAuto() {
+  public static String nameOfAuto() {
     return PosixLauncher.isSupported() ? "posix" : "portable";
   }
 
   /// Whether tasks may have another limit of open files than this process.
-  static boolean limitsTasks(LauncherChoice choice) {
+  public static boolean limitsTasks(LauncherChoice choice) {
     return choice != LauncherChoice.PORTABLE && PosixLauncher.isSupported();
   }
 

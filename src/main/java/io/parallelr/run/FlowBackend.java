@@ -1,4 +1,4 @@
-package io.parallelr.flow;
+package io.parallelr.run;
 
 import io.parallelr.engine.Backend;
 import io.parallelr.task.Task;

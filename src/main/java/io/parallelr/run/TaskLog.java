@@ -1,4 +1,4 @@
-package io.parallelr.cli;
+package io.parallelr.run;
 
 import io.parallelr.engine.RunListener;
 import io.parallelr.journal.Descriptions;
@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// A line in the log for each end of a task: to be read by people.
-final class TaskLog implements RunListener {
+public final class TaskLog implements RunListener {
   private static final Logger log = LoggerFactory.getLogger(TaskLog.class);
   private final Path run;
   private final String of;
@@ -21,7 +21,7 @@ final class TaskLog implements RunListener {
 
   /// @param run its directory
   /// @param tasks how many there are; empty if that shows only as they arrive
-  TaskLog(Path run, OptionalInt tasks) {
+  public TaskLog(Path run, OptionalInt tasks) {
     this.run = run;
     this.of = tasks.isPresent() ? "/" + tasks.getAsInt() : "";
   }

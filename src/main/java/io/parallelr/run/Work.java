@@ -1,4 +1,4 @@
-package io.parallelr.cli;
+package io.parallelr.run;
 
 import io.parallelr.batch.Batch;
 import io.parallelr.queue.Intake;
@@ -9,7 +9,7 @@ import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /// What a run is to do.
-sealed interface Work {
+public sealed interface Work {
 
   /// What is odd but can be run.
   List<String> warnings();

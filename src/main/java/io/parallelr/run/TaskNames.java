@@ -1,4 +1,4 @@
-package io.parallelr.cli;
+package io.parallelr.run;
 
 import io.parallelr.batch.ShellWords;
 import io.parallelr.os.NativeText;
@@ -9,13 +9,13 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// What people read of a task: its file and its arguments, on one line.
-final class TaskNames {
+public final class TaskNames {
   private static final int MOST_CHARACTERS = 200;
 
   private TaskNames() {}
 
   /// The whole name: the path of the file, or the line of the arguments file with what is on it.
-  static String of(Task task) {
+  public static String of(Task task) {
     return Printable.of(
         switch (task.input()) {
           case Input.File _,Input.None() -> task.name();
@@ -26,7 +26,7 @@ final class TaskNames {
   }
 
   /// The same without directories, for where there is little room.
-  static String brief(Task task) {
+  public static String brief(Task task) {
     return Printable.of(
         switch (task.input()) {
           case Input.File _,Input.None() -> last(NativeText.path(task.name()));
