@@ -149,7 +149,7 @@ class ArchitectureTest {
         .and()
         .doNotHaveSimpleName("Surroundings")
         .and()
-        .doNotHaveSimpleName("TaskerGuest")
+        .doNotHaveSimpleName("InProcessTasker")
         .should()
         .accessTargetWhere(clocks)
         .check(CLASSES);

@@ -1,9 +1,9 @@
 package io.parallelr.cli;
 
-import io.parallelr.daemon.Census;
+import io.parallelr.daemon.ProcessSnapshot;
 import io.parallelr.daemon.Registry;
 import io.parallelr.daemon.RunningTask;
-import io.parallelr.daemon.Stopper;
+import io.parallelr.daemon.Terminator;
 import io.parallelr.os.TerminalDevice;
 import io.parallelr.run.ExitStatus;
 import io.parallelr.run.Home;
@@ -45,16 +45,16 @@ final class Administration {
   int execute(RunCommand command, Optional<Duration> grace) throws IOException {
     new Home(installation, this::warn).check();
     try {
-      var census = Census.take(registry);
-      census.warnings().forEach(this::warn);
+      var snapshot = ProcessSnapshot.take(registry);
+      snapshot.warnings().forEach(this::warn);
       if (command.listWorkers) {
-        print(command.json ? WorkerJson.of(census) : new WorkerTable(registry).of(census));
+        print(command.json ? WorkerJson.of(snapshot) : new WorkerTable(registry).of(snapshot));
         return ExitStatus.ALL_SUCCEEDED;
       }
-      var stopper = new Stopper(registry, grace, System::nanoTime, this::say);
+      var terminator = new Terminator(registry, grace, System::nanoTime, this::say);
       boolean isDone = command.drain().isPresent()
-          ? drain(census, command.drain().get(), stopper, command.dryRun)
-          : kill(census, command.kill().orElseThrow(), stopper, command);
+          ? drain(snapshot, command.drain().get(), terminator, command.dryRun)
+          : kill(snapshot, command.kill().orElseThrow(), terminator, command);
       return isDone ? ExitStatus.ALL_SUCCEEDED : ExitStatus.SOME_FAILED;
     } catch (InterruptedException e) {
       throw new UserError(130, "interrupted; parallelr --list-workers shows what is left", e);
@@ -65,12 +65,13 @@ final class Administration {
     stderr.println("parallelr: warning: " + Printable.of(message));
   }
 
-  private boolean drain(Census census, String which, Stopper stopper, boolean dryRun) {
-    var workers = census.workers();
-    var unseen = census.unseen();
+  private boolean drain(ProcessSnapshot snapshot, String which, Terminator terminator,
+      boolean dryRun) {
+    var workers = snapshot.workers();
+    var unseen = snapshot.unseen();
     if (!which.equals(RunCommand.ALL)) {
       int pid = pid("--drain", which);
-      workers = census.worker(pid).stream().toList();
+      workers = snapshot.worker(pid).stream().toList();
       unseen = List.of();
       if (workers.isEmpty()) {
         throw notOurs("--drain", pid, "not one of your supervisors");
@@ -81,7 +82,7 @@ final class Administration {
       if (dryRun) {
         say("would drain " + describe(worker));
       } else {
-        isDone &= stopper.drain(worker.supervisor());
+        isDone &= terminator.drain(worker.supervisor());
       }
     }
     unseen.forEach(this::sayLeftAlone);
@@ -91,79 +92,80 @@ final class Administration {
     return isDone;
   }
 
-  private void sayLeftAlone(Census.Unseen unseen) {
+  private void sayLeftAlone(ProcessSnapshot.Unseen unseen) {
     say(unseen.description() + "; left alone");
   }
 
-  private boolean kill(Census census, String which, Stopper stopper, RunCommand command)
+  private boolean kill(ProcessSnapshot snapshot, String which, Terminator terminator,
+      RunCommand command)
       throws IOException, InterruptedException {
     if (command.dryRun) {
-      return preview(census, which);
+      return preview(snapshot, which);
     }
     if (!which.equals(RunCommand.ALL)) {
-      return kill(census, pid("-k", which), stopper);
+      return kill(snapshot, pid("-k", which), terminator);
     }
-    boolean isToDo = !census.workers().isEmpty() || !census.orphans().isEmpty();
-    if (isToDo && !command.yes && !isConfirmed(census)) {
+    boolean isToDo = !snapshot.workers().isEmpty() || !snapshot.orphans().isEmpty();
+    if (isToDo && !command.yes && !isConfirmed(snapshot)) {
       say("nothing was ended");
       return false;
     }
-    boolean gone = stopper.stopAll(census);
-    if (census.isEmpty() && gone) {
+    boolean gone = terminator.stopAll(snapshot);
+    if (snapshot.isEmpty() && gone) {
       say("nothing is running");
     }
     return gone;
   }
 
-  private boolean kill(Census census, int pid, Stopper stopper)
+  private boolean kill(ProcessSnapshot snapshot, int pid, Terminator terminator)
       throws IOException, InterruptedException {
-    var worker = census.worker(pid);
+    var worker = snapshot.worker(pid);
     if (worker.isPresent()) {
-      return stopper.stop(worker.get());
+      return terminator.stop(worker.get());
     }
-    for (var one : census.workers()) {
+    for (var one : snapshot.workers()) {
       var task = withProcess(one.tasks(), pid);
       if (task.isPresent()) {
-        return stopper.cancel(one.supervisor(), task.get());
+        return terminator.cancel(one.supervisor(), task.get());
       }
     }
-    for (var unseen : census.unseen()) {
+    for (var unseen : snapshot.unseen()) {
       if (withProcess(unseen.tasks(), pid).isPresent()) {
         sayLeftAlone(unseen);
         return false;
       }
     }
-    var orphan = withProcess(census.orphans(), pid);
+    var orphan = withProcess(snapshot.orphans(), pid);
     if (orphan.isEmpty()) {
       throw notOurs("-k", pid, "neither one of your supervisors nor one of their tasks");
     }
-    return stopper.stopOrphans(List.of(orphan.get()));
+    return terminator.stopOrphans(List.of(orphan.get()));
   }
 
   /// Says what `-k` would end.
-  private boolean preview(Census census, String which) {
+  private boolean preview(ProcessSnapshot snapshot, String which) {
     if (which.equals(RunCommand.ALL)) {
-      census.workers().forEach(worker -> say("would end " + describe(worker)));
-      census.orphans().forEach(orphan -> say("would end " + describe(orphan) + ", an orphan"));
-      census.unseen().forEach(this::sayLeftAlone);
-      if (census.isEmpty()) {
+      snapshot.workers().forEach(worker -> say("would end " + describe(worker)));
+      snapshot.orphans().forEach(orphan -> say("would end " + describe(orphan) + ", an orphan"));
+      snapshot.unseen().forEach(this::sayLeftAlone);
+      if (snapshot.isEmpty()) {
         say("nothing is running");
       }
-      return census.unseen().isEmpty();
+      return snapshot.unseen().isEmpty();
     }
     int pid = pid("-k", which);
-    var worker = census.worker(pid);
-    var tasks = census.workers().stream().flatMap(w -> w.tasks().stream()).toList();
+    var worker = snapshot.worker(pid);
+    var tasks = snapshot.workers().stream().flatMap(w -> w.tasks().stream()).toList();
     say(
         "would end " + worker.map(Administration::describe)
             .or(() -> withProcess(tasks, pid).map(Administration::describe))
-            .or(() -> withProcess(census.orphans(), pid).map(o -> describe(o) + ", an orphan"))
+            .or(() -> withProcess(snapshot.orphans(), pid).map(o -> describe(o) + ", an orphan"))
             .orElseThrow(() -> notOurs("-k", pid,
                 "neither one of your supervisors nor one of their tasks")));
     return true;
   }
 
-  private static String describe(Census.Worker worker) {
+  private static String describe(ProcessSnapshot.Worker worker) {
     return "supervisor %d (run %s) with %s".formatted(
         worker.supervisor().pid(),
         worker.supervisor().runId(),
@@ -180,16 +182,16 @@ final class Administration {
     return tasks.stream().filter(t -> t.pids().contains(pid)).findFirst();
   }
 
-  private boolean isConfirmed(Census census) throws IOException {
+  private boolean isConfirmed(ProcessSnapshot snapshot) throws IOException {
     if (!new TerminalDevice(STDIN).isTerminal()) {
       throw usage("-k without a PID ends everything: there is no terminal to ask on, so add -y");
     }
-    int tasks = census.workers().stream().mapToInt(w -> w.tasks().size()).sum();
+    int tasks = snapshot.workers().stream().mapToInt(w -> w.tasks().size()).sum();
     stderr.printf(
         "End %s with %s, and %s? [y/N] ",
-        Count.of(census.workers().size(), "supervisor"),
+        Count.of(snapshot.workers().size(), "supervisor"),
         Count.of(tasks, "running task"),
-        Count.of(census.orphans().size(), "orphaned task"));
+        Count.of(snapshot.orphans().size(), "orphaned task"));
     var answer = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
         .readLine();
     return answer != null

@@ -32,12 +32,12 @@ import java.util.stream.Stream;
 final class Batches {
   private Batches() {}
 
-  static Work of(Invoked invoked) {
+  static Work of(Invocation invoked) {
     requireConsistent(invoked.command());
     return invoked.command().watch ? queue(invoked) : batch(invoked);
   }
 
-  private static Work batch(Invoked invoked) {
+  private static Work batch(Invocation invoked) {
     var command = invoked.command();
     var directory = invoked.directory();
     var template = template(invoked);
@@ -64,7 +64,7 @@ final class Batches {
         warnings(template, warnings(lines, separator.isPresent(), variables)));
   }
 
-  private static Work queue(Invoked invoked) {
+  private static Work queue(Invocation invoked) {
     var command = invoked.command();
     if (command.argumentsFile().isPresent()) {
       throw usage("--watch serves a directory of task files, not the lines of -A");
@@ -129,7 +129,7 @@ final class Batches {
     }
   }
 
-  private static Retries retries(Invoked invoked) {
+  private static Retries retries(Invocation invoked) {
     var execution = invoked.settings().execution();
     return new Retries(
         execution.retries(),
@@ -162,7 +162,7 @@ final class Batches {
     }
   }
 
-  private static CommandTemplate template(Invoked invoked) {
+  private static CommandTemplate template(Invocation invoked) {
     var command = invoked.command();
     var text = command.template().orElseThrow();
     var directory = command.templateDirectory().orElse(invoked.directory());

@@ -17,7 +17,7 @@ final class Detach {
 
   private Detach() {}
 
-  static int start(Invoked invoked) throws IOException {
+  static int start(Invocation invoked) throws IOException {
     var detached =
         new Detached(Main.class.getName(), invoked.directory(), invoked.installation().runs());
     try {
@@ -54,7 +54,7 @@ final class Detach {
 
   /// A process that ended without a word of its own, as the Java that runs it could not start or
   /// was killed, has no exit status that means anything here.
-  private static int explained(Invoked invoked, int status, String said) {
+  private static int explained(Invocation invoked, int status, String said) {
     if (said.lines().anyMatch(line -> line.startsWith("parallelr: "))) {
       invoked.stderr().print(said);
       return status;

@@ -18,7 +18,7 @@ import java.io.OutputStream;
 /// Shows what would be run: lines that a shell could run, and comments. Changes nothing. For
 /// one use.
 final class DryRun {
-  private final Invoked invoked;
+  private final Invocation invoked;
   private final Work work;
   private final WorkingDirectory directory;
   private final boolean isHere;
@@ -26,7 +26,7 @@ final class DryRun {
   private boolean isMasked;
 
   /// @param directory where the tasks would run
-  DryRun(Invoked invoked, Work work, WorkingDirectory directory) {
+  DryRun(Invocation invoked, Work work, WorkingDirectory directory) {
     this.invoked = invoked;
     this.work = work;
     this.directory = directory;
@@ -69,11 +69,11 @@ final class DryRun {
   }
 
   /// What is left of an earlier run.
-  private int remaining(OutputStream out, Batch batch, Continuation continuation)
+  private int remaining(OutputStream out, Batch batch, ResumeRequest continuation)
       throws IOException {
-    Resumption resumption;
+    ResumePlan resumption;
     try {
-      resumption = Resumption.of(
+      resumption = ResumePlan.of(
           continuation,
           batch,
           continuation.past(),

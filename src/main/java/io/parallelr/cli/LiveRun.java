@@ -5,13 +5,13 @@ import io.parallelr.batch.BatchPlan;
 import io.parallelr.batch.InputCheck;
 import io.parallelr.batch.ShellWords;
 import io.parallelr.config.Settings;
-import io.parallelr.daemon.FrontDesk;
+import io.parallelr.daemon.ControlChannel;
 import io.parallelr.daemon.Registration;
 import io.parallelr.daemon.Registry;
 import io.parallelr.daemon.Startup;
 import io.parallelr.daemon.Status;
-import io.parallelr.daemon.Stopper;
 import io.parallelr.daemon.Supervisor;
+import io.parallelr.daemon.Terminator;
 import io.parallelr.engine.Backend;
 import io.parallelr.engine.Engine;
 import io.parallelr.engine.Plan;
@@ -38,11 +38,11 @@ import io.parallelr.os.NativeText;
 import io.parallelr.os.SlotFile;
 import io.parallelr.queue.ChangeCheck;
 import io.parallelr.queue.InboxPlan;
-import io.parallelr.run.Closing;
-import io.parallelr.run.DeadRuns;
+import io.parallelr.run.CloseStack;
 import io.parallelr.run.ExitStatus;
 import io.parallelr.run.FlowBackend;
 import io.parallelr.run.InsideFlows;
+import io.parallelr.run.JournalLookup;
 import io.parallelr.run.Masking;
 import io.parallelr.run.OrphanSearch;
 import io.parallelr.run.RunSignals;
@@ -76,7 +76,7 @@ final class LiveRun {
   private static final Logger log = LoggerFactory.getLogger(LiveRun.class);
   private static final int SIGINT = 2;
 
-  private final Invoked invoked;
+  private final Invocation invoked;
   private final Work work;
   private final WorkingDirectory workingDirectory;
   private final Launcher launcher;
@@ -91,12 +91,12 @@ final class LiveRun {
   private final RunStatistics statistics = new RunStatistics();
   private final Queue<InOrder> slow = new ConcurrentLinkedQueue<>();
   private final OrphanSearch orphanSearch;
-  private Optional<Resumption> resumption = Optional.empty();
+  private Optional<ResumePlan> resumption = Optional.empty();
   private boolean hasBegun;
 
   /// @param startup where it is awaited, if it is detached
   LiveRun(
-      Invoked invoked,
+      Invocation invoked,
       Work work,
       WorkingDirectory workingDirectory,
       Launcher launcher,
@@ -113,7 +113,7 @@ final class LiveRun {
     this.command = invoked.command();
     this.settings = invoked.settings();
     this.orphanSearch = new OrphanSearch(
-        new Stopper(
+        new Terminator(
             registry(),
             Optional.of(settings.execution().killAfter()),
             ticker,
@@ -216,7 +216,7 @@ final class LiveRun {
       Registration registration)
       throws IOException, InterruptedException {
     var listeners = new ArrayList<RunListener>(List.of(journal, statistics));
-    try (backend; flows; var opened = new Closing()) {
+    try (backend; flows; var opened = new CloseStack()) {
       listeners.addAll(views(engine, opened));
       Plan plan;
       BooleanSupplier isPaused = () -> false;
@@ -238,9 +238,9 @@ final class LiveRun {
                   engine,
                   changes,
                   opened.later(
-                      new DeadRuns(
+                      new JournalLookup(
                           orphanSearch,
-                          invoked.earlier().map(Continuation::ids).orElse(List.of()))),
+                          invoked.earlier().map(ResumeRequest::ids).orElse(List.of()))),
                   ticker,
                   p -> failed(engine, p)));
           listeners.addFirst(intake.first());
@@ -252,7 +252,7 @@ final class LiveRun {
       var paused = isPaused;
       listeners.add(
           opened.later(
-              new FrontDesk(
+              new ControlChannel(
                   directory.path(),
                   work.size().stream().mapToObj(Long::valueOf).findFirst(),
                   before,
@@ -304,7 +304,7 @@ final class LiveRun {
   }
 
   /// What shows the run to people.
-  private List<RunListener> views(Engine engine, Closing opened) throws IOException {
+  private List<RunListener> views(Engine engine, CloseStack opened) throws IOException {
     var views = new ArrayList<RunListener>();
     views.add(new TaskLog(directory.path(), work.size()));
     if (command.logTaskOutput) {
@@ -382,7 +382,7 @@ final class LiveRun {
   }
 
   /// Reads the results of the earlier run, and finds what still runs of it.
-  private Optional<Resumption> resumption() throws IOException, InterruptedException {
+  private Optional<ResumePlan> resumption() throws IOException, InterruptedException {
     if (invoked.earlier().isEmpty()) {
       return Optional.empty();
     }
@@ -396,7 +396,7 @@ final class LiveRun {
       case Work.OfBatch(var batch, _) -> {
         var past = continuation.past();
         past.warnings().forEach(log::warn);
-        yield Optional.of(Resumption.of(continuation, batch, past, invoked.secrets(), orphans));
+        yield Optional.of(ResumePlan.of(continuation, batch, past, invoked.secrets(), orphans));
       }
     };
   }
@@ -408,7 +408,7 @@ final class LiveRun {
             local,
             checked,
             orphanSearch.found(),
-            invoked.earlier().map(Continuation::runsUnknown).orElse(true))
+            invoked.earlier().map(ResumeRequest::runsUnknown).orElse(true))
         : checked;
   }
 

@@ -121,7 +121,7 @@ public final class Main {
       new Home(installation, this::warn).check();
     }
     var earlier =
-        command.continued().map(_ -> Continuation.of(command, installation, directory));
+        command.continued().map(_ -> ResumeRequest.of(command, installation, directory));
     var configuration = load(command, installation, directory);
     rules.checkRetries(configuration.settings().execution().retries());
     if (command.validateConfig) {
@@ -133,7 +133,7 @@ public final class Main {
       return ExitStatus.ALL_SUCCEEDED;
     }
     return new Run(
-        new Invoked(
+        new Invocation(
             command,
             List.of(args),
             directory,

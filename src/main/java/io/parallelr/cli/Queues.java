@@ -10,13 +10,13 @@ import io.parallelr.os.Machine;
 import io.parallelr.queue.ChangeCheck;
 import io.parallelr.queue.Changes;
 import io.parallelr.queue.Claims;
-import io.parallelr.queue.Disposal;
+import io.parallelr.queue.CompletionActions;
 import io.parallelr.queue.InboxPlan;
 import io.parallelr.queue.Intake;
+import io.parallelr.queue.IntakeSettings;
 import io.parallelr.queue.Order;
 import io.parallelr.queue.Owner;
-import io.parallelr.queue.Pace;
-import io.parallelr.queue.Remains;
+import io.parallelr.queue.PriorRunLookup;
 import io.parallelr.run.ExitStatus;
 import io.parallelr.run.UserError;
 import io.parallelr.run.Work;
@@ -34,13 +34,13 @@ final class Queues {
   ///
   /// @param changes knows whose files changed while they ran
   static Intake serve(
-      Invoked invoked,
+      Invocation invoked,
       Work.OfQueue work,
       Session session,
       InboxPlan inbox,
       Engine engine,
       ChangeCheck changes,
-      Remains remains,
+      PriorRunLookup remains,
       Ticker ticker,
       Consumer<RuntimeException> onFailure) {
     var settings = invoked.settings();
@@ -95,9 +95,9 @@ final class Queues {
     return stopping.filter(end -> !(end instanceof RunEnd.Drained)).isPresent();
   }
 
-  private static Pace pace(Work.OfQueue work, Settings settings) {
+  private static IntakeSettings pace(Work.OfQueue work, Settings settings) {
     var limits = settings.stopLimits();
-    return new Pace(
+    return new IntakeSettings(
         work.selection(),
         Order.valueOf(settings.queue().order().toUpperCase(Locale.ROOT)),
         settings.limits().maxWorkers(),
@@ -107,19 +107,19 @@ final class Queues {
         limits.resumeAfter().orElse(Duration.ZERO));
   }
 
-  private static Disposal disposal(Settings.Queue queue) {
-    return new Disposal(
+  private static CompletionActions disposal(Settings.Queue queue) {
+    return new CompletionActions(
         what(queue.onSuccess()),
         what(queue.onFailure()),
         queue.maxRedeliveries(),
         queue.claimTimeout());
   }
 
-  private static Disposal.What what(String word) {
+  private static CompletionActions.What what(String word) {
     return switch (word) {
-      case "delete" -> Disposal.What.DELETE;
-      case "leave" -> Disposal.What.LEAVE;
-      default -> Disposal.What.MOVE; // done or failed
+      case "delete" -> CompletionActions.What.DELETE;
+      case "leave" -> CompletionActions.What.LEAVE;
+      default -> CompletionActions.What.MOVE; // done or failed
     };
   }
 }

@@ -8,7 +8,7 @@ import io.parallelr.journal.RunDirectory;
 import io.parallelr.local.Programs;
 import io.parallelr.os.FileLimit;
 import io.parallelr.os.Given;
-import io.parallelr.run.Closing;
+import io.parallelr.run.CloseStack;
 import io.parallelr.run.ExitStatus;
 import io.parallelr.run.Home;
 import io.parallelr.run.Launchers;
@@ -30,12 +30,12 @@ final class Run {
   /// A pidfd and an eventfd, and one for files that are read when a task ends.
   private static final int FILES_OF_A_SLOT = 3;
 
-  private final Invoked invoked;
+  private final Invocation invoked;
   private final RunCommand command;
   private final Settings settings;
   private final InstantSource clock = InstantSource.system();
 
-  Run(Invoked invoked) {
+  Run(Invocation invoked) {
     this.invoked = invoked;
     this.command = invoked.command();
     this.settings = invoked.settings();
@@ -64,12 +64,12 @@ final class Run {
     }
     var launcher = Launchers.choose(choice, raisedFrom());
     var now = clock.instant();
-    try (var opened = new Closing()) {
+    try (var opened = new CloseStack()) {
       if (invoked.earlier().isPresent()) {
         invoked.earlier().get().hold(opened);
       }
       var directory = create();
-      opened.later(Continuation.hold(directory));
+      opened.later(ResumeRequest.hold(directory));
       Logging.start(
           settings.logging(),
           directory.log(),

@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// What still runs of the runs that are resumed. They must be held.
-record RunOrphans(Continuation continuation, OrphanSearch search) implements Resumption.Adopter {
+record RunOrphans(ResumeRequest continuation, OrphanSearch search) implements ResumePlan.Adopter {
   private static final Logger log = LoggerFactory.getLogger(RunOrphans.class);
 
   /// Ends what is not to go on.
@@ -33,8 +33,8 @@ record RunOrphans(Continuation continuation, OrphanSearch search) implements Res
   }
 
   /// What a resumed run would find now. Changes nothing.
-  static Resumption.Adopter preview(Continuation continuation) {
-    return new Resumption.Adopter() {
+  static ResumePlan.Adopter preview(ResumeRequest continuation) {
+    return new ResumePlan.Adopter() {
       @Override
       public Map<Integer, RunningTask> running(PastTasks past) {
         return awaited(continuation, past, new ArrayList<>());
@@ -49,7 +49,7 @@ record RunOrphans(Continuation continuation, OrphanSearch search) implements Res
 
   /// @param rest takes in what is not awaited
   private static Map<Integer, RunningTask> awaited(
-      Continuation continuation,
+      ResumeRequest continuation,
       PastTasks past,
       List<RunningTask> rest) {
     var awaited = new HashMap<Integer, RunningTask>();

@@ -15,7 +15,7 @@ final class Sessions {
   private Sessions() {}
 
   static Session of(
-      Invoked invoked,
+      Invocation invoked,
       Work work,
       WorkingDirectory workingDirectory,
       Launcher launcher,
@@ -52,7 +52,7 @@ final class Sessions {
             .toList());
   }
 
-  private static Session.ArgumentsMode arguments(Invoked invoked) {
+  private static Session.ArgumentsMode arguments(Invocation invoked) {
     var command = invoked.command();
     return command.argumentsFile()
         .map(file -> new Session.ArgumentsMode(

@@ -3,7 +3,7 @@ package io.parallelr.cli;
 import static io.parallelr.json.JsonText.decimal;
 import static io.parallelr.json.JsonText.strings;
 
-import io.parallelr.daemon.Census;
+import io.parallelr.daemon.ProcessSnapshot;
 import io.parallelr.daemon.ProcessUse;
 import io.parallelr.daemon.RunningTask;
 import io.parallelr.json.JsonText;
@@ -18,24 +18,25 @@ import tools.jackson.core.JsonGenerator;
 final class WorkerJson {
   private WorkerJson() {}
 
-  static String of(Census census) {
+  static String of(ProcessSnapshot snapshot) {
     var use = new ProcessUse();
     return JsonText.object(json -> {
       JsonText.objects(
           json,
           "supervisors",
-          census.workers(),
+          snapshot.workers(),
           worker -> supervisor(json, worker, use));
-      JsonText.objects(json, "unseen", census.unseen(), unseen -> {
+      JsonText.objects(json, "unseen", snapshot.unseen(), unseen -> {
         json.writeStringProperty("session_id", unseen.runId());
         json.writeStringProperty("run_by", unseen.runBy());
         tasks(json, "running", unseen.tasks(), use);
       });
-      tasks(json, "orphans", census.orphans(), use);
+      tasks(json, "orphans", snapshot.orphans(), use);
     }) + '\n';
   }
 
-  private static void supervisor(JsonGenerator json, Census.Worker worker, ProcessUse use) {
+  private static void supervisor(JsonGenerator json, ProcessSnapshot.Worker worker,
+      ProcessUse use) {
     var s = worker.supervisor();
     json.writeNumberProperty("process_id", s.pid());
     JsonText.optional(json, "state", worker.status().map(now -> now.state().word()));

@@ -1,6 +1,6 @@
 package io.parallelr.cli;
 
-import io.parallelr.daemon.Census;
+import io.parallelr.daemon.ProcessSnapshot;
 import io.parallelr.daemon.ProcessUse;
 import io.parallelr.daemon.Registry;
 import io.parallelr.daemon.RunningTask;
@@ -18,26 +18,27 @@ record WorkerTable(Registry registry) {
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
   private static final double BYTES_PER_MB = 1024 * 1024;
 
-  String of(Census census) {
-    if (census.isEmpty()) {
+  String of(ProcessSnapshot snapshot) {
+    if (snapshot.isEmpty()) {
       return "nothing is running (looked in %s)%n"
           .formatted(Printable.of(NativeText.of(registry.directory())));
     }
     var use = new ProcessUse();
     var text = new StringBuilder();
-    census.workers().forEach(worker -> supervisor(text, worker, use));
-    for (var unseen : census.unseen()) {
+    snapshot.workers().forEach(worker -> supervisor(text, worker, use));
+    for (var unseen : snapshot.unseen()) {
       text.append(Printable.of(unseen.description())).append('\n');
       tasks(text, unseen.tasks(), use, false);
     }
-    if (!census.orphans().isEmpty()) {
+    if (!snapshot.orphans().isEmpty()) {
       text.append("orphaned tasks: their supervisors are dead; --resume RUN adopts them\n");
-      tasks(text, census.orphans(), use, true);
+      tasks(text, snapshot.orphans(), use, true);
     }
     return text.toString();
   }
 
-  private static void supervisor(StringBuilder text, Census.Worker worker, ProcessUse use) {
+  private static void supervisor(StringBuilder text, ProcessSnapshot.Worker worker,
+      ProcessUse use) {
     var s = worker.supervisor();
     text.append(
         "supervisor %d  %s  since %s  run %s%n".formatted(

@@ -32,7 +32,7 @@ sealed interface WorkingDirectory {
   record OfSlot(Path parent) implements WorkingDirectory {}
 
   /// What the user asked for by `--chdir` or the configuration.
-  static WorkingDirectory of(Invoked invoked) {
+  static WorkingDirectory of(Invocation invoked) {
     var asked = invoked.settings().execution().workingDirectory();
     var command = invoked.command();
     return switch (asked) {

@@ -120,7 +120,7 @@ final class Ending {
       report.accept("%s: process %d: %s; it keeps running".formatted(
           name,
           left.getFirst().pid(),
-          Stopper.denied(left.getFirst().pid())));
+          Terminator.denied(left.getFirst().pid())));
       return true;
     }
     return false;

@@ -46,7 +46,7 @@ final class Leftovers {
   List<String> find() throws IOException {
     var lines = new ArrayList<String>();
     var known = new HashSet<Integer>();
-    for (var orphan : Census.take(registry).orphans()) {
+    for (var orphan : ProcessSnapshot.take(registry).orphans()) {
       if (runs.contains(orphan.origin().runId())) {
         known.addAll(orphan.pids());
         lines.add(Ending.describe(orphan) + ": still there, or started since");

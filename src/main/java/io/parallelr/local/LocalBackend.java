@@ -67,7 +67,8 @@ public final class LocalBackend implements Backend, AutoCloseable {
   /// The guest that a backend works for.
   ///
   /// @param environment that it gives to them
-  private record Host(GuestChild guest, Map<String, String> environment, Suspension suspension) {}
+  private record Host(InProcessChild guest, Map<String, String> environment,
+      Suspension suspension) {}
 
   /// @param slots where it is said what runs; closed with this
   /// @param grace time between SIGTERM and SIGKILL
@@ -183,10 +184,10 @@ public final class LocalBackend implements Backend, AutoCloseable {
 
   /// Runs a guest in place of a task's command, with the same files, time limit and cancelling. As
   /// [#run(Task, int)] in all else.
-  public Execution run(Task task, int slot, Guest guest) {
+  public Execution run(Task task, int slot, InProcessTask guest) {
     var execution = started(task, slot, (directory, suspension) -> {
       var launch = launch(task, slot, directory, NativeText.path(task.command().getFirst()));
-      return GuestChild.start(
+      return InProcessChild.start(
           guest,
           launch,
           self -> (id, files) -> new LocalBackend(
@@ -387,7 +388,7 @@ public final class LocalBackend implements Backend, AutoCloseable {
     var used = Usage.NONE;
     try {
       var supervision =
-          new Supervision(child, task.name(), attended.sampled(), grace, attended.suspension());
+          new TaskSupervisor(child, task.name(), attended.sampled(), grace, attended.suspension());
       var verdict = supervision.untilNothingRuns(timeLeft, memory.limit(), FIRST_LOOK)
           .map(v -> v instanceof Outcome.TimedOut ? new Outcome.TimedOut(task.timeLimit()) : v);
       boolean reusable = supervision.leftNothing();

@@ -11,30 +11,30 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Whether one more file may be taken: while fewer tasks are in than can run at once, and the gate
-/// lets them. Told of tasks by any threads.
+/// Whether one more file may be taken: while fewer tasks are in than can run at once, and the
+/// breaker lets them. Told of tasks by any threads.
 final class Admission implements RunListener {
   private final Ticker ticker;
   private static final Logger log = LoggerFactory.getLogger(Admission.class);
 
   private final int slots;
-  private final Gate gate;
+  private final CircuitBreaker breaker;
   private final Set<Integer> inside = new HashSet<>();
   private boolean isNews;
 
-  Admission(int slots, Gate gate, Ticker ticker) {
+  Admission(int slots, CircuitBreaker breaker, Ticker ticker) {
     this.ticker = ticker;
     this.slots = slots;
-    this.gate = gate;
+    this.breaker = breaker;
   }
 
   /// Whether a task may be taken now.
   synchronized boolean isFree() {
-    return inside.size() < slots && gate.lets(inside.size(), ticker.nanos());
+    return inside.size() < slots && breaker.lets(inside.size(), ticker.nanos());
   }
 
   synchronized boolean isOpen() {
-    return gate.isOpen();
+    return breaker.isOpen();
   }
 
   /// A task was taken.
@@ -51,7 +51,7 @@ final class Admission implements RunListener {
   public synchronized void finished(TaskResult result) {
     inside.remove(result.task().sequence());
     if (result.isFinal()) {
-      gate.completed(result, ticker.nanos())
+      breaker.completed(result, ticker.nanos())
           .ifPresent(reason -> log.warn("no more tasks are started for a while: {}", reason));
     }
     stir();

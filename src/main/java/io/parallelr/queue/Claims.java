@@ -35,7 +35,7 @@ public final class Claims implements AutoCloseable {
   private final QueueDirectory queue;
   private final Owner owner;
   private final Path mine;
-  private final Disposal disposal;
+  private final CompletionActions disposal;
   private final LockFile lock;
   private final Probe probe;
   private final Endings endings = new Endings();
@@ -52,7 +52,7 @@ public final class Claims implements AutoCloseable {
       QueueDirectory queue,
       Owner owner,
       Path mine,
-      Disposal disposal,
+      CompletionActions disposal,
       LockFile lock,
       Ticker ticker) {
     this.queue = queue;
@@ -69,7 +69,7 @@ public final class Claims implements AutoCloseable {
   public static Claims open(
       QueueDirectory queue,
       Owner owner,
-      Disposal disposal,
+      CompletionActions disposal,
       Ticker ticker)
       throws IOException {
     queue.create();

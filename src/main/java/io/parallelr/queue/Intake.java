@@ -46,7 +46,8 @@ public final class Intake implements RunListener, AutoCloseable {
   ///
   /// @param isStopping whether what is cancelled goes back into the queue
   /// @param changes knows whose files changed while they ran
-  public record Policy(Disposal disposal, BooleanSupplier isStopping, ChangeCheck changes) {}
+  public record Policy(CompletionActions disposal, BooleanSupplier isStopping,
+      ChangeCheck changes) {}
 
   private final QueueDirectory queue;
   private final Claims claims;
@@ -57,7 +58,7 @@ public final class Intake implements RunListener, AutoCloseable {
   private final Lookout lookout;
   private final Refusals refusals;
   private final DirectoryEvents events;
-  private final Pace pace;
+  private final IntakeSettings pace;
   private final Policy policy;
   private final TaskMaker maker;
   private final InboxPlan plan;
@@ -81,8 +82,8 @@ public final class Intake implements RunListener, AutoCloseable {
       QueueDirectory queue,
       Claims claims,
       Policy policy,
-      Remains remains,
-      Pace pace,
+      PriorRunLookup remains,
+      IntakeSettings pace,
       TaskMaker maker,
       InboxPlan plan,
       Engine engine,
@@ -100,7 +101,7 @@ public final class Intake implements RunListener, AutoCloseable {
     this.policy = policy;
     this.recovery = new Recovery(queue, claims, policy.disposal(), remains, ticker, this::offer);
     this.admission =
-        new Admission(pace.slots(), new Gate(pace.breaker(), pace.closedFor()), ticker);
+        new Admission(pace.slots(), new CircuitBreaker(pace.breaker(), pace.closedFor()), ticker);
     this.arrivals =
         new Arrivals(queue.path(), pace.selection(), pace.order(), WINDOW, ticker);
     this.candidates = new Candidates(pace.order().comparator(), pace.settle(), WINDOW);

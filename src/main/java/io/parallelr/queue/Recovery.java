@@ -34,8 +34,8 @@ final class Recovery {
 
   private final QueueDirectory queue;
   private final Claims claims;
-  private final Disposal disposal;
-  private final Remains remains;
+  private final CompletionActions disposal;
+  private final PriorRunLookup remains;
   private final Ticker ticker;
   private final Consumer<Claim> goOn;
   private final Set<Path> warnedOf = new HashSet<>();
@@ -46,8 +46,8 @@ final class Recovery {
   Recovery(
       QueueDirectory queue,
       Claims claims,
-      Disposal disposal,
-      Remains remains,
+      CompletionActions disposal,
+      PriorRunLookup remains,
       Ticker ticker,
       Consumer<Claim> goOn) {
     this.queue = queue;

@@ -1,7 +1,7 @@
 package io.parallelr.run;
 
 import io.parallelr.engine.Backend;
-import io.parallelr.local.GuestProgram;
+import io.parallelr.local.InProcessProgram;
 import io.parallelr.local.LocalBackend;
 import io.parallelr.task.Task;
 import java.io.Closeable;
@@ -12,7 +12,7 @@ import java.util.ServiceLoader;
 /// Runs flows as guests of this process. Tasker is loaded with the first of them.
 public final class InsideFlows implements FlowBackend.Inside, Closeable {
   private final LocalBackend local;
-  private Optional<GuestProgram> loaded = Optional.empty();
+  private Optional<InProcessProgram> loaded = Optional.empty();
 
   public InsideFlows(LocalBackend local) {
     this.local = local;
@@ -26,12 +26,12 @@ public final class InsideFlows implements FlowBackend.Inside, Closeable {
 
   @Override
   public synchronized void close() {
-    loaded.ifPresent(GuestProgram::close);
+    loaded.ifPresent(InProcessProgram::close);
   }
 
-  private synchronized GuestProgram tasker() {
+  private synchronized InProcessProgram tasker() {
     if (loaded.isEmpty()) {
-      loaded = ServiceLoader.load(GuestProgram.class).findFirst();
+      loaded = ServiceLoader.load(InProcessProgram.class).findFirst();
     }
     return loaded.orElseThrow(() -> new IllegalStateException("tasker is not packaged with this"));
   }

@@ -1,8 +1,8 @@
 package io.parallelr.run;
 
-import io.parallelr.daemon.Census;
+import io.parallelr.daemon.ProcessSnapshot;
 import io.parallelr.daemon.RunningTask;
-import io.parallelr.daemon.Stopper;
+import io.parallelr.daemon.Terminator;
 import io.parallelr.journal.RunDirectory;
 import io.parallelr.local.Orphan;
 import io.parallelr.local.OutputFiles;
@@ -16,17 +16,17 @@ import org.slf4j.LoggerFactory;
 public final class OrphanSearch {
   private static final Logger log = LoggerFactory.getLogger(OrphanSearch.class);
 
-  private final Stopper stopper;
+  private final Terminator terminator;
   private final ConcurrentMap<String, Orphan> found = new ConcurrentHashMap<>();
 
-  /// @param stopper ends what cannot be resumed
-  public OrphanSearch(Stopper stopper) {
-    this.stopper = stopper;
+  /// @param terminator ends what cannot be resumed
+  public OrphanSearch(Terminator terminator) {
+    this.terminator = terminator;
   }
 
   /// What still runs of a run.
   public static List<RunningTask> of(RunDirectory run) {
-    return Census.tasksOf(run.id(), run.path());
+    return ProcessSnapshot.tasksOf(run.id(), run.path());
   }
 
   /// The orphans to resume, by the name of the task.
@@ -65,7 +65,7 @@ public final class OrphanSearch {
 
   /// Ends them, all at once.
   public void end(List<RunningTask> running) throws InterruptedException {
-    if (!stopper.stopOrphans(running)) {
+    if (!terminator.stopOrphans(running)) {
       log.warn("processes that could not be ended keep running beside the new tasks");
     }
   }

@@ -2,7 +2,7 @@ package io.parallelr.tasker;
 
 import io.parallelr.config.Settings;
 import io.parallelr.engine.Engine;
-import io.parallelr.local.Guest;
+import io.parallelr.local.InProcessTask;
 import io.parallelr.local.LocalBackend;
 import io.parallelr.local.OutputFiles;
 import io.parallelr.local.Workspace;
@@ -80,7 +80,7 @@ record Surroundings(
   /// The surroundings of a guest, which is ended by interrupts.
   ///
   /// @param scratch that guests share, as they do configurations
-  static Surroundings of(Guest.Room room, Scratch scratch, Configurations configurations) {
+  static Surroundings of(InProcessTask.Room room, Scratch scratch, Configurations configurations) {
     return new Surroundings(
         room.environment(),
         room.directory(),

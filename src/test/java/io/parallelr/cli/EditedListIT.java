@@ -20,23 +20,23 @@ class EditedListIT {
   Path directory;
   private Product product = new Product(Path.of("/"));
   private Path ran = Path.of("/");
-  private Path gate = Path.of("/");
+  private Path breaker = Path.of("/");
 
   @BeforeEach
   void install() throws IOException {
     product = new Product(directory);
     ran = directory.resolve("ran");
-    gate = directory.resolve("gate");
+    breaker = directory.resolve("gate");
     Files.writeString(directory.resolve("work.sh"), """
         echo "$1" >> %s
         [ "$1" != bad ] || exit 3
         while [ "$1" = slow ] && ! [ -e %s ]; do sleep 0.02; done
-        """.formatted(ran, gate));
+        """.formatted(ran, breaker));
   }
 
   @AfterEach
   void endAll() throws Exception {
-    Files.writeString(gate, "");
+    Files.writeString(breaker, "");
     product.endAll();
   }
 
@@ -66,7 +66,7 @@ class EditedListIT {
 
     var resumed = product.start("--resume", "last", "-m", "1");
     await().until(() -> Files.readString(resumed.stderr()).contains("adopts"));
-    Files.writeString(gate, "");
+    Files.writeString(breaker, "");
     var finished = resumed.finish();
 
     assertThat(finished.status()).as(finished.stderr()).isZero();

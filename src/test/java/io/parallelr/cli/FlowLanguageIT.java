@@ -75,13 +75,13 @@ class FlowLanguageIT {
   /// Faults in use, 4.
   @Test
   void aFailureThatNothingTookNoticeOfIsRememberedWhenTheFlowIsTakenUpAgain() throws Exception {
-    var gate = directory.resolve("gate");
-    var flow = task(0, "false") + task(1, "test", "arguments=-e " + gate, "next=exit_0")
+    var breaker = directory.resolve("gate");
+    var flow = task(0, "false") + task(1, "test", "arguments=-e " + breaker, "next=exit_0")
         + task(2, "true");
     var json = directory.resolve("result.json");
 
     assertThat(tasker(flow, "-r", "--output-json=" + json).status()).isEqualTo(1);
-    Files.writeString(gate, "");
+    Files.writeString(breaker, "");
     var again = tasker(flow, "-r", "--output-json=" + json);
 
     assertThat(again.stdout()).contains("resuming at task 1",

@@ -46,8 +46,8 @@ class LivenessIT {
   @Test
   void aSupervisorThatCannotBeSeenIsLeftAlone() throws Exception {
     assumeThat(mayUnshare()).isTrue();
-    var gate = directory.resolve("gate");
-    product.task("t1", "echo up > " + up + "; until [ -e " + gate + " ]; do sleep 0.05; done");
+    var breaker = directory.resolve("gate");
+    product.task("t1", "echo up > " + up + "; until [ -e " + breaker + " ]; do sleep 0.05; done");
     product.task("t2", "true");
     var contained = product.startCommand(
         List.of("unshare", "-pf", "--mount-proc", "--kill-child", "sh", "-c",
@@ -78,7 +78,7 @@ class LivenessIT {
       Files.delete(workers().resolve(run.getFileName() + ".json"));
       assertThat(list().get("orphans")).isEmpty();
 
-      Files.writeString(gate, "");
+      Files.writeString(breaker, "");
       assertThat(contained.finish().status()).isZero();
     } finally {
       contained.process().destroyForcibly();

@@ -205,10 +205,10 @@ class QueueIT {
 
   @Test
   void aTaskThatOutlivesItsSupervisorIsGoneOnWithByTheNext() throws Exception {
-    var gate = directory.resolve("gate");
+    var breaker = directory.resolve("gate");
     drop(
         "t",
-        "echo >> " + ran + "; while ! [ -e " + gate + " ]; do sleep 0.02; done; echo end");
+        "echo >> " + ran + "; while ! [ -e " + breaker + " ]; do sleep 0.02; done; echo end");
     int pid = serve();
     await().until(() -> Files.exists(ran));
     Product.signal("KILL", pid);
@@ -217,7 +217,7 @@ class QueueIT {
     int next = serve();
     await().until(() -> tasksOf(next).size() == 1);
     assertThat(list("orphans")).isEmpty();
-    Files.writeString(gate, "");
+    Files.writeString(breaker, "");
 
     await().until(() -> exists(".parallelr/done/t"));
     assertThat(Files.readAllLines(ran)).hasSize(1);

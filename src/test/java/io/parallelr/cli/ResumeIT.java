@@ -24,18 +24,18 @@ class ResumeIT {
   Path directory;
   private Product product = new Product(Path.of("/"));
   private Path ran = Path.of("/");
-  private Path gate = Path.of("/");
+  private Path breaker = Path.of("/");
 
   @BeforeEach
   void install() throws IOException {
     product = new Product(directory);
     ran = directory.resolve("ran");
-    gate = directory.resolve("gate");
+    breaker = directory.resolve("gate");
   }
 
   @AfterEach
   void endAll() throws Exception {
-    Files.writeString(gate, "");
+    Files.writeString(breaker, "");
     product.endAll();
   }
 
@@ -50,7 +50,7 @@ class ResumeIT {
 
     var resumed = product.start("--resume", "last");
     await().until(() -> Files.readString(resumed.stderr()).contains("adopts"));
-    Files.writeString(gate, "");
+    Files.writeString(breaker, "");
     var finished = resumed.finish();
 
     assertThat(finished.status()).isEqualTo(1);
@@ -99,10 +99,10 @@ class ResumeIT {
 
   @Test
   void whatEndedUnseenIsRunAgainOrNot() throws Exception {
-    product.task("t1", "echo $$ >> " + ran + "; [ -e " + gate + " ] || sleep 1000");
+    product.task("t1", "echo $$ >> " + ran + "; [ -e " + breaker + " ] || sleep 1000");
     killedAt(1, "-m", "1");
     Product.signal("KILL", Long.parseLong(Files.readAllLines(ran).getFirst()));
-    Files.writeString(gate, "");
+    Files.writeString(breaker, "");
 
     var skipped = product.run("--resume", "last", "--on-unknown", "skip");
     assertThat(skipped.status()).isEqualTo(1);
@@ -117,14 +117,14 @@ class ResumeIT {
 
   @Test
   void whatIsLeftOfATaskWhoseLeaderHasEndedIsEndedFirst() throws Exception {
-    product.task("t1", "[ -e " + gate + " ] && exit 0; setsid sleep 1000 & echo $! $$ >> " + ran
+    product.task("t1", "[ -e " + breaker + " ] && exit 0; setsid sleep 1000 & echo $! $$ >> " + ran
         + "; sleep 1000");
     killedAt(1, "-m", "1");
     var pids = Files.readAllLines(ran).getFirst().split(" ", 2);
     Product.signal("KILL", Long.parseLong(pids[1]));
     await().until(() -> !Product.runs(Long.parseLong(pids[1])));
     assertThat(Product.runs(Long.parseLong(pids[0]))).isTrue();
-    Files.writeString(gate, "");
+    Files.writeString(breaker, "");
 
     assertThat(product.run("--resume", "last").status()).isZero();
 
@@ -135,13 +135,13 @@ class ResumeIT {
   @Test
   void retryFailedRunsOnlyWhatDidNotSucceed() throws Exception {
     product.task("good", "echo good >> " + ran);
-    product.task("bad", "echo bad >> " + ran + "; [ -e " + gate + " ]");
+    product.task("bad", "echo bad >> " + ran + "; [ -e " + breaker + " ]");
     assertThat(product.run("-T", "tasks", "-C", "sh @TASK@", "-r").status()).isEqualTo(1);
 
     var resumed = product.run("--resume", "last");
     assertThat(resumed.status()).as("what failed is not run again").isEqualTo(1);
     assertThat(resumed.stdout()).contains("2 skipped (1 had failed");
-    Files.writeString(gate, "");
+    Files.writeString(breaker, "");
     var again = product.run("--retry-failed", "last", "-q");
 
     assertThat(again.status()).isZero();
@@ -152,7 +152,7 @@ class ResumeIT {
   @Test
   void theRequestOfThatRunIsUsedUnlessOverridden() throws Exception {
     var other = Files.createDirectory(directory.resolve("other"));
-    product.task("t1.sh", "echo $0 >> " + ran + "; [ -e " + gate + " ]");
+    product.task("t1.sh", "echo $0 >> " + ran + "; [ -e " + breaker + " ]");
     product.task("t2.txt", "echo $0 >> " + ran);
     var program = Files.writeString(directory.resolve("run.sh"), "#!/bin/sh\nexec sh \"$@\"\n");
     assertThat(program.toFile().setExecutable(true)).isTrue();
@@ -161,7 +161,7 @@ class ResumeIT {
             "--file-extension", "sh", "-m", "3"))
         .finish();
     assertThat(first.status()).isEqualTo(1);
-    Files.writeString(gate, "");
+    Files.writeString(breaker, "");
 
     // from elsewhere: the paths of that run are still taken as they were
     var again = new Product(other).with("PARALLELR_HOME", product.home().toString());
@@ -224,7 +224,7 @@ class ResumeIT {
     await().until(() -> !Product.runs(pid));
 
     product.detach("--resume", "last");
-    Files.writeString(gate, "");
+    Files.writeString(breaker, "");
 
     await().until(
         () -> Files.exists(task.resolveSibling(".parallelr").resolve("done").resolve("t1")));
@@ -235,7 +235,7 @@ class ResumeIT {
   }
 
   private String untilGate() {
-    return "while ! [ -e " + gate + " ]; do sleep 0.02; done";
+    return "while ! [ -e " + breaker + " ]; do sleep 0.02; done";
   }
 
   /// Starts a run, and kills it when so many tasks have begun.

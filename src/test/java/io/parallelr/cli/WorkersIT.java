@@ -148,16 +148,16 @@ class WorkersIT {
 
   @Test
   void aDrainedSupervisorEndsWithWhatRuns() throws Exception {
-    var gate = directory.resolve("gate");
+    var breaker = directory.resolve("gate");
     for (int i = 1; i <= 3; i++) {
-      product.task("t" + i, "while ! [ -e " + gate + " ]; do sleep 0.02; done");
+      product.task("t" + i, "while ! [ -e " + breaker + " ]; do sleep 0.02; done");
     }
     int pid = detached();
 
     assertThat(product.run("--drain").stdout()).startsWith("supervisor " + pid + ": starts no");
     await().until(
         () -> list().get("supervisors").get(0).get("state").asString().equals("draining"));
-    Files.writeString(gate, "");
+    Files.writeString(breaker, "");
 
     await().until(() -> !isAlive(pid));
     assertThat(product.statuses()).hasSize(2).doesNotContainKey("t3");

@@ -69,9 +69,9 @@ class ClaimsTest {
   /// can be done.
   @Test
   void whatCannotBePutAwayIsPutAwayLater() throws IOException {
-    var disposal = new Disposal(
-        Disposal.What.DELETE,
-        Disposal.What.MOVE,
+    var disposal = new CompletionActions(
+        CompletionActions.What.DELETE,
+        CompletionActions.What.MOVE,
         3,
         Duration.ofSeconds(60));
     var file = Files.writeString(queue.path().resolve("t"), "");
@@ -166,7 +166,8 @@ class ClaimsTest {
     return Claims.open(
         queue,
         owner(run),
-        new Disposal(Disposal.What.MOVE, Disposal.What.MOVE, 3, Duration.ofSeconds(60)),
+        new CompletionActions(CompletionActions.What.MOVE, CompletionActions.What.MOVE, 3,
+            Duration.ofSeconds(60)),
         System::nanoTime);
   }
 

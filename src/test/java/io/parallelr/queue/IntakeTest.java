@@ -43,7 +43,7 @@ class IntakeTest {
   private QueueDirectory queue = new QueueDirectory(Path.of("/"));
   private final List<Served> opened = new ArrayList<>();
   private final ConcurrentLinkedQueue<RuntimeException> problems = new ConcurrentLinkedQueue<>();
-  private Remains remains = new NoRemains();
+  private PriorRunLookup remains = new NoRemains();
 
   @BeforeEach
   void makeQueue() throws IOException {
@@ -60,12 +60,12 @@ class IntakeTest {
   /// Faults in use, 36: a dead supervisor's journal may take minutes to read.
   @Test
   void neitherTheSignOfLifeNorNewFilesWaitForARecovery() throws Exception {
-    var gate = new CountDownLatch(1);
+    var breaker = new CountDownLatch(1);
     remains = new NoRemains() {
       @Override
       public Map<Path, Boolean> succeeded(Owner owner, Map<Path, Path> files)
           throws InterruptedException {
-        gate.await();
+        breaker.await();
         return Map.of();
       }
     };
@@ -78,7 +78,7 @@ class IntakeTest {
     Files.setLastModifiedTime(beat, FileTime.fromMillis(0));
     await().until(() -> Files.getLastModifiedTime(beat).toMillis() > 0);
     assertThat(dead.resolve("old")).as("not told yet what came of it").exists();
-    gate.countDown();
+    breaker.countDown();
 
     await().until(() -> Files.exists(queue.done().resolve("old")));
     assertThat(served.ran).containsExactly("new", "old");
@@ -223,7 +223,7 @@ class IntakeTest {
           Claims.open(queue, owner("live"), disposal(), System::nanoTime),
           new Intake.Policy(disposal(), () -> engine.stopping().isPresent(), changes),
           remains,
-          new Pace(
+          new IntakeSettings(
               new Selection("none", _ -> true),
               Order.NAME,
               2,
@@ -260,7 +260,7 @@ class IntakeTest {
     }
   }
 
-  private static class NoRemains implements Remains {
+  private static class NoRemains implements PriorRunLookup {
     @Override
     public Map<Path, Boolean> succeeded(Owner owner, Map<Path, Path> files)
         throws InterruptedException {
@@ -293,10 +293,10 @@ class IntakeTest {
     return new Owner(run, "host", "boot", 1, directory.resolve("runs").resolve(run));
   }
 
-  private static Disposal disposal() {
-    return new Disposal(
-        Disposal.What.MOVE,
-        Disposal.What.MOVE,
+  private static CompletionActions disposal() {
+    return new CompletionActions(
+        CompletionActions.What.MOVE,
+        CompletionActions.What.MOVE,
         3,
         Duration.ofSeconds(60));
   }

@@ -11,7 +11,7 @@ class SshAddressTest {
   @CsvSource(delimiter = '|', textBlock = """
       user me,hostname db1.example,port 2222           | db1.example | 2222 | false
       hostname db1,port 22,proxyjump none              | db1         | 22   | false
-      hostname db1,port 22,proxyjump gate              | db1         | 22   | true
+      hostname db1,port 22,proxyjump breaker              | db1         | 22   | true
       hostname db1,port 22,proxycommand nc -X 5 %h %p  | db1         | 22   | true
       port many,nonsense                               | h           | 22   | false
       """)

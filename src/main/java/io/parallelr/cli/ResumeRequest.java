@@ -10,7 +10,7 @@ import io.parallelr.journal.UnfitJournalException;
 import io.parallelr.os.LockFile;
 import io.parallelr.os.Machine;
 import io.parallelr.os.NativeText;
-import io.parallelr.run.Closing;
+import io.parallelr.run.CloseStack;
 import io.parallelr.run.CommandLines;
 import io.parallelr.run.ExitStatus;
 import io.parallelr.run.Home;
@@ -31,7 +31,7 @@ import picocli.CommandLine;
 /// @param adopts whether tasks that still run are waited for; else they are ended
 /// @param runsUnknown whether tasks whose end nobody saw are run again
 /// @param runsAll whether all tasks are run again, whatever the journals say
-record Continuation(
+record ResumeRequest(
     EarlierRun earlier,
     boolean runsFailed,
     boolean adopts,
@@ -40,7 +40,7 @@ record Continuation(
   /// Finds the run that the command line names, and takes from it what the command line leaves out.
   ///
   /// @param directory against which the name is taken, if it is a path
-  static Continuation of(RunCommand command, Installation installation, Path directory) {
+  static ResumeRequest of(RunCommand command, Installation installation, Path directory) {
     if (command.resume != null && command.retryFailed != null) {
       throw usage("--resume and --retry-failed are mutually exclusive");
     }
@@ -53,7 +53,7 @@ record Continuation(
         command.inherit(recorded, invocation.directory());
       }
       command.inheritWorkingDirectory(earlier.workingDirectory());
-      return new Continuation(
+      return new ResumeRequest(
           earlier,
           command.retryFailed != null,
           choice("--orphans", command.orphans, "adopt", "kill"),
@@ -97,7 +97,7 @@ record Continuation(
 
   /// Makes sure that nobody else runs the tasks of that run and those before it, for as long as
   /// this process lives.
-  void hold(Closing opened) throws IOException {
+  void hold(CloseStack opened) throws IOException {
     for (var run : earlier.runs()) {
       opened.later(hold(run));
     }

@@ -20,13 +20,13 @@ import java.util.Optional;
 /// @param earlier the run to resume
 /// @param secrets what is not to be shown or recorded
 /// @param deaths hears of threads that die
-record Invoked(
+record Invocation(
     RunCommand command,
     List<String> arguments,
     Path directory,
     Configuration.Valid configuration,
     Installation installation,
-    Optional<Continuation> earlier,
+    Optional<ResumeRequest> earlier,
     Deaths deaths,
     Secrets secrets,
     Terminal terminal) {

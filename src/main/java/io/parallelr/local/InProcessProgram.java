@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.util.List;
 
 /// A program that can run as a guest. Found as a service.
-public interface GuestProgram extends AutoCloseable {
+public interface InProcessProgram extends AutoCloseable {
 
-  /// Runs it to its end, as [Guest#run(Guest.Room)] says.
+  /// Runs it to its end, as [InProcessTask#run(InProcessTask.Room)] says.
   ///
   /// @param arguments without its name
   /// @return its exit status
-  int run(List<String> arguments, Guest.Room room) throws IOException;
+  int run(List<String> arguments, InProcessTask.Room room) throws IOException;
 
   /// Takes away what it has kept from one run for the next.
   @Override

@@ -1,18 +1,18 @@
 package io.parallelr.tasker;
 
-import io.parallelr.local.Guest;
-import io.parallelr.local.GuestProgram;
+import io.parallelr.local.InProcessProgram;
+import io.parallelr.local.InProcessTask;
 import io.parallelr.task.Origin;
 import java.time.InstantSource;
 import java.util.List;
 
 /// Tasker inside another program of this product.
-public final class TaskerGuest implements GuestProgram {
+public final class InProcessTasker implements InProcessProgram {
   private final Configurations configurations = new Configurations();
   private final Scratch scratch = Scratch.ofThisProcess(Origin.FLOW, InstantSource.system());
 
   @Override
-  public int run(List<String> arguments, Guest.Room room) {
+  public int run(List<String> arguments, InProcessTask.Room room) {
     return TaskerMain.run(
         arguments.toArray(String[]::new),
         Surroundings.of(room, scratch, configurations));

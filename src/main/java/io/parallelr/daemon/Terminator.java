@@ -23,7 +23,7 @@ import java.util.function.Consumer;
 /// @param registry read again to see what is left
 /// @param grace between SIGTERM and SIGKILL for orphans; empty for what their runs were asked for
 /// @param report takes a line for each thing done
-public record Stopper(
+public record Terminator(
     Registry registry,
     Optional<Duration> grace,
     Ticker ticker,
@@ -32,17 +32,17 @@ public record Stopper(
   private static final Duration LONGEST_DEATH = Duration.ofSeconds(5);
   private static final long LOOK_AGAIN_MILLIS = 20;
 
-  /// Ends all that a census found. What cannot be seen from here is left alone.
+  /// Ends all that a snapshot found. What cannot be seen from here is left alone.
   ///
   /// @return whether nothing of it is left
-  public boolean stopAll(Census census) throws IOException, InterruptedException {
+  public boolean stopAll(ProcessSnapshot snapshot) throws IOException, InterruptedException {
     var leftovers = new Leftovers(registry);
-    census.workers().forEach(w -> leftovers.watch(w.supervisor().runId()));
-    census.orphans().forEach(o -> leftovers.watch(o.origin().runId()));
-    census.dead().forEach(leftovers::watch);
-    boolean gone = stop(census.workers());
-    gone &= stopOrphans(census.orphans());
-    for (var unseen : census.unseen()) {
+    snapshot.workers().forEach(w -> leftovers.watch(w.supervisor().runId()));
+    snapshot.orphans().forEach(o -> leftovers.watch(o.origin().runId()));
+    snapshot.dead().forEach(leftovers::watch);
+    boolean gone = stop(snapshot.workers());
+    gone &= stopOrphans(snapshot.orphans());
+    for (var unseen : snapshot.unseen()) {
       report.accept(unseen.description() + "; left alone");
       gone = false;
     }
@@ -52,7 +52,7 @@ public record Stopper(
   /// Ends one supervisor with all that it runs.
   ///
   /// @return whether nothing of it is left
-  public boolean stop(Census.Worker worker) throws IOException, InterruptedException {
+  public boolean stop(ProcessSnapshot.Worker worker) throws IOException, InterruptedException {
     var leftovers = new Leftovers(registry);
     leftovers.watch(worker.supervisor().runId());
     boolean gone = stop(List.of(worker));
@@ -104,7 +104,8 @@ public record Stopper(
   }
 
   /// All at once, for the same reason.
-  private boolean stop(List<Census.Worker> workers) throws IOException, InterruptedException {
+  private boolean stop(List<ProcessSnapshot.Worker> workers)
+      throws IOException, InterruptedException {
     long asked = ticker.nanos();
     var denied = new HashSet<Supervisor>();
     for (var worker : workers) {
@@ -150,7 +151,7 @@ public record Stopper(
   /// What a supervisor that was killed could not end itself.
   private boolean stopLeft(Set<String> runs) throws IOException, InterruptedException {
     return stopOrphans(
-        Census.take(registry)
+        ProcessSnapshot.take(registry)
             .orphans()
             .stream()
             .filter(o -> runs.contains(o.origin().runId()))

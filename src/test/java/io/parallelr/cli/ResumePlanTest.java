@@ -43,9 +43,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What is left to do of runs whose list was edited, against a plain model.
-class ResumptionTest {
+class ResumePlanTest {
   private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
-  private static final Resumption.Adopter NOTHING_RUNS = new Resumption.Adopter() {
+  private static final ResumePlan.Adopter NOTHING_RUNS = new ResumePlan.Adopter() {
     @Override
     public Map<Integer, RunningTask> running(PastTasks past) {
       return new HashMap<>();
@@ -120,7 +120,7 @@ class ResumptionTest {
 
     assertThat(resumption(run, batch, false, true).tasks()).isEmpty();
     assertThat(resumption(run, batch(List.of("b", "a", "a", "a"), false), false, true).tasks())
-        .extracting(ResumptionTest::line)
+        .extracting(ResumePlanTest::line)
         .containsExactly(new Line("a", 3));
   }
 
@@ -200,17 +200,17 @@ class ResumptionTest {
     return new Line(task.input().arguments().getFirst(), task.input().occurrence());
   }
 
-  private static Resumption resumption(
+  private static ResumePlan resumption(
       Path run,
       Batch batch,
       boolean runsFailed,
       boolean runsUnknown)
       throws Exception {
     var continuation =
-        new Continuation(EarlierRun.read(run), runsFailed, true, runsUnknown, false);
+        new ResumeRequest(EarlierRun.read(run), runsFailed, true, runsUnknown, false);
     var past = PastTasks.read(continuation.earlier(), _ -> 0);
     assertThat(past.warnings()).isEmpty();
-    return Resumption.of(continuation, batch, past, Secrets.NONE, NOTHING_RUNS);
+    return ResumePlan.of(continuation, batch, past, Secrets.NONE, NOTHING_RUNS);
   }
 
   private static Journal journal(Path run, Optional<Path> continues) throws IOException {

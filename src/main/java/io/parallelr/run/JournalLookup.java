@@ -8,7 +8,7 @@ import io.parallelr.journal.RunDirectory;
 import io.parallelr.os.LockFile;
 import io.parallelr.os.NativeText;
 import io.parallelr.queue.Owner;
-import io.parallelr.queue.Remains;
+import io.parallelr.queue.PriorRunLookup;
 import io.parallelr.task.Reason;
 import io.parallelr.task.Status;
 import java.io.IOException;
@@ -26,15 +26,15 @@ import org.slf4j.LoggerFactory;
 
 /// What the journals and the processes of dead supervisors say of the files they had taken. For one
 /// thread at a time.
-public final class DeadRuns implements Remains, AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(DeadRuns.class);
+public final class JournalLookup implements PriorRunLookup, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(JournalLookup.class);
 
   private final OrphanSearch search;
   private final Set<String> heldHere;
   private final Map<String, LockFile> held = new HashMap<>(); // of runs, by their ids
 
   /// @param heldHere ids of runs whose locks this process holds otherwise
-  public DeadRuns(OrphanSearch search, Collection<String> heldHere) {
+  public JournalLookup(OrphanSearch search, Collection<String> heldHere) {
     this.search = search;
     this.heldHere = Set.copyOf(heldHere);
   }

@@ -28,14 +28,14 @@ import org.slf4j.LoggerFactory;
 /// @param unseen runs that go on, by whom cannot be seen
 /// @param dead ids of runs whose supervisors have died and whose entries are still there
 /// @param warnings files that something is wrong with
-public record Census(
+public record ProcessSnapshot(
     List<Worker> workers,
     List<RunningTask> orphans,
     List<Unseen> unseen,
     List<String> dead,
     List<String> warnings) {
 
-  public Census {
+  public ProcessSnapshot {
     workers = List.copyOf(workers);
     orphans = List.copyOf(orphans);
     unseen = List.copyOf(unseen);
@@ -65,7 +65,7 @@ public record Census(
   /// Takes it.
   ///
   /// @throws IOException if the registry cannot be read
-  public static Census take(Registry registry) throws IOException {
+  public static ProcessSnapshot take(Registry registry) throws IOException {
     var table = ProcessTable.read();
     return new Taking(registry).of(table, TaskProcess.in(table));
   }
@@ -89,9 +89,9 @@ public record Census(
     return workers.isEmpty() && orphans.isEmpty() && unseen.isEmpty();
   }
 
-  /// One census in the making.
+  /// One snapshot in the making.
   private static final class Taking {
-    private static final Logger log = LoggerFactory.getLogger(Census.class);
+    private static final Logger log = LoggerFactory.getLogger(ProcessSnapshot.class);
 
     private final Registry registry;
     private final List<String> warnings = new ArrayList<>();
@@ -104,7 +104,7 @@ public record Census(
       this.registry = registry;
     }
 
-    Census of(ProcessTable table, List<TaskProcess> processes) throws IOException {
+    ProcessSnapshot of(ProcessTable table, List<TaskProcess> processes) throws IOException {
       registry.list().forEach(this::take);
       var tasks = TaskSearch.in(table, processes, this::directory);
       var orphans = new ArrayList<RunningTask>();
@@ -128,7 +128,7 @@ public record Census(
           }
         }
       }
-      return new Census(
+      return new ProcessSnapshot(
           live.values()
               .stream()
               .sorted(Comparator.comparing(Supervisor::runId))

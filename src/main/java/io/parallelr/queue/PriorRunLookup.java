@@ -7,7 +7,7 @@ import java.util.Set;
 
 /// What a dead supervisor has left of its tasks, as those can tell who know its journal and the
 /// processes. Asked on a thread of its own, on which nothing else waits: a journal may be long.
-public interface Remains {
+public interface PriorRunLookup {
 
   /// Whether the tasks of files succeeded, as far as their results were recorded.
   ///

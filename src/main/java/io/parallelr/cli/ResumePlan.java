@@ -31,11 +31,11 @@ import org.slf4j.LoggerFactory;
 /// What is left to do of an earlier run: which of its tasks are skipped, resumed, or run.
 ///
 /// Found out in one pass over all tasks; of each a few bits are kept. For one thread.
-final class Resumption {
-  private static final Logger log = LoggerFactory.getLogger(Resumption.class);
+final class ResumePlan {
+  private static final Logger log = LoggerFactory.getLogger(ResumePlan.class);
   private static final int TASKS_BETWEEN_LOOKS = 1 << 10;
 
-  private final Continuation continuation;
+  private final ResumeRequest continuation;
   private final Batch batch;
   private final PastTasks past;
   private final Secrets secrets;
@@ -53,7 +53,7 @@ final class Resumption {
     boolean adopt(RunningTask running, String name) throws InterruptedException;
   }
 
-  private Resumption(Continuation continuation, Batch batch, PastTasks past, Secrets secrets) {
+  private ResumePlan(ResumeRequest continuation, Batch batch, PastTasks past, Secrets secrets) {
     this.secrets = secrets;
     this.continuation = continuation;
     this.batch = batch;
@@ -70,14 +70,14 @@ final class Resumption {
   /// Finds out, and says what is not as it was.
   ///
   /// @throws InterruptedException if this thread was interrupted, and is no more
-  static Resumption of(
-      Continuation continuation,
+  static ResumePlan of(
+      ResumeRequest continuation,
       Batch batch,
       PastTasks past,
       Secrets secrets,
       Adopter adopter)
       throws InterruptedException {
-    var resumption = new Resumption(continuation, batch, past, secrets);
+    var resumption = new ResumePlan(continuation, batch, past, secrets);
     resumption.match(adopter);
     return resumption;
   }

@@ -9,7 +9,7 @@ import java.util.Optional;
 /// Lets tasks in, or none for a while after too many failures, as a circuit breaker does: after
 /// that while it lets one in, and all again when that one succeeds. Pure but for the times it
 /// is told.
-final class Gate {
+final class CircuitBreaker {
   private final StopPolicy policy;
   private final Duration closedFor;
   private State state = State.OPEN;
@@ -21,7 +21,7 @@ final class Gate {
   }
 
   /// @param closedFor how long it stays closed
-  Gate(StopPolicy policy, Duration closedFor) {
+  CircuitBreaker(StopPolicy policy, Duration closedFor) {
     this.policy = policy;
     this.closedFor = closedFor;
   }

@@ -10,7 +10,7 @@ import java.time.Duration;
 ///   at least 1
 /// @param claimTimeout after which a supervisor on another machine that gives no sign of life is
 ///   taken for dead
-public record Disposal(
+public record CompletionActions(
     What onSuccess,
     What onFailure,
     int maxRedeliveries,

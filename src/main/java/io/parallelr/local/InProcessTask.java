@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /// Something that runs in this process as if it were a program in one of its own.
-public interface Guest {
+public interface InProcessTask {
 
   /// Runs to its end. Blocks; an interrupt is to it what SIGTERM is to a program, and a further one
   /// what SIGKILL is: it then ends as soon as it can.

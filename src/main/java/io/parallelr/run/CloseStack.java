@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 
 /// Things to close together, the last one first.
-public final class Closing implements AutoCloseable {
+public final class CloseStack implements AutoCloseable {
   private final Deque<AutoCloseable> things = new ArrayDeque<>();
 
   public <T extends AutoCloseable> T later(T thing) {

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Attends to one child from its start until nothing of it runs. Used by one thread.
-final class Supervision {
-  private static final Logger log = LoggerFactory.getLogger(Supervision.class);
+final class TaskSupervisor {
+  private static final Logger log = LoggerFactory.getLogger(TaskSupervisor.class);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
   /// A look at all processes takes a while on a busy machine.
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(160);
@@ -36,7 +36,7 @@ final class Supervision {
   private boolean isGivenUp;
 
   /// @param name of the task
-  Supervision(
+  TaskSupervisor(
       Child child,
       String name,
       MemoryWatch.Sampled sampled,

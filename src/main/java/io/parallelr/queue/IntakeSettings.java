@@ -11,7 +11,7 @@ import java.time.Duration;
 /// @param rescan time between two looks at the directory where no event is heard
 /// @param breaker when no more are taken for a while
 /// @param closedFor how long that is
-public record Pace(
+public record IntakeSettings(
     Selection selection,
     Order order,
     int slots,

@@ -36,8 +36,8 @@ import org.slf4j.LoggerFactory;
 
 /// A guest, attended to like a child: it has a thread instead of a process, and its processes are
 /// those that it has started.
-final class GuestChild implements Child {
-  private static final Logger log = LoggerFactory.getLogger(GuestChild.class);
+final class InProcessChild implements Child {
+  private static final Logger log = LoggerFactory.getLogger(InProcessChild.class);
   /// What an uncaught exception makes of a JVM.
   private static final int CRASHED = 1;
 
@@ -48,7 +48,7 @@ final class GuestChild implements Child {
   private volatile int status = CRASHED;
   private Usage usage = Usage.NONE; // guarded by this
 
-  private GuestChild(String name, ToIntFunction<GuestChild> run) {
+  private InProcessChild(String name, ToIntFunction<InProcessChild> run) {
     this.thread = Threads.start(name, () -> {
       try {
         status = run.applyAsInt(this);
@@ -65,10 +65,10 @@ final class GuestChild implements Child {
   /// @param backends makes, on its thread, what it runs its own processes by
   /// @throws NotStartedException if one of its files cannot be opened
   /// @throws ShortageException if it cannot have a thread
-  static GuestChild start(
-      Guest guest,
+  static InProcessChild start(
+      InProcessTask guest,
       Launch launch,
-      Function<GuestChild, Guest.Backends> backends)
+      Function<InProcessChild, InProcessTask.Backends> backends)
       throws NotStartedException {
     var name = launch.task().name();
     var stdout = open(launch.stdout());
@@ -82,18 +82,18 @@ final class GuestChild implements Child {
     }
   }
 
-  private static GuestChild start(
+  private static InProcessChild start(
       String name,
-      Guest guest,
+      InProcessTask guest,
       Launch launch,
       OutputStream stdout,
       OutputStream stderr,
-      Function<GuestChild, Guest.Backends> backends) {
-    return new GuestChild(name, self -> {
+      Function<InProcessChild, InProcessTask.Backends> backends) {
+    return new InProcessChild(name, self -> {
       try (stdout; stderr) {
         return run(
             guest,
-            new Guest.Room(
+            new InProcessTask.Room(
                 launch.directory(),
                 inherited(launch),
                 stdout,
@@ -113,7 +113,7 @@ final class GuestChild implements Child {
       }
       return new FileOutputStream(NativeText.file(file), true);
     } catch (IOException e) {
-      Stream.of(before).forEach(GuestChild::close);
+      Stream.of(before).forEach(InProcessChild::close);
       throw new NotStartedException(Fault.of(e));
     }
   }
@@ -134,7 +134,7 @@ final class GuestChild implements Child {
   }
 
   /// Whatever goes wrong in one touches no other.
-  private static int run(Guest guest, Guest.Room room) {
+  private static int run(InProcessTask guest, InProcessTask.Room room) {
     try {
       return guest.run(room);
     } catch (OutOfMemoryError e) {
@@ -147,7 +147,7 @@ final class GuestChild implements Child {
     }
   }
 
-  private static int crashed(Throwable e, Guest.Room room) {
+  private static int crashed(Throwable e, InProcessTask.Room room) {
     e.printStackTrace(new PrintStream(room.stderr(), true, StandardCharsets.UTF_8));
     return CRASHED;
   }

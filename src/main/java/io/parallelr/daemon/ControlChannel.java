@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 /// a second it writes the one down and looks for the other.
 ///
 /// Told of tasks by any threads; has one of its own.
-public final class FrontDesk implements RunListener, AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(FrontDesk.class);
+public final class ControlChannel implements RunListener, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ControlChannel.class);
   private static final long INTERVAL_MILLIS = 200;
   private static final int NONE = -1;
 
@@ -50,7 +50,7 @@ public final class FrontDesk implements RunListener, AutoCloseable {
   /// @param before what counts as done from the start
   /// @param cancel cancels the task of a number; false if it does not run
   /// @param registration kept in its place; not closed with this
-  public FrontDesk(
+  public ControlChannel(
       Path run,
       Optional<Long> tasks,
       RunSummary before,
@@ -68,7 +68,7 @@ public final class FrontDesk implements RunListener, AutoCloseable {
     done.set(before.total());
     failed.set(before.failures() + before.skippedFailures());
     write();
-    this.thread = Thread.ofPlatform().name("front-desk").daemon().start(this::serve);
+    this.thread = Thread.ofPlatform().name("control").daemon().start(this::serve);
   }
 
   @Override
