@@ -1,8 +1,7 @@
 package io.parallelr.batch;
 
 import io.parallelr.engine.Backend;
-import io.parallelr.os.NativeText;
-import io.parallelr.os.ProcessLimit;
+import io.parallelr.os.WordLimit;
 import io.parallelr.task.Outcome;
 import io.parallelr.task.Reason;
 import io.parallelr.task.Task;
@@ -15,10 +14,6 @@ import java.util.Optional;
 
 /// Looks at a task's file and arguments just before it runs, and lets it pass or not.
 public record InputCheck(Backend backend, Bounds bounds) implements Backend {
-
-  /// MAX_ARG_STRLEN without the NUL at the end; execve(2).
-  private static final int LONGEST_WORD = 32 * ProcessLimit.pageBytes() - 1;
-  private static final int BYTES_OF_CHARACTER = 4;
 
   /// What is allowed.
   ///
@@ -45,22 +40,15 @@ public record InputCheck(Backend backend, Bounds bounds) implements Backend {
 
   /// Why a task would not pass; empty if it would.
   public static Optional<String> refusal(Task task, Bounds bounds) {
-    return tooLong(task, bounds)
+    return WordLimit.exceededBy(task.command(), task.environment())
+        .or(() -> tooLong(task, bounds))
         .or(() -> task.input().taskFile().flatMap(file -> unfit(file, bounds)));
   }
 
   private static Optional<String> tooLong(Task task, Bounds bounds) {
     for (var word : task.command()) {
-      if (isBeyondKernel(word)) {
-        return Optional.of(beyondKernel("argument", word));
-      }
       if (word.length() > bounds.argumentLength()) {
         return Optional.of(tooLong("argument", word, bounds));
-      }
-    }
-    for (var variable : task.environment().entrySet()) {
-      if (isBeyondKernel(variable.getKey() + '=' + variable.getValue())) {
-        return Optional.of(beyondKernel("variable", variable.getKey()));
       }
     }
     for (var value : task.environment().values()) {
@@ -69,16 +57,6 @@ public record InputCheck(Backend backend, Bounds bounds) implements Backend {
       }
     }
     return Optional.empty();
-  }
-
-  private static boolean isBeyondKernel(String word) {
-    return word.length() > LONGEST_WORD / BYTES_OF_CHARACTER
-        && NativeText.bytes(word).length > LONGEST_WORD;
-  }
-
-  private static String beyondKernel(String what, String word) {
-    return "%s '%s…' is too long: the kernel takes %d bytes at most; pass a file instead"
-        .formatted(what, word.substring(0, Math.min(20, word.length())), LONGEST_WORD);
   }
 
   private static String tooLong(String what, String text, Bounds bounds) {

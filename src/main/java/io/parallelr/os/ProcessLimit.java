@@ -10,8 +10,6 @@ import java.util.stream.Stream;
 /// How many more processes and threads this process may start, beside what its user and its group
 /// have now: setrlimit(2) with RLIMIT_NPROC, and the pids controller of cgroups(7).
 public final class ProcessLimit {
-  private static final int USUAL_PAGE = 4096;
-
   /// A limit above this is far from any that hurts, and counting takes a while.
   private static final long COUNTED = 4096;
   private static final List<Path> GROUPS =
@@ -19,11 +17,6 @@ public final class ProcessLimit {
           Path.of("/sys/fs/cgroup/unified"));
 
   private ProcessLimit() {}
-
-  /// The size of a page of memory, in bytes, which limits what one process gives to another.
-  public static int pageBytes() {
-    return Spawner.isSupported() ? Posix.pageBytes() : USUAL_PAGE;
-  }
 
   /// Empty if there is no limit near enough to matter.
   public static OptionalLong room() {

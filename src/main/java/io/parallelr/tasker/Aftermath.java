@@ -4,6 +4,7 @@ import io.parallelr.flow.Executed;
 import io.parallelr.flow.Flow;
 import io.parallelr.flow.FlowEnd;
 import io.parallelr.flow.StepResult;
+import io.parallelr.task.Reason;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -27,14 +28,28 @@ record Aftermath(
     Instant started) {
 
   /// Writes the result document.
+  ///
+  /// @throws TaskerError naming it, if it cannot be written any more
   void document(
       FlowEnd end,
       List<Executed> executed,
-      Map<Integer, StepResult> results)
-      throws IOException {
+      Map<Integer, StepResult> results) {
     if (command.outputJson().isPresent()) {
       var json = places.results(command.outputJson().get(), logFile);
-      reports().writeJson(json, flow, end, executed, results, clock.instant());
+      try {
+        reports().writeJson(
+            Destination.of(json),
+            surroundings,
+            flow,
+            end,
+            executed,
+            results,
+            clock.instant());
+      } catch (IOException e) {
+        throw new TaskerError(
+            ExitCodes.STOPPED,
+            "--output-json: %s cannot be written: %s".formatted(json, Reason.of(e)));
+      }
       log.info("# Result file: " + json);
     }
   }

@@ -78,13 +78,18 @@ final class FormatCommand {
     if (!write) {
       out.print(formatted.form());
     } else if (formatted.differs()) {
-      replace(formatted.file().toRealPath(), formatted.form());
+      replace(Destination.of(formatted.file()).path(), formatted.form());
     }
     return false;
   }
 
   /// In one piece, and with the permissions that it has.
   private static void replace(Path file, String text) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new TaskerError(
+          ExitCodes.USAGE,
+          "-w: %s is not a regular file; leave out -w to print its form".formatted(file));
+    }
     var draft = Files.createTempFile(file.getParent(), ".flow", ".new");
     try {
       Files.write(draft, NativeText.bytes(text));

@@ -24,6 +24,9 @@ record Places(TaskerCommand command, Surroundings surroundings) {
       DateTimeFormatter.ofPattern("ddMMMyy_HHmmss_SSS", Locale.ENGLISH);
   private static final int LONGEST_NAME = 50;
   private static final String LOCKS = "locks";
+  private static final String JSON = "--output-json";
+  private static final String RECOVERY = "--auto-recovery";
+  private static final String BY_L = "-l";
 
   /// A log file that no other run has.
   ///
@@ -50,23 +53,24 @@ record Places(TaskerCommand command, Surroundings surroundings) {
   /// @throws TaskerError naming what is missing
   void prepare(Path flow) {
     var logs = logs();
+    requireFiles("-l", logs);
     command.outputJson().ifPresent(asked -> {
       if (asked.isEmpty()) {
-        var _ = output();
+        requireFiles(JSON, output());
       } else {
-        requireWritable("--output-json", surroundings.path(NativeText.path(asked)));
+        requireWritable(JSON, surroundings.path(NativeText.path(asked)));
       }
     });
-    command.project().ifPresent(project -> requireWritable("-p", summary(project)));
+    command.project().ifPresent(project -> requireAppendable("-p", summary(project)));
     command.alert().map(surroundings::path).ifPresent(this::warnUnlessExecutable);
     if (command.recovers()) {
       madeOwn(parent(state(flow)));
+      requireWritable(RECOVERY, state(flow));
     }
     if (command.instanceCheck) {
-      madeOwn(base().resolve(LOCKS));
-    }
-    if (!Files.isWritable(logs)) {
-      throw refused("-l", logs, "is not writable");
+      var locks = base().resolve(LOCKS);
+      madeOwn(locks);
+      requireFiles("--instance-check", locks);
     }
   }
 
@@ -84,15 +88,39 @@ record Places(TaskerCommand command, Surroundings surroundings) {
     }
   }
 
+  /// The place of a document.
   private static void requireWritable(String option, Path file) {
-    if (Files.isDirectory(file)) {
-      throw refused(option, file, "is a directory");
-    }
     if (!Files.isDirectory(parent(file))) {
       throw refused(option, parent(file), "is not a directory (make it first)");
     }
-    if (!Files.isWritable(Files.exists(file) ? file : parent(file))) {
+    try {
+      var destination = Destination.of(file);
+      if (option.equals(RECOVERY)) {
+        var _ = destination.file();
+      }
+      destination.objection().ifPresent(why -> {
+        throw refused(option, file, why);
+      });
+    } catch (IOException e) {
+      throw refused(option, file, "cannot be written: " + Reason.withPath(e));
+    }
+  }
+
+  private static void requireAppendable(String option, Path file) {
+    if (Files.isDirectory(file)) {
+      throw refused(option, file, "is a directory");
+    }
+    if (Files.exists(file) && !Files.isWritable(file)) {
       throw refused(option, file, "cannot be written: permission denied");
+    }
+  }
+
+  /// A directory in which files have to be made: permissions do not tell.
+  private static void requireFiles(String option, Path directory) {
+    try {
+      WholeFile.tryDraft(directory.resolve("any"));
+    } catch (IOException e) {
+      throw refused(option, directory, "takes no files: " + Reason.of(e));
     }
   }
 
@@ -101,7 +129,9 @@ record Places(TaskerCommand command, Surroundings surroundings) {
   }
 
   /// Where the user has not chosen the place, all that is there is the user's alone.
-  private Path made(Path directory) {
+  ///
+  /// @param advice what names another place
+  private Path made(Path directory, String advice) {
     try {
       if (given().isEmpty()) {
         PrivateFiles.makeDirectory(base());
@@ -109,26 +139,30 @@ record Places(TaskerCommand command, Surroundings surroundings) {
       }
       return Files.createDirectories(directory);
     } catch (IOException e) {
-      throw unmade(directory, e);
+      throw unmade(directory, e, advice);
     }
   }
 
   /// State and locks are the user's alone wherever they lie.
   private void madeOwn(Path directory) {
-    var _ = made(parent(directory));
+    var _ = made(parent(directory), BY_L);
     try {
       PrivateFiles.makeDirectory(directory);
       PrivateFiles.tightenIfPossible(directory);
     } catch (IOException e) {
-      throw unmade(directory, e);
+      throw unmade(directory, e, BY_L);
     }
   }
 
-  private static TaskerError unmade(Path directory, IOException e) {
+  private static TaskerError unmade(Path directory, IOException e, String advice) {
     return new TaskerError(
-        ExitCodes.STOPPED,
-        "cannot create directory %s: %s; choose another place with -l"
-            .formatted(directory, Reason.withPath(e)));
+        ExitCodes.USAGE,
+        "cannot create directory %s: %s; choose another place with %s".formatted(
+            directory,
+            e instanceof FileAlreadyExistsException taken
+                ? taken.getFile() + " is not a directory"
+                : Reason.withPath(e),
+            advice));
   }
 
   private static Path parent(Path file) {
@@ -184,11 +218,11 @@ record Places(TaskerCommand command, Surroundings surroundings) {
   }
 
   private Path logs() {
-    return made(surroundings.path(given().orElse(home().resolve("TASKER/logs"))));
+    return made(surroundings.path(given().orElse(home().resolve("TASKER/logs"))), BY_L);
   }
 
   private Path output() {
-    return made(base().resolve("output"));
+    return made(base().resolve("output"), "--output-json=FILE");
   }
 
   /// Where state and results lie.
@@ -217,7 +251,7 @@ record Places(TaskerCommand command, Surroundings surroundings) {
 
   private static TaskerError unwritable(Path path, IOException e) {
     return new TaskerError(
-        ExitCodes.STOPPED,
+        ExitCodes.USAGE,
         "%s cannot be written: %s; choose another directory with -l"
             .formatted(path, Reason.of(e)));
   }

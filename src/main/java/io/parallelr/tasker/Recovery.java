@@ -147,7 +147,7 @@ record Recovery(Path file, String hash) {
   /// Keeps the state, in one piece.
   void write(int next, Map<Integer, StepResult> results) throws IOException {
     syncOutputs(results.values());
-    WholeFile.write(file, WholeFile.Readers.OWNER, json -> {
+    WholeFile.write(Destination.of(file).file(), WholeFile.Readers.OWNER, json -> {
       json.writeStringProperty("version", VERSION);
       json.writeStringProperty("task_file_hash", hash);
       json.writeNumberProperty(NEXT, next);
@@ -196,7 +196,7 @@ record Recovery(Path file, String hash) {
 
   /// Takes it away when the flow has succeeded.
   void delete() throws IOException {
-    Files.deleteIfExists(file);
+    Files.deleteIfExists(Destination.of(file).path());
     FileUtils.deleteDirectory(NativeText.file(outputs()));
   }
 }

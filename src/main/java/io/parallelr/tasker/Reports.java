@@ -9,6 +9,7 @@ import io.parallelr.json.JsonText;
 import io.parallelr.os.NativeText;
 import io.parallelr.task.Printable;
 import io.parallelr.task.Secrets;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
@@ -43,7 +44,8 @@ record Reports(Path file, Path log, Instant started, Secrets secrets) {
 
   /// Writes the result document, in one piece.
   void writeJson(
-      Path to,
+      Destination to,
+      Surroundings surroundings,
       Flow flow,
       FlowEnd end,
       List<Executed> executed,
@@ -54,7 +56,7 @@ record Reports(Path file, Path log, Instant started, Secrets secrets) {
     var sorted = new TreeMap<>(results);
     long succeeded = sorted.values().stream().filter(StepResult::success).count();
     long timedOut = sorted.values().stream().filter(r -> r.exit() == TIMED_OUT).count();
-    WholeFile.write(to.toAbsolutePath(), WholeFile.Readers.ALL, json -> {
+    to.write(surroundings, json -> {
       json.writeObjectPropertyStart("workflow_metadata");
       json.writeStringProperty("task_file", NativeText.of(file.toAbsolutePath()));
       json.writeStringProperty("execution_id", id);
@@ -139,6 +141,12 @@ record Reports(Path file, Path log, Instant started, Secrets secrets) {
         Integer.toString(end.exitStatus()),
         end.exitStatus() == 0 ? "SUCCESS" : "FAILURE",
         flat(NativeText.of(log)));
+    if (Files.exists(summary) && !Files.isRegularFile(summary)) { // nothing to lock, nor to sync
+      try (var out = new FileOutputStream(NativeText.file(summary), true)) {
+        out.write(NativeText.bytes(row + '\n'));
+      }
+      return;
+    }
     try (var out = FileChannel.open(
         summary,
         StandardOpenOption.CREATE,

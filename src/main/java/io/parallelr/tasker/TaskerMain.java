@@ -80,7 +80,10 @@ public final class TaskerMain {
     } catch (UncheckedIOException e) {
       stderr.println("tasker: " + readable(e));
       return ExitCodes.STOPPED;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException e) {
+      stderr.println("tasker: " + Printable.of(Reason.withPath(e)));
+      return ExitCodes.STOPPED;
+    } catch (RuntimeException e) {
       stderr.println("tasker: " + Printable.of(e.toString()));
       return ExitCodes.STOPPED;
     }

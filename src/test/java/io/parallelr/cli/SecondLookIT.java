@@ -69,7 +69,7 @@ class SecondLookIT {
     var run = product.run("-A", "list", "-C", "true @ARG@", "-r", "-q");
 
     assertThat(shown.stdout()).contains(
-        "# refused: argument 'bbbbbbbbbbbbbbbbbbbb…' is too long: the kernel takes 131071 bytes",
+        "# refused: argument 'bbbbbbbbbbbbbbbbbbbb…' has 131072 bytes, and the system takes at most 131071",
         "2 tasks (1 of them refused)");
     assertThat(run.status()).isEqualTo(1);
     assertThat(Files.readString(product.latestRun().resolve("summary.csv")))

@@ -1,5 +1,6 @@
 package io.parallelr.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
@@ -86,6 +87,63 @@ class TaskerRunIT {
     assertThat(run.stderr().lines()).hasSize(1);
     assertThat(run.stderr()).startsWith("tasker: " + option.split("=", 2)[0] + ": " + directory);
     assertThat(run.stdout()).doesNotContain("Executing");
+  }
+
+  /// Faults in use, 18: it was seen when the flow had run, and ended it with another exit code.
+  @ParameterizedTest
+  @ValueSource(strings = {"--output-json=/proc/x.json", "--output-json", "--auto-recovery",
+      "--log-dir=/proc/xx", "--log-dir=/proc", "--log-dir=flow.txt"})
+  void aPlaceThatTakesNoFilesIsToldBeforeAnythingRuns(String option) throws Exception {
+    var tasker = Files.createDirectory(directory.resolve("TASKER"));
+    Files.createFile(tasker.resolve("output"));
+    Files.createFile(tasker.resolve("recovery"));
+
+    var run = tasker(echo("done"), "-r", option);
+
+    assertThat(run.status()).as(run.stderr()).isEqualTo(2);
+    assertThat(run.stderr().lines()).hasSize(1);
+    assertThat(run.stderr()).startsWith("tasker: ").doesNotContain("Exception");
+    assertThat(run.stdout()).doesNotContain("Executing");
+  }
+
+  /// Faults in use, 18: a link became a file, and its target was left as it was.
+  @Test
+  void documentsGoThroughLinks() throws Exception {
+    var logs = Files.createDirectories(directory.resolve("TASKER/logs"));
+    var fifo = directory.resolve("fifo");
+    assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor()).isZero();
+    var link = Files.createSymbolicLink(directory.resolve("link.json"), Path.of("result.json"));
+    Files.createSymbolicLink(logs.resolve("project_p_summary.log"), fifo);
+    var read = new ProcessBuilder("cat", fifo.toString()).start();
+
+    var run = tasker(echo("done"), "-r", "--output-json=link.json", "-p", "p");
+
+    assertThat(run.status()).as(run.stderr()).isZero();
+    assertThat(link).isSymbolicLink();
+    assertThat(directory.resolve("result.json")).content().contains("\"stdout\":\"done\"");
+    assertThat(new String(read.getInputStream().readAllBytes(), UTF_8)).contains("\tSUCCESS\t");
+    assertThat(Files.isRegularFile(fifo)).isFalse();
+  }
+
+  /// Faults in use, 18: so it was with `tasker format -w`.
+  @Test
+  void aFifoIsNotFormattedInPlace() throws Exception {
+    var fifo = directory.resolve("fifo");
+    assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor()).isZero();
+    var writer = new ProcessBuilder("sh", "-c",
+        "printf 'task=0\nexec=local\nhostname=localhost\ncommand=true\n' >fifo")
+        .directory(directory.toFile())
+        .start();
+
+    var run = product.startCommand(
+        List.of(
+            Product.launcher().resolveSibling("tasker").toString(), "format", "-w", "fifo"))
+        .finish();
+
+    assertThat(writer.waitFor()).isZero();
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.stderr()).contains("fifo is not a regular file");
+    assertThat(Files.isRegularFile(fifo)).isFalse();
   }
 
   /// An alert program is for the end, and no reason to leave the flow undone.
