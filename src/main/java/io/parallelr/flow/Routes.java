@@ -79,11 +79,12 @@ record Routes(Dialect dialect) {
       return taken(step, routing.onFailure());
     }
     if (routing.onSuccess().isPresent()) {
-      return new Decision.Stop(TASK_FAILED, "the task failed, and only on_success is given");
+      return new Decision.Stop(TASK_FAILED,
+          "task %d failed, and only on_success is given".formatted(step.id()));
     }
     return dialect.unroutedFailureGoesOn()
         ? next(step)
-        : new Decision.Stop(orOne(result.exit()), "the task failed");
+        : new Decision.Stop(orOne(result.exit()), "task %d failed".formatted(step.id()));
   }
 
   /// After a block, or a decision.

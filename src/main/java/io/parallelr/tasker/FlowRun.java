@@ -17,6 +17,7 @@ import io.parallelr.flow.StepResult;
 import io.parallelr.local.LocalBackend;
 import io.parallelr.local.OutputFiles;
 import io.parallelr.os.NativeText;
+import io.parallelr.os.Signals;
 import io.parallelr.task.Output;
 import io.parallelr.task.Task;
 import io.parallelr.task.TaskResult;
@@ -136,8 +137,8 @@ record FlowRun(
       var last = plan.executed().isEmpty() ? -1 : plan.executed().getLast().id();
       var notStarted = starts.notStarted();
       log.info(
-          "ended by signal %d%s".formatted(
-              signal.getAsInt(),
+          "ended by %s%s".formatted(
+              Signals.name(signal.getAsInt()),
               notStarted.isEmpty()
                   ? ""
                   : "; task %s was waiting and has not started"

@@ -198,7 +198,8 @@ record Hosts(
   private Optional<String> ping(String host) throws InterruptedException {
     var program = find(PING);
     if (program.isEmpty()) {
-      return Optional.of("cannot be probed: the program ping is not installed");
+      return Optional
+          .of("cannot be probed: ping is not installed; set tasker.host-probe to tcp or none");
     }
     return Answer.of(List.of(NativeText.of(program.get()), "-c", "1", "-W", "1", host), PROBE_TIME)
         .filter(Answer::succeeded)

@@ -254,7 +254,7 @@ class TaskerRunIT {
       }
       var run = started.finish();
 
-      assertThat(run.stdout()).contains(byTimeLimit ? "Exit code: 124" : "ended by signal 15");
+      assertThat(run.stdout()).contains(byTimeLimit ? "Exit code: 124" : "ended by SIGTERM");
       await().until(() -> !Product.runs(remote));
     }
   }
@@ -304,7 +304,8 @@ class TaskerRunIT {
     var run = tasker("task=0\nhostname=localhost\ncommand=x\nexec=pbrun\n", "-r");
 
     assertThat(run.status()).isEqualTo(60);
-    assertThat(run.stderr()).contains("the program ping is not installed");
+    assertThat(run.stderr())
+        .contains("ping is not installed; set tasker.host-probe to tcp or none");
   }
 
   /// Faults in use, 21: `tcp` connected to port 22, whatever the configuration of ssh says.
