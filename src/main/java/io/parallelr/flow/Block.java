@@ -1,5 +1,6 @@
 package io.parallelr.flow;
 
+import io.parallelr.task.Count;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -45,9 +46,9 @@ final class Block {
     tasks.forEach(id -> waiting.add(new Attempt(id, 1)));
     if (step.body() instanceof Step.Parallel) {
       log.info(
-          "Task %d: Starting parallel execution of %d tasks (max_parallel=%d%s)".formatted(
+          "Task %d: Starting parallel execution of %s (max_parallel=%d%s)".formatted(
               step.id(),
-              tasks.size(),
+              Count.of(tasks.size(), "task"),
               most,
               retries() ? ", retry_count=%d, retry_delay=%ds".formatted(retries, retryDelay) : ""));
     }

@@ -1,6 +1,7 @@
 package io.parallelr.flow;
 
 import io.parallelr.engine.Plan;
+import io.parallelr.task.Count;
 import io.parallelr.task.Outcome;
 import io.parallelr.task.Task;
 import io.parallelr.task.TaskResult;
@@ -158,8 +159,8 @@ public final class FlowPlan implements Plan {
         boolean holds = before().holds(c.test());
         var tasks = holds ? c.ifTrue() : c.ifFalse();
         log.info(
-            "Task %d: Executing %s branch with %d tasks (sequential)"
-                .formatted(step.id(), holds ? "TRUE" : "FALSE", tasks.size()));
+            "Task %d: Executing %s branch with %s (sequential)"
+                .formatted(step.id(), holds ? "TRUE" : "FALSE", Count.of(tasks.size(), "task")));
         begin(step, tasks, Text.of("1"), c.retry());
         yield Optional.empty();
       }

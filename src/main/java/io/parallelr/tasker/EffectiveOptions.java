@@ -26,7 +26,7 @@ record EffectiveOptions(
     Dialect dialect,
     Surroundings surroundings) {
   private static final Set<String> NO_SETTINGS =
-      Set.of("--help", "--version", "--show-effective-args", "--show-recovery-info");
+      Set.of("--help", "--version", "--dry-run", "--show-effective-args", "--show-recovery-info");
   private static final Map<String, String> VARIABLES = Map.of(
       "--type",
       "TASK_EXECUTOR_TYPE",

@@ -15,7 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 /// @param file for messages
 record FileOptions(List<Read.Option> options, Path file, PrintStream stderr) {
   private static final Set<String> REFUSED =
-      Set.of("--help", "-h", "--version", "-V", "--force-instance");
+      Set.of("--help", "-h", "--version", "-V", "--force-instance", "-n", "--dry-run");
   private static final Set<String> DROPPED =
       Set.of("--skip-validation", "--skip-security-validation", "--fire-and-forget");
 

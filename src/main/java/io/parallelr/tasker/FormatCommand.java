@@ -4,6 +4,7 @@ import io.parallelr.flow.FlowFormat;
 import io.parallelr.flow.FlowReader;
 import io.parallelr.flow.Rules;
 import io.parallelr.os.NativeText;
+import io.parallelr.task.Printable;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -71,7 +72,7 @@ final class FormatCommand {
   boolean apply(Formatted formatted, PrintStream out) throws IOException {
     if (check) {
       if (formatted.differs()) {
-        out.println(formatted.file());
+        out.println(Printable.of(NativeText.of(formatted.file())));
       }
       return formatted.differs();
     }

@@ -4,6 +4,7 @@ import io.parallelr.flow.Commands;
 import io.parallelr.flow.Executed;
 import io.parallelr.flow.Flow;
 import io.parallelr.os.LockFile;
+import io.parallelr.os.NativeText;
 import io.parallelr.task.Reason;
 import java.io.Closeable;
 import java.io.IOException;
@@ -37,7 +38,8 @@ record LoggedRun(TaskerCommand command, Surroundings surroundings, Path file, Fl
             FlowSecrets.of(flow), clock);
         var _ = instance(places, log)) {
       log.info("# Log file: " + logFile.path());
-      log.info("# Task file: %s, dialect %d".formatted(file, flow.dialect().number()));
+      log.info(
+          "# Task file: %s, dialect %d".formatted(NativeText.of(file), flow.dialect().number()));
       hosts.forEach((host, name) -> log.info("# Host %s is taken as %s".formatted(host, name)));
       if (!command.noTaskBackup) {
         Files.copy(file, logFile.copy());

@@ -3,6 +3,7 @@ package io.parallelr.tasker;
 import io.parallelr.batch.ShellWords;
 import io.parallelr.flow.CommandCheck;
 import io.parallelr.flow.Flow;
+import io.parallelr.task.Count;
 import io.parallelr.task.Printable;
 import io.parallelr.task.Secrets;
 import java.io.PrintStream;
@@ -11,7 +12,7 @@ import java.io.PrintStream;
 record Preview(Flow flow, CommandCheck check, PrintStream out) {
 
   void print() {
-    out.printf("# dialect %d, %d tasks%n", flow.dialect().number(), flow.size());
+    out.printf("# dialect %d, %s%n", flow.dialect().number(), Count.of(flow.size(), "task"));
     var commands = check.commandLines();
     var secrets = FlowSecrets.of(flow);
     flow.describe().forEach((task, line) -> {

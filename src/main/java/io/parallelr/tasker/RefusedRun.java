@@ -3,6 +3,7 @@ package io.parallelr.tasker;
 import io.parallelr.flow.Executed;
 import io.parallelr.flow.Flow;
 import io.parallelr.flow.FlowEnd;
+import io.parallelr.os.NativeText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,7 +36,7 @@ record RefusedRun(TaskerCommand command, Surroundings surroundings, Path file, F
         FlowSecrets.of(draft),
         clock)) {
       log.info("# Log file: " + logFile.path());
-      log.info("# Task file: " + file);
+      log.info("# Task file: " + NativeText.of(file));
       reasons.forEach(log::fileOnly);
       log.info("FAILED: " + error.getMessage());
       var end = new FlowEnd(error.exitStatus(), String.valueOf(error.getMessage()), -1);

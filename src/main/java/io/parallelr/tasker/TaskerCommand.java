@@ -26,6 +26,9 @@ final class TaskerCommand {
       "--run"}, description = "run the tasks; without this option they are only shown")
   boolean run;
 
+  @Option(names = {"-n", "--dry-run"}, description = "only show them; what is done without -r")
+  boolean dryRun;
+
   @Option(names = {"-l",
       "--log-dir"}, paramLabel = "DIR", description = "directory for logs (TASK_EXECUTOR_LOG); default ~/TASKER/logs")
   @Nullable

@@ -11,6 +11,7 @@ import io.parallelr.os.HeapGuard;
 import io.parallelr.os.Machine;
 import io.parallelr.os.NativeText;
 import io.parallelr.run.CommandLines;
+import io.parallelr.task.Count;
 import io.parallelr.task.Printable;
 import io.parallelr.task.Reason;
 import java.io.BufferedReader;
@@ -117,6 +118,10 @@ public final class TaskerMain {
       stdout.println("tasker " + version());
       return 0;
     }
+    if (command.dryRun && command.run) {
+      throw new TaskerError(ExitCodes.USAGE, "-n only shows what -r runs; choose one");
+    }
+    boolean dryRun = command.dryRun;
     if (command.file == null) {
       throw new TaskerError(ExitCodes.USAGE, "no flow file given; see tasker --help");
     }
@@ -129,6 +134,7 @@ public final class TaskerMain {
             .words(CommandSpec.forAnnotatedObject(new TaskerCommand()));
     if (!ofFile.isEmpty()) {
       command = parse(Stream.concat(ofFile.stream(), Arrays.stream(args)).toList());
+      command.run &= !dryRun; // a file may ask to be run
       read = read(command, text);
     }
     if (command.showEffectiveArgs) {
@@ -231,8 +237,8 @@ public final class TaskerMain {
     }
     var flow = checked.draft();
     if (command.validateOnly) {
-      stdout.println("# Task validation passed: dialect %d, %d tasks"
-          .formatted(flow.dialect().number(), flow.size()));
+      stdout.println("# Task validation passed: dialect %d, %s"
+          .formatted(flow.dialect().number(), Count.of(flow.size(), "task")));
       return 0;
     }
     if (!command.run || command.showPlan) {

@@ -125,6 +125,35 @@ class TaskerRunIT {
     assertThat(Files.isRegularFile(fifo)).isFalse();
   }
 
+  /// Faults in use, 10 and 13.
+  @ParameterizedTest
+  @ValueSource(strings = {"-n", "--dry-run"})
+  void aDryRunCanBeAskedFor(String option) throws Exception {
+    var shown = tasker("--run\n" + echo("done"), option);
+
+    assertThat(shown.status()).as(shown.stderr()).isZero();
+    assertThat(shown.stdout()).startsWith("# dialect 1, 1 task\n").doesNotContain("Executing");
+    var both = tasker(echo("done"), option, "-r");
+    assertThat(both.status()).isEqualTo(2);
+    assertThat(both.stderr()).isEqualTo("tasker: -n only shows what -r runs; choose one\n");
+  }
+
+  /// Faults in use, 13: a name drove the terminal, and was altered in the log.
+  @Test
+  void namesOfFlowsAreWrittenOut() throws Exception {
+    var script =
+        "f=$(printf 'g\\033[1m\\374.flow'); printf 'task=0\\n\\n\\nexec=local\\nhostname=localhost\\ncommand=true\\n' >\"$f\"; "
+            + "\"$0\" format --check \"$f\"; \"$0\" -r \"$f\"";
+
+    var run = product.startCommand(
+        List.of("sh", "-c", script, Product.launcher().resolveSibling("tasker").toString()))
+        .finish();
+
+    assertThat(run.status()).as(run.stderr()).isZero();
+    assertThat(run.stdout()).contains("g\\x1b[1m\\xfc.flow\n", "/g\\x1b[1m\\xfc.flow, dialect 1")
+        .doesNotContain("\033");
+  }
+
   /// Faults in use, 18: so it was with `tasker format -w`.
   @Test
   void aFifoIsNotFormattedInPlace() throws Exception {
