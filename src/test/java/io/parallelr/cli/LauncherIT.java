@@ -162,6 +162,16 @@ class LauncherIT {
     assertThat(checkout.resolve("built")).hasContent("built");
   }
 
+  /// Faults in use, 13: the launchers, too.
+  @Test
+  void controlCharactersDoNotReachTheTerminal() throws IOException, InterruptedException {
+    assertThat(sh(BIN + "/ptasker -p \"$(printf 'p\\033[1m')\"").stderr())
+        .startsWith("ptasker: 'p?[1m' is not a project name");
+    assertThat(
+        sh("PARALLELR_HEAP=\"$(printf '1\\033[1m')\" " + BIN + "/parallelr --version").stderr())
+        .startsWith("parallelr: PARALLELR_HEAP=1?[1m is not a size");
+  }
+
   /// Faults in use, 8: the JVM of the unpacked archive uses its cache.
   @ParameterizedTest
   @ValueSource(strings = {"io.parallelr.cli.Main", "io.parallelr.tasker.TaskerMain"})
