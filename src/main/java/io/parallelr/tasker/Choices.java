@@ -51,7 +51,15 @@ record Choices(TaskerCommand command, Surroundings surroundings) {
   }
 
   int maxSteps() {
-    return command.maxSteps == null ? configured().maxSteps() : command.maxSteps;
+    if (command.maxSteps == null) {
+      return configured().maxSteps();
+    }
+    if (command.maxSteps < 1) {
+      throw new TaskerError(
+          ExitCodes.USAGE,
+          "--max-steps: '%d' is not a whole number of at least 1".formatted(command.maxSteps));
+    }
+    return command.maxSteps;
   }
 
   /// How hosts are looked for.

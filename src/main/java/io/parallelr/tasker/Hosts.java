@@ -5,8 +5,11 @@ import io.parallelr.flow.ExecutionType;
 import io.parallelr.flow.ExecutionTypes;
 import io.parallelr.flow.Flow;
 import io.parallelr.os.NativeText;
+import io.parallelr.os.PrivateFiles;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,6 +59,21 @@ record Hosts(
   private record Found(String host, String name, List<Trouble> troubles) {
     static Found not(String host, int exitStatus, String message) {
       return new Found(host, host, List.of(new Trouble(exitStatus, message)));
+    }
+  }
+
+  /// Makes the directory where ssh keeps the sockets of its connections, which it does not make
+  /// itself. Without it each connection fails.
+  void makeSocketDirectory(Flow flow) {
+    var directory = Path.of(System.getProperty("user.home"), ".ssh");
+    boolean usesSsh =
+        flow.remoteHosts(defaultType, types).values().stream().anyMatch(used -> used.contains(SSH));
+    if (usesSsh && !Files.exists(directory)) {
+      try {
+        PrivateFiles.makeDirectory(directory);
+      } catch (IOException e) {
+        return; // ssh says what is wrong
+      }
     }
   }
 

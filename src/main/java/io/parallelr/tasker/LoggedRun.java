@@ -30,6 +30,8 @@ record LoggedRun(TaskerCommand command, Surroundings surroundings, Path file, Fl
     var commands = choices.commands(flow, hosts);
     var clock = surroundings.clock();
     var started = clock.instant();
+    int mostSteps = choices.maxSteps();
+    choices.hosts(flow).makeSocketDirectory(flow);
     var places = new Places(command, surroundings);
     places.prepare(file);
     var logFile = places.logFile(file, started);
@@ -47,7 +49,7 @@ record LoggedRun(TaskerCommand command, Surroundings surroundings, Path file, Fl
       var recovery = command.recovers()
           ? Optional.of(Recovery.of(command, surroundings, file))
           : Optional.<Recovery>empty();
-      var result = run(start, choices.maxSteps(), commands, recovery, logFile.name(), log);
+      var result = run(start, mostSteps, commands, recovery, logFile.name(), log);
       var end = result.end();
       log.info((end.exitStatus() == 0 ? "SUCCESS" : "FAILED") + ": " + end.cause());
       var aftermath =

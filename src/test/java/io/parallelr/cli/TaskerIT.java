@@ -42,6 +42,14 @@ class TaskerIT {
   }
 
   @Test
+  void aFlowMustBeAllowedAStep() throws Exception {
+    var run = tasker("task=0\nhostname=localhost\ncommand=true\n", "-r", "--max-steps", "0");
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.stderr()).contains("--max-steps: '0' is not a whole number of at least 1");
+  }
+
+  @Test
   void aDryRunShowsWhatEachTaskWouldDo() throws Exception {
     var shown = tasker(HELLO + "next=exit_0\ngoto=5\n\ntask=5\nreturn=3\n");
 
