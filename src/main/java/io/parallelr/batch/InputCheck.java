@@ -13,7 +13,14 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 
 /// Looks at a task's file and arguments just before it runs, and lets it pass or not.
-public record InputCheck(Backend backend, Bounds bounds) implements Backend {
+public final class InputCheck implements Backend {
+  private final Backend backend;
+  private final Bounds bounds;
+
+  public InputCheck(Backend backend, Bounds bounds) {
+    this.backend = backend;
+    this.bounds = bounds;
+  }
 
   /// What is allowed.
   ///

@@ -20,8 +20,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// What still runs of the runs that are resumed. They must be held.
-record RunOrphans(ResumeRequest continuation, OrphanSearch search) implements ResumePlan.Adopter {
+final class RunOrphans implements ResumePlan.Adopter {
   private static final Logger log = LoggerFactory.getLogger(RunOrphans.class);
+  private final ResumeRequest continuation;
+  private final OrphanSearch search;
+
+  RunOrphans(ResumeRequest continuation, OrphanSearch search) {
+    this.continuation = continuation;
+    this.search = search;
+  }
 
   /// Ends what is not to go on.
   @Override

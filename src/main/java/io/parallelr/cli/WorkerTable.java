@@ -13,10 +13,15 @@ import java.util.List;
 import java.util.Locale;
 
 /// What runs, for people.
-record WorkerTable(Registry registry) {
+final class WorkerTable {
   private static final DateTimeFormatter WHEN =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
   private static final double BYTES_PER_MB = 1024 * 1024;
+  private final Registry registry;
+
+  WorkerTable(Registry registry) {
+    this.registry = registry;
+  }
 
   String of(ProcessSnapshot snapshot) {
     if (snapshot.isEmpty()) {

@@ -19,16 +19,24 @@ import java.util.concurrent.TimeUnit;
 
 /// Starts this program once more, detached from the terminal: in a session of its own, with no
 /// input and its output in a file, in the root directory so that it keeps no file system busy.
-///
-/// @param mainClass of this program, which separates the words for Java from its own
-/// @param directory against which the new process takes relative paths
-/// @param runs where the directories of runs lie
-public record Detached(String mainClass, Path directory, Path runs) {
+public final class Detached {
   /// Names the directory against which relative paths are taken, as a URI: a property may hold no
   /// bytes that are not UTF-8.
   private static final String DIRECTORY = "parallelr.directory";
   private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
   private static final Path ROOT = Path.of("/");
+  private final String mainClass;
+  private final Path directory;
+  private final Path runs;
+
+  /// @param mainClass of this program, which separates the words for Java from its own
+  /// @param directory against which the new process takes relative paths
+  /// @param runs where the directories of runs lie
+  public Detached(String mainClass, Path directory, Path runs) {
+    this.mainClass = mainClass;
+    this.directory = directory;
+    this.runs = runs;
+  }
 
   /// What became of the start.
   public sealed interface Result {

@@ -19,18 +19,25 @@ import java.util.function.Consumer;
 ///
 /// A signal goes only to a process that is still the one that was found: its number is held fast
 /// while that is looked at.
-///
-/// @param registry read again to see what is left
-/// @param grace between SIGTERM and SIGKILL for orphans; empty for what their runs were asked for
-/// @param report takes a line for each thing done
-public record Terminator(
-    Registry registry,
-    Optional<Duration> grace,
-    Ticker ticker,
-    Consumer<String> report) {
+public final class Terminator {
   private static final Duration MARGIN = Duration.ofSeconds(3);
   private static final Duration LONGEST_DEATH = Duration.ofSeconds(5);
   private static final long LOOK_AGAIN_MILLIS = 20;
+  private final Registry registry;
+  private final Optional<Duration> grace;
+  private final Ticker ticker;
+  private final Consumer<String> report;
+
+  /// @param registry read again to see what is left
+  /// @param grace between SIGTERM and SIGKILL for orphans; empty for what their runs were asked for
+  /// @param report takes a line for each thing done
+  public Terminator(Registry registry, Optional<Duration> grace, Ticker ticker,
+      Consumer<String> report) {
+    this.registry = registry;
+    this.grace = grace;
+    this.ticker = ticker;
+    this.report = report;
+  }
 
   /// Ends all that a snapshot found. What cannot be seen from here is left alone.
   ///

@@ -5,11 +5,19 @@ import io.parallelr.task.Task;
 import java.util.List;
 
 /// Runs the tasks that are flows inside this process, and the others elsewhere.
-///
-/// @param others where all that is no flow runs
-/// @param calls tells which commands are calls of tasker
-/// @param inside runs a flow
-public record FlowBackend(Backend others, TaskerCalls calls, Inside inside) implements Backend {
+public final class FlowBackend implements Backend {
+  private final Backend others;
+  private final TaskerCalls calls;
+  private final Inside inside;
+
+  /// @param others where all that is no flow runs
+  /// @param calls tells which commands are calls of tasker
+  /// @param inside runs a flow
+  public FlowBackend(Backend others, TaskerCalls calls, Inside inside) {
+    this.others = others;
+    this.calls = calls;
+    this.inside = inside;
+  }
 
   /// Runs flows inside this process.
   public interface Inside {

@@ -14,13 +14,19 @@ import org.slf4j.LoggerFactory;
 
 /// Makes sure that the home is its user's alone: whoever can write there can have commands run in
 /// that user's name, and whoever can read there sees what tasks print.
-///
-/// @param warn called with what cannot be fixed
-public record Home(Installation installation, Consumer<String> warn) {
+public final class Home {
   private static final Logger log = LoggerFactory.getLogger(Home.class);
   /// What a home holds that is nothing else besides, and may so be closed to all others.
   private static final Set<String> OWN =
       Set.of("conf", "runs", "workers", "workspace", "lost+found");
+  private final Installation installation;
+  private final Consumer<String> warn;
+
+  /// @param warn called with what cannot be fixed
+  public Home(Installation installation, Consumer<String> warn) {
+    this.installation = installation;
+    this.warn = warn;
+  }
 
   /// Refuses a home of another user. Takes the rights of others from one that is there, as 0.1.0
   /// left those that the umask gave.

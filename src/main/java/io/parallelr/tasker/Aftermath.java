@@ -14,18 +14,30 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Reports on a finished run to those who asked for it.
-///
-/// @param file of the flow
-record Aftermath(
-    TaskerCommand command,
-    Surroundings surroundings,
-    Path file,
-    Flow flow,
-    Places places,
-    Places.LogFile logFile,
-    ConsoleLog log,
-    InstantSource clock,
-    Instant started) {
+final class Aftermath {
+  private final TaskerCommand command;
+  private final Surroundings surroundings;
+  private final Path file;
+  private final Flow flow;
+  private final Places places;
+  private final Places.LogFile logFile;
+  private final ConsoleLog log;
+  private final InstantSource clock;
+  private final Instant started;
+
+  /// @param file of the flow
+  Aftermath(TaskerCommand command, Surroundings surroundings, Path file, Flow flow, Places places,
+      Places.LogFile logFile, ConsoleLog log, InstantSource clock, Instant started) {
+    this.command = command;
+    this.surroundings = surroundings;
+    this.file = file;
+    this.flow = flow;
+    this.places = places;
+    this.logFile = logFile;
+    this.log = log;
+    this.clock = clock;
+    this.started = started;
+  }
 
   /// Writes the result document.
   ///

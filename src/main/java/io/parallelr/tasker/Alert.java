@@ -12,18 +12,27 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /// A program of the user's that is run when a flow has failed.
-///
-/// @param given as the user named it
-/// @param file of the flow
-/// @param state empty if none is kept
-record Alert(
-    Path given,
-    Surroundings surroundings,
-    Path file,
-    Path logFile,
-    Optional<Path> state,
-    ConsoleLog log) {
+final class Alert {
   private static final int LIMIT_SECONDS = 30;
+  private final Path given;
+  private final Surroundings surroundings;
+  private final Path file;
+  private final Path logFile;
+  private final Optional<Path> state;
+  private final ConsoleLog log;
+
+  /// @param given as the user named it
+  /// @param file of the flow
+  /// @param state empty if none is kept
+  Alert(Path given, Surroundings surroundings, Path file, Path logFile, Optional<Path> state,
+      ConsoleLog log) {
+    this.given = given;
+    this.surroundings = surroundings;
+    this.file = file;
+    this.logFile = logFile;
+    this.state = state;
+    this.log = log;
+  }
 
   /// Runs it, and logs what it prints. That it fails changes nothing for the flow.
   void run(FlowEnd end, Instant now) {

@@ -17,7 +17,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /// What options, environment and configuration come to, in this order.
-record Choices(TaskerCommand command, Surroundings surroundings) {
+final class Choices {
+  private final TaskerCommand command;
+  private final Surroundings surroundings;
+
+  Choices(TaskerCommand command, Surroundings surroundings) {
+    this.command = command;
+    this.surroundings = surroundings;
+  }
 
   private Settings.Tasker configured() {
     return surroundings.configured();

@@ -14,17 +14,7 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /// What the options come to: those of the command line go over those of the flow file, these over
 /// the environment, and this over the configuration.
-///
-/// @param command with all options set
-/// @param ofFile words of the flow file
-/// @param ofCommandLine words of the command line
-/// @param dialect that the flow is in
-record EffectiveOptions(
-    TaskerCommand command,
-    List<String> ofFile,
-    List<String> ofCommandLine,
-    Dialect dialect,
-    Surroundings surroundings) {
+final class EffectiveOptions {
   private static final Set<String> NO_SETTINGS =
       Set.of("--help", "--version", "--dry-run", "--show-effective-args", "--show-recovery-info");
   private static final Map<String, String> VARIABLES = Map.of(
@@ -34,6 +24,24 @@ record EffectiveOptions(
       "TASK_EXECUTOR_LOG",
       "--timeout",
       "TASK_EXECUTOR_TIMEOUT");
+  private final TaskerCommand command;
+  private final List<String> ofFile;
+  private final List<String> ofCommandLine;
+  private final Dialect dialect;
+  private final Surroundings surroundings;
+
+  /// @param command with all options set
+  /// @param ofFile words of the flow file
+  /// @param ofCommandLine words of the command line
+  /// @param dialect that the flow is in
+  EffectiveOptions(TaskerCommand command, List<String> ofFile, List<String> ofCommandLine,
+      Dialect dialect, Surroundings surroundings) {
+    this.command = command;
+    this.ofFile = ofFile;
+    this.ofCommandLine = ofCommandLine;
+    this.dialect = dialect;
+    this.surroundings = surroundings;
+  }
 
   /// A line for each option.
   List<String> lines() {

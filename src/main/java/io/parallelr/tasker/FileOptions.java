@@ -10,14 +10,22 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /// Options that a flow file holds, each on a line of its own. A file cannot switch off what
 /// protects its user, and cannot ask for something else than to be run.
-///
-/// @param options those of the file
-/// @param file for messages
-record FileOptions(List<Read.Option> options, Path file, PrintStream stderr) {
+final class FileOptions {
   private static final Set<String> REFUSED =
       Set.of("--help", "-h", "--version", "-V", "--force-instance", "-n", "--dry-run");
   private static final Set<String> DROPPED =
       Set.of("--skip-validation", "--skip-security-validation", "--fire-and-forget");
+  private final List<Read.Option> options;
+  private final Path file;
+  private final PrintStream stderr;
+
+  /// @param options those of the file
+  /// @param file for messages
+  FileOptions(List<Read.Option> options, Path file, PrintStream stderr) {
+    this.options = options;
+    this.file = file;
+    this.stderr = stderr;
+  }
 
   /// The words of the command line that they come to.
   ///

@@ -34,16 +34,24 @@ import org.apache.commons.io.FileUtils;
 import org.jspecify.annotations.Nullable;
 
 /// Runs a flow on this machine, to its end.
-///
-/// @param recovery where its state is kept, with what tasks print; empty if it is not
-record FlowRun(
-    Flow flow,
-    Commands commands,
-    FlowLog log,
-    Surroundings surroundings,
-    Optional<Kept> recovery) {
+final class FlowRun {
   /// In characters: what tasks print is mostly less, and a flow may have thousands of tasks.
   private static final int IN_MEMORY = 4096;
+  private final Flow flow;
+  private final Commands commands;
+  private final FlowLog log;
+  private final Surroundings surroundings;
+  private final Optional<Kept> recovery;
+
+  /// @param recovery where its state is kept, with what tasks print; empty if it is not
+  FlowRun(Flow flow, Commands commands, FlowLog log, Surroundings surroundings,
+      Optional<Kept> recovery) {
+    this.flow = flow;
+    this.commands = commands;
+    this.log = log;
+    this.surroundings = surroundings;
+    this.recovery = recovery;
+  }
 
   /// Where the state of a flow is kept.
   ///

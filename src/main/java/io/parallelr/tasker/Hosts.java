@@ -22,24 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 
 /// Looks before a run whether the hosts of a flow are there; many at once.
-///
-/// @param types that there are
-/// @param defaultType of tasks that name none
-/// @param probe how hosts are looked for: `ping`, `tcp` or `none`
-/// @param connects whether commands are also tried there
-/// @param programs whether the programs of execution types must be there
-/// @param searchPath of programs
-/// @param directory against which relative paths are taken
-/// @param probeTime for each try of a command, in place of what its type says
-record Hosts(
-    ExecutionTypes types,
-    DefaultType defaultType,
-    String probe,
-    boolean connects,
-    boolean programs,
-    String searchPath,
-    Path directory,
-    Optional<Duration> probeTime) {
+final class Hosts {
   private static final int UNKNOWN = 21;
   private static final int UNREACHABLE = 60;
   private static final int NO_CONNECTION = 61;
@@ -49,6 +32,34 @@ record Hosts(
   private static final String INVENTORY = "op";
   private static final String PING = "ping";
   private static final String SSH = "ssh";
+  private final ExecutionTypes types;
+  private final DefaultType defaultType;
+  private final String probe;
+  private final boolean connects;
+  private final boolean programs;
+  private final String searchPath;
+  private final Path directory;
+  private final Optional<Duration> probeTime;
+
+  /// @param types that there are
+  /// @param defaultType of tasks that name none
+  /// @param probe how hosts are looked for: `ping`, `tcp` or `none`
+  /// @param connects whether commands are also tried there
+  /// @param programs whether the programs of execution types must be there
+  /// @param searchPath of programs
+  /// @param directory against which relative paths are taken
+  /// @param probeTime for each try of a command, in place of what its type says
+  Hosts(ExecutionTypes types, DefaultType defaultType, String probe, boolean connects,
+      boolean programs, String searchPath, Path directory, Optional<Duration> probeTime) {
+    this.types = types;
+    this.defaultType = defaultType;
+    this.probe = probe;
+    this.connects = connects;
+    this.programs = programs;
+    this.searchPath = searchPath;
+    this.directory = directory;
+    this.probeTime = probeTime;
+  }
 
   /// What is wrong with a host.
   private record Trouble(int exitStatus, String message) {}

@@ -18,11 +18,23 @@ import java.util.Optional;
 
 /// Runs a flow with all that goes with it: its log, the copy of its file, its state, its lock, and
 /// what is told of it afterwards.
-///
-/// @param file of the flow
-/// @param hosts names in place of those that the flow has
-record LoggedRun(TaskerCommand command, Surroundings surroundings, Path file, Flow flow,
-    Map<String, String> hosts) {
+final class LoggedRun {
+  private final TaskerCommand command;
+  private final Surroundings surroundings;
+  private final Path file;
+  private final Flow flow;
+  private final Map<String, String> hosts;
+
+  /// @param file of the flow
+  /// @param hosts names in place of those that the flow has
+  LoggedRun(TaskerCommand command, Surroundings surroundings, Path file, Flow flow,
+      Map<String, String> hosts) {
+    this.command = command;
+    this.surroundings = surroundings;
+    this.file = file;
+    this.flow = flow;
+    this.hosts = hosts;
+  }
 
   /// Runs it to its end; returns the exit status.
   int execute(int start, ConsoleLog.Level level) throws IOException {

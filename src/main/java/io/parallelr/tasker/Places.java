@@ -19,7 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /// Where tasker keeps what it writes.
-record Places(TaskerCommand command, Surroundings surroundings) {
+final class Places {
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("ddMMMyy_HHmmss_SSS", Locale.ENGLISH);
   private static final int LONGEST_NAME = 50;
@@ -27,6 +27,13 @@ record Places(TaskerCommand command, Surroundings surroundings) {
   private static final String JSON = "--output-json";
   private static final String RECOVERY = "--auto-recovery";
   private static final String BY_L = "-l";
+  private final TaskerCommand command;
+  private final Surroundings surroundings;
+
+  Places(TaskerCommand command, Surroundings surroundings) {
+    this.command = command;
+    this.surroundings = surroundings;
+  }
 
   /// A log file that no other run has.
   ///

@@ -9,7 +9,16 @@ import io.parallelr.task.Secrets;
 import java.io.PrintStream;
 
 /// Shows what the tasks of a flow would do.
-record Preview(Flow flow, CommandCheck check, PrintStream out) {
+final class Preview {
+  private final Flow flow;
+  private final CommandCheck check;
+  private final PrintStream out;
+
+  Preview(Flow flow, CommandCheck check, PrintStream out) {
+    this.flow = flow;
+    this.check = check;
+    this.out = out;
+  }
 
   void print() {
     out.printf("# dialect %d, %s%n", flow.dialect().number(), Count.of(flow.size(), "task"));

@@ -12,13 +12,23 @@ import java.util.Map;
 import java.util.Optional;
 
 /// A run of which nothing was run: who watches over flows has to learn of it as of one that failed.
-///
-/// @param file of the flow
-/// @param draft the flow as far as it could be read
-record RefusedRun(TaskerCommand command, Surroundings surroundings, Path file, Flow draft) {
+final class RefusedRun {
   private static final int HOST_UNKNOWN = 21;
   private static final int HOST_UNREACHABLE = 60;
   private static final int NO_CONNECTION = 61;
+  private final TaskerCommand command;
+  private final Surroundings surroundings;
+  private final Path file;
+  private final Flow draft;
+
+  /// @param file of the flow
+  /// @param draft the flow as far as it could be read
+  RefusedRun(TaskerCommand command, Surroundings surroundings, Path file, Flow draft) {
+    this.command = command;
+    this.surroundings = surroundings;
+    this.file = file;
+    this.draft = draft;
+  }
 
   /// Leaves a log, and notifies those who asked for it.
   ///

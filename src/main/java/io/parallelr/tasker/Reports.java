@@ -32,7 +32,7 @@ import java.util.TreeMap;
 import tools.jackson.core.JsonGenerator;
 
 /// What is written when a flow has ended: the result document and the project's summary.
-record Reports(Path file, Path log, Instant started, Secrets secrets) {
+final class Reports {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
   private static final String HEAD = "#Timestamp\tTask_File\tTask_ID\tHostname\tCommand\tExit_Code"
@@ -41,6 +41,17 @@ record Reports(Path file, Path log, Instant started, Secrets secrets) {
   static final String UNNOTICED = "unnoticed";
   private static final int TIMED_OUT = 124;
   private static final long LOOK_AGAIN_MILLIS = 2;
+  private final Path file;
+  private final Path log;
+  private final Instant started;
+  private final Secrets secrets;
+
+  Reports(Path file, Path log, Instant started, Secrets secrets) {
+    this.file = file;
+    this.log = log;
+    this.started = started;
+    this.secrets = secrets;
+  }
 
   /// Writes the result document, in one piece.
   void writeJson(
