@@ -147,7 +147,7 @@ class ArchitectureTest {
     noClasses().that()
         .resideOutsideOfPackages("io.parallelr.cli", "io.parallelr.os")
         .and()
-        .doNotHaveSimpleName("Surroundings")
+        .doNotHaveSimpleName("ExecutionContext")
         .and()
         .doNotHaveSimpleName("InProcessTasker")
         .should()

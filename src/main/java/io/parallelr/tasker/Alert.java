@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 final class Alert {
   private static final int LIMIT_SECONDS = 30;
   private final Path given;
-  private final Surroundings surroundings;
+  private final ExecutionContext context;
   private final Path file;
   private final Path logFile;
   private final Optional<Path> state;
@@ -24,10 +24,10 @@ final class Alert {
   /// @param given as the user named it
   /// @param file of the flow
   /// @param state empty if none is kept
-  Alert(Path given, Surroundings surroundings, Path file, Path logFile, Optional<Path> state,
+  Alert(Path given, ExecutionContext context, Path file, Path logFile, Optional<Path> state,
       ConsoleLog log) {
     this.given = given;
-    this.surroundings = surroundings;
+    this.context = context;
     this.file = file;
     this.logFile = logFile;
     this.state = state;
@@ -36,7 +36,7 @@ final class Alert {
 
   /// Runs it, and logs what it prints. That it fails changes nothing for the flow.
   void run(FlowEnd end, Instant now) {
-    var program = surroundings.path(given);
+    var program = context.path(given);
     if (!NativeText.file(program).isFile()) {
       log.warn("alert program %s not found".formatted(program));
       return;
@@ -58,13 +58,13 @@ final class Alert {
 
   private Process start(Path program, FlowEnd end, Instant now, File printed) throws IOException {
     var builder = new ProcessBuilder(program.toString())
-        .directory(NativeText.file(surroundings.directory()))
+        .directory(NativeText.file(context.directory()))
         .redirectInput(new File("/dev/null"))
         .redirectErrorStream(true)
         .redirectOutput(printed);
     var environment = builder.environment();
     environment.clear();
-    environment.putAll(surroundings.environment());
+    environment.putAll(context.environment());
     environment.put("TASKER_LOG_FILE", NativeText.of(logFile));
     environment.put("TASKER_STATE_FILE", state.map(NativeText::of).orElse(""));
     environment.put("TASKER_TASK_FILE", NativeText.of(file));

@@ -22,14 +22,14 @@ final class Configurations {
   /// The settings in force.
   ///
   /// @throws TaskerError if there is a mistake in them
-  Settings.Tasker in(Surroundings surroundings) {
-    var environment = new HashMap<>(surroundings.environment());
+  Settings.Tasker in(ExecutionContext context) {
+    var environment = new HashMap<>(context.environment());
     environment.keySet().removeAll(OF_TASKS);
-    return known.computeIfAbsent(environment, e -> read(e, surroundings));
+    return known.computeIfAbsent(environment, e -> read(e, context));
   }
 
-  private static Settings.Tasker read(Map<String, String> environment, Surroundings surroundings) {
-    var installation = Installation.of(environment, surroundings.directory());
+  private static Settings.Tasker read(Map<String, String> environment, ExecutionContext context) {
+    var installation = Installation.of(environment, context.directory());
     var sources = new Sources(
         installation.systemConfiguration(),
         installation.userConfiguration(),

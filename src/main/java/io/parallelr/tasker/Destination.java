@@ -131,12 +131,12 @@ record Destination(Path path, Kind kind) {
 
   /// Writes an object that all may read.
   ///
-  /// @param surroundings whose streams stand for those of the process
-  void write(Surroundings surroundings, Consumer<JsonGenerator> fields) throws IOException {
+  /// @param context whose streams stand for those of the process
+  void write(ExecutionContext context, Consumer<JsonGenerator> fields) throws IOException {
     switch (kind) {
       case FILE, DIRECTORY, SOCKET -> WholeFile.write(file(), WholeFile.Readers.ALL, fields);
-      case OUTPUT -> print(surroundings.stdout(), fields);
-      case ERROR -> print(surroundings.stderr(), fields);
+      case OUTPUT -> print(context.stdout(), fields);
+      case ERROR -> print(context.stderr(), fields);
       case STREAM -> {
         // what is open may be a file that others write too
         try (var out = new FileOutputStream(NativeText.file(path), true)) {

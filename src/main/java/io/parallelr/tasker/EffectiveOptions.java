@@ -28,19 +28,19 @@ final class EffectiveOptions {
   private final List<String> ofFile;
   private final List<String> ofCommandLine;
   private final Dialect dialect;
-  private final Surroundings surroundings;
+  private final ExecutionContext context;
 
   /// @param command with all options set
   /// @param ofFile words of the flow file
   /// @param ofCommandLine words of the command line
   /// @param dialect that the flow is in
   EffectiveOptions(TaskerCommand command, List<String> ofFile, List<String> ofCommandLine,
-      Dialect dialect, Surroundings surroundings) {
+      Dialect dialect, ExecutionContext context) {
     this.command = command;
     this.ofFile = ofFile;
     this.ofCommandLine = ofCommandLine;
     this.dialect = dialect;
-    this.surroundings = surroundings;
+    this.context = context;
   }
 
   /// A line for each option.
@@ -80,9 +80,10 @@ final class EffectiveOptions {
   private Optional<String> decided(String name) {
     var number = Integer.toString(dialect.number());
     return switch (name) {
-      case "--dialect" -> new Choices(command, surroundings).dialect().number() == dialect.number()
-          ? Optional.empty()
-          : Optional.of(shown(name, number, "comment in the flow file"));
+      case "--dialect" ->
+        new ResolvedOptions(command, context).dialect().number() == dialect.number()
+            ? Optional.empty()
+            : Optional.of(shown(name, number, "comment in the flow file"));
       case "--log-level" -> command.logLevel == null && command.debug
           ? Optional.of(shown(name, "DEBUG", "--debug"))
           : Optional.empty();
@@ -105,7 +106,7 @@ final class EffectiveOptions {
   private Optional<String> ofVariable(String name) {
     return Optional.ofNullable(VARIABLES.get(name))
         .flatMap(
-            variable -> Optional.ofNullable(surroundings.environment().get(variable))
+            variable -> Optional.ofNullable(context.environment().get(variable))
                 .filter(value -> !value.isBlank())
                 .map(value -> shown(name, taken(name, value), "environment variable " + variable)));
   }
@@ -116,7 +117,7 @@ final class EffectiveOptions {
   }
 
   private Optional<String> ofConfiguration(String name) {
-    var configured = surroundings.configured();
+    var configured = context.configured();
     return switch (name) {
       case "--dialect" ->
         Optional.of(shown(name, configured.dialect(), "configuration tasker.dialect"));

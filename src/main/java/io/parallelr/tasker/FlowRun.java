@@ -40,16 +40,16 @@ final class FlowRun {
   private final Flow flow;
   private final Commands commands;
   private final FlowLog log;
-  private final Surroundings surroundings;
+  private final ExecutionContext context;
   private final Optional<Kept> recovery;
 
   /// @param recovery where its state is kept, with what tasks print; empty if it is not
-  FlowRun(Flow flow, Commands commands, FlowLog log, Surroundings surroundings,
+  FlowRun(Flow flow, Commands commands, FlowLog log, ExecutionContext context,
       Optional<Kept> recovery) {
     this.flow = flow;
     this.commands = commands;
     this.log = log;
-    this.surroundings = surroundings;
+    this.context = context;
     this.recovery = recovery;
   }
 
@@ -72,7 +72,7 @@ final class FlowRun {
   /// @param start id of the first task
   /// @param before results of tasks that an earlier run has done
   Result run(int start, int maxSteps, Map<Integer, StepResult> before) throws IOException {
-    var scratch = surroundings.scratch().take();
+    var scratch = context.scratch().take();
     try (var state = stateWriter()) {
       var outputs = new OnDisk();
       var plan = new FlowPlan(
@@ -88,11 +88,11 @@ final class FlowRun {
           recovery.map(Kept::outputs).orElse(scratch.output()),
           IN_MEMORY,
           false);
-      try (var backend = surroundings.backends().of(scratch, files, flow.slots())) {
+      try (var backend = context.backends().of(scratch, files, flow.slots())) {
         return run(plan, backend, new Starts(plan, state));
       }
     } finally {
-      surroundings.scratch().giveBack(scratch);
+      context.scratch().giveBack(scratch);
     }
   }
 
@@ -137,9 +137,9 @@ final class FlowRun {
         backend,
         new Engine.Limits(flow.slots(), Duration.ZERO),
         new StopPolicy.Never(),
-        surroundings.clock(),
+        context.clock(),
         backend.conditions());
-    var signal = surroundings.signals().apply(engine, backend);
+    var signal = context.signals().apply(engine, backend);
     var ended = engine.run(plan, starts);
     if (ended.end() instanceof RunEnd.Interrupted) {
       var last = plan.executed().isEmpty() ? -1 : plan.executed().getLast().id();

@@ -47,7 +47,7 @@ final class FormatCommand {
   /// @param form its text as it should be
   record Formatted(Path file, String text, FlowReader.Read read, String form) {
     static Formatted of(Path file, String text, String given) {
-      var dialect = Choices.dialect(given);
+      var dialect = ResolvedOptions.dialect(given);
       var syntax = new Rules(dialect, false, Set.of(), dialect.defaultType(), Map.of());
       var read = FlowReader.read(text, syntax);
       return new Formatted(

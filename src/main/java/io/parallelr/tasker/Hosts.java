@@ -198,10 +198,10 @@ final class Hosts {
     var inventory = find(INVENTORY);
     return inventory.isEmpty()
         ? Optional.empty()
-        : Answer.of(
+        : ProbeResult.of(
             List.of(NativeText.of(inventory.get()), "mc_isac", "-f", host),
             INVENTORY_TIME)
-            .filter(Answer::succeeded)
+            .filter(ProbeResult::succeeded)
             .map(answer -> answer.text().strip())
             .filter(name -> !name.isEmpty() && name.lines().count() == 1 && resolves(name));
   }
@@ -230,8 +230,9 @@ final class Hosts {
       return Optional
           .of("cannot be probed: ping is not installed; set tasker.host-probe to tcp or none");
     }
-    return Answer.of(List.of(NativeText.of(program.get()), "-c", "1", "-W", "1", host), PROBE_TIME)
-        .filter(Answer::succeeded)
+    return ProbeResult
+        .of(List.of(NativeText.of(program.get()), "-c", "1", "-W", "1", host), PROBE_TIME)
+        .filter(ProbeResult::succeeded)
         .isPresent() ? Optional.empty() : Optional.of("does not answer");
   }
 
@@ -239,7 +240,7 @@ final class Hosts {
       throws InterruptedException {
     var command = how.on(host);
     var limit = probeTime.orElse(how.limit());
-    var answer = Answer.of(command, limit);
+    var answer = ProbeResult.of(command, limit);
     if (answer.isPresent() && answer.get().succeeded()
         && answer.get().text().contains(how.expected())) {
       return Optional.empty();

@@ -9,13 +9,14 @@ import java.util.List;
 /// Tasker inside another program of this product.
 public final class InProcessTasker implements InProcessProgram {
   private final Configurations configurations = new Configurations();
-  private final Scratch scratch = Scratch.ofThisProcess(Origin.FLOW, InstantSource.system());
+  private final ScratchDirectory scratch =
+      ScratchDirectory.ofThisProcess(Origin.FLOW, InstantSource.system());
 
   @Override
   public int run(List<String> arguments, InProcessTask.Room room) {
     return TaskerMain.run(
         arguments.toArray(String[]::new),
-        Surroundings.of(room, scratch, configurations));
+        ExecutionContext.of(room, scratch, configurations));
   }
 
   @Override

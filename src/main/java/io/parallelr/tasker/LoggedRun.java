@@ -20,17 +20,17 @@ import java.util.Optional;
 /// what is told of it afterwards.
 final class LoggedRun {
   private final TaskerCommand command;
-  private final Surroundings surroundings;
+  private final ExecutionContext context;
   private final Path file;
   private final Flow flow;
   private final Map<String, String> hosts;
 
   /// @param file of the flow
   /// @param hosts names in place of those that the flow has
-  LoggedRun(TaskerCommand command, Surroundings surroundings, Path file, Flow flow,
+  LoggedRun(TaskerCommand command, ExecutionContext context, Path file, Flow flow,
       Map<String, String> hosts) {
     this.command = command;
-    this.surroundings = surroundings;
+    this.context = context;
     this.file = file;
     this.flow = flow;
     this.hosts = hosts;
@@ -38,17 +38,17 @@ final class LoggedRun {
 
   /// Runs it to its end; returns the exit status.
   int execute(int start, ConsoleLog.Level level) throws IOException {
-    var choices = new Choices(command, surroundings);
+    var choices = new ResolvedOptions(command, context);
     var commands = choices.commands(flow, hosts);
-    var clock = surroundings.clock();
+    var clock = context.clock();
     var started = clock.instant();
     int mostSteps = choices.maxSteps();
     choices.hosts(flow).makeSocketDirectory(flow);
-    var places = new Places(command, surroundings);
+    var places = new FlowPaths(command, context);
     places.prepare(file);
     var logFile = places.logFile(file, started);
     try (var log =
-        new ConsoleLog(surroundings.stdout(), logFile.path(), logFile.open(), level,
+        new ConsoleLog(context.stdout(), logFile.path(), logFile.open(), level,
             FlowSecrets.of(flow), clock);
         var _ = instance(places, log)) {
       log.info("# Log file: " + logFile.path());
@@ -59,18 +59,18 @@ final class LoggedRun {
         Files.copy(file, logFile.copy());
       }
       var recovery = command.recovers()
-          ? Optional.of(Recovery.of(command, surroundings, file))
+          ? Optional.of(Recovery.of(command, context, file))
           : Optional.<Recovery>empty();
       var result = run(start, mostSteps, commands, recovery, logFile.name(), log);
       var end = result.end();
       log.info((end.exitStatus() == 0 ? "SUCCESS" : "FAILED") + ": " + end.cause());
-      var aftermath =
-          new Aftermath(command, surroundings, file, flow, places, logFile, log, clock, started);
-      aftermath.document(end, result.executed(), result.results());
+      var report =
+          new CompletionReport(command, context, file, flow, places, logFile, log, clock, started);
+      report.document(end, result.executed(), result.results());
       if (recovery.isPresent()) {
         keepOrDelete(recovery.get(), result); // now that what tasks printed was read
       }
-      aftermath.announce(end, last(result.executed(), end.lastTask(), started));
+      report.announce(end, last(result.executed(), end.lastTask(), started));
       return end.exitStatus();
     }
   }
@@ -100,7 +100,7 @@ final class LoggedRun {
       ConsoleLog log)
       throws IOException {
     if (kept.isEmpty()) {
-      return new FlowRun(flow, commands, log, surroundings, Optional.empty())
+      return new FlowRun(flow, commands, log, context, Optional.empty())
           .run(start, maxSteps, Map.of());
     }
     var recovery = kept.get();
@@ -114,7 +114,7 @@ final class LoggedRun {
         flow,
         commands,
         log,
-        surroundings,
+        context,
         Optional.of(new FlowRun.Kept(recovery.file(), recovery.outputs(run))))
         .run(next, maxSteps, results);
   }
@@ -138,7 +138,7 @@ final class LoggedRun {
   }
 
   /// Holds a lock for as long as the flow runs, if that is asked for.
-  private Closeable instance(Places places, ConsoleLog log) throws IOException {
+  private Closeable instance(FlowPaths places, ConsoleLog log) throws IOException {
     if (!command.instanceCheck) {
       return () -> {};
     }

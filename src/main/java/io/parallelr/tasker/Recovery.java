@@ -32,10 +32,10 @@ record Recovery(Path file, String hash) {
   private static final String RESULTS = "task_results";
 
   /// The state of a flow file.
-  static Recovery of(TaskerCommand command, Surroundings surroundings, Path flowFile)
+  static Recovery of(TaskerCommand command, ExecutionContext context, Path flowFile)
       throws IOException {
     return new Recovery(
-        new Places(command, surroundings).state(flowFile),
+        new FlowPaths(command, context).state(flowFile),
         Hashes.of(Files.readAllBytes(flowFile)));
   }
 

@@ -17,15 +17,15 @@ final class RefusedRun {
   private static final int HOST_UNREACHABLE = 60;
   private static final int NO_CONNECTION = 61;
   private final TaskerCommand command;
-  private final Surroundings surroundings;
+  private final ExecutionContext context;
   private final Path file;
   private final Flow draft;
 
   /// @param file of the flow
   /// @param draft the flow as far as it could be read
-  RefusedRun(TaskerCommand command, Surroundings surroundings, Path file, Flow draft) {
+  RefusedRun(TaskerCommand command, ExecutionContext context, Path file, Flow draft) {
     this.command = command;
-    this.surroundings = surroundings;
+    this.context = context;
     this.file = file;
     this.draft = draft;
   }
@@ -34,12 +34,12 @@ final class RefusedRun {
   ///
   /// @param reasons lines for the log, which are on the screen already
   void tell(TaskerError error, List<String> reasons) throws IOException {
-    var clock = surroundings.clock();
+    var clock = context.clock();
     var started = clock.instant();
-    var places = new Places(command, surroundings);
+    var places = new FlowPaths(command, context);
     var logFile = places.logFile(file, started);
     try (var log = new ConsoleLog(
-        surroundings.stdout(),
+        context.stdout(),
         logFile.path(),
         logFile.open(),
         ConsoleLog.Level.INFO,
@@ -50,10 +50,10 @@ final class RefusedRun {
       reasons.forEach(log::fileOnly);
       log.info("FAILED: " + error.getMessage());
       var end = new FlowEnd(error.exitStatus(), String.valueOf(error.getMessage()), -1);
-      var aftermath =
-          new Aftermath(command, surroundings, file, draft, places, logFile, log, clock, started);
-      aftermath.document(end, List.of(), Map.of());
-      aftermath.announce(
+      var report =
+          new CompletionReport(command, context, file, draft, places, logFile, log, clock, started);
+      report.document(end, List.of(), Map.of());
+      report.announce(
           end,
           Optional.of(
               new Executed(-1, "", "", stage(error.exitStatus()), started, Duration.ZERO)));

@@ -56,7 +56,7 @@ final class Reports {
   /// Writes the result document, in one piece.
   void writeJson(
       Destination to,
-      Surroundings surroundings,
+      ExecutionContext context,
       Flow flow,
       FlowEnd end,
       List<Executed> executed,
@@ -67,7 +67,7 @@ final class Reports {
     var sorted = new TreeMap<>(results);
     long succeeded = sorted.values().stream().filter(StepResult::success).count();
     long timedOut = sorted.values().stream().filter(r -> r.exit() == TIMED_OUT).count();
-    to.write(surroundings, json -> {
+    to.write(context, json -> {
       json.writeObjectPropertyStart("workflow_metadata");
       json.writeStringProperty("task_file", NativeText.of(file.toAbsolutePath()));
       json.writeStringProperty("execution_id", id);

@@ -36,8 +36,8 @@ record SshAddress(String host, int port, boolean proxied) {
     if (ssh.isEmpty()) {
       return direct;
     }
-    return Answer.of(List.of(NativeText.of(ssh.get()), "-G", "--", host), TIME)
-        .filter(Answer::succeeded)
+    return ProbeResult.of(List.of(NativeText.of(ssh.get()), "-G", "--", host), TIME)
+        .filter(ProbeResult::succeeded)
         .map(answer -> parse(answer.text(), direct))
         .orElse(direct);
   }

@@ -36,14 +36,14 @@ import picocli.CommandLine.Model.CommandSpec;
 public final class TaskerMain {
   private static final long LARGEST_FILE = 16 << 20;
 
-  private final Surroundings surroundings;
+  private final ExecutionContext context;
   private final PrintStream stdout;
   private final PrintStream stderr;
 
-  private TaskerMain(Surroundings surroundings) {
-    this.surroundings = surroundings;
-    this.stdout = surroundings.stdout();
-    this.stderr = surroundings.stderr();
+  private TaskerMain(ExecutionContext context) {
+    this.context = context;
+    this.stdout = context.stdout();
+    this.stderr = context.stderr();
   }
 
   public static void main(String[] args) {
@@ -53,9 +53,9 @@ public final class TaskerMain {
     if (System.getProperty("parallelr.installation") == null) {
       FileLimit.restore();
     }
-    var surroundings = Surroundings.ofThisProcess();
-    try (var _ = surroundings.scratch()) {
-      status = run(Given.arguments(args), surroundings);
+    var context = ExecutionContext.ofThisProcess();
+    try (var _ = context.scratch()) {
+      status = run(Given.arguments(args), context);
     } catch (OutOfMemoryError e) {
       if (HeapGuard.isFull(e)) {
         heap.end();
@@ -68,8 +68,8 @@ public final class TaskerMain {
   /// Runs as a process of its own would.
   ///
   /// @return the exit status
-  static int run(String[] args, Surroundings surroundings) {
-    return new TaskerMain(surroundings).status(args);
+  static int run(String[] args, ExecutionContext context) {
+    return new TaskerMain(context).status(args);
   }
 
   private int status(String[] args) {
@@ -125,7 +125,7 @@ public final class TaskerMain {
     if (command.file == null) {
       throw new TaskerError(ExitCodes.USAGE, "no flow file given; see tasker --help");
     }
-    var file = surroundings.path(command.file);
+    var file = context.path(command.file);
     var text = read(file);
     var read = read(command, text);
     var ofFile = read.options().isEmpty()
@@ -143,12 +143,12 @@ public final class TaskerMain {
           ofFile,
           List.of(args),
           read.draft().dialect(),
-          surroundings).lines()
+          context).lines()
           .forEach(stdout::println);
       return 0;
     }
     if (command.showRecoveryInfo) {
-      Recovery.of(command, surroundings, file)
+      Recovery.of(command, context, file)
           .describe()
           .stream()
           .map(Printable::of)
@@ -171,12 +171,12 @@ public final class TaskerMain {
       stdout.print(commandLine.getUsageMessage());
       return 0;
     }
-    var file = surroundings.path(command.file);
+    var file = context.path(command.file);
     var text = read(file);
-    var dialect = command.dialect == null ? surroundings.configured().dialect() : command.dialect;
+    var dialect = command.dialect == null ? context.configured().dialect() : command.dialect;
     var read = FlowReader.read(
         text,
-        Rules.of(Choices.dialect(dialect)));
+        Rules.of(ResolvedOptions.dialect(dialect)));
     var _ = report(file, text, read.draft(), read.problems());
     if (read.flow().isEmpty()) {
       return ExitCodes.VALIDATION;
@@ -198,10 +198,10 @@ public final class TaskerMain {
       stdout.print(commandLine.getUsageMessage());
       return command.help ? 0 : ExitCodes.USAGE;
     }
-    var dialect = command.dialect == null ? surroundings.configured().dialect() : command.dialect;
+    var dialect = command.dialect == null ? context.configured().dialect() : command.dialect;
     int status = 0;
     for (var given : command.files) {
-      var file = surroundings.path(given);
+      var file = context.path(given);
       var formatted = FormatCommand.Formatted.of(file, read(file), dialect);
       if (formatted.hasErrors()) {
         var _ =
@@ -216,12 +216,12 @@ public final class TaskerMain {
   }
 
   private FlowReader.Read read(TaskerCommand command, String text) {
-    return FlowReader.read(text, new Choices(command, surroundings).rules());
+    return FlowReader.read(text, new ResolvedOptions(command, context).rules());
   }
 
   private int run(TaskerCommand command, Path file, String text, FlowReader.Read read)
       throws IOException {
-    var choices = new Choices(command, surroundings);
+    var choices = new ResolvedOptions(command, context);
     var level = choices.level(); // before anything that takes time
     var check = new CommandCheck(read.draft(), choices.commands(read.draft(), Map.of()));
     var checked = command.checksTasks() ? read.with(check.problems()) : read;
@@ -231,7 +231,7 @@ public final class TaskerMain {
       hosts = examine(command, file, choices, checked);
     } catch (TaskerError e) {
       if (command.run && !command.validateOnly) {
-        new RefusedRun(command, surroundings, file, checked.draft()).tell(e, told);
+        new RefusedRun(command, context, file, checked.draft()).tell(e, told);
       }
       throw e;
     }
@@ -247,7 +247,7 @@ public final class TaskerMain {
     if (!command.run || (command.showPlan && !command.yes && !isConfirmed())) {
       return 0;
     }
-    return new LoggedRun(command, surroundings, file, flow, hosts).execute(choices.start(flow),
+    return new LoggedRun(command, context, file, flow, hosts).execute(choices.start(flow),
         level);
   }
 
@@ -258,7 +258,7 @@ public final class TaskerMain {
   private Map<String, String> examine(
       TaskerCommand command,
       Path file,
-      Choices choices,
+      ResolvedOptions choices,
       FlowReader.Read checked) {
     if (checked.tasks() == 0) {
       throw new TaskerError(ExitCodes.NO_TASKS, file + " has no tasks");
@@ -276,7 +276,7 @@ public final class TaskerMain {
     stdout.print("Proceed with execution? [y/N]: ");
     stdout.flush();
     var answer =
-        new BufferedReader(new InputStreamReader(surroundings.stdin(), StandardCharsets.UTF_8))
+        new BufferedReader(new InputStreamReader(context.stdin(), StandardCharsets.UTF_8))
             .readLine();
     return answer != null
         && List.of("y", "yes").contains(answer.strip().toLowerCase(Locale.ROOT));

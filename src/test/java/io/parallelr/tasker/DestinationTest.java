@@ -33,7 +33,7 @@ class DestinationTest {
   private static void write(Path path) throws IOException {
     Destination.of(path)
         .write(
-            Surroundings.ofThisProcess(),
+            ExecutionContext.ofThisProcess(),
             json -> json.writeStringProperty("key", "value"));
   }
 

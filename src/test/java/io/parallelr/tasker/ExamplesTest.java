@@ -60,13 +60,13 @@ class ExamplesTest {
     var file = Files.writeString(directory.resolve("example.flow"), example.flow());
     var out = new ByteArrayOutputStream();
     var screen = new PrintStream(out, true, StandardCharsets.UTF_8);
-    var here = Surroundings.ofThisProcess();
+    var here = ExecutionContext.ofThisProcess();
     var environment = new HashMap<>(System.getenv());
     environment.put("HOME", directory.toString());
 
     int status = TaskerMain.run(
         new String[]{"-r", file.toString()},
-        new Surroundings(
+        new ExecutionContext(
             environment,
             directory,
             InputStream.nullInputStream(),

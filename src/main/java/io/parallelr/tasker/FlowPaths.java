@@ -19,7 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /// Where tasker keeps what it writes.
-final class Places {
+final class FlowPaths {
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("ddMMMyy_HHmmss_SSS", Locale.ENGLISH);
   private static final int LONGEST_NAME = 50;
@@ -28,11 +28,11 @@ final class Places {
   private static final String RECOVERY = "--auto-recovery";
   private static final String BY_L = "-l";
   private final TaskerCommand command;
-  private final Surroundings surroundings;
+  private final ExecutionContext context;
 
-  Places(TaskerCommand command, Surroundings surroundings) {
+  FlowPaths(TaskerCommand command, ExecutionContext context) {
     this.command = command;
-    this.surroundings = surroundings;
+    this.context = context;
   }
 
   /// A log file that no other run has.
@@ -65,11 +65,11 @@ final class Places {
       if (asked.isEmpty()) {
         requireFiles(JSON, output());
       } else {
-        requireWritable(JSON, surroundings.path(NativeText.path(asked)));
+        requireWritable(JSON, context.path(NativeText.path(asked)));
       }
     });
     command.project().ifPresent(project -> requireAppendable("-p", summary(project)));
-    command.alert().map(surroundings::path).ifPresent(this::warnUnlessExecutable);
+    command.alert().map(context::path).ifPresent(this::warnUnlessExecutable);
     if (command.recovers()) {
       madeOwn(parent(state(flow)));
       requireWritable(RECOVERY, state(flow));
@@ -84,7 +84,7 @@ final class Places {
   /// The flow does not need it.
   private void warnUnlessExecutable(Path program) {
     if (!Files.isRegularFile(program) || !Files.isExecutable(program)) {
-      surroundings.stderr()
+      context.stderr()
           .println(
               "tasker: warning: --alert-on-failure: %s %s: no alert will be sent"
                   .formatted(
@@ -221,11 +221,11 @@ final class Places {
   Path results(String asked, LogFile log) {
     return asked.isEmpty()
         ? output().resolve(log.name() + ".json")
-        : surroundings.path(NativeText.path(asked));
+        : context.path(NativeText.path(asked));
   }
 
   private Path logs() {
-    return made(surroundings.path(given().orElse(home().resolve("TASKER/logs"))), BY_L);
+    return made(context.path(given().orElse(home().resolve("TASKER/logs"))), BY_L);
   }
 
   private Path output() {
@@ -234,20 +234,20 @@ final class Places {
 
   /// Where state and results lie.
   private Path base() {
-    return surroundings.path(given().orElse(home().resolve("TASKER")));
+    return context.path(given().orElse(home().resolve("TASKER")));
   }
 
   private Optional<Path> given() {
     return Optional.ofNullable(command.logDir)
         .or(
-            () -> Optional.ofNullable(surroundings.environment().get("TASK_EXECUTOR_LOG"))
+            () -> Optional.ofNullable(context.environment().get("TASK_EXECUTOR_LOG"))
                 .filter(d -> !d.isBlank())
                 .map(NativeText::path));
   }
 
   private Path home() {
     return NativeText.path(
-        surroundings.environment().getOrDefault("HOME", System.getProperty("user.home", ".")));
+        context.environment().getOrDefault("HOME", System.getProperty("user.home", ".")));
   }
 
   private static String prefix(String name) {

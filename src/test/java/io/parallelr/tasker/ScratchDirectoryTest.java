@@ -11,18 +11,18 @@ import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ScratchTest {
+class ScratchDirectoryTest {
   @TempDir
   private Path parent;
 
-  private Scratch scratch() {
-    return new Scratch(parent, "tasker-", InstantSource.system());
+  private ScratchDirectory scratch() {
+    return new ScratchDirectory(parent, "tasker-", InstantSource.system());
   }
 
   @Test
   void aPlaceServesOneFlowAfterTheOtherWithItsEmptyFiles() throws IOException {
-    Scratch.Place first;
-    Scratch.Place beside;
+    ScratchDirectory.Place first;
+    ScratchDirectory.Place beside;
     try (var scratch = scratch()) {
       first = scratch.take();
       beside = scratch.take();

@@ -17,17 +17,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /// What options, environment and configuration come to, in this order.
-final class Choices {
+final class ResolvedOptions {
   private final TaskerCommand command;
-  private final Surroundings surroundings;
+  private final ExecutionContext context;
 
-  Choices(TaskerCommand command, Surroundings surroundings) {
+  ResolvedOptions(TaskerCommand command, ExecutionContext context) {
     this.command = command;
-    this.surroundings = surroundings;
+    this.context = context;
   }
 
   private Settings.Tasker configured() {
-    return surroundings.configured();
+    return context.configured();
   }
 
   Dialect dialect() {
@@ -77,8 +77,8 @@ final class Choices {
         configured().hostProbe(),
         command.checkConnectivity,
         !command.skipCommandValidation && !command.skipValidation,
-        surroundings.environment().getOrDefault("PATH", "/usr/bin:/bin"),
-        surroundings.directory(),
+        context.environment().getOrDefault("PATH", "/usr/bin:/bin"),
+        context.directory(),
         probeTime());
   }
 
@@ -88,7 +88,7 @@ final class Choices {
 
   /// A variable of the environment that is a number of seconds; empty if it is not set.
   private Optional<Integer> seconds(String name) {
-    var value = surroundings.environment().getOrDefault(name, "").strip();
+    var value = context.environment().getOrDefault(name, "").strip();
     if (value.isEmpty()) {
       return Optional.empty();
     }
@@ -103,7 +103,7 @@ final class Choices {
   /// @param hosts names in place of those that the flow has
   Commands commands(Flow flow, Map<String, String> hosts) {
     return new Commands(types(flow), defaultType(flow), timeout(flow.dialect()),
-        surroundings.environment(), hosts);
+        context.environment(), hosts);
   }
 
   /// By which rules the flow file is read.
@@ -114,7 +114,7 @@ final class Choices {
         command.fireAndForget,
         command.checks(),
         type(dialect),
-        surroundings.environment());
+        context.environment());
   }
 
   /// The execution type of tasks that name none.
@@ -135,7 +135,7 @@ final class Choices {
   /// The execution type that the user asks for.
   private Optional<String> asked() {
     return command.type == null
-        ? Optional.ofNullable(surroundings.environment().get("TASK_EXECUTOR_TYPE"))
+        ? Optional.ofNullable(context.environment().get("TASK_EXECUTOR_TYPE"))
             .filter(name -> !name.isBlank())
         : Optional.of(command.type);
   }
@@ -181,7 +181,7 @@ final class Choices {
   private int clamped(String origin, int seconds) {
     int used = Timeouts.clamp(seconds);
     if (used != seconds) {
-      surroundings.stderr()
+      context.stderr()
           .println("tasker: warning: %s: %d is taken as %d".formatted(origin, seconds, used));
     }
     return used;

@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
 ///
 /// The directory is locked as long as its process lives; those of dead processes are deleted when
 /// the first flow of another begins.
-final class Scratch implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(Scratch.class);
+final class ScratchDirectory implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ScratchDirectory.class);
   private static final String OUTPUT = "output";
   private static final String LOCK = "lock";
   private static final String DRAFT = "lock.new";
@@ -43,15 +43,15 @@ final class Scratch implements AutoCloseable {
 
   /// @param parent where the directory of this process is made
   /// @param prefix of its name, and so of the names that flows get
-  Scratch(Path parent, String prefix, InstantSource clock) {
+  ScratchDirectory(Path parent, String prefix, InstantSource clock) {
     this.parent = parent;
     this.prefix = prefix;
     this.clock = clock;
   }
 
   /// The one of this process, in the system's directory for temporary files.
-  static Scratch ofThisProcess(String prefix, InstantSource clock) {
-    return new Scratch(
+  static ScratchDirectory ofThisProcess(String prefix, InstantSource clock) {
+    return new ScratchDirectory(
         Path.of(System.getProperty("java.io.tmpdir", "/tmp")),
         prefix,
         clock);

@@ -14,22 +14,23 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Reports on a finished run to those who asked for it.
-final class Aftermath {
+final class CompletionReport {
   private final TaskerCommand command;
-  private final Surroundings surroundings;
+  private final ExecutionContext context;
   private final Path file;
   private final Flow flow;
-  private final Places places;
-  private final Places.LogFile logFile;
+  private final FlowPaths places;
+  private final FlowPaths.LogFile logFile;
   private final ConsoleLog log;
   private final InstantSource clock;
   private final Instant started;
 
   /// @param file of the flow
-  Aftermath(TaskerCommand command, Surroundings surroundings, Path file, Flow flow, Places places,
-      Places.LogFile logFile, ConsoleLog log, InstantSource clock, Instant started) {
+  CompletionReport(TaskerCommand command, ExecutionContext context, Path file, Flow flow,
+      FlowPaths places,
+      FlowPaths.LogFile logFile, ConsoleLog log, InstantSource clock, Instant started) {
     this.command = command;
-    this.surroundings = surroundings;
+    this.context = context;
     this.file = file;
     this.flow = flow;
     this.places = places;
@@ -51,7 +52,7 @@ final class Aftermath {
       try {
         reports().writeJson(
             Destination.of(json),
-            surroundings,
+            context,
             flow,
             end,
             executed,
@@ -77,7 +78,7 @@ final class Aftermath {
     }
     if (end.exitStatus() != 0 && command.alert().isPresent()) {
       var state = command.recovers() ? Optional.of(places.state(file)) : Optional.<Path>empty();
-      new Alert(command.alert().get(), surroundings, file, logFile.path(), state, log)
+      new Alert(command.alert().get(), context, file, logFile.path(), state, log)
           .run(end, clock.instant());
     }
   }

@@ -26,14 +26,14 @@ import java.util.function.IntSupplier;
 ///
 /// @param directory against which relative paths are taken, and where commands run; absolute
 /// @param signals begins to handle those that end a run, and tells the number of the first
-record Surroundings(
+record ExecutionContext(
     Map<String, String> environment,
     Path directory,
     InputStream stdin,
     PrintStream stdout,
     PrintStream stderr,
     Backends backends,
-    Scratch scratch,
+    ScratchDirectory scratch,
     Configurations configurations,
     InstantSource clock,
     BiFunction<Engine, LocalBackend, IntSupplier> signals) {
@@ -44,14 +44,15 @@ record Surroundings(
   interface Backends {
     /// Makes it.
     ///
-    LocalBackend of(Scratch.Place scratch, OutputFiles outputs, int slots) throws IOException;
+    LocalBackend of(ScratchDirectory.Place scratch, OutputFiles outputs, int slots)
+        throws IOException;
   }
 
-  /// The surroundings of this process.
-  static Surroundings ofThisProcess() {
+  /// The context of this process.
+  static ExecutionContext ofThisProcess() {
     var directory = Given.directory();
     var clock = InstantSource.system();
-    return new Surroundings(
+    return new ExecutionContext(
         Given.environment(),
         directory,
         System.in,
@@ -66,7 +67,7 @@ record Surroundings(
             GRACE,
             0,
             System::nanoTime),
-        Scratch.ofThisProcess(Origin.FLOW, clock),
+        ScratchDirectory.ofThisProcess(Origin.FLOW, clock),
         new Configurations(),
         clock,
         (engine, backend) -> new RunSignals(
@@ -77,11 +78,12 @@ record Surroundings(
             false)::received);
   }
 
-  /// The surroundings of a guest, which is ended by interrupts.
+  /// The context of a guest, which is ended by interrupts.
   ///
   /// @param scratch that guests share, as they do configurations
-  static Surroundings of(InProcessTask.Room room, Scratch scratch, Configurations configurations) {
-    return new Surroundings(
+  static ExecutionContext of(InProcessTask.Room room, ScratchDirectory scratch,
+      Configurations configurations) {
+    return new ExecutionContext(
         room.environment(),
         room.directory(),
         InputStream.nullInputStream(),

@@ -15,14 +15,15 @@ import java.util.concurrent.TimeUnit;
 /// What came of a short command that tries something out.
 ///
 /// @param text that it printed
-record Answer(int status, String text) {
+record ProbeResult(int status, String text) {
   private static final int NOT_FOUND = 127;
   private static final int LONGEST = 1 << 16;
 
   /// Runs the command, without input.
   ///
   /// @return empty if it did not end in time
-  static Optional<Answer> of(List<String> command, Duration limit) throws InterruptedException {
+  static Optional<ProbeResult> of(List<String> command, Duration limit)
+      throws InterruptedException {
     try {
       var printed = File.createTempFile("tasker-answer", "");
       try {
@@ -37,13 +38,13 @@ record Answer(int status, String text) {
         }
         try (var in = Files.newInputStream(printed.toPath())) {
           return Optional.of(
-              new Answer(process.exitValue(), new String(in.readNBytes(LONGEST), UTF_8)));
+              new ProbeResult(process.exitValue(), new String(in.readNBytes(LONGEST), UTF_8)));
         }
       } finally {
         boolean _ = printed.delete();
       }
     } catch (IOException e) {
-      return Optional.of(new Answer(NOT_FOUND, Reason.withPath(e)));
+      return Optional.of(new ProbeResult(NOT_FOUND, Reason.withPath(e)));
     }
   }
 
