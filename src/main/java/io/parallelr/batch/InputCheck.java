@@ -1,6 +1,7 @@
 package io.parallelr.batch;
 
 import io.parallelr.engine.Backend;
+import io.parallelr.engine.BackendDecorator;
 import io.parallelr.os.WordLimit;
 import io.parallelr.task.Outcome;
 import io.parallelr.task.Reason;
@@ -13,7 +14,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 
 /// Looks at a task's file and arguments just before it runs, and lets it pass or not.
-public final class InputCheck implements Backend {
+public final class InputCheck implements BackendDecorator {
   private final Backend backend;
   private final Bounds bounds;
 
@@ -29,13 +30,8 @@ public final class InputCheck implements Backend {
   public record Bounds(long fileSize, int argumentLength) {}
 
   @Override
-  public boolean suspend(Task task, int slot, boolean isOn) {
-    return backend.suspend(task, slot, isOn);
-  }
-
-  @Override
-  public Thread.Builder threads() {
-    return backend.threads();
+  public Backend backend() {
+    return backend;
   }
 
   @Override

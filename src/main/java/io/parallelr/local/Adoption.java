@@ -1,6 +1,7 @@
 package io.parallelr.local;
 
 import io.parallelr.engine.Backend;
+import io.parallelr.engine.BackendDecorator;
 import io.parallelr.task.Outcome;
 import io.parallelr.task.Task;
 import java.util.concurrent.ConcurrentMap;
@@ -9,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /// Goes on with tasks that still run though the supervisor that started them is dead, and runs
 /// the others.
-public final class Adoption implements Backend {
+public final class Adoption implements BackendDecorator {
   private static final Logger log = LoggerFactory.getLogger(Adoption.class);
 
   private final LocalBackend local;
@@ -33,13 +34,8 @@ public final class Adoption implements Backend {
   }
 
   @Override
-  public boolean suspend(Task task, int slot, boolean isOn) {
-    return others.suspend(task, slot, isOn);
-  }
-
-  @Override
-  public Thread.Builder threads() {
-    return others.threads();
+  public Backend backend() {
+    return others;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.parallelr.queue;
 
 import io.parallelr.engine.Backend;
+import io.parallelr.engine.BackendDecorator;
 import io.parallelr.task.Outcome;
 import io.parallelr.task.Printable;
 import io.parallelr.task.Task;
@@ -14,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /// Looks whether the file of a task is the same after it as before: one that has changed was not
 /// complete, and what the task made of it is not to be trusted. May be used by any threads.
-public final class ChangeCheck implements Backend {
+public final class ChangeCheck implements BackendDecorator {
   private static final Logger log = LoggerFactory.getLogger(ChangeCheck.class);
 
   private final Backend backend;
@@ -29,18 +30,9 @@ public final class ChangeCheck implements Backend {
   }
 
   /// That which runs the tasks, without the look.
+  @Override
   public Backend backend() {
     return backend;
-  }
-
-  @Override
-  public boolean suspend(Task task, int slot, boolean isOn) {
-    return backend.suspend(task, slot, isOn);
-  }
-
-  @Override
-  public Thread.Builder threads() {
-    return backend.threads();
   }
 
   @Override

@@ -1,11 +1,12 @@
 package io.parallelr.run;
 
 import io.parallelr.engine.Backend;
+import io.parallelr.engine.BackendDecorator;
 import io.parallelr.task.Task;
 import java.util.List;
 
 /// Runs the tasks that are flows inside this process, and the others elsewhere.
-public final class FlowBackend implements Backend {
+public final class FlowBackend implements BackendDecorator {
   private final Backend others;
   private final TaskerCalls calls;
   private final Inside inside;
@@ -28,13 +29,8 @@ public final class FlowBackend implements Backend {
   }
 
   @Override
-  public boolean suspend(Task task, int slot, boolean isOn) {
-    return others.suspend(task, slot, isOn);
-  }
-
-  @Override
-  public Thread.Builder threads() {
-    return others.threads();
+  public Backend backend() {
+    return others;
   }
 
   @Override
