@@ -68,7 +68,7 @@ final class Agenda {
     plan.completed(result);
   }
 
-  /// Takes out a task that waits for its start or its delay, if it does; it is to be told of
+  /// Takes out a task that waits for its start or its delay, if it does. The caller reports it
   /// as cancelled.
   Optional<Task> withdraw(int sequence) {
     if (chosen.isPresent() && chosen.get().sequence() == sequence) {

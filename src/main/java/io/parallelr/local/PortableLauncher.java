@@ -121,9 +121,8 @@ public final class PortableLauncher implements Launcher {
       return members().map(p -> Math.toIntExact(p.pid())).collect(Collectors.toSet());
     }
 
-    /// A list of processes is no picture of one moment: one that was forked while it was made may
-    /// be missing from it, beside its parent that has ended meanwhile. So who had any is
-    /// asked twice.
+    /// A list of processes does not show one moment: one that was forked while it was made may be
+    /// missing from it, beside its parent that has ended meanwhile. So who had any is asked twice.
     @Override
     public synchronized boolean mayHaveLeftovers() {
       boolean found = !alive(ProcessTable.read()).isEmpty()

@@ -27,7 +27,7 @@ public final class ExitStatus {
 
   private ExitStatus() {}
 
-  /// That of a run.
+  /// The exit status of a run.
   ///
   /// @param signal that asked the run to stop; 0 if none did
   public static int of(RunSummary summary, RunEnd end, int tasks, int signal) {
