@@ -46,8 +46,8 @@ record Invocation(
   /// What tasks may have.
   InputCheck.Bounds bounds() {
     return new InputCheck.Bounds(
-        settings().advanced().maxFileSize(),
-        settings().security().maxArgumentLength());
+        settings().advanced().maxFileSize().orElse(Long.MAX_VALUE),
+        settings().security().maxArgumentLength().orElse(Integer.MAX_VALUE));
   }
 
   void warn(String message) {

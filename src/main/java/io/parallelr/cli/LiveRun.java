@@ -287,7 +287,8 @@ final class LiveRun {
   /// A queue may be served for years.
   private Parts parts() {
     return command.watch
-        ? new Parts(settings.queue().journalPartSize(), settings.queue().journalPartAge())
+        ? new Parts(settings.queue().journalPartSize().orElse(0L),
+            settings.queue().journalPartAge())
         : Parts.ONE;
   }
 
@@ -435,7 +436,7 @@ final class LiveRun {
         new OutputFiles(directory.output(), settings.limits().maxOutputCapture(), true),
         SlotFile.create(directory.path(), session.slots()),
         settings.execution().killAfter(),
-        settings.advanced().memoryLimit(),
+        settings.advanced().memoryLimit().orElse(0L),
         ticker);
   }
 

@@ -1,6 +1,7 @@
 package io.parallelr.cli;
 
 import io.parallelr.config.Configuration;
+import io.parallelr.config.Key;
 import io.parallelr.config.Sources;
 import io.parallelr.daemon.Detached;
 import io.parallelr.engine.Backend;
@@ -178,9 +179,13 @@ public final class Main {
       RunCommand command,
       Installation installation,
       Path directory) {
-    var options = command.overrides()
-        .stream()
-        .map(o -> new Sources.Option(o.key(), o.option(), o.value()))
+    List<Sources.Option> options = command.overrides()
+        .stream().<Sources
+            .Option>map(
+                o -> new Sources.Option(
+                    Key.named(o.key()).orElseThrow(),
+                    o.value(),
+                    "option " + o.option()))
         .toList();
     var sources = new Sources(
         installation.systemConfiguration(),

@@ -41,7 +41,7 @@ final class FileReader {
   /// A setting in a source.
   ///
   /// @param origin for messages: file and line
-  record Found(Key key, ConfigValue value, String origin) {}
+  record Found(Key<?> key, ConfigValue value, String origin) {}
 
   List<Found> readIfThere() {
     // a link to nowhere, or a directory that may not be searched, is no reason for silence

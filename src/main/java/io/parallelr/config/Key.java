@@ -2,126 +2,206 @@ package io.parallelr.config;
 
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
-import io.parallelr.config.Kind.Choice;
-import io.parallelr.config.Kind.Seconds;
+import io.parallelr.config.Kind.OrNone;
 import io.parallelr.config.Kind.Size;
 import io.parallelr.config.Kind.Switch;
 import io.parallelr.config.Kind.WholeNumber;
 import io.parallelr.config.Kind.Words;
-import java.math.BigDecimal;
+import io.parallelr.config.Settings.ExecutionType;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
-/// A key that may be configured.
+/// A key that may be configured: its one declaration, from which reading, checking, showing and the
+/// check of the documentation derive.
 ///
+/// @param <T> type of its values
 /// @param path section and name, such as `limits.max-workers`
 /// @param builtIn its default, written as in a file
-/// @param cap the key whose value this one may not exceed; empty for none
+/// @param cap what limits its value; empty for nothing
 /// @param systemOnly whether only the system's file may set it
-record Key(String path, Kind kind, String builtIn, String cap, boolean systemOnly) {
-  static final String WORKING_DIRECTORY = "execution.working-directory";
-  /// What it is where nothing is said: the directory where parallelr is started.
-  static final String HERE = ".";
-  /// The former way to ask for a working directory for each slot.
-  static final String WORKSPACE_ISOLATION = "execution.workspace-isolation";
+public record Key<T>(
+    String path,
+    Kind<T> kind,
+    String builtIn,
+    Optional<Cap<T, ?>> cap,
+    boolean systemOnly) {
+  private static final List<Key<?>> DECLARED = new ArrayList<>(); // complete once the class is
   private static final int MANY = Integer.MAX_VALUE;
+  private static final String YEAR = "31536000";
+  private static final String DAY = "86400";
   private static final String DATE_FORMAT = "yyyy-MM-dd'T'HH:mm:ss.SSSXXX";
   /// Logback numbers no more files than these, and would not say that it keeps fewer than asked.
   private static final int MOST_BACKUPS = 20;
+  /// The default of [#WORKING_DIRECTORY]: the directory where parallelr is started.
+  static final String HERE = ".";
+
+  // in the order of the documentation
+
+  public static final Key<Integer> MAX_WORKERS = capped(
+      "limits.max-workers",
+      new Kind.Slots(() -> Runtime.getRuntime().availableProcessors()),
+      Kind.AUTO,
+      new Cap<>(() -> Key.MAX_ALLOWED_WORKERS, Optional::of, most -> most));
+  public static final Key<Optional<Duration>> TIMEOUT = capped(
+      "limits.timeout",
+      new OrNone<>(new Seconds("0.001", YEAR), List.of(Kind.OFF, "0")),
+      "600",
+      new Cap<>(() -> Key.MAX_ALLOWED_TIMEOUT, limit -> limit, Optional::of));
+  public static final Key<Duration> WAIT_TIME =
+      key("limits.wait-time", new Seconds("0.01", "10"), "0.1");
+  public static final Key<Duration> TASK_START_DELAY =
+      key("limits.task-start-delay", new Seconds("0", "60"), "0");
+  static final Key<Integer> MAX_OUTPUT_CAPTURE = capped(
+      "limits.max-output-capture",
+      new WholeNumber(0, MANY),
+      "1000",
+      new Cap<>(() -> Key.MAX_ALLOWED_OUTPUT, Optional::of, most -> most));
+  static final Key<Optional<Integer>> MAX_ALLOWED_WORKERS =
+      system("limits.max-allowed-workers", orNone(new WholeNumber(1, MANY)));
+  static final Key<Optional<Duration>> MAX_ALLOWED_TIMEOUT = system(
+      "limits.max-allowed-timeout",
+      new OrNone<>(new Seconds("0.001", YEAR), List.of(Kind.NONE, Kind.OFF)));
+  static final Key<Optional<Integer>> MAX_ALLOWED_OUTPUT =
+      system("limits.max-allowed-output", orNone(new WholeNumber(0, MANY)));
+  public static final Key<Boolean> STOP_LIMITS =
+      key("limits.stop-limits-enabled", new Switch(), "false");
+  public static final Key<Integer> MAX_CONSECUTIVE_FAILURES =
+      key("limits.max-consecutive-failures", new WholeNumber(1, MANY), "5");
+  public static final Key<Double> MAX_FAILURE_RATE =
+      key("limits.max-failure-rate", new Kind.Ratio(0, 1), "0.5");
+  public static final Key<Integer> MIN_TASKS_FOR_RATE =
+      key("limits.min-tasks-for-rate-check", new WholeNumber(1, MANY), "10");
+  static final Key<Optional<Duration>> RESUME_AFTER =
+      key("limits.resume-after", orOff(new Seconds("0.001", YEAR)), Kind.OFF);
+  static final Key<Optional<Integer>> MAX_ARGUMENT_LENGTH =
+      system("security.max-argument-length", orNone(new WholeNumber(1, MANY)));
+  public static final Key<String> WORKING_DIRECTORY =
+      key("execution.working-directory", new Words(), HERE);
+  /// The former way to ask for a working directory for each slot.
+  static final Key<Boolean> WORKSPACE_ISOLATION =
+      key("execution.workspace-isolation", new Switch(), "false");
+  static final Key<String> LAUNCHER =
+      choice("execution.launcher", "auto", List.of("auto", "posix", "portable"));
+  public static final Key<Duration> KILL_AFTER =
+      key("execution.kill-after", new Seconds("0", "3600"), "5");
+  public static final Key<Integer> RETRIES =
+      key("execution.retries", new WholeNumber(0, 1000), "0");
+  public static final Key<Duration> RETRY_DELAY =
+      key("execution.retry-delay", new Seconds("0", DAY), "0");
+  static final Key<Duration> MAX_RETRY_DELAY =
+      key("execution.max-retry-delay", new Seconds("0", DAY), "300");
+  static final Key<String> IN_PROCESS_TASKER =
+      choice("execution.in-process-tasker", "auto", List.of("auto", "off"));
+  static final Key<Duration> SETTLE = key("queue.settle", new Seconds("0", "3600"), "1");
+  public static final Key<String> ORDER =
+      choice("queue.order", "arrival", List.of("arrival", "name", "size"));
+  static final Key<String> ON_SUCCESS =
+      choice("queue.on-success", "done", List.of("done", "delete", "leave"));
+  static final Key<String> ON_FAILURE =
+      choice("queue.on-failure", "failed", List.of("failed", "delete", "leave"));
+  static final Key<String> ON_CHANGE =
+      choice("queue.on-change", "failed", List.of("failed", "requeue", "ignore"));
+  static final Key<String> IGNORE = key(
+      "queue.ignore",
+      new Words(),
+      "*.tmp *.part *.partial *.filepart *.crdownload *.download *.!ut *.swp *~ .~lock*");
+  static final Key<Integer> MAX_REDELIVERIES =
+      key("queue.max-redeliveries", new WholeNumber(1, 1000), "3");
+  static final Key<Duration> CLAIM_TIMEOUT =
+      key("queue.claim-timeout", new Seconds("5", DAY), "60");
+  static final Key<Optional<Long>> JOURNAL_PART_SIZE =
+      key("queue.journal-part-size", orNone(new Size(1000)), "104857600");
+  static final Key<Optional<Duration>> JOURNAL_PART_AGE =
+      key("queue.journal-part-age", orOff(new Seconds("1", YEAR)), DAY);
+  static final Key<String> DIALECT = choice("tasker.dialect", "1", List.of("1", "2"));
+  static final Key<Integer> MAX_STEPS =
+      key("tasker.max-steps", new WholeNumber(1, MANY), "10000");
+  static final Key<String> HOST_PROBE =
+      choice("tasker.host-probe", "ping", List.of("ping", "tcp", "none"));
+  static final Key<Map<String, ExecutionType>> TYPES =
+      key("tasker.types", new TypeSections(), "none");
+  static final Key<String> LEVEL = key(
+      "logging.level",
+      new Kind.Choice(
+          List.of("DEBUG", "INFO", "WARN", "ERROR", "WARNING", "CRITICAL"),
+          List.of("DEBUG", "INFO", "WARN", "ERROR", "WARN", "ERROR")),
+      "INFO");
+  static final Key<String> CONSOLE_FORMAT =
+      key("logging.console-format", new Words(), "%d{HH:mm:ss} %-5level %msg%n%nopex");
+  static final Key<String> FILE_FORMAT =
+      key("logging.file-format", new Words(), "%d %-5level %msg%n%nopex");
+  static final Key<String> CUSTOM_DATE_FORMAT =
+      key("logging.custom-date-format", new Kind.DateFormat(DATE_FORMAT), DATE_FORMAT);
+  static final Key<Long> MAX_LOG_SIZE = key("logging.max-log-size", new Size(1000), "10485760");
+  static final Key<Integer> BACKUP_COUNT =
+      key("logging.backup-count", new WholeNumber(0, MOST_BACKUPS), "5");
+  static final Key<Optional<Long>> MAX_FILE_SIZE =
+      key("advanced.max-file-size", orNone(new Size(1)), Kind.NONE);
+  static final Key<Optional<Long>> MEMORY_LIMIT =
+      key("advanced.memory-limit", orNone(new Size(1_000_000)), Kind.NONE);
+
+  private static final List<Key<?>> ALL = List.copyOf(DECLARED);
+
+  /// What a value may not exceed.
+  ///
+  /// @param key of the highest value
+  /// @param amount of a value; empty if it is without limit
+  /// @param value of an amount
+  record Cap<T, C extends Comparable<? super C>>(
+      Supplier<Key<Optional<C>>> key,
+      Function<T, Optional<C>> amount,
+      Function<C, T> value) {
+    /// The value to be used in place of one that exceeds it.
+    Optional<T> lowered(T asked, Values values) {
+      return values.get(key.get())
+          .filter(most -> amount.apply(asked).filter(a -> a.compareTo(most) <= 0).isEmpty())
+          .map(value);
+    }
+  }
 
   /// All there are, in the order of the documentation.
-  static final List<Key> ALL = List.of(
-      capped(
-          "limits.max-workers",
-          new Kind.Slots(() -> Runtime.getRuntime().availableProcessors()),
-          Kind.AUTO,
-          "limits.max-allowed-workers"),
-      capped(
-          "limits.timeout",
-          seconds("0.001", "31536000", Kind.OFF, "0"),
-          "600",
-          "limits.max-allowed-timeout"),
-      key("limits.wait-time", seconds("0.01", "10"), "0.1"),
-      key("limits.task-start-delay", seconds("0", "60"), "0"),
-      capped(
-          "limits.max-output-capture",
-          new WholeNumber(0, MANY, false),
-          "1000",
-          "limits.max-allowed-output"),
-      system("limits.max-allowed-workers", new WholeNumber(1, MANY, true), Kind.NONE),
-      system(
-          "limits.max-allowed-timeout",
-          seconds("0.001", "31536000", Kind.NONE, Kind.OFF),
-          Kind.NONE),
-      system("limits.max-allowed-output", new WholeNumber(0, MANY, true), Kind.NONE),
-      key("limits.stop-limits-enabled", new Switch(), "false"),
-      key("limits.max-consecutive-failures", new WholeNumber(1, MANY, false), "5"),
-      key("limits.max-failure-rate", new Kind.Ratio(0, 1), "0.5"),
-      key("limits.min-tasks-for-rate-check", new WholeNumber(1, MANY, false), "10"),
-      key("limits.resume-after", seconds("0.001", "31536000", Kind.OFF), Kind.OFF),
-      system("security.max-argument-length", new WholeNumber(1, MANY, true), Kind.NONE),
-      key(WORKING_DIRECTORY, new Words(), HERE),
-      key(WORKSPACE_ISOLATION, new Switch(), "false"),
-      choice("execution.launcher", "auto", List.of("auto", "posix", "portable")),
-      key("execution.kill-after", seconds("0", "3600"), "5"),
-      key("execution.retries", new WholeNumber(0, 1000, false), "0"),
-      key("execution.retry-delay", seconds("0", "86400"), "0"),
-      key("execution.max-retry-delay", seconds("0", "86400"), "300"),
-      choice("execution.in-process-tasker", "auto", List.of("auto", "off")),
-      key("queue.settle", seconds("0", "3600"), "1"),
-      choice("queue.order", "arrival", List.of("arrival", "name", "size")),
-      choice("queue.on-success", "done", List.of("done", "delete", "leave")),
-      choice("queue.on-failure", "failed", List.of("failed", "delete", "leave")),
-      choice("queue.on-change", "failed", List.of("failed", "requeue", "ignore")),
-      key("queue.ignore", new Words(),
-          "*.tmp *.part *.partial *.filepart *.crdownload *.download *.!ut *.swp *~ .~lock*"),
-      key("queue.max-redeliveries", new WholeNumber(1, 1000, false), "3"),
-      key("queue.claim-timeout", seconds("5", "86400"), "60"),
-      key("queue.journal-part-size", new Size(1000, true), "104857600"),
-      key("queue.journal-part-age", seconds("1", "31536000", Kind.OFF), "86400"),
-      choice("tasker.dialect", "1", List.of("1", "2")),
-      key("tasker.max-steps", new WholeNumber(1, MANY, false), "10000"),
-      choice("tasker.host-probe", "ping", List.of("ping", "tcp", "none")),
-      key("tasker.types", new Kind.TypeSections(), "none"),
-      key(
-          "logging.level",
-          new Choice(
-              List.of("DEBUG", "INFO", "WARN", "ERROR", "WARNING", "CRITICAL"),
-              List.of("DEBUG", "INFO", "WARN", "ERROR", "WARN", "ERROR")),
-          "INFO"),
-      key("logging.console-format", new Words(), "%d{HH:mm:ss} %-5level %msg%n%nopex"),
-      key("logging.file-format", new Words(), "%d %-5level %msg%n%nopex"),
-      key("logging.custom-date-format", new Kind.DateFormat(DATE_FORMAT), DATE_FORMAT),
-      key("logging.max-log-size", new Size(1000, false), "10485760"),
-      key("logging.backup-count", new WholeNumber(0, MOST_BACKUPS, false), "5"),
-      key("advanced.max-file-size", new Size(1, true), Kind.NONE),
-      key("advanced.memory-limit", new Size(1_000_000, true), Kind.NONE));
-
-  private static Key key(String path, Kind kind, String builtIn) {
-    return new Key(path, kind, builtIn, "", false);
+  static List<Key<?>> all() {
+    return ALL;
   }
 
-  private static Key choice(String path, String builtIn, List<String> words) {
-    return key(path, new Choice(words, words), builtIn);
+  private static <T> Key<T> key(String path, Kind<T> kind, String builtIn) {
+    return declared(new Key<>(path, kind, builtIn, Optional.empty(), false));
   }
 
-  private static Key capped(String path, Kind kind, String builtIn, String cap) {
-    return new Key(path, kind, builtIn, cap, false);
+  private static Key<String> choice(String path, String builtIn, List<String> words) {
+    return key(path, new Kind.Choice(words, words), builtIn);
   }
 
-  private static Key system(String path, Kind kind, String builtIn) {
-    return new Key(path, kind, builtIn, "", true);
+  private static <T> Key<T> capped(String path, Kind<T> kind, String builtIn, Cap<T, ?> cap) {
+    return declared(new Key<>(path, kind, builtIn, Optional.of(cap), false));
   }
 
-  private static Seconds seconds(String min, String max, String... absence) {
-    return new Seconds(new BigDecimal(min), new BigDecimal(max), List.of(absence));
+  private static <T> Key<Optional<T>> system(String path, Kind<Optional<T>> kind) {
+    return declared(new Key<>(path, kind, Kind.NONE, Optional.empty(), true));
   }
 
-  /// The default; where it is no word, an empty section.
+  private static <T> Key<T> declared(Key<T> key) {
+    DECLARED.add(key);
+    return key;
+  }
+
+  private static <T> Kind<Optional<T>> orNone(Kind<T> kind) {
+    return new OrNone<>(kind, List.of(Kind.NONE));
+  }
+
+  private static <T> Kind<Optional<T>> orOff(Kind<T> kind) {
+    return new OrNone<>(kind, List.of(Kind.OFF));
+  }
+
+  /// The default; where it is not a word, an empty section.
   ConfigValue builtInValue() {
-    return kind instanceof Kind.TypeSections
+    return kind instanceof TypeSections
         ? ConfigValueFactory.fromMap(Map.of())
         : ConfigValueFactory.fromAnyRef(builtIn);
   }
@@ -140,8 +220,9 @@ record Key(String path, Kind kind, String builtIn, String cap, boolean systemOnl
     return "PARALLELR_" + path.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
   }
 
-  static Optional<Key> named(String path) {
-    return ALL.stream().filter(key -> key.path().equals(path)).findFirst();
+  /// The key of that path, if there is one.
+  public static Optional<Key<?>> named(String path) {
+    return ALL.stream().<Key<?>>map(key -> key).filter(key -> key.path().equals(path)).findFirst();
   }
 
   static List<String> sections() {

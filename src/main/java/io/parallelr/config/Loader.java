@@ -2,12 +2,9 @@ package io.parallelr.config;
 
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
-import io.parallelr.config.Kind.MisfitException;
-import io.parallelr.config.Kind.Value;
 import io.parallelr.task.Printable;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,12 +16,10 @@ final class Loader {
 
   private final List<String> errors = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
-  private final Map<String, Setting> settings = new LinkedHashMap<>();
-
-  private record Setting(Value value, String origin) {}
+  private final Values values = new Values();
 
   Configuration load(Sources sources) {
-    Key.ALL.forEach(key -> set(key, key.builtInValue(), BUILT_IN));
+    Key.all().forEach(key -> set(key, key.builtInValue(), BUILT_IN));
     var environment = sources.environment();
     reader(sources.systemFile(), environment).readIfThere().forEach(v -> setFrom(v, true));
     reader(sources.userFile(), environment).readIfThere().forEach(v -> setFrom(v, false));
@@ -33,24 +28,23 @@ final class Loader {
     }
     setFromEnvironment(environment);
     for (var option : sources.options()) {
-      var key = Key.named(option.key()).orElseThrow();
-      set(key, ConfigValueFactory.fromAnyRef(option.value()), "option " + option.name());
+      set(option.key(), ConfigValueFactory.fromAnyRef(option.value()), option.origin());
     }
     if (!errors.isEmpty()) {
       return new Configuration.Invalid(errors.stream().map(Printable::of).toList());
     }
-    Key.ALL.forEach(this::cap);
-    var values = new LinkedHashMap<String, Value>();
-    var entries = new ArrayList<Configuration.Entry>();
-    settings.forEach((key, setting) -> {
-      values.put(key, setting.value());
-      entries.add(
-          new Configuration.Entry(key, Printable.of(setting.value().show()), setting.origin()));
-    });
+    Key.all().forEach(this::cap);
     return new Configuration.Valid(
-        Settings.of(new Values(values)),
+        Settings.of(values),
         warnings.stream().map(Printable::of).toList(),
-        entries);
+        Key.all().stream().map(this::entry).toList());
+  }
+
+  private <T> Configuration.Entry entry(Key<T> key) {
+    return new Configuration.Entry(
+        key.path(),
+        Printable.of(key.kind().show(values.get(key))),
+        values.entry(key).map(Values.Entry::origin).orElse(""));
   }
 
   private FileReader reader(Path file, Map<String, String> environment) {
@@ -70,7 +64,7 @@ final class Loader {
   private void setFromEnvironment(Map<String, String> environment) {
     for (var variable : new TreeMap<>(environment).entrySet()) {
       var name = variable.getKey();
-      var key = Key.ALL.stream().filter(k -> k.variable().equals(name)).findFirst();
+      var key = Key.all().stream().filter(k -> k.variable().equals(name)).findFirst();
       var origin = "environment variable " + name;
       if (key.isPresent()) {
         var value = ConfigValueFactory.fromAnyRef(variable.getValue());
@@ -88,27 +82,22 @@ final class Loader {
             s -> variable.startsWith("PARALLELR_" + s.toUpperCase(Locale.ROOT) + "_"));
   }
 
-  private void set(Key key, ConfigValue value, String origin) {
+  private <T> void set(Key<T> key, ConfigValue value, String origin) {
     try {
       var read = key.kind().read(value);
-      var earlier = settings.get(key.path());
-      settings.put(
-          key.path(),
-          read instanceof Value.Types added && earlier != null
-              && earlier.value() instanceof Value.Types known
-                  ? new Setting(known.with(added), origin)
-                  : new Setting(read,
-                      key.kind() instanceof Kind.Slots ? said(value, origin) : origin));
-      if (key.path().equals(Key.WORKSPACE_ISOLATION) && !origin.equals(BUILT_IN)) {
-        isolate(read.equals(new Value.Flag(true)), origin);
+      var merged =
+          values.entry(key).map(earlier -> key.kind().merged(earlier.value(), read)).orElse(read);
+      values.put(key, merged, key.kind() instanceof Kind.Slots ? slots(value, origin) : origin);
+      if (key.equals(Key.WORKSPACE_ISOLATION) && !origin.equals(BUILT_IN)) {
+        isolate(values.get(Key.WORKSPACE_ISOLATION), origin);
       }
-    } catch (MisfitException e) {
+    } catch (InvalidValueException e) {
       errors.add("%s: %s %s".formatted(origin, key.path(), e.getMessage()));
     }
   }
 
-  /// A number of slots says where it comes from.
-  private static String said(ConfigValue value, String origin) {
+  /// A number of slots is shown with how it was asked for.
+  private static String slots(ConfigValue value, String origin) {
     var text = String.valueOf(value.unwrapped()).strip();
     return text.endsWith("%") || text.equalsIgnoreCase(Kind.AUTO)
         ? "%s (%s)".formatted(origin, text)
@@ -117,47 +106,29 @@ final class Loader {
 
   /// Takes the former switch for what it means now.
   private void isolate(boolean on, String origin) {
-    var current = settings.get(Key.WORKING_DIRECTORY);
-    boolean isOn = current != null && current.value().equals(new Value.Text("slot"));
+    boolean isOn = values.get(Key.WORKING_DIRECTORY).equals("slot");
     if (on != isOn) {
-      settings.put(
+      values.put(
           Key.WORKING_DIRECTORY,
-          new Setting(
-              new Value.Text(on ? "slot" : Key.HERE),
-              "%s (%s)".formatted(origin, Key.WORKSPACE_ISOLATION)));
+          on ? "slot" : Key.HERE,
+          "%s (%s)".formatted(origin, Key.WORKSPACE_ISOLATION.path()));
     }
   }
 
-  private void cap(Key key) {
-    if (key.cap().isEmpty()) {
-      return;
-    }
-    var setting = settings.get(key.path());
-    var cap = settings.get(key.cap());
-    if (setting != null && cap != null && exceeds(setting.value(), cap.value())) {
+  private <T> void cap(Key<T> key) {
+    key.cap().ifPresent(cap -> cap.lowered(values.get(key), values).ifPresent(lowered -> {
+      var origin = values.entry(key).map(Values.Entry::origin).orElse("");
       // who lowers a maximum need not lower the default with it
-      if (!setting.origin().startsWith(BUILT_IN)) {
+      if (!origin.startsWith(BUILT_IN)) {
         warnings.add(
             "%s: %s %s is more than %s allows; %s is used".formatted(
-                setting.origin(),
+                origin,
                 key.path(),
-                setting.value().show(),
-                key.cap(),
-                cap.value().show()));
+                key.kind().show(values.get(key)),
+                cap.key().get().path(),
+                key.kind().show(lowered)));
       }
-      settings.put(
-          key.path(),
-          new Setting(cap.value(), "%s, capped by %s".formatted(setting.origin(), key.cap())));
-    }
-  }
-
-  private static boolean exceeds(Value value, Value cap) {
-    return switch (value) {
-      case Value.None _ -> !(cap instanceof Value.None);
-      case Value.Whole(var n) -> cap instanceof Value.Whole(var most) && n > most;
-      case Value.Time(var t) -> cap instanceof Value.Time(var most) && t.compareTo(most) > 0;
-      case Value.Fraction _,Value.Bytes _,Value.Flag _,Value.Text _,Value.Types _ ->
-        false;
-    };
+      values.put(key, lowered, "%s, capped by %s".formatted(origin, cap.key().get().path()));
+    }));
   }
 }

@@ -44,8 +44,8 @@ public record Settings(
 
   /// What only the system's administrator decides.
   ///
-  /// @param maxArgumentLength in characters; the highest number there is for any length
-  public record Security(int maxArgumentLength) {}
+  /// @param maxArgumentLength in characters; empty for any length
+  public record Security(Optional<Integer> maxArgumentLength) {}
 
   /// How tasks are run.
   ///
@@ -77,7 +77,7 @@ public record Settings(
   /// @param ignore patterns of names that unfinished files have, with blanks between them
   /// @param maxRedeliveries supervisors that may die over a file
   /// @param claimTimeout after which a silent supervisor on another machine is taken for dead
-  /// @param journalPartSize of a part of the journal, in bytes; 0 for any
+  /// @param journalPartSize of a part of the journal, in bytes; empty for any
   /// @param journalPartAge of a part of the journal; empty for any
   public record Queue(
       Duration settle,
@@ -88,7 +88,7 @@ public record Settings(
       String ignore,
       int maxRedeliveries,
       Duration claimTimeout,
-      long journalPartSize,
+      Optional<Long> journalPartSize,
       Optional<Duration> journalPartAge) {}
 
   /// How flow files are run.
@@ -134,58 +134,56 @@ public record Settings(
 
   /// What few need.
   ///
-  /// @param maxFileSize of a task file, in bytes; the highest number there is for any size
-  /// @param memoryLimit of a task with its descendants, in bytes; 0 for none
-  public record Advanced(long maxFileSize, long memoryLimit) {}
+  /// @param maxFileSize of a task file, in bytes; empty for any size
+  /// @param memoryLimit of a task with its descendants, in bytes; empty for none
+  public record Advanced(Optional<Long> maxFileSize, Optional<Long> memoryLimit) {}
 
   static Settings of(Values v) {
     return new Settings(
         new Limits(
-            v.whole("limits.max-workers"),
-            v.optionalTime("limits.timeout").orElse(TimeLimit.NONE),
-            v.time("limits.wait-time"),
-            v.time("limits.task-start-delay"),
-            v.whole("limits.max-output-capture")),
+            v.get(Key.MAX_WORKERS),
+            v.get(Key.TIMEOUT).orElse(TimeLimit.NONE),
+            v.get(Key.WAIT_TIME),
+            v.get(Key.TASK_START_DELAY),
+            v.get(Key.MAX_OUTPUT_CAPTURE)),
         new StopLimits(
-            v.flag("limits.stop-limits-enabled"),
-            v.whole("limits.max-consecutive-failures"),
-            v.fraction("limits.max-failure-rate"),
-            v.whole("limits.min-tasks-for-rate-check"),
-            v.optionalTime("limits.resume-after")),
-        new Security(v.wholeOrMost("security.max-argument-length")),
+            v.get(Key.STOP_LIMITS),
+            v.get(Key.MAX_CONSECUTIVE_FAILURES),
+            v.get(Key.MAX_FAILURE_RATE),
+            v.get(Key.MIN_TASKS_FOR_RATE),
+            v.get(Key.RESUME_AFTER)),
+        new Security(v.get(Key.MAX_ARGUMENT_LENGTH)),
         new Execution(
-            v.text("execution.working-directory"),
-            LauncherChoice.valueOf(v.text("execution.launcher").toUpperCase(Locale.ROOT)),
-            v.time("execution.kill-after"),
-            v.whole("execution.retries"),
-            v.time("execution.retry-delay"),
-            v.time("execution.max-retry-delay"),
-            v.text("execution.in-process-tasker").equals("auto")),
+            v.get(Key.WORKING_DIRECTORY),
+            LauncherChoice.valueOf(v.get(Key.LAUNCHER).toUpperCase(Locale.ROOT)),
+            v.get(Key.KILL_AFTER),
+            v.get(Key.RETRIES),
+            v.get(Key.RETRY_DELAY),
+            v.get(Key.MAX_RETRY_DELAY),
+            v.get(Key.IN_PROCESS_TASKER).equals("auto")),
         new Queue(
-            v.time("queue.settle"),
-            v.text("queue.order"),
-            v.text("queue.on-success"),
-            v.text("queue.on-failure"),
-            v.text("queue.on-change"),
-            v.text("queue.ignore"),
-            v.whole("queue.max-redeliveries"),
-            v.time("queue.claim-timeout"),
-            v.bytes("queue.journal-part-size"),
-            v.optionalTime("queue.journal-part-age")),
+            v.get(Key.SETTLE),
+            v.get(Key.ORDER),
+            v.get(Key.ON_SUCCESS),
+            v.get(Key.ON_FAILURE),
+            v.get(Key.ON_CHANGE),
+            v.get(Key.IGNORE),
+            v.get(Key.MAX_REDELIVERIES),
+            v.get(Key.CLAIM_TIMEOUT),
+            v.get(Key.JOURNAL_PART_SIZE),
+            v.get(Key.JOURNAL_PART_AGE)),
         new Tasker(
-            v.text("tasker.dialect"),
-            v.whole("tasker.max-steps"),
-            v.text("tasker.host-probe"),
-            v.types("tasker.types")),
+            v.get(Key.DIALECT),
+            v.get(Key.MAX_STEPS),
+            v.get(Key.HOST_PROBE),
+            v.get(Key.TYPES)),
         new Logging(
-            v.text("logging.level"),
-            v.text("logging.console-format"),
-            v.text("logging.file-format"),
-            v.text("logging.custom-date-format"),
-            v.bytes("logging.max-log-size"),
-            v.whole("logging.backup-count")),
-        new Advanced(
-            v.bytesOr("advanced.max-file-size", Long.MAX_VALUE),
-            v.bytesOr("advanced.memory-limit", 0)));
+            v.get(Key.LEVEL),
+            v.get(Key.CONSOLE_FORMAT),
+            v.get(Key.FILE_FORMAT),
+            v.get(Key.CUSTOM_DATE_FORMAT),
+            v.get(Key.MAX_LOG_SIZE),
+            v.get(Key.BACKUP_COUNT)),
+        new Advanced(v.get(Key.MAX_FILE_SIZE), v.get(Key.MEMORY_LIMIT)));
   }
 }

@@ -26,7 +26,6 @@ public record Sources(
 
   /// A value given on the command line.
   ///
-  /// @param key in the configuration
-  /// @param name of the option, for messages
-  public record Option(String key, String name, String value) {}
+  /// @param origin for messages: `option -m`
+  public record Option(Key<?> key, String value, String origin) {}
 }

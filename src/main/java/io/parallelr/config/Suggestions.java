@@ -28,7 +28,7 @@ public final class Suggestions {
   /// A name that somebody may have had in mind.
   ///
   /// @param words what to say, with a place for the key
-  private record Candidate(String name, Key key, String words) {}
+  private record Candidate(String name, Key<?> key, String words) {}
 
   private static Candidate former(String name, String path, String note) {
     return new Candidate(name, Key.named(path).orElseThrow(), "it is \"%s\" here" + note);
@@ -38,13 +38,13 @@ public final class Suggestions {
   static String forKey(String path) {
     return Key.named(path)
         .map(key -> "write it without quotation marks")
-        .orElseGet(() -> hint(path, Key::path));
+        .orElseGet(() -> hint(path, key -> key.path()));
   }
 
   /// @param variable one of ours, so that a section follows the prefix
   static String forVariable(String variable) {
     var name = variable.substring("PARALLELR_".length());
-    return hint(name.replaceFirst("_", "."), Key::variable);
+    return hint(name.replaceFirst("_", "."), key -> key.variable());
   }
 
   static String forSection(String name) {
@@ -64,14 +64,14 @@ public final class Suggestions {
         Math.max(1, unknown.length() / 4));
   }
 
-  private static String hint(String path, Function<Key, String> spelling) {
+  private static String hint(String path, Function<Key<?>, String> spelling) {
     var normal = normal(path);
     var name = normal.substring(normal.lastIndexOf('.') + 1);
     if (name.equals("use-process-groups")) {
       return "leave it out: each task always has its own session";
     }
     var section = normal.substring(0, normal.length() - name.length());
-    var known = Key.ALL.stream().map(key -> new Candidate(key.name(), key, LIKELY));
+    var known = Key.all().stream().map(key -> new Candidate(key.name(), key, LIKELY));
     return nearest(
         Stream.concat(known, FORMER.stream()).toList(),
         c -> Spelling.distance(name, c.name()) + (c.key().path().startsWith(section) ? 0 : 1),

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigValueFactory;
-import io.parallelr.config.Kind.MisfitException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,8 +36,8 @@ class KindTest {
       advanced.memory-limit     | 1 MiB    | 1048576 bytes
       advanced.memory-limit     | None     | none
       """)
-  void aValueThatFitsIsRead(String key, String text, String shown) throws MisfitException {
-    assertThat(read(key, text).show()).isEqualTo(shown);
+  void aValueThatFitsIsRead(String key, String text, String shown) throws InvalidValueException {
+    assertThat(shown(Key.named(key).orElseThrow(), text)).isEqualTo(shown);
   }
 
   @ParameterizedTest(name = "{0} = {1}")
@@ -67,7 +66,7 @@ class KindTest {
       advanced.max-file-size     | -1 MB       | not a size of at least 1 bytes
       """)
   void aValueThatDoesNotFitIsToldWhatWould(String key, String text, String message) {
-    assertThatThrownBy(() -> read(key, text)).isInstanceOf(MisfitException.class)
+    assertThatThrownBy(() -> read(key, text)).isInstanceOf(InvalidValueException.class)
         .hasMessageStartingWith("is '" + text + "'")
         .hasMessageContaining(message);
   }
@@ -84,9 +83,9 @@ class KindTest {
       12.5 %, 16, 2
       7, 2, 7
       """)
-  void slotsMayBeAShareOfTheCpus(String text, int cpus, int slots) throws MisfitException {
+  void slotsMayBeAShareOfTheCpus(String text, int cpus, int slots) throws InvalidValueException {
     assertThat(new Kind.Slots(() -> cpus).read(ConfigValueFactory.fromAnyRef(text)))
-        .isEqualTo(new Kind.Value.Whole(slots));
+        .isEqualTo(slots);
   }
 
   @Test
@@ -95,7 +94,11 @@ class KindTest {
         "is '512', not a size of at least 1000000 bytes, such as 1048576 or \"10 MB\", or none");
   }
 
-  private static Kind.Value read(String key, String text) throws MisfitException {
+  private static <T> String shown(Key<T> key, String text) throws InvalidValueException {
+    return key.kind().show(key.kind().read(ConfigValueFactory.fromAnyRef(text)));
+  }
+
+  private static Object read(String key, String text) throws InvalidValueException {
     return Key.named(key).orElseThrow().kind().read(ConfigValueFactory.fromAnyRef(text));
   }
 }

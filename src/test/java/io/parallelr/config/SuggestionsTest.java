@@ -7,7 +7,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 
 class SuggestionsTest {
-  static final Iterable<Key> KEYS = Key.ALL;
+  static final Iterable<Key<?>> KEYS = Key.all();
 
   @ParameterizedTest(name = "{0}")
   @CsvSource(delimiter = '|', textBlock = """
@@ -53,7 +53,7 @@ class SuggestionsTest {
 
   @ParameterizedTest(name = "{0}")
   @FieldSource("KEYS")
-  void eachKeyIsFoundWithALetterTooMany(Key key) {
+  void eachKeyIsFoundWithALetterTooMany(Key<?> key) {
     assertThat(Suggestions.forKey(key.path() + 'x'))
         .isEqualTo("did you mean \"%s\"?", key.path());
   }
