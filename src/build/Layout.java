@@ -167,13 +167,8 @@ public final class Layout {
         destination,
         "-cp",
         destination.resolve("lib/parallelr.jar").toString(),
-        "picocli.AutoComplete",
-        "--force",
-        "--name",
-        "parallelr",
-        "--completionScript",
-        file.toString(),
-        "io.parallelr.cli.RunCommand");
+        "io.parallelr.cli.Completion",
+        file.toString());
   }
 
   /// Runs a batch of flows, and so tasker too, and records what the JVM loaded and compiled for it; JEP 514. The record is

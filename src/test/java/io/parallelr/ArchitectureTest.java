@@ -49,7 +49,7 @@ class ArchitectureTest {
       entry("queue", "task", "engine", "json", "os"),
       entry("flow", "task", "engine", "batch", "os"),
       entry("daemon", "task", "engine", "json", "os"),
-      entry("run", "task", "os", "config", "engine", "batch", "local", "journal", "queue",
+      entry("run", "task", "os", "json", "config", "engine", "batch", "local", "journal", "queue",
           "daemon"),
       entry("cli", "task", "os", "json", "config", "engine", "batch", "local", "journal", "queue",
           "daemon", "run"),

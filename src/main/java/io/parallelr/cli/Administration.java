@@ -42,19 +42,22 @@ final class Administration {
   /// Does what the command line asks for; returns the exit status.
   ///
   /// @param grace that orphans are given; empty for what their runs were asked for
-  int execute(RunCommand command, Optional<Duration> grace) throws IOException {
+  int execute(GivenOptions options, Optional<Duration> grace) throws IOException {
     new Home(installation, this::warn).check();
     try {
       var snapshot = ProcessSnapshot.take(registry);
       snapshot.warnings().forEach(this::warn);
-      if (command.listWorkers) {
-        print(command.json ? WorkerJson.of(snapshot) : new WorkerTable(registry).of(snapshot));
+      if (options.is(Options.LIST_WORKERS)) {
+        print(options.is(Options.JSON)
+            ? WorkerJson.of(snapshot)
+            : new WorkerTable(registry).of(snapshot));
         return ExitStatus.ALL_SUCCEEDED;
       }
       var terminator = new Terminator(registry, grace, System::nanoTime, this::say);
-      boolean isDone = command.drain().isPresent()
-          ? drain(snapshot, command.drain().get(), terminator, command.dryRun)
-          : kill(snapshot, command.kill().orElseThrow(), terminator, command);
+      var drain = options.of(Options.DRAIN);
+      boolean isDone = drain.isPresent()
+          ? drain(snapshot, drain.get(), terminator, options.is(Options.DRY_RUN))
+          : kill(snapshot, options.of(Options.KILL).orElseThrow(), terminator, options);
       return isDone ? ExitStatus.ALL_SUCCEEDED : ExitStatus.SOME_FAILED;
     } catch (InterruptedException e) {
       throw new UserError(130, "interrupted; parallelr --list-workers shows what is left", e);
@@ -69,7 +72,7 @@ final class Administration {
       boolean dryRun) {
     var workers = snapshot.workers();
     var unseen = snapshot.unseen();
-    if (!which.equals(RunCommand.ALL)) {
+    if (!which.equals(Options.EVERY)) {
       int pid = pid("--drain", which);
       workers = snapshot.worker(pid).stream().toList();
       unseen = List.of();
@@ -97,16 +100,16 @@ final class Administration {
   }
 
   private boolean kill(ProcessSnapshot snapshot, String which, Terminator terminator,
-      RunCommand command)
+      GivenOptions options)
       throws IOException, InterruptedException {
-    if (command.dryRun) {
+    if (options.is(Options.DRY_RUN)) {
       return preview(snapshot, which);
     }
-    if (!which.equals(RunCommand.ALL)) {
+    if (!which.equals(Options.EVERY)) {
       return kill(snapshot, pid("-k", which), terminator);
     }
     boolean isToDo = !snapshot.workers().isEmpty() || !snapshot.orphans().isEmpty();
-    if (isToDo && !command.yes && !isConfirmed(snapshot)) {
+    if (isToDo && !options.is(Options.YES) && !isConfirmed(snapshot)) {
       say("nothing was ended");
       return false;
     }
@@ -144,7 +147,7 @@ final class Administration {
 
   /// Says what `-k` would end.
   private boolean preview(ProcessSnapshot snapshot, String which) {
-    if (which.equals(RunCommand.ALL)) {
+    if (which.equals(Options.EVERY)) {
       snapshot.workers().forEach(worker -> say("would end " + describe(worker)));
       snapshot.orphans().forEach(orphan -> say("would end " + describe(orphan) + ", an orphan"));
       snapshot.unseen().forEach(this::sayLeftAlone);

@@ -19,7 +19,8 @@ final class Detach {
 
   static int start(Invocation invoked) throws IOException {
     var detached =
-        new Detached(Main.class.getName(), invoked.directory(), invoked.installation().runs());
+        new Detached(Main.class.getName(), invoked.run().spec().directory(),
+            invoked.run().installation().runs());
     try {
       return switch (detached.start()) {
         case Detached.Result.Running(var ready) -> {
@@ -42,7 +43,7 @@ final class Detach {
       throw new UserError(
           ExitStatus.INTERNAL,
           "no detached run can be started in %s: %s; make it writable or set PARALLELR_HOME"
-              .formatted(invoked.installation().runs(), Reason.withPath(e)),
+              .formatted(invoked.run().installation().runs(), Reason.withPath(e)),
           e);
     } catch (InterruptedException e) {
       throw new UserError(

@@ -4,9 +4,13 @@ import io.parallelr.batch.Batch;
 import io.parallelr.batch.InputCheck;
 import io.parallelr.batch.ShellWords;
 import io.parallelr.os.NativeText;
+import io.parallelr.run.ResumePlan;
+import io.parallelr.run.ResumeRequest;
+import io.parallelr.run.RunOrphans;
 import io.parallelr.run.TaskNames;
 import io.parallelr.run.UserError;
 import io.parallelr.run.Work;
+import io.parallelr.run.WorkingDirectory;
 import io.parallelr.task.Count;
 import io.parallelr.task.Printable;
 import io.parallelr.task.Task;
@@ -30,7 +34,7 @@ final class DryRun {
     this.invoked = invoked;
     this.work = work;
     this.directory = directory;
-    this.isHere = directory.is(invoked.directory());
+    this.isHere = directory.is(invoked.run().spec().directory());
   }
 
   /// @throws IOException if it cannot be written; no more lines are made then
@@ -40,16 +44,16 @@ final class DryRun {
       comment(
           out,
           "dry run: nothing is started"
-              + (invoked.command().dryRun ? "" : " without -r (--run)"));
+              + (invoked.options().is(Options.DRY_RUN) ? "" : " without -r (--run)"));
       if (!isHere) {
         comment(out, "tasks run in " + directory.shown());
       }
-      if (invoked.earlier().isPresent()) {
-        invoked.earlier().get().requireOver();
+      if (invoked.run().earlier().isPresent()) {
+        invoked.run().earlier().get().requireOver();
       }
       int run = work.batch().size();
-      if (invoked.earlier().isPresent() && work instanceof Work.OfBatch(var batch, _)) {
-        run = remaining(out, batch, invoked.earlier().get());
+      if (invoked.run().earlier().isPresent() && work instanceof Work.OfBatch(var batch, _)) {
+        run = remaining(out, batch, invoked.run().earlier().get());
       } else {
         for (var task : work.batch()) {
           command(out, task);
@@ -68,25 +72,26 @@ final class DryRun {
     }
   }
 
-  /// What is left of an earlier run.
-  private int remaining(OutputStream out, Batch batch, ResumeRequest continuation)
+  /// Shows what is left of an earlier run; returns how many tasks that are.
+  private int remaining(OutputStream out, Batch batch, ResumeRequest request)
       throws IOException {
-    ResumePlan resumption;
+    ResumePlan plan;
     try {
-      resumption = ResumePlan.of(
-          continuation,
+      plan = ResumePlan.of(
+          request,
           batch,
-          continuation.past(),
-          invoked.secrets(),
-          RunOrphans.preview(continuation));
+          request.past(),
+          invoked.run().secrets(),
+          RunOrphans.preview(request));
     } catch (InterruptedException e) {
       throw new UserError(130, "interrupted", e);
     }
     int run = 0;
-    for (var task : resumption.tasks()) {
-      if (resumption.adopts(task)) {
+    for (var task : plan.tasks()) {
+      if (plan.adopts(task)) {
         comment(out,
-            "still running, would be adopted: " + TaskNames.of(invoked.secrets().masked(task)));
+            "still running, would be adopted: "
+                + TaskNames.of(invoked.run().secrets().masked(task)));
       } else {
         command(out, task);
       }
@@ -96,20 +101,20 @@ final class DryRun {
         out,
         "%s of run %s %s a result and would be skipped".formatted(
             Count.of(batch.size() - run, "task"),
-            continuation.earlier().newest().id(),
+            request.earlier().newest().id(),
             batch.size() - run == 1 ? "has" : "have"));
     return run;
   }
 
   private void command(OutputStream out, Task given) throws IOException {
-    var task = invoked.secrets().masked(given);
+    var task = invoked.run().secrets().masked(given);
     isMasked |= !task.equals(given);
     var line = ShellWords.show(task.environment(), task.command());
     var shown = isHere ? line : directory.inShell(task, line);
-    var refusal = InputCheck.refusal(given, invoked.bounds());
+    var refusal = InputCheck.refusal(given, invoked.run().bounds());
     if (refusal.isPresent()) {
       refused++;
-      comment(out, "refused: " + invoked.secrets().withoutValues(refusal.get()));
+      comment(out, "refused: " + invoked.run().secrets().withoutValues(refusal.get()));
       shown = "# " + shown;
     }
     print(out, shown);

@@ -1,35 +1,18 @@
 package io.parallelr.cli;
 
-import io.parallelr.batch.InputCheck;
-import io.parallelr.config.Configuration;
 import io.parallelr.config.Settings;
 import io.parallelr.run.Deaths;
-import io.parallelr.run.Installation;
+import io.parallelr.run.ResolvedRun;
 import io.parallelr.task.Printable;
-import io.parallelr.task.Secrets;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
 
-/// All that a call of this program came with.
+/// A call of this program for a run or a dry run.
 ///
-/// @param arguments the words of the command line
-/// @param directory against which relative paths are taken; absolute
-/// @param earlier the run to resume
-/// @param secrets what is not to be shown or recorded
+/// @param options of the command line
+/// @param run what they ask for
 /// @param deaths hears of threads that die
-record Invocation(
-    RunCommand command,
-    List<String> arguments,
-    Path directory,
-    Configuration.Valid configuration,
-    Installation installation,
-    Optional<ResumeRequest> earlier,
-    Deaths deaths,
-    Secrets secrets,
-    Terminal terminal) {
+record Invocation(GivenOptions options, ResolvedRun run, Deaths deaths, Terminal terminal) {
 
   OutputStream stdout() {
     return terminal.stdout();
@@ -40,14 +23,7 @@ record Invocation(
   }
 
   Settings settings() {
-    return configuration.settings();
-  }
-
-  /// What tasks may have.
-  InputCheck.Bounds bounds() {
-    return new InputCheck.Bounds(
-        settings().advanced().maxFileSize().orElse(Long.MAX_VALUE),
-        settings().security().maxArgumentLength().orElse(Integer.MAX_VALUE));
+    return run.settings();
   }
 
   void warn(String message) {

@@ -16,7 +16,9 @@ import io.parallelr.run.ExitStatus;
 import io.parallelr.run.Home;
 import io.parallelr.run.Installation;
 import io.parallelr.run.Launchers;
+import io.parallelr.run.ResolvedRun;
 import io.parallelr.run.RunSignals;
+import io.parallelr.run.RunSpec;
 import io.parallelr.run.SecretVariables;
 import io.parallelr.run.UserError;
 import io.parallelr.task.Printable;
@@ -35,7 +37,6 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
 
 /// The entry: takes the command line apart, and turns every problem into one line and an
 /// exit status.
@@ -65,93 +66,120 @@ public final class Main {
   }
 
   private int status(String[] args) {
-    var command = new RunCommand();
+    boolean debug = List.of(args).contains(Options.DEBUG.name());
     try {
-      return run(command, args);
+      return run(args);
     } catch (UserError e) {
-      complain(e.getMessage(), e, command.debug);
+      complain(e.getMessage(), e, debug);
       return e.exitStatus();
     } catch (IOException | UncheckedIOException e) {
       if (e instanceof StandardOutput.ReaderGone
           || e.getCause() instanceof StandardOutput.ReaderGone) {
         return ExitStatus.READER_GONE;
       }
-      complain(Printable.of(Reason.withPath(e)), e, command.debug);
+      complain(Printable.of(Reason.withPath(e)), e, debug);
       return ExitStatus.INTERNAL;
     } catch (Backend.ShortageException e) {
-      complain(e.getMessage(), e, command.debug);
+      complain(e.getMessage(), e, debug);
       return ExitStatus.INTERNAL;
     } catch (OutOfMemoryError e) {
       if (!Threads.isRefused(e)) {
         deaths.outOfMemory();
       }
-      complain(Threads.refused("cannot start a run").getMessage(), e, command.debug);
+      complain(Threads.refused("cannot start a run").getMessage(), e, debug);
       return ExitStatus.INTERNAL;
     } catch (RuntimeException | Error e) {
-      complain(Printable.of("internal error, please report it: " + e), e, command.debug);
+      complain(Printable.of("internal error, please report it: " + e), e, debug);
       return ExitStatus.INTERNAL;
     }
   }
 
-  private int run(RunCommand command, String[] args) throws IOException {
+  private int run(String[] args) throws IOException {
     if (args.length > 0 && args[0].equals(QueueCommand.NAME)) {
       return queue(Arrays.copyOfRange(args, 1, args.length));
     }
-    var commandLine = CommandLines.of(command);
-    commandLine.getCommandSpec().usageMessage().exitCodeList(exitCodes());
-    var rules = new OptionRules(parse(commandLine, args), command);
-    if (command.help) {
-      print(commandLine.getUsageMessage());
+    var parser = Options.parser();
+    var options = parse(parser, args);
+    if (options.is(Options.HELP)) {
+      print(parser.getUsageMessage());
       return ExitStatus.ALL_SUCCEEDED;
     }
-    if (command.version) {
+    if (options.is(Options.VERSION)) {
       print(version());
       return ExitStatus.ALL_SUCCEEDED;
     }
+    var rules = new OptionRules(options);
     rules.check();
     var directory = Detached.directoryOfThisProcess();
     var installation = Installation.of(environment, directory);
     installation.requireHome(environment);
-    if (command.listWorkers || command.kill().isPresent() || command.drain().isPresent()) {
-      var grace = command.killAfter == null
-          ? Optional.<Duration>empty()
-          : Optional.of(load(command, installation, directory).settings().execution().killAfter());
-      return new Administration(installation, stdout, stderr).execute(command, grace);
-    }
-    if (command.run || command.continued().isPresent()) {
+    return switch (rules.mode()) {
+      case LIST, KILL, DRAIN -> administer(options, installation, directory);
+      case VALIDATE, SHOW -> configuration(options, installation, directory, rules);
+      case RUN, RESUME, RETRY, DRY -> run(options, args, installation, directory, rules);
+    };
+  }
+
+  private int administer(GivenOptions options, Installation installation, Path directory)
+      throws IOException {
+    var grace = options.has(Options.KILL_AFTER)
+        ? Optional.of(
+            load(options.spec(directory), installation).settings().execution().killAfter())
+        : Optional.<Duration>empty();
+    return new Administration(installation, stdout, stderr).execute(options, grace);
+  }
+
+  private int configuration(
+      GivenOptions options,
+      Installation installation,
+      Path directory,
+      OptionRules rules)
+      throws IOException {
+    var spec = options.spec(directory);
+    var configuration = load(spec, installation);
+    rules.checkRetries(configuration.settings().execution().retries());
+    var files = files(spec, installation);
+    print(
+        options.is(Options.SHOW_CONFIG)
+            ? show(configuration) + '\n' + files
+            : "configuration is valid\n" + files);
+    return ExitStatus.ALL_SUCCEEDED;
+  }
+
+  private int run(
+      GivenOptions options,
+      String[] args,
+      Installation installation,
+      Path directory,
+      OptionRules rules)
+      throws IOException {
+    if (options.is(Options.RUN) || options.resumed().isPresent()) {
       new Home(installation, this::warn).check();
     }
-    var earlier =
-        command.continued().map(_ -> ResumeRequest.of(command, installation, directory));
-    var configuration = load(command, installation, directory);
+    var earlier = ResumeOptions.of(options, installation.runs(), directory);
+    var asked = options.spec(directory);
+    var spec = earlier.map(e -> asked.over(e.spec())).orElse(asked);
+    var configuration = load(spec, installation);
     rules.checkRetries(configuration.settings().execution().retries());
-    if (command.validateConfig) {
-      print("configuration is valid\n" + files(command, installation));
-      return ExitStatus.ALL_SUCCEEDED;
-    }
-    if (command.showConfig) {
-      print(show(configuration) + '\n' + files(command, installation));
-      return ExitStatus.ALL_SUCCEEDED;
-    }
-    return new Run(
-        new Invocation(
-            command,
-            List.of(args),
-            directory,
-            configuration,
-            installation,
-            earlier,
-            deaths,
-            SecretVariables.of(command.secretVariables, environment),
-            terminal))
-        .execute();
+    var resolved = new ResolvedRun(
+        spec,
+        configuration,
+        installation,
+        earlier,
+        List.of(args),
+        SecretVariables.of(spec.secretVariables(), environment));
+    return new Run(new Invocation(options, resolved, deaths, terminal)).execute();
   }
 
   /// Not a subcommand of the library's: a directory may well have its name.
   private int queue(String[] args) throws IOException {
     var queue = new QueueCommand();
-    var commandLine = CommandLines.of(queue);
-    var _ = parse(commandLine, args);
+    var commandLine = CommandLines.of(queue).setExpandAtFiles(false);
+    try {
+      commandLine.parseArgs(args);
+    } catch (ParameterException e) {
+      throw new UserError(ExitStatus.USAGE, Misspelling.describe(e, args), e);
+    }
     if (queue.help) {
       print(commandLine.getUsageMessage());
       return ExitStatus.ALL_SUCCEEDED;
@@ -162,37 +190,26 @@ public final class Main {
   /// What a look at a queue takes from the configuration; it is possible without.
   private String unfinishedNames() {
     var directory = Detached.directoryOfThisProcess();
-    var configuration = load(new RunCommand(), Installation.of(environment, directory), directory);
-    return configuration.settings().queue().ignore();
+    return load(
+        GivenOptions.none().spec(directory),
+        Installation.of(environment, directory)).settings().queue().ignore();
   }
 
-  private static ParseResult parse(CommandLine commandLine, String[] args) {
+  private static GivenOptions parse(CommandLine parser, String[] args) {
     try {
-      // a word such as @TASK@ is no file with further words
-      return commandLine.setExpandAtFiles(false).parseArgs(args);
+      return GivenOptions.parse(parser, List.of(args));
     } catch (ParameterException e) {
       throw new UserError(ExitStatus.USAGE, Misspelling.describe(e, args), e);
     }
   }
 
-  private Configuration.Valid load(
-      RunCommand command,
-      Installation installation,
-      Path directory) {
-    List<Sources.Option> options = command.overrides()
-        .stream().<Sources
-            .Option>map(
-                o -> new Sources.Option(
-                    Key.named(o.key()).orElseThrow(),
-                    o.value(),
-                    "option " + o.option()))
-        .toList();
+  private Configuration.Valid load(RunSpec spec, Installation installation) {
     var sources = new Sources(
         installation.systemConfiguration(),
         installation.userConfiguration(),
-        command.config().map(directory::resolve).stream().toList(),
+        spec.configurationPath().stream().toList(),
         environment,
-        options);
+        spec.settings().stream().map(Main::option).toList());
     return switch (Configuration.load(sources)) {
       case Configuration.Invalid(var errors) ->
         throw new UserError(ExitStatus.USAGE, errors);
@@ -201,6 +218,16 @@ public final class Main {
         yield valid;
       }
     };
+  }
+
+  /// @throws UserError if there is no such key, as an earlier run was one of another version
+  private static Sources.Option option(RunSpec.Setting setting) {
+    return Key.named(setting.key())
+        .map(key -> new Sources.Option(key, setting.value(), setting.origin()))
+        .orElseThrow(
+            () -> new UserError(
+                ExitStatus.USAGE,
+                "%s: this version has no setting %s".formatted(setting.origin(), setting.key())));
   }
 
   private static String show(Configuration.Valid configuration) {
@@ -212,11 +239,11 @@ public final class Main {
         .collect(Collectors.joining());
   }
 
-  private static String files(RunCommand command, Installation installation) {
+  private static String files(RunSpec spec, Installation installation) {
     return "system file: %s%nuser file:   %s%n%s".formatted(
         state(installation.systemConfiguration()),
         state(installation.userConfiguration()),
-        command.config().map(f -> "--config:    %s%n".formatted(state(f))).orElse(""));
+        spec.configurationPath().map(f -> "--config:    %s%n".formatted(state(f))).orElse(""));
   }
 
   private static String state(Path file) {
@@ -226,25 +253,11 @@ public final class Main {
 
   private static String version() {
     return "parallelr %s%nJava %s (%s, %s)%nlauncher: %s%n".formatted(
-        productVersion(),
+        Installation.version(),
         System.getProperty("java.version"),
         System.getProperty("java.vendor"),
         System.getProperty("java.home"),
         Launchers.nameOfAuto());
-  }
-
-  static String productVersion() {
-    var version = Main.class.getPackage().getImplementationVersion();
-    return version == null ? "(not packaged)" : version;
-  }
-
-  private static Map<String, String> exitCodes() {
-    var codes = new java.util.LinkedHashMap<String, String>();
-    for (var line : ExitStatus.TABLE) {
-      int colon = line.indexOf(':');
-      codes.put(" " + line.substring(0, colon), line.substring(colon + 1));
-    }
-    return codes;
   }
 
   private void print(String text) throws IOException {

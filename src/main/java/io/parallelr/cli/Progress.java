@@ -1,6 +1,7 @@
 package io.parallelr.cli;
 
 import io.parallelr.engine.RunListener;
+import io.parallelr.engine.Ticker;
 import io.parallelr.run.TaskNames;
 import io.parallelr.task.RunSummary;
 import io.parallelr.task.Task;
@@ -25,23 +26,26 @@ final class Progress implements RunListener, AutoCloseable {
 
   private final Terminal terminal;
   private final OptionalInt tasks;
-  private final long begin = System.nanoTime();
+  private final Ticker ticker;
+  private final long begin;
   private final Thread drawing;
   private final AtomicReference<RunSummary> summary = new AtomicReference<>(RunSummary.EMPTY);
   private final Map<Integer, Running> running = new ConcurrentHashMap<>(); // by sequence
 
-  /// A task that runs, since a moment of System.nanoTime().
+  /// A task that runs, since a moment of the ticker.
   record Running(Task task, long since) {}
 
-  Progress(Terminal terminal, OptionalInt tasks) {
+  Progress(Terminal terminal, OptionalInt tasks, Ticker ticker) {
     this.terminal = terminal;
+    this.ticker = ticker;
+    this.begin = ticker.nanos();
     this.tasks = tasks;
     this.drawing = Thread.ofPlatform().name("progress").daemon().start(this::draw);
   }
 
   @Override
   public void started(Task task, int slot, Instant when) {
-    running.put(task.sequence(), new Running(task, System.nanoTime()));
+    running.put(task.sequence(), new Running(task, ticker.nanos()));
   }
 
   @Override
@@ -84,7 +88,7 @@ final class Progress implements RunListener, AutoCloseable {
   }
 
   private String now() {
-    long now = System.nanoTime();
+    long now = ticker.nanos();
     var longest = running.values().stream().min(Comparator.comparingLong(Running::since));
     return line(
         Objects.requireNonNull(summary.get()),

@@ -2,9 +2,8 @@ package io.parallelr.cli;
 
 import io.parallelr.config.Settings;
 import io.parallelr.journal.ReportText;
-import io.parallelr.journal.RunDirectory;
 import io.parallelr.journal.RunReport;
-import io.parallelr.journal.Session;
+import io.parallelr.run.ReadyRun;
 import io.parallelr.task.Count;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,22 +16,21 @@ final class Reports {
 
   static String text(
       RunReport report,
-      Session session,
-      RunDirectory directory,
-      Settings.StopLimits limits,
-      RunCommand command) {
+      ReadyRun run) {
+    var directory = run.directory();
     var files = new LinkedHashMap<String, Path>();
     files.put("Run directory", directory.path());
     files.put("  results", directory.results());
     files.put("  summary", directory.summary());
     files.put("  log", directory.log());
-    if (command.logTaskOutput) {
+    if (run.resolved().spec().taskOutput()) {
       files.put("  task results", directory.taskResults());
     }
     if (Files.isDirectory(directory.output())) {
       files.put("  outputs", directory.output());
     }
-    return new ReportText(session, describe(limits), files).of(report);
+    return new ReportText(run.session(), describe(run.resolved().settings().stopLimits()), files)
+        .of(report);
   }
 
   private static List<String> describe(Settings.StopLimits limits) {

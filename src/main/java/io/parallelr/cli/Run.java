@@ -8,19 +8,26 @@ import io.parallelr.journal.RunDirectory;
 import io.parallelr.local.Programs;
 import io.parallelr.os.FileLimit;
 import io.parallelr.os.Given;
+import io.parallelr.run.Batches;
 import io.parallelr.run.CloseStack;
 import io.parallelr.run.ExitStatus;
 import io.parallelr.run.Home;
 import io.parallelr.run.Launchers;
+import io.parallelr.run.LiveRun;
 import io.parallelr.run.Logging;
+import io.parallelr.run.ReadyRun;
+import io.parallelr.run.ResolvedRun;
+import io.parallelr.run.ResumeRequest;
+import io.parallelr.run.Sessions;
 import io.parallelr.run.UserError;
 import io.parallelr.run.Work;
+import io.parallelr.run.WorkingDirectory;
 import io.parallelr.task.Count;
 import io.parallelr.task.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /// One run, from the command line to the exit status: checks what can be checked before anything is
@@ -31,13 +38,15 @@ final class Run {
   private static final int FILES_OF_A_SLOT = 3;
 
   private final Invocation invoked;
-  private final RunCommand command;
+  private final GivenOptions options;
+  private final ResolvedRun resolved;
   private final Settings settings;
   private final InstantSource clock = InstantSource.system();
 
   Run(Invocation invoked) {
     this.invoked = invoked;
-    this.command = invoked.command();
+    this.options = invoked.options();
+    this.resolved = invoked.run();
     this.settings = invoked.settings();
   }
 
@@ -45,28 +54,28 @@ final class Run {
   int execute() throws IOException {
     requireConsistent();
     var startup = Startup.ofThisProcess();
-    invoked.earlier().ifPresent(c -> c.earlier().warnings().forEach(invoked::warn));
-    var work = Batches.of(invoked);
+    resolved.earlier().ifPresent(c -> c.earlier().warnings().forEach(invoked::warn));
+    var work = Batches.of(resolved, !options.runs());
     work.warnings().forEach(invoked::warn);
-    var workingDirectory = WorkingDirectory.of(invoked);
+    var workingDirectory = WorkingDirectory.of(resolved);
     lookForProgram(work, workingDirectory);
-    if (!command.run) {
+    if (!options.runs()) {
       Logging.startOnScreen(settings.logging(), invoked.terminal().anotherStderr(), Level.WARN);
       new DryRun(invoked, work, workingDirectory).print();
       return ExitStatus.ALL_SUCCEEDED;
     }
     requireOpenFiles();
-    new Home(invoked.installation(), invoked::warn).make();
+    new Home(resolved.installation(), invoked::warn).make();
     var choice = settings.execution().launcher();
-    if (command.daemon && startup.isEmpty()) {
+    if (options.is(Options.DETACH) && startup.isEmpty()) {
       var _ = Launchers.choose(choice);
       return Detach.start(invoked);
     }
     var launcher = Launchers.choose(choice, raisedFrom());
     var now = clock.instant();
     try (var opened = new CloseStack()) {
-      if (invoked.earlier().isPresent()) {
-        invoked.earlier().get().hold(opened);
+      if (resolved.earlier().isPresent()) {
+        resolved.earlier().get().hold(opened);
       }
       var directory = create();
       opened.later(ResumeRequest.hold(directory));
@@ -76,9 +85,18 @@ final class Run {
           invoked.terminal().anotherStderr(),
           consoleLevel(startup));
       opened.later(Logging::stop);
-      var session = Sessions.of(invoked, work, workingDirectory, launcher, directory, now);
-      return new LiveRun(invoked, work, workingDirectory, launcher, directory, session, startup)
-          .execute();
+      var session = Sessions.of(resolved, work, workingDirectory, launcher, directory, now);
+      var ready = new ReadyRun(
+          resolved,
+          work,
+          workingDirectory,
+          launcher,
+          directory,
+          session,
+          clock,
+          System::nanoTime);
+      var views = new ConsoleViews(options, invoked.terminal(), ready, startup);
+      return new LiveRun(ready, views, startup.isPresent(), invoked.deaths()).execute();
     } catch (UncheckedIOException e) {
       throw new UserError(
           ExitStatus.INTERNAL,
@@ -89,9 +107,9 @@ final class Run {
 
   /// A program that is not there would be an error of every task.
   private void lookForProgram(Work work, WorkingDirectory where) {
-    var directory = command.templateDirectory().orElse(invoked.directory());
-    var missing = command.template()
-        .flatMap(text -> CommandTemplate.programOf(text, directory))
+    var missing = resolved.spec()
+        .command()
+        .flatMap(c -> CommandTemplate.programOf(c.template(), c.directory()))
         .filter(_ -> !isFlowProgram(work))
         .flatMap(
             p -> Programs.missing(
@@ -99,7 +117,7 @@ final class Run {
                 Given.environment().getOrDefault("PATH", "/usr/bin"),
                 where.ofAll()));
     if (missing.isPresent()) {
-      if (command.run) {
+      if (options.runs()) {
         throw usage("-C: " + missing.get() + "; nothing was run");
       }
       invoked.warn("-C: " + missing.get() + ": no task could be started");
@@ -109,27 +127,27 @@ final class Run {
   private boolean isFlowProgram(Work work) {
     return settings.execution().inProcessTasker()
         && work.batch().size() > 0
-        && invoked.installation()
+        && resolved.installation()
             .taskerCalls()
             .arguments(work.batch().iterator().next().command())
             .isPresent();
   }
 
   private void requireConsistent() {
-    if (command.order != null && !command.watch) {
+    if (options.has(Options.ORDER) && !resolved.spec().watch()) {
       throw usage("--order is for a watched directory; add --watch");
     }
   }
 
   private RunDirectory create() {
-    var runs = invoked.installation().runs();
+    var runs = resolved.installation().runs();
     try {
       return RunDirectory.create(runs, clock.instant(), ProcessHandle.current().pid());
     } catch (IOException e) {
       throw new UserError(
           ExitStatus.INTERNAL,
           "cannot create a run directory in %s: %s; make it writable or set PARALLELR_HOME"
-              .formatted(runs, reason(e)),
+              .formatted(runs, Home.reason(e)),
           e);
     }
   }
@@ -167,18 +185,14 @@ final class Run {
     return OWN_FILES + (long) settings.limits().maxWorkers() * FILES_OF_A_SLOT;
   }
 
-  static String reason(IOException e) {
-    return e instanceof FileAlreadyExistsException exists
-        ? exists.getFile() + " is not a directory"
-        : Reason.withPath(e);
-  }
-
   /// A detached run has its log alone: nobody puts aside what it prints when that gets long.
-  private Level consoleLevel(java.util.Optional<Startup> startup) {
+  private Level consoleLevel(Optional<Startup> startup) {
     if (startup.isPresent()) {
       return Level.OFF;
     }
-    return command.debug ? Level.DEBUG : command.quiet ? Level.WARN : Level.INFO;
+    return options.is(Options.DEBUG)
+        ? Level.DEBUG
+        : options.is(Options.QUIET) ? Level.WARN : Level.INFO;
   }
 
   private static UserError usage(String message) {

@@ -6,50 +6,77 @@ import io.parallelr.task.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 
-/// A run that was, and those that it went on from, as they were asked for. What came of their tasks
-/// is in their journals: see [PastTasks].
-public final class EarlierRun {
-  private final Deque<RunDirectory> runs = new ArrayDeque<>(); // the oldest first
-  private final Deque<JsonObject> requests = new ArrayDeque<>(); // of the same runs
-  private final List<String> warnings = new ArrayList<>();
+/// A run that is over, and those that it resumed, as they were requested. The results of their
+/// tasks are in their journals: see [PastTasks].
+///
+/// @param requests the newest first; at least one
+/// @param warnings what is odd about the runs
+public record EarlierRun(List<Request> requests, List<String> warnings) {
+  private static final String FILE = "request.json";
 
-  private EarlierRun() {}
+  public EarlierRun {
+    requests = List.copyOf(requests);
+    warnings = List.copyOf(warnings);
+  }
 
-  /// Reads what was asked for.
+  /// How one of the runs was requested.
+  ///
+  /// @param json what it recorded before its first task
+  public record Request(RunDirectory run, JsonObject json) {
+
+    /// The command line.
+    public Session.Invocation invocation() {
+      return new Session.Invocation(
+          json.texts("command_line"),
+          NativeText.path(json.text("directory").orElse("/")),
+          resumed());
+    }
+
+    private Optional<Path> resumed() {
+      return json.text("continues").map(NativeText::path);
+    }
+
+    /// Whether it has lines of an arguments file for tasks, and recorded them as versions before
+    /// 0.2 did.
+    boolean hasOldLines() {
+      return json.text("arguments_file").isPresent()
+          && json.number("schema_version").orElse(0L) < JsonLines.SCHEMA_WITH_CONTENT;
+    }
+  }
+
+  /// Reads how a run was requested, and those that it resumed.
   ///
   /// @param directory of the run
   /// @throws NewerVersionException if this version cannot read it
   /// @throws IOException saying what cannot be read
   public static EarlierRun read(Path directory) throws IOException {
-    var run = new EarlierRun();
+    var requests = new ArrayList<Request>();
+    var warnings = new ArrayList<String>();
     var next = Optional.of(directory);
     var seen = new HashSet<Path>();
     while (next.isPresent() && seen.add(next.get())) {
       var path = next.get();
-      run.runs.addFirst(new RunDirectory(NativeText.nameOf(path), path));
-      var request = request(path);
-      run.requests.addFirst(request);
-      var before = request.text("continues").map(NativeText::path);
-      if (before.isPresent() && !Files.isDirectory(before.get())) {
-        run.warnings.add(before.get() + ", which this run resumed, is missing");
-        before = Optional.empty();
+      var request = new Request(new RunDirectory(NativeText.nameOf(path), path), request(path));
+      requests.add(request);
+      next = request.resumed();
+      if (next.isPresent() && !Files.isDirectory(next.get())) {
+        warnings.add(next.get() + ", which this run resumed, is missing");
+        next = Optional.empty();
       }
-      next = before;
     }
-    return run;
+    return new EarlierRun(requests, warnings);
   }
 
   private static JsonObject request(Path directory) throws IOException {
-    var file = directory.resolve("request.json");
+    var file = directory.resolve(FILE);
     if (!Files.isRegularFile(file)) {
-      throw new IOException(directory + " is not a run directory: it has no request.json");
+      throw new IOException("%s is not a run directory: it has no %s".formatted(directory, FILE));
     }
     JsonObject request;
     try {
@@ -61,57 +88,41 @@ public final class EarlierRun {
     return request;
   }
 
-  /// The run and those it went on from, the oldest first.
+  /// The runs, the oldest first.
   public List<RunDirectory> runs() {
-    return List.copyOf(runs);
+    return oldestFirst().stream().map(Request::run).toList();
+  }
+
+  List<Request> oldestFirst() {
+    var all = new ArrayList<>(requests);
+    Collections.reverse(all);
+    return all;
   }
 
   public RunDirectory newest() {
-    return runs.getLast();
+    return requests.getFirst().run();
   }
 
-  /// How each of them was asked for, the newest first.
-  public List<Session.Invocation> invocations() {
-    return requests.reversed().stream().map(EarlierRun::invocation).toList();
+  private JsonObject newestRequest() {
+    return requests.getFirst().json();
   }
 
   /// How many tasks the newest of them had; empty if that was not known beforehand.
   public Optional<Long> tasks() {
-    return requests.getLast().number("tasks");
+    return newestRequest().number("tasks");
   }
 
   /// The machine that the newest of them ran on.
   public String host() {
-    return requests.getLast().text("hostname").orElse("");
-  }
-
-  /// Whether a run has lines of an arguments file for tasks, and recorded them as versions before
-  /// 0.2 did.
-  boolean hasOldLines(RunDirectory run) {
-    var request = List.copyOf(requests).get(runs().indexOf(run));
-    return request.text("arguments_file").isPresent()
-        && request.number("schema_version").orElse(0L) < JsonLines.SCHEMA_WITH_CONTENT;
+    return newestRequest().text("hostname").orElse("");
   }
 
   /// Where the newest of them ran its tasks, as [Session] says it.
   public String workingDirectory() {
-    var request = requests.getLast();
-    return request.text("working_directory")
+    return newestRequest().text("working_directory")
         .orElseGet( // before it was recorded, there were these two
-            () -> request.texts("config").contains("execution.workspace-isolation=true")
+            () -> newestRequest().texts("config").contains("execution.workspace-isolation=true")
                 ? "slot"
                 : "workspace");
-  }
-
-  private static Session.Invocation invocation(JsonObject request) {
-    return new Session.Invocation(
-        request.texts("command_line"),
-        NativeText.path(request.text("directory").orElse("/")),
-        request.text("continues").map(NativeText::path));
-  }
-
-  /// What is odd about the runs.
-  public List<String> warnings() {
-    return List.copyOf(warnings);
   }
 }

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import tools.jackson.core.JsonGenerator;
 
@@ -36,10 +37,17 @@ public final class JsonLines {
   private final Timestamps timestamps;
   private final Function<List<String>, String> quote;
   private final Secrets secrets;
+  private final Consumer<JsonGenerator> request;
 
   /// @param quote how a command is written as one string
   /// @param secrets what is not to be recorded of the command line; tasks come without
-  public JsonLines(Session session, Function<List<String>, String> quote, Secrets secrets) {
+  /// @param request writes into the request what it takes to run this again
+  public JsonLines(
+      Session session,
+      Function<List<String>, String> quote,
+      Secrets secrets,
+      Consumer<JsonGenerator> request) {
+    this.request = request;
     this.session = session;
     this.secrets = secrets;
     this.timestamps = new Timestamps(session.zone());
@@ -66,6 +74,7 @@ public final class JsonLines {
     return object(json -> {
       json.writeNumberProperty("schema_version", SCHEMA_VERSION);
       sessionFields(json, session.invocation().commandLine());
+      request.accept(json);
     });
   }
 

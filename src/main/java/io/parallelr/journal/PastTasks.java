@@ -59,8 +59,9 @@ public final class PastTasks {
   public static PastTasks read(EarlierRun earlier, ToLongFunction<Path> leastResults)
       throws IOException {
     var past = new PastTasks();
-    for (var run : earlier.runs()) {
-      boolean isOld = earlier.hasOldLines(run);
+    for (var request : earlier.oldestFirst()) {
+      var run = request.run();
+      boolean isOld = request.hasOldLines();
       if (!isOld) {
         past.identifyOldLines();
       }

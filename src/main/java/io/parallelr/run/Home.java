@@ -5,6 +5,7 @@ import io.parallelr.os.NativeText;
 import io.parallelr.os.PrivateFiles;
 import io.parallelr.task.Reason;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -26,6 +27,13 @@ public final class Home {
   public Home(Installation installation, Consumer<String> warn) {
     this.installation = installation;
     this.warn = warn;
+  }
+
+  /// Why a directory cannot be made or used.
+  public static String reason(IOException e) {
+    return e instanceof FileAlreadyExistsException exists
+        ? exists.getFile() + " is not a directory"
+        : Reason.withPath(e);
   }
 
   /// Refuses a home of another user. Takes the rights of others from one that is there, as 0.1.0

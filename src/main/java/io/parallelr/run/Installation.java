@@ -70,6 +70,12 @@ public record Installation(Optional<Path> directory, Path home) {
     return NativeText.path(home.isBlank() ? System.getProperty("user.home") : home);
   }
 
+  /// The version of the product.
+  public static String version() {
+    var version = Installation.class.getPackage().getImplementationVersion();
+    return version == null ? "(not packaged)" : version;
+  }
+
   /// The file of the system's administrator.
   public Path systemConfiguration() {
     return directory.orElse(Path.of("/etc/parallelr")).resolve("conf/parallelr.conf");

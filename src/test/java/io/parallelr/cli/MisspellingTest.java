@@ -22,8 +22,9 @@ class MisspellingTest {
   @Test
   void noSuggestionEndsAnything() {
     int suggestions = 0;
-    for (var command : List.of(new RunCommand(), new QueueCommand())) {
-      var commandLine = new CommandLine(command).setExpandAtFiles(false);
+    for (var commandLine : List.of(
+        Options.parser(),
+        new CommandLine(new QueueCommand()).setExpandAtFiles(false))) {
       var names = commandLine.getCommandSpec()
           .options()
           .stream()
@@ -86,7 +87,7 @@ class MisspellingTest {
 
     var problem = catchThrowableOfType(
         CommandLine.UnmatchedArgumentException.class,
-        () -> new CommandLine(new RunCommand()).setExpandAtFiles(false).parseArgs(args));
+        () -> Options.parser().parseArgs(args));
 
     assertThat(Misspelling.describe(problem, args)).isEqualTo(message);
   }

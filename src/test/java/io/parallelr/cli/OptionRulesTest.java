@@ -12,14 +12,12 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /// Faults in use, 17: options that contradict each other or do nothing were accepted and ignored.
 class OptionRulesTest {
   private static final List<OptionSpec> OPTIONS =
-      CommandSpec.forAnnotatedObject(new RunCommand()).options();
+      Options.parser().getCommandSpec().options();
   private static final List<String> MODES = List.of(
       "--list-workers", "-k", "--drain", "--validate-config", "--show-config", "-r", "-n",
       "--resume", "--retry-failed", "");
@@ -134,9 +132,7 @@ class OptionRulesTest {
   }
 
   private static void check(List<String> words) {
-    var command = new RunCommand();
-    var parsed = new CommandLine(command).parseArgs(words.toArray(String[]::new));
-    new OptionRules(parsed, command).check();
+    new OptionRules(GivenOptions.parse(Options.parser(), words)).check();
   }
 
   /// An option with a value that it takes.

@@ -227,7 +227,7 @@ class JournalTest {
   }
 
   private JsonLines lines() {
-    return new JsonLines(session(), JournalTest::quote, Secrets.NONE);
+    return new JsonLines(session(), JournalTest::quote, Secrets.NONE, _ -> {});
   }
 
   private Session session() {

@@ -300,7 +300,7 @@ class PastTasksTest {
     var session = session(id, path, continues);
     try (var journal = new Journal(
         path,
-        new JsonLines(session, words -> String.join(" ", words), Secrets.NONE),
+        new JsonLines(session, words -> String.join(" ", words), Secrets.NONE, _ -> {}),
         new SummaryTable(session, words -> String.join(" ", words)),
         Parts.ONE, System::nanoTime,
         problem -> {

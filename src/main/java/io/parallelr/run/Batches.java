@@ -1,4 +1,4 @@
-package io.parallelr.cli;
+package io.parallelr.run;
 
 import io.parallelr.batch.ArgumentsFile;
 import io.parallelr.batch.Batch;
@@ -11,9 +11,6 @@ import io.parallelr.os.NativeText;
 import io.parallelr.queue.Claim;
 import io.parallelr.queue.QueueDirectory;
 import io.parallelr.queue.Selection;
-import io.parallelr.run.ExitStatus;
-import io.parallelr.run.UserError;
-import io.parallelr.run.Work;
 import io.parallelr.task.Count;
 import io.parallelr.task.Input;
 import io.parallelr.task.Reason;
@@ -28,49 +25,52 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// Makes the tasks that the command line asks for.
-final class Batches {
+/// Makes the tasks of a run.
+public final class Batches {
   private Batches() {}
 
-  static Work of(Invocation invoked) {
-    requireConsistent(invoked.command());
-    return invoked.command().watch ? queue(invoked) : batch(invoked);
+  /// What the run is to do.
+  ///
+  /// @param isPreview whether the files that wait in a watched directory are wanted
+  /// @throws UserError if it cannot be run
+  public static Work of(ResolvedRun run, boolean isPreview) {
+    requireConsistent(run.spec());
+    return run.spec().watch() ? queue(run, isPreview) : batch(run);
   }
 
-  private static Work batch(Invocation invoked) {
-    var command = invoked.command();
-    var directory = invoked.directory();
-    var template = template(invoked);
-    var files = at("-T", () -> new TaskFiles(command.extensions, directory).find(command.tasks));
-    var argumentsFile = command.argumentsFile();
-    var limit = invoked.settings().limits().timeout();
-    var retries = retries(invoked);
+  private static Work batch(ResolvedRun run) {
+    var spec = run.spec();
+    var template = template(spec);
+    var files = at("-T", () -> taskFiles(spec).find(spec.sources()));
+    var argumentsFile = spec.argumentsPath();
+    var limit = run.settings().limits().timeout();
+    var retries = retries(run);
     if (argumentsFile.isEmpty()) {
       var batch = at("-C", () -> Batch.ofFiles(template, files, limit, retries));
       return new Work.OfBatch(
-          requireTasks(batch, "in " + String.join(", ", command.tasks)),
+          requireTasks(batch, "in " + String.join(", ", spec.sources())),
           warnings(template, List.of()));
     }
-    var separator = command.separator().map(name -> at("-S", () -> Separator.named(name)));
-    var variables = at("-E", () -> Variables.named(command.variables));
+    var separator = spec.separator().map(name -> at("-S", () -> Separator.named(name)));
+    var variables = at("-E", () -> Variables.named(spec.variables()));
     var lines =
-        at("-A", () -> ArgumentsFile.read(directory.resolve(argumentsFile.get()), separator));
-    if (!command.tasks.isEmpty() && files.isEmpty()) {
-      throw noTasks("in " + String.join(", ", command.tasks));
+        at("-A", () -> ArgumentsFile.read(argumentsFile.get(), separator));
+    if (!spec.sources().isEmpty() && files.isEmpty()) {
+      throw noTasks("in " + String.join(", ", spec.sources()));
     }
     var batch = at("-C", () -> Batch.ofLines(template, lines, variables, files, limit, retries));
     return new Work.OfBatch(
-        requireTasks(batch, "in " + argumentsFile.get()),
+        requireTasks(batch, "in " + spec.argumentsFile().orElse("")),
         warnings(template, warnings(lines, separator.isPresent(), variables)));
   }
 
-  private static Work queue(Invocation invoked) {
-    var command = invoked.command();
-    if (command.argumentsFile().isPresent()) {
+  private static Work queue(ResolvedRun run, boolean isPreview) {
+    var spec = run.spec();
+    if (spec.argumentsFile().isPresent()) {
       throw usage("--watch serves a directory of task files, not the lines of -A");
     }
-    var directory = command.tasks.size() == 1
-        ? NativeText.resolve(invoked.directory(), command.tasks.getFirst())
+    var directory = spec.sources().size() == 1
+        ? NativeText.resolve(spec.directory(), spec.sources().getFirst())
         : null;
     if (directory == null || !Files.isDirectory(directory)) {
       throw usage("--watch serves one directory: give it with -T");
@@ -78,26 +78,26 @@ final class Batches {
     if (!Files.isReadable(directory)) {
       throw usage("--watch: directory %s cannot be read: permission denied".formatted(directory));
     }
-    var files = new TaskFiles(command.extensions, invoked.directory());
-    var template = template(invoked);
-    var limit = invoked.settings().limits().timeout();
-    var retries = retries(invoked);
-    var selection = new Selection(invoked.settings().queue().ignore(), files::wants);
+    var files = taskFiles(spec);
+    var template = template(spec);
+    var limit = run.settings().limits().timeout();
+    var retries = retries(run);
+    var selection = new Selection(run.settings().queue().ignore(), files::wants);
     var none = at("-C", () -> Batch.ofFiles(template, List.of(), limit, retries));
     return new Work.OfQueue(
         new QueueDirectory(real(directory)),
-        () -> command.run
-            ? none
-            : at("-T",
-                () -> Batch.ofFiles(template, waiting(files, command, selection), limit, retries)),
+        () -> isPreview
+            ? at("-T",
+                () -> Batch.ofFiles(template, waiting(files, spec, selection), limit, retries))
+            : none,
         selection,
         (sequence, claim) -> task(sequence, claim, template, limit, retries),
         warnings(template, List.of()));
   }
 
-  private static List<Path> waiting(TaskFiles files, RunCommand command, Selection selection)
+  private static List<Path> waiting(TaskFiles files, RunSpec spec, Selection selection)
       throws InputException {
-    return files.find(command.tasks)
+    return files.find(spec.sources())
         .stream()
         .filter(file -> selection.isTask(NativeText.nameOf(file)))
         .toList();
@@ -129,44 +129,47 @@ final class Batches {
     }
   }
 
-  private static Retries retries(Invocation invoked) {
-    var execution = invoked.settings().execution();
+  private static Retries retries(ResolvedRun run) {
+    var execution = run.settings().execution();
     return new Retries(
         execution.retries(),
         execution.retryDelay(),
         execution.maxRetryDelay());
   }
 
-  private static void requireConsistent(RunCommand command) {
-    if (command.argumentsFile().isEmpty()) {
-      if (command.separator().isPresent()) {
+  private static void requireConsistent(RunSpec spec) {
+    if (spec.argumentsFile().isEmpty()) {
+      if (spec.separator().isPresent()) {
         throw usage("-S splits the lines of an arguments file: give one with -A");
       }
-      if (!command.variables.isEmpty()) {
+      if (!spec.variables().isEmpty()) {
         throw usage("-E takes its values from an arguments file: give one with -A");
       }
-      if (command.tasks.isEmpty()) {
+      if (spec.sources().isEmpty()) {
         throw usage("no tasks: give a directory, files or a glob with -T, or lines with -A");
       }
     }
-    command.secretVariables.stream()
-        .filter(command.variables::contains)
+    spec.secretVariables()
+        .stream()
+        .filter(spec.variables()::contains)
         .findFirst()
         .ifPresent(name -> {
           throw usage(
               "--secret-env %1$s: -E sets %1$s for each line; leave one out"
                   .formatted(name));
         });
-    if (command.template().isEmpty()) {
+    if (spec.command().isEmpty()) {
       throw usage("no command: give one with -C, such as -C 'bash @TASK@'");
     }
   }
 
-  private static CommandTemplate template(Invocation invoked) {
-    var command = invoked.command();
-    var text = command.template().orElseThrow();
-    var directory = command.templateDirectory().orElse(invoked.directory());
-    return at("-C", () -> CommandTemplate.parse(text, directory));
+  private static TaskFiles taskFiles(RunSpec spec) {
+    return new TaskFiles(spec.extensions(), spec.directory());
+  }
+
+  private static CommandTemplate template(RunSpec spec) {
+    var command = spec.command().orElseThrow();
+    return at("-C", () -> CommandTemplate.parse(command.template(), command.directory()));
   }
 
   private static List<String> warnings(CommandTemplate template, List<String> others) {

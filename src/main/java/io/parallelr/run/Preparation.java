@@ -1,4 +1,4 @@
-package io.parallelr.cli;
+package io.parallelr.run;
 
 import java.io.IOException;
 
@@ -6,7 +6,7 @@ import java.io.IOException;
 /// nothing else.
 final class Preparation {
   private final Thread thread;
-  private boolean goesOn; // guarded by this, as is the other
+  private boolean isRunning; // guarded by this, as is the other
   private boolean isCancelled;
 
   /// @param thread that does it
@@ -34,7 +34,7 @@ final class Preparation {
   /// Ends what is in progress, and lets nothing more begin. May be called by any thread.
   synchronized void cancel() {
     isCancelled = true;
-    if (goesOn) {
+    if (isRunning) {
       thread.interrupt();
     }
   }
@@ -43,11 +43,11 @@ final class Preparation {
     if (isCancelled) {
       throw new InterruptedException("cancelled");
     }
-    goesOn = true;
+    isRunning = true;
   }
 
   private synchronized void end() {
-    goesOn = false;
+    isRunning = false;
     boolean _ = Thread.interrupted(); // it was meant for what is over
   }
 }

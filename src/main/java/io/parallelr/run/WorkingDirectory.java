@@ -1,11 +1,9 @@
-package io.parallelr.cli;
+package io.parallelr.run;
 
 import io.parallelr.batch.AbsolutePath;
 import io.parallelr.batch.ShellWords;
 import io.parallelr.local.Workspace;
 import io.parallelr.os.NativeText;
-import io.parallelr.run.ExitStatus;
-import io.parallelr.run.UserError;
 import io.parallelr.task.Printable;
 import io.parallelr.task.Task;
 import java.nio.file.Files;
@@ -15,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// Where tasks run.
-sealed interface WorkingDirectory {
+public sealed interface WorkingDirectory {
 
   /// A directory for all, by default the one where parallelr was started.
   record Given(Path directory) implements WorkingDirectory {}
@@ -32,26 +30,30 @@ sealed interface WorkingDirectory {
   record OfSlot(Path parent) implements WorkingDirectory {}
 
   /// What the user asked for by `--chdir` or the configuration.
-  static WorkingDirectory of(Invocation invoked) {
-    var asked = invoked.settings().execution().workingDirectory();
-    var command = invoked.command();
+  static WorkingDirectory of(ResolvedRun run) {
+    var asked = run.settings().execution().workingDirectory();
+    var spec = run.spec();
     return switch (asked) {
       case "task" -> {
-        if (command.tasks.isEmpty()) {
+        if (spec.sources().isEmpty()) {
           throw usage(
               "--chdir task: lines of an arguments file have no directory; give a template file with "
                   + "-T, or name a directory");
         }
         // files of a queue are moved while they run
-        var start = invoked.directory();
-        yield command.watch
-            ? new Given(AbsolutePath.of(NativeText.resolve(start, command.tasks.getFirst())))
+        var start = spec.directory();
+        yield spec.watch()
+            ? new Given(AbsolutePath.of(NativeText.resolve(start, spec.sources().getFirst())))
             : new OfTask(start);
       }
-      case "workspace" -> new Shared(invoked.installation().workspace());
-      case "slot" -> new OfSlot(invoked.installation().workspace());
-      default -> new Given(existing(path(invoked.directory(), asked), command));
+      case "workspace" -> new Shared(run.installation().workspace());
+      case "slot" -> new OfSlot(run.installation().workspace());
+      default -> new Given(existing(path(spec.directory(), asked), isOfEarlier(run, asked)));
     };
+  }
+
+  private static boolean isOfEarlier(ResolvedRun run, String asked) {
+    return run.earlier().filter(e -> e.earlier().workingDirectory().equals(asked)).isPresent();
   }
 
   private static Path path(Path start, String asked) {
@@ -62,8 +64,8 @@ sealed interface WorkingDirectory {
     }
   }
 
-  private static Path existing(Path directory, RunCommand command) {
-    var ofEarlier = command.isChdirOfEarlier() ? ", where the earlier run ran its tasks," : "";
+  private static Path existing(Path directory, boolean isOfEarlier) {
+    var ofEarlier = isOfEarlier ? ", where the earlier run ran its tasks," : "";
     if (!Files.isDirectory(directory)) {
       throw usage(
           Files.exists(directory)
@@ -123,7 +125,7 @@ sealed interface WorkingDirectory {
     };
   }
 
-  /// Whether tasks run where a shell that is told to run them is.
+  /// Whether tasks run where a shell that runs their commands is.
   default boolean is(Path directory) {
     return equals(new Given(directory));
   }

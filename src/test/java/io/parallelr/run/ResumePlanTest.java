@@ -1,4 +1,4 @@
-package io.parallelr.cli;
+package io.parallelr.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -91,7 +91,7 @@ class ResumePlanTest {
               public void finished(TaskResult result) {
                 skipped.put(line(result.task()), result);
               }
-            })));
+            })), NOON, 0);
             check(batch, known, runsFailed, runsUnknown, skipped, found.tasks(), seed);
             skipped.forEach((line, result) -> {
               if (result.outcome() instanceof Outcome.Lost) {
@@ -206,11 +206,16 @@ class ResumePlanTest {
       boolean runsFailed,
       boolean runsUnknown)
       throws Exception {
-    var continuation =
-        new ResumeRequest(EarlierRun.read(run), runsFailed, true, runsUnknown, false);
-    var past = PastTasks.read(continuation.earlier(), _ -> 0);
+    var request = new ResumeRequest(
+        EarlierRun.read(run),
+        RunSpecTest.EMPTY,
+        runsFailed,
+        true,
+        runsUnknown,
+        false);
+    var past = PastTasks.read(request.earlier(), _ -> 0);
     assertThat(past.warnings()).isEmpty();
-    return ResumePlan.of(continuation, batch, past, Secrets.NONE, NOTHING_RUNS);
+    return ResumePlan.of(request, batch, past, Secrets.NONE, NOTHING_RUNS);
   }
 
   private static Journal journal(Path run, Optional<Path> continues) throws IOException {
@@ -236,7 +241,7 @@ class ResumePlanTest {
         List.of());
     return new Journal(
         run,
-        new JsonLines(session, words -> String.join(" ", words), Secrets.NONE),
+        new JsonLines(session, words -> String.join(" ", words), Secrets.NONE, _ -> {}),
         new SummaryTable(session, words -> String.join(" ", words)),
         Parts.ONE, System::nanoTime,
         problem -> {

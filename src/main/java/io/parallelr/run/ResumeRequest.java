@@ -1,74 +1,91 @@
-package io.parallelr.cli;
+package io.parallelr.run;
 
+import io.parallelr.config.Key;
 import io.parallelr.daemon.RunLock;
 import io.parallelr.daemon.Status;
 import io.parallelr.journal.EarlierRun;
 import io.parallelr.journal.NewerVersionException;
 import io.parallelr.journal.PastTasks;
 import io.parallelr.journal.RunDirectory;
+import io.parallelr.journal.Session;
 import io.parallelr.journal.UnfitJournalException;
 import io.parallelr.os.LockFile;
 import io.parallelr.os.Machine;
 import io.parallelr.os.NativeText;
-import io.parallelr.run.CloseStack;
-import io.parallelr.run.CommandLines;
-import io.parallelr.run.ExitStatus;
-import io.parallelr.run.Home;
-import io.parallelr.run.Installation;
-import io.parallelr.run.UserError;
 import io.parallelr.task.Reason;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
+import java.util.Optional;
 
 /// The run that this one resumes.
 ///
+/// @param spec what it was to do
 /// @param runsFailed whether tasks that did not succeed are run again
 /// @param adopts whether tasks that still run are waited for; else they are ended
 /// @param runsUnknown whether tasks whose end nobody saw are run again
 /// @param runsAll whether all tasks are run again, whatever the journals say
-record ResumeRequest(
+public record ResumeRequest(
     EarlierRun earlier,
+    RunSpec spec,
     boolean runsFailed,
     boolean adopts,
     boolean runsUnknown,
     boolean runsAll) {
-  /// Finds the run that the command line names, and takes from it what the command line leaves out.
+
+  /// Understands how a run was requested by versions before 0.2, which recorded no [RunSpec].
+  public interface OldRequests {
+    /// What it was to do.
+    ///
+    /// @throws IllegalArgumentException if this version does not understand it
+    RunSpec spec(Session.Invocation invocation);
+  }
+
+  /// Finds a run.
   ///
+  /// @param name its id, its directory, or `last`
+  /// @param runs where the directories of all runs lie
   /// @param directory against which the name is taken, if it is a path
-  static ResumeRequest of(RunCommand command, Installation installation, Path directory) {
-    if (command.resume != null && command.retryFailed != null) {
-      throw usage("--resume and --retry-failed are mutually exclusive");
-    }
-    var name = command.continued().orElseThrow();
+  /// @throws UserError if there is no such run, or it cannot be read
+  public static EarlierRun find(String name, Path runs, Path directory) {
     try {
-      var earlier = EarlierRun.read(find(name, installation.runs(), directory));
-      for (var invocation : earlier.invocations()) {
-        var recorded = new RunCommand();
-        CommandLines.of(recorded).parseArgs(invocation.commandLine().toArray(String[]::new));
-        command.inherit(recorded, invocation.directory());
-      }
-      command.inheritWorkingDirectory(earlier.workingDirectory());
-      return new ResumeRequest(
-          earlier,
-          command.retryFailed != null,
-          choice("--orphans", command.orphans, "adopt", "kill"),
-          choice("--on-unknown", command.onUnknown, "rerun", "skip"),
-          command.rerunAll);
+      return EarlierRun.read(path(name, runs, directory));
     } catch (IOException e) {
       throw usage(Reason.withPath(e));
-    } catch (CommandLine.ParameterException e) {
-      throw usage(
-          "this version does not understand how run %s was requested: %s"
-              .formatted(name, e.getMessage()));
     }
   }
 
-  private static Path find(String name, Path runs, Path directory) throws IOException {
+  /// What an earlier run was to do, in which each run of a chain may have changed something.
+  ///
+  /// @throws UserError if that cannot be read
+  public static RunSpec spec(EarlierRun earlier, OldRequests old) {
+    var name = earlier.newest().id();
+    try {
+      var spec = Optional.<RunSpec>empty();
+      for (var request : earlier.requests()) { // the newest first
+        var recorded = RunSpec.read(request.json());
+        var next = recorded.isPresent() ? recorded.get() : old.spec(request.invocation());
+        spec = Optional.of(spec.isPresent() ? spec.get().over(next) : next);
+        if (recorded.isPresent()) {
+          break; // which has all of those before it
+        }
+      }
+      return spec.orElseThrow()
+          .with(
+              new RunSpec.Setting(
+                  Key.WORKING_DIRECTORY.path(),
+                  earlier.workingDirectory(),
+                  "run " + name));
+    } catch (IOException | IllegalArgumentException e) {
+      throw usage(
+          "this version does not understand how run %s was requested: %s"
+              .formatted(name, e instanceof IOException io ? Reason.of(io) : e.getMessage()));
+    }
+  }
+
+  private static Path path(String name, Path runs, Path directory) throws IOException {
     var path = name.equals("last") ? runs.resolve("latest") : NativeText.resolve(runs, name);
     if (!Files.isDirectory(path)) {
       path = NativeText.resolve(directory, name);
@@ -85,31 +102,21 @@ record ResumeRequest(
     return real;
   }
 
-  private static boolean choice(String option, @Nullable String word, String yes, String no) {
-    if (word == null) {
-      return true;
-    }
-    if (!word.equals(yes) && !word.equals(no)) {
-      throw usage("%s: '%s' is not one of %s, %s".formatted(option, word, yes, no));
-    }
-    return word.equals(yes);
-  }
-
   /// Makes sure that nobody else runs the tasks of that run and those before it, for as long as
   /// this process lives.
-  void hold(CloseStack opened) throws IOException {
+  public void hold(CloseStack opened) throws IOException {
     for (var run : earlier.runs()) {
       opened.later(hold(run));
     }
   }
 
   /// The same for one run.
-  static LockFile hold(RunDirectory run) throws IOException {
+  public static LockFile hold(RunDirectory run) throws IOException {
     return new RunLock(run.path()).tryHold().orElseThrow(() -> stillRun(run));
   }
 
   /// Makes sure of it for this moment only, and changes nothing.
-  void requireOver() {
+  public void requireOver() {
     for (var run : earlier.runs()) {
       if (!(new RunLock(run.path()).state() instanceof RunLock.State.Free)) {
         throw stillRun(run);
@@ -131,7 +138,7 @@ record ResumeRequest(
   /// Reads the results of the tasks, which may take a while. An interrupt ends it.
   ///
   /// @throws InterruptedException if this thread was interrupted, and is no more
-  PastTasks past() throws IOException, InterruptedException {
+  public PastTasks past() throws IOException, InterruptedException {
     if (runsAll) {
       return PastTasks.none();
     }
@@ -158,7 +165,7 @@ record ResumeRequest(
   }
 
   /// The ids of that run and those before it.
-  List<String> ids() {
+  public List<String> ids() {
     return earlier.runs().stream().map(RunDirectory::id).toList();
   }
 

@@ -1,4 +1,4 @@
-package io.parallelr.cli;
+package io.parallelr.run;
 
 import io.parallelr.batch.AbsolutePath;
 import io.parallelr.journal.RunDirectory;
@@ -6,59 +6,58 @@ import io.parallelr.journal.Session;
 import io.parallelr.local.Launcher;
 import io.parallelr.os.Machine;
 import io.parallelr.os.NativeText;
-import io.parallelr.run.Work;
 import java.time.Instant;
 import java.time.ZoneId;
 
 /// Describes a run before its first task.
-final class Sessions {
+public final class Sessions {
   private Sessions() {}
 
-  static Session of(
-      Invocation invoked,
+  /// The head of its results.
+  public static Session of(
+      ResolvedRun run,
       Work work,
       WorkingDirectory workingDirectory,
       Launcher launcher,
       RunDirectory directory,
       Instant now) {
-    var command = invoked.command();
-    var limits = invoked.settings().limits();
+    var spec = run.spec();
+    var limits = run.settings().limits();
     return new Session(
         directory.id(),
-        Main.productVersion(),
+        Installation.version(),
         now,
         ZoneId.systemDefault(),
         Machine.hostName(),
         System.getProperty("user.name", ""),
         ProcessHandle.current().pid(),
-        invoked.secrets().masked(command.template().orElse("")),
-        command.tasks,
-        arguments(invoked),
+        run.secrets().masked(spec.command().map(RunSpec.Command::template).orElse("")),
+        spec.sources(),
+        arguments(spec),
         new Session.Invocation(
-            invoked.arguments(),
-            invoked.directory(),
-            invoked.earlier().map(c -> c.earlier().newest().path())),
+            run.commandLine(),
+            spec.directory(),
+            run.earlier().map(c -> c.earlier().newest().path())),
         work.size(),
         limits.maxWorkers(),
         limits.timeout(),
         launcher.name(),
         directory.path(),
-        invoked.installation().workspace(),
+        run.installation().workspace(),
         workingDirectory.recorded(),
-        invoked.configuration()
+        run.configuration()
             .entries()
             .stream()
             .map(e -> e.key() + '=' + e.value())
             .toList());
   }
 
-  private static Session.ArgumentsMode arguments(Invocation invoked) {
-    var command = invoked.command();
-    return command.argumentsFile()
+  private static Session.ArgumentsMode arguments(RunSpec spec) {
+    return spec.argumentsPath()
         .map(file -> new Session.ArgumentsMode(
-            NativeText.of(AbsolutePath.of(invoked.directory().resolve(file))),
-            command.separator().orElse(""),
-            command.variables))
+            NativeText.of(AbsolutePath.of(file)),
+            spec.separator().orElse(""),
+            spec.variables()))
         .orElse(Session.ArgumentsMode.NONE);
   }
 }

@@ -1,11 +1,9 @@
-package io.parallelr.cli;
+package io.parallelr.run;
 
 import io.parallelr.config.Settings;
 import io.parallelr.engine.Engine;
 import io.parallelr.engine.RunEnd;
 import io.parallelr.engine.StopPolicy;
-import io.parallelr.engine.Ticker;
-import io.parallelr.journal.Session;
 import io.parallelr.os.Machine;
 import io.parallelr.queue.ChangeCheck;
 import io.parallelr.queue.Changes;
@@ -17,9 +15,6 @@ import io.parallelr.queue.IntakeSettings;
 import io.parallelr.queue.Order;
 import io.parallelr.queue.Owner;
 import io.parallelr.queue.PriorRunLookup;
-import io.parallelr.run.ExitStatus;
-import io.parallelr.run.UserError;
-import io.parallelr.run.Work;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
@@ -34,17 +29,16 @@ final class Queues {
   ///
   /// @param changes knows whose files changed while they ran
   static Intake serve(
-      Invocation invoked,
+      ReadyRun run,
       Work.OfQueue work,
-      Session session,
       InboxPlan inbox,
       Engine engine,
       ChangeCheck changes,
-      PriorRunLookup remains,
-      Ticker ticker,
+      PriorRunLookup lookup,
       Consumer<RuntimeException> onFailure) {
-    var settings = invoked.settings();
-    var disposal = disposal(settings.queue());
+    var settings = run.settings();
+    var session = run.session();
+    var actions = actions(settings.queue());
     var owner = new Owner(
         session.id(),
         session.host(),
@@ -54,20 +48,20 @@ final class Queues {
     try {
       return new Intake(
           work.queue(),
-          Claims.open(work.queue(), owner, disposal, ticker),
-          new Intake.Policy(disposal, () -> isEndingTasks(engine.stopping()), changes),
-          remains,
-          pace(work, settings),
+          Claims.open(work.queue(), owner, actions, run.ticker()),
+          new Intake.Policy(actions, () -> isEndingTasks(engine.stopping()), changes),
+          lookup,
+          intakeSettings(work, settings),
           work.maker(),
           inbox,
           engine,
-          ticker,
+          run.ticker(),
           onFailure);
     } catch (IOException e) {
       throw new UserError(
           ExitStatus.USAGE,
           "--watch: %s cannot be served as a queue: %s; make it writable, or run it without --watch"
-              .formatted(work.queue().path(), Run.reason(e)),
+              .formatted(work.queue().path(), Home.reason(e)),
           e);
     }
   }
@@ -95,7 +89,7 @@ final class Queues {
     return stopping.filter(end -> !(end instanceof RunEnd.Drained)).isPresent();
   }
 
-  private static IntakeSettings pace(Work.OfQueue work, Settings settings) {
+  private static IntakeSettings intakeSettings(Work.OfQueue work, Settings settings) {
     var limits = settings.stopLimits();
     return new IntakeSettings(
         work.selection(),
@@ -107,7 +101,7 @@ final class Queues {
         limits.resumeAfter().orElse(Duration.ZERO));
   }
 
-  private static CompletionActions disposal(Settings.Queue queue) {
+  private static CompletionActions actions(Settings.Queue queue) {
     return new CompletionActions(
         what(queue.onSuccess()),
         what(queue.onFailure()),

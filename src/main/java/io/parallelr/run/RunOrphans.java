@@ -1,10 +1,9 @@
-package io.parallelr.cli;
+package io.parallelr.run;
 
 import io.parallelr.daemon.RunningTask;
 import io.parallelr.journal.JournalSearch;
 import io.parallelr.journal.Past;
 import io.parallelr.journal.PastTasks;
-import io.parallelr.run.OrphanSearch;
 import io.parallelr.task.Reason;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -20,31 +19,31 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// What still runs of the runs that are resumed. They must be held.
-final class RunOrphans implements ResumePlan.Adopter {
+public final class RunOrphans implements ResumePlan.Adopter {
   private static final Logger log = LoggerFactory.getLogger(RunOrphans.class);
-  private final ResumeRequest continuation;
+  private final ResumeRequest request;
   private final OrphanSearch search;
 
-  RunOrphans(ResumeRequest continuation, OrphanSearch search) {
-    this.continuation = continuation;
+  RunOrphans(ResumeRequest request, OrphanSearch search) {
+    this.request = request;
     this.search = search;
   }
 
-  /// Ends what is not to go on.
+  /// Ends what is not awaited.
   @Override
   public Map<Integer, RunningTask> running(PastTasks past) throws InterruptedException {
     var rest = new ArrayList<RunningTask>();
-    var awaited = awaited(continuation, past, rest);
+    var awaited = awaited(request, past, rest);
     search.end(rest);
     return awaited;
   }
 
   /// What a resumed run would find now. Changes nothing.
-  static ResumePlan.Adopter preview(ResumeRequest continuation) {
+  public static ResumePlan.Adopter preview(ResumeRequest request) {
     return new ResumePlan.Adopter() {
       @Override
       public Map<Integer, RunningTask> running(PastTasks past) {
-        return awaited(continuation, past, new ArrayList<>());
+        return awaited(request, past, new ArrayList<>());
       }
 
       @Override
@@ -56,15 +55,15 @@ final class RunOrphans implements ResumePlan.Adopter {
 
   /// @param rest takes in what is not awaited
   private static Map<Integer, RunningTask> awaited(
-      ResumeRequest continuation,
+      ResumeRequest request,
       PastTasks past,
       List<RunningTask> rest) {
     var awaited = new HashMap<Integer, RunningTask>();
-    for (var run : continuation.earlier().runs()) {
+    for (var run : request.earlier().runs()) {
       for (var running : OrphanSearch.of(run)) {
         int known = past.begun(run.id(), running.origin().sequence());
         boolean isAwaited = known >= 0 && past.get(known).endIsUnknown();
-        if (!isAwaited || !continuation.adopts() || awaited.putIfAbsent(known, running) != null) {
+        if (!isAwaited || !request.adopts() || awaited.putIfAbsent(known, running) != null) {
           rest.add(running);
         }
       }
@@ -74,7 +73,7 @@ final class RunOrphans implements ResumePlan.Adopter {
 
   @Override
   public boolean adopt(RunningTask running, String name) throws InterruptedException {
-    var run = continuation.earlier()
+    var run = request.earlier()
         .runs()
         .stream()
         .filter(r -> r.id().equals(running.origin().runId()))
@@ -86,7 +85,7 @@ final class RunOrphans implements ResumePlan.Adopter {
   /// The same for runs of a watched queue: who takes care of its files resumes what runs of them;
   /// the rest is ended.
   void ofQueue() throws InterruptedException {
-    for (var run : continuation.earlier().runs()) {
+    for (var run : request.earlier().runs()) {
       var all = OrphanSearch.of(run);
       var names = new HashSet<String>();
       all.forEach(running -> names.add(running.origin().task()));
@@ -96,7 +95,7 @@ final class RunOrphans implements ResumePlan.Adopter {
         boolean hasEnded = Optional.ofNullable(known.get(running.origin().task()))
             .filter(past -> !past.endIsUnknown())
             .isPresent();
-        if (hasEnded || !continuation.adopts()) {
+        if (hasEnded || !request.adopts()) {
           unwanted.add(running);
         }
       }

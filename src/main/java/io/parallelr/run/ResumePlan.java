@@ -1,4 +1,4 @@
-package io.parallelr.cli;
+package io.parallelr.run;
 
 import io.parallelr.batch.Batch;
 import io.parallelr.daemon.RunningTask;
@@ -31,11 +31,11 @@ import org.slf4j.LoggerFactory;
 /// What is left to do of an earlier run: which of its tasks are skipped, resumed, or run.
 ///
 /// Found out in one pass over all tasks; of each a few bits are kept. For one thread.
-final class ResumePlan {
+public final class ResumePlan {
   private static final Logger log = LoggerFactory.getLogger(ResumePlan.class);
   private static final int TASKS_BETWEEN_LOOKS = 1 << 10;
 
-  private final ResumeRequest continuation;
+  private final ResumeRequest request;
   private final Batch batch;
   private final PastTasks past;
   private final Secrets secrets;
@@ -44,8 +44,8 @@ final class ResumePlan {
   private final Map<Integer, Integer> attempts = new HashMap<>(); // before, of those to run
   private final Map<Integer, Integer> adopted = new LinkedHashMap<>(); // the same, of orphans
 
-  /// Goes on with tasks that still run.
-  interface Adopter {
+  /// Takes over tasks that still run.
+  public interface Adopter {
     /// What runs, by its number in what is known.
     Map<Integer, RunningTask> running(PastTasks past) throws InterruptedException;
 
@@ -53,9 +53,9 @@ final class ResumePlan {
     boolean adopt(RunningTask running, String name) throws InterruptedException;
   }
 
-  private ResumePlan(ResumeRequest continuation, Batch batch, PastTasks past, Secrets secrets) {
+  private ResumePlan(ResumeRequest request, Batch batch, PastTasks past, Secrets secrets) {
     this.secrets = secrets;
-    this.continuation = continuation;
+    this.request = request;
     this.batch = batch;
     this.past = past;
     this.argumentsChanged = batch.argumentsFile().map(file -> {
@@ -70,16 +70,16 @@ final class ResumePlan {
   /// Finds out, and says what is not as it was.
   ///
   /// @throws InterruptedException if this thread was interrupted, and is no more
-  static ResumePlan of(
-      ResumeRequest continuation,
+  public static ResumePlan of(
+      ResumeRequest request,
       Batch batch,
       PastTasks past,
       Secrets secrets,
       Adopter adopter)
       throws InterruptedException {
-    var resumption = new ResumePlan(continuation, batch, past, secrets);
-    resumption.match(adopter);
-    return resumption;
+    var plan = new ResumePlan(request, batch, past, secrets);
+    plan.match(adopter);
+    return plan;
   }
 
   private void match(Adopter adopter) throws InterruptedException {
@@ -101,7 +101,7 @@ final class ResumePlan {
         adopted.put(i, orphan.origin().attempt() - 1);
       } else if (last.endIsUnknown()) {
         unseen.add(() -> batch.task(index).name());
-        if (continuation.runsUnknown()) {
+        if (request.runsUnknown()) {
           attempts.put(i, last.attempt());
         } else {
           skipped.set(i);
@@ -110,18 +110,18 @@ final class ResumePlan {
         skipped.set(i);
       }
     }
-    changes.tell(continuation.earlier().tasks());
+    changes.report(request.earlier().tasks());
     if (unseen.count() > 0) {
       log.warn(
           "{} had started, but no end is recorded; {}: {}",
           Count.of(unseen.count(), "task"),
-          continuation.runsUnknown() ? "run again" : "recorded as ERROR",
+          request.runsUnknown() ? "run again" : "recorded as ERROR",
           unseen);
     }
-    tellOfLeft(running);
+    reportLeft(running);
   }
 
-  private static void tellOfLeft(Map<Integer, RunningTask> running) {
+  private static void reportLeft(Map<Integer, RunningTask> running) {
     var left = new FirstNames();
     running.values().forEach(task -> left.add(() -> task.origin().task()));
     if (left.count() > 0) {
@@ -151,28 +151,33 @@ final class ResumePlan {
   }
 
   /// Whether a task still runs, and is waited for instead of being started.
-  boolean adopts(Task task) {
+  public boolean adopts(Task task) {
     return adopted.containsKey(task.sequence() - 1);
   }
 
-  /// Tells of the tasks that are not run.
+  /// Reports the tasks that are not run, all as of one moment.
   ///
+  /// @param nowNanos the same moment by the ticker
   /// @return what they count as
-  RunSummary skip(RunListener listener) throws InterruptedException {
+  RunSummary skip(RunListener listener, Instant now, long nowNanos) throws InterruptedException {
     var summary = RunSummary.EMPTY;
     int count = 0;
     for (int i = skipped.nextSetBit(0); i >= 0; i = skipped.nextSetBit(i + 1)) {
       letInterrupt(++count);
-      var result = result(batch.task(i), outcome(past.get(find(i))).orElseThrow());
+      var result = result(
+          batch.task(i),
+          outcome(past.get(find(i))).orElseThrow(),
+          now,
+          nowNanos);
       listener.finished(result);
       summary = summary.plus(result);
     }
     return summary;
   }
 
-  /// The tasks to run, those that run already first: their time limits go on. Holds nothing of what
-  /// was read.
-  Iterable<Task> tasks() {
+  /// The tasks to run, those that already run first: their time limits have begun. Holds nothing of
+  /// what was read.
+  public Iterable<Task> tasks() {
     return tasks(batch, skipped, adopted, attempts);
   }
 
@@ -189,24 +194,28 @@ final class ResumePlan {
         .iterator();
   }
 
-  /// What a task comes to without being run; empty if it is run.
+  /// The result of a task that is not run; empty if it is run.
   private Optional<Outcome> outcome(Past last) {
     if (last.endIsUnknown()) {
       return Optional.of(new Outcome.Lost("its supervisor died, and nobody saw how it ended"));
     }
     return last.finalResult()
-        .filter(status -> status == Status.SUCCESS || !continuation.runsFailed())
+        .filter(status -> status == Status.SUCCESS || !request.runsFailed())
         .map(
             status -> new Outcome.Skipped(
                 new Outcome.Earlier(last.run(), last.sequence(), status)));
   }
 
-  private static TaskResult result(Task task, Outcome outcome) {
+  private static TaskResult result(
+      Task task,
+      Outcome outcome,
+      Instant now,
+      long nowNanos) {
     return new TaskResult(
         task,
         0,
-        Instant.now(),
-        System.nanoTime(),
+        now,
+        nowNanos,
         Duration.ZERO,
         0,
         outcome,

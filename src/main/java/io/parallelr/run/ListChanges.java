@@ -1,4 +1,4 @@
-package io.parallelr.cli;
+package io.parallelr.run;
 
 import io.parallelr.batch.Batch;
 import io.parallelr.journal.FileStamp;
@@ -75,10 +75,10 @@ final class ListChanges {
     }
   }
 
-  /// Says what there is to say.
+  /// Logs the differences.
   ///
   /// @param tasksThen how many the earlier run had
-  void tell(Optional<Long> tasksThen) {
+  void report(Optional<Long> tasksThen) {
     if (changed.count() > 0) {
       log.warn("{}{}", changed,
           changed.count() > 1 ? " (%d files)".formatted(changed.count()) : "");
@@ -90,7 +90,7 @@ final class ListChanges {
       gone.add(() -> name(known));
     }
     if (areLines) {
-      tellOfLines(tasksThen.filter(n -> past.size() >= n).isPresent() ? unknown.count() : added);
+      reportLines(tasksThen.filter(n -> past.size() >= n).isPresent() ? unknown.count() : added);
     } else if (gone.count() > 0) {
       log.warn(
           "{} of the earlier run {} no longer there: {}",
@@ -100,19 +100,19 @@ final class ListChanges {
     }
   }
 
-  private void tellOfLines(int newOnes) {
+  private void reportLines(int newOnes) {
     if (newOnes + gone.count() + moved.count() == 0) {
       return;
     }
     log.warn(
         "{} has changed since the earlier run; lines are matched by their arguments, wherever they are",
         batch.argumentsFile().map(Object::toString).orElse(""));
-    tell(newOnes, "new: " + unknown.of(newOnes));
-    tell(gone.count(), "gone: " + gone);
-    tell(moved.count(), "moved: " + moved);
+    report(newOnes, "new: " + unknown.of(newOnes));
+    report(gone.count(), "gone: " + gone);
+    report(moved.count(), "moved: " + moved);
   }
 
-  private static void tell(int count, String what) {
+  private static void report(int count, String what) {
     if (count > 0) {
       log.warn("{} {} {}", count, count == 1 ? "line is" : "lines are", what);
     }

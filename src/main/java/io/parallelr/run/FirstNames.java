@@ -1,4 +1,4 @@
-package io.parallelr.cli;
+package io.parallelr.run;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,0 +1,82 @@
+package io.parallelr.cli;
+
+import io.parallelr.daemon.Startup;
+import io.parallelr.engine.RunListener;
+import io.parallelr.journal.JsonLines;
+import io.parallelr.journal.RunReport;
+import io.parallelr.os.NativeText;
+import io.parallelr.run.CloseStack;
+import io.parallelr.run.ReadyRun;
+import io.parallelr.run.RunViews;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Shows a run on the console, as the options ask for it.
+final class ConsoleViews implements RunViews {
+  private static final Logger log = LoggerFactory.getLogger(ConsoleViews.class);
+  private final GivenOptions options;
+  private final Terminal terminal;
+  private final ReadyRun run;
+  private final Optional<Startup> startup;
+
+  /// @param startup of a detached run, which whoever detached it waits for
+  ConsoleViews(
+      GivenOptions options,
+      Terminal terminal,
+      ReadyRun run,
+      Optional<Startup> startup) {
+    this.options = options;
+    this.terminal = terminal;
+    this.run = run;
+    this.startup = startup;
+  }
+
+  @Override
+  public List<RunListener> progress(OptionalInt tasks, CloseStack opened) {
+    boolean isShown = options.of(Options.PROGRESS)
+        .orElseGet(() -> !options.is(Options.QUIET) && terminal.animates());
+    return isShown
+        ? List.of(opened.later(new Progress(terminal, tasks, run.ticker())))
+        : List.of();
+  }
+
+  @Override
+  public Optional<RunListener> printer() {
+    return options.is(Options.PRINT)
+        ? Optional.of(new OutputPrinter(terminal))
+        : Optional.empty();
+  }
+
+  @Override
+  public void clear() {
+    terminal.clear();
+  }
+
+  @Override
+  public void started() throws IOException {
+    if (startup.isPresent()) {
+      var session = run.session();
+      startup.get()
+          .ready(new Startup.Ready(session.pid(), session.id(), run.directory().path()));
+    }
+  }
+
+  @Override
+  public void report(RunReport report, JsonLines lines) throws IOException {
+    try {
+      if (options.is(Options.JSON)) {
+        terminal.stdout().write(NativeText.bytes(lines.summary(report) + '\n'));
+      } else if (!options.is(Options.QUIET)) {
+        // with --print, standard output is the tasks' alone
+        (options.is(Options.PRINT) ? terminal.stderr() : terminal.stdout())
+            .write(NativeText.bytes(Reports.text(report, run)));
+      }
+    } catch (StandardOutput.ReaderGone e) {
+      log.debug("the report was not printed", e); // the run is what counts
+    }
+  }
+}

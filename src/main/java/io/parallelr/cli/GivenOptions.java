@@ -1,0 +1,135 @@
+package io.parallelr.cli;
+
+import io.parallelr.cli.DeclaredOption.FilePath;
+import io.parallelr.cli.DeclaredOption.Flag;
+import io.parallelr.cli.DeclaredOption.Setting;
+import io.parallelr.cli.DeclaredOption.Toggle;
+import io.parallelr.cli.DeclaredOption.Value;
+import io.parallelr.cli.DeclaredOption.Values;
+import io.parallelr.os.NativeText;
+import io.parallelr.run.RunSpec;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+
+/// The options of one command line. Immutable.
+final class GivenOptions {
+  private final Map<String, Object> values; // by the option's first name, in the order given
+
+  private GivenOptions(Map<String, Object> values) {
+    this.values = values;
+  }
+
+  /// No option.
+  static GivenOptions none() {
+    return new GivenOptions(Map.of());
+  }
+
+  /// Takes a command line apart.
+  ///
+  /// @throws CommandLine.ParameterException if that cannot be done
+  static GivenOptions parse(CommandLine parser, List<String> words) {
+    var values = new LinkedHashMap<String, Object>();
+    for (var option : parser.parseArgs(words.toArray(String[]::new)).matchedOptions()) {
+      values.put(option.names()[0], option.getValue());
+    }
+    return new GivenOptions(values);
+  }
+
+  boolean has(DeclaredOption option) {
+    return values.containsKey(option.name());
+  }
+
+  /// Those that were given, in their order.
+  List<DeclaredOption> all() {
+    return values.keySet()
+        .stream()
+        .flatMap(name -> Options.all().stream().filter(option -> option.name().equals(name)))
+        .toList();
+  }
+
+  boolean is(Flag flag) {
+    return has(flag);
+  }
+
+  Optional<Boolean> of(Toggle toggle) {
+    return value(toggle, Boolean.class);
+  }
+
+  Optional<String> of(Value option) {
+    return value(option, String.class);
+  }
+
+  Optional<String> of(FilePath option) {
+    return value(option, Path.class).map(NativeText::of);
+  }
+
+  List<String> of(Values option) {
+    return value(option, List.class).map(GivenOptions::strings).orElse(List.of());
+  }
+
+  private <T> Optional<T> value(DeclaredOption option, Class<T> type) {
+    return Optional.ofNullable(values.get(option.name())).map(type::cast);
+  }
+
+  private static List<String> strings(List<?> values) {
+    return values.stream().map(String.class::cast).toList();
+  }
+
+  /// Whether tasks are to be run, not only to be shown.
+  boolean runs() {
+    return (is(Options.RUN) || resumed().isPresent()) && !is(Options.DRY_RUN);
+  }
+
+  /// The run whose tasks are to be run, however much of it.
+  Optional<String> resumed() {
+    return of(Options.RESUME).or(() -> of(Options.RETRY_FAILED));
+  }
+
+  /// What is to be run.
+  ///
+  /// @param directory against which relative paths are taken; absolute
+  RunSpec spec(Path directory) {
+    return new RunSpec(
+        directory,
+        of(Options.TASKS),
+        of(Options.EXTENSIONS),
+        of(Options.ARGUMENTS_FILE),
+        of(Options.SEPARATOR),
+        of(Options.VARIABLES),
+        of(Options.COMMAND).map(text -> new RunSpec.Command(text, directory)),
+        of(Options.SECRET_VARIABLES),
+        is(Options.WATCH),
+        is(Options.LOG_TASK_OUTPUT),
+        of(Options.CONFIG),
+        settings());
+  }
+
+  /// The values that override the configuration.
+  List<RunSpec.Setting> settings() {
+    var settings = new ArrayList<RunSpec.Setting>();
+    for (var option : all()) {
+      if (option instanceof Setting setting && setting.label().isPresent()) {
+        settings.add(setting(setting, String.valueOf(values.get(option.name()))));
+      }
+    }
+    boolean hasStopLimit = Stream.of(
+        Options.STOP_LIMITS,
+        Options.MAX_CONSECUTIVE_FAILURES,
+        Options.MAX_FAILURE_RATE,
+        Options.MIN_TASKS_FOR_RATE).anyMatch(this::has);
+    if (hasStopLimit) {
+      settings.add(setting(Options.STOP_LIMITS, "true"));
+    }
+    return settings;
+  }
+
+  private static RunSpec.Setting setting(Setting option, String value) {
+    return new RunSpec.Setting(option.key().path(), value, "option " + option.name());
+  }
+}

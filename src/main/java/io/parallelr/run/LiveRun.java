@@ -1,0 +1,262 @@
+package io.parallelr.run;
+
+import io.parallelr.batch.ShellWords;
+import io.parallelr.daemon.ControlChannel;
+import io.parallelr.daemon.Registration;
+import io.parallelr.daemon.Status;
+import io.parallelr.daemon.Terminator;
+import io.parallelr.engine.Engine;
+import io.parallelr.engine.Retrying;
+import io.parallelr.engine.RunEnd;
+import io.parallelr.engine.RunListener;
+import io.parallelr.engine.StopPolicy;
+import io.parallelr.journal.InOrder;
+import io.parallelr.journal.Journal;
+import io.parallelr.journal.JsonLines;
+import io.parallelr.journal.Parts;
+import io.parallelr.journal.RunReport;
+import io.parallelr.journal.RunStatistics;
+import io.parallelr.journal.SummaryTable;
+import io.parallelr.journal.TaskResultsText;
+import io.parallelr.task.Count;
+import io.parallelr.task.Reason;
+import io.parallelr.task.TimeLimit;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A run from its first task to its report: wires the engine, what listens to it, and what others
+/// see of it. For one use.
+public final class LiveRun {
+  private static final Logger log = LoggerFactory.getLogger(LiveRun.class);
+  private static final int SIGINT = 2;
+
+  private final ReadyRun run;
+  private final RunViews views;
+  private final boolean isDetached;
+  private final RunStatistics statistics = new RunStatistics();
+  private final Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
+  private final Queue<InOrder> slow = new ConcurrentLinkedQueue<>();
+  private final RunBackend backend;
+  private final WorkStart work;
+  private final Engine engine;
+  private final Preparation preparation = new Preparation(Thread.currentThread());
+  private boolean hasBegun;
+
+  /// @param deaths hears of threads that die
+  /// @throws IOException if the files of its slots cannot be made
+  public LiveRun(ReadyRun run, RunViews views, boolean isDetached, Deaths deaths)
+      throws IOException {
+    this.run = run;
+    this.views = views;
+    this.isDetached = isDetached;
+    var orphanSearch = new OrphanSearch(
+        new Terminator(
+            RunRegistration.registry(run),
+            Optional.of(run.settings().execution().killAfter()),
+            run.ticker(),
+            log::info));
+    backend = new RunBackend(run, orphanSearch);
+    work = switch (run.work()) {
+      case Work.OfBatch(var batch, _) -> new BatchStart(run, batch, orphanSearch);
+      case Work.OfQueue queue ->
+        new QueueStart(run, queue, orphanSearch, backend.changes(), this::failed);
+    };
+    engine = new Engine(
+        backend.forEngine(),
+        new Engine.Limits(run.session().slots(), run.settings().limits().taskStartDelay()),
+        stopPolicy(),
+        run.clock(),
+        backend.local().conditions());
+    backend.local().onFailure(this::failed);
+    deaths.end(this::failed);
+  }
+
+  /// Runs it to its end; returns the exit status. If that comes before anything was run, nothing is
+  /// left of it.
+  public int execute() throws IOException {
+    long begin = run.ticker().nanos();
+    var session = run.session();
+    log.info(
+        "run {}: {} in {}, {}, {} launcher",
+        session.id(),
+        session.tasks().isPresent()
+            ? Count.of(session.tasks().getAsInt(), "task")
+            : "a watched queue",
+        Count.of(session.slots(), "slot"),
+        TimeLimit.describe(session.timeLimit()),
+        run.launcher().name());
+    var signals =
+        new RunSignals(this::cancel, engine, backend.local(), views::clear, isDetached);
+    // registered before the journals are read, which may take long
+    try (var registration = RunRegistration.register(run)) {
+      preparation.run(() -> {
+        work.readEarlier();
+        return null;
+      });
+      return execute(begin, signals, registration);
+    } catch (InterruptedException e) {
+      int signal = signals.received() == 0 ? SIGINT : signals.received();
+      throw new UserError(128 + signal, "interrupted before anything was run", e);
+    } finally {
+      if (!hasBegun) {
+        discard();
+      }
+    }
+  }
+
+  private void cancel() {
+    engine.cancel();
+    preparation.cancel();
+    slow.forEach(InOrder::hurry);
+  }
+
+  private int execute(long begin, RunSignals signals, Registration registration)
+      throws IOException, InterruptedException {
+    var lines = new JsonLines(
+        run.session(),
+        ShellWords::quote,
+        run.resolved().secrets(),
+        run.spec()::write);
+    var table = new SummaryTable(run.session(), ShellWords::quote);
+    int status;
+    try (var journal = new Journal(
+        run.directory().path(),
+        lines,
+        table,
+        parts(),
+        run.ticker(),
+        this::failed)) {
+      var ended = runEngine(journal, registration);
+      int tasks = run.session().tasks().orElse(ended.summary().total());
+      status = ExitStatus.of(ended.summary(), ended.end(), tasks, signals.received());
+      var report = new RunReport(
+          ended.summary(),
+          ended.end(),
+          tasks,
+          ended.unretried(),
+          status,
+          run.clock().instant(),
+          Duration.ofNanos(run.ticker().nanos() - begin),
+          statistics,
+          backend.local().warnings());
+      journal.summary(report);
+      views.report(report, lines);
+    }
+    run.directory().tidy();
+    if (!failures.isEmpty()) {
+      throw failures.remove();
+    }
+    return status;
+  }
+
+  private Engine.Ended runEngine(Journal journal, Registration registration)
+      throws IOException, InterruptedException {
+    try (backend; var opened = new CloseStack()) {
+      var shown = views(opened);
+      var recorded = List.<RunListener>of(journal, statistics);
+      var started = preparation.run(
+          () -> work.start(engine, masking(List.of(recorded, shown)), opened));
+      var control = opened.later(
+          new ControlChannel(
+              run.directory().path(),
+              run.session().tasks().stream().mapToObj(Long::valueOf).findFirst(),
+              started.before(),
+              () -> state(started.isPaused()),
+              engine::cancel,
+              registration,
+              run.session().slots()));
+      opened.later(registration); // given up first
+      // from here on this one is to be resumed, not the earlier one
+      run.directory().makeLatest();
+      hasBegun = true;
+      views.started();
+      return engine.run(
+          new Retrying(started.plan()),
+          masking(
+              List.of(started.first(), recorded, started.recorded(), shown, List.of(control))),
+          started.before());
+    }
+  }
+
+  /// A queue may be served for years.
+  private Parts parts() {
+    var queue = run.settings().queue();
+    return run.spec().watch()
+        ? new Parts(queue.journalPartSize().orElse(0L), queue.journalPartAge())
+        : Parts.ONE;
+  }
+
+  private void discard() {
+    try {
+      run.directory().discard();
+    } catch (IOException e) {
+      log.debug("{} is left: {}", run.directory().path(), Reason.withPath(e));
+    }
+  }
+
+  private RunListener masking(List<List<RunListener>> listeners) {
+    return new Masking(
+        run.resolved().secrets(),
+        RunListener.all(listeners.stream().flatMap(List::stream).toList()));
+  }
+
+  /// What shows the run to people, the log and the readable results included.
+  private List<RunListener> views(CloseStack opened) throws IOException {
+    var shown = new ArrayList<RunListener>();
+    shown.add(new TaskLog(run.directory().path(), run.session().tasks()));
+    if (run.spec().taskOutput()) {
+      var text = opened.later(
+          new TaskResultsText(
+              run.directory().taskResults(),
+              run.session(),
+              parts(),
+              ShellWords::show));
+      shown.add(opened.later(slow(text, this::failed)));
+    }
+    views.printer()
+        .ifPresent(printer -> shown.add(opened.later(slow(printer, LiveRun::stoppedPrinting))));
+    shown.addAll(views.progress(run.session().tasks(), opened));
+    return shown;
+  }
+
+  private InOrder slow(RunListener listener, Consumer<RuntimeException> onFailure) {
+    var inOrder = new InOrder(listener, onFailure);
+    slow.add(inOrder);
+    return inOrder;
+  }
+
+  private Status.State state(BooleanSupplier isPaused) {
+    return switch (engine.stopping().orElse(new RunEnd.Completed())) {
+      case RunEnd.Drained() -> Status.State.DRAINING;
+      case RunEnd.Interrupted(),RunEnd.LimitReached _ -> Status.State.STOPPING;
+      case RunEnd.Completed() ->
+        isPaused.getAsBoolean() ? Status.State.PAUSED : Status.State.RUNNING;
+    };
+  }
+
+  private void failed(RuntimeException problem) {
+    failures.add(problem);
+    engine.fail(problem);
+  }
+
+  private static void stoppedPrinting(RuntimeException problem) {
+    log.warn("output is no longer printed, but still recorded: {}", problem.getMessage());
+  }
+
+  /// The stop policy of the engine, which ends the run; where a queue is left alone for a while
+  /// instead, its intake sees to that.
+  private StopPolicy stopPolicy() {
+    var limits = run.settings().stopLimits();
+    boolean pauses = run.spec().watch() && limits.resumeAfter().isPresent();
+    return pauses ? new StopPolicy.Never() : Queues.stopPolicy(limits);
+  }
+}

@@ -1,0 +1,193 @@
+package io.parallelr.run;
+
+import static io.parallelr.json.JsonText.objects;
+import static io.parallelr.json.JsonText.optional;
+import static io.parallelr.json.JsonText.strings;
+
+import io.parallelr.json.JsonObject;
+import io.parallelr.os.NativeText;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import tools.jackson.core.JsonGenerator;
+
+/// What a run is to do, with all that it takes to run it again. It is recorded in `request.json`,
+/// and whoever asks for a run starts from one: the command line, or the record of an earlier run.
+///
+/// @param directory against which relative paths are taken; absolute
+/// @param sources files, directories and globs of tasks
+/// @param extensions of task files; empty for any
+/// @param argumentsFile with a line for each task
+/// @param separator of the arguments in a line, by its name
+/// @param variables that are set to the arguments of a line
+/// @param command empty only where none was given, which is an error
+/// @param secretVariables whose values are not shown or recorded
+/// @param watch whether the source is a directory that is served as a queue
+/// @param taskOutput whether `TaskResults.txt` is written
+/// @param configuration a configuration file besides those of the system and of the user
+/// @param settings values that override those of all configuration files
+public record RunSpec(
+    Path directory,
+    List<String> sources,
+    List<String> extensions,
+    Optional<String> argumentsFile,
+    Optional<String> separator,
+    List<String> variables,
+    Optional<Command> command,
+    List<String> secretVariables,
+    boolean watch,
+    boolean taskOutput,
+    Optional<String> configuration,
+    List<Setting> settings) {
+  private static final String FIELD = "spec";
+
+  public RunSpec {
+    sources = List.copyOf(sources);
+    extensions = List.copyOf(extensions);
+    variables = List.copyOf(variables);
+    secretVariables = List.copyOf(secretVariables);
+    settings = List.copyOf(settings);
+  }
+
+  /// The template of the tasks' commands.
+  ///
+  /// @param directory against which a relative path of its program is taken; absolute
+  public record Command(String template, Path directory) {}
+
+  /// A value of the configuration.
+  ///
+  /// @param key section and name
+  /// @param origin for messages: `option -m`
+  public record Setting(String key, String value, String origin) {}
+
+  public Optional<Path> argumentsPath() {
+    return argumentsFile.map(this::path);
+  }
+
+  public Optional<Path> configurationPath() {
+    return configuration.map(this::path);
+  }
+
+  private Path path(String text) {
+    return NativeText.resolve(directory, text);
+  }
+
+  /// Takes from an earlier run what this one leaves open. Settings of this one go first.
+  public RunSpec over(RunSpec earlier) {
+    return new RunSpec(
+        directory,
+        sources.isEmpty() ? earlier.sources.stream().map(earlier::absolute).toList() : sources,
+        extensions.isEmpty() ? earlier.extensions : extensions,
+        argumentsFile.or(() -> earlier.argumentsFile.map(earlier::absolute)),
+        separator.or(earlier::separator),
+        variables.isEmpty() ? earlier.variables : variables,
+        command.or(earlier::command),
+        Stream.concat(earlier.secretVariables.stream(), secretVariables.stream())
+            .distinct()
+            .toList(),
+        watch || earlier.watch,
+        taskOutput || earlier.taskOutput,
+        configuration.or(() -> earlier.configuration.map(earlier::absolute)),
+        Stream.concat(earlier.settings.stream().filter(s -> !sets(s.key())), settings.stream())
+            .toList());
+  }
+
+  /// Sets a value, in the place of another that it may have.
+  RunSpec with(Setting setting) {
+    return new RunSpec(
+        directory,
+        sources,
+        extensions,
+        argumentsFile,
+        separator,
+        variables,
+        command,
+        secretVariables,
+        watch,
+        taskOutput,
+        configuration,
+        Stream
+            .concat(
+                settings.stream().filter(s -> !s.key().equals(setting.key())),
+                Stream.of(setting))
+            .toList());
+  }
+
+  /// Whether it overrides a value of the configuration.
+  private boolean sets(String key) {
+    return settings.stream().anyMatch(setting -> setting.key().equals(key));
+  }
+
+  private String absolute(String text) {
+    return text.startsWith("/") ? text : NativeText.of(directory) + "/" + text;
+  }
+
+  /// Writes it as a field of an object.
+  public void write(JsonGenerator json) {
+    json.writeObjectPropertyStart(FIELD);
+    json.writeStringProperty("directory", NativeText.of(directory));
+    strings(json, "sources", sources);
+    strings(json, "extensions", extensions);
+    optional(json, "arguments_file", argumentsFile);
+    optional(json, "separator", separator);
+    strings(json, "env_var", variables);
+    optional(json, "command", command.map(Command::template));
+    optional(json, "command_directory", command.map(c -> NativeText.of(c.directory())));
+    strings(json, "secret_env", secretVariables);
+    json.writeBooleanProperty("watch", watch);
+    json.writeBooleanProperty("task_output", taskOutput);
+    optional(json, "config_file", configuration);
+    objects(json, "settings", settings, setting -> {
+      json.writeStringProperty("key", setting.key());
+      json.writeStringProperty("value", setting.value());
+      json.writeStringProperty("origin", setting.origin());
+    });
+    json.writeEndObject();
+  }
+
+  /// Reads it from the object that it was written into; empty if that has none, as those of
+  /// versions before 0.2.
+  ///
+  /// @throws IOException if a part is missing
+  public static Optional<RunSpec> read(JsonObject object) throws IOException {
+    var spec = object.object(FIELD);
+    return spec.isPresent() ? Optional.of(of(spec.get())) : Optional.empty();
+  }
+
+  private static RunSpec of(JsonObject spec) throws IOException {
+    var directory = NativeText.path(required(spec, "directory"));
+    var template = spec.text("command");
+    var settings = new ArrayList<Setting>();
+    for (var setting : spec.objects("settings")) {
+      settings.add(
+          new Setting(
+              required(setting, "key"),
+              required(setting, "value"),
+              required(setting, "origin")));
+    }
+    return new RunSpec(
+        directory,
+        spec.texts("sources"),
+        spec.texts("extensions"),
+        spec.text("arguments_file"),
+        spec.text("separator"),
+        spec.texts("env_var"),
+        template.map(
+            text -> new Command(
+                text,
+                spec.text("command_directory").map(NativeText::path).orElse(directory))),
+        spec.texts("secret_env"),
+        spec.flag("watch"),
+        spec.flag("task_output"),
+        spec.text("config_file"),
+        settings);
+  }
+
+  private static String required(JsonObject object, String field) throws IOException {
+    return object.text(field)
+        .orElseThrow(() -> new IOException("no %s in its %s".formatted(field, FIELD)));
+  }
+}

@@ -1,0 +1,36 @@
+package io.parallelr.run;
+
+import io.parallelr.engine.RunListener;
+import io.parallelr.journal.JsonLines;
+import io.parallelr.journal.RunReport;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/// What shows a run to people while it runs and when it is over. Used by the thread of the run,
+/// unless stated otherwise.
+public interface RunViews {
+
+  /// Listeners that never block for long.
+  ///
+  /// @param tasks how many there are; empty if that shows only as they arrive
+  /// @param opened takes what is to be closed when the run is over
+  List<RunListener> progress(OptionalInt tasks, CloseStack opened);
+
+  /// A listener that may block, which is called by a thread of its own.
+  Optional<RunListener> printer();
+
+  /// Takes away what a message would be written over. Called by any thread.
+  void clear();
+
+  /// The first task may start now, and others can find the run.
+  ///
+  /// @throws IOException if whoever waits for that cannot be told
+  void started() throws IOException;
+
+  /// Shows the results.
+  ///
+  /// @throws IOException if they cannot be written
+  void report(RunReport report, JsonLines lines) throws IOException;
+}
