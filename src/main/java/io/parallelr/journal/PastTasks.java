@@ -1,52 +1,73 @@
 package io.parallelr.journal;
 
-import io.parallelr.json.JsonObject;
 import io.parallelr.task.Identities;
 import io.parallelr.task.Identities.Identity;
-import io.parallelr.task.Secrets;
-import io.parallelr.task.Status;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
-/// What the journals of a run and of those it went on from say of each task. It is compact; for
+/// What the journals of a run and of those it resumed say of each task. It is compact; for
 /// one thread.
 public final class PastTasks {
-  private static final int MOST_TOLD = 10;
+  private final Identities identities;
+  private final PastTable table;
+  private final OldLines oldLines;
+  private final List<String> runs; // ids
+  private final List<Path> files;
+  private final Map<String, Map<Integer, Integer>> open;
+  private final Optional<Instant> linesKnownAt;
+  private final boolean hasMasked;
+  private final List<String> warnings;
 
-  private final Identities identities = Identities.create();
-  private final PastTable table = new PastTable();
-  private final OldLines oldLines = new OldLines(table, identities);
-  private final List<String> runs = new ArrayList<>(); // ids
-  private final Map<String, Integer> runNumbers = new HashMap<>();
-  private final List<Path> files = new ArrayList<>();
-  /// By run, the entries of what it began and did not see the end of, by their number in the run.
-  private final Map<String, Map<Integer, Integer>> open = new HashMap<>();
-  private final List<Damage> damages = new ArrayList<>(); // the first of them
-  private int damagedLines;
-  private final List<String> warnings = new ArrayList<>();
-  private Optional<Instant> linesKnownAt = Optional.empty();
-  private boolean isIdentified;
-  private boolean hasMasked;
+  /// A line that says nothing for certain.
+  ///
+  /// @param entry of the task that it seems to be about; -1 if that is not known
+  record Damage(JournalReader.Damaged line, int entry) {}
 
-  /// @param entry that it seems to be about; -1 if that is not known
-  private record Damage(JournalReader.Damaged line, int entry) {}
-
-  private PastTasks() {}
+  /// @param runs their ids, by their number in the table
+  /// @param files of the journals, by their number in the table
+  /// @param open by run, the entries of what it began and did not see the end of, by their number in
+  ///   the run
+  /// @param linesKnownAt since when lines are known by their number alone; empty if none is
+  /// @param damages the first damaged lines
+  /// @param damagedLines how many there are
+  PastTasks(
+      Identities identities,
+      PastTable table,
+      OldLines oldLines,
+      List<String> runs,
+      List<Path> files,
+      Map<String, Map<Integer, Integer>> open,
+      Optional<Instant> linesKnownAt,
+      boolean hasMasked,
+      List<Damage> damages,
+      int damagedLines) {
+    this.identities = identities;
+    this.table = table;
+    this.oldLines = oldLines;
+    this.runs = runs;
+    this.files = files;
+    this.open = open;
+    this.linesKnownAt = linesKnownAt;
+    this.hasMasked = hasMasked;
+    this.warnings = Stream.concat(
+        damages.stream().map(this::describe),
+        damagedLines > damages.size()
+            ? Stream.of("%d more lines are damaged".formatted(damagedLines - damages.size()))
+            : Stream.of())
+        .toList();
+  }
 
   /// Nothing is known.
   public static PastTasks none() {
-    return new PastTasks();
+    return new JournalFold().result();
   }
 
   /// Reads the journals. An interrupt ends that.
@@ -58,18 +79,30 @@ public final class PastTasks {
   /// @throws java.io.InterruptedIOException if this thread was interrupted, and is no more
   public static PastTasks read(EarlierRun earlier, ToLongFunction<Path> leastResults)
       throws IOException {
-    var past = new PastTasks();
+    var fold = new JournalFold();
     for (var request : earlier.oldestFirst()) {
       var run = request.run();
-      boolean isOld = request.hasOldLines();
-      if (!isOld) {
-        past.identifyOldLines();
+      fold.beginRun(run.id(), request.hasOldLines());
+      for (var file : files(run)) {
+        fold.beginFile(file);
+        new JournalReader(file, fold).read();
       }
-      past.new RunReader(run, isOld).read(leastResults.applyAsLong(run.path()));
+      fold.endRun(run.results(), leastResults.applyAsLong(run.path()));
     }
-    past.identifyOldLines();
-    past.tellOfDamages();
-    return past;
+    return fold.result();
+  }
+
+  private static List<Path> files(RunDirectory run) throws IOException {
+    var parts = run.journal();
+    if (parts.isEmpty()) {
+      throw new UnfitJournalException("the journal %s is missing".formatted(run.results()));
+    }
+    for (var part : parts) {
+      if (!Files.isRegularFile(part)) { // a pipe would be waited for
+        throw new UnfitJournalException(part + " is not a regular file");
+      }
+    }
+    return parts;
   }
 
   /// What tells tasks from each other here.
@@ -140,30 +173,7 @@ public final class PastTasks {
 
   /// What is odd about the journals.
   public List<String> warnings() {
-    return List.copyOf(warnings);
-  }
-
-  private void identifyOldLines() {
-    if (!isIdentified) {
-      isIdentified = true;
-      oldLines.identify();
-    } else {
-      linesKnownAt = Optional.empty(); // a later run has dealt with them
-    }
-  }
-
-  private int number(String run) {
-    return runNumbers.computeIfAbsent(run, id -> {
-      runs.add(id);
-      return runs.size() - 1;
-    });
-  }
-
-  private void tellOfDamages() {
-    damages.stream().map(this::describe).forEach(warnings::add);
-    if (damagedLines > damages.size()) {
-      warnings.add("%d more lines are damaged".formatted(damagedLines - damages.size()));
-    }
+    return warnings;
   }
 
   private String describe(Damage damage) {
@@ -188,145 +198,6 @@ public final class PastTasks {
     try {
       return entry < 0 ? Optional.empty() : Optional.of(name(entry));
     } catch (IOException e) {
-      return Optional.empty();
-    }
-  }
-
-  /// Takes in the journal of one run.
-  private final class RunReader implements JournalReader.Visitor {
-    private final RunDirectory directory;
-    private final boolean isOld;
-    private final int run;
-    private final Map<Integer, Integer> begun = new HashMap<>();
-    private int file;
-    private long results;
-    private long damaged;
-    private long summed;
-    private boolean isJournal;
-
-    RunReader(RunDirectory directory, boolean isOld) {
-      this.directory = directory;
-      this.isOld = isOld;
-      this.run = number(directory.id());
-      open.put(directory.id(), begun);
-    }
-
-    void read(long leastResults) throws IOException {
-      var parts = directory.journal();
-      requireFiles(parts);
-      for (var part : parts) {
-        file = files.size();
-        files.add(part);
-        new JournalReader(part, this).read();
-      }
-      if (!isJournal) {
-        throw new UnfitJournalException(directory.results() + " is empty or not a journal");
-      }
-      long expected = Math.max(leastResults, summed);
-      if (results + damaged < expected) {
-        throw new UnfitJournalException(
-            "%s has %d result%s, but %s that %d task%s had ended".formatted(
-                directory.results(),
-                results,
-                results == 1 ? "" : "s",
-                summed > leastResults ? "its last line says" : "status.json beside it says",
-                expected,
-                expected == 1 ? "" : "s"));
-      }
-    }
-
-    private void requireFiles(List<Path> parts) throws UnfitJournalException {
-      if (parts.isEmpty()) {
-        throw new UnfitJournalException(
-            "the journal %s is missing".formatted(directory.results()));
-      }
-      for (var part : parts) {
-        if (!Files.isRegularFile(part)) { // a pipe would be waited for
-          throw new UnfitJournalException(part + " is not a regular file");
-        }
-      }
-    }
-
-    @Override
-    public void head(JsonObject session) {
-      isJournal = true;
-      if (isOld) {
-        linesKnownAt = session.text("start_time").flatMap(PastTasks::time);
-      }
-    }
-
-    @Override
-    public void entry(JournalEntry entry) {
-      isJournal = true;
-      hasMasked |= Secrets.hasMasked(entry.arguments());
-      int had = table.size();
-      int number = table.findOrAdd(identity(entry));
-      if (isOld) {
-        oldLines.take(number, entry);
-      }
-      if (entry.result().equals(Optional.of(Status.SKIPPED))) {
-        if (number == had) {
-          takeSkipped(number, entry);
-        }
-      } else if (entry.result().isEmpty()) {
-        begun.put(entry.sequence(), number);
-        set(number, entry);
-        table.setStamp(number, entry.stamp());
-      } else {
-        begun.remove(entry.sequence());
-        set(number, entry);
-      }
-      table.setPlace(number, file, entry.position(), entry.sequence());
-      results += entry.isFinal() ? 1 : 0;
-    }
-
-    private Identity identity(JournalEntry entry) {
-      if (isOld) {
-        return oldLines.identity(entry);
-      }
-      return entry.occurrence() > 0
-          ? identities.ofArguments(entry.arguments(), entry.occurrence())
-          : identities.ofName(entry.task());
-    }
-
-    private void set(int number, JournalEntry entry) {
-      table.set(number, run, entry.sequence(), entry.attempt(), entry.result(), entry.isFinal());
-    }
-
-    /// Where the run that it refers to is gone, this line is all that is left of it.
-    private void takeSkipped(int number, JournalEntry entry) {
-      var earlier = entry.earlier();
-      table.set(
-          number,
-          earlier.map(e -> number(e.run())).orElse(run),
-          earlier.map(JournalEntry.Earlier::sequence).orElse(0),
-          1,
-          earlier.map(JournalEntry.Earlier::status),
-          true);
-    }
-
-    @Override
-    public void summary(JsonObject summary) {
-      summed = 0;
-      for (var field : List.of("completed", "cancelled", "skipped")) {
-        summed += summary.number(field).orElse(0L);
-      }
-    }
-
-    @Override
-    public void damaged(JournalReader.Damaged line) {
-      damaged++;
-      damagedLines++;
-      if (damages.size() < MOST_TOLD) {
-        damages.add(new Damage(line, begun.getOrDefault(line.sequence(), -1)));
-      }
-    }
-  }
-
-  private static Optional<Instant> time(String text) {
-    try {
-      return Optional.of(OffsetDateTime.parse(text).toInstant());
-    } catch (DateTimeParseException e) {
       return Optional.empty();
     }
   }
