@@ -11,8 +11,8 @@ public final class FlowBackend implements BackendDecorator {
   private final TaskerCalls calls;
   private final Inside inside;
 
-  /// @param others where all that is no flow runs
-  /// @param calls tells which commands are calls of tasker
+  /// @param others runs all other tasks
+  /// @param calls recognises the commands that are calls of tasker
   /// @param inside runs a flow
   public FlowBackend(Backend others, TaskerCalls calls, Inside inside) {
     this.others = others;

@@ -51,7 +51,7 @@ public final class LiveRun {
   private final Preparation preparation = new Preparation(Thread.currentThread());
   private boolean hasBegun;
 
-  /// @param deaths hears of threads that die
+  /// @param deaths notices threads that die
   /// @throws IOException if the files of its slots cannot be made
   public LiveRun(ReadyRun run, RunViews views, boolean isDetached, Deaths deaths)
       throws IOException {

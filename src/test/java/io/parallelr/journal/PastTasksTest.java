@@ -206,17 +206,17 @@ class PastTasksTest {
 
     assertThat(PastTasks.read(earlier, _ -> 1).size()).isEqualTo(1);
     assertThatThrownBy(() -> PastTasks.read(earlier, _ -> 5))
-        .isInstanceOf(UnfitJournalException.class)
+        .isInstanceOf(UnusableJournalException.class)
         .hasMessageContaining("has 1 result, but status.json beside it says that 5 tasks");
     var file = run.resolve("results.jsonl");
     Files.writeString(file, "");
-    assertThatThrownBy(() -> read(run)).isInstanceOf(UnfitJournalException.class)
+    assertThatThrownBy(() -> read(run)).isInstanceOf(UnusableJournalException.class)
         .hasMessageContaining("is empty");
     Files.delete(file);
-    assertThatThrownBy(() -> read(run)).isInstanceOf(UnfitJournalException.class)
+    assertThatThrownBy(() -> read(run)).isInstanceOf(UnusableJournalException.class)
         .hasMessageContaining("is missing");
     Files.createDirectory(file);
-    assertThatThrownBy(() -> read(run)).isInstanceOf(UnfitJournalException.class)
+    assertThatThrownBy(() -> read(run)).isInstanceOf(UnusableJournalException.class)
         .hasMessageContaining("is not a regular file");
   }
 
