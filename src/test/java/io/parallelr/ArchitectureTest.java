@@ -47,13 +47,15 @@ class ArchitectureTest {
       entry("local", "task", "engine", "os"),
       entry("journal", "task", "engine", "json", "os"),
       entry("queue", "task", "engine", "json", "os"),
-      entry("flow", "task", "engine", "batch", "os"),
+      entry("flowfile", "task"),
+      entry("flow", "task", "engine", "batch", "flowfile"),
       entry("daemon", "task", "engine", "json", "os"),
       entry("run", "task", "os", "config", "engine", "batch", "local", "journal", "queue",
           "daemon"),
       entry("cli", "task", "os", "json", "config", "engine", "batch", "local", "journal", "queue",
           "daemon", "run"),
-      entry("tasker", "task", "os", "json", "config", "engine", "batch", "local", "flow", "run"));
+      entry("tasker", "task", "os", "json", "config", "engine", "batch", "local",
+          "flowfile", "flow", "run"));
 
   private static Map.Entry<String, Set<String>> entry(String name, String... others) {
     return Map.entry(name, Set.of(others));

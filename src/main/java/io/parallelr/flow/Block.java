@@ -1,4 +1,5 @@
 package io.parallelr.flow;
+import io.parallelr.flowfile.Step;
 
 import io.parallelr.task.Count;
 import java.util.ArrayDeque;

@@ -1,5 +1,11 @@
 package io.parallelr.flow;
-
+import io.parallelr.flowfile.Flow;
+import io.parallelr.flowfile.Problem;
+import io.parallelr.flowfile.Reference;
+import io.parallelr.flowfile.Step;
+import io.parallelr.flowfile.Text;
+import io.parallelr.flowfile.UnfitValueException;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,23 +24,22 @@ public record CommandCheck(Flow flow, Commands commands) {
 
   /// What is wrong.
   public List<Problem> problems() {
-    var problems = new Problems();
+    var problems = new LinkedHashSet<Problem>();
     for (var step : flow.steps().values()) {
       if (step.body() instanceof Step.Command command && !variesByTask(command.exec())) {
         try {
           // any number will do for what is not known, or wrong anyway: it may be a time limit
           var values = values(step, _ -> ANY);
           commands.prepare(command, r -> values.apply(r).or(() -> Optional.of(ANY)));
-        } catch (Commands.UnfitException e) {
-          problems.error(
-              step.places().of(e.key()),
-              "task %d: %s",
-              Flow.written(step.id()),
-              e.reason());
+        } catch (UnfitValueException e) {
+          problems.add(
+              Problem.error(
+                  step.places().of(e.key()),
+                  "task %d: %s".formatted(Flow.written(step.id()), e.reason())));
         }
       }
     }
-    return problems.sorted();
+    return List.copyOf(problems);
   }
 
   /// The commands by their tasks; without those whose type only a task will say.
@@ -61,7 +66,7 @@ public record CommandCheck(Flow flow, Commands commands) {
           Optional.empty());
       var prepared = commands.prepare(text, values(step, Reference.OfTask::source));
       return Optional.of(new Shown(prepared.type(), prepared.words()));
-    } catch (Commands.UnfitException e) {
+    } catch (UnfitValueException e) {
       return Optional.empty();
     }
   }

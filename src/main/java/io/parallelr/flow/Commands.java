@@ -1,15 +1,19 @@
 package io.parallelr.flow;
-
 import io.parallelr.batch.InputException;
 import io.parallelr.batch.ShellWords;
+import io.parallelr.flowfile.EnvironmentVariable;
+import io.parallelr.flowfile.Numbers;
+import io.parallelr.flowfile.Reference;
+import io.parallelr.flowfile.Step;
+import io.parallelr.flowfile.Text;
+import io.parallelr.flowfile.Timeouts;
+import io.parallelr.flowfile.UnfitValueException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// Makes command lines of tasks.
@@ -29,9 +33,6 @@ public record Commands(
     int timeoutSeconds,
     Map<String, String> environment,
     Map<String, String> hosts) {
-  private static final Pattern VARIABLE =
-      Pattern.compile("\\$(?:\\{([A-Za-z_][A-Za-z0-9_]*)}|([A-Za-z_][A-Za-z0-9_]*))");
-
   public Commands {
     environment = Map.copyOf(environment);
     hosts = Map.copyOf(hosts);
@@ -52,34 +53,11 @@ public record Commands(
       List<String> commandLine,
       Duration timeLimit) {}
 
-  /// A command that cannot be made; the message says why.
-  static final class UnfitException extends Exception {
-    private static final long serialVersionUID = 1;
-
-    private final String key;
-    private final String reason;
-
-    /// @param key whose value is not fit
-    UnfitException(String key, String reason) {
-      super(reason);
-      this.key = key;
-      this.reason = reason;
-    }
-
-    String key() {
-      return key;
-    }
-
-    String reason() {
-      return reason;
-    }
-  }
-
   /// Makes the command of a task.
   ///
   /// @param values of variables
   Prepared prepare(Step.Command task, Function<Reference, Optional<String>> values)
-      throws UnfitException {
+      throws UnfitValueException {
     try {
       var written = resolved("hostname", task.hostname(), values);
       var name = task.exec().isEmpty()
@@ -87,7 +65,7 @@ public record Commands(
           : resolved("exec", task.exec(), values).strip();
       var type = types.named(name)
           .orElseThrow(
-              () -> new UnfitException(
+              () -> new UnfitValueException(
                   "exec",
                   "'%s' is not an execution type: use one of %s".formatted(name, types.names())));
       var host = hosts.getOrDefault(written, written);
@@ -122,9 +100,9 @@ public record Commands(
       var commandLine = supervised < 0 ? words : RemoteEnd.supervised(words, supervised, all);
       return new Prepared(type.name(), host, line, words, commandLine, timeLimit(task, values));
     } catch (Text.UnresolvedException e) {
-      throw new UnfitException("arguments", String.valueOf(e.getMessage()));
+      throw new UnfitValueException("arguments", String.valueOf(e.getMessage()));
     } catch (InputException e) {
-      throw new UnfitException("arguments", "arguments: " + e.getMessage());
+      throw new UnfitValueException("arguments", "arguments: " + e.getMessage());
     }
   }
 
@@ -136,13 +114,13 @@ public record Commands(
   }
 
   private Duration timeLimit(Step.Command task, Function<Reference, Optional<String>> values)
-      throws UnfitException {
+      throws UnfitValueException {
     if (task.timeout().isEmpty()) {
       return Duration.ofSeconds(timeoutSeconds);
     }
     return Duration.ofSeconds(
         Timeouts.clamp(
-            Values.whole(
+            Numbers.whole(
                 "timeout",
                 task.timeout(),
                 resolved("timeout", task.timeout(), values).strip(),
@@ -154,40 +132,17 @@ public record Commands(
       String key,
       Text text,
       Function<Reference, Optional<String>> values)
-      throws UnfitException {
+      throws UnfitValueException {
     try {
       return text.resolve(values);
     } catch (Text.UnresolvedException e) {
-      throw new UnfitException(key, String.valueOf(e.getMessage()));
+      throw new UnfitValueException(key, String.valueOf(e.getMessage()));
     }
   }
 
   private String expand(String word) {
     return types.dialect().expandsEnvironment() && word.indexOf('$') >= 0
-        ? expand(word, environment)
+        ? EnvironmentVariable.expand(word, environment)
         : word;
-  }
-
-  /// A variable of the environment in a text.
-  record EnvironmentVariable(String name, int offset) {}
-
-  /// What `$NAME` and `${NAME}` name.
-  static List<EnvironmentVariable> environmentVariables(String text) {
-    return VARIABLE.matcher(text)
-        .results()
-        .map(
-            match -> new EnvironmentVariable(
-                match.group(1) == null ? match.group(2) : match.group(1),
-                match.start()))
-        .toList();
-  }
-
-  /// Puts in what `$NAME` and `${NAME}` stand for; those that are not set stay.
-  static String expand(String text, Map<String, String> environment) {
-    return VARIABLE.matcher(text)
-        .replaceAll(match -> {
-          var name = match.group(1) == null ? match.group(2) : match.group(1);
-          return Matcher.quoteReplacement(environment.getOrDefault(name, match.group()));
-        });
   }
 }

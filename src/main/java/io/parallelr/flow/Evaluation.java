@@ -1,7 +1,8 @@
 package io.parallelr.flow;
-
-import io.parallelr.flow.Condition.Operand;
-import io.parallelr.flow.Condition.Operator;
+import io.parallelr.flowfile.Condition;
+import io.parallelr.flowfile.Condition.Operand;
+import io.parallelr.flowfile.Condition.Operator;
+import io.parallelr.flowfile.Text;
 import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.List;

@@ -1,7 +1,8 @@
 package io.parallelr.flow;
-
 import io.parallelr.batch.InputException;
 import io.parallelr.batch.ShellWords;
+import io.parallelr.flowfile.Dialect;
+import io.parallelr.flowfile.Step;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,7 @@ public record ExecutionType(
     List<String> words,
     Optional<Probe> probe,
     boolean needsHost) {
+  private static final String SHELL = "shell";
   private static final Duration PROBE_TIME = Duration.ofSeconds(10);
 
   public ExecutionType {
@@ -68,10 +70,11 @@ public record ExecutionType(
   ///
   /// @return empty if there is none of that name
   static Optional<ExecutionType> builtIn(String name, Dialect dialect) {
+    if (Step.Command.isShell(name)) {
+      return here(SHELL, "/bin/bash", "-c", "{line}");
+    }
     return switch (name) {
       case "local" -> here("local", "{command}", "{arguments}");
-      case "shell", "bash", "sh", "/bin/bash", "/bin/sh", "cmd" ->
-        here("shell", "/bin/bash", "-c", "{line}");
       case "pbrun" -> remote(
           "pbrun",
           List.of("pbrun", "-n", "-h", "{hostname}", "{command}", "{arguments}"),
@@ -112,6 +115,6 @@ public record ExecutionType(
   }
 
   boolean isShell() {
-    return name.equals("shell");
+    return name.equals(SHELL);
   }
 }

@@ -1,4 +1,5 @@
 package io.parallelr.flow;
+import io.parallelr.flowfile.Dialect;
 
 import java.util.List;
 import java.util.Locale;

@@ -1,6 +1,12 @@
 package io.parallelr.flow;
-
 import io.parallelr.engine.Plan;
+import io.parallelr.flowfile.Condition;
+import io.parallelr.flowfile.ConditionText;
+import io.parallelr.flowfile.Flow;
+import io.parallelr.flowfile.Numbers;
+import io.parallelr.flowfile.Step;
+import io.parallelr.flowfile.Text;
+import io.parallelr.flowfile.UnfitValueException;
 import io.parallelr.task.Count;
 import io.parallelr.task.Outcome;
 import io.parallelr.task.Task;
@@ -214,10 +220,10 @@ public final class FlowPlan implements Plan {
               step,
               tasks,
               values.whole("max_parallel", most, 1, Integer.MAX_VALUE),
-              values.whole("retry_count", retry.count(), 0, TaskKeys.MOST_REPEATS),
+              values.whole("retry_count", retry.count(), 0, Numbers.MOST_REPEATS),
               values.whole("retry_delay", retry.delay(), 0, Integer.MAX_VALUE),
               log));
-    } catch (Commands.UnfitException e) {
+    } catch (UnfitValueException e) {
       unfit(step.id(), e);
     }
   }
@@ -262,7 +268,7 @@ public final class FlowPlan implements Plan {
         last = step.id();
       }
       return Optional.of(task);
-    } catch (Commands.UnfitException e) {
+    } catch (UnfitValueException e) {
       unfit(step.id(), e);
       return Optional.empty();
     }
@@ -276,14 +282,14 @@ public final class FlowPlan implements Plan {
               "return",
               step.returns().orElse(Text.of("0")),
               0,
-              TaskKeys.HIGHEST_EXIT_CODE));
-    } catch (Commands.UnfitException e) {
+              Numbers.HIGHEST_EXIT_CODE));
+    } catch (UnfitValueException e) {
       unfit(step.id(), e);
       return Optional.empty();
     }
   }
 
-  private void unfit(int id, Commands.UnfitException e) {
+  private void unfit(int id, UnfitValueException e) {
     finish(VALIDATION, "task %d: %s".formatted(id, e.reason()));
   }
 
@@ -327,7 +333,7 @@ public final class FlowPlan implements Plan {
         log.info("Task %d: Sleeping for %s seconds".formatted(step.id(), written(time)));
         pause = time;
       }
-    } catch (Commands.UnfitException e) {
+    } catch (UnfitValueException e) {
       finish(VALIDATION, "task %d: %s".formatted(step.id(), e.reason()));
     }
   }
@@ -359,9 +365,9 @@ public final class FlowPlan implements Plan {
   /// None more if nobody can tell, which ends the flow.
   private int rounds(Step.Next.Loop loop) {
     try {
-      int count = values.whole("loop", loop.count(), 1, TaskKeys.MOST_REPEATS);
+      int count = values.whole("loop", loop.count(), 1, Numbers.MOST_REPEATS);
       return flow.dialect().loopCountsRepeats() ? count + 1 : count;
-    } catch (Commands.UnfitException e) {
+    } catch (UnfitValueException e) {
       unfit(at, e);
       return 0;
     }

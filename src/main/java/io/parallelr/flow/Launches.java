@@ -1,6 +1,9 @@
 package io.parallelr.flow;
-
 import io.parallelr.batch.ShellWords;
+import io.parallelr.flowfile.Dialect;
+import io.parallelr.flowfile.Reference;
+import io.parallelr.flowfile.Step;
+import io.parallelr.flowfile.UnfitValueException;
 import io.parallelr.task.Input;
 import io.parallelr.task.Retries;
 import io.parallelr.task.Task;
@@ -49,7 +52,7 @@ final class Launches {
       String label,
       Optional<Block.Attempt> attempt,
       Duration delay)
-      throws Commands.UnfitException {
+      throws UnfitValueException {
     var prepared = commands.prepare(command, reference -> known(step, reference));
     var number = ++sequence;
     var launched = new Launched(step, label, prepared, attempt, delay);

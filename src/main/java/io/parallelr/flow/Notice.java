@@ -1,5 +1,6 @@
 package io.parallelr.flow;
-
+import io.parallelr.flowfile.Flow;
+import io.parallelr.flowfile.Reference;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,7 +30,7 @@ final class Notice implements Variables {
     this.noticed = noticed;
     var blocks = new HashMap<Integer, List<Integer>>();
     for (var step : flow.steps().values()) {
-      for (int subtask : FlowCheck.subtasksOf(step)) {
+      for (int subtask : step.subtasks()) {
         blocks.merge(subtask, List.of(step.id()), Notice::joined);
       }
     }
@@ -89,7 +90,7 @@ final class Notice implements Variables {
         .collect(Collectors.joining(", "));
     return Optional.of(
         new FlowEnd(
-            Routes.TASK_FAILED,
+            Flow.TASK_FAILED,
             "%s %s%s failed, and nothing in the flow handles it: %s".formatted(
                 isOne ? "task" : "tasks",
                 named,

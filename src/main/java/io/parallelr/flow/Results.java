@@ -1,5 +1,6 @@
 package io.parallelr.flow;
-
+import io.parallelr.flowfile.Split;
+import io.parallelr.flowfile.Step;
 import io.parallelr.task.Outcome;
 import io.parallelr.task.Printable;
 import io.parallelr.task.TaskResult;
@@ -37,11 +38,11 @@ record Results(Outputs outputs, Variables values, FlowLog log) {
     show(label, "STDOUT", stdout);
     show(label, "STDERR", stderr);
     if (command.stdoutSplit().isPresent()) {
-      stdout = command.stdoutSplit().get().of(stdout);
+      stdout = piece(command.stdoutSplit().get(), stdout);
       show(label, "Split STDOUT", stdout);
     }
     if (command.stderrSplit().isPresent()) {
-      stderr = command.stderrSplit().get().of(stderr);
+      stderr = piece(command.stderrSplit().get(), stderr);
       show(label, "Split STDERR", stderr);
     }
     var raw = new StepResult(exit, stdout, stderr, exit == 0);
@@ -52,6 +53,11 @@ record Results(Outputs outputs, Variables values, FlowLog log) {
     log.info(
         "Task %s: Success condition evaluated to: %s".formatted(label, success ? "True" : "False"));
     return new StepResult(exit, stdout, stderr, success);
+  }
+
+  /// A piece of an output; the whole if it has no such piece.
+  private static Printed piece(Split split, Printed output) {
+    return split.of(output.text()).<Printed>map(Printed.OfText::new).orElse(output);
   }
 
   private void show(String label, String name, Printed printed) {

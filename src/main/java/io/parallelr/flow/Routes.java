@@ -1,14 +1,16 @@
 package io.parallelr.flow;
-
-import io.parallelr.flow.Step.Next;
+import io.parallelr.flowfile.Dialect;
+import io.parallelr.flowfile.Flow;
+import io.parallelr.flowfile.Numbers;
+import io.parallelr.flowfile.Step;
+import io.parallelr.flowfile.Step.Next;
+import io.parallelr.flowfile.Text;
 import java.util.OptionalInt;
 
 /// Decides where a flow continues after a task.
 ///
 /// @param dialect whose rules hold
 record Routes(Dialect dialect) {
-  static final int TASK_FAILED = 10;
-
   /// What follows.
   sealed interface Decision {
     /// Task `to`; `jumps` if that is not simply the next one.
@@ -79,7 +81,7 @@ record Routes(Dialect dialect) {
       return taken(step, routing.onFailure());
     }
     if (routing.onSuccess().isPresent()) {
-      return new Decision.Stop(TASK_FAILED,
+      return new Decision.Stop(Flow.TASK_FAILED,
           "task %d failed, and only on_success is given".formatted(step.id()));
     }
     return dialect.unroutedFailureGoesOn()
@@ -119,7 +121,7 @@ record Routes(Dialect dialect) {
         && routing.onSuccess().isEmpty();
     return unrouted && dialect.unroutedFailureGoesOn()
         ? passed(step)
-        : new Decision.Stop(TASK_FAILED, "the condition of the block does not hold");
+        : new Decision.Stop(Flow.TASK_FAILED, "the condition of the block does not hold");
   }
 
   private static Decision passed(Step block) {
@@ -141,6 +143,6 @@ record Routes(Dialect dialect) {
   }
 
   private static int orOne(int exit) {
-    return exit > 0 && exit <= TaskKeys.HIGHEST_EXIT_CODE ? exit : 1;
+    return exit > 0 && exit <= Numbers.HIGHEST_EXIT_CODE ? exit : 1;
   }
 }

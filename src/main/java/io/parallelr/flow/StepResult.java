@@ -1,4 +1,5 @@
 package io.parallelr.flow;
+import io.parallelr.flowfile.Condition;
 
 /// What came of a task.
 ///

@@ -1,6 +1,8 @@
 package io.parallelr.flow;
-
-import java.math.BigDecimal;
+import io.parallelr.flowfile.Numbers;
+import io.parallelr.flowfile.Reference;
+import io.parallelr.flowfile.Text;
+import io.parallelr.flowfile.UnfitValueException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -8,8 +10,6 @@ import java.util.Optional;
 
 /// What variables stand for at a moment of a run.
 final class Values {
-  private static final int LONGEST_SHOWN = 60;
-
   private final Map<String, Text> globals;
   private final Map<Integer, StepResult> results = new HashMap<>();
 
@@ -46,49 +46,20 @@ final class Values {
   }
 
   /// A whole number that a key holds, perhaps by a variable.
-  int whole(String key, Text text, int min, int max) throws Commands.UnfitException {
-    return whole(key, text, resolved(key, text), min, max);
-  }
-
-  /// The same of a text that was resolved to some digits, or something else.
-  static int whole(String key, Text text, String digits, int min, int max)
-      throws Commands.UnfitException {
-    int number = digits.matches("-?\\d{1,9}") ? Integer.parseInt(digits) : min - 1;
-    if (number >= min && number <= max) {
-      return number;
-    }
-    throw wrong(key, text, digits, "a whole number" + TaskKeys.range(min, max));
+  int whole(String key, Text text, int min, int max) throws UnfitValueException {
+    return Numbers.whole(key, text, resolved(key, text), min, max);
   }
 
   /// A time that a key holds.
-  Duration seconds(String key, Text text) throws Commands.UnfitException {
-    var digits = resolved(key, text);
-    if (digits.matches("-?(\\d{1,9}\\.?\\d{0,9}|\\.\\d{1,9})")) {
-      return Duration.ofMillis(new BigDecimal(digits).movePointRight(3).longValue());
-    }
-    throw wrong(key, text, digits, "a number of seconds");
+  Duration seconds(String key, Text text) throws UnfitValueException {
+    return Numbers.seconds(key, text, resolved(key, text));
   }
 
-  private static Commands.UnfitException wrong(
-      String key,
-      Text text,
-      String value,
-      String expected) {
-    var shown = value.length() > LONGEST_SHOWN ? value.substring(0, LONGEST_SHOWN) + "..." : value;
-    return new Commands.UnfitException(
-        key,
-        "%s is '%s'%s, not %s".formatted(
-            key,
-            shown,
-            text.variables().isEmpty() ? "" : " (" + text.source() + ")",
-            expected));
-  }
-
-  private String resolved(String key, Text text) throws Commands.UnfitException {
+  private String resolved(String key, Text text) throws UnfitValueException {
     try {
       return text.resolve(this::of).strip();
     } catch (Text.UnresolvedException e) {
-      throw new Commands.UnfitException(key, key + ": " + e.getMessage());
+      throw new UnfitValueException(key, key + ": " + e.getMessage());
     }
   }
 

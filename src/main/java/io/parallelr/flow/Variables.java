@@ -1,4 +1,5 @@
 package io.parallelr.flow;
+import io.parallelr.flowfile.Reference;
 
 import java.util.Optional;
 

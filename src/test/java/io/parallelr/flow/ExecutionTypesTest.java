@@ -1,10 +1,16 @@
 package io.parallelr.flow;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.parallelr.batch.InputException;
-import io.parallelr.flow.Commands.UnfitException;
+import io.parallelr.flowfile.Dialect;
+import io.parallelr.flowfile.Flow;
+import io.parallelr.flowfile.FlowReader;
+import io.parallelr.flowfile.Reference;
+import io.parallelr.flowfile.Rules;
+import io.parallelr.flowfile.Step;
+import io.parallelr.flowfile.Text;
+import io.parallelr.flowfile.UnfitValueException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +26,7 @@ class ExecutionTypesTest {
   }
 
   private static List<String> words(ExecutionTypes types, String exec, String arguments)
-      throws UnfitException {
+      throws UnfitValueException {
     var command = new Step.Command(
         Text.of("srv"),
         Text.of("ls"),
@@ -40,7 +46,7 @@ class ExecutionTypesTest {
   }
 
   @Test
-  void aTemplateIsSplitBeforeAnythingIsPutIn() throws InputException, UnfitException {
+  void aTemplateIsSplitBeforeAnythingIsPutIn() throws InputException, UnfitValueException {
     var types = new ExecutionTypes(
         Dialect.FIRST,
         Map.of("agent",
@@ -51,7 +57,7 @@ class ExecutionTypesTest {
   }
 
   @Test
-  void aTypeOfTheSiteGoesBeforeOneThatIsBuiltIn() throws InputException, UnfitException {
+  void aTypeOfTheSiteGoesBeforeOneThatIsBuiltIn() throws InputException, UnfitValueException {
     var types = new ExecutionTypes(Dialect.FIRST, Map.of("pbrun", own("pbrun", "my {command}")));
 
     assertThat(words(types, "pbrun", "")).containsExactly("my", "ls");
@@ -68,7 +74,7 @@ class ExecutionTypesTest {
   }
 
   @Test
-  void oneWordForAShellOverThereHoldsOutputsInQuotes() throws UnfitException {
+  void oneWordForAShellOverThereHoldsOutputsInQuotes() throws UnfitValueException {
     var types = ExecutionTypes.builtIn(Dialect.FIRST);
 
     assertThat(words(types, "wwrs", "-l \"a b\"")).containsExactly(
@@ -80,7 +86,7 @@ class ExecutionTypesTest {
   }
 
   @Test
-  void onlyAShellThatIsAskedForReadsOutputsAgain() throws UnfitException {
+  void onlyAShellThatIsAskedForReadsOutputsAgain() throws UnfitValueException {
     assertThat(words(ExecutionTypes.builtIn(Dialect.FIRST), "shell", "@0_stdout@"))
         .containsExactly("/bin/bash", "-c", "ls " + HOSTILE);
   }
@@ -103,7 +109,7 @@ class ExecutionTypesTest {
 
     var types = new ExecutionTypes(Dialect.FIRST, Map.of("free", free, "bound", own("bound", "x")));
 
-    assertThat(flow.remoteHosts(DefaultType.asked("local"), types))
+    assertThat(new RemoteHosts(DefaultType.asked("local"), types).of(flow))
         .isEqualTo(Map.of("h2", List.of("bound")));
   }
 
@@ -132,7 +138,7 @@ class ExecutionTypesTest {
     var usual = new DefaultType("pbrun", Set.of("localhost", "me.example"));
 
     assertThat(shown(flow, types, usual)).containsExactly("local", "local", "pbrun", "p7s");
-    assertThat(flow.remoteHosts(usual, types)).isEqualTo(
+    assertThat(new RemoteHosts(usual, types).of(flow)).isEqualTo(
         Map.of("other", List.of("pbrun"), "localhost", List.of("p7s")));
     assertThat(shown(flow, types, DefaultType.asked("pbrun")))
         .containsExactly("pbrun", "pbrun", "pbrun", "p7s");

@@ -1,7 +1,10 @@
 package io.parallelr.flow;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parallelr.flowfile.Dialect;
+import io.parallelr.flowfile.FlowReader;
+import io.parallelr.flowfile.Problem;
+import io.parallelr.flowfile.Rules;
 import io.parallelr.task.Outcome;
 import io.parallelr.task.Output;
 import io.parallelr.task.Task;

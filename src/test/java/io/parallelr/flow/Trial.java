@@ -1,5 +1,9 @@
 package io.parallelr.flow;
-
+import io.parallelr.flowfile.Dialect;
+import io.parallelr.flowfile.Flow;
+import io.parallelr.flowfile.FlowReader;
+import io.parallelr.flowfile.Problem;
+import io.parallelr.flowfile.Rules;
 import io.parallelr.task.Outcome;
 import io.parallelr.task.Output;
 import io.parallelr.task.Task;

@@ -1,7 +1,11 @@
 package io.parallelr.flow;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parallelr.flowfile.Condition;
+import io.parallelr.flowfile.Dialect;
+import io.parallelr.flowfile.FlowFormat;
+import io.parallelr.flowfile.FlowReader;
+import io.parallelr.flowfile.Rules;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,7 +78,7 @@ class VariablesInKeysTest {
   }
 
   private static List<String> keys() {
-    return FlowFile.TASK_KEYS;
+    return FlowFormat.keys();
   }
 
   private static Trial run(String flow) {
@@ -100,7 +104,7 @@ class VariablesInKeysTest {
       return=@V@; 256; return is '256' (@V@), not a whole number from 0 to 255
       return @V@; -1; return is '-1' (@V@), not a whole number from 0 to 255
       timeout=@V@; soon; timeout is 'soon' (@V@), not a whole number
-      sleep=@V@; soon; sleep is 'soon', not a number of seconds (@V@)
+      sleep=@V@; soon; sleep is 'soon' (@V@), not a number of seconds
       next=loop\\nloop=@V@; 0; loop is '0' (@V@), not a whole number from 1 to 1000
       goto=@V@; 77; task 0 goes to task 77, which is not defined
       goto=@V@; x; goto is 'x' (@V@), not a whole number from 0 to 9999

@@ -2,7 +2,7 @@ package io.parallelr.tasker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.parallelr.flow.FlowFormat;
+import io.parallelr.flowfile.FlowFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

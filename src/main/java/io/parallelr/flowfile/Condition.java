@@ -1,0 +1,127 @@
+package io.parallelr.flowfile;
+
+import java.util.List;
+
+/// What a flow decides by.
+public sealed interface Condition {
+  /// The variables in it.
+  default java.util.stream.Stream<Reference> references() {
+    return simple().flatMap(condition -> switch (condition) {
+      case Contains(_, _, var text) -> text.references();
+      case Compare(Operand.Value(var left), _, var right) ->
+        java.util.stream.Stream.concat(left.references(), right.references());
+      case Compare(Operand.Printed _, _, var right) -> right.references();
+      case Exit(_, var code) -> code.references();
+      case Lines(_, _, var count) -> count.references();
+      case OfSubtasks(_, var number) -> number.references();
+      default -> java.util.stream.Stream.empty();
+    });
+  }
+
+  /// The conditions in it that hold no others.
+  default java.util.stream.Stream<Condition> simple() {
+    return switch (this) {
+      case Or(var all) -> all.stream().flatMap(Condition::simple);
+      case And(var all) -> all.stream().flatMap(Condition::simple);
+      case Not(var inner) -> inner.simple();
+      case Named(_, var meaning) -> meaning.simple();
+      default -> java.util.stream.Stream.of(this);
+    };
+  }
+
+  /// One of them holds.
+  record Or(List<Condition> conditions) implements Condition {
+    public Or {
+      conditions = List.copyOf(conditions);
+    }
+  }
+
+  /// All of them hold.
+  record And(List<Condition> conditions) implements Condition {
+    public And {
+      conditions = List.copyOf(conditions);
+    }
+  }
+
+  /// It does not hold.
+  record Not(Condition condition) implements Condition {}
+
+  /// `@NAME@`: a global variable that stands for a condition.
+  ///
+  /// @param source as it was written
+  record Named(String source, Condition meaning) implements Condition {}
+
+  /// `true` or `false`.
+  record Constant(boolean value) implements Condition {}
+
+  /// `success`: the task succeeded.
+  record Success() implements Condition {}
+
+  /// `exit_0`, `exit_not_0`, `exit<3`.
+  record Exit(Operator operator, Text code) implements Condition {}
+
+  /// `stdout~` and `stdout!~`: nothing, or something, was printed; blanks count as nothing.
+  record Printed(Stream stream, boolean something) implements Condition {}
+
+  /// `stdout~text` and `stdout!~text`: what was printed has the text in it, or has not.
+  record Contains(Stream stream, boolean negated, Text text) implements Condition {}
+
+  /// `stdout_count>2`: how many lines were printed.
+  record Lines(Stream stream, Operator operator, Text count) implements Condition {}
+
+  /// `stdout=text`, `@0_exit@<3`: compares values, as numbers if both are such.
+  record Compare(Operand left, Operator operator, Text right) implements Condition {}
+
+  /// `min_success=2`, of the subtasks of a block.
+  record OfSubtasks(Count what, Text number) implements Condition {}
+
+  /// What stands to the left of an operator.
+  sealed interface Operand {
+    record Printed(Stream stream) implements Operand {}
+
+    record Value(Text text) implements Operand {}
+  }
+
+  /// What a task prints to.
+  enum Stream {
+    STDOUT, STDERR
+  }
+
+  /// What is counted of subtasks.
+  enum Count {
+    ALL_SUCCESS, ANY_SUCCESS, MAJORITY_SUCCESS, MIN_SUCCESS, MAX_SUCCESS, MIN_FAILED, MAX_FAILED;
+
+    public boolean takesNumber() {
+      return this != ALL_SUCCESS && this != ANY_SUCCESS && this != MAJORITY_SUCCESS;
+    }
+  }
+
+  /// How two values are compared.
+  enum Operator {
+    CONTAINS("~"), CONTAINS_NOT("!~"), EQUAL("="), UNEQUAL("!="), LESS("<"), LESS_OR_EQUAL(
+        "<="), GREATER(">"), GREATER_OR_EQUAL(">=");
+
+    private final String sign;
+
+    Operator(String sign) {
+      this.sign = sign;
+    }
+
+    public String sign() {
+      return sign;
+    }
+
+    /// Whether it holds of a comparison as [Comparable#compareTo(Object)] gives it.
+    public boolean holds(int comparison) {
+      return switch (this) {
+        case EQUAL -> comparison == 0;
+        case UNEQUAL -> comparison != 0;
+        case LESS -> comparison < 0;
+        case LESS_OR_EQUAL -> comparison <= 0;
+        case GREATER -> comparison > 0;
+        case GREATER_OR_EQUAL -> comparison >= 0;
+        case CONTAINS, CONTAINS_NOT -> throw new IllegalStateException(sign);
+      };
+    }
+  }
+}
