@@ -78,7 +78,7 @@ public record CommandCheck(Flow flow, Commands commands) {
   private Function<Reference, Optional<String>> values(
       Step step,
       Function<Reference.OfTask, String> ofTask) {
-    var globals = new Values(flow.globals());
+    var globals = new VariableValues(flow.globals());
     return reference -> switch (reference) {
       case Reference.OfTask task -> Optional.of(ofTask.apply(task));
       case Reference.Global global -> globals.of(global);

@@ -18,9 +18,9 @@ import java.util.Optional;
 record Evaluation(
     StepResult result,
     List<StepResult> subtasks,
-    Variables values) {
+    VariableLookup values) {
 
-  Evaluation(StepResult result, Variables values) {
+  Evaluation(StepResult result, VariableLookup values) {
     this(result, List.of(), values);
   }
 
@@ -39,7 +39,7 @@ record Evaluation(
       case Condition.Success() -> result.success();
       case Condition.Exit(var operator, var code) ->
         value(code).map(c -> holds(operator, Integer.toString(result.exit()), c)).orElse(false);
-      case Condition.Printed(var stream, var something) ->
+      case Condition.IsBlank(var stream, var something) ->
         result.printed(stream).isBlank() != something;
       case Condition.Contains(var stream, var negated, var text) -> value(text)
           .map(t -> result.printed(stream).contains(t) != negated)
@@ -57,7 +57,8 @@ record Evaluation(
     };
   }
 
-  private static boolean holds(Condition.Count what, int number, Collection<StepResult> subtasks) {
+  private static boolean holds(Condition.SubtaskCount what, int number,
+      Collection<StepResult> subtasks) {
     int all = subtasks.size();
     int succeeded = (int) subtasks.stream().filter(StepResult::success).count();
     return switch (what) {
@@ -73,7 +74,7 @@ record Evaluation(
 
   private Optional<String> value(Operand operand) {
     return switch (operand) {
-      case Operand.Printed(var stream) -> Optional.of(result.printed(stream).text());
+      case Operand.Output(var stream) -> Optional.of(result.printed(stream).text());
       case Operand.Value(var text) -> value(text);
     };
   }

@@ -7,6 +7,7 @@ import io.parallelr.flowfile.UnfitValueException;
 import io.parallelr.task.Input;
 import io.parallelr.task.Retries;
 import io.parallelr.task.Task;
+import io.parallelr.task.TaskResult;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Launches {
   private final Dialect dialect;
   private final Commands commands;
-  private final Values values;
+  private final VariableValues values;
   private final FlowLog log;
   private final Map<Integer, Launched> running = new ConcurrentHashMap<>();
   private int sequence;
@@ -30,9 +31,20 @@ final class Launches {
       String label,
       Commands.Prepared prepared,
       Optional<Block.Attempt> attempt,
-      Duration delay) {}
+      Duration delay) {
 
-  Launches(Dialect dialect, Commands commands, Values values, FlowLog log) {
+    Executed executed(TaskResult result) {
+      return new Executed(
+          step.id(),
+          label,
+          prepared.hostname(),
+          prepared.command(),
+          result.started(),
+          result.elapsed());
+    }
+  }
+
+  Launches(Dialect dialect, Commands commands, VariableValues values, FlowLog log) {
     this.dialect = dialect;
     this.commands = commands;
     this.values = values;

@@ -38,8 +38,8 @@ public record StepResult(
     return exit == SKIPPED;
   }
 
-  Printed printed(Condition.Stream stream) {
-    return stream == Condition.Stream.STDOUT ? stdout : stderr;
+  Printed printed(Condition.StandardStream stream) {
+    return stream == Condition.StandardStream.STDOUT ? stdout : stderr;
   }
 
   /// The same, noticed or not.

@@ -44,7 +44,7 @@ record BlockResult(TaskKeys keys) {
   /// Whether a condition asks for what a command came to.
   private static boolean isOfCommand(Condition condition) {
     return switch (condition) {
-      case Condition.Success(),Condition.Exit _,Condition.Printed _,Condition.Contains _,Condition.Lines _,Condition.Compare(Condition.Operand.Printed _, _, _) ->
+      case Condition.Success(),Condition.Exit _,Condition.IsBlank _,Condition.Contains _,Condition.Lines _,Condition.Compare(Condition.Operand.Output _, _, _) ->
         true;
       default -> false;
     };

@@ -1,31 +1,32 @@
 package io.parallelr.flowfile;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /// What a flow decides by.
 public sealed interface Condition {
   /// The variables in it.
-  default java.util.stream.Stream<Reference> references() {
+  default Stream<Reference> references() {
     return simple().flatMap(condition -> switch (condition) {
       case Contains(_, _, var text) -> text.references();
       case Compare(Operand.Value(var left), _, var right) ->
-        java.util.stream.Stream.concat(left.references(), right.references());
-      case Compare(Operand.Printed _, _, var right) -> right.references();
+        Stream.concat(left.references(), right.references());
+      case Compare(Operand.Output _, _, var right) -> right.references();
       case Exit(_, var code) -> code.references();
       case Lines(_, _, var count) -> count.references();
       case OfSubtasks(_, var number) -> number.references();
-      default -> java.util.stream.Stream.empty();
+      default -> Stream.empty();
     });
   }
 
   /// The conditions in it that hold no others.
-  default java.util.stream.Stream<Condition> simple() {
+  default Stream<Condition> simple() {
     return switch (this) {
       case Or(var all) -> all.stream().flatMap(Condition::simple);
       case And(var all) -> all.stream().flatMap(Condition::simple);
       case Not(var inner) -> inner.simple();
       case Named(_, var meaning) -> meaning.simple();
-      default -> java.util.stream.Stream.of(this);
+      default -> Stream.of(this);
     };
   }
 
@@ -61,34 +62,34 @@ public sealed interface Condition {
   record Exit(Operator operator, Text code) implements Condition {}
 
   /// `stdout~` and `stdout!~`: nothing, or something, was printed; blanks count as nothing.
-  record Printed(Stream stream, boolean something) implements Condition {}
+  record IsBlank(StandardStream stream, boolean negated) implements Condition {}
 
   /// `stdout~text` and `stdout!~text`: what was printed has the text in it, or has not.
-  record Contains(Stream stream, boolean negated, Text text) implements Condition {}
+  record Contains(StandardStream stream, boolean negated, Text text) implements Condition {}
 
   /// `stdout_count>2`: how many lines were printed.
-  record Lines(Stream stream, Operator operator, Text count) implements Condition {}
+  record Lines(StandardStream stream, Operator operator, Text count) implements Condition {}
 
   /// `stdout=text`, `@0_exit@<3`: compares values, as numbers if both are such.
   record Compare(Operand left, Operator operator, Text right) implements Condition {}
 
   /// `min_success=2`, of the subtasks of a block.
-  record OfSubtasks(Count what, Text number) implements Condition {}
+  record OfSubtasks(SubtaskCount what, Text number) implements Condition {}
 
   /// What stands to the left of an operator.
   sealed interface Operand {
-    record Printed(Stream stream) implements Operand {}
+    record Output(StandardStream stream) implements Operand {}
 
     record Value(Text text) implements Operand {}
   }
 
   /// What a task prints to.
-  enum Stream {
+  enum StandardStream {
     STDOUT, STDERR
   }
 
   /// What is counted of subtasks.
-  enum Count {
+  enum SubtaskCount {
     ALL_SUCCESS, ANY_SUCCESS, MAJORITY_SUCCESS, MIN_SUCCESS, MAX_SUCCESS, MIN_FAILED, MAX_FAILED;
 
     public boolean takesNumber() {

@@ -19,7 +19,7 @@ public final class ConditionText {
       case Condition.Constant(var value) -> Boolean.toString(value);
       case Condition.Success() -> "success";
       case Condition.Exit e -> exit(e);
-      case Condition.Printed(var stream, var something) ->
+      case Condition.IsBlank(var stream, var something) ->
         name(stream) + (something ? "!~" : "~");
       case Condition.Contains(var stream, var negated, var text) ->
         name(stream) + (negated ? "!~" : "~") + Quotes.quoted(text.source());
@@ -54,12 +54,12 @@ public final class ConditionText {
 
   private static String operand(Operand operand) {
     return switch (operand) {
-      case Operand.Printed(var stream) -> name(stream);
+      case Operand.Output(var stream) -> name(stream);
       case Operand.Value(var text) -> Quotes.quoted(text.source());
     };
   }
 
-  private static String name(Condition.Stream stream) {
+  private static String name(Condition.StandardStream stream) {
     return stream.name().toLowerCase(Locale.ROOT);
   }
 }

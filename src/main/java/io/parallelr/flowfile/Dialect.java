@@ -6,8 +6,8 @@ import java.util.Optional;
 ///
 /// @param number by which users name it
 /// @param loopCountsRepeats `loop=2` means two runs after the first one, else two runs
-/// @param unroutedFailureGoesOn a failed task without routing is followed by the next one, else it
-///   ends the flow
+/// @param continuesAfterUnroutedFailure a failed task without routing is followed by the next one,
+///   else it ends the flow
 /// @param forgetsFailures such a failure does not make the flow fail in the end
 /// @param nextWithJumps `next` may stand beside `on_success` and `on_failure`
 /// @param backwardJumps targets may lie behind
@@ -28,7 +28,7 @@ import java.util.Optional;
 public record Dialect(
     int number,
     boolean loopCountsRepeats,
-    boolean unroutedFailureGoesOn,
+    boolean continuesAfterUnroutedFailure,
     boolean forgetsFailures,
     boolean nextWithJumps,
     boolean backwardJumps,

@@ -20,7 +20,7 @@ record Edge(int from, Target to, Kind kind, String label) {
   /// What it is for.
   enum Kind {
     /// The flow continues.
-    ON,
+    NEXT,
     /// The flow continues after something went wrong.
     FAILURE,
     /// The same task is run again.

@@ -57,7 +57,7 @@ record Edges(Flow flow) {
         .ifPresent(
             c -> edges.add(edge(step, Kind.SKIP, "unless " + ConditionText.of(c), next(step))));
     switch (step.body()) {
-      case Step.Nothing _ -> edges.add(edge(step, Kind.ON, "", returned(step)));
+      case Step.Nothing _ -> edges.add(edge(step, Kind.NEXT, "", returned(step)));
       case Step.Command _ -> afterCommand(step, edges);
       case Step.Parallel(_, _, _, var success) -> afterBlock(step, success, edges);
       case Step.Conditional(_, _, _, _, var success) -> afterBlock(step, success, edges);
@@ -70,25 +70,25 @@ record Edges(Flow flow) {
     var routing = step.routing();
     boolean returns = step.returns().isPresent();
     if (returns && !flow.dialect().returnFollowsNext()) {
-      edges.add(edge(step, Kind.ON, "", returned(step)));
+      edges.add(edge(step, Kind.NEXT, "", returned(step)));
       return;
     }
     switch (routing.next()) {
-      case Next.Always() -> edges.add(edge(step, Kind.ON, "", next(step)));
+      case Next.Always() -> edges.add(edge(step, Kind.NEXT, "", next(step)));
       case Next.Never() ->
-        edges.add(edge(step, Kind.ON, "", returns ? returned(step) : end("exit 0")));
+        edges.add(edge(step, Kind.NEXT, "", returns ? returned(step) : end("exit 0")));
       case Next.Loop loop -> {
         edges.add(edge(step, Kind.REPEAT, rounds(loop), new Target.ToTask(step.id())));
-        edges.add(edge(step, Kind.ON, "", next(step)));
+        edges.add(edge(step, Kind.NEXT, "", next(step)));
       }
       case Next.If(var condition) -> {
         var held = returns ? returned(step) : taken(step, routing.onSuccess());
-        edges.add(edge(step, Kind.ON, ConditionText.of(condition), held));
+        edges.add(edge(step, Kind.NEXT, ConditionText.of(condition), held));
         edges.add(edge(step, Kind.FAILURE, "else", otherwise(routing, OWN_CODE)));
       }
       case Next.Absent() -> {
         if (returns) {
-          edges.add(edge(step, Kind.ON, "", returned(step)));
+          edges.add(edge(step, Kind.NEXT, "", returned(step)));
         } else {
           bySuccess(step, edges);
         }
@@ -99,11 +99,11 @@ record Edges(Flow flow) {
   private void bySuccess(Step step, List<Edge> edges) {
     var routing = step.routing();
     boolean routed = routing.onSuccess().isPresent() || routing.onFailure().isPresent();
-    if (!routed && flow.dialect().unroutedFailureGoesOn()) {
-      edges.add(edge(step, Kind.ON, "", passed(step)));
+    if (!routed && flow.dialect().continuesAfterUnroutedFailure()) {
+      edges.add(edge(step, Kind.NEXT, "", passed(step)));
       return;
     }
-    edges.add(edge(step, Kind.ON, "success", passed(step)));
+    edges.add(edge(step, Kind.NEXT, "success", passed(step)));
     var status = routing.onSuccess().isPresent() ? "exit " + Flow.TASK_FAILED : OWN_CODE;
     edges.add(edge(step, Kind.FAILURE, "failure", otherwise(routing, status)));
   }
@@ -112,16 +112,16 @@ record Edges(Flow flow) {
     var routing = step.routing();
     var failed = "exit " + Flow.TASK_FAILED;
     if (success.isEmpty() && routing.next() instanceof Next.Never) {
-      edges.add(edge(step, Kind.ON, "", end("exit 0")));
+      edges.add(edge(step, Kind.NEXT, "", end("exit 0")));
     } else if (success.isEmpty() && routing.next() instanceof Next.Always) {
-      edges.add(edge(step, Kind.ON, "", passed(step)));
+      edges.add(edge(step, Kind.NEXT, "", passed(step)));
     } else if (success.isEmpty() && !(routing.next() instanceof Next.If)) {
       bySuccess(step, edges);
     } else {
       var decides = success
           .or(() -> routing.next() instanceof Next.If(var c) ? Optional.of(c) : Optional.empty());
       var label = decides.map(ConditionText::of).orElse("");
-      edges.add(edge(step, Kind.ON, label, passed(step)));
+      edges.add(edge(step, Kind.NEXT, label, passed(step)));
       edges.add(edge(step, Kind.FAILURE, "else", otherwise(routing, failed)));
     }
   }
@@ -134,8 +134,8 @@ record Edges(Flow flow) {
 
   private String rounds(Next.Loop loop) {
     var runs = flow.runs(loop);
-    var whilst = loop.goesOn().map(c -> ", while " + ConditionText.of(c)).orElse("");
-    var until = loop.ends().map(c -> ", until " + ConditionText.of(c)).orElse("");
+    var whilst = loop.whileHolds().map(c -> ", while " + ConditionText.of(c)).orElse("");
+    var until = loop.breaks().map(c -> ", until " + ConditionText.of(c)).orElse("");
     return "%s times%s%s".formatted(runs, whilst, until);
   }
 

@@ -17,7 +17,7 @@ record FlowFile(
     Optional<Dialect> dialect,
     List<Entry> options,
     Map<String, Entry> globals,
-    List<Task> tasks) {
+    List<TaskLines> tasks) {
   /// Keys of tasks, in the order in which they are written.
   static final List<String> TASK_KEYS = List.of(
       "task", "type", "hostname", "hostnames", "command", "arguments", "exec", "condition", "tasks",
@@ -44,7 +44,7 @@ record FlowFile(
   /// A task.
   ///
   /// @param id as it was written
-  record Task(Entry id, Map<String, Entry> keys) {}
+  record TaskLines(Entry id, Map<String, Entry> keys) {}
 
   /// Reads the lines.
   ///
@@ -53,7 +53,7 @@ record FlowFile(
     var asked = Optional.<Dialect>empty();
     var options = new ArrayList<Entry>();
     var globals = new LinkedHashMap<String, Entry>();
-    var tasks = new ArrayList<Task>();
+    var tasks = new ArrayList<TaskLines>();
     int number = 0;
     boolean hasKeys = false;
     for (var raw : text.split("\n", -1)) {
@@ -87,7 +87,7 @@ record FlowFile(
             - line.substring(equals + 1).stripLeading().length());
         var entry = new Entry(value, place.plus(column), place);
         if (key.equals("task")) {
-          tasks.add(new Task(cleaned(key, entry, asked.orElse(dialect), problems),
+          tasks.add(new TaskLines(cleaned(key, entry, asked.orElse(dialect), problems),
               new LinkedHashMap<>()));
         } else if (!tasks.isEmpty()) {
           put(tasks, key, cleaned(key, entry, asked.orElse(dialect), problems), problems);
@@ -132,7 +132,7 @@ record FlowFile(
     return before.or(() -> asked);
   }
 
-  private static void put(List<Task> tasks, String key, Entry entry, Problems problems) {
+  private static void put(List<TaskLines> tasks, String key, Entry entry, Problems problems) {
     if (tasks.isEmpty()) {
       problems.warning(entry.key(), "'%s' comes before the first task= and is ignored", key);
     } else if (TASK_KEYS.contains(key)) {

@@ -27,7 +27,7 @@ public record FlowGraph(Flow flow) {
     }
     edges().forEach(edge -> {
       var arrow = switch (edge.kind()) {
-        case ON -> "-->";
+        case NEXT -> "-->";
         case FAILURE, SKIP -> "-.->";
         case REPEAT -> "-->";
         case SUBTASK -> "==>";
@@ -68,7 +68,7 @@ public record FlowGraph(Flow flow) {
     }
     edges().forEach(edge -> {
       var style = switch (edge.kind()) {
-        case ON, REPEAT -> "solid";
+        case NEXT, REPEAT -> "solid";
         case FAILURE, SKIP -> "dashed";
         case SUBTASK -> "bold";
       };

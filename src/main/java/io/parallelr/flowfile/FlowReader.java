@@ -76,7 +76,7 @@ public final class FlowReader {
         file.tasks().size());
   }
 
-  private void step(FlowFile.Task task) {
+  private void step(FlowFile.TaskLines task) {
     var number = Text.of(task.id().value()).known(globals).source();
     if (!number.matches("\\d{1,9}") || Integer.parseInt(number) > Numbers.HIGHEST_ID) {
       problems.error(task.id().place(), "'%s' is not the number of a task: use 0 to %d", number,
@@ -243,16 +243,16 @@ public final class FlowReader {
   private Next next(TaskKeys keys) {
     var value = keys.word("next").orElse("");
     var loop = keys.whole("loop", 1, Numbers.MOST_REPEATS);
-    var ends = keys.condition("loop_break");
+    var breaks = keys.condition("loop_break");
     if (value.equals("loop") || value.startsWith("loop&")) {
       if (loop.isEmpty()) {
         keys.wrong("next", "next=loop needs loop=N, which says how often");
         return new Next.Absent();
       }
-      var goesOn = value.equals("loop")
+      var whileHolds = value.equals("loop")
           ? Optional.<Condition>empty()
           : keys.parse("next", value.substring(5), 5);
-      return new Next.Loop(loop.get(), goesOn, ends);
+      return new Next.Loop(loop.get(), whileHolds, breaks);
     }
     for (var key : List.of("loop", "loop_break")) {
       if (keys.entry(key).isPresent()) {

@@ -7,14 +7,14 @@ import java.util.Set;
 /// By which rules a flow file is read.
 ///
 /// @param dialect in force unless the file asks for another
-/// @param goesOn whether a failed task without routing is followed by the next, whatever the dialect
-///   says
+/// @param fireAndForget whether a failed task without routing is followed by the next, whatever the
+///   dialect says
 /// @param checks what is looked at beyond the syntax
 /// @param defaultType execution type of tasks that name none
 /// @param environment for `$NAME` in global variables, where the dialect has that
 public record Rules(
     Dialect dialect,
-    boolean goesOn,
+    boolean fireAndForget,
     Set<Check> checks,
     String defaultType,
     Map<String, String> environment) {
@@ -51,8 +51,8 @@ public record Rules(
   /// The same for a file that asks for a dialect.
   Rules in(Dialect asked) {
     return new Rules(
-        goesOn ? asked.fireAndForget() : asked,
-        goesOn,
+        fireAndForget ? asked.fireAndForget() : asked,
+        fireAndForget,
         checks,
         defaultType,
         environment);

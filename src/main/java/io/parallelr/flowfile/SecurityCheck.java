@@ -56,7 +56,7 @@ record SecurityCheck(Rules rules, Map<String, Text> globals, Problems problems) 
     file.tasks().forEach(this::check);
   }
 
-  private void check(FlowFile.Task task) {
+  private void check(FlowFile.TaskLines task) {
     var id = "task %s: ".formatted(task.id().value());
     boolean isShell = isShell(entry(task, "exec"));
     entry(task, "hostname").ifPresent(host -> host(host, id));
@@ -72,7 +72,7 @@ record SecurityCheck(Rules rules, Map<String, Text> globals, Problems problems) 
     return Step.Command.isShell(name);
   }
 
-  private static Optional<FlowFile.Entry> entry(FlowFile.Task task, String key) {
+  private static Optional<FlowFile.Entry> entry(FlowFile.TaskLines task, String key) {
     return Optional.ofNullable(task.keys().get(key)).filter(e -> !e.value().isEmpty());
   }
 

@@ -115,8 +115,9 @@ public record Step(
     /// The same task again.
     ///
     /// @param count `loop`
-    /// @param goesOn without which it ends early
-    /// @param ends `loop_break`
-    record Loop(Text count, Optional<Condition> goesOn, Optional<Condition> ends) implements Next {}
+    /// @param whileHolds without which it ends early
+    /// @param breaks `loop_break`
+    record Loop(Text count, Optional<Condition> whileHolds,
+        Optional<Condition> breaks) implements Next {}
   }
 }

@@ -12,7 +12,7 @@ import java.util.OptionalInt;
 @SuppressWarnings("AnnotateFormatMethod")
 record TaskKeys(
     int id,
-    FlowFile.Task task,
+    FlowFile.TaskLines task,
     Dialect dialect,
     Map<String, Text> globals,
     Problems problems) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class EvaluationTest {
-  private static final Variables VALUES = new Variables() {
+  private static final VariableLookup VALUES = new VariableLookup() {
     @Override
     public Optional<String> of(Reference reference) {
       return value(reference);

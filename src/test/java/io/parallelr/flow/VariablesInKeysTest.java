@@ -234,8 +234,8 @@ class VariablesInKeysTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Condition.Count.class)
-  void countsOfSubtasksTakeVariables(Condition.Count count) {
+  @EnumSource(Condition.SubtaskCount.class)
+  void countsOfSubtasksTakeVariables(Condition.SubtaskCount count) {
     if (count.takesNumber()) {
       var name = count.name().toLowerCase(java.util.Locale.ROOT);
       assertThat(run("N=2\n" + BLOCK + "success=" + name + "=@N@\n" + SUBTASKS))

@@ -22,7 +22,7 @@ class ConditionParserTest {
       }
       var pattern = "x" + text;
       var condition = new Condition.Contains(
-          Condition.Stream.STDOUT,
+          Condition.StandardStream.STDOUT,
           false,
           Text.of(i % 2 == 0 ? pattern : text + "x"));
       var written = ConditionText.of(condition) + " & exit_0";
@@ -105,20 +105,20 @@ class ConditionParserTest {
   private static Condition condition(Random random, int depth) {
     return switch (random.nextInt(depth == 0 ? 7 : 10)) {
       case 0 -> new Condition.Exit(Condition.Operator.EQUAL, number(random, 256));
-      case 1 -> new Condition.Printed(Condition.Stream.STDOUT, random.nextBoolean());
+      case 1 -> new Condition.IsBlank(Condition.StandardStream.STDOUT, random.nextBoolean());
       case 2 -> new Condition.Contains(
-          Condition.Stream.STDERR,
+          Condition.StandardStream.STDERR,
           random.nextBoolean(),
           Text.of(List.of("a b", "x&y", "(z|", "@A@", "it's").get(random.nextInt(5))));
       case 3 -> new Condition.Lines(
-          Condition.Stream.STDOUT,
+          Condition.StandardStream.STDOUT,
           Condition.Operator.GREATER,
           number(random, 9));
       case 4 -> new Condition.Compare(
           new Condition.Operand.Value(Text.of("@3_exit@")),
           Condition.Operator.LESS_OR_EQUAL,
           Text.of("7"));
-      case 5 -> new Condition.OfSubtasks(Condition.Count.MIN_SUCCESS, number(random, 9));
+      case 5 -> new Condition.OfSubtasks(Condition.SubtaskCount.MIN_SUCCESS, number(random, 9));
       case 6 -> new Condition.Success();
       case 7 -> new Condition.Not(condition(random, depth - 1));
       case 8 -> new Condition.Or(

@@ -4,7 +4,7 @@ import io.parallelr.flowfile.Reference;
 import java.util.Optional;
 
 /// What conditions know of variables.
-interface Variables {
+interface VariableLookup {
   /// The value of one; empty if it has none.
   Optional<String> of(Reference reference);
 

@@ -6,7 +6,7 @@ import io.parallelr.task.Printable;
 import io.parallelr.task.TaskResult;
 
 /// Says what the end of a process means to a flow.
-record Results(Outputs outputs, Variables values, FlowLog log) {
+record StepResults(Outputs outputs, VariableLookup values, FlowLog log) {
   private static final int SHOWN = 200;
   private static final int NOT_FOUND = 127;
 

@@ -14,24 +14,24 @@ import java.util.stream.Collectors;
 
 /// Sees to it that a task that failed is not forgotten: a condition that asks for its result takes
 /// notice of it. What nothing takes notice of makes the flow fail in the end.
-final class Notice implements Variables {
+final class UnnoticedFailures implements VariableLookup {
   private static final int MOST_NAMED = 10;
 
   private final Flow flow;
-  private final Values values;
+  private final VariableValues values;
   private final BiConsumer<Integer, StepResult> noticed;
   /// The blocks that a task is part of.
   private final Map<Integer, List<Integer>> blocks;
 
   /// @param noticed told of results that are noticed now
-  Notice(Flow flow, Values values, BiConsumer<Integer, StepResult> noticed) {
+  UnnoticedFailures(Flow flow, VariableValues values, BiConsumer<Integer, StepResult> noticed) {
     this.flow = flow;
     this.values = values;
     this.noticed = noticed;
     var blocks = new HashMap<Integer, List<Integer>>();
     for (var step : flow.steps().values()) {
       for (int subtask : step.subtasks()) {
-        blocks.merge(subtask, List.of(step.id()), Notice::joined);
+        blocks.merge(subtask, List.of(step.id()), UnnoticedFailures::joined);
       }
     }
     this.blocks = Map.copyOf(blocks);

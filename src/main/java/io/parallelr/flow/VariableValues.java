@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /// What variables stand for at a moment of a run.
-final class Values {
+final class VariableValues {
   private final Map<String, Text> globals;
   private final Map<Integer, StepResult> results = new HashMap<>();
 
-  Values(Map<String, Text> globals) {
+  VariableValues(Map<String, Text> globals) {
     this.globals = globals;
   }
 
