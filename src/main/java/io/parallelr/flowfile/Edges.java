@@ -11,13 +11,14 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/// All ways that lead on from the tasks of a flow, whatever the results of the tasks are.
+/// The edges of a flow: every transition that a run may take, depending on the results of tasks.
 record Edges(Flow flow) {
   private static final String OWN_CODE = "its exit code";
+  private static final String TASK_FAILED = "exit " + Flow.TASK_FAILED;
 
-  /// Which tasks can be come to.
+  /// The tasks that can be reached.
   ///
-  /// @param inSequence those that the flow itself comes to
+  /// @param inSequence those that the flow itself reaches
   /// @param all with the subtasks of their blocks
   record Reached(Set<Integer> inSequence, Set<Integer> all) {}
 
@@ -41,7 +42,7 @@ record Edges(Flow flow) {
     return new Reached(inSequence, subtasks);
   }
 
-  /// The ways on from a task; those to its subtasks first.
+  /// The edges from a task; those to its subtasks first.
   List<Edge> from(Step step) {
     var edges = new ArrayList<Edge>();
     switch (step.body()) {
@@ -69,18 +70,17 @@ record Edges(Flow flow) {
   private void afterCommand(Step step, List<Edge> edges) {
     var routing = step.routing();
     boolean returns = step.returns().isPresent();
+    if (routing.next() instanceof Next.Loop loop) {
+      edges.add(edge(step, Kind.REPEAT, rounds(loop), new Target.ToTask(step.id())));
+    }
     if (returns && !flow.dialect().returnFollowsNext()) {
       edges.add(edge(step, Kind.NEXT, "", returned(step)));
       return;
     }
     switch (routing.next()) {
-      case Next.Always() -> edges.add(edge(step, Kind.NEXT, "", next(step)));
+      case Next.Always(),Next.Loop _ -> edges.add(edge(step, Kind.NEXT, "", next(step)));
       case Next.Never() ->
         edges.add(edge(step, Kind.NEXT, "", returns ? returned(step) : end("exit 0")));
-      case Next.Loop loop -> {
-        edges.add(edge(step, Kind.REPEAT, rounds(loop), new Target.ToTask(step.id())));
-        edges.add(edge(step, Kind.NEXT, "", next(step)));
-      }
       case Next.If(var condition) -> {
         var held = returns ? returned(step) : taken(step, routing.onSuccess());
         edges.add(edge(step, Kind.NEXT, ConditionText.of(condition), held));
@@ -90,13 +90,14 @@ record Edges(Flow flow) {
         if (returns) {
           edges.add(edge(step, Kind.NEXT, "", returned(step)));
         } else {
-          bySuccess(step, edges);
+          bySuccess(step, OWN_CODE, edges);
         }
       }
     }
   }
 
-  private void bySuccess(Step step, List<Edge> edges) {
+  /// @param failed how the flow ends after a failure without routing
+  private void bySuccess(Step step, String failed, List<Edge> edges) {
     var routing = step.routing();
     boolean routed = routing.onSuccess().isPresent() || routing.onFailure().isPresent();
     if (!routed && flow.dialect().continuesAfterUnroutedFailure()) {
@@ -104,25 +105,24 @@ record Edges(Flow flow) {
       return;
     }
     edges.add(edge(step, Kind.NEXT, "success", passed(step)));
-    var status = routing.onSuccess().isPresent() ? "exit " + Flow.TASK_FAILED : OWN_CODE;
+    var status = routing.onSuccess().isPresent() ? TASK_FAILED : failed;
     edges.add(edge(step, Kind.FAILURE, "failure", otherwise(routing, status)));
   }
 
   private void afterBlock(Step step, Optional<Condition> success, List<Edge> edges) {
     var routing = step.routing();
-    var failed = "exit " + Flow.TASK_FAILED;
     if (success.isEmpty() && routing.next() instanceof Next.Never) {
       edges.add(edge(step, Kind.NEXT, "", end("exit 0")));
     } else if (success.isEmpty() && routing.next() instanceof Next.Always) {
       edges.add(edge(step, Kind.NEXT, "", passed(step)));
     } else if (success.isEmpty() && !(routing.next() instanceof Next.If)) {
-      bySuccess(step, edges);
+      bySuccess(step, TASK_FAILED, edges);
     } else {
       var decides = success
           .or(() -> routing.next() instanceof Next.If(var c) ? Optional.of(c) : Optional.empty());
       var label = decides.map(ConditionText::of).orElse("");
       edges.add(edge(step, Kind.NEXT, label, passed(step)));
-      edges.add(edge(step, Kind.FAILURE, "else", otherwise(routing, failed)));
+      edges.add(edge(step, Kind.FAILURE, "else", otherwise(routing, TASK_FAILED)));
     }
   }
 
