@@ -35,7 +35,7 @@ final class Block {
 
   /// Begins a block.
   ///
-  /// @param most how many run at once
+  /// @param most how many subtasks run at once
   /// @throws UnfitValueException if a number is invalid
   static Block of(
       Step step,

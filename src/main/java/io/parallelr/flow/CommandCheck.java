@@ -12,23 +12,23 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/// Looks before a run whether commands can be made of the tasks of a flow, and shows them. What
-/// tasks will print is not known yet: their variables stay as they are written.
+/// Checks before a run whether commands can be made for the tasks of a flow, and shows them.
+/// Outputs of tasks are not known yet: their variables are shown as they are written.
 public record CommandCheck(Flow flow, Commands commands) {
   private static final String ANY = "10";
 
-  /// A command as far as it is known.
+  /// A command, as far as it is known.
   ///
   /// @param words of its command line
   public record Shown(String type, List<String> words) {}
 
-  /// What is wrong.
+  /// The commands that cannot be made.
   public List<Problem> problems() {
     var problems = new LinkedHashSet<Problem>();
     for (var step : flow.steps().values()) {
       if (step.body() instanceof Step.Command command && !variesByTask(command.exec())) {
         try {
-          // any number will do for what is not known, or wrong anyway: it may be a time limit
+          // a value that is not known may be a time limit, so a number stands for it
           var values = values(step, _ -> ANY);
           commands.prepare(command, r -> values.apply(r).or(() -> Optional.of(ANY)));
         } catch (UnfitValueException e) {
@@ -42,7 +42,7 @@ public record CommandCheck(Flow flow, Commands commands) {
     return List.copyOf(problems);
   }
 
-  /// The commands by their tasks; without those whose type only a task will say.
+  /// The commands by their tasks, without those whose execution type depends on another task.
   public Map<Integer, Shown> commandLines() {
     var lines = new TreeMap<Integer, Shown>();
     for (var step : flow.steps().values()) {

@@ -18,15 +18,14 @@ import java.util.stream.Collectors;
 
 /// Makes command lines of tasks.
 ///
-/// Arguments are split into words first, and variables are put into the words afterwards: so what a
-/// task printed stays one word, whatever it holds. Only a shell, where one is asked for, reads it
-/// again.
+/// Arguments are split into words before variables are replaced by their values, so the output of a
+/// task stays one word. Only the shell of `exec=shell` splits it again.
 ///
-/// @param types that there are
-/// @param defaultType execution type of tasks that name none
-/// @param timeoutSeconds of tasks that say none
+/// @param types all execution types
+/// @param defaultType for tasks without `exec`
+/// @param timeoutSeconds for tasks without `timeout`
 /// @param environment for `$NAME`
-/// @param hosts names in place of those that tasks have
+/// @param hosts names that replace those in the flow file
 public record Commands(
     ExecutionTypes types,
     DefaultType defaultType,
@@ -42,9 +41,8 @@ public record Commands(
   ///
   /// @param type name of its execution type
   /// @param command as the task names it, without what the type adds
-  /// @param words as people are to read them
-  /// @param commandLine what is run: the words, with what ends the command on its host if that is to
-  ///   be done
+  /// @param words to be shown
+  /// @param commandLine to be run: the words, and for ssh the means to end the command on its host
   record Prepared(
       String type,
       String hostname,
@@ -56,6 +54,7 @@ public record Commands(
   /// Makes the command of a task.
   ///
   /// @param values of variables
+  /// @throws UnfitValueException if a value does not fit its key
   Prepared prepare(Step.Command task, Function<Reference, Optional<String>> values)
       throws UnfitValueException {
     try {
@@ -106,7 +105,7 @@ public record Commands(
     }
   }
 
-  /// What tasks printed must not become more words where the line is read again.
+  /// The output of a task must not become several words where a shell reads the line again.
   private static String quoted(List<String> arguments) {
     return arguments.stream()
         .map(word -> ShellWords.quote(List.of(word)))

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// Tells whether conditions hold. Values are compared as values: what a task printed is never
-/// parsed.
+/// Evaluates conditions. The output of a task is compared as a value, and never parsed as a
+/// condition.
 ///
 /// @param result that `exit`, `stdout` and `success` are of
 /// @param subtasks of a block; empty for other tasks
-/// @param values of variables; a comparison with one that has none does not hold
+/// @param values of variables; a comparison with a variable without a value does not hold
 record Evaluation(
     StepResult result,
     List<StepResult> subtasks,
@@ -87,8 +87,8 @@ record Evaluation(
     }
   }
 
-  /// As numbers if both are plain numbers, as truth values if both are such, else as texts, which
-  /// only are equal or not.
+  /// Compares two values: as numbers if both are numbers, as truth values if both are truth values,
+  /// else as texts, which can only be equal or unequal.
   static boolean holds(Operator operator, String left, String right) {
     switch (operator) {
       case CONTAINS -> {

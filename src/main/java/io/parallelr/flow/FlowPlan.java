@@ -24,7 +24,7 @@ public final class FlowPlan implements Plan {
   private final int maxSteps;
   private final Routes routes;
   private final VariableValues values;
-  private final Progress progress;
+  private final FlowState state;
   private final Launches launches;
   private final StepResults results;
   private final List<Executed> executed = new ArrayList<>();
@@ -48,20 +48,20 @@ public final class FlowPlan implements Plan {
     this.maxSteps = maxSteps;
     this.routes = new Routes(flow.dialect());
     this.values = new VariableValues(flow.globals());
-    this.progress = new Progress(flow, values, checkpoint, log, start);
+    this.state = new FlowState(flow, values, checkpoint, log, start);
     this.launches = new Launches(flow.dialect(), commands, values, log);
-    this.results = new StepResults(outputs, progress.variables(), log);
+    this.results = new StepResults(outputs, state.variables(), log);
     before.forEach(values::put);
   }
 
   /// How it ended; empty while it runs.
   public Optional<FlowEnd> end() {
-    return progress.end();
+    return state.end();
   }
 
   /// The pause that the last task asks for, after which nothing follows.
   public Duration pause() {
-    return progress.pause();
+    return state.pause();
   }
 
   /// All commands that ran, in the order in which they ended.
@@ -76,7 +76,7 @@ public final class FlowPlan implements Plan {
 
   /// The id of the task that runs or is the next to run.
   public int position() {
-    return progress.position();
+    return state.position();
   }
 
   /// Labels of the tasks that were given out and have not ended.
@@ -91,7 +91,7 @@ public final class FlowPlan implements Plan {
 
   @Override
   public Optional<Task> next() {
-    while (!progress.isOver()) {
+    while (!state.isOver()) {
       if (block.isPresent()) {
         var task = nextOf(block.get());
         if (task.isPresent() || !block.get().isOver()) {
@@ -111,21 +111,21 @@ public final class FlowPlan implements Plan {
   }
 
   private Optional<Task> nextStep() {
-    int id = progress.position();
+    int id = state.position();
     var step = flow.steps().get(id);
     if (step == null || Flow.isGenerated(id)) {
-      progress.end(0, "the flow has reached its end");
+      state.end(0, "the flow has reached its end");
       return Optional.empty();
     }
     if (++steps > maxSteps) {
-      progress.end(
+      state.end(
           1,
           "task %d: more than %d tasks were run (tasker.max-steps): the flow loops forever"
               .formatted(id, maxSteps));
       return Optional.empty();
     }
     if (isSkipped(step, Integer.toString(id))) {
-      progress.follow(Routes.next(step), step);
+      state.follow(Routes.next(step), step);
       return Optional.empty();
     }
     switch (step.body()) {
@@ -149,7 +149,7 @@ public final class FlowPlan implements Plan {
 
   private String label(Step step) {
     return step.routing().next() instanceof Step.Next.Loop
-        ? "%d.%d".formatted(step.id(), progress.round())
+        ? "%d.%d".formatted(step.id(), state.round())
         : Integer.toString(step.id());
   }
 
@@ -159,7 +159,7 @@ public final class FlowPlan implements Plan {
   }
 
   private Evaluation after(StepResult result) {
-    return new Evaluation(result, progress.variables());
+    return new Evaluation(result, state.variables());
   }
 
   private boolean isSkipped(Step step, String label) {
@@ -167,7 +167,7 @@ public final class FlowPlan implements Plan {
       return false;
     }
     log.info("Task %s: the condition does not hold, skipping task".formatted(label));
-    progress.put(step.id(), StepResult.skipped());
+    state.put(step.id(), StepResult.skipped());
     return true;
   }
 
@@ -178,54 +178,54 @@ public final class FlowPlan implements Plan {
   }
 
   private void returnFrom(Step step) {
-    progress.started(step);
-    var status = progress.returned(step);
+    state.started(step);
+    var status = state.returned(step);
     if (status.isPresent()) {
       var result = StepResult.of(status.get());
-      progress.put(step.id(), result);
-      progress.follow(routes.after(step, after(result)), step);
+      state.put(step.id(), result);
+      state.follow(routes.after(step, after(result)), step);
     }
   }
 
   private void decide(Step step, Condition condition) {
     log.info("Task %d: DECISION - Evaluating conditions".formatted(step.id()));
     boolean holds = holds(step, condition, before());
-    progress.started(step);
+    state.started(step);
     var result = StepResult.of(holds ? 0 : 1);
-    progress.put(step.id(), result);
+    state.put(step.id(), result);
     log.info("Task %d: the condition %s".formatted(step.id(), holds ? "holds" : "does not hold"));
-    progress.pauseAfter(step);
-    progress.follow(routes.after(step, after(result)), step);
+    state.pauseAfter(step);
+    state.follow(routes.after(step, after(result)), step);
   }
 
   private void begin(Step step, List<Integer> tasks, Text most, Step.Retry retry) {
-    progress.started(step);
+    state.started(step);
     try {
       block = Optional.of(Block.of(step, tasks, most, retry, values, log));
     } catch (UnfitValueException e) {
-      progress.endAsInvalid(step.id(), e);
+      state.endAsInvalid(step.id(), e);
     }
   }
 
   private Optional<Task> nextOf(Block running) {
-    while (running.mayStart() && !progress.isOver()) {
+    while (running.mayStart() && !state.isOver()) {
       var attempt = running.start();
       var step = flow.steps().get(attempt.task());
       var label = running.label(attempt);
       if (step == null) { // only if the checks were skipped
-        progress.endAsInvalid("task %d is not defined".formatted(attempt.task()));
+        state.endAsInvalid("task %d is not defined".formatted(attempt.task()));
       } else if (isSkipped(step, label)) {
         running.skipped(attempt, StepResult.skipped());
       } else if (step.returns().isPresent()) {
-        var status = progress.returned(step);
+        var status = state.returned(step);
         if (status.isPresent()) {
           var result = StepResult.of(status.get());
-          progress.put(step.id(), result);
+          state.put(step.id(), result);
           running.returned(attempt, result);
         }
       } else if (step.body() instanceof Step.Command command) {
         if (attempt.number() > 1) {
-          progress.lengthenPause(Duration.ofSeconds(running.retryDelay()));
+          state.lengthenPause(Duration.ofSeconds(running.retryDelay()));
         }
         return launch(step, command, label, Optional.of(attempt));
       }
@@ -239,14 +239,14 @@ public final class FlowPlan implements Plan {
       String label,
       Optional<Block.Attempt> attempt) {
     try {
-      var task = launches.launch(step, command, label, attempt, progress.pause());
-      progress.clearPause();
+      var task = launches.launch(step, command, label, attempt, state.pause());
+      state.clearPause();
       if (attempt.isEmpty()) {
-        progress.started(step);
+        state.started(step);
       }
       return Optional.of(task);
     } catch (UnfitValueException e) {
-      progress.endAsInvalid(step.id(), e);
+      state.endAsInvalid(step.id(), e);
       return Optional.empty();
     }
   }
@@ -259,16 +259,16 @@ public final class FlowPlan implements Plan {
   private void completed(TaskResult taskResult, Launches.Launched launched) {
     var step = launched.step();
     if (taskResult.outcome().ofCommand() instanceof Outcome.Cancelled) {
-      progress.end(1, "task %d was cancelled".formatted(step.id()));
+      state.end(1, "task %d was cancelled".formatted(step.id()));
       return;
     }
     var interpreted = results.of(taskResult, launched);
     var result = interpreted.unnoticed(
         launched.attempt().isEmpty() && !interpreted.success()
             && routes.leavesFailureUnnoticed(step));
-    progress.put(step.id(), result);
+    state.put(step.id(), result);
     executed.add(launched.executed(taskResult));
-    progress.pauseAfter(step);
+    state.pauseAfter(step);
     if (launched.attempt().isPresent()) {
       block.ifPresent(b -> b.ended(launched.attempt().get(), result));
     } else {
@@ -282,9 +282,9 @@ public final class FlowPlan implements Plan {
       boolean _ = holds(step, condition, evaluation);
     }
     if (step.routing().next() instanceof Step.Next.Loop loop && repeats(loop, evaluation)) {
-      progress.repeat(step);
+      state.repeat(step);
     } else {
-      progress.follow(routes.after(step, evaluation), step);
+      state.follow(routes.after(step, evaluation), step);
     }
   }
 
@@ -292,7 +292,7 @@ public final class FlowPlan implements Plan {
     int rounds = rounds(loop);
     boolean ends = loop.breaks().filter(evaluation::holds).isPresent()
         || loop.whileHolds().filter(c -> !evaluation.holds(c)).isPresent();
-    return progress.round() < rounds && !ends;
+    return state.round() < rounds && !ends;
   }
 
   /// How often a task is run; 0 if `loop` is invalid, which ends the flow.
@@ -301,7 +301,7 @@ public final class FlowPlan implements Plan {
       int count = values.whole("loop", loop.count(), 1, Numbers.MOST_REPEATS);
       return flow.dialect().loopCountsRepeats() ? count + 1 : count;
     } catch (UnfitValueException e) {
-      progress.endAsInvalid(progress.position(), e);
+      state.endAsInvalid(state.position(), e);
       return 0;
     }
   }
@@ -312,10 +312,10 @@ public final class FlowPlan implements Plan {
     boolean parallel = step.body() instanceof Step.Parallel;
     var result = ended.result(parallel ? "Parallel execution" : "Conditional branch")
         .unnoticed(ended.hasFailed() && routes.leavesFailureUnnoticed(step));
-    progress.put(step.id(), result);
+    state.put(step.id(), result);
     log.info("Task %d: %s".formatted(step.id(), result.stdout().text()));
-    progress.pauseAfter(step);
-    var evaluation = new Evaluation(result, ended.results(), progress.variables());
-    progress.follow(routes.after(step, evaluation), step);
+    state.pauseAfter(step);
+    var evaluation = new Evaluation(result, ended.results(), state.variables());
+    state.follow(routes.after(step, evaluation), step);
   }
 }

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Makes tasks of the commands of a flow, and knows which of them run.
+/// Makes tasks for the commands of a flow, and knows which of them run.
 final class Launches {
   private final Dialect dialect;
   private final Commands commands;
@@ -23,7 +23,7 @@ final class Launches {
   private final Map<Integer, Launched> running = new ConcurrentHashMap<>();
   private int sequence;
 
-  /// A command that runs.
+  /// A command that was given out to be run.
   ///
   /// @param delay before it starts
   record Launched(
@@ -55,7 +55,7 @@ final class Launches {
     return running.isEmpty();
   }
 
-  /// Makes the task of a command.
+  /// Makes the task for a command.
   ///
   /// @param delay before it is started
   Task launch(
@@ -111,7 +111,7 @@ final class Launches {
     return running.values().stream().map(Launched::label).toList();
   }
 
-  /// Takes the command whose task has ended; empty if it is none of these.
+  /// Removes and returns the command of a task that has ended; empty if it was not made here.
   Optional<Launched> ended(int task) {
     return Optional.ofNullable(running.remove(task));
   }

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// The hosts that must be there before a flow is run.
+/// Finds the hosts that must be available before a flow is run.
 ///
-/// @param defaultType of tasks that name none
+/// @param defaultType for tasks without `exec`
 public record RemoteHosts(DefaultType defaultType, ExecutionTypes types) {
 
-  /// The hosts of a flow, with the execution types that are used on them. Names that only a task
-  /// provides are left out.
+  /// The hosts of a flow, with the execution types that are used on them. Names that depend on the
+  /// output of a task are left out.
   public Map<String, List<String>> of(Flow flow) {
     var hosts = new TreeMap<String, List<String>>();
     for (var step : flow.steps().values()) {

@@ -5,12 +5,12 @@ import io.parallelr.task.Outcome;
 import io.parallelr.task.Printable;
 import io.parallelr.task.TaskResult;
 
-/// Says what the end of a process means to a flow.
+/// Makes results of steps from the results of the processes that ran for them.
 record StepResults(Outputs outputs, VariableLookup values, FlowLog log) {
   private static final int SHOWN = 200;
   private static final int NOT_FOUND = 127;
 
-  /// Takes in the result of a command, and logs it.
+  /// Interprets the result of a command, and logs it.
   StepResult of(TaskResult taskResult, Launches.Launched launched) {
     var command = (Step.Command) launched.step().body();
     var label = launched.label();

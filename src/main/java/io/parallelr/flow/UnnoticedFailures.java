@@ -12,18 +12,18 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 
-/// Sees to it that a task that failed is not forgotten: a condition that asks for its result takes
-/// notice of it. What nothing takes notice of makes the flow fail in the end.
+/// Finds the failures that nothing in a flow handles, which make the flow fail at its end. A
+/// condition that uses the result of a failed task notices the failure.
 final class UnnoticedFailures implements VariableLookup {
   private static final int MOST_NAMED = 10;
 
   private final Flow flow;
   private final VariableValues values;
   private final BiConsumer<Integer, StepResult> noticed;
-  /// The blocks that a task is part of.
+  /// The blocks of each subtask.
   private final Map<Integer, List<Integer>> blocks;
 
-  /// @param noticed told of results that are noticed now
+  /// @param noticed called with each result whose failure is noticed now
   UnnoticedFailures(Flow flow, VariableValues values, BiConsumer<Integer, StepResult> noticed) {
     this.flow = flow;
     this.values = values;
@@ -76,7 +76,7 @@ final class UnnoticedFailures implements VariableLookup {
     }
   }
 
-  /// How a flow ends that came to a good end otherwise; empty if nothing was left unnoticed.
+  /// How a flow ends that would succeed otherwise; empty if every failure was noticed.
   Optional<FlowEnd> end() {
     var unnoticed = unnoticed();
     if (unnoticed.isEmpty()) {

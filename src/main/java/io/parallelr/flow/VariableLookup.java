@@ -3,12 +3,12 @@ import io.parallelr.flowfile.Reference;
 
 import java.util.Optional;
 
-/// What conditions know of variables.
+/// The variables of conditions.
 interface VariableLookup {
-  /// The value of one; empty if it has none.
+  /// The value of a variable; empty if it has none.
   Optional<String> of(Reference reference);
 
-  /// Called for each variable of a condition when the condition is looked at, whichever of its
-  /// parts decide.
+  /// Called for each variable of a condition that is evaluated, even if another part of the
+  /// condition decides.
   void asked(Reference reference);
 }

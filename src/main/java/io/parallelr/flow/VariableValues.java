@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// What variables stand for at a moment of a run.
+/// The values of variables at a point of a run.
 final class VariableValues {
   private final Map<String, Text> globals;
   private final Map<Integer, StepResult> results = new HashMap<>();
@@ -45,12 +45,16 @@ final class VariableValues {
     }
   }
 
-  /// A whole number that a key holds, perhaps by a variable.
+  /// The whole number that a key holds.
+  ///
+  /// @throws UnfitValueException if it is not one
   int whole(String key, Text text, int min, int max) throws UnfitValueException {
     return Numbers.whole(key, text, resolved(key, text), min, max);
   }
 
-  /// A time that a key holds.
+  /// The time in seconds that a key holds.
+  ///
+  /// @throws UnfitValueException if it is not a number
   Duration seconds(String key, Text text) throws UnfitValueException {
     return Numbers.seconds(key, text, resolved(key, text));
   }

@@ -2,8 +2,8 @@ package io.parallelr.flowfile;
 
 import java.util.Optional;
 
-/// Refuses conditions of a block that ask for a result of its own. A block runs nothing itself, so
-/// they would hold always, or never.
+/// Refuses conditions of a block about a result of its own. A block runs nothing itself, so they
+/// would always hold, or never.
 ///
 /// @param keys of the block
 record BlockResult(TaskKeys keys) {
@@ -41,7 +41,7 @@ record BlockResult(TaskKeys keys) {
     }
   }
 
-  /// Whether a condition asks for what a command came to.
+  /// Whether a condition is about the result of a command.
   private static boolean isOfCommand(Condition condition) {
     return switch (condition) {
       case Condition.Success(),Condition.Exit _,Condition.IsBlank _,Condition.Contains _,Condition.Lines _,Condition.Compare(Condition.Operand.Output _, _, _) ->

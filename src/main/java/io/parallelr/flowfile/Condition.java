@@ -3,7 +3,7 @@ package io.parallelr.flowfile;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// What a flow decides by.
+/// A condition on the results of tasks.
 public sealed interface Condition {
   /// The variables in it.
   default Stream<Reference> references() {
@@ -19,7 +19,7 @@ public sealed interface Condition {
     });
   }
 
-  /// The conditions in it that hold no others.
+  /// The conditions in it that contain no others.
   default Stream<Condition> simple() {
     return switch (this) {
       case Or(var all) -> all.stream().flatMap(Condition::simple);
@@ -30,21 +30,21 @@ public sealed interface Condition {
     };
   }
 
-  /// One of them holds.
+  /// Holds if one of them does.
   record Or(List<Condition> conditions) implements Condition {
     public Or {
       conditions = List.copyOf(conditions);
     }
   }
 
-  /// All of them hold.
+  /// Holds if all of them do.
   record And(List<Condition> conditions) implements Condition {
     public And {
       conditions = List.copyOf(conditions);
     }
   }
 
-  /// It does not hold.
+  /// Holds if the other does not.
   record Not(Condition condition) implements Condition {}
 
   /// `@NAME@`: a global variable that stands for a condition.
@@ -61,34 +61,34 @@ public sealed interface Condition {
   /// `exit_0`, `exit_not_0`, `exit<3`.
   record Exit(Operator operator, Text code) implements Condition {}
 
-  /// `stdout~` and `stdout!~`: nothing, or something, was printed; blanks count as nothing.
+  /// `stdout~` and `stdout!~`: only blanks were printed, or not.
   record IsBlank(StandardStream stream, boolean negated) implements Condition {}
 
-  /// `stdout~text` and `stdout!~text`: what was printed has the text in it, or has not.
+  /// `stdout~text` and `stdout!~text`: the output contains the text, or not.
   record Contains(StandardStream stream, boolean negated, Text text) implements Condition {}
 
-  /// `stdout_count>2`: how many lines were printed.
+  /// `stdout_count>2`: the number of lines that were printed.
   record Lines(StandardStream stream, Operator operator, Text count) implements Condition {}
 
-  /// `stdout=text`, `@0_exit@<3`: compares values, as numbers if both are such.
+  /// `stdout=text`, `@0_exit@<3`: compares values, as numbers if both are numbers.
   record Compare(Operand left, Operator operator, Text right) implements Condition {}
 
-  /// `min_success=2`, of the subtasks of a block.
+  /// `min_success=2`: counts the subtasks of a block.
   record OfSubtasks(SubtaskCount what, Text number) implements Condition {}
 
-  /// What stands to the left of an operator.
+  /// The left side of a comparison.
   sealed interface Operand {
     record Output(StandardStream stream) implements Operand {}
 
     record Value(Text text) implements Operand {}
   }
 
-  /// What a task prints to.
+  /// A stream to which a task prints.
   enum StandardStream {
     STDOUT, STDERR
   }
 
-  /// What is counted of subtasks.
+  /// How subtasks are counted.
   enum SubtaskCount {
     ALL_SUCCESS, ANY_SUCCESS, MAJORITY_SUCCESS, MIN_SUCCESS, MAX_SUCCESS, MIN_FAILED, MAX_FAILED;
 
@@ -112,7 +112,7 @@ public sealed interface Condition {
       return sign;
     }
 
-    /// Whether it holds of a comparison as [Comparable#compareTo(Object)] gives it.
+    /// Whether it holds for a result of [Comparable#compareTo(Object)].
     public boolean holds(int comparison) {
       return switch (this) {
         case EQUAL -> comparison == 0;

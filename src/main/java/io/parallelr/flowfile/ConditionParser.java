@@ -13,8 +13,8 @@ import java.util.Optional;
 /// unit := "!" unit | "(" condition ")" | simple
 /// ```
 ///
-/// A simple condition reaches to the next `&`, `|` or closing parenthesis that is outside quotes and
-/// outside parentheses of its own.
+/// A simple condition extends to the next `&`, `|` or closing parenthesis outside quotes and outside
+/// its own parentheses.
 final class ConditionParser {
   private static final int MOST_NESTED = 100;
   private static final int MOST_NAMED = 1000;
@@ -25,7 +25,7 @@ final class ConditionParser {
   private int at;
   private int depth;
 
-  /// The global variables that conditions may hold, and how many of them were put in so far.
+  /// The global variables that may stand for conditions, and how many were replaced so far.
   private static final class Names {
     private final Map<String, Text> globals;
     private int used;
@@ -44,9 +44,9 @@ final class ConditionParser {
 
   /// Reads a condition.
   ///
-  /// @param lenient whether a quote that is not closed is left out, and no mistake
+  /// @param lenient whether a quote that is not closed is an ordinary letter, and not a mistake
   /// @param globals variables that may stand for a condition, or a number
-  /// @throws SyntaxException if it is none
+  /// @throws SyntaxException if the text is not a condition
   static Condition parse(String text, boolean lenient, Map<String, Text> globals)
       throws SyntaxException {
     return parse(text, lenient, new Names(globals), 0);
@@ -141,11 +141,11 @@ final class ConditionParser {
             : Optional.empty();
   }
 
-  /// The value of a global variable that is used in place of a condition.
+  /// The condition for which a global variable stands.
   private Condition named(String part, String name, int from) throws SyntaxException {
     var value = names.globals.get(name);
     if (value == null) {
-      return new Condition.Named(part, new Condition.Constant(false)); // which is told elsewhere
+      return new Condition.Named(part, new Condition.Constant(false)); // FlowCheck reports it
     }
     if (++names.used > MOST_NAMED) {
       throw new SyntaxException(

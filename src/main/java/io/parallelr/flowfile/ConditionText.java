@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/// Writes conditions as they are read.
+/// Writes conditions as text.
 public final class ConditionText {
   private ConditionText() {}
 

@@ -1,9 +1,9 @@
 package io.parallelr.flowfile;
 
-/// A way on from a task.
+/// A transition from a task.
 ///
 /// @param from id of the task
-/// @param label when it is taken; empty for always
+/// @param label condition under which it is taken; empty for always
 record Edge(int from, Target to, Kind kind, String label) {
 
   /// Where it leads.

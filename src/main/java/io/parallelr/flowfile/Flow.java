@@ -9,8 +9,8 @@ import java.util.TreeMap;
 
 /// A flow that can be run.
 ///
-/// @param globals by name, in the order of the file
-/// @param steps by id, generated ones included
+/// @param globals the global variables by name, in the order of the file
+/// @param steps by id, including generated ones
 public record Flow(Dialect dialect, Map<String, Text> globals, NavigableMap<Integer, Step> steps) {
   /// The exit code of a flow that a failed task or block ends, unless the task's own is used.
   public static final int TASK_FAILED = 10;
@@ -22,7 +22,7 @@ public record Flow(Dialect dialect, Map<String, Text> globals, NavigableMap<Inte
     steps = Collections.unmodifiableNavigableMap(new TreeMap<>(steps));
   }
 
-  /// The most commands that run at once.
+  /// The highest number of commands that run at once.
   public int slots() {
     return steps.values()
         .stream()
@@ -33,13 +33,13 @@ public record Flow(Dialect dialect, Map<String, Text> globals, NavigableMap<Inte
         .orElse(1);
   }
 
-  /// As many as it likes, as long as only a task will say.
+  /// No limit if the number depends on the output of a task.
   private static int most(Step.Parallel block) {
     var digits = block.most().source();
     return digits.matches("\\d{1,9}") ? Integer.parseInt(digits) : Integer.MAX_VALUE;
   }
 
-  /// How often a task is run in a loop, for people.
+  /// How often a loop runs its task, to be shown.
   String runs(Step.Next.Loop loop) {
     var count = loop.count().source();
     return !dialect.loopCountsRepeats()
@@ -47,7 +47,7 @@ public record Flow(Dialect dialect, Map<String, Text> globals, NavigableMap<Inte
         : count.matches("\\d{1,6}") ? Integer.toString(Integer.parseInt(count) + 1) : count + "+1";
   }
 
-  /// How many tasks it has, generated ones included.
+  /// The number of tasks, including generated ones.
   public int size() {
     return steps.size();
   }
@@ -61,24 +61,24 @@ public record Flow(Dialect dialect, Map<String, Text> globals, NavigableMap<Inte
     return id >= FIRST_GENERATED;
   }
 
-  /// The id of a subtask that a block makes.
+  /// The id of a subtask that a block generates.
   ///
   /// @param index from 0
   static int generated(int block, int index) {
     return FIRST_GENERATED + block * GENERATED_PER_BLOCK + index;
   }
 
-  /// The task of the file that a task was made for; most are their own.
+  /// The id of the task in the file that a task was generated for; other tasks keep their own.
   public static int written(int id) {
     return isGenerated(id) ? (id - FIRST_GENERATED) / GENERATED_PER_BLOCK : id;
   }
 
-  /// What reports show in place of a command.
+  /// What reports show instead of a command.
   ///
-  /// @param kind in place of its host
+  /// @param kind shown instead of the host
   public record BlockTitle(String kind, String text) {}
 
-  /// How a block is called in reports; empty for other tasks.
+  /// The title of a block in reports; empty for other tasks.
   public Optional<BlockTitle> blockTitle(int id) {
     return Optional.ofNullable(steps.get(id)).flatMap(step -> switch (step.body()) {
       case Step.Parallel p -> Optional.of(title("parallel", p.tasks()));
@@ -91,7 +91,7 @@ public record Flow(Dialect dialect, Map<String, Text> globals, NavigableMap<Inte
     return new BlockTitle(kind, "%s execution of tasks %s".formatted(kind, tasks));
   }
 
-  /// The value of a global variable, with those in it; empty if one of them has none.
+  /// The value of a global variable; empty if it contains a variable without a value.
   public Optional<String> value(String global) {
     return Optional.ofNullable(globals.get(global))
         .map(text -> text.known(globals))
@@ -99,7 +99,7 @@ public record Flow(Dialect dialect, Map<String, Text> globals, NavigableMap<Inte
         .map(Text::source);
   }
 
-  /// A line for each task, by its id, that says what it does.
+  /// Describes each task in a line, by its id.
   public Map<Integer, String> describe() {
     var lines = new TreeMap<Integer, String>();
     steps.forEach((id, step) -> lines.put(id, describe(step)));

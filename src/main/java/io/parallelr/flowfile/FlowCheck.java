@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeSet;
 
-/// Checks what the tasks of a flow say of each other.
+/// Checks what the tasks of a flow say about each other.
 record FlowCheck(Flow flow, Rules rules, Problems problems) {
   private static final String[] SUBTASKS = {"tasks", "if_true_tasks", "if_false_tasks"};
   private static final int SUBTASKS_PER_BLOCK = 100;
@@ -93,8 +93,8 @@ record FlowCheck(Flow flow, Rules rules, Problems problems) {
     }
   }
 
-  /// Subtasks of block N are expected to be N00 to N99, so that blocks do not get in each other's
-  /// way, as far as there are such numbers below those of handlers' range.
+  /// Subtasks of block N are expected to be N00 to N99, so that blocks do not share them, as long
+  /// as these numbers are not above those of handlers.
   private void range(Step step) {
     long first = (long) step.id() * SUBTASKS_PER_BLOCK;
     long last = first + SUBTASKS_PER_BLOCK - 1;
@@ -118,7 +118,7 @@ record FlowCheck(Flow flow, Rules rules, Problems problems) {
     }
   }
 
-  /// A host that only a task will name cannot be looked for before anything runs.
+  /// A host that depends on the output of a task cannot be probed before the flow runs.
   private void host(Step step) {
     if (rules.has(Rules.Check.KNOWN_HOSTS) && rules.dialect().careful()
         && step.body() instanceof Step.Command(var hostname, _, _, _, _, _, _, _)
@@ -132,7 +132,7 @@ record FlowCheck(Flow flow, Rules rules, Problems problems) {
     }
   }
 
-  /// Whether a task will say what a variable is that is not known now.
+  /// Whether the value of a variable that is not known now depends on a task.
   private boolean isOfTask(Reference reference) {
     return switch (reference) {
       case Reference.OfTask _ -> true;
@@ -213,7 +213,7 @@ record FlowCheck(Flow flow, Rules rules, Problems problems) {
     });
   }
 
-  /// Subtasks that the flow also comes to in its sequence.
+  /// Reports subtasks that the flow also reaches in its sequence.
   private void twice() {
     if (flow.steps().isEmpty()) {
       return;

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 
 /// The lines of a flow file, sorted into options, globals and tasks; nothing is interpreted yet.
 ///
-/// @param dialect that a comment before the first key asks for
+/// @param dialect for which a comment before the first key asks
 /// @param options words for the command line
 record FlowFile(
     Optional<Dialect> dialect,
@@ -24,7 +24,7 @@ record FlowFile(
       "if_true_tasks", "if_false_tasks", "max_parallel", "retry_failed", "retry_count",
       "retry_delay", "timeout", "stdout_split", "stderr_split", "success", "failure", "sleep",
       "loop", "loop_break", "next", "goto", "on_success", "on_failure", "return");
-  /// Values that hold no blank and a `#`: a comment may follow.
+  /// Keys whose values have no blank before a `#`: a comment may follow.
   static final Set<String> SIMPLE = Set.of(
       "task", "exec", "on_success", "on_failure", "goto", "loop", "sleep", "timeout", "return",
       "type", "max_parallel", "retry_count", "retry_delay", "retry_failed", "next");
@@ -103,10 +103,10 @@ record FlowFile(
     return new FlowFile(asked, options, globals, tasks);
   }
 
-  /// The dialect that is asked for, with this comment.
+  /// The dialect that the comments ask for, including this one.
   ///
   /// @param hasKeys whether a key stands before it
-  /// @param before what was asked for so far
+  /// @param before the dialect that earlier comments ask for
   private static Optional<Dialect> dialect(
       String comment,
       Place place,
@@ -170,9 +170,9 @@ record FlowFile(
     return entry;
   }
 
-  /// Where a comment begins that follows a value, with the blanks in front of it.
+  /// The index of the comment that follows a value, with the blanks before it.
   ///
-  /// @return -1 if none does
+  /// @return -1 if no comment follows
   static int comment(String key, String value) {
     if (CONDITIONS.contains(key)) {
       return Quotes.comment(value);

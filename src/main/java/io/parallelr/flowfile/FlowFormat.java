@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /// Writes a flow file in its usual form: one blank line between tasks, their keys in a fixed order,
-/// no blanks around `=`, conditions without what they do not need. Comments stay above, or behind,
-/// what they stand above or behind. The flow stays the same.
+/// no blanks around `=`, conditions without superfluous parentheses. Comments stay with the line
+/// below them, or the value before them. The flow stays the same.
 public final class FlowFormat {
   private static final String BLANK = "";
 
@@ -18,7 +18,7 @@ public final class FlowFormat {
   private final List<Section> tasks = new ArrayList<>();
   private List<String> pending = new ArrayList<>();
 
-  /// A line that says something, with the comments above it.
+  /// A line that is not a comment, with the comments above it.
   ///
   /// @param order of its key among those of a task
   private record Item(List<String> above, int order, String text) {}
@@ -30,9 +30,9 @@ public final class FlowFormat {
     this.dialect = dialect;
   }
 
-  /// Formats a file without errors.
+  /// Formats a file that has no errors.
   ///
-  /// @param given the dialect unless the file asks for another
+  /// @param given the dialect, unless the file asks for another
   public static String format(String text, Dialect given) {
     var file = FlowFile.read(text, given, new Problems());
     var format = new FlowFormat(file.dialect().orElse(given));
@@ -41,7 +41,7 @@ public final class FlowFormat {
     }
     var formatted = format.text();
     return formatted.startsWith("\uFEFF")
-        ? "#\n" + formatted // it was no byte order mark, and must not become one
+        ? "#\n" + formatted // this letter was not a byte order mark, and must not become one
         : formatted;
   }
 
@@ -68,7 +68,7 @@ public final class FlowFormat {
     } else if (worded.matches() && !tasks.isEmpty()) {
       add(order(worded.group(1)), worded.group(1) + '=' + worded.group(2));
     } else if (worded.matches() || equals < 0) {
-      add(last(), line); // ignored by readers, but somebody wrote it
+      add(last(), line); // FlowReader ignores it, but it is kept
     } else {
       var key = line.substring(0, equals).strip();
       var value = line.substring(equals + 1).strip();
@@ -88,7 +88,7 @@ public final class FlowFormat {
     pending = new ArrayList<>();
   }
 
-  /// What is no key stays behind the one that it follows.
+  /// A line that is not a key stays behind the key that it follows.
   private int last() {
     return tasks.isEmpty() || tasks.getLast().keys().isEmpty()
         ? 0

@@ -6,7 +6,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Draws a flow: a node for each task, an arrow for each way on.
+/// Draws a flow: a node for each task, an arrow for each edge.
 public record FlowGraph(Flow flow) {
   private static final int LONGEST_LABEL = 60;
 
@@ -38,7 +38,7 @@ public record FlowGraph(Flow flow) {
     return text.toString();
   }
 
-  /// Letters that mean something inside its quotes go by their numbers.
+  /// Letters with a meaning inside quotes are written as entities.
   private static String mermaid(String label) {
     return label.replace("#", "#35;")
         .replace("\"", "#quot;")
@@ -86,7 +86,7 @@ public record FlowGraph(Flow flow) {
     return '"' + label.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
   }
 
-  /// Subtasks that are generated are told by the number of their hosts.
+  /// Generated subtasks are left out: their block shows the number of hosts.
   private List<Step> shown() {
     return flow.steps().values().stream().filter(s -> !Flow.isGenerated(s.id())).toList();
   }

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 
-/// Makes a flow of the lines of a file, and says all that is wrong with them.
+/// Reads a flow from a file, and reports all mistakes.
 public final class FlowReader {
   private static final String DEFAULT_PARALLEL = "8";
 
@@ -23,11 +23,11 @@ public final class FlowReader {
     this.problems = problems;
   }
 
-  /// What came of reading.
+  /// A file that was read.
   ///
-  /// @param draft the flow, as far as there is one whatever is wrong
-  /// @param options for the command line that the file holds
-  /// @param tasks how many there are
+  /// @param draft the flow, as far as mistakes allow
+  /// @param options for the command line that the file contains
+  /// @param tasks the number of tasks in the file
   public record Read(
       Flow draft,
       List<Problem> problems,
@@ -44,7 +44,7 @@ public final class FlowReader {
       return hasErrors() ? Optional.empty() : Optional.of(draft);
     }
 
-    /// The same with more that is wrong.
+    /// The same with further problems.
     public Read with(List<Problem> more) {
       return new Read(draft, Problems.sorted(problems, more), options, tasks);
     }
@@ -162,7 +162,7 @@ public final class FlowReader {
   private List<Integer> generate(TaskKeys keys, List<String> hosts) {
     keys.require("command");
     if (hosts.isEmpty() && !keys.known("hostnames").variables().isEmpty()) {
-      return List.of(); // which is told elsewhere
+      return List.of(); // the variables are reported elsewhere
     }
     if (hosts.size() < 2 || hosts.size() > 1000) {
       keys.wrong("hostnames", "hostnames takes 2 to 1000 names, not %d", hosts.size());
@@ -199,7 +199,7 @@ public final class FlowReader {
     return ids;
   }
 
-  /// Whether a condition asks for the subtasks of a block, and not for what one of them came to.
+  /// Whether a condition is about the subtasks of a block, and not about the result of one.
   private static boolean isOfSubtasks(Condition condition) {
     return condition.simple().anyMatch(Condition.OfSubtasks.class::isInstance);
   }

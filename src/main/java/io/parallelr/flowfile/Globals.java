@@ -43,8 +43,8 @@ record Globals(Rules rules, Problems problems) {
     return globals;
   }
 
-  /// Looks at what global variables hold of each other. Those that cannot be put in become plain
-  /// text, so that nobody who puts in the others has to care.
+  /// Checks the global variables that contain others. Those in cycles, or that are too long, become
+  /// plain text, so that replacing variables by their values always ends.
   private final class Nesting {
     private final Map<String, Text> globals;
     private final FlowFile file;
@@ -63,7 +63,7 @@ record Globals(Rules rules, Problems problems) {
           name -> globals.computeIfPresent(name, (_, text) -> Text.literal(text.source())));
     }
 
-    /// How long a value is, and what it takes to put it together.
+    /// The length of a value with its variables replaced, plus the number of replacements.
     private int size(String name) {
       var known = sizes.get(name);
       var text = globals.get(name);
@@ -129,7 +129,7 @@ record Globals(Rules rules, Problems problems) {
         problems.error(place, "$%s is not set in the environment", name);
       }
     }
-    // what the environment holds is a value: an @NAME@ in it is no variable
+    // @NAME@ in a variable of the environment is plain text
     return Text.of(entry.value())
         .rewritten(text -> EnvironmentVariable.expand(text, rules.environment()));
   }

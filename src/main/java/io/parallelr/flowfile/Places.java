@@ -3,10 +3,10 @@ package io.parallelr.flowfile;
 import java.util.List;
 import java.util.Map;
 
-/// Where a task and its keys stand in the file.
+/// The places of a task and its keys in the file.
 ///
-/// @param task where its number stands
-/// @param keys where the value of each begins
+/// @param task the place of its number
+/// @param keys the place of the value of each
 /// @param values as they are written
 public record Places(Place task, Map<String, Place> keys, Map<String, String> values) {
   public Places {
@@ -14,7 +14,7 @@ public record Places(Place task, Map<String, Place> keys, Map<String, String> va
     values = Map.copyOf(values);
   }
 
-  /// Of the value of the first of these keys that there is, else of the task.
+  /// The place of the value of the first of these keys that the task has; else of the task.
   public Place of(String... any) {
     return List.of(any)
         .stream()
@@ -24,7 +24,7 @@ public record Places(Place task, Map<String, Place> keys, Map<String, String> va
         .orElse(task);
   }
 
-  /// Of a number in the list that a key holds, if it stands there itself; else of the list.
+  /// The place of a number in the list of a key; of the list if the number comes from a variable.
   Place of(int number, String... any) {
     for (var key : any) {
       int from = 0;

@@ -1,6 +1,6 @@
 package io.parallelr.flowfile;
 
-/// Something wrong or odd in a flow file.
+/// A mistake in a flow file, or something that may be one.
 ///
 /// @param line counted from 1
 /// @param column counted from 1
@@ -20,7 +20,7 @@ public record Problem(Severity severity, int line, int column, String message) {
   public enum Severity {
     /// The flow cannot be run.
     ERROR,
-    /// It can, but is perhaps not what was meant.
+    /// The flow can be run, but may not be what was meant.
     WARNING
   }
 }

@@ -1,7 +1,7 @@
 package io.parallelr.flowfile;
 
-/// Values in quotes, as conditions have them. Inside, `\"` is the quote itself (or `\'`, in single
-/// quotes), and backslashes in front of a quote are doubled; all others mean themselves.
+/// Reads and writes the quoted values of conditions. Inside quotes, `\"` is the quote itself (or
+/// `\'` in single quotes), and backslashes before a quote are doubled; all others mean themselves.
 final class Quotes {
   private static final char ESCAPE = '\\';
   private static final String OPERATORS = "~=<>";
@@ -13,7 +13,7 @@ final class Quotes {
     return c == '"' || c == '\'';
   }
 
-  /// Whether a quote at an index opens a value: it stands in front, or after an operator.
+  /// Whether a quote at an index opens a value: it is the first letter, or follows an operator.
   ///
   /// @param from where the condition begins
   static boolean opens(String text, int from, int index) {
@@ -27,7 +27,7 @@ final class Quotes {
 
   /// The index of the quote that closes the one that opens a value.
   ///
-  /// @return -1 if none does
+  /// @return -1 if the quote is not closed
   static int close(String text, int open) {
     char quote = text.charAt(open);
     boolean isEscaped = false;
@@ -50,13 +50,13 @@ final class Quotes {
     return after == text.length() || "&|)".indexOf(text.charAt(after)) >= 0;
   }
 
-  /// What a value means: without its quotes, if it is in quotes as a whole.
+  /// The meaning of a value: its text without quotes, if they enclose all of it.
   static String meaning(String value) {
     if (value.length() < 2 || !isQuote(value.charAt(0))) {
       return value;
     }
     int end = close(value, 0);
-    return end < 0 // let through, where that is no mistake
+    return end < 0 // allowed where the dialect is lenient
         ? value.substring(1)
         : end == value.length() - 1 ? unescaped(value.substring(1, end), value.charAt(0)) : value;
   }
@@ -69,7 +69,7 @@ final class Quotes {
       i += backslashes;
       boolean atQuote = i < text.length() && text.charAt(i) == quote;
       boolean atEnd = i == text.length();
-      // those in front of a quote are doubled; an odd one escapes it, or is the last of "C:\"
+      // backslashes before a quote are doubled; an odd one escapes it, or is the last of "C:\"
       boolean doubled = atQuote || (atEnd && backslashes % 2 == 0);
       meant.repeat(ESCAPE, doubled ? backslashes / 2 : backslashes);
       if (!atEnd) {
@@ -113,9 +113,9 @@ final class Quotes {
     return written.append(quote).toString();
   }
 
-  /// Where a comment begins that follows a value: at the blanks in front of a `#` outside quotes.
+  /// The index of the comment that follows a condition, with the blanks before its `#`.
   ///
-  /// @return -1 if none does
+  /// @return -1 if no comment follows
   static int comment(String condition) {
     for (int i = 0; i < condition.length(); i++) {
       char c = condition.charAt(i);

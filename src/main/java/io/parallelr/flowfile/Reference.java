@@ -8,7 +8,7 @@ public sealed interface Reference {
   /// A global variable: `@NAME@`.
   record Global(String name) implements Reference {}
 
-  /// Something of the result of a task: `@3_stdout@`.
+  /// A part of the result of a task: `@3_stdout@`.
   record OfTask(int task, Field field) implements Reference {
     /// As it is written in a flow file.
     public String source() {
@@ -19,7 +19,7 @@ public sealed interface Reference {
   /// The id of a generated subtask: `@task@`.
   record Self() implements Reference {}
 
-  /// What is known of a result.
+  /// A part of a result.
   enum Field {
     STDOUT, STDERR, EXIT, SUCCESS, STDOUT_FILE, STDERR_FILE
   }

@@ -4,14 +4,14 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 
-/// By which rules a flow file is read.
+/// The rules for reading a flow file.
 ///
 /// @param dialect in force unless the file asks for another
 /// @param fireAndForget whether a failed task without routing is followed by the next, whatever the
 ///   dialect says
-/// @param checks what is looked at beyond the syntax
-/// @param defaultType execution type of tasks that name none
-/// @param environment for `$NAME` in global variables, where the dialect has that
+/// @param checks beyond the syntax
+/// @param defaultType execution type of tasks without `exec`
+/// @param environment for `$NAME` in global variables, if the dialect has them
 public record Rules(
     Dialect dialect,
     boolean fireAndForget,
@@ -19,11 +19,11 @@ public record Rules(
     String defaultType,
     Map<String, String> environment) {
 
-  /// Something that is looked at.
+  /// A check.
   public enum Check {
-    /// What tasks say of each other, and what their keys hold.
+    /// What tasks say about each other, and the values of their keys.
     TASKS,
-    /// What looks as if it was to harm.
+    /// What looks like an attack.
     SECURITY,
     /// Whether subtasks are numbered after their block.
     SUBTASK_RANGE,
@@ -38,7 +38,7 @@ public record Rules(
     environment = Map.copyOf(environment);
   }
 
-  /// Those that are in force if nobody says otherwise.
+  /// The rules without options.
   public static Rules of(Dialect dialect) {
     return new Rules(
         dialect,

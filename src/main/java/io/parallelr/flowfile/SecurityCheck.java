@@ -6,11 +6,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// Finds what is likely to be an attack or a slip in a flow file that somebody else has written.
+/// Finds likely attacks and slips in a flow file that another user may have written.
 ///
-/// What tasks print and what variables hold cannot become commands, as no shell reads it; this is no
-/// more than a second look at the file itself, and refuses what a program that does hand its
-/// arguments to a shell on another host might be harmed by.
+/// Outputs and variables cannot become commands, as no shell reads them. This check looks at the
+/// file itself, and refuses what may do harm where a program passes its arguments to a shell on
+/// another host.
 record SecurityCheck(Rules rules, Map<String, Text> globals, Problems problems) {
   private static final int LONGEST_HOST = 253;
   private static final int LONGEST_COMMAND = 4096;
@@ -19,7 +19,9 @@ record SecurityCheck(Rules rules, Map<String, Text> globals, Problems problems) 
   private static final Pattern METACHARACTER = Pattern.compile("[;&|$`()<>\\\\\"'\\n]");
   private static final Set<String> SHELLS = Set.of("sh", "bash", "dash", "ksh", "zsh");
 
-  /// What is refused, and what is meant to be done instead.
+  /// A pattern that is refused.
+  ///
+  /// @param reason what a match looks like or does
   private record Refused(Pattern pattern, String reason) {}
 
   private static final List<Refused> INJECTIONS = List.of(
@@ -118,7 +120,7 @@ record SecurityCheck(Rules rules, Map<String, Text> globals, Problems problems) 
     }
   }
 
-  /// Whether a shell that was asked for reads the arguments.
+  /// Whether the command itself is a shell that reads the arguments.
   private boolean isScript(Optional<FlowFile.Entry> command, FlowFile.Entry arguments) {
     var program = command.map(this::known).orElse("");
     return SHELLS.contains(program.substring(program.lastIndexOf('/') + 1))
@@ -139,12 +141,12 @@ record SecurityCheck(Rules rules, Map<String, Text> globals, Problems problems) 
     }
   }
 
-  /// The value with those of global variables put in.
+  /// The value with the values of its global variables.
   private String known(FlowFile.Entry entry) {
     return Text.of(entry.value()).known(globals).source();
   }
 
-  /// A place in the value, if it is as it was written; else its beginning.
+  /// The place of an offset in a value; the beginning of the value if it has variables.
   private Place place(FlowFile.Entry entry, int offset) {
     return entry.place().plus(known(entry).equals(entry.value()) ? offset : 0);
   }

@@ -157,7 +157,7 @@ record SimpleConditionParser(String part, int offset, Map<String, Text> globals)
     return number(digits, index, -999_999_999, 999_999_999);
   }
 
-  /// A number, or a variable that a task will give a value.
+  /// A number, or variables whose values depend on tasks.
   private Text number(String written, int index, int min, int max) throws SyntaxException {
     var text = Text.of(written).known(globals);
     if (!text.variables().isEmpty()) {

@@ -9,7 +9,7 @@ import java.util.regex.PatternSyntaxException;
 ///
 /// @param delimiter its name, or a regular expression
 /// @param index of the piece, from 0
-/// @param spaceIsAnyBlank `space` stands for white space of any kind, also in front and behind
+/// @param spaceIsAnyBlank whether `space` stands for any white space, also at either end
 public record Split(String delimiter, int index, boolean spaceIsAnyBlank) {
 
   /// Reads `comma,1`.
@@ -50,7 +50,7 @@ public record Split(String delimiter, int index, boolean spaceIsAnyBlank) {
     return delimiter + ',' + index;
   }
 
-  /// The piece of a text; empty if there is none with that number.
+  /// The piece of a text; empty if it has too few pieces.
   public Optional<String> of(String text) {
     boolean anyBlank = spaceIsAnyBlank && delimiter.equals("space");
     var pieces = anyBlank

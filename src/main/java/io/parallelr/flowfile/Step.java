@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 
 /// A task of a flow.
 ///
-/// @param places where it and its keys stand
+/// @param places of the task and its keys in the file
 /// @param condition without which it is skipped
 /// @param returns the exit code with which the flow ends after it
 /// @param sleep seconds after it; empty text for none
@@ -22,12 +22,12 @@ public record Step(
     Optional<Text> returns,
     Text sleep) {
 
-  /// Where its number stands.
+  /// The place of its number.
   Place place() {
     return places.task();
   }
 
-  /// The tasks that it runs as a block; none for other tasks.
+  /// The subtasks of a block; empty for other tasks.
   public List<Integer> subtasks() {
     return switch (body) {
       case Parallel p -> p.tasks();
@@ -39,7 +39,7 @@ public record Step(
   /// What it does.
   public sealed interface Body {}
 
-  /// Nothing: it only returns.
+  /// Runs nothing: the task only returns.
   public record Nothing() implements Body {}
 
   /// Runs a command.

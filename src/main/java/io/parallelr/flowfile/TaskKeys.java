@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/// The keys of one task, read as what they are to be; what is wrong with them is told.
+/// Reads the values of the keys of one task, and reports those that are invalid.
 @SuppressWarnings("AnnotateFormatMethod")
 record TaskKeys(
     int id,
@@ -20,12 +20,12 @@ record TaskKeys(
     return Optional.ofNullable(task.keys().get(key));
   }
 
-  /// The value of a key, with those of global variables put in.
+  /// The value of a key, with the values of global variables.
   Optional<String> value(String key) {
     return entry(key).map(e -> Text.of(e.value()).known(globals).source().strip());
   }
 
-  /// The same, where a variable alone may stand for all that could have been written.
+  /// The same, where the value of a variable may have variables itself, as a condition.
   Optional<String> word(String key) {
     return entry(key).map(e -> word(Text.of(e.value())));
   }
@@ -38,17 +38,17 @@ record TaskKeys(
             : text.source().strip();
   }
 
-  /// A text whose variables are put in when the task runs.
+  /// A text whose variables are replaced when the task runs.
   Text text(String key) {
     return Text.of(entry(key).map(Entry::value).orElse(""));
   }
 
-  /// A number or time, or variables that tasks will give a value.
+  /// A number or time, or variables whose values depend on tasks.
   Text known(String key) {
     return text(key).known(globals);
   }
 
-  /// What a value came from, if not from the key itself.
+  /// The variables that a value comes from, for a message; empty if it has none.
   private String via(String key) {
     var written = text(key);
     return written.variables().isEmpty() ? "" : " (" + written.source() + ")";
@@ -92,7 +92,8 @@ record TaskKeys(
     return number < 0 ? OptionalInt.empty() : OptionalInt.of(number);
   }
 
-  /// Whether only tasks will say what the value is, where it has to be known before; that is told.
+  /// Whether the value depends on tasks, although it must be known before the flow runs.
+  /// Reports it.
   private boolean isOpen(String key) {
     var open = known(key).variables();
     if (open.stream().anyMatch(v -> !(v.reference() instanceof Reference.Global))
@@ -103,14 +104,14 @@ record TaskKeys(
           key,
           open.getFirst().source());
     }
-    return !open.isEmpty(); // what is not defined is told elsewhere
+    return !open.isEmpty(); // FlowCheck reports those that are not defined
   }
 
   private boolean isDefined(Reference reference) {
     return reference instanceof Reference.Global(var name) && globals.containsKey(name);
   }
 
-  /// A whole number, or variables that tasks will give a value.
+  /// A whole number, or variables whose values depend on tasks.
   Optional<Text> whole(String key, int min, int max) {
     return entry(key).map(_ -> {
       var text = known(key);

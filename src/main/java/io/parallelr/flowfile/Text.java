@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// Text with variables in it. They are found once, when the file is read; what is put in for them
-/// is never looked at again.
+/// Text with variables. They are located once, when the file is read; their values are never
+/// searched for variables.
 ///
 /// @param source as it was written
 public record Text(String source, List<Part> parts) {
@@ -25,7 +25,7 @@ public record Text(String source, List<Part> parts) {
 
     /// A variable.
     ///
-    /// @param words whether its value is split at blanks, where it stands alone
+    /// @param words whether its value is split at blanks, if the text is this variable alone
     record Variable(Reference reference, int offset, String source, boolean words)
         implements
           Part {}
@@ -81,7 +81,7 @@ public record Text(String source, List<Part> parts) {
     return source.isEmpty();
   }
 
-  /// What it refers to, in order.
+  /// The variables, in order.
   public List<Part.Variable> variables() {
     return parts.stream()
         .filter(Part.Variable.class::isInstance)
@@ -93,7 +93,7 @@ public record Text(String source, List<Part> parts) {
     return variables().stream().map(Part.Variable::reference);
   }
 
-  /// The same with the values of global variables put in, as far as no task has a part in them.
+  /// The same with global variables replaced by their values, unless these depend on tasks.
   public Text known(Map<String, Text> globals) {
     if (variables().isEmpty()) {
       return this;
@@ -130,7 +130,7 @@ public record Text(String source, List<Part> parts) {
     return new Text(text, text.isEmpty() ? List.of() : List.of(new Part.Literal(text)));
   }
 
-  /// The same with another text in place of each that is no variable.
+  /// The same with each part that is not a variable replaced.
   public Text withLiterals(UnaryOperator<String> other) {
     return new Text(
         source,
@@ -142,7 +142,8 @@ public record Text(String source, List<Part> parts) {
             .toList());
   }
 
-  /// The same as if another text had been written in place of each that is no variable.
+  /// The same, with its source, as if each part that is not a variable had been
+  /// written differently.
   Text rewritten(UnaryOperator<String> other) {
     var rewritten = withLiterals(other);
     var written = new StringBuilder();
@@ -152,9 +153,9 @@ public record Text(String source, List<Part> parts) {
     return new Text(written.toString(), rewritten.parts());
   }
 
-  /// With all variables replaced, as words: one, unless this is a variable that asks to be split.
+  /// The words with all variables replaced: one, unless this is a variable with `:words`.
   ///
-  /// @throws UnresolvedException naming the first variable that has no value
+  /// @throws UnresolvedException naming the first variable without a value
   public List<String> resolveWords(Function<Reference, Optional<String>> values)
       throws UnresolvedException {
     var text = resolve(values);
@@ -166,10 +167,10 @@ public record Text(String source, List<Part> parts) {
     return text.isBlank() ? List.of() : List.of(text.strip().split("\\s+", -1));
   }
 
-  /// With all variables replaced.
+  /// The text with all variables replaced.
   ///
-  /// @param values of variables; empty for one that has none
-  /// @throws UnresolvedException naming the first that has none
+  /// @param values of variables; empty for a variable without a value
+  /// @throws UnresolvedException naming the first variable without a value
   public String resolve(Function<Reference, Optional<String>> values) throws UnresolvedException {
     var text = new StringBuilder();
     for (var part : parts) {
@@ -182,7 +183,7 @@ public record Text(String source, List<Part> parts) {
     return text.toString();
   }
 
-  /// A variable that has no value.
+  /// A variable without a value.
   public static final class UnresolvedException extends Exception {
     private static final long serialVersionUID = 1;
 

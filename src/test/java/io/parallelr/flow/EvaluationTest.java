@@ -92,7 +92,7 @@ class EvaluationTest {
         .isEqualTo(expected);
   }
 
-  /// Faults in use, 20: quotes in quoted patterns.
+  /// Quotes in quoted patterns.
   @ParameterizedTest(name = "{0} on {1}")
   @CsvSource(delimiter = ';', quoteCharacter = '`', textBlock = """
       stdout~"say \\"yes\\" = ok"; say "yes" = ok; true
@@ -155,7 +155,7 @@ class EvaluationTest {
     }
   }
 
-  /// Writes a random expression of constants, fully in parentheses, and tells what it comes to.
+  /// Writes a random expression of constants, fully in parentheses, and returns its value.
   private static boolean expression(Random random, int depth, StringBuilder text) {
     if (depth == 0 || random.nextInt(4) == 0) {
       boolean value = random.nextBoolean();

@@ -46,7 +46,7 @@ class ExecutionTypesTest {
   }
 
   @Test
-  void aTemplateIsSplitBeforeAnythingIsPutIn() throws InputException, UnfitValueException {
+  void aTemplateIsSplitBeforeVariablesAreReplaced() throws InputException, UnfitValueException {
     var types = new ExecutionTypes(
         Dialect.FIRST,
         Map.of("agent",
@@ -57,7 +57,7 @@ class ExecutionTypesTest {
   }
 
   @Test
-  void aTypeOfTheSiteGoesBeforeOneThatIsBuiltIn() throws InputException, UnfitValueException {
+  void aTypeOfTheSiteOverridesABuiltInOne() throws InputException, UnfitValueException {
     var types = new ExecutionTypes(Dialect.FIRST, Map.of("pbrun", own("pbrun", "my {command}")));
 
     assertThat(words(types, "pbrun", "")).containsExactly("my", "ls");
@@ -65,7 +65,7 @@ class ExecutionTypesTest {
   }
 
   @Test
-  void aNameThatIsNoneIsAnsweredWithThoseThatAre() throws InputException {
+  void anUnknownNameIsAnsweredWithAllNames() throws InputException {
     var types = new ExecutionTypes(Dialect.FIRST, Map.of("agent", own("agent", "x")));
 
     assertThatThrownBy(() -> words(types, "agnet", ""))
@@ -74,7 +74,7 @@ class ExecutionTypesTest {
   }
 
   @Test
-  void oneWordForAShellOverThereHoldsOutputsInQuotes() throws UnfitValueException {
+  void oneWordForAShellOnAnotherHostHoldsOutputsInQuotes() throws UnfitValueException {
     var types = ExecutionTypes.builtIn(Dialect.FIRST);
 
     assertThat(words(types, "wwrs", "-l \"a b\"")).containsExactly(
@@ -101,7 +101,7 @@ class ExecutionTypesTest {
   }
 
   @Test
-  void hostsOfTypesThatNeedNoneAreNotLookedFor() throws InputException {
+  void hostsOfTypesThatNeedNoneAreLeftOut() throws InputException {
     var flow = FlowReader.read(
         "task=0\nhostname=h1\ncommand=a\nexec=free\ntask=1\nhostname=h2\ncommand=b\nexec=bound\n",
         Rules.of(Dialect.FIRST)).flow().orElseThrow();
@@ -113,8 +113,7 @@ class ExecutionTypesTest {
         .isEqualTo(Map.of("h2", List.of("bound")));
   }
 
-  /// Faults in use, 21: where nothing else is asked for, commands for this machine are
-  /// run directly.
+  /// Where nothing else is asked for, commands for this machine are run directly.
   @Test
   void aTaskForThisMachineIsLocalUnlessATypeIsAskedFor() throws Exception {
     var flow = FlowReader.read("""

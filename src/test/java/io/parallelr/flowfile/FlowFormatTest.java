@@ -73,7 +73,7 @@ class FlowFormatTest {
   }
 
   @Test
-  void aDialectThatWasNotAskedForIsNotAskedForAfterwards() {
+  void aFormattedFileDoesNotAskForAnotherDialect() {
     var text = "task = 0\n# dialect: 2\nreturn=0\n";
 
     var formatted = FlowFormat.format(text, Dialect.FIRST);
@@ -108,7 +108,7 @@ class FlowFormatTest {
 
   /// Flows with letters changed at random: most have mistakes, and some mean something else.
   @Test
-  void whateverIsWrittenIsFormattedWithoutLoss() {
+  void anyTextIsFormattedWithoutLoss() {
     var random = new Random(815);
     int valid = 0;
     for (int i = 0; i < CASES; i++) {
@@ -148,7 +148,7 @@ class FlowFormatTest {
     return text.toString();
   }
 
-  /// The lines that say nothing to the reader.
+  /// The lines that the reader ignores.
   private static List<String> remarks(String text) {
     return List.of((text.startsWith("\uFEFF") ? text.substring(1) : text).split("\n", -1))
         .stream()
@@ -182,7 +182,7 @@ class FlowFormatTest {
     return new Flow(flow.dialect(), flow.globals(), steps);
   }
 
-  /// A flow file, most often without mistakes in its syntax, written by somebody careless.
+  /// A flow file, most often without mistakes in its syntax, with careless blanks and comments.
   private static String flow(Random random) {
     var lines = new ArrayList<String>();
     if (random.nextInt(4) == 0) {

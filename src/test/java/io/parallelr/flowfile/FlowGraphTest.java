@@ -42,7 +42,7 @@ class FlowGraphTest {
       """;
 
   @Test
-  void drawsEveryWayOnInMermaid() {
+  void drawsEveryEdgeInMermaid() {
     var flow = FlowReader.read(FLOW, Rules.of(Dialect.FIRST)).flow().orElseThrow();
 
     assertThat(new FlowGraph(flow).mermaid()).isEqualTo("""
@@ -75,7 +75,7 @@ class FlowGraphTest {
   }
 
   @Test
-  void findsOutWhatIsNeverReached() {
+  void findsTasksThatAreNeverReached() {
     var read =
         FlowReader.read(FLOW + "task=12\nhostname=db1\ncommand=lost\n", Rules.of(Dialect.FIRST));
 

@@ -52,7 +52,7 @@ class FlowReaderTest {
       @on_success=98; 5:12; task 98, which is not defined
       G=1\\ntask=0\\nhostname=h\\ncommand=@GG@; 4:9; did you mean @G@?
       """)
-  void aMistakeIsToldWithItsPlace(String text, String place, String message) {
+  void aMistakeIsReportedWithItsPlace(String text, String place, String message) {
     var file = text.replace("\\n", "\n").replaceFirst("^@@?", TASK);
     var errors = FlowReader.read(file, Rules.of(Dialect.FIRST))
         .problems()
@@ -67,7 +67,7 @@ class FlowReaderTest {
   }
 
   @Test
-  void allMistakesAreToldAtOnceInOrder() {
+  void allMistakesAreReportedAtOnceInOrder() {
     var read =
         FlowReader.read(TASK + "next=x\ntimeout=y\nodd=1\n", Rules.of(Dialect.FIRST));
 
@@ -106,7 +106,6 @@ class FlowReaderTest {
         .isEmpty();
   }
 
-  /// Faults in use, 21.
   @ParameterizedTest(name = "{0}")
   @CsvSource(delimiter = '|', textBlock = """
       comand=x | 5:1 unknown key 'comand' is ignored; did you mean 'command'?
@@ -115,7 +114,7 @@ class FlowReaderTest {
       colour=red | 5:1 unknown key 'colour' is ignored
       command=c | 5:1 'command' is given twice: this one counts
       """)
-  void aKeyThatIsNotKnownIsToldWithTheOneThatMayBeMeant(String key, String warning) {
+  void anUnknownKeyIsReportedWithASimilarOne(String key, String warning) {
     assertThat(
         FlowReader.read(TASK + key + "\n", Rules.of(Dialect.FIRST))
             .problems()
@@ -124,7 +123,7 @@ class FlowReaderTest {
         .containsExactly(warning);
   }
 
-  /// Faults in use, 21: a subtask of a block that is also the next number.
+  /// A subtask of a block that is also the next number.
   @ParameterizedTest(name = "{0} {1}")
   @CsvSource(textBlock = """
       '',              '',           '3:7 1 after 0|3:9 2 after 1'
@@ -135,7 +134,7 @@ class FlowReaderTest {
       on_success=2,    on_failure=3, '3:9 2 after 0'
       return=0,        on_failure=3, ''
       """)
-  void aSubtaskThatIsComeToByItselfIsAWarning(String key, String other, String warnings) {
+  void aSubtaskThatTheFlowReachesItselfIsAWarning(String key, String other, String warnings) {
     for (var dialect : List.of(Dialect.FIRST, Dialect.SECOND)) {
       var flow = "task=0\ntype=parallel\n" + (key.equals("next=always") ? key + "\n" : "")
           + "tasks=1,2\n" + (key.equals("next=always") ? "" : key + "\n") + other
@@ -160,7 +159,7 @@ class FlowReaderTest {
     }
   }
 
-  /// Faults in use, 20: a block has no result of its own to ask for.
+  /// A block has no result of its own to ask for.
   @ParameterizedTest(name = "{0}")
   @CsvSource(delimiter = ';', textBlock = """
       type=parallel|tasks=10|success=success; 4:9
@@ -195,7 +194,7 @@ class FlowReaderTest {
         .isEqualTo(place.isEmpty() ? List.of() : List.of(place));
   }
 
-  /// Faults in use, 20: a `#` in quotes begins no comment.
+  /// A `#` in quotes begins no comment.
   @Test
   void aQuotedPatternMayHoldWhatLooksLikeAComment() {
     var text = TASK + "next=stdout~\"a # \\\"b\\\"\" # why\ngoto=9\n\ntask=9\nreturn=0\n";
@@ -208,7 +207,6 @@ class FlowReaderTest {
         .contains("next=stdout~'a # \"b\"'  # why\n");
   }
 
-  /// Faults in use, 4.
   @ParameterizedTest(name = "{0}")
   @CsvSource(delimiter = ';', textBlock = """
       # DIALECT: 2\\n@; 2

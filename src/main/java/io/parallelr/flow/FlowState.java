@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// How far a flow has come: its position, the results of its tasks, the pause before the next one,
-/// and how it ended. Each new position is passed to the checkpoint, with the results since the
+/// The state of a running flow: its position, the results of its tasks, the pause before the next
+/// one, and how it ended. Each new position is passed to the checkpoint, with the results since the
 /// last one.
-final class Progress {
+final class FlowState {
   private static final int VALIDATION = 20;
 
   private final VariableValues values;
@@ -33,7 +33,7 @@ final class Progress {
   private int lastStarted = -1;
 
   /// @param start id of the first task
-  Progress(Flow flow, VariableValues values, Checkpoint checkpoint, FlowLog log, int start) {
+  FlowState(Flow flow, VariableValues values, Checkpoint checkpoint, FlowLog log, int start) {
     this.values = values;
     this.failures = new UnnoticedFailures(flow, values, changed::put);
     this.checkpoint = checkpoint;
