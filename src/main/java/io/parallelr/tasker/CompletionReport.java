@@ -1,9 +1,9 @@
 package io.parallelr.tasker;
 
 import io.parallelr.flow.Executed;
-import io.parallelr.flow.Flow;
 import io.parallelr.flow.FlowEnd;
 import io.parallelr.flow.StepResult;
+import io.parallelr.flowfile.Flow;
 import io.parallelr.task.Reason;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.parallelr.tasker;
 
-import io.parallelr.flow.Dialect;
-import io.parallelr.flow.Timeouts;
+import io.parallelr.flowfile.Dialect;
+import io.parallelr.flowfile.Timeouts;
 import io.parallelr.task.Printable;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.parallelr.tasker;
 
-import io.parallelr.flow.FlowReader.Read;
+import io.parallelr.flowfile.FlowReader.Read;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;

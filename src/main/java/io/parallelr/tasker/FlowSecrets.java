@@ -1,6 +1,6 @@
 package io.parallelr.tasker;
 
-import io.parallelr.flow.Flow;
+import io.parallelr.flowfile.Flow;
 import io.parallelr.task.Secrets;
 import java.util.Optional;
 import java.util.stream.Stream;

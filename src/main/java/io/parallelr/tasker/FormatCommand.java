@@ -1,8 +1,8 @@
 package io.parallelr.tasker;
 
-import io.parallelr.flow.FlowFormat;
-import io.parallelr.flow.FlowReader;
-import io.parallelr.flow.Rules;
+import io.parallelr.flowfile.FlowFormat;
+import io.parallelr.flowfile.FlowReader;
+import io.parallelr.flowfile.Rules;
 import io.parallelr.os.NativeText;
 import io.parallelr.task.Printable;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.parallelr.tasker;
 
-import io.parallelr.flow.Flow;
-import io.parallelr.flow.FlowGraph;
+import io.parallelr.flowfile.Flow;
+import io.parallelr.flowfile.FlowGraph;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

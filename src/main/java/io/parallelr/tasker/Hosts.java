@@ -3,7 +3,8 @@ package io.parallelr.tasker;
 import io.parallelr.flow.DefaultType;
 import io.parallelr.flow.ExecutionType;
 import io.parallelr.flow.ExecutionTypes;
-import io.parallelr.flow.Flow;
+import io.parallelr.flow.RemoteHosts;
+import io.parallelr.flowfile.Flow;
 import io.parallelr.os.NativeText;
 import io.parallelr.os.PrivateFiles;
 import java.io.IOException;
@@ -78,7 +79,10 @@ final class Hosts {
   void makeSocketDirectory(Flow flow) {
     var directory = Path.of(System.getProperty("user.home"), ".ssh");
     boolean usesSsh =
-        flow.remoteHosts(defaultType, types).values().stream().anyMatch(used -> used.contains(SSH));
+        new RemoteHosts(defaultType, types).of(flow)
+            .values()
+            .stream()
+            .anyMatch(used -> used.contains(SSH));
     if (usesSsh && !Files.exists(directory)) {
       try {
         PrivateFiles.makeDirectory(directory);
@@ -93,7 +97,7 @@ final class Hosts {
   /// @return names in place of those that only the site's inventory knows
   /// @throws TaskerError with a line for each that is not there
   Map<String, String> check(Flow flow) {
-    var hosts = flow.remoteHosts(defaultType, types);
+    var hosts = new RemoteHosts(defaultType, types).of(flow);
     var troubles = new ArrayList<>(programs ? missingPrograms(hosts) : List.of());
     var names = new TreeMap<String, String>();
     for (var found : found(hosts)) {

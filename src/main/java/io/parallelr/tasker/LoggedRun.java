@@ -2,7 +2,7 @@ package io.parallelr.tasker;
 
 import io.parallelr.flow.Commands;
 import io.parallelr.flow.Executed;
-import io.parallelr.flow.Flow;
+import io.parallelr.flowfile.Flow;
 import io.parallelr.os.LockFile;
 import io.parallelr.os.NativeText;
 import io.parallelr.task.Reason;

@@ -1,6 +1,6 @@
 package io.parallelr.tasker;
 
-import io.parallelr.flow.Problem;
+import io.parallelr.flowfile.Problem;
 import io.parallelr.os.NativeText;
 import io.parallelr.task.Printable;
 import java.nio.file.Path;

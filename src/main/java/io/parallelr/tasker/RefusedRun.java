@@ -1,8 +1,8 @@
 package io.parallelr.tasker;
 
 import io.parallelr.flow.Executed;
-import io.parallelr.flow.Flow;
 import io.parallelr.flow.FlowEnd;
+import io.parallelr.flowfile.Flow;
 import io.parallelr.os.NativeText;
 import java.io.IOException;
 import java.nio.file.Path;

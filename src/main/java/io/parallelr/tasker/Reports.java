@@ -1,10 +1,10 @@
 package io.parallelr.tasker;
 
 import io.parallelr.flow.Executed;
-import io.parallelr.flow.Flow;
 import io.parallelr.flow.FlowEnd;
 import io.parallelr.flow.Printed;
 import io.parallelr.flow.StepResult;
+import io.parallelr.flowfile.Flow;
 import io.parallelr.json.JsonText;
 import io.parallelr.os.NativeText;
 import io.parallelr.task.Printable;

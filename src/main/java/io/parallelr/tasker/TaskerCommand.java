@@ -1,6 +1,6 @@
 package io.parallelr.tasker;
 
-import io.parallelr.flow.Rules;
+import io.parallelr.flowfile.Rules;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;

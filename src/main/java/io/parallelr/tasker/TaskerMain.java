@@ -1,10 +1,10 @@
 package io.parallelr.tasker;
 
 import io.parallelr.flow.CommandCheck;
-import io.parallelr.flow.Flow;
-import io.parallelr.flow.FlowReader;
-import io.parallelr.flow.Problem;
-import io.parallelr.flow.Rules;
+import io.parallelr.flowfile.Flow;
+import io.parallelr.flowfile.FlowReader;
+import io.parallelr.flowfile.Problem;
+import io.parallelr.flowfile.Rules;
 import io.parallelr.os.FileLimit;
 import io.parallelr.os.Given;
 import io.parallelr.os.HeapGuard;

@@ -2,9 +2,9 @@ package io.parallelr.tasker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.parallelr.flow.Dialect;
-import io.parallelr.flow.FlowReader;
-import io.parallelr.flow.Rules;
+import io.parallelr.flowfile.Dialect;
+import io.parallelr.flowfile.FlowReader;
+import io.parallelr.flowfile.Rules;
 import io.parallelr.task.Secrets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
