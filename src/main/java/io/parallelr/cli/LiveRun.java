@@ -31,6 +31,7 @@ import io.parallelr.journal.Session;
 import io.parallelr.journal.SummaryTable;
 import io.parallelr.journal.TaskResultsText;
 import io.parallelr.local.Adoption;
+import io.parallelr.local.InProcessBackend;
 import io.parallelr.local.Launcher;
 import io.parallelr.local.LocalBackend;
 import io.parallelr.local.OutputFiles;
@@ -40,7 +41,6 @@ import io.parallelr.queue.ChangeCheck;
 import io.parallelr.queue.InboxPlan;
 import io.parallelr.run.CloseStack;
 import io.parallelr.run.ExitStatus;
-import io.parallelr.run.FlowBackend;
 import io.parallelr.run.InsideFlows;
 import io.parallelr.run.JournalLookup;
 import io.parallelr.run.Masking;
@@ -132,7 +132,7 @@ final class LiveRun {
         TimeLimit.describe(session.timeLimit()),
         launcher.name());
     var backend = backend();
-    var flows = new InsideFlows(backend);
+    var flows = new InsideFlows();
     var changes =
         new ChangeCheck(decorated(backend, flows), Queues.changes(settings.queue()));
     var engine = new Engine(
@@ -414,7 +414,7 @@ final class LiveRun {
 
   private Backend withFlows(LocalBackend local, InsideFlows flows) {
     return settings.execution().inProcessTasker()
-        ? new FlowBackend(local, invoked.installation().taskerCalls(), flows)
+        ? new InProcessBackend(local, flows.of(invoked.installation().taskerCalls()))
         : local;
   }
 

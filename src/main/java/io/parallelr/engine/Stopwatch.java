@@ -32,7 +32,7 @@ public final class Stopwatch {
   }
 
   /// Goes on from where it stood still.
-  public synchronized void goOn() {
+  public synchronized void resume() {
     if (isStopped) {
       isStopped = false;
       stoppedFor += ticker.nanos() - stoppedAt;

@@ -3,7 +3,7 @@ package io.parallelr.local;
 import java.io.IOException;
 import java.util.List;
 
-/// A program that can run as a guest. Found as a service.
+/// A program that can run in this process. Found as a service.
 public interface InProcessProgram extends AutoCloseable {
 
   /// Runs it to its end, as [InProcessTask#run(InProcessTask.Room)] says.

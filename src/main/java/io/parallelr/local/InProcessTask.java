@@ -26,7 +26,8 @@ public interface InProcessTask {
       OutputStream stderr,
       Backends backends) {}
 
-  /// Makes the place where processes of a guest run, which share its environment and its limits.
+  /// Makes the place where processes of such a task run, which share its environment and
+  /// its limits.
   interface Backends {
     /// Makes it.
     ///

@@ -43,7 +43,7 @@ final class Suspension {
     if (isOn) {
       pausing.pause();
     } else {
-      goOn();
+      resume();
     }
     return true;
   }
@@ -51,11 +51,11 @@ final class Suspension {
   /// The task is being ended: what was sent to its processes reaches them only if they go on.
   synchronized void end() {
     isOver = true;
-    goOn();
+    resume();
   }
 
-  private void goOn() {
-    pausing.goOn();
+  private void resume() {
+    pausing.resume();
     child.ifPresent(Child::wake);
   }
 }

@@ -616,7 +616,7 @@ class EngineTest {
     }
 
     assertThat(time.nanos()).isEqualTo(then);
-    time.goOn();
+    time.resume();
     assertThat(time.nanos()).isBetween(then, then + (System.nanoTime() - begin));
   }
 

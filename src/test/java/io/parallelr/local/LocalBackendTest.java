@@ -381,7 +381,7 @@ class LocalBackendTest {
       await().until(() -> state(pid) == 'T');
       long then = backend.conditions().time().nanos();
       assertThat(backend.conditions().time().nanos()).isEqualTo(then);
-      backend.goOn();
+      backend.resume();
       await().until(() -> state(pid) == 'S');
       Files.createFile(directory.resolve("go"));
       thread.join();
