@@ -7,7 +7,7 @@ import io.parallelr.daemon.Startup;
 import io.parallelr.journal.RunDirectory;
 import io.parallelr.local.Programs;
 import io.parallelr.os.FileLimit;
-import io.parallelr.os.Given;
+import io.parallelr.os.SearchPath;
 import io.parallelr.run.CloseStack;
 import io.parallelr.run.ExitStatus;
 import io.parallelr.run.Home;
@@ -94,10 +94,7 @@ final class Run {
         .flatMap(text -> CommandTemplate.programOf(text, directory))
         .filter(_ -> !isFlowProgram(work))
         .flatMap(
-            p -> Programs.missing(
-                p,
-                Given.environment().getOrDefault("PATH", "/usr/bin"),
-                where.ofAll()));
+            p -> Programs.missing(p, SearchPath.ofThisProcess(), where.ofAll()));
     if (missing.isPresent()) {
       if (command.run) {
         throw usage("-C: " + missing.get() + "; nothing was run");

@@ -2,13 +2,13 @@ package io.parallelr.daemon;
 
 import io.parallelr.json.JsonObject;
 import io.parallelr.json.JsonText;
+import io.parallelr.os.AtomicFile;
 import io.parallelr.os.PrivateFiles;
 import io.parallelr.task.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
@@ -42,17 +42,13 @@ public record Status(State state, Optional<Long> tasks, long done, long failed) 
   ///
   /// @throws IOException if it cannot be written
   void write(Path run) throws IOException {
-    var draft = run.resolve('.' + NAME);
-    PrivateFiles.makeFile(draft);
-    // not synced: it is of use only as long as its writer lives
-    Files.writeString(draft, JsonText.object(json -> {
+    AtomicFile.writeUnsynced(run.resolve(NAME), JsonText.object(json -> {
       json.writeNumberProperty("schema_version", SCHEMA_VERSION);
       json.writeStringProperty("state", state.word());
       JsonText.number(json, "tasks", tasks);
       json.writeNumberProperty("done", done);
       json.writeNumberProperty("failed", failed);
     }) + '\n');
-    Files.move(draft, run.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);
   }
 
   /// Reads it from the directory of a run.

@@ -2,9 +2,9 @@ package io.parallelr.local;
 
 import io.parallelr.engine.Conditions;
 import io.parallelr.engine.Ticker;
-import io.parallelr.os.Given;
 import io.parallelr.os.ProcessLimit;
 import io.parallelr.os.ProcessTable;
+import io.parallelr.os.SearchPath;
 import io.parallelr.os.Signals;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,7 +41,7 @@ final class Supervision implements AutoCloseable {
   Supervision(Launcher launcher, Path outputs, Duration grace, long memoryLimit, Ticker ticker) {
     this.launcher = launcher;
     this.grace = grace;
-    this.programs = new Programs(Given.environment().getOrDefault("PATH", "/usr/bin"));
+    this.programs = new Programs(SearchPath.ofThisProcess());
     this.memory = new MemoryWatch(memoryLimit);
     this.conditions = Conditions.fresh(ticker, tasksAtFirst());
     this.pausing = new Pausing(memory::children, conditions.time());
