@@ -8,8 +8,8 @@ import io.parallelr.config.Settings;
 import io.parallelr.daemon.ControlChannel;
 import io.parallelr.daemon.Registration;
 import io.parallelr.daemon.Registry;
+import io.parallelr.daemon.RunProgress;
 import io.parallelr.daemon.Startup;
-import io.parallelr.daemon.Status;
 import io.parallelr.daemon.Supervisor;
 import io.parallelr.daemon.Terminator;
 import io.parallelr.engine.Backend;
@@ -329,12 +329,12 @@ final class LiveRun {
     return inOrder;
   }
 
-  private static Status.State state(Engine engine, BooleanSupplier isPaused) {
+  private static RunProgress.State state(Engine engine, BooleanSupplier isPaused) {
     return switch (engine.stopping().orElse(new RunEnd.Completed())) {
-      case RunEnd.Drained() -> Status.State.DRAINING;
-      case RunEnd.Interrupted(),RunEnd.LimitReached _ -> Status.State.STOPPING;
+      case RunEnd.Drained() -> RunProgress.State.DRAINING;
+      case RunEnd.Interrupted(),RunEnd.LimitReached _ -> RunProgress.State.STOPPING;
       case RunEnd.Completed() ->
-        isPaused.getAsBoolean() ? Status.State.PAUSED : Status.State.RUNNING;
+        isPaused.getAsBoolean() ? RunProgress.State.PAUSED : RunProgress.State.RUNNING;
     };
   }
 

@@ -32,7 +32,7 @@ public final class ControlChannel implements RunListener, AutoCloseable {
   private final Path run;
   private final Requests requests;
   private final Optional<Long> tasks;
-  private final Supplier<Status.State> state;
+  private final Supplier<RunProgress.State> state;
   private final IntPredicate cancel;
   private final Registration registration;
   private final AtomicIntegerArray sequences; // of the tasks in the slots
@@ -40,7 +40,7 @@ public final class ControlChannel implements RunListener, AutoCloseable {
   private final AtomicLong failed = new AtomicLong();
   private final AtomicBoolean changed = new AtomicBoolean(true);
   private final Thread thread;
-  private Optional<Status> written = Optional.empty();
+  private Optional<RunProgress> written = Optional.empty();
   private String trouble = ""; // told once
 
   /// Opens it.
@@ -54,7 +54,7 @@ public final class ControlChannel implements RunListener, AutoCloseable {
       Path run,
       Optional<Long> tasks,
       RunSummary before,
-      Supplier<Status.State> state,
+      Supplier<RunProgress.State> state,
       IntPredicate cancel,
       Registration registration,
       int slots) {
@@ -96,7 +96,7 @@ public final class ControlChannel implements RunListener, AutoCloseable {
       Thread.currentThread().interrupt(); // asked to hurry
     }
     requests.close();
-    Status.delete(run);
+    RunProgress.delete(run);
   }
 
   private void serve() {
@@ -147,7 +147,7 @@ public final class ControlChannel implements RunListener, AutoCloseable {
     if (!isNews) {
       return;
     }
-    var status = new Status(now, tasks, done.get(), failed.get());
+    var status = new RunProgress(now, tasks, done.get(), failed.get());
     try {
       status.write(run);
       written = Optional.of(status);

@@ -49,7 +49,7 @@ final class Leftovers {
     for (var orphan : ProcessSnapshot.take(registry).orphans()) {
       if (runs.contains(orphan.origin().runId())) {
         known.addAll(orphan.pids());
-        lines.add(Ending.describe(orphan) + ": still there, or started since");
+        lines.add(TaskTermination.describe(orphan) + ": still there, or started since");
       }
     }
     var table = ProcessTable.read();

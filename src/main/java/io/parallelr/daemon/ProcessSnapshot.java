@@ -29,14 +29,14 @@ import org.slf4j.LoggerFactory;
 /// @param dead ids of runs whose supervisors have died and whose entries are still there
 /// @param warnings files that something is wrong with
 public record ProcessSnapshot(
-    List<Worker> workers,
+    List<RunningSupervisor> supervisors,
     List<RunningTask> orphans,
     List<Unseen> unseen,
     List<String> dead,
     List<String> warnings) {
 
   public ProcessSnapshot {
-    workers = List.copyOf(workers);
+    supervisors = List.copyOf(supervisors);
     orphans = List.copyOf(orphans);
     unseen = List.copyOf(unseen);
     dead = List.copyOf(dead);
@@ -46,9 +46,9 @@ public record ProcessSnapshot(
   /// A live supervisor with what it runs.
   ///
   /// @param status empty if it has not said anything yet
-  public record Worker(
+  public record RunningSupervisor(
       Supervisor supervisor,
-      Optional<Status> status,
+      Optional<RunProgress> status,
       List<RunningTask> tasks) {}
 
   /// A run whose lock is held by a process that nothing can be done about from here.
@@ -80,13 +80,13 @@ public record ProcessSnapshot(
   }
 
   /// The supervisor of that process number, if there is one.
-  public Optional<Worker> worker(int pid) {
-    return workers.stream().filter(w -> w.supervisor().pid() == pid).findFirst();
+  public Optional<RunningSupervisor> supervisor(int pid) {
+    return supervisors.stream().filter(w -> w.supervisor().pid() == pid).findFirst();
   }
 
   /// Whether nothing at all runs.
   public boolean isEmpty() {
-    return workers.isEmpty() && orphans.isEmpty() && unseen.isEmpty();
+    return supervisors.isEmpty() && orphans.isEmpty() && unseen.isEmpty();
   }
 
   /// One snapshot in the making.
@@ -132,7 +132,7 @@ public record ProcessSnapshot(
           live.values()
               .stream()
               .sorted(Comparator.comparing(Supervisor::runId))
-              .map(s -> worker(s, table, byOwner.getOrDefault(s.pid(), List.of())))
+              .map(s -> supervisor(s, table, byOwner.getOrDefault(s.pid(), List.of())))
               .toList(),
           orphans,
           unseen.entrySet()
@@ -198,7 +198,8 @@ public record ProcessSnapshot(
     }
 
     /// Its own tasks, and those of dead supervisors that it resumes.
-    private Worker worker(Supervisor supervisor, ProcessTable table, List<RunningTask> tasks) {
+    private RunningSupervisor supervisor(Supervisor supervisor, ProcessTable table,
+        List<RunningTask> tasks) {
       var run = registry.directoryOf(supervisor.runId());
       Map<Integer, Integer> slotOf = SlotFile.read(run)
           .pids()
@@ -208,7 +209,7 @@ public record ProcessSnapshot(
       var descendants = table.withDescendants(p -> p.pid() == supervisor.pid());
       Function<RunningTask, RunningTask> placed =
           t -> t.in(slotOf.getOrDefault(t.leader().pid(), t.slot()));
-      return new Worker(
+      return new RunningSupervisor(
           supervisor,
           status(run),
           tasks.stream()
@@ -220,9 +221,9 @@ public record ProcessSnapshot(
               .toList());
     }
 
-    private Optional<Status> status(Path run) {
+    private Optional<RunProgress> status(Path run) {
       try {
-        return Status.read(run);
+        return RunProgress.read(run);
       } catch (IOException e) {
         warnings.add(Reason.withPath(e));
         return Optional.empty();

@@ -84,22 +84,22 @@ public final class Engine {
       long begin = time.nanos();
       state.begin(plan, before, each);
       awaitEnd(begin);
-      var reason = state.termination().reason();
+      var reason = state.stopState().reason();
       if (reason.isEmpty()) {
         conditions.shortage().ended();
       }
-      state.termination().rethrow();
-      int unretried = state.admission().agenda().unretried();
+      state.stopState().rethrow();
+      int unretried = state.scheduler().agenda().unretried();
       return new Ended(state.summary(), reason.orElse(new RunEnd.Completed()), unretried);
     });
   }
 
   /// Waits until nothing runs any more. Under the lock.
   private void awaitEnd(long begin) {
-    var termination = state.termination();
+    var stopState = state.stopState();
     var threads = state.threads();
     boolean late = false;
-    while (threads.count() > 0 || !termination.isStopping()) {
+    while (threads.count() > 0 || !stopState.isStopping()) {
       try {
         if (threads.isStarved() || conditions.shortage().isOn()) {
           boolean _ = state.over().await(1, SECONDS);
@@ -107,18 +107,18 @@ public final class Engine {
           state.over().await();
         }
       } catch (InterruptedException e) {
-        late |= termination.isOver();
+        late |= stopState.isOver();
         state.cancel(new RunEnd.Interrupted()); // the first one cancels, a further one hurries
       }
       conditions.shortage().look();
-      if (termination.isOver()) {
+      if (stopState.isOver()) {
         threads.stopGrowing();
       } else if (threads.isStarved() || threads.count() == 0) {
         threads.grow();
       }
       endIfStuck(time.nanos() - begin);
     }
-    termination.over();
+    stopState.over();
     if (late) {
       Thread.currentThread().interrupt(); // nothing runs any more that could be hurried
     }
@@ -127,14 +127,14 @@ public final class Engine {
   /// Ends the run if it does not get going: what the machine lacks may be taken by this process
   /// alone, and never be there.
   private void endIfStuck(long waited) {
-    var admission = state.admission();
-    if (state.termination().isStopping()) {
+    var scheduler = state.scheduler();
+    if (state.stopState().isStopping()) {
       return;
     }
     if (!state.hasRun()
-        && admission.running().isEmpty()
+        && scheduler.running().isEmpty()
         && waited > LONGEST_FIRST_START.toNanos()
-        && admission.agenda().isRefused()) {
+        && scheduler.agenda().isRefused()) {
       state.failed(
           new ShortageException(
               "no task could be started for %d s: %s".formatted(
@@ -164,12 +164,12 @@ public final class Engine {
 
   /// Why nothing more is started; empty as long as something may be. May be called by any thread.
   public Optional<RunEnd> stopping() {
-    return state.withLock(() -> state.termination().reason());
+    return state.withLock(() -> state.stopState().reason());
   }
 
   /// Whether nothing runs any more, or will. May be called by any thread.
   public boolean isOver() {
-    return state.withLock(() -> state.termination().isOver());
+    return state.withLock(() -> state.stopState().isOver());
   }
 
   /// Cancels one task that runs, or waits for its start or for its delay; the run continues. May be
@@ -191,7 +191,7 @@ public final class Engine {
   ///
   /// @return whether it runs, and the backend can do that
   public boolean suspend(int sequence, boolean isOn) {
-    var found = state.withLock(() -> state.admission().running(sequence));
+    var found = state.withLock(() -> state.scheduler().running(sequence));
     return found.isPresent() && backend.suspend(found.get().task(), found.get().slot(), isOn);
   }
 

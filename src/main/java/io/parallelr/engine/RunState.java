@@ -19,8 +19,8 @@ final class RunState {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Condition over = lock.newCondition();
-  private final Termination termination = new Termination();
-  private final Admission admission;
+  private final StopState stopState = new StopState();
+  private final Scheduler scheduler;
   private final RunThreads threads;
   private RunSummary summary = RunSummary.EMPTY;
   private int withdrawn; // tasks whose end is not reported yet
@@ -29,8 +29,8 @@ final class RunState {
 
   RunState(Backend backend, Engine.Limits limits, StopPolicy stopPolicy, Conditions conditions) {
     this.stopPolicy = stopPolicy;
-    this.admission = new Admission(limits, conditions, termination, this::broken);
-    this.threads = new RunThreads(backend, conditions.shortage(), admission, changed, over);
+    this.scheduler = new Scheduler(limits, conditions, stopState, this::broken);
+    this.threads = new RunThreads(backend, conditions.shortage(), scheduler, changed, over);
   }
 
   /// Takes the lock for a step.
@@ -58,12 +58,12 @@ final class RunState {
     return over;
   }
 
-  Termination termination() {
-    return termination;
+  StopState stopState() {
+    return stopState;
   }
 
-  Admission admission() {
-    return admission;
+  Scheduler scheduler() {
+    return scheduler;
   }
 
   RunThreads threads() {
@@ -83,14 +83,14 @@ final class RunState {
   /// @param loop what each thread does
   void begin(Plan plan, RunSummary before, Runnable loop) {
     summary = before;
-    admission.begin(plan);
+    scheduler.begin(plan);
     hasBegun = true;
     threads.begin(loop);
   }
 
   void resize(int newSlots) {
-    admission.resize(newSlots);
-    if (hasBegun && !termination.isOver()) {
+    scheduler.resize(newSlots);
+    if (hasBegun && !stopState.isOver()) {
       threads.another();
     }
   }
@@ -107,27 +107,27 @@ final class RunState {
   /// @param early whether what the machine lacked may be there, as something has ended
   Optional<Running> take(Stopwatch time, boolean early) {
     boolean isEarly = early;
-    while (!termination.isOver()) {
+    while (!stopState.isOver()) {
       long now = time.nanos();
-      var next = admission.take(now, isEarly);
+      var next = scheduler.take(now, isEarly);
       isEarly = false;
       if (next.isPresent()) {
-        if (admission.needsWaiter(now)) {
+        if (scheduler.needsWaiter(now)) {
           threads.another();
         }
         return next;
       }
-      boolean isDone = admission.isDone() && withdrawn == 0;
-      if (isDone && admission.running().isEmpty()) {
-        termination.over();
+      boolean isDone = scheduler.isDone() && withdrawn == 0;
+      if (isDone && scheduler.running().isEmpty()) {
+        stopState.over();
         changed.signalAll();
         return Optional.empty();
       }
-      boolean isEnding = termination.isStopping() && !admission.agenda().hasPostponed();
+      boolean isEnding = stopState.isStopping() && !scheduler.agenda().hasPostponed();
       if (isDone || isEnding || threads.idle() > 0) {
         return Optional.empty(); // one is enough to wait
       }
-      threads.awaitChange(admission.nanosToNext(now));
+      threads.awaitChange(scheduler.nanosToNext(now));
     }
     return Optional.empty();
   }
@@ -135,13 +135,13 @@ final class RunState {
   /// A task has ended, and was reported.
   void ended(Running task, TaskResult result) {
     hasRun = true;
-    admission.release(task);
+    scheduler.release(task);
     finished(result);
   }
 
   /// A task could not be started for now.
   void refused(Running task, Backend.ShortageException reason) {
-    admission.postpone(task, reason);
+    scheduler.postpone(task, reason);
     over.signalAll(); // whoever waits there logs the end of the shortage
   }
 
@@ -149,12 +149,12 @@ final class RunState {
   ///
   /// @return whether there was one
   boolean cancelStarted(int sequence) {
-    var found = admission.running(sequence);
+    var found = scheduler.running(sequence);
     found.ifPresent(Running::cancel);
     if (found.isPresent()) {
       return true;
     }
-    boolean isPostponed = admission.agenda().cancelPostponed(task -> task.sequence() == sequence);
+    boolean isPostponed = scheduler.agenda().cancelPostponed(task -> task.sequence() == sequence);
     changed.signalAll();
     return isPostponed;
   }
@@ -162,7 +162,7 @@ final class RunState {
   /// Takes out a task that waits for its start or its delay. The run is not over before
   /// [#withdrawn(TaskResult)].
   Optional<Task> withdraw(int sequence) {
-    var waiting = admission.agenda().withdraw(sequence);
+    var waiting = scheduler.agenda().withdraw(sequence);
     withdrawn += waiting.isPresent() ? 1 : 0;
     return waiting;
   }
@@ -179,8 +179,8 @@ final class RunState {
       if (result.isFinal()) {
         summary = summary.plus(result);
       }
-      admission.agenda().completed(result);
-      stopPolicy.reasonToStop(summary).filter(_ -> !termination.isStopping()).ifPresent(reason -> {
+      scheduler.agenda().completed(result);
+      stopPolicy.reasonToStop(summary).filter(_ -> !stopState.isStopping()).ifPresent(reason -> {
         log.warn("stopping: {}", reason);
         cancel(new RunEnd.LimitReached(reason));
       });
@@ -192,25 +192,25 @@ final class RunState {
   /// This thread ends.
   void left() {
     threads.left();
-    if (threads.count() == 0 || termination.isOver()) {
+    if (threads.count() == 0 || stopState.isOver()) {
       over.signalAll();
     }
   }
 
   /// Starts nothing new.
   void stopStarting(RunEnd reason) {
-    termination.stop(reason);
-    admission.agenda().stop();
+    stopState.stop(reason);
+    scheduler.agenda().stop();
     changed.signalAll();
   }
 
   void cancel(RunEnd reason) {
     stopStarting(reason);
-    admission.cancelAll();
+    scheduler.cancelAll();
   }
 
   void failed(Throwable reason) {
-    termination.failed(reason);
+    stopState.failed(reason);
     cancel(new RunEnd.Interrupted());
   }
 
@@ -229,21 +229,21 @@ final class RunState {
   ///
   /// @throws IllegalStateException if it does not
   void sanityCheck() {
-    var slots = admission.slots();
-    var running = admission.running();
-    int waiting = admission.agenda().countPostponed();
+    var slots = scheduler.slots();
+    var running = scheduler.running();
+    int waiting = scheduler.agenda().countPostponed();
     require(slots.taken() == running.size() + waiting, "a slot is lost");
     require(slots.areWithinLimit(), "more slots than there are");
     require(running.stream().allMatch(r -> slots.isTaken(r.slot())), "a task without its slot");
     require(
         threads.idle() >= 0 && threads.idle() + running.size() <= threads.count(),
         "threads are counted wrong");
-    require(!termination.hasFailed() || termination.reason().isPresent(),
+    require(!stopState.hasFailed() || stopState.reason().isPresent(),
         "continues after a problem");
     require(
-        termination.reason().isEmpty() || !admission.agenda().hasChosen(),
+        stopState.reason().isEmpty() || !scheduler.agenda().hasChosen(),
         "would start a task though it stops");
-    require(!termination.isOver() || slots.taken() == 0, "over with a task");
+    require(!stopState.isOver() || slots.taken() == 0, "over with a task");
   }
 
   private static void require(boolean holds, String otherwise) {

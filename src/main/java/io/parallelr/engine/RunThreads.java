@@ -14,7 +14,7 @@ final class RunThreads {
 
   private final Backend backend;
   private final Shortage shortage;
-  private final Admission admission;
+  private final Scheduler scheduler;
   private final Condition changed;
   private final Condition over;
   private Runnable work = () -> {};
@@ -29,12 +29,12 @@ final class RunThreads {
   RunThreads(
       Backend backend,
       Shortage shortage,
-      Admission admission,
+      Scheduler scheduler,
       Condition changed,
       Condition over) {
     this.backend = backend;
     this.shortage = shortage;
-    this.admission = admission;
+    this.scheduler = scheduler;
     this.changed = changed;
     this.over = over;
   }
@@ -69,10 +69,10 @@ final class RunThreads {
       isStarved = false;
     } catch (ShortageException e) {
       isStarved = true;
-      admission.lacked();
+      scheduler.lacked();
       shortage.met(
           "%s: %d of %d slots can be used"
-              .formatted(e.reason(), count, admission.slots().limit()));
+              .formatted(e.reason(), count, scheduler.slots().limit()));
       over.signalAll();
     }
   }
@@ -113,7 +113,7 @@ final class RunThreads {
   /// The current one ends: whatever it dies of, the run must not wait for it.
   void left() {
     count--;
-    admission.releaseAll(Thread.currentThread());
+    scheduler.releaseAll(Thread.currentThread());
     changed.signalAll();
   }
 }

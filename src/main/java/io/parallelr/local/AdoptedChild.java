@@ -66,8 +66,8 @@ final class AdoptedChild implements Child, AutoCloseable {
   }
 
   @Override
-  public void signalAll(int signal, Told told) {
-    members(ProcessTable.read()).forEach(p -> told.tell(p, signal));
+  public void signalAll(int signal, SentSignals sent) {
+    members(ProcessTable.read()).forEach(p -> sent.send(p, signal));
   }
 
   @Override

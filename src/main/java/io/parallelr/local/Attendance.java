@@ -25,19 +25,19 @@ final class Attendance {
   private static final long OWN_PID = ProcessHandle.current().pid();
   private static final Duration FIRST_LOOK = Duration.ofMillis(20);
 
-  private final Supervision supervision;
+  private final LocalServices services;
   private final Scope scope;
   private final Site site;
   private final Map<Integer, Suspension> suspensions = new ConcurrentHashMap<>(); // by slot
 
-  Attendance(Supervision supervision, Scope scope, Site site) {
-    this.supervision = supervision;
+  Attendance(LocalServices services, Scope scope, Site site) {
+    this.services = services;
     this.scope = scope;
     this.site = site;
   }
 
-  Supervision supervision() {
-    return supervision;
+  LocalServices services() {
+    return services;
   }
 
   Scope scope() {
@@ -58,7 +58,7 @@ final class Attendance {
     if (Thread.currentThread().isInterrupted()) {
       return Execution.of(new Outcome.Cancelled());
     }
-    supervision.storage().require();
+    services.storage().require();
     makeRoom(slot);
     var suspension = new Suspension(task.sequence(), scope.conditions().time());
     Attended attended;
@@ -128,7 +128,7 @@ final class Attendance {
   boolean suspend(Task task, int slot, boolean isOn) {
     var suspension = suspensions.get(slot);
     return suspension != null
-        && supervision.pausing().outside(() -> suspension.set(task.sequence(), isOn));
+        && services.pausing().outside(() -> suspension.set(task.sequence(), isOn));
   }
 
   /// A child that is known to all who look at what runs.
@@ -151,23 +151,23 @@ final class Attendance {
     var child = attended.child();
     var used = Usage.NONE;
     try {
-      var supervisor = new TaskSupervisor(
+      var monitor = new TaskMonitor(
           child,
           task.name(),
           attended.sampled(),
-          supervision.grace(),
+          services.grace(),
           attended.suspension());
-      long memoryLimit = supervision.memory().limit();
-      var verdict = supervisor.untilNothingRuns(timeLeft, memoryLimit, FIRST_LOOK)
+      long memoryLimit = services.memory().limit();
+      var verdict = monitor.untilNothingRuns(timeLeft, memoryLimit, FIRST_LOOK)
           .map(v -> v instanceof Outcome.TimedOut ? new Outcome.TimedOut(task.timeLimit()) : v);
-      boolean reusable = supervisor.leftNothing();
-      var survivors = supervisor.survivors();
-      survivors.ifPresent(supervision::add);
-      var end = supervisor.end();
+      boolean reusable = monitor.leftNothing();
+      var survivors = monitor.survivors();
+      survivors.ifPresent(services::add);
+      var end = monitor.end();
       used = new Usage(
           end.usage().user(),
           end.usage().system(),
-          Math.max(supervisor.peakSeen(), supervision.truePeak(end.usage().peakBytes())));
+          Math.max(monitor.peakSeen(), services.truePeak(end.usage().peakBytes())));
       var outcome = verdict.orElse(end.outcome());
       return new Execution(
           survivors

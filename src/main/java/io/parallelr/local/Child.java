@@ -32,8 +32,8 @@ interface Child {
 
   /// Sends a signal to each process of the task.
   ///
-  /// @param told which of them have had it: they do not get it again
-  void signalAll(int signal, Told told);
+  /// @param sent which of them have had it: they do not get it again
+  void signalAll(int signal, SentSignals sent);
 
   /// How the process ended; after this it is forgotten. Called once, when [#awaitEnd(Duration)] has
   /// said that it has ended.

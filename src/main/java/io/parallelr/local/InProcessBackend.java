@@ -44,7 +44,7 @@ public final class InProcessBackend implements BackendDecorator {
         slot,
         (directory, suspension) -> start(task, slot, program, directory, suspension));
     if (!execution.outcome().succeeded()) {
-      attendance.supervision().storage().require(); // a failure there is why it did not succeed
+      attendance.services().storage().require(); // a failure there is why it did not succeed
     }
     return execution;
   }
@@ -58,14 +58,14 @@ public final class InProcessBackend implements BackendDecorator {
       throws Launcher.NotStartedException {
     var command = NativeText.path(task.command().getFirst());
     var launch = attendance.site().launch(task, slot, directory, command);
-    var supervision = attendance.supervision();
+    var services = attendance.services();
     return InProcessChild.start(
         program,
         launch,
         child -> (id, outputs) -> new LocalBackend(
             new Attendance(
-                supervision,
-                new InProcessScope(supervision, child, launch.environment(), suspension),
+                services,
+                new InProcessScope(services, child, launch.environment(), suspension),
                 new Site(id, new Workspace.Given(directory), outputs))));
   }
 }

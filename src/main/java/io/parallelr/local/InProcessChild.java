@@ -203,12 +203,12 @@ final class InProcessChild implements Child {
   }
 
   @Override
-  public void signalAll(int signal, Told told) {
-    if (told.isFirst(signal) && (signal == Signals.SIGTERM || signal == Signals.SIGKILL)) {
+  public void signalAll(int signal, SentSignals sent) {
+    if (sent.isFirst(signal) && (signal == Signals.SIGTERM || signal == Signals.SIGKILL)) {
       thread.interrupt();
     }
     if (signal == Signals.SIGKILL) {
-      processes.forEach(process -> process.signalAll(signal, told));
+      processes.forEach(process -> process.signalAll(signal, sent));
     }
   }
 

@@ -12,7 +12,7 @@ import java.util.Map;
 /// Processes of a task that runs in this process: they have its environment, start only while it is
 /// not suspended, and end with it.
 final class InProcessScope implements Scope {
-  private final Supervision supervision;
+  private final LocalServices services;
   private final InProcessChild task;
   private final Map<String, String> environment;
   private final Suspension suspension;
@@ -21,15 +21,15 @@ final class InProcessScope implements Scope {
   /// @param environment that the task gives to its processes
   /// @param suspension of the task
   InProcessScope(
-      Supervision supervision,
+      LocalServices services,
       InProcessChild task,
       Map<String, String> environment,
       Suspension suspension) {
-    this.supervision = supervision;
+    this.services = services;
     this.task = task;
     this.environment = Map.copyOf(environment);
     this.suspension = suspension;
-    var ofRun = supervision.conditions();
+    var ofRun = services.conditions();
     this.conditions = new Conditions(
         ofRun.ticker(),
         suspension.time(),
@@ -54,7 +54,7 @@ final class InProcessScope implements Scope {
   @Override
   public <T> T starting(Pausing.Step<T, Launcher.NotStartedException> step)
       throws Launcher.NotStartedException {
-    return suspension.pausing().outside(() -> supervision.pausing().outside(step));
+    return suspension.pausing().outside(() -> services.pausing().outside(step));
   }
 
   /// The memory limit is one for all processes of the task together, and is watched there.
@@ -73,7 +73,7 @@ final class InProcessScope implements Scope {
   @Override
   public UncheckedIOException failed(String reason, IOException cause, Path outputs) {
     return NativeText.file(outputs).isDirectory()
-        ? supervision.storage().failed(reason, cause)
+        ? services.storage().failed(reason, cause)
         : RunStorage.problem(reason, cause);
   }
 

@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 /// dies. May be used by any number of threads.
 public final class LocalBackend implements Backend, AutoCloseable {
   private final Attendance attendance;
-  private final Supervision supervision;
+  private final LocalServices services;
   private final Scope scope;
   private final Site site;
 
@@ -36,18 +36,18 @@ public final class LocalBackend implements Backend, AutoCloseable {
       long memoryLimit,
       Ticker ticker) {
     this(ofRun(
-        new Supervision(launcher, outputs.directory(), grace, memoryLimit, ticker),
+        new LocalServices(launcher, outputs.directory(), grace, memoryLimit, ticker),
         slots,
         new Site(runId, workspace, outputs)));
   }
 
-  private static Attendance ofRun(Supervision supervision, SlotFile slots, Site site) {
-    return new Attendance(supervision, new RunScope(supervision, slots), site);
+  private static Attendance ofRun(LocalServices services, SlotFile slots, Site site) {
+    return new Attendance(services, new RunScope(services, slots), site);
   }
 
   LocalBackend(Attendance attendance) {
     this.attendance = attendance;
-    this.supervision = attendance.supervision();
+    this.services = attendance.services();
     this.scope = attendance.scope();
     this.site = attendance.site();
   }
@@ -59,7 +59,7 @@ public final class LocalBackend implements Backend, AutoCloseable {
 
   /// Sets who is notified, once, when nothing more can be run here.
   public void onFailure(Consumer<RuntimeException> notified) {
-    supervision.storage().onFailure(notified);
+    services.storage().onFailure(notified);
   }
 
   /// What engines that run tasks here share.
@@ -70,31 +70,31 @@ public final class LocalBackend implements Backend, AutoCloseable {
   /// Stops all that runs, until [#resume()]; starts nothing until then. For Ctrl-Z. May be called
   /// by any thread.
   public void pause() {
-    supervision.pausing().pause();
+    services.pausing().pause();
   }
 
   /// Resumes what [#pause()] has stopped. May be called by any thread.
   public void resume() {
-    supervision.pausing().resume();
+    services.pausing().resume();
   }
 
   /// Kills all that runs, and does not wait for it: for when this process ends at once. May be
   /// called by any thread.
   public void killAll() {
-    supervision.killAll();
+    services.killAll();
   }
 
   /// What went wrong that no result tells of, for the end of the run: sentences without their
   /// full stops.
   public List<String> warnings() {
-    return supervision.warnings();
+    return services.warnings();
   }
 
   @Override
   public Execution run(Task task, int slot) {
     return attendance.run(task, slot, (directory, _) -> {
-      var program = supervision.programs().find(task.command().getFirst(), directory);
-      return supervision.launcher()
+      var program = services.programs().find(task.command().getFirst(), directory);
+      return services.launcher()
           .start(site.launch(scope.prepared(task), slot, directory, program));
     });
   }

@@ -86,7 +86,7 @@ final class Orphans {
 
   /// Kills all orphans and their descendants, whosever they were; but for those of other users.
   void killAll() {
-    var told = new Told();
+    var sent = new SentSignals();
     for (int round = 0; round < MOST_ROUNDS; round++) {
       int _ = reapEnded();
       var orphans = Set.copyOf(list());
@@ -94,9 +94,9 @@ final class Orphans {
         return;
       }
       var left = ProcessTable.read().withDescendants(p -> orphans.contains(p.pid()));
-      told.again();
-      left.forEach(p -> told.tell(p, Signals.SIGKILL));
-      if (told.areDenied(pids(left))) {
+      sent.reset();
+      left.forEach(p -> sent.send(p, Signals.SIGKILL));
+      if (sent.areDenied(pids(left))) {
         return;
       }
       try {

@@ -10,17 +10,17 @@ import java.nio.file.Path;
 
 /// Children that are tasks of the run: the slot file names them, and the memory of each is watched.
 final class RunScope implements Scope {
-  private final Supervision supervision;
+  private final LocalServices services;
   private final SlotFile slots;
 
-  RunScope(Supervision supervision, SlotFile slots) {
-    this.supervision = supervision;
+  RunScope(LocalServices services, SlotFile slots) {
+    this.services = services;
     this.slots = slots;
   }
 
   @Override
   public Conditions conditions() {
-    return supervision.conditions();
+    return services.conditions();
   }
 
   @Override
@@ -36,30 +36,30 @@ final class RunScope implements Scope {
   @Override
   public <T> T starting(Pausing.Step<T, Launcher.NotStartedException> step)
       throws Launcher.NotStartedException {
-    return supervision.pausing().outside(step);
+    return services.pausing().outside(step);
   }
 
   @Override
   public MemoryWatch.Sampled began(Child child, int slot, long pid) {
     slots.set(slot, pid);
-    return supervision.memory().watch(child);
+    return services.memory().watch(child);
   }
 
   @Override
   public void ended(Child child, int slot, Usage used) {
     slots.clear(slot);
-    supervision.memory().forget(child);
+    services.memory().forget(child);
   }
 
   @Override
   public UncheckedIOException failed(String reason, IOException cause, Path outputs) {
-    return supervision.storage().failed(reason, cause);
+    return services.storage().failed(reason, cause);
   }
 
   @Override
   public void close() throws IOException {
-    supervision.close();
+    services.close();
     slots.close();
-    supervision.logSurvivors();
+    services.logSurvivors();
   }
 }

@@ -25,8 +25,8 @@ public record DiskSpace(long bytes, OptionalLong files) {
         return Optional.empty();
       }
     }
-    boolean isRoot = Posix.effectiveUser() == ROOT; // for whom a part is kept
-    return Posix.statvfs(path)
+    boolean isRoot = PosixProcesses.effectiveUser() == ROOT; // for whom a part is kept
+    return PosixFiles.statvfs(path)
         .map(s -> new DiskSpace(
             s.blockBytes() * (isRoot ? s.freeBlocks() : s.availableBlocks()),
             s.files() == 0

@@ -46,7 +46,8 @@ public final class ForeignProcess implements AutoCloseable {
   /// @return empty if it cannot be determined
   public Optional<ChildProcess.Exit> exit() {
     for (int i = 0; i < ATTEMPTS; i++) {
-      var status = Posix.exitStatus(watch.pidfd()).or(() -> ProcessTable.zombieStatus(pid));
+      var status =
+          PosixProcesses.exitStatus(watch.pidfd()).or(() -> ProcessTable.zombieStatus(pid));
       if (status.isPresent()) {
         return status.map(s -> ChildProcess.exit(s, ChildProcess.ResourceUsage.UNKNOWN));
       }

@@ -41,7 +41,7 @@ final class InheritedEnvironment {
     if (System.getenv(CallersLocale.ARENAS_MEMO) != null) {
       changed.addAll(List.of(CallersLocale.ARENAS, CallersLocale.ARENAS_MEMO));
     }
-    var array = Posix.environment();
+    var array = PosixProcesses.environment();
     for (int i = 0;; i++) {
       var pointer = array.getAtIndex(ADDRESS, i);
       if (pointer.address() == 0) {

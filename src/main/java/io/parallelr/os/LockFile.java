@@ -100,7 +100,7 @@ public final class LockFile implements AutoCloseable {
       if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
         return Optional.empty();
       }
-      return Spawner.isSupported() ? Posix.lockHolder(file) : holderByTrying(file);
+      return Spawner.isSupported() ? PosixFiles.lockHolder(file) : holderByTrying(file);
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }

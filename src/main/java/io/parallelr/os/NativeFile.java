@@ -36,7 +36,7 @@ final class NativeFile {
 
   private static String open(Path path) {
     try (var arena = Arena.ofConfined()) {
-      var opened = Posix.openPath(name(arena, path));
+      var opened = PosixFiles.openPath(name(arena, path));
       return opened.failed() ? path.toString() : "/proc/self/fd/" + opened.intValue();
     }
   }

@@ -51,7 +51,7 @@ final class Refusals {
   }
 
   /// Whether a file is left alone. One that was changed in any way is tried again at once.
-  synchronized boolean has(Waiting waiting) {
+  synchronized boolean has(WaitingFile waiting) {
     return refused.contains(waiting.fingerprint());
   }
 

@@ -27,8 +27,8 @@ class ControlChannelTest {
   private static final int SLOTS = 3;
   @TempDir
   private Path home;
-  private final AtomicReference<Status.State> state =
-      new AtomicReference<>(Status.State.RUNNING);
+  private final AtomicReference<RunProgress.State> state =
+      new AtomicReference<>(RunProgress.State.RUNNING);
   private final List<Integer> cancelled = new CopyOnWriteArrayList<>();
   private Path run;
   private Registration registration;
@@ -49,19 +49,19 @@ class ControlChannelTest {
   void tellsHowFarTheRunIs() throws IOException {
     var before = RunSummary.EMPTY.plus(Tasks.success(Tasks.task(9)));
     try (var channel = open(before)) {
-      assertThat(Status.read(run))
+      assertThat(RunProgress.read(run))
           .as("from the start")
-          .contains(new Status(Status.State.RUNNING, Optional.of(5L), 1, 0));
+          .contains(new RunProgress(RunProgress.State.RUNNING, Optional.of(5L), 1, 0));
 
       channel.finished(Tasks.success(Tasks.task(1)));
       channel.finished(Tasks.failure(Tasks.task(2)));
       channel.finished(Tasks.result(Tasks.task(3), new Outcome.Cancelled()));
-      awaitStatus(new Status(Status.State.RUNNING, Optional.of(5L), 4, 1));
+      awaitStatus(new RunProgress(RunProgress.State.RUNNING, Optional.of(5L), 4, 1));
 
-      state.set(Status.State.DRAINING);
-      awaitStatus(new Status(Status.State.DRAINING, Optional.of(5L), 4, 1));
+      state.set(RunProgress.State.DRAINING);
+      awaitStatus(new RunProgress(RunProgress.State.DRAINING, Optional.of(5L), 4, 1));
     }
-    assertThat(Status.read(run)).as("when the run is over").isEmpty();
+    assertThat(RunProgress.read(run)).as("when the run is over").isEmpty();
   }
 
   @Test
@@ -126,7 +126,7 @@ class ControlChannelTest {
         SLOTS);
   }
 
-  private void awaitStatus(Status status) {
-    await().until(() -> Status.read(run).equals(Optional.of(status)));
+  private void awaitStatus(RunProgress status) {
+    await().until(() -> RunProgress.read(run).equals(Optional.of(status)));
   }
 }

@@ -37,7 +37,8 @@ class TerminatorTest {
   @BeforeEach
   void makeRegistry() throws IOException {
     id = "run-" + home.getFileName();
-    registry = new Registry(home.resolve("workers"), Files.createDirectory(home.resolve("runs")));
+    registry =
+        new Registry(home.resolve("supervisors"), Files.createDirectory(home.resolve("runs")));
     terminator = new Terminator(
         registry,
         Optional.of(Duration.ofSeconds(1)),
@@ -58,7 +59,7 @@ class TerminatorTest {
     var process = start("exec sleep 60");
     var supervisor = Supervisors.of(process.pid(), id);
 
-    assertThat(terminator.stop(worker(supervisor))).isTrue();
+    assertThat(terminator.stop(running(supervisor))).isTrue();
 
     assertThat(process.waitFor()).isEqualTo(128 + 15);
     assertThat(reported)
@@ -71,7 +72,7 @@ class TerminatorTest {
     awaitReady(process);
     var supervisor = Supervisors.of(process.pid(), id);
 
-    assertThat(terminator.stop(worker(supervisor))).isTrue();
+    assertThat(terminator.stop(running(supervisor))).isTrue();
 
     assertThat(process.waitFor()).isEqualTo(128 + 9);
     assertThat(reported)
@@ -89,7 +90,7 @@ class TerminatorTest {
         "boot",
         "host");
 
-    assertThat(terminator.stop(worker(old))).isTrue();
+    assertThat(terminator.stop(running(old))).isTrue();
     assertThat(terminator.drain(old)).isTrue();
 
     assertThat(process.isAlive()).isTrue();
@@ -166,8 +167,8 @@ class TerminatorTest {
     assertThat(reported).containsExactly("run far: in use by somebody; left alone");
   }
 
-  private static ProcessSnapshot.Worker worker(Supervisor supervisor) {
-    return new ProcessSnapshot.Worker(supervisor, Optional.empty(), List.of());
+  private static ProcessSnapshot.RunningSupervisor running(Supervisor supervisor) {
+    return new ProcessSnapshot.RunningSupervisor(supervisor, Optional.empty(), List.of());
   }
 
   private Process start(String script) throws IOException {

@@ -115,14 +115,14 @@ class ClaimsTest {
         "{\"run_id\":\"a\",\"boot_id\":\"b\",\"pid\":1,\"run_directory\":\"\\u0000\"}"}) {
       Files.writeString(running.resolve(Owner.FILE), text);
       assertThatThrownBy(() -> Owner.of(running)).as(text).isInstanceOf(IOException.class);
-      assertThat(Broken.of(running)).as(text).isPresent();
+      assertThat(OwnershipCheck.of(running)).as(text).isPresent();
     }
     Files.write(running.resolve(Owner.FILE), new byte[]{(byte) 0xff, (byte) 0xfe});
-    assertThat(Broken.of(running)).isPresent();
+    assertThat(OwnershipCheck.of(running)).isPresent();
     Files.delete(running.resolve(Owner.FILE));
     assertThatThrownBy(() -> Owner.of(running)).isInstanceOf(NoSuchFileException.class);
     Files.createDirectory(running.resolve(Owner.FILE));
-    assertThat(Broken.of(running)).isPresent();
+    assertThat(OwnershipCheck.of(running)).isPresent();
     Files.writeString(running.resolve(Refusals.FILE), "{\"count\":");
     assertThat(Refusals.read(running).files()).isEmpty();
     Files.writeString(running.resolve(Endings.FILE), "");

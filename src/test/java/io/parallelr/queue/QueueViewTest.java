@@ -88,13 +88,13 @@ class QueueViewTest {
   @Test
   void aRefusedFileIsTriedAgainRarely() throws IOException {
     var file = Files.writeString(queue.path().resolve("a.sh"), "");
-    var looked = Waiting.look(file).orElseThrow();
+    var looked = WaitingFile.look(file).orElseThrow();
     var refusals = new Refusals(Files.createDirectory(queue.running("a")), 0);
     refusals.refuse(file, looked.fingerprint(), "busy");
     assertThat(refusals.has(looked)).isTrue();
 
     Files.writeString(file, "another");
-    assertThat(refusals.has(Waiting.look(file).orElseThrow())).isFalse();
+    assertThat(refusals.has(WaitingFile.look(file).orElseThrow())).isFalse();
     refusals.keep(Refusals.PAUSE.toNanos() - 1);
     assertThat(refusals.has(looked)).isTrue();
     refusals.keep(Refusals.PAUSE.toNanos());

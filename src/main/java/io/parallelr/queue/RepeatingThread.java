@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 
 /// Does something again and again, on a thread of its own, until it is closed. Whatever it throws
 /// is reported: no thread dies in silence.
-final class Rounds implements AutoCloseable {
+final class RepeatingThread implements AutoCloseable {
   private final Ticker ticker;
   private final Duration pause;
   private final Step step;
@@ -19,7 +19,7 @@ final class Rounds implements AutoCloseable {
     void run() throws Exception;
   }
 
-  private Rounds(
+  private RepeatingThread(
       String name,
       Duration pause,
       Ticker ticker,
@@ -36,13 +36,13 @@ final class Rounds implements AutoCloseable {
   ///
   /// @param pause between two rounds
   /// @param onFailure called with what ends it
-  static Rounds start(
+  static RepeatingThread start(
       String name,
       Duration pause,
       Ticker ticker,
       Step step,
       Consumer<RuntimeException> onFailure) {
-    var rounds = new Rounds(name, pause, ticker, step, onFailure);
+    var rounds = new RepeatingThread(name, pause, ticker, step, onFailure);
     rounds.thread.start();
     return rounds;
   }

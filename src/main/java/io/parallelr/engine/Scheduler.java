@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 
 /// Decides which task may be started now, and gives it a slot. Starts no thread and waits for
 /// nothing. Used under a lock.
-final class Admission {
+final class Scheduler {
   private static final Plan NOTHING = new Plan() {
     @Override
     public Optional<Task> next() {
@@ -26,7 +26,7 @@ final class Admission {
   private final Duration startDelay;
   private final Stopwatch time;
   private final Shortage shortage;
-  private final Termination termination;
+  private final StopState stopState;
   private final Consumer<Throwable> onProblem;
   private final Slots slots;
   private final Allowance allowance;
@@ -35,15 +35,15 @@ final class Admission {
   private long nextStart;
 
   /// @param onProblem called with what a plan throws
-  Admission(
+  Scheduler(
       Engine.Limits limits,
       Conditions conditions,
-      Termination termination,
+      StopState stopState,
       Consumer<Throwable> onProblem) {
     this.startDelay = limits.startDelay();
     this.time = conditions.time();
     this.shortage = conditions.shortage();
-    this.termination = termination;
+    this.stopState = stopState;
     this.onProblem = onProblem;
     this.nextStart = time.nanos();
     this.slots = new Slots(limits.slots());
@@ -83,7 +83,7 @@ final class Admission {
     boolean mayStart = allowance.lets(running.size(), now);
     var next = agenda.takePostponed(now, mayStart, early);
     next.ifPresent(_ -> shortage.tried());
-    if (next.isEmpty() && !termination.isStopping()) {
+    if (next.isEmpty() && !stopState.isStopping()) {
       choose(now);
       // new ones would meet the same shortage, and be reported as started
       next = mayStart && !agenda.isRefused() ? takeChosen(now) : next;
@@ -98,7 +98,7 @@ final class Admission {
   }
 
   private Optional<Placed> takeChosen(long now) {
-    if (termination.isStopping()
+    if (stopState.isStopping()
         || !agenda.hasChosen()
         || nextStart - now > 0
         || !slots.isAnyFree()) {
@@ -113,7 +113,7 @@ final class Admission {
     if (agenda.hasPostponed()) {
       return true;
     }
-    if (termination.isStopping() || !slots.isAnyFree()) {
+    if (stopState.isStopping() || !slots.isAnyFree()) {
       return false;
     }
     choose(now);
@@ -122,7 +122,7 @@ final class Admission {
 
   /// Whether nothing is left to start, unless a running task brings it.
   boolean isDone() {
-    return !agenda.hasPostponed() && (termination.isStopping() || isExhausted());
+    return !agenda.hasPostponed() && (stopState.isStopping() || isExhausted());
   }
 
   private void choose(long now) {
@@ -147,7 +147,7 @@ final class Admission {
     if (!allowance.lets(running.size(), now)) {
       return allowance.untilNext(now).toNanos();
     }
-    var due = agenda.nanosToNext(now, !termination.isStopping());
+    var due = agenda.nanosToNext(now, !stopState.isStopping());
     return agenda.hasChosen() && !agenda.isRefused() && slots.isAnyFree()
         ? Math.min(nextStart - now, due.orElse(Long.MAX_VALUE))
         : due.orElse(0);

@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
 /// A supervisor of this machine is dead when its lock is free; one of another machine when it has
 /// given no sign of life for a while. What is wrong with the claims of one concerns those alone. For
 /// one thread, but for [#stop()].
-final class Recovery {
-  private static final Logger log = LoggerFactory.getLogger(Recovery.class);
+final class ClaimRecovery {
+  private static final Logger log = LoggerFactory.getLogger(ClaimRecovery.class);
   private static final Duration BETWEEN_TRIALS = Duration.ofMinutes(1);
 
   private final QueueDirectory queue;
@@ -43,7 +43,7 @@ final class Recovery {
   private boolean isStopped;
 
   /// @param goOn given files whose tasks still run, and are this supervisor's from there on
-  Recovery(
+  ClaimRecovery(
       QueueDirectory queue,
       Claims claims,
       CompletionActions disposal,
@@ -97,7 +97,7 @@ final class Recovery {
         }
         return;
       }
-      var problem = Broken.of(directory);
+      var problem = OwnershipCheck.of(directory);
       var owner = owner(directory);
       if (problem.isEmpty()) {
         lookAt(directory, owner.orElseThrow());

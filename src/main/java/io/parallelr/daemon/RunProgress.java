@@ -17,7 +17,7 @@ import java.util.Optional;
 ///
 /// @param tasks how many there are; empty if that shows only as they arrive
 /// @param done how many have ended for good, failed ones included
-public record Status(State state, Optional<Long> tasks, long done, long failed) {
+public record RunProgress(State state, Optional<Long> tasks, long done, long failed) {
   private static final String NAME = "status.json";
   private static final int SCHEMA_VERSION = 1;
 
@@ -55,13 +55,13 @@ public record Status(State state, Optional<Long> tasks, long done, long failed) 
   ///
   /// @return empty if there is none yet
   /// @throws IOException naming the file, if nothing can be made of it
-  static Optional<Status> read(Path run) throws IOException {
+  static Optional<RunProgress> read(Path run) throws IOException {
     var file = run.resolve(NAME);
     try {
       var json = JsonObject.parse(PrivateFiles.read(file));
       json.requireSchema(SCHEMA_VERSION);
       return Optional.of(
-          new Status(
+          new RunProgress(
               State.valueOf(json.text("state").orElse("").toUpperCase(Locale.ROOT)),
               json.number("tasks"),
               json.number("done").orElse(0L),

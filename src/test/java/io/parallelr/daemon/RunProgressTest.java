@@ -15,25 +15,25 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class StatusTest {
+class RunProgressTest {
   @TempDir
   private Path run;
 
   @ParameterizedTest
   @EnumSource
-  void readsWhatWasWritten(Status.State state) throws IOException {
+  void readsWhatWasWritten(RunProgress.State state) throws IOException {
     for (var tasks : new Long[]{null, 0L, 5_000_000_000L}) {
-      var status = new Status(state, Optional.ofNullable(tasks), 7, 2);
+      var status = new RunProgress(state, Optional.ofNullable(tasks), 7, 2);
 
       status.write(run);
 
-      assertThat(Status.read(run)).contains(status);
+      assertThat(RunProgress.read(run)).contains(status);
     }
   }
 
   @Test
   void isReadableByItsOwnerAloneAndLeavesNoDraft() throws IOException {
-    new Status(Status.State.RUNNING, Optional.empty(), 0, 0).write(run);
+    new RunProgress(RunProgress.State.RUNNING, Optional.empty(), 0, 0).write(run);
 
     try (var files = Files.list(run)) {
       assertThat(files).singleElement()
@@ -45,10 +45,10 @@ class StatusTest {
 
   @Test
   void isEmptyBeforeAndAfterTheRun() throws IOException {
-    assertThat(Status.read(run)).isEmpty();
-    new Status(Status.State.STOPPING, Optional.of(1L), 1, 0).write(run);
-    Status.delete(run);
-    assertThat(Status.read(run)).isEmpty();
+    assertThat(RunProgress.read(run)).isEmpty();
+    new RunProgress(RunProgress.State.STOPPING, Optional.of(1L), 1, 0).write(run);
+    RunProgress.delete(run);
+    assertThat(RunProgress.read(run)).isEmpty();
   }
 
   @ParameterizedTest
@@ -59,16 +59,16 @@ class StatusTest {
   void namesAFileThatItCannotRead(String text) throws IOException {
     Files.writeString(run.resolve("status.json"), text);
 
-    assertThatThrownBy(() -> Status.read(run)).isInstanceOf(IOException.class)
+    assertThatThrownBy(() -> RunProgress.read(run)).isInstanceOf(IOException.class)
         .hasMessageContaining("status.json");
   }
 
   @Test
   void tellsHowManyTasksHadEndedUnlessThatIsOld() throws IOException {
-    new Status(Status.State.RUNNING, Optional.of(9L), 4, 0).write(run);
+    new RunProgress(RunProgress.State.RUNNING, Optional.of(9L), 4, 0).write(run);
 
-    assertThat(Status.done(run, Instant.now().minusSeconds(60))).isEqualTo(4);
-    assertThat(Status.done(run, Instant.now().plusSeconds(60))).isZero();
-    assertThat(Status.done(run.resolve("none"), Instant.EPOCH)).isZero();
+    assertThat(RunProgress.done(run, Instant.now().minusSeconds(60))).isEqualTo(4);
+    assertThat(RunProgress.done(run, Instant.now().plusSeconds(60))).isZero();
+    assertThat(RunProgress.done(run.resolve("none"), Instant.EPOCH)).isZero();
   }
 }

@@ -7,7 +7,7 @@ import java.time.Duration;
 /// as files are wanted, it looks soon after something was heard, and from time to time else.
 ///
 /// May be used by any threads.
-final class Lookout {
+final class ScanSchedule {
   /// So much of the time goes into looks when nothing is heard, at most.
   private static final int SHARE = 9;
 
@@ -21,7 +21,7 @@ final class Lookout {
   private boolean isFirst = true;
 
   /// @param pause between two looks when nothing is heard, at least
-  Lookout(Duration pause, Ticker ticker) {
+  ScanSchedule(Duration pause, Ticker ticker) {
     this.pause = pause.toNanos();
     this.ticker = ticker;
   }

@@ -16,7 +16,7 @@ import java.util.function.Function;
 
 /// Ends tasks that are no children of this process: SIGTERM to whatever appears of them, the grace
 /// of each, and SIGKILL until nothing is left. For one thread.
-final class Ending {
+final class TaskTermination {
   private static final Duration LONGEST_DEATH = Duration.ofSeconds(5);
   private static final long LOOK_AGAIN_MILLIS = 20;
   /// What forks and ends without a pause can be missed by one look at the processes, as the kernel
@@ -34,7 +34,7 @@ final class Ending {
   private boolean killed;
   private int emptyLooks;
 
-  private Ending(
+  private TaskTermination(
       RunningTask task,
       String suffix,
       Duration grace,
@@ -58,15 +58,15 @@ final class Ending {
       Ticker ticker,
       Consumer<String> report)
       throws InterruptedException {
-    var endings = new ArrayList<Ending>();
+    var endings = new ArrayList<TaskTermination>();
     for (var task : tasks) {
-      endings.add(new Ending(task, suffix, grace.apply(task), ticker, report));
+      endings.add(new TaskTermination(task, suffix, grace.apply(task), ticker, report));
     }
     boolean gone = true;
     while (!endings.isEmpty()) {
       var table = ProcessTable.read();
       var processes = TaskProcess.in(table);
-      var open = new ArrayList<Ending>();
+      var open = new ArrayList<TaskTermination>();
       for (var ending : endings) {
         var left = TaskSearch.membersOf(table, processes, ending.task);
         if (!ending.isOver(left)) {

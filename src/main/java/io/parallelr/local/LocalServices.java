@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /// What all tasks of a run share, whether they are processes or run in this one: how they are
 /// started, watched, stopped and ended. For any threads.
-final class Supervision implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(Supervision.class);
+final class LocalServices implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(LocalServices.class);
   /// How far this process may have grown since its memory was looked at, which takes longer than
   /// all else that is done for a short task.
   private static final long UNCERTAIN = 8 << 20;
@@ -38,7 +38,7 @@ final class Supervision implements AutoCloseable {
   /// @param grace time between SIGTERM and SIGKILL
   /// @param memoryLimit in bytes for a task and its descendants; 0 for none
   /// @throws io.parallelr.engine.Backend.ShortageException if the system allows no more threads
-  Supervision(Launcher launcher, Path outputs, Duration grace, long memoryLimit, Ticker ticker) {
+  LocalServices(Launcher launcher, Path outputs, Duration grace, long memoryLimit, Ticker ticker) {
     this.launcher = launcher;
     this.grace = grace;
     this.programs = new Programs(SearchPath.ofThisProcess());
@@ -94,7 +94,7 @@ final class Supervision implements AutoCloseable {
   }
 
   void killAll() {
-    memory.children().forEach(child -> child.signalAll(Signals.SIGKILL, new Told()));
+    memory.children().forEach(child -> child.signalAll(Signals.SIGKILL, new SentSignals()));
   }
 
   /// What went wrong that no result tells of: sentences without their full stops.

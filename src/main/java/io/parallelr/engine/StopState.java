@@ -3,7 +3,7 @@ package io.parallelr.engine;
 import java.util.Optional;
 
 /// Whether a run ends, and why. Used under a lock.
-final class Termination {
+final class StopState {
   private Optional<RunEnd> reason = Optional.empty();
   private Optional<Throwable> problem = Optional.empty();
   private boolean isOver;
