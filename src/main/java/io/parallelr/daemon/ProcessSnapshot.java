@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /// that ended in the meantime has ended its tasks before. Reads only.
 ///
 /// @param orphans tasks that run though their supervisor is dead
-/// @param unseen runs that go on, by whom cannot be seen
+/// @param unseen runs that continue under a supervisor that cannot be seen
 /// @param dead ids of runs whose supervisors have died and whose entries are still there
 /// @param warnings files that something is wrong with
 public record ProcessSnapshot(
@@ -70,7 +70,7 @@ public record ProcessSnapshot(
     return new Taking(registry).of(table, TaskProcess.in(table));
   }
 
-  /// What runs of one run, by whatever supervisor.
+  /// The running tasks of one run, under any supervisor.
   public static List<RunningTask> tasksOf(String runId, Path directory) {
     var table = ProcessTable.read();
     return TaskSearch.in(
@@ -177,7 +177,7 @@ public record ProcessSnapshot(
           id -> new RunLock(registry.directoryOf(id)).state());
     }
 
-    /// What a supervisor of another home runs is no orphan, though nobody here knows of it.
+    /// What a supervisor of another home runs is not an orphan, though it is not known here.
     private Optional<Path> directory(String runId) {
       return switch (registry.find(runId)) {
         case Registry.Found.Missing() -> Optional.empty();
@@ -215,7 +215,7 @@ public record ProcessSnapshot(
           tasks.stream()
               .filter(
                   t -> slotOf.containsKey(t.leader().pid()) || descendants.contains(t.leader())
-                      || !t.origin().runId().equals(supervisor.runId())) // to be gone on with
+                      || !t.origin().runId().equals(supervisor.runId())) // which it resumes
               .map(placed)
               .sorted(Comparator.comparingInt(RunningTask::slot))
               .toList());

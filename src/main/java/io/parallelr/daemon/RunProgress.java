@@ -54,7 +54,7 @@ public record RunProgress(State state, Optional<Long> tasks, long done, long fai
   /// Reads it from the directory of a run.
   ///
   /// @return empty if there is none yet
-  /// @throws IOException naming the file, if nothing can be made of it
+  /// @throws IOException naming the file, if it cannot be understood
   static Optional<RunProgress> read(Path run) throws IOException {
     var file = run.resolve(NAME);
     try {
@@ -89,7 +89,7 @@ public record RunProgress(State state, Optional<Long> tasks, long done, long fai
     }
   }
 
-  /// Takes it away when the run is over.
+  /// Removes it when the run is over.
   static void delete(Path run) throws IOException {
     Files.deleteIfExists(run.resolve(NAME));
   }

@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 
 /// Ends supervisors and tasks from outside, and says what it did.
 ///
-/// A signal goes only to a process that is still the one that was found: its number is held fast
-/// while that is looked at.
+/// A signal goes only to a process that is still the one that was found: its number is pinned while
+/// that is checked.
 public final class Terminator {
   private static final Duration MARGIN = Duration.ofSeconds(3);
   private static final Duration LONGEST_DEATH = Duration.ofSeconds(5);
@@ -121,7 +121,7 @@ public final class Terminator {
       if (signal(supervisor, Signals.SIGTERM) == Sent.DENIED) {
         denied.add(supervisor);
       }
-      // a stopped process acts on nothing until it goes on
+      // a stopped process acts on nothing until it continues
       var _ = signal(supervisor, Signals.SIGCONT);
     }
     boolean gone = true;

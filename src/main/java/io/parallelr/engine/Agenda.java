@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 import java.util.stream.LongStream;
 
 /// What is to be started next: what the plan offers, what waits for its delay, and what has a slot
-/// but could not be started in it. Pure but for the times it is told. Used under a lock.
+/// but could not be started in it. Pure: times are passed in. Used under a lock.
 final class Agenda {
   private final Plan plan;
   private final PriorityQueue<Delayed> delayed =
@@ -60,7 +60,7 @@ final class Agenda {
     return task;
   }
 
-  /// Takes in the result of an attempt.
+  /// Processes the result of an attempt.
   void completed(TaskResult result) {
     if (!result.isFinal()) {
       unretried.add(result.task().sequence());

@@ -11,10 +11,10 @@ import java.util.Optional;
 /// Runs a plan: starts what it offers while a slot is free, and feeds back the results.
 ///
 /// There is a thread for each task that runs, and one that waits for what may be started next. One
-/// that has finished a task takes in its result and the next task itself: handing it over to another
-/// thread would cost as much as starting a short task. The plan and the summary are guarded by one
-/// lock, and the plan is called under it, one call at a time; the backend and the listener never
-/// are. For one run.
+/// that has finished a task processes its result and takes the next task itself: a handover to
+/// another thread would cost as much as starting a short task. The plan and the summary are guarded
+/// by one lock, and the plan is called under it, one call at a time; the backend and the listener
+/// never are. For one run.
 ///
 /// Whatever the plan, the listener or the backend throws ends the run with that problem; only a
 /// [ShortageException] of the backend does not: its task keeps its slot, and is tried again after
@@ -151,8 +151,8 @@ public final class Engine {
     state.locked(() -> state.stopStarting(new RunEnd.Drained()));
   }
 
-  /// Cancels the run; once more takes away the grace of what runs. May be called by any thread,
-  /// also before the run.
+  /// Cancels the run; once more ends the grace of what runs. May be called by any thread, also
+  /// before the run.
   public void cancel() {
     state.locked(() -> state.cancel(new RunEnd.Interrupted()));
   }

@@ -110,7 +110,7 @@ final class RunThreads {
     }
   }
 
-  /// The current one ends: whatever it dies of, the run must not wait for it.
+  /// The current one ends, normally or not: the run must not wait for it.
   void left() {
     count--;
     scheduler.releaseAll(Thread.currentThread());

@@ -31,7 +31,7 @@ public final class Stopwatch {
     }
   }
 
-  /// Goes on from where it stood still.
+  /// Continues from where it stood still.
   public synchronized void resume() {
     if (isStopped) {
       isStopped = false;

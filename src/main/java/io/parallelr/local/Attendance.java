@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Starts children and attends to each until nothing of it runs, whatever kind of child it is. For
+/// Starts children and attends to each until nothing of it runs, whichever kind of child it is. For
 /// any threads.
 final class Attendance {
   private static final Logger log = LoggerFactory.getLogger(Attendance.class);

@@ -12,7 +12,7 @@ public interface InProcessProgram extends AutoCloseable {
   /// @return its exit status
   int run(List<String> arguments, InProcessTask.Room room) throws IOException;
 
-  /// Takes away what it has kept from one run for the next.
+  /// Removes what it has kept from one run for the next.
   @Override
   void close();
 }

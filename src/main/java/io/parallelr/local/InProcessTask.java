@@ -31,7 +31,7 @@ public interface InProcessTask {
   interface Backends {
     /// Makes it.
     ///
-    /// @param runId by which its processes are told from others
+    /// @param runId which distinguishes its processes from others
     LocalBackend of(String runId, OutputFiles outputs);
   }
 }

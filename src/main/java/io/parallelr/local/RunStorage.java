@@ -38,7 +38,7 @@ final class RunStorage {
 
   /// Records the failure, unless there was one before.
   ///
-  /// @return what is thrown by whatever is to be run next
+  /// @return the exception that every further start throws
   UncheckedIOException failed(String reason, IOException cause) {
     var problem = problem(reason, cause);
     if (failure.compareAndSet(null, problem)) {

@@ -35,7 +35,7 @@ sealed interface Scope extends AutoCloseable permits RunScope, InProcessScope {
   /// The files of tasks cannot be used.
   ///
   /// @param outputs the directory of the files that tasks print into here
-  /// @return what is thrown by whatever is to be run next
+  /// @return the exception that every further start throws
   UncheckedIOException failed(String reason, IOException cause, Path outputs);
 
   @Override

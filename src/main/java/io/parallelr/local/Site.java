@@ -9,7 +9,7 @@ import java.nio.file.Path;
 
 /// Where tasks run, and what they print into.
 ///
-/// @param runId by which their processes are told from others
+/// @param runId which distinguishes their processes from others
 record Site(String runId, Workspace workspace, OutputFiles outputs) {
 
   Path directory(Task task, int slot) throws Launcher.NotStartedException {

@@ -48,7 +48,7 @@ final class Suspension {
     return true;
   }
 
-  /// The task is being ended: what was sent to its processes reaches them only if they go on.
+  /// The task is being ended: its processes act on signals only when they continue.
   synchronized void end() {
     isOver = true;
     resume();

@@ -51,7 +51,7 @@ final class TaskMonitor {
   }
 
   /// Waits for the end of the child and ends what it leaves behind. Blocks; an interrupt cancels, a
-  /// second one takes away the grace.
+  /// second one ends the grace.
   ///
   /// @return why it was ended, empty if it ended by itself
   Optional<Outcome> untilNothingRuns(Duration timeLimit, long memoryLimit, Duration firstLook) {
@@ -131,7 +131,7 @@ final class TaskMonitor {
     }
   }
 
-  /// What an attempt to end all came to.
+  /// The result of an attempt to end all.
   private enum Left {
     NOTHING, SOMETHING, WHAT_IS_NOT_OURS
   }
@@ -157,8 +157,8 @@ final class TaskMonitor {
     survivors().ifPresent(s -> log.warn("{}: {}", name, s.sentence()));
   }
 
-  /// Waits until nothing is left, and sends a signal to whatever has not had it: what is forked in
-  /// the moment of a signal shows only at the next look.
+  /// Waits until nothing is left, and sends a signal to all that have not had it: a process forked
+  /// at the moment of a signal is seen only at the next look.
   private Left awaitNothing(Duration longest, int signal) throws InterruptedException {
     long deadline = time.nanos() + longest.toNanos();
     var pause = LOOK_AGAIN;

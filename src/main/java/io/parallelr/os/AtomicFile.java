@@ -30,7 +30,7 @@ public final class AtomicFile {
 
   /// Who may use a file.
   public enum Access {
-    /// Its owner alone, whatever the umask.
+    /// Its owner alone, regardless of the umask.
     OWNER,
     /// Whoever may use the file that it replaces; for a new one, the umask decides.
     AS_BEFORE

@@ -62,14 +62,14 @@ public final class ChildProcess {
     watch.wake();
   }
 
-  /// Takes in the ended child: afterwards its number may belong to another process.
+  /// Reaps the ended child: afterwards its number may belong to another process.
   public Exit reap() {
     watch.close();
     return waitFor(pid, 0)
         .orElseThrow(() -> new IllegalStateException("child %d is not there".formatted(pid)));
   }
 
-  /// Takes in a process that has ended and whose end nobody else will look at, if it has.
+  /// Reaps a process whose end nobody else will look at, if it has ended.
   ///
   /// @return whether it was there to be taken in
   public static boolean reapIfEnded(int pid) {

@@ -9,7 +9,7 @@ import java.util.OptionalLong;
 /// What is free on a file system for this process; statvfs(3).
 ///
 /// @param bytes for data
-/// @param files how many can be made; empty where there is no limit, or none that is known
+/// @param files how many can be made; empty where the limit is missing or unknown
 public record DiskSpace(long bytes, OptionalLong files) {
   private static final int ROOT = 0;
 

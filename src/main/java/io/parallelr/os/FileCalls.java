@@ -21,7 +21,7 @@ public final class FileCalls {
 
   private FileCalls() {}
 
-  /// What came of a renaming.
+  /// The result of a rename.
   public enum Renamed {
     DONE,
     /// There is a file of the new name: nothing was done.

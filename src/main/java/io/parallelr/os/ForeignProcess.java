@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 
-/// A process that is no child of this one, waited for by the thread that owns it.
+/// A process that is not a child of this one, waited for by the thread that owns it.
 public final class ForeignProcess implements AutoCloseable {
   private static final int ATTEMPTS = 200;
   private static final Duration BETWEEN = Duration.ofMillis(10);

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 
 /// The environment of this process as the bytes it was given, for children: variables whose bytes
-/// are no text in any encoding reach them unchanged.
+/// are not text in any encoding reach them unchanged.
 final class InheritedEnvironment {
   private final List<String> names;
   private final Set<String> distinct;

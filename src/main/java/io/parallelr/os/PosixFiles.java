@@ -149,7 +149,7 @@ final class PosixFiles {
     }
   }
 
-  /// renameat2(2) with RENAME_NOREPLACE, in glibc from 2.28. Fails with Posix.ENOSYS if there is no
+  /// renameat2(2) with RENAME_NOREPLACE, in glibc from 2.28. Fails with ENOSYS if there is no
   /// such call.
   static Posix.Result renameNoReplace(MemorySegment from, MemorySegment to) {
     return RENAMEAT2
@@ -170,7 +170,7 @@ final class PosixFiles {
     return Posix.call(OPEN, path.address(), O_RDONLY_NONBLOCK_NOFOLLOW_CLOEXEC, 0, 0, 0, 0);
   }
 
-  /// fcntl(2) with F_SETLEASE and F_RDLCK: fails with Posix.EAGAIN if the file is open for writing.
+  /// fcntl(2) with F_SETLEASE and F_RDLCK: fails with EAGAIN if the file is open for writing.
   /// Whoever opens it while the lease is held has this process notified by a signal; the default,
   /// SIGIO, would end this process.
   static Posix.Result takeReadLease(int fd) {

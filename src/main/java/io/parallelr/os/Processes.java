@@ -6,7 +6,7 @@ import java.util.function.BooleanSupplier;
 public final class Processes {
   private Processes() {}
 
-  /// What came of sending a signal.
+  /// The result of sending a signal.
   public enum Sent {
     /// It was sent.
     SENT,

@@ -52,7 +52,7 @@ public final class Spawner {
       Path stdout,
       Path stderr) {}
 
-  /// What came of a request.
+  /// The result of a request.
   public sealed interface Started {}
 
   /// It runs.

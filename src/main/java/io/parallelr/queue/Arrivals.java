@@ -26,7 +26,7 @@ final class Arrivals {
   /// @param isPartial whether there are more
   record Look(List<Seen> first, boolean isPartial) {}
 
-  /// What is told of a file that cannot be looked at.
+  /// Notified of a file that cannot be looked at.
   interface Unseen {
     void of(Path file, IOException reason) throws IOException;
   }
@@ -61,7 +61,7 @@ final class Arrivals {
     return new Look(first, found.isPartial());
   }
 
-  /// By name that can be told without a look at the file, which takes most of the time.
+  /// An order by name needs no look at the file, which takes most of the time.
   private boolean mayBeOneOfThem(Path path, Best<Seen> found) {
     return order != Order.NAME
         || found.wants(new Seen(new WaitingFile(Names.last(path), 0, 0, 0, 0), 0));

@@ -54,7 +54,7 @@ final class Candidates {
     settling.add(new Seen(file, now));
   }
 
-  /// The next file that has stood still; it is no candidate any more.
+  /// The next file that has stood still; it is then not a candidate any more.
   synchronized Optional<Seen> next(long now) {
     for (var first = settling.peek(); first != null && now - first.since() >= settle; first =
         settling.peek()) {

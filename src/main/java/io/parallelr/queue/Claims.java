@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// They lie in a directory of its own, with its name and a lock that it holds while it lives. What
 /// cannot be done with one file concerns that file alone; only what the directories themselves do
-/// not let be done is an error. May be used by any threads.
+/// not allow is an error. May be used by any threads.
 public final class Claims implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Claims.class);
 
@@ -306,7 +306,7 @@ public final class Claims implements AutoCloseable {
     }
   }
 
-  /// Takes away the directory of a supervisor that has taken nothing, or left files for others. One
+  /// Removes the directory of a supervisor that has taken nothing, or left files for others. One
   /// that still has files of tasks is left as it is.
   static void remove(Path directory) throws IOException {
     try {

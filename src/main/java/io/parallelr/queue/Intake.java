@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// Files are taken by a thread of its own, no more of them than can start at once: other supervisors
 /// of the same queue get the rest. What may take long is done by other threads: looking at the
-/// directory, and taking care of what dead supervisors have left. Nothing delays the sign of life.
+/// directory, and recovering what dead supervisors have left. Nothing delays the sign of life.
 public final class Intake implements RunListener, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Intake.class);
   private static final Duration HEARTBEAT = Duration.ofSeconds(1);
@@ -37,7 +37,7 @@ public final class Intake implements RunListener, AutoCloseable {
     Task task(int sequence, Claim claim);
   }
 
-  /// What becomes of files.
+  /// What is done with files.
   ///
   /// @param isStopping whether what is cancelled goes back into the queue
   /// @param changes knows whose files changed while they ran
@@ -116,7 +116,7 @@ public final class Intake implements RunListener, AutoCloseable {
   }
 
   /// Notes results before anything else is done with them: a task that has ended is not run again,
-  /// whatever happens from there on.
+  /// no matter what happens afterwards.
   public RunListener first() {
     return running.first();
   }

@@ -133,7 +133,8 @@ public record QueueView(QueueDirectory queue, Selection selection, int page) {
     try {
       return WaitingFile.look(path);
     } catch (IOException e) {
-      return Optional.of(new WaitingFile(Names.last(path), 0, 0, 0, 0)); // it waits, whatever it is
+      return Optional.of(new WaitingFile(Names.last(path), 0, 0, 0, 0)); // it waits, though nothing
+                                                                         // more is known of it
     }
   }
 

@@ -4,8 +4,8 @@ import io.parallelr.engine.Ticker;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/// Does something again and again, on a thread of its own, until it is closed. Whatever it throws
-/// is reported: no thread dies in silence.
+/// Repeats a step on a thread of its own until it is closed. All that it throws is reported, so
+/// that no thread dies unnoticed.
 final class RepeatingThread implements AutoCloseable {
   private final Ticker ticker;
   private final Duration pause;
@@ -47,7 +47,7 @@ final class RepeatingThread implements AutoCloseable {
     return rounds;
   }
 
-  /// Begins with something that continues by itself.
+  /// Starts a thread for something that repeats itself.
   static Thread once(String name, Step step, Consumer<RuntimeException> onFailure) {
     return Thread.ofPlatform().name(name).daemon().start(() -> guarded(step, onFailure));
   }
@@ -56,7 +56,7 @@ final class RepeatingThread implements AutoCloseable {
     guarded(() -> {
       do {
         step.run();
-      } while (isToGoOn());
+      } while (continues());
     }, onFailure);
   }
 
@@ -75,7 +75,7 @@ final class RepeatingThread implements AutoCloseable {
     }
   }
 
-  private synchronized boolean isToGoOn() throws InterruptedException {
+  private synchronized boolean continues() throws InterruptedException {
     long deadline = ticker.nanos() + pause.toNanos();
     for (long left = pause.toNanos(); !isClosed && left > 0; left = deadline - ticker.nanos()) {
       wait(left / 1_000_000 + 1);
