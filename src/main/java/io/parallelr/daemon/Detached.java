@@ -38,14 +38,14 @@ public final class Detached {
     this.runs = runs;
   }
 
-  /// What became of the start.
+  /// The result of the start.
   public sealed interface Result {
     /// There is no process.
     ///
     /// @param reason as the system gives it
     record Refused(String reason) implements Result {}
 
-    /// It runs, and goes on.
+    /// It runs, and continues.
     record Running(Startup.Ready ready) implements Result {}
 
     /// It ended before it was ready.
@@ -62,7 +62,7 @@ public final class Detached {
 
   /// Starts it and waits until it is ready or has ended.
   ///
-  /// @throws IOException if there is no place for it to say how that goes
+  /// @throws IOException if there is nowhere for it to report its start
   public Result start() throws IOException, InterruptedException {
     var startup = Startup.create(runs);
     try {

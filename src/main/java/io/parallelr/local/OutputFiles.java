@@ -68,7 +68,7 @@ public final class OutputFiles {
     return stream == Stream.OUT ? files.out() : files.err();
   }
 
-  /// Takes in what an orphan has printed and may still print, as if it had run in this slot. It
+  /// Takes over what an orphan has printed and may still print, as if it had run in this slot. It
   /// keeps its old name as well, for whoever resumes it should this process die too.
   ///
   /// @throws IOException if it cannot have a name here
@@ -92,7 +92,7 @@ public final class OutputFiles {
     return directory.resolve("%06d%s%s".formatted(task.sequence(), attempt, stream.extension()));
   }
 
-  /// Takes in what was printed.
+  /// Collects what was printed.
   ///
   /// @param reusable whether nothing can write into the file any more
   Output collect(Task task, int slot, Stream stream, boolean reusable) throws IOException {
@@ -147,7 +147,7 @@ public final class OutputFiles {
     }
   }
 
-  /// 0 too if there is no such file.
+  /// Also 0 if there is no such file.
   private static long sizeOf(Path file) {
     return NativeText.file(file).length();
   }

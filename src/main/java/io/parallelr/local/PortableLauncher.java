@@ -137,12 +137,12 @@ public final class PortableLauncher implements Launcher {
     }
 
     @Override
-    public synchronized void signalAll(int signal, Told told) {
+    public synchronized void signalAll(int signal, SentSignals sent) {
       look(ProcessTable.read());
       for (var process : members().toList()) {
         var listed = ProcessTable.entry(Math.toIntExact(process.pid()));
         if (listed.isPresent() && PosixLauncher.isSupported()) {
-          told.tell(listed.get(), signal);
+          sent.send(listed.get(), signal);
         } else {
           boolean _ = signal == Signals.SIGKILL ? process.destroyForcibly() : process.destroy();
         }

@@ -147,8 +147,8 @@ public final class PosixLauncher implements Launcher {
     }
 
     @Override
-    public void signalAll(int signal, Told told) {
-      orphans.membersOf(ProcessTable.read(), pid, marks).forEach(p -> told.tell(p, signal));
+    public void signalAll(int signal, SentSignals sent) {
+      orphans.membersOf(ProcessTable.read(), pid, marks).forEach(p -> sent.send(p, signal));
     }
 
     @Override

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 
 /// The environment of this process as the bytes it was given, for children: variables whose bytes
-/// are no text in any encoding reach them unchanged.
+/// are not text in any encoding reach them unchanged.
 final class InheritedEnvironment {
   private final List<String> names;
   private final Set<String> distinct;
@@ -41,7 +41,7 @@ final class InheritedEnvironment {
     if (System.getenv(CallersLocale.ARENAS_MEMO) != null) {
       changed.addAll(List.of(CallersLocale.ARENAS, CallersLocale.ARENAS_MEMO));
     }
-    var array = Posix.environment();
+    var array = PosixProcesses.environment();
     for (int i = 0;; i++) {
       var pointer = array.getAtIndex(ADDRESS, i);
       if (pointer.address() == 0) {

@@ -52,7 +52,7 @@ public final class Spawner {
       Path stdout,
       Path stderr) {}
 
-  /// What came of a request.
+  /// The result of a request.
   public sealed interface Started {}
 
   /// It runs.
@@ -74,7 +74,7 @@ public final class Spawner {
     var handled = arena.allocate(SIGSET_BYTES, 8).fill((byte) 0xff);
     handled.set(JAVA_LONG, 0, ~callers.ignored());
     attributes = arena.allocate(STRUCT_BYTES, 16);
-    Posix.initAttributes(attributes, SETSID | SETSIGDEF | SETSIGMASK, blocked, handled);
+    PosixProcesses.initAttributes(attributes, SETSID | SETSIGDEF | SETSIGMASK, blocked, handled);
     environment = InheritedEnvironment.read();
   }
 
@@ -105,14 +105,14 @@ public final class Spawner {
       try {
         return spawn(request, once, arena);
       } finally {
-        Posix.destroyActions(once);
+        PosixProcesses.destroyActions(once);
       }
     }
   }
 
   private Started spawn(Request request, MemorySegment actions, Arena arena) {
     var image = ProgramImage.of(arena, request, environment);
-    int errno = Posix.spawn(
+    int errno = PosixProcesses.spawn(
         image.pid().address(),
         image.path(),
         actions.address(),
@@ -128,13 +128,13 @@ public final class Spawner {
   /// never changed.
   private static MemorySegment makeActions(Files files, Arena arena) {
     var actions = arena.allocate(STRUCT_BYTES, 16);
-    Posix.initActions(actions);
+    PosixProcesses.initActions(actions);
     int append = O_WRONLY | O_CREAT | O_APPEND;
-    Posix.addOpen(actions, 0, NativeFile.name(arena, NULL_DEVICE), 0, 0);
-    Posix.addOpen(actions, 1, NativeFile.name(arena, files.stdout()), append, OF_OWNER);
-    Posix.addOpen(actions, 2, NativeFile.name(arena, files.stderr()), append, OF_OWNER);
-    Posix.addChdir(actions, NativeFile.name(arena, files.directory()));
-    Posix.addCloseFrom(actions, 3);
+    PosixProcesses.addOpen(actions, 0, NativeFile.name(arena, NULL_DEVICE), 0, 0);
+    PosixProcesses.addOpen(actions, 1, NativeFile.name(arena, files.stdout()), append, OF_OWNER);
+    PosixProcesses.addOpen(actions, 2, NativeFile.name(arena, files.stderr()), append, OF_OWNER);
+    PosixProcesses.addChdir(actions, NativeFile.name(arena, files.directory()));
+    PosixProcesses.addCloseFrom(actions, 3);
     return actions;
   }
 

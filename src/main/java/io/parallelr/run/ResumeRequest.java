@@ -2,7 +2,7 @@ package io.parallelr.run;
 
 import io.parallelr.config.Key;
 import io.parallelr.daemon.RunLock;
-import io.parallelr.daemon.Status;
+import io.parallelr.daemon.RunProgress;
 import io.parallelr.journal.EarlierRun;
 import io.parallelr.journal.NewerVersionException;
 import io.parallelr.journal.PastTasks;
@@ -160,7 +160,7 @@ public record ResumeRequest(
   private long leastResults(Path run) {
     return Machine.bootTime()
         .filter(_ -> earlier.host().equals(Machine.hostName()))
-        .map(since -> Status.done(run, since))
+        .map(since -> RunProgress.done(run, since))
         .orElse(0L);
   }
 

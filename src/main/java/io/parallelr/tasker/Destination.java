@@ -1,5 +1,6 @@
 package io.parallelr.tasker;
 
+import io.parallelr.os.AtomicFile;
 import io.parallelr.os.NativeText;
 import io.parallelr.task.Reason;
 import java.io.FileOutputStream;
@@ -108,7 +109,7 @@ record Destination(Path path, Kind kind) {
           : Optional.of("cannot be written: permission denied");
       case FILE -> {
         try {
-          WholeFile.tryDraft(path);
+          AtomicFile.tryDraft(path);
           yield Optional.empty();
         } catch (IOException e) {
           yield Optional.of(

@@ -1,5 +1,6 @@
 package io.parallelr.tasker;
 
+import io.parallelr.os.AtomicFile;
 import io.parallelr.os.NativeText;
 import io.parallelr.os.PrivateFiles;
 import io.parallelr.task.Printable;
@@ -125,7 +126,7 @@ final class FlowPaths {
   /// A directory in which files have to be made: permissions do not tell.
   private static void requireFiles(String option, Path directory) {
     try {
-      WholeFile.tryDraft(directory.resolve("any"));
+      AtomicFile.tryDraft(directory.resolve("any"));
     } catch (IOException e) {
       throw refused(option, directory, "takes no files: " + Reason.of(e));
     }

@@ -3,13 +3,13 @@ package io.parallelr.tasker;
 import io.parallelr.flowfile.FlowFormat;
 import io.parallelr.flowfile.FlowReader;
 import io.parallelr.flowfile.Rules;
+import io.parallelr.os.AtomicFile;
 import io.parallelr.os.NativeText;
 import io.parallelr.task.Printable;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -91,13 +91,9 @@ final class FormatCommand {
           ExitCodes.USAGE,
           "-w: %s is not a regular file; leave out -w to print its form".formatted(file));
     }
-    var draft = Files.createTempFile(file.getParent(), ".flow", ".new");
-    try {
-      Files.write(draft, NativeText.bytes(text));
-      Files.setPosixFilePermissions(draft, Files.getPosixFilePermissions(file));
-      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(draft);
-    }
+    AtomicFile.write(
+        file,
+        AtomicFile.Access.AS_BEFORE,
+        out -> out.write(NativeText.bytes(text)));
   }
 }

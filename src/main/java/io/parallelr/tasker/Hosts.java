@@ -7,6 +7,7 @@ import io.parallelr.flow.RemoteHosts;
 import io.parallelr.flowfile.Flow;
 import io.parallelr.os.NativeText;
 import io.parallelr.os.PrivateFiles;
+import io.parallelr.os.SearchPath;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -133,11 +134,7 @@ final class Hosts {
   }
 
   private Optional<Path> find(String program) {
-    var places = program.indexOf('/') < 0 ? List.of(searchPath.split(":", -1)) : List.of("");
-    return places.stream()
-        .map(place -> NativeText.resolve(NativeText.resolve(directory, place), program))
-        .filter(file -> NativeText.file(file).isFile() && NativeText.file(file).canExecute())
-        .findFirst();
+    return new SearchPath(searchPath).find(program, directory);
   }
 
   private List<Found> found(Map<String, List<String>> hosts) {

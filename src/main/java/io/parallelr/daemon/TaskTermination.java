@@ -14,13 +14,13 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/// Ends tasks that are no children of this process: SIGTERM to whatever appears of them, the grace
-/// of each, and SIGKILL until nothing is left. For one thread.
-final class Ending {
+/// Ends tasks that are not children of this process: SIGTERM to each of their processes, the grace
+/// of each task, and SIGKILL until nothing is left. For one thread.
+final class TaskTermination {
   private static final Duration LONGEST_DEATH = Duration.ofSeconds(5);
   private static final long LOOK_AGAIN_MILLIS = 20;
-  /// What forks and ends without a pause can be missed by one look at the processes, as the kernel
-  /// lists them one after the other.
+  /// Processes that fork and end all the time can be missed by one look, as the kernel lists
+  /// processes one after the other.
   private static final int EMPTY_LOOKS = 6;
 
   private final RunningTask task;
@@ -34,7 +34,7 @@ final class Ending {
   private boolean killed;
   private int emptyLooks;
 
-  private Ending(
+  private TaskTermination(
       RunningTask task,
       String suffix,
       Duration grace,
@@ -58,15 +58,15 @@ final class Ending {
       Ticker ticker,
       Consumer<String> report)
       throws InterruptedException {
-    var endings = new ArrayList<Ending>();
+    var endings = new ArrayList<TaskTermination>();
     for (var task : tasks) {
-      endings.add(new Ending(task, suffix, grace.apply(task), ticker, report));
+      endings.add(new TaskTermination(task, suffix, grace.apply(task), ticker, report));
     }
     boolean gone = true;
     while (!endings.isEmpty()) {
       var table = ProcessTable.read();
       var processes = TaskProcess.in(table);
-      var open = new ArrayList<Ending>();
+      var open = new ArrayList<TaskTermination>();
       for (var ending : endings) {
         var left = TaskSearch.membersOf(table, processes, ending.task);
         if (!ending.isOver(left)) {
@@ -113,7 +113,7 @@ final class Ending {
         send(process, Signals.SIGKILL);
       } else if (asked.add(process)) {
         send(process, Signals.SIGTERM);
-        send(process, Signals.SIGCONT); // a stopped process acts on nothing until it goes on
+        send(process, Signals.SIGCONT); // a stopped process acts on nothing until it continues
       }
     }
     if (!left.isEmpty() && denied.containsAll(left)) {

@@ -9,8 +9,8 @@ import java.util.Optional;
 
 /// What is wrong with what lies where supervisors keep the files that they have taken: after a loss
 /// of power, or after somebody has put something there.
-final class Broken {
-  private Broken() {}
+final class OwnershipCheck {
+  private OwnershipCheck() {}
 
   /// Why nothing tells whose a directory is.
   ///

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Attends to one child from its start until nothing of it runs. Used by one thread.
-final class TaskSupervisor {
-  private static final Logger log = LoggerFactory.getLogger(TaskSupervisor.class);
+final class TaskMonitor {
+  private static final Logger log = LoggerFactory.getLogger(TaskMonitor.class);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
   /// A look at all processes takes a while on a busy machine.
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(160);
@@ -30,13 +30,13 @@ final class TaskSupervisor {
   private final Duration grace;
   private final Suspension suspension;
   private final Stopwatch time;
-  private final Told told = new Told();
+  private final SentSignals sent = new SentSignals();
   private long earlyPeak;
   private boolean ended;
   private boolean isGivenUp;
 
   /// @param name of the task
-  TaskSupervisor(
+  TaskMonitor(
       Child child,
       String name,
       MemoryWatch.Sampled sampled,
@@ -51,7 +51,7 @@ final class TaskSupervisor {
   }
 
   /// Waits for the end of the child and ends what it leaves behind. Blocks; an interrupt cancels, a
-  /// second one takes away the grace.
+  /// second one ends the grace.
   ///
   /// @return why it was ended, empty if it ended by itself
   Optional<Outcome> untilNothingRuns(Duration timeLimit, long memoryLimit, Duration firstLook) {
@@ -67,7 +67,7 @@ final class TaskSupervisor {
     if (ended) {
       return child.end();
     }
-    var why = told.denied().isEmpty()
+    var why = sent.denied().isEmpty()
         ? "process %d hangs in the kernel".formatted(child.pid())
         : "its end was not awaited";
     return new Child.End(new Outcome.Lost(why), Usage.NONE);
@@ -83,7 +83,7 @@ final class TaskSupervisor {
     if (!isGivenUp) {
       return Optional.empty();
     }
-    var denied = told.denied();
+    var denied = sent.denied();
     return Optional.of(
         new Survivors(
             name,
@@ -131,7 +131,7 @@ final class TaskSupervisor {
     }
   }
 
-  /// What an attempt to end all came to.
+  /// The result of an attempt to end all.
   private enum Left {
     NOTHING, SOMETHING, WHAT_IS_NOT_OURS
   }
@@ -146,7 +146,7 @@ final class TaskSupervisor {
     }
     long deadline = time.nanos() + LONGEST_DEATH.toNanos();
     while (left == Left.SOMETHING && time.nanos() < deadline) {
-      told.again();
+      sent.reset();
       try {
         left = awaitNothing(LOOK_AGAIN.multipliedBy(5), Signals.SIGKILL);
       } catch (InterruptedException e) {
@@ -157,17 +157,17 @@ final class TaskSupervisor {
     survivors().ifPresent(s -> log.warn("{}: {}", name, s.sentence()));
   }
 
-  /// Waits until nothing is left, and sends a signal to whatever has not had it: what is forked in
-  /// the moment of a signal shows only at the next look.
+  /// Waits until nothing is left, and sends a signal to all that have not had it: a process forked
+  /// at the moment of a signal is seen only at the next look.
   private Left awaitNothing(Duration longest, int signal) throws InterruptedException {
     long deadline = time.nanos() + longest.toNanos();
     var pause = LOOK_AGAIN;
     long nextLook = time.nanos();
     while (true) {
       if (time.nanos() - nextLook >= 0) {
-        child.signalAll(signal, told);
+        child.signalAll(signal, sent);
         suspension.end();
-        if (!told.denied().isEmpty() && told.areDenied(child.alive(ProcessTable.read()))) {
+        if (!sent.denied().isEmpty() && sent.areDenied(child.alive(ProcessTable.read()))) {
           return Left.WHAT_IS_NOT_OURS;
         }
         nextLook = time.nanos() + pause.toNanos();

@@ -2,13 +2,13 @@ package io.parallelr.daemon;
 
 import io.parallelr.json.JsonObject;
 import io.parallelr.json.JsonText;
+import io.parallelr.os.AtomicFile;
 import io.parallelr.os.PrivateFiles;
 import io.parallelr.task.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,7 +17,7 @@ import java.util.Optional;
 ///
 /// @param tasks how many there are; empty if that shows only as they arrive
 /// @param done how many have ended for good, failed ones included
-public record Status(State state, Optional<Long> tasks, long done, long failed) {
+public record RunProgress(State state, Optional<Long> tasks, long done, long failed) {
   private static final String NAME = "status.json";
   private static final int SCHEMA_VERSION = 1;
 
@@ -42,30 +42,26 @@ public record Status(State state, Optional<Long> tasks, long done, long failed) 
   ///
   /// @throws IOException if it cannot be written
   void write(Path run) throws IOException {
-    var draft = run.resolve('.' + NAME);
-    PrivateFiles.makeFile(draft);
-    // not synced: it is of use only as long as its writer lives
-    Files.writeString(draft, JsonText.object(json -> {
+    AtomicFile.writeUnsynced(run.resolve(NAME), JsonText.object(json -> {
       json.writeNumberProperty("schema_version", SCHEMA_VERSION);
       json.writeStringProperty("state", state.word());
       JsonText.number(json, "tasks", tasks);
       json.writeNumberProperty("done", done);
       json.writeNumberProperty("failed", failed);
     }) + '\n');
-    Files.move(draft, run.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);
   }
 
   /// Reads it from the directory of a run.
   ///
   /// @return empty if there is none yet
-  /// @throws IOException naming the file, if nothing can be made of it
-  static Optional<Status> read(Path run) throws IOException {
+  /// @throws IOException naming the file, if it cannot be understood
+  static Optional<RunProgress> read(Path run) throws IOException {
     var file = run.resolve(NAME);
     try {
       var json = JsonObject.parse(PrivateFiles.read(file));
       json.requireSchema(SCHEMA_VERSION);
       return Optional.of(
-          new Status(
+          new RunProgress(
               State.valueOf(json.text("state").orElse("").toUpperCase(Locale.ROOT)),
               json.number("tasks"),
               json.number("done").orElse(0L),
@@ -93,7 +89,7 @@ public record Status(State state, Optional<Long> tasks, long done, long failed) 
     }
   }
 
-  /// Takes it away when the run is over.
+  /// Removes it when the run is over.
   static void delete(Path run) throws IOException {
     Files.deleteIfExists(run.resolve(NAME));
   }

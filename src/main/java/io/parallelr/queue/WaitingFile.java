@@ -16,12 +16,12 @@ import java.util.concurrent.TimeUnit;
 /// @param name its last name alone
 /// @param modified when it was last written to, in nanoseconds since the epoch
 /// @param arrived when it got its name here or was last written to, whichever was later
-record Waiting(Path name, long bytes, long modified, long arrived, long inode) {
+record WaitingFile(Path name, long bytes, long modified, long arrived, long inode) {
 
   /// Looks at a file; empty if it is not there or no regular file.
   ///
   /// @throws IOException if that cannot be determined
-  static Optional<Waiting> look(Path file) throws IOException {
+  static Optional<WaitingFile> look(Path file) throws IOException {
     try {
       Map<String, Object> a = Files.readAttributes(
           file,
@@ -29,7 +29,7 @@ record Waiting(Path name, long bytes, long modified, long arrived, long inode) {
           LinkOption.NOFOLLOW_LINKS);
       return Boolean.TRUE.equals(a.get("isRegularFile"))
           ? Optional.of(
-              new Waiting(
+              new WaitingFile(
                   Names.last(file),
                   (Long) Objects.requireNonNull(a.get("size")),
                   nanos(a.get("lastModifiedTime")),
@@ -46,7 +46,7 @@ record Waiting(Path name, long bytes, long modified, long arrived, long inode) {
   }
 
   /// Whether nothing was written to it between the two looks, wherever it lay.
-  boolean isSame(Waiting other) {
+  boolean isSame(WaitingFile other) {
     return bytes == other.bytes && modified == other.modified && inode == other.inode;
   }
 

@@ -22,14 +22,14 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Takes care of what dead supervisors had taken: resumes tasks that still run, and puts the other
-/// files back.
+/// Recovers the files that dead supervisors had taken: resumes tasks that still run, and puts the
+/// other files back.
 ///
 /// A supervisor of this machine is dead when its lock is free; one of another machine when it has
 /// given no sign of life for a while. What is wrong with the claims of one concerns those alone. For
 /// one thread, but for [#stop()].
-final class Recovery {
-  private static final Logger log = LoggerFactory.getLogger(Recovery.class);
+final class ClaimRecovery {
+  private static final Logger log = LoggerFactory.getLogger(ClaimRecovery.class);
   private static final Duration BETWEEN_TRIALS = Duration.ofMinutes(1);
 
   private final QueueDirectory queue;
@@ -37,25 +37,25 @@ final class Recovery {
   private final CompletionActions disposal;
   private final PriorRunLookup remains;
   private final Ticker ticker;
-  private final Consumer<Claim> goOn;
+  private final Consumer<Claim> resume;
   private final Set<Path> warnedOf = new HashSet<>();
   private final Map<Path, Long> triedAt = new HashMap<>();
   private boolean isStopped;
 
-  /// @param goOn given files whose tasks still run, and are this supervisor's from there on
-  Recovery(
+  /// @param resume takes files whose tasks still run, and belong to this supervisor from then on
+  ClaimRecovery(
       QueueDirectory queue,
       Claims claims,
       CompletionActions disposal,
       PriorRunLookup remains,
       Ticker ticker,
-      Consumer<Claim> goOn) {
+      Consumer<Claim> resume) {
     this.queue = queue;
     this.claims = claims;
     this.disposal = disposal;
     this.remains = remains;
     this.ticker = ticker;
-    this.goOn = goOn;
+    this.resume = resume;
   }
 
   /// Looks for the dead.
@@ -97,7 +97,7 @@ final class Recovery {
         }
         return;
       }
-      var problem = Broken.of(directory);
+      var problem = OwnershipCheck.of(directory);
       var owner = owner(directory);
       if (problem.isEmpty()) {
         lookAt(directory, owner.orElseThrow());
@@ -178,7 +178,7 @@ final class Recovery {
           : remains.succeeded(owner, ended);
       move(directory, owner, lock, originals, running, results);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // asked to hurry: they are left for whoever comes next
+      Thread.currentThread().interrupt(); // asked to hurry: they are left for the next supervisor
     }
   }
 
@@ -199,7 +199,7 @@ final class Recovery {
       var claim = new Claim(file.getValue(), file.getKey(), queue.redeliveries(name));
       try {
         if (running.contains(file.getKey())) {
-          claims.adopt(directory, lock, name).ifPresent(goOn);
+          claims.adopt(directory, lock, name).ifPresent(resume);
         } else {
           recover(
               claim,

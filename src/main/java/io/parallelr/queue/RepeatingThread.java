@@ -4,9 +4,9 @@ import io.parallelr.engine.Ticker;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/// Does something again and again, on a thread of its own, until it is closed. Whatever it throws
-/// is reported: no thread dies in silence.
-final class Rounds implements AutoCloseable {
+/// Repeats a step on a thread of its own until it is closed. All that it throws is reported, so
+/// that no thread dies unnoticed.
+final class RepeatingThread implements AutoCloseable {
   private final Ticker ticker;
   private final Duration pause;
   private final Step step;
@@ -19,7 +19,7 @@ final class Rounds implements AutoCloseable {
     void run() throws Exception;
   }
 
-  private Rounds(
+  private RepeatingThread(
       String name,
       Duration pause,
       Ticker ticker,
@@ -36,18 +36,18 @@ final class Rounds implements AutoCloseable {
   ///
   /// @param pause between two rounds
   /// @param onFailure called with what ends it
-  static Rounds start(
+  static RepeatingThread start(
       String name,
       Duration pause,
       Ticker ticker,
       Step step,
       Consumer<RuntimeException> onFailure) {
-    var rounds = new Rounds(name, pause, ticker, step, onFailure);
+    var rounds = new RepeatingThread(name, pause, ticker, step, onFailure);
     rounds.thread.start();
     return rounds;
   }
 
-  /// Begins with something that continues by itself.
+  /// Starts a thread for something that repeats itself.
   static Thread once(String name, Step step, Consumer<RuntimeException> onFailure) {
     return Thread.ofPlatform().name(name).daemon().start(() -> guarded(step, onFailure));
   }
@@ -56,7 +56,7 @@ final class Rounds implements AutoCloseable {
     guarded(() -> {
       do {
         step.run();
-      } while (isToGoOn());
+      } while (continues());
     }, onFailure);
   }
 
@@ -75,7 +75,7 @@ final class Rounds implements AutoCloseable {
     }
   }
 
-  private synchronized boolean isToGoOn() throws InterruptedException {
+  private synchronized boolean continues() throws InterruptedException {
     long deadline = ticker.nanos() + pause.toNanos();
     for (long left = pause.toNanos(); !isClosed && left > 0; left = deadline - ticker.nanos()) {
       wait(left / 1_000_000 + 1);

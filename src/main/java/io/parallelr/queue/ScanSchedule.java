@@ -3,17 +3,17 @@ package io.parallelr.queue;
 import io.parallelr.engine.Ticker;
 import java.time.Duration;
 
-/// When to look at a directory: looks cost time, the more files there are the more. Hungry, as long
-/// as files are wanted, it looks soon after something was heard, and from time to time else.
+/// When to look at a directory: a look takes the longer the more files there are. While files are
+/// wanted, it is due soon after a change was heard of, and otherwise from time to time.
 ///
 /// May be used by any threads.
-final class Lookout {
+final class ScanSchedule {
   /// So much of the time goes into looks when nothing is heard, at most.
   private static final int SHARE = 9;
 
   private final long pause;
   private final Ticker ticker;
-  private boolean isHungry;
+  private boolean isWanted;
   private boolean isHeard = true;
   private boolean isClosed;
   private long begun;
@@ -21,7 +21,7 @@ final class Lookout {
   private boolean isFirst = true;
 
   /// @param pause between two looks when nothing is heard, at least
-  Lookout(Duration pause, Ticker ticker) {
+  ScanSchedule(Duration pause, Ticker ticker) {
     this.pause = pause.toNanos();
     this.ticker = ticker;
   }
@@ -36,7 +36,7 @@ final class Lookout {
   ///
   /// @param isUrgent whether there are some for sure
   synchronized void want(boolean isUrgent) {
-    isHungry = true;
+    isWanted = true;
     isHeard |= isUrgent;
     notifyAll();
   }
@@ -48,7 +48,7 @@ final class Lookout {
     while (!isClosed) {
       long left = untilNext();
       if (left <= 0) {
-        isHungry = false;
+        isWanted = false;
         isHeard = false;
         isFirst = false;
         begun = ticker.nanos();
@@ -67,7 +67,7 @@ final class Lookout {
     if (isFirst) {
       return 0;
     }
-    if (!isHungry) {
+    if (!isWanted) {
       return Long.MAX_VALUE;
     }
     long took = ended - begun;

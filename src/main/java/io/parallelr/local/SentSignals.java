@@ -9,19 +9,19 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /// Which processes were sent a signal, and which may not be. Used by one thread.
-final class Told {
-  private final Set<ProcessTable.Id> told = new HashSet<>();
-  private final Set<Integer> sent = new HashSet<>();
+final class SentSignals {
+  private final Set<ProcessTable.Id> receivers = new HashSet<>();
+  private final Set<Integer> signals = new HashSet<>();
   private final Set<ProcessTable.Id> denied = new LinkedHashSet<>();
 
   /// Sends the signal to a process that has not had it.
-  void tell(ProcessTable.Entry process, int signal) {
-    if (told.add(process.id())) {
+  void send(ProcessTable.Entry process, int signal) {
+    if (receivers.add(process.id())) {
       switch (Processes.send(process, signal)) {
         case DENIED -> denied.add(process.id());
         case SENT -> {
           if (signal == Signals.SIGTERM) {
-            // a stopped process acts on it only when it goes on
+            // a stopped process acts on it only when it continues
             boolean _ = Processes.signal(process, Signals.SIGCONT);
           }
         }
@@ -31,23 +31,23 @@ final class Told {
     }
   }
 
-  /// Whether a signal to what is no process is the first of its kind.
+  /// Whether a signal to something that is not a process is the first of its kind.
   boolean isFirst(int signal) {
-    return sent.add(signal);
+    return signals.add(signal);
   }
 
-  /// All are told again.
-  void again() {
-    told.clear();
-    sent.clear();
+  /// Forgets who has had a signal, so that all get the next one.
+  void reset() {
+    receivers.clear();
+    signals.clear();
   }
 
-  /// Those that belong to somebody else.
+  /// Those that belong to another user.
   Set<ProcessTable.Id> denied() {
     return Set.copyOf(denied);
   }
 
-  /// Whether none but those is among processes, of which there are some.
+  /// Whether processes are all among those, and there is at least one.
   boolean areDenied(Collection<Integer> pids) {
     return !pids.isEmpty()
         && denied.stream().map(ProcessTable.Id::pid).toList().containsAll(pids);
