@@ -53,7 +53,8 @@ class ArchitectureTest {
           "daemon"),
       entry("cli", "task", "os", "json", "config", "engine", "batch", "local", "journal", "queue",
           "daemon", "run"),
-      entry("tasker", "task", "os", "json", "config", "engine", "batch", "local", "flow", "run"));
+      entry("flowrun", "task", "os", "json", "config", "engine", "local", "flow", "run"),
+      entry("tasker", "task", "os", "config", "batch", "local", "flow", "run", "flowrun"));
 
   private static Map.Entry<String, Set<String>> entry(String name, String... others) {
     return Map.entry(name, Set.of(others));
@@ -104,7 +105,8 @@ class ArchitectureTest {
         .resideOutsideOfPackages(
             "io.parallelr.local",
             "io.parallelr.daemon",
-            "io.parallelr.tasker") // which tries hosts, and tells of failures, by programs
+            "io.parallelr.flowrun", // which checks hosts and sends alerts by programs
+            "io.parallelr.tasker") // which draws with Graphviz
         .should()
         .dependOnClassesThat()
         .areAssignableTo(ProcessBuilder.class)

@@ -1,5 +1,8 @@
 package io.parallelr.tasker;
 
+import io.parallelr.flowrun.Configurations;
+import io.parallelr.flowrun.ExecutionContext;
+import io.parallelr.flowrun.ScratchDirectory;
 import io.parallelr.local.InProcessProgram;
 import io.parallelr.local.InProcessTask;
 import io.parallelr.task.Origin;

@@ -3,6 +3,7 @@ package io.parallelr.tasker;
 import io.parallelr.batch.ShellWords;
 import io.parallelr.flow.CommandCheck;
 import io.parallelr.flow.Flow;
+import io.parallelr.flowrun.FlowSecrets;
 import io.parallelr.task.Count;
 import io.parallelr.task.Printable;
 import io.parallelr.task.Secrets;
