@@ -4,6 +4,7 @@ import io.parallelr.flow.Condition.Count;
 import io.parallelr.flow.Condition.Operand;
 import io.parallelr.flow.Condition.Operator;
 import io.parallelr.flow.Condition.Stream;
+import io.parallelr.task.Spelling;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +25,8 @@ final class ConditionParser {
   private static final int MOST_NESTED = 100;
   private static final int MOST_NAMED = 1000;
   private static final int HIGHEST_EXIT_CODE = 255;
+  private static final List<String> WORDS = List.of("success", "true", "false", "exit_not_0",
+      "all_success", "any_success", "majority_success");
 
   private final String text;
   private final boolean lenient;
@@ -229,8 +232,11 @@ final class ConditionParser {
         }
         throw new SyntaxException(
             offset,
-            "'%s' is not a condition: use exit_0, success, stdout~text, stdout_count>1, @NAME@=text"
-                .formatted(part));
+            "'%s' is not a condition%s".formatted(
+                part,
+                Spelling.nearest(part, WORDS)
+                    .map("; did you mean \"%s\"?"::formatted)
+                    .orElse(": use exit_0, success, stdout~text, stdout_count>1, @NAME@=text")));
       }
       var sign = found.get();
       var left = part.substring(0, sign.index()).strip();

@@ -1,6 +1,7 @@
 package io.parallelr.flow;
 
 import io.parallelr.flow.Step.Next;
+import io.parallelr.task.Spelling;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.TreeMap;
 public final class FlowReader {
   static final int HIGHEST_ID = 9999;
   private static final String DEFAULT_PARALLEL = "8";
+  private static final List<String> WORDS_OF_NEXT = List.of("always", "never", "loop");
 
   private final Dialect dialect;
   private final Map<String, Text> globals;
@@ -267,6 +269,11 @@ public final class FlowReader {
       case "" -> new Next.Absent();
       case "always" -> new Next.Always();
       case "never" -> new Next.Never();
+      case String word when Spelling.nearest(word, WORDS_OF_NEXT).isPresent() -> {
+        keys.wrong("next", "'%s' is not a value of next%s", word,
+            Spelling.hint(word, WORDS_OF_NEXT, "\"%s\""));
+        yield new Next.Absent();
+      }
       default -> keys.parse("next", value, 0).<Next>map(Next.If::new).orElse(new Next.Absent());
     };
   }

@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/// A program of the user's that is run when a flow has failed.
+/// The program of the user that is run after a flow has failed.
 final class Alert {
   private static final int LIMIT_SECONDS = 30;
   private final Path given;
@@ -21,7 +21,7 @@ final class Alert {
   private final Optional<Path> state;
   private final ConsoleLog log;
 
-  /// @param given as the user named it
+  /// @param given path as the user has given it
   /// @param file of the flow
   /// @param state empty if none is kept
   Alert(Path given, ExecutionContext context, Path file, Path logFile, Optional<Path> state,
@@ -34,7 +34,7 @@ final class Alert {
     this.log = log;
   }
 
-  /// Runs it, and logs what it prints. That it fails changes nothing for the flow.
+  /// Runs the program, and logs its output. The result of the flow stays the same if it fails.
   void run(FlowEnd end, Instant now) {
     var program = context.path(given);
     if (!NativeText.file(program).isFile()) {

@@ -10,10 +10,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// The configuration that flows find, read once for all that have the same environment. For
-/// any threads.
+/// Reads the configuration, once for all flows with the same environment. For any threads.
 public final class Configurations {
-  /// Differ from task to task, and say nothing of the configuration.
+  /// Variables that differ from task to task, and do not affect the configuration.
   private static final Set<String> OF_TASKS = Set.of(
       "PARALLELR_TASK", "PARALLELR_SEQ", "PARALLELR_SLOT", "PARALLELR_ATTEMPT", "PARALLELR_RUN_ID");
 

@@ -15,11 +15,11 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/// Writes lines with the time to the screen and to a file, secrets masked, and what is not printed
-/// as itself written out. For any threads.
+/// Writes lines with the time to the screen and to a file. Masks secrets, and escapes characters
+/// that cannot be printed. For any threads.
 ///
-/// A file that cannot be written ends the run, by an exception: a flow that leaves no trace of what
-/// it does is not to go on. The screen may go away at any time.
+/// A file that cannot be written ends the run with an exception: no flow runs without a log. Errors
+/// of the screen are ignored.
 public final class ConsoleLog implements FlowLog, AutoCloseable {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("ddMMMyy HH:mm:ss", Locale.ENGLISH);
@@ -31,14 +31,14 @@ public final class ConsoleLog implements FlowLog, AutoCloseable {
   private final Secrets secrets;
   private final InstantSource clock;
 
-  /// What is worth a line.
+  /// The least important lines that are written.
   public enum Level {
     ERROR, WARN, INFO, DEBUG
   }
 
   /// @param path of the log file
   /// @param file closed with this
-  /// @param secrets what is not shown
+  /// @param secrets what is masked
   ConsoleLog(
       PrintStream screen,
       Path path,
@@ -68,7 +68,7 @@ public final class ConsoleLog implements FlowLog, AutoCloseable {
     write(Level.WARN, "WARN: " + line);
   }
 
-  /// A line that is on the screen already.
+  /// Writes a line only to the file, as the screen has it already.
   synchronized void fileOnly(String line) {
     keep(Printable.of(secrets.masked(line)));
   }

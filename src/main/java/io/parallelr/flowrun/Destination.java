@@ -16,25 +16,24 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
 
-/// Where a document goes, by whichever links a user has named it: what they lead to is written, and
-/// they stay.
+/// Where a document is written. Symbolic links are followed, and stay as they are.
 ///
-/// @param path absolute, no link itself
+/// @param path absolute, and not a link
 public record Destination(Path path, Kind kind) {
   private static final Path PROCESSES = Path.of("/proc");
   private static final int MOST_LINKS = 40; // as in Linux
   private static final int TYPE = 0170000;
   private static final int SOCKET = 0140000;
 
-  /// What is there.
+  /// The kind of file at the path.
   public enum Kind {
-    /// A regular file, or nothing yet: a whole file takes its place.
+    /// A regular file, or no file yet: it is replaced as a whole.
     FILE,
     /// Cannot be written.
     DIRECTORY,
     /// Cannot be opened.
     SOCKET,
-    /// A device, a FIFO or something that is open: it is written to, and stays what it is.
+    /// A device, a FIFO or an open file: it is written to, and never replaced.
     STREAM,
     /// The standard output of this process.
     OUTPUT,
@@ -44,7 +43,7 @@ public record Destination(Path path, Kind kind) {
 
   /// Follows links.
   ///
-  /// @throws IOException if they lead nowhere, or the directory is not there
+  /// @throws IOException if a link is broken, or the directory does not exist
   public static Destination of(Path given) throws IOException {
     var path = given.toAbsolutePath();
     if (Files.isDirectory(path)) {
@@ -64,7 +63,8 @@ public record Destination(Path path, Kind kind) {
     throw new FileSystemLoopException(given.toString());
   }
 
-  /// Whether links there stand for what a process has open, as that of `/dev/stdout` does.
+  /// Whether the links in a directory are the open files of a process, to which
+  /// `/dev/stdout` leads.
   private static boolean isOfDescriptors(Path directory) {
     return directory.startsWith(PROCESSES) && directory.endsWith("fd");
   }
@@ -119,9 +119,9 @@ public record Destination(Path path, Kind kind) {
     };
   }
 
-  /// The file whose place a whole one can take.
+  /// The path of a file that can be replaced.
   ///
-  /// @throws IOException if there is something else
+  /// @throws IOException if it is not a regular file
   Path file() throws IOException {
     if (kind != Kind.FILE) {
       throw new FileSystemException(path.toString(), null, "not a regular file");
@@ -131,14 +131,14 @@ public record Destination(Path path, Kind kind) {
 
   /// Writes an object that all may read.
   ///
-  /// @param context whose streams stand for those of the process
+  /// @param context with the streams to use in place of those of the process
   void write(ExecutionContext context, Consumer<JsonGenerator> fields) throws IOException {
     switch (kind) {
       case FILE, DIRECTORY, SOCKET -> WholeFile.write(file(), WholeFile.Readers.ALL, fields);
       case OUTPUT -> print(context.stdout(), fields);
       case ERROR -> print(context.stderr(), fields);
       case STREAM -> {
-        // what is open may be a file that others write too
+        // appended, as others may write to an open file too
         try (var out = new FileOutputStream(NativeText.file(path), true)) {
           WholeFile.write(out, fields);
         }

@@ -22,10 +22,11 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.IntSupplier;
 
-/// What tasker finds around it: that of its process, or of its place in the process of another.
+/// The environment of a run of tasker: of a process of its own, or of a task inside parallelr.
 ///
-/// @param directory against which relative paths are taken, and where commands run; absolute
-/// @param signals begins to handle those that end a run, and tells the number of the first
+/// @param directory the working directory; absolute
+/// @param signals installs the handlers of signals that end a run; returns a supplier of the number
+///   of the first one received
 public record ExecutionContext(
     Map<String, String> environment,
     Path directory,
@@ -40,10 +41,8 @@ public record ExecutionContext(
   private static final Duration GRACE = Duration.ofSeconds(5);
   private static final int SIGTERM = 15;
 
-  /// Makes the place where commands run.
+  /// Makes the backend that runs the commands.
   public interface Backends {
-    /// Makes it.
-    ///
     LocalBackend of(ScratchDirectory.Place scratch, OutputFiles outputs, int slots)
         throws IOException;
   }
@@ -78,9 +77,9 @@ public record ExecutionContext(
             false)::received);
   }
 
-  /// The context of a guest, which is ended by interrupts.
+  /// The context of a task inside parallelr, which is ended by interrupts.
   ///
-  /// @param scratch that guests share, as they do configurations
+  /// @param scratch shared by all these tasks, like the configurations
   public static ExecutionContext of(InProcessTask.Room room, ScratchDirectory scratch,
       Configurations configurations) {
     return new ExecutionContext(

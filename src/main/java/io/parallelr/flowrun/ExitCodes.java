@@ -1,6 +1,6 @@
 package io.parallelr.flowrun;
 
-/// Exit codes of tasker's own; others are those of the flow.
+/// Exit codes of tasker itself. All others are those of the flow.
 public final class ExitCodes {
   /// The flow was stopped, or its file cannot be read.
   public static final int STOPPED = 1;

@@ -35,32 +35,32 @@ import org.jspecify.annotations.Nullable;
 
 /// Runs a flow on this machine, to its end.
 final class FlowRun {
-  /// In characters: what tasks print is mostly less, and a flow may have thousands of tasks.
+  /// In characters. Most outputs are shorter, and a flow may have thousands of tasks.
   private static final int IN_MEMORY = 4096;
   private final Flow flow;
   private final Commands commands;
   private final FlowLog log;
   private final ExecutionContext context;
-  private final Optional<Kept> recovery;
+  private final Optional<Kept> kept;
 
-  /// @param recovery where its state is kept, with what tasks print; empty if it is not
+  /// @param kept where the state is kept; empty if it is not
   FlowRun(Flow flow, Commands commands, FlowLog log, ExecutionContext context,
-      Optional<Kept> recovery) {
+      Optional<Kept> kept) {
     this.flow = flow;
     this.commands = commands;
     this.log = log;
     this.context = context;
-    this.recovery = recovery;
+    this.kept = kept;
   }
 
   /// Where the state of a flow is kept.
   ///
-  /// @param outputs directory for what tasks print
+  /// @param outputs directory for the outputs of tasks
   record Kept(Path state, Path outputs) {}
 
   /// How it ended.
   ///
-  /// @param resumeAt the task that another run is to resume
+  /// @param resumeAt the task at which another run would resume the flow
   record Result(
       FlowEnd end,
       int resumeAt,
@@ -70,7 +70,7 @@ final class FlowRun {
   /// Runs it.
   ///
   /// @param start id of the first task
-  /// @param before results of tasks that an earlier run has done
+  /// @param before results of tasks that an earlier run has finished
   Result run(int start, int maxSteps, Map<Integer, StepResult> before) throws IOException {
     var scratch = context.scratch().take();
     try (var state = stateWriter()) {
@@ -85,7 +85,7 @@ final class FlowRun {
           start,
           before);
       var files = new OutputFiles(
-          recovery.map(Kept::outputs).orElse(scratch.output()),
+          kept.map(Kept::outputs).orElse(scratch.output()),
           IN_MEMORY,
           false);
       try (var backend = context.backends().of(scratch, files, flow.slots())) {
@@ -97,10 +97,10 @@ final class FlowRun {
   }
 
   private @Nullable StateWriter stateWriter() throws IOException {
-    return recovery.isPresent() ? new StateWriter(recovery.get().state(), new OnDisk()) : null;
+    return kept.isPresent() ? new StateWriter(kept.get().state(), new OnDisk()) : null;
   }
 
-  /// Attends to the starts of tasks.
+  /// Delays the start of tasks until the state file has them, and knows which have started.
   private static final class Starts implements RunListener {
     private final FlowPlan plan;
     private final @Nullable StateWriter state;
@@ -111,7 +111,7 @@ final class FlowRun {
       this.state = state;
     }
 
-    /// Holds a task back until the state on the disk says that it is its turn.
+    /// Returns when the state on the disk has the task.
     @Override
     public void started(Task task, int slot, Instant when) {
       started.add(task.name());
@@ -123,10 +123,10 @@ final class FlowRun {
 
     @Override
     public void finished(TaskResult result) {
-      started.remove(result.task().name()); // a task may run again, by the same label
+      started.remove(result.task().name()); // a task may run again, with the same label
     }
 
-    /// The tasks that were given out and wait for their start.
+    /// The tasks that the plan has given out, and that still wait for their start.
     List<String> notStarted() {
       return plan.pending().stream().filter(label -> !started.contains(label)).sorted().toList();
     }

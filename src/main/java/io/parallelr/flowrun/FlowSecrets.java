@@ -5,7 +5,7 @@ import io.parallelr.task.Secrets;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Finds the secrets of flows: values of variables with telling names.
+/// Finds the secrets of a flow: the values of variables whose names mark them as secret.
 public final class FlowSecrets {
   private FlowSecrets() {}
 

@@ -47,19 +47,19 @@ public final class Hosts {
   }
 
   /// A problem with a host.
-  private record Trouble(int exitStatus, String message) {}
+  private record Problem(int exitStatus, String message) {}
 
   /// The result of checking a host.
   ///
-  /// @param name by which it can be resolved
-  private record Found(String host, String name, List<Trouble> troubles) {
-    static Found not(String host, int exitStatus, String message) {
-      return new Found(host, host, List.of(new Trouble(exitStatus, message)));
+  /// @param name under which it can be resolved
+  private record Checked(String host, String name, List<Problem> problems) {
+    static Checked failed(String host, int exitStatus, String message) {
+      return new Checked(host, host, List.of(new Problem(exitStatus, message)));
     }
   }
 
-  /// Makes the directory where ssh keeps the sockets of its connections, which it does not make
-  /// itself. Without it each connection fails.
+  /// Makes the directory in which ssh keeps the sockets of its connections. Ssh does not make it,
+  /// and without it each connection fails.
   void makeSocketDirectory(Flow flow) {
     var directory = Path.of(System.getProperty("user.home"), ".ssh");
     boolean usesSsh =
@@ -68,35 +68,35 @@ public final class Hosts {
       try {
         PrivateFiles.makeDirectory(directory);
       } catch (IOException e) {
-        return; // ssh says what is wrong
+        return; // ssh will report it
       }
     }
   }
 
   /// Checks the hosts of a flow.
   ///
-  /// @return names in place of those that only the site's inventory knows
-  /// @throws TaskerError with a line for each that is not there
+  /// @return names in place of those that only the inventory of the site knows
+  /// @throws TaskerError with a line for each that does not answer
   public Map<String, String> check(Flow flow) {
     var hosts = flow.remoteHosts(defaultType, types);
-    var troubles = new ArrayList<>(checks.programs() ? missingPrograms(hosts) : List.of());
+    var problems = new ArrayList<>(checks.programs() ? missingPrograms(hosts) : List.of());
     var names = new TreeMap<String, String>();
-    for (var found : found(hosts)) {
-      troubles.addAll(found.troubles());
-      if (!found.name().equals(found.host())) {
-        names.put(found.host(), found.name());
+    for (var checked : checkAll(hosts)) {
+      problems.addAll(checked.problems());
+      if (!checked.name().equals(checked.host())) {
+        names.put(checked.host(), checked.name());
       }
     }
-    if (!troubles.isEmpty()) {
-      int status = troubles.stream().mapToInt(Trouble::exitStatus).max().orElse(UNKNOWN);
+    if (!problems.isEmpty()) {
+      int status = problems.stream().mapToInt(Problem::exitStatus).max().orElse(UNKNOWN);
       throw new TaskerError(
           status,
-          String.join("\ntasker: ", troubles.stream().map(Trouble::message).sorted().toList()));
+          String.join("\ntasker: ", problems.stream().map(Problem::message).sorted().toList()));
     }
     return names;
   }
 
-  private List<Trouble> missingPrograms(Map<String, List<String>> hosts) {
+  private List<Problem> missingPrograms(Map<String, List<String>> hosts) {
     return hosts.values()
         .stream()
         .flatMap(List::stream)
@@ -105,7 +105,7 @@ public final class Hosts {
         .distinct()
         .filter(program -> find(program).isEmpty())
         .map(
-            program -> new Trouble(
+            program -> new Problem(
                 NO_CONNECTION,
                 "program %s is not %s: install it, or use another execution type".formatted(
                     program,
@@ -121,13 +121,13 @@ public final class Hosts {
         .findFirst();
   }
 
-  private List<Found> found(Map<String, List<String>> hosts) {
-    var looks = new ArrayList<Callable<Found>>();
-    hosts.forEach((host, used) -> looks.add(() -> look(host, used)));
+  private List<Checked> checkAll(Map<String, List<String>> hosts) {
+    var calls = new ArrayList<Callable<Checked>>();
+    hosts.forEach((host, used) -> calls.add(() -> check(host, used)));
     try (var threads = Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
-      var all = new ArrayList<Found>();
-      for (var looked : threads.invokeAll(looks)) {
-        all.add(looked.get());
+      var all = new ArrayList<Checked>();
+      for (var call : threads.invokeAll(calls)) {
+        all.add(call.get());
       }
       return all;
     } catch (InterruptedException e) {
@@ -137,7 +137,7 @@ public final class Hosts {
     }
   }
 
-  private Found look(String host, List<String> used) throws InterruptedException {
+  private Checked check(String host, List<String> used) throws InterruptedException {
     var bySsh = used.stream()
         .map(types::named)
         .flatMap(Optional::stream)
@@ -146,36 +146,36 @@ public final class Hosts {
         ? SshAddress.of(host, find(SSH))
         : SshAddress.direct(host);
     if (bySsh && address.proxied()) {
-      return examined(host, host, used); // only the hosts on the way there know it
+      return tried(host, host, used); // only the hosts on the way can reach it
     }
     var name = bySsh && resolves(address.host()) ? Optional.of(host) : resolved(host);
     if (name.isEmpty()) {
-      return Found.not(host, UNKNOWN, "host %s cannot be resolved".formatted(host));
+      return Checked.failed(host, UNKNOWN, "host %s cannot be resolved".formatted(host));
     }
-    var silence = silence(name.get().equals(host) ? address : address.at(name.get()));
-    if (silence.isPresent()) {
-      return Found.not(
+    var reason = unreachable(name.get().equals(host) ? address : address.at(name.get()));
+    if (reason.isPresent()) {
+      return Checked.failed(
           host,
           UNREACHABLE,
           "host %s %s (%s); tasker.host-probe sets how hosts are probed"
-              .formatted(host, silence.get(), checks.probe()));
+              .formatted(host, reason.get(), checks.probe()));
     }
-    return examined(host, name.get(), used);
+    return tried(host, name.get(), used);
   }
 
-  /// Tries the commands of execution types, if that is asked for.
-  private Found examined(String host, String name, List<String> used) throws InterruptedException {
-    var troubles = new ArrayList<Trouble>();
+  /// Tries the commands of execution types, if the user wants that.
+  private Checked tried(String host, String name, List<String> used) throws InterruptedException {
+    var problems = new ArrayList<Problem>();
     for (var type : checks.connects() ? used : List.<String>of()) {
-      var how = types.named(type).flatMap(ExecutionType::probe);
-      if (how.isPresent()) {
-        tried(name, how.get()).ifPresent(troubles::add);
+      var probe = types.named(type).flatMap(ExecutionType::probe);
+      if (probe.isPresent()) {
+        failure(name, probe.get()).ifPresent(problems::add);
       }
     }
-    return new Found(host, name, troubles);
+    return new Checked(host, name, problems);
   }
 
-  /// A name that the resolver knows: this one, or that which the site's inventory has for it.
+  /// A name that the resolver knows: this one, or the one in the inventory of the site.
   private Optional<String> resolved(String host) throws InterruptedException {
     if (resolves(host)) {
       return Optional.of(host);
@@ -200,8 +200,8 @@ public final class Hosts {
     }
   }
 
-  /// Why a host is taken for unreachable; empty if it is not.
-  private Optional<String> silence(SshAddress address) throws InterruptedException {
+  /// Why a host is considered unreachable; empty if it is not.
+  private Optional<String> unreachable(SshAddress address) throws InterruptedException {
     return switch (checks.probe()) {
       case "none" -> Optional.empty();
       case "tcp" -> address.refusal(PROBE_TIME);
@@ -221,23 +221,23 @@ public final class Hosts {
         .isPresent() ? Optional.empty() : Optional.of("does not answer");
   }
 
-  private Optional<Trouble> tried(String host, ExecutionType.Probe how)
+  private Optional<Problem> failure(String host, ExecutionType.Probe probe)
       throws InterruptedException {
-    var command = how.on(host);
-    var limit = checks.probeTime().orElse(how.limit());
+    var command = probe.on(host);
+    var limit = checks.probeTime().orElse(probe.limit());
     var answer = ProbeResult.of(command, limit);
     if (answer.isPresent() && answer.get().succeeded()
-        && answer.get().text().contains(how.expected())) {
+        && answer.get().text().contains(probe.expected())) {
       return Optional.empty();
     }
-    var got = answer.map(
+    var what = answer.map(
         a -> a.succeeded()
-            ? "does not answer '%s'".formatted(how.expected())
+            ? "does not answer '%s'".formatted(probe.expected())
             : "ends with exit code %d".formatted(a.status()))
         .orElse("does not end within %d seconds".formatted(limit.toSeconds()));
     return Optional.of(
-        new Trouble(
+        new Problem(
             NO_CONNECTION,
-            "host %s: %s %s".formatted(host, String.join(" ", command), got)));
+            "host %s: %s %s".formatted(host, String.join(" ", command), what)));
   }
 }

@@ -9,12 +9,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// What a task printed, where it lies on the disk: it is read through for each question, so that a
-/// flow needs no more memory the more its tasks print.
+/// The output of a task in a file. The file is read again for each question, so that the memory of
+/// a flow does not grow with the outputs of its tasks.
 ///
-/// @param bytes how much there is
+/// @param bytes its size
 record OutputFile(Path path, long bytes) implements Printed {
-  /// From this size on only the beginning can be put into a command.
+  /// Of larger outputs only the beginning can be put into a command.
   private static final long LARGE = 1 << 20;
   private static final int BEGINNING = 102_400;
   private static final int CHUNK = 1 << 16;
@@ -72,7 +72,7 @@ record OutputFile(Path path, long bytes) implements Printed {
     return with(in -> {
       var chars = new char[CHUNK];
       long breaks = 0;
-      long beforeLast = -1; // line breaks in front of the last character that is none
+      long beforeLast = -1; // line breaks before the last other character
       for (int n = in.read(chars); n >= 0; n = in.read(chars)) {
         for (int i = 0; i < n; i++) {
           if (chars[i] == '\n') {

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/// What came of a short command that tries something out.
+/// The result of a short command that tests a host, or asks for information.
 ///
-/// @param text that it printed
+/// @param text its output
 record ProbeResult(int status, String text) {
   private static final int NOT_FOUND = 127;
   private static final int LONGEST = 1 << 16;
@@ -48,7 +48,7 @@ record ProbeResult(int status, String text) {
     }
   }
 
-  /// Leaves nothing of it, in time or not.
+  /// Also ends the processes that the command has started.
   private static boolean endsWithin(Process process, Duration limit) throws InterruptedException {
     try {
       return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);

@@ -27,7 +27,7 @@ public record RunOptions(
 
   /// What happens if the same flow with the same variables is running already.
   public enum SecondInstance {
-    /// Nobody looks.
+    /// That is not checked.
     NOT_CHECKED,
     /// This run is refused.
     REFUSED,
@@ -63,7 +63,7 @@ public record RunOptions(
   /// @param probe `ping`, `tcp` or `none`
   /// @param connects whether commands are also tried on each host
   /// @param programs whether the programs of execution types must be there
-  /// @param probeTime limit of each try of a command, in place of that of its type
+  /// @param probeTime limit of each test, in place of the one of its execution type
   public record HostChecks(
       String probe,
       boolean connects,

@@ -19,18 +19,18 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Directories for what flows need on the disk while they run, in one of this process's own. One
-/// that a flow has left serves the next one, with its empty files: to make and delete them for each
-/// takes longer than its steps on some file systems. May be used by any thread.
+/// Temporary directories for running flows, below one directory of this process. When a flow has
+/// ended, its directory and the empty files in it are used again for the next: on some file systems,
+/// making and deleting them takes longer than the tasks of a flow. For any threads.
 ///
-/// The directory is locked as long as its process lives; those of dead processes are deleted when
-/// the first flow of another begins.
+/// The directory is locked while its process lives. Directories of dead processes are deleted when
+/// the first flow of another process begins.
 public final class ScratchDirectory implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ScratchDirectory.class);
   private static final String OUTPUT = "output";
   private static final String LOCK = "lock";
   private static final String DRAFT = "lock.new";
-  /// A directory without a lock may be one that is just being made.
+  /// A younger directory without a lock may still be in the making.
   private static final Duration SURELY_MADE = Duration.ofHours(1);
 
   private final Path parent;
@@ -49,7 +49,7 @@ public final class ScratchDirectory implements AutoCloseable {
     this.clock = clock;
   }
 
-  /// The one of this process, in the system's directory for temporary files.
+  /// The directory of this process, in the directory of the system for temporary files.
   public static ScratchDirectory ofThisProcess(String prefix, InstantSource clock) {
     return new ScratchDirectory(
         Path.of(System.getProperty("java.io.tmpdir", "/tmp")),
@@ -57,11 +57,11 @@ public final class ScratchDirectory implements AutoCloseable {
         clock);
   }
 
-  /// What a flow has.
+  /// The directory of a flow.
   ///
   /// @param id that no other flow has
   public record Place(String id, Path directory) {
-    /// Where its steps print to.
+    /// Where the outputs of its tasks are.
     public Path output() {
       return directory.resolve(OUTPUT);
     }
@@ -71,8 +71,7 @@ public final class ScratchDirectory implements AutoCloseable {
   Place take() throws IOException {
     var directory = free.poll();
     while (directory != null && !Files.isDirectory(directory.resolve(OUTPUT))) {
-      directory = free.poll(); // systems clear their directory for temporary files from time to
-                               // time
+      directory = free.poll(); // the system may have deleted old temporary files
     }
     long number = flows.incrementAndGet();
     var own = root();
@@ -87,22 +86,23 @@ public final class ScratchDirectory implements AutoCloseable {
     if (root == null) {
       var made = Files.createTempDirectory(parent, prefix);
       lock = LockFile.hold(made.resolve(DRAFT));
-      Files.move(made.resolve(DRAFT), made.resolve(LOCK)); // so that one that is seen is locked
+      Files.move(made.resolve(DRAFT), made.resolve(LOCK)); // a lock file that others see is locked
       root = made;
-      deleteThoseOfTheDead(made);
+      deleteUnused(made);
     }
     return root;
   }
 
-  private void deleteThoseOfTheDead(Path own) {
+  private void deleteUnused(Path own) {
     try (var all = Files.newDirectoryStream(parent, prefix + "*")) {
       for (var directory : all) {
         try {
-          if (!directory.equals(own) && isOfUser(own, directory) && isOfTheDead(directory)) {
+          if (!directory.equals(own) && isOfUser(own, directory) && isUnused(directory)) {
             FileUtils.deleteDirectory(NativeText.file(directory));
           }
         } catch (IOException e) {
-          log.debug("{} is left: {}", directory, Reason.of(e)); // another may be deleting it too
+          log.debug("{} is left: {}", directory, Reason.of(e)); // another process may be deleting
+                                                                // it too
         }
       }
     } catch (IOException | DirectoryIteratorException e) {
@@ -115,7 +115,7 @@ public final class ScratchDirectory implements AutoCloseable {
         && Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS).equals(Files.getOwner(own));
   }
 
-  private boolean isOfTheDead(Path directory) throws IOException {
+  private boolean isUnused(Path directory) throws IOException {
     var file = directory.resolve(LOCK);
     return Files.exists(file)
         ? !LockFile.isHeld(file)
@@ -129,7 +129,7 @@ public final class ScratchDirectory implements AutoCloseable {
     return Duration.between(made, clock.instant());
   }
 
-  /// Takes back a place of which nothing is used any more.
+  /// Takes back the directory of a flow that has ended.
   void giveBack(Place place) {
     try (var files = Files.newDirectoryStream(place.output())) {
       for (var file : files) {
@@ -153,7 +153,7 @@ public final class ScratchDirectory implements AutoCloseable {
       try {
         lock.close();
       } catch (IOException e) {
-        log.debug("closing a lock: {}", Reason.withPath(e)); // it goes with this process
+        log.debug("closing a lock: {}", Reason.withPath(e)); // the lock ends with this process
       }
     }
   }

@@ -9,11 +9,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/// Where ssh connects to for a host, by its configuration: `Port`, `HostName`, `ProxyJump` and
-/// `ProxyCommand` of ssh_config(5).
+/// The address that ssh connects to for a host, by its configuration: `Port`, `HostName`,
+/// `ProxyJump` and `ProxyCommand` of ssh_config(5).
 ///
-/// @param proxied whether it gets there by another host or program, so that a connection from here
-///   would tell nothing
+/// @param proxied whether the connection leads through another host or program, and so cannot be
+///   tested from here
 record SshAddress(String host, int port, boolean proxied) {
   private static final int DEFAULT_PORT = 22;
   private static final Duration TIME = Duration.ofSeconds(5);
@@ -57,7 +57,7 @@ record SshAddress(String host, int port, boolean proxied) {
         case "port" -> port = words[1].matches("[1-9]\\d{0,4}") ? Integer.parseInt(words[1]) : port;
         case "proxyjump", "proxycommand" -> proxied |= !words[1].equals("none");
         default -> {
-        } // what concerns no address
+        } // not part of the address
       }
     }
     return new SshAddress(host, port, proxied);
@@ -65,7 +65,7 @@ record SshAddress(String host, int port, boolean proxied) {
 
   /// Tries to connect.
   ///
-  /// @return why that failed; empty if it did not, or cannot be tried from here
+  /// @return why that failed; empty if it succeeded, or cannot be tried from here
   Optional<String> refusal(Duration time) {
     if (proxied) {
       return Optional.empty();

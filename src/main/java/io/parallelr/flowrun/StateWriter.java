@@ -18,11 +18,11 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps the state of a flow on the disk while it runs: adds a line for each task that it goes on
-/// with, and syncs it, on a thread of its own. What is added is what has changed, so a flow of many
-/// tasks costs no more for each of them.
+/// Updates the state file of a running flow, on a thread of its own: for each task that the flow
+/// reaches, it appends a line with what has changed, and syncs the file. So the cost of a task does
+/// not grow with the number of tasks.
 ///
-/// A task starts when the state says so on the disk: see [#awaitKept()]. For any threads.
+/// A task starts only after its line is on the disk: see [#awaitKept()]. For any threads.
 final class StateWriter implements Checkpoint, AutoCloseable {
   private final Path path;
   private final Outputs outputs;
@@ -39,7 +39,7 @@ final class StateWriter implements Checkpoint, AutoCloseable {
 
   private record Update(int next, Map<Integer, StepResult> results, List<StepResult> superseded) {}
 
-  /// @param path of the state, which holds what was known before the flow began
+  /// @param path of the state file, which exists
   /// @throws IOException if it cannot be opened
   StateWriter(Path path, Outputs outputs) throws IOException {
     this.path = path;
@@ -63,8 +63,8 @@ final class StateWriter implements Checkpoint, AutoCloseable {
     }
   }
 
-  /// Waits until all that was reached so far is on the disk. Returns early when interrupted: the
-  /// task that was to start is cancelled then.
+  /// Waits until all tasks reached so far are on the disk. Returns early when interrupted, as the
+  /// task that waits is cancelled then.
   ///
   /// @throws UncheckedIOException naming the file, if it cannot be written
   void awaitKept() {
@@ -113,7 +113,7 @@ final class StateWriter implements Checkpoint, AutoCloseable {
     }
   }
 
-  /// Waits for what is to be written; empty when there is nothing more.
+  /// Waits for updates to write; empty after the last one.
   private List<Update> next() {
     lock.lock();
     try {
@@ -139,7 +139,7 @@ final class StateWriter implements Checkpoint, AutoCloseable {
     }
   }
 
-  /// Writes what is left.
+  /// Writes the remaining updates.
   ///
   /// @throws UncheckedIOException as [#awaitKept()]
   @Override
@@ -156,7 +156,7 @@ final class StateWriter implements Checkpoint, AutoCloseable {
       try {
         thread.join();
       } catch (InterruptedException e) {
-        interrupted = true; // it is but a line
+        interrupted = true; // the last lines are written first
       }
     }
     if (interrupted) {

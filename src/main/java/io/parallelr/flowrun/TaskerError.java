@@ -1,6 +1,6 @@
 package io.parallelr.flowrun;
 
-/// Something that ends tasker before or instead of its flow; the message is for the user.
+/// Ends tasker with a message for the user and an exit code.
 public final class TaskerError extends RuntimeException {
   private static final long serialVersionUID = 1;
   private final int exitStatus;

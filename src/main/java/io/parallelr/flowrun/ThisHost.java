@@ -8,13 +8,13 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// The machine that tasker runs on.
+/// The machine on which tasker runs.
 public final class ThisHost {
   private static final Path NAME = Path.of("/proc/sys/kernel/hostname");
 
   private ThisHost() {}
 
-  /// What it is called, in small letters: as each machine calls itself, and by its own name.
+  /// Its names in lower case: those that each machine has for itself, and its own.
   public static Set<String> names() {
     var names = new TreeSet<>(List.of("localhost", "127.0.0.1", "::1"));
     try {
@@ -24,7 +24,7 @@ public final class ThisHost {
         names.add(own.split("\\.", 2)[0]);
       }
     } catch (IOException e) {
-      return names; // it is another host then, which is what it was taken for before
+      return names; // its own name is taken for another host
     }
     return names;
   }

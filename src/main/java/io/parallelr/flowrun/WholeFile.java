@@ -17,18 +17,18 @@ import org.apache.commons.io.output.CloseShieldOutputStream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 
-/// Writes documents that are there as a whole or not at all, also after a loss of power.
+/// Writes documents so that they are complete or do not exist, also after a power failure.
 final class WholeFile {
   private WholeFile() {}
 
-  /// Who may read one.
+  /// Who may read a document.
   enum Readers {
     OWNER, ALL
   }
 
-  /// Writes an object, in place of a file that is there.
+  /// Writes an object in place of a file, if there is one.
   ///
-  /// @param target absolute, and no link: the link itself would be replaced; its directory is there
+  /// @param target absolute, in a directory that exists; not a link, which would be replaced itself
   static void write(Path target, Readers readers, Consumer<JsonGenerator> fields)
       throws IOException {
     var draft = draft(target);
@@ -50,7 +50,7 @@ final class WholeFile {
     }
   }
 
-  /// Writes an object to what is open, and stays so.
+  /// Writes an object to a stream, which stays open.
   static void write(OutputStream out, Consumer<JsonGenerator> fields) throws IOException {
     try {
       JsonText.write(CloseShieldOutputStream.wrap(out), fields);
@@ -61,7 +61,7 @@ final class WholeFile {
     out.flush();
   }
 
-  /// Makes the draft of a file and deletes it: what the file system does not allow is known then.
+  /// Makes and deletes a draft, to find out whether the file system allows it.
   ///
   /// @param target as for writing
   static void tryDraft(Path target) throws IOException {
@@ -71,8 +71,8 @@ final class WholeFile {
     Files.delete(draft);
   }
 
-  /// One of its own for each process and thread, as two may write the same document; short, as
-  /// names have a limit.
+  /// The draft of a document: different for each process and thread, as two may write the same
+  /// document. Its name is short, as names have a limit.
   private static Path draft(Path target) {
     return target.resolveSibling(
         ".tasker-%d-%d.new"

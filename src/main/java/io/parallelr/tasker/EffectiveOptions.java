@@ -2,7 +2,6 @@ package io.parallelr.tasker;
 
 import io.parallelr.config.Settings;
 import io.parallelr.flow.Dialect;
-import io.parallelr.flowrun.ExecutionContext;
 import io.parallelr.flowrun.ExitCodes;
 import io.parallelr.flowrun.TaskerError;
 import io.parallelr.tasker.TaskerOption.Setting;
@@ -30,13 +29,12 @@ final class EffectiveOptions {
     this.ofFlow = ofFlow;
   }
 
-  static EffectiveOptions of(GivenOptions onCommandLine, ExecutionContext context) {
+  static EffectiveOptions of(
+      GivenOptions onCommandLine,
+      Map<String, String> environment,
+      Supplier<Settings.Tasker> configured) {
     return new EffectiveOptions(
-        onCommandLine,
-        GivenOptions.NONE,
-        context.environment(),
-        context::configured,
-        Optional.empty());
+        onCommandLine, GivenOptions.NONE, environment, configured, Optional.empty());
   }
 
   /// The same with those of the flow file.

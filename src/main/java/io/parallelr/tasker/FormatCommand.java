@@ -25,7 +25,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `tasker format`: flow files in their standard form.
+/// `tasker format`: prints or rewrites flow files in their standard form.
 @Command(name = "tasker format", sortOptions = false, usageHelpAutoWidth = true, description = {
     "Prints flow files in their standard form: one blank line between tasks, keys in a fixed order.",
     "Comments are kept, and the flows stay the same."})

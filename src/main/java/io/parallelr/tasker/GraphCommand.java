@@ -19,7 +19,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `tasker graph`: a picture of a flow.
+/// `tasker graph`: prints a diagram of a flow.
 @Command(name = "tasker graph", sortOptions = false, usageHelpAutoWidth = true, description = "Prints a diagram of a flow as text for Mermaid or Graphviz, or drawn with Graphviz.")
 final class GraphCommand {
   /// The first word of the command line that asks for it.

@@ -9,7 +9,7 @@ import io.parallelr.task.Origin;
 import java.time.InstantSource;
 import java.util.List;
 
-/// Tasker inside another program of this product.
+/// Runs tasker inside parallelr, in place of a process for each flow.
 public final class InProcessTasker implements InProcessProgram {
   private final Configurations configurations = new Configurations();
   private final ScratchDirectory scratch =

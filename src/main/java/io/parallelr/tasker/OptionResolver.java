@@ -46,7 +46,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/// Turns the options in force into rules for the reader of flow files, and into what a run takes.
+/// Turns the options in force into the rules for reading a flow file, and the options of a run.
 final class OptionResolver {
   private static final String PROBE_TIME = "VALIDATION_TEST_TIMEOUT";
   private final EffectiveOptions options;
@@ -120,7 +120,7 @@ final class OptionResolver {
     return skipped;
   }
 
-  /// What a run takes. Warns of values that are out of range.
+  /// The options of a run. Warns if a value is out of range.
   ///
   /// @throws TaskerError if a value is wrong
   RunOptions forRun() {

@@ -54,7 +54,7 @@ final class RunCommand {
                 () -> new TaskerError(
                     ExitCodes.USAGE,
                     "no flow file given; see tasker --help")));
-    var options = EffectiveOptions.of(given, context);
+    var options = EffectiveOptions.of(given, context.environment(), context::configured);
     var read = read(source, options);
     if (!read.options().isEmpty()) {
       var inFile = new FileOptions(source.file(), context.stderr()).read(read.options());
