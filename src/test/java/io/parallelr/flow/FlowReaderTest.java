@@ -25,7 +25,7 @@ class FlowReaderTest {
       @next=5; 5:6; on_success=5
       @next=succes; 5:6; did you mean "success"?
       @next=nevr; 5:6; did you mean "never"?
-      @success=exit_0|flase; 5:16; did you mean "false"?
+      @success=exit_0|fals; 5:16; did you mean "false"?
       @next=loop; 5:6; needs loop=N
       @loop=3; 5:6; needs next=loop
       @on_failure=7; 5:12; task 7, which is not defined
