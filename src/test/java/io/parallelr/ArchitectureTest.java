@@ -68,8 +68,10 @@ class ArchitectureTest {
           "daemon"),
       entry("cli", "task", "os", "json", "config", "engine", "batch", "local", "journal", "queue",
           "daemon", "run"),
-      entry("tasker", "task", "os", "json", "config", "engine", "batch", "local",
-          "flowfile", "flow", "run"));
+      entry("flowrun", "task", "os", "json", "config", "engine", "local", "flowfile", "flow",
+          "run"),
+      entry("tasker", "task", "os", "config", "batch", "local", "flowfile", "flow", "run",
+          "flowrun"));
 
   private static Map.Entry<String, Set<String>> entry(String name, String... others) {
     return Map.entry(name, Set.of(others));
@@ -120,7 +122,8 @@ class ArchitectureTest {
         .resideOutsideOfPackages(
             "io.parallelr.local",
             "io.parallelr.daemon",
-            "io.parallelr.tasker") // which tries hosts, and tells of failures, by programs
+            "io.parallelr.flowrun", // which checks hosts and sends alerts by programs
+            "io.parallelr.tasker") // which draws with Graphviz
         .should()
         .dependOnClassesThat()
         .areAssignableTo(ProcessBuilder.class)

@@ -1,6 +1,7 @@
 package io.parallelr.flowfile;
 
 import io.parallelr.flowfile.Step.Next;
+import io.parallelr.task.Spelling;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.TreeMap;
 /// Reads a flow from a file, and reports all mistakes.
 public final class FlowReader {
   private static final String DEFAULT_PARALLEL = "8";
+  private static final List<String> WORDS_OF_NEXT = List.of("always", "never", "loop");
 
   private final Dialect dialect;
   private final Map<String, Text> globals;
@@ -266,6 +268,11 @@ public final class FlowReader {
       case "" -> new Next.Absent();
       case "always" -> new Next.Always();
       case "never" -> new Next.Never();
+      case String word when Spelling.nearest(word, WORDS_OF_NEXT).isPresent() -> {
+        keys.wrong("next", "'%s' is not a value of next%s", word,
+            Spelling.hint(word, WORDS_OF_NEXT, "\"%s\""));
+        yield new Next.Absent();
+      }
       default -> keys.parse("next", value, 0).<Next>map(Next.If::new).orElse(new Next.Absent());
     };
   }

@@ -32,6 +32,7 @@ final class Problems {
 
   static List<Problem> sorted(List<Problem> some, List<Problem> others) {
     return Stream.concat(some.stream(), others.stream())
+        .distinct()
         .sorted(Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column))
         .toList();
   }

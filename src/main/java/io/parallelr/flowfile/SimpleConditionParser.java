@@ -4,6 +4,8 @@ import io.parallelr.flowfile.Condition.Operand;
 import io.parallelr.flowfile.Condition.Operator;
 import io.parallelr.flowfile.Condition.StandardStream;
 import io.parallelr.flowfile.Condition.SubtaskCount;
+import io.parallelr.task.Spelling;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +16,14 @@ import java.util.Optional;
 /// @param offset of the part in the whole condition
 /// @param globals variables that may stand for a number
 record SimpleConditionParser(String part, int offset, Map<String, Text> globals) {
+  private static final List<String> WORDS = List.of(
+      "success",
+      "true",
+      "false",
+      "exit_not_0",
+      "all_success",
+      "any_success",
+      "majority_success");
 
   Condition parse() throws SyntaxException {
     var word = part.toLowerCase(Locale.ROOT);
@@ -51,8 +61,11 @@ record SimpleConditionParser(String part, int offset, Map<String, Text> globals)
       }
       throw new SyntaxException(
           offset,
-          "'%s' is not a condition: use exit_0, success, stdout~text, stdout_count>1, @NAME@=text"
-              .formatted(part));
+          "'%s' is not a condition%s".formatted(
+              part,
+              Spelling.nearest(part, WORDS)
+                  .map("; did you mean \"%s\"?"::formatted)
+                  .orElse(": use exit_0, success, stdout~text, stdout_count>1, @NAME@=text")));
     }
     var sign = found.get();
     var left = part.substring(0, sign.index()).strip();

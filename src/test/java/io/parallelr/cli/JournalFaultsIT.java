@@ -8,29 +8,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Journals that are gone, damaged, very long or in parts.
 @Timeout(180)
+@ExtendWith(ProductExtension.class)
 class JournalFaultsIT {
-  @TempDir
-  Path directory;
-  private Product product = new Product(Path.of("/"));
-  private Path ran = Path.of("/");
+  private final Product product;
+  private final Path directory;
+  private final Path ran;
 
-  @BeforeEach
-  void install() {
-    product = new Product(directory);
+  JournalFaultsIT(Product product) {
+    this.product = product;
+    directory = product.directory();
     ran = directory.resolve("ran");
-  }
-
-  @AfterEach
-  void endAll() throws Exception {
-    product.endAll();
   }
 
   /// Faults in use, 41: nothing is run again without a word.

@@ -11,25 +11,29 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What the launchers say and do before there is a JVM.
 @Timeout(180)
+@ExtendWith(ProductExtension.class)
 class LauncherIT {
   private static final Path ROOT = Product.launcher().resolveSibling("..").normalize();
   private static final Path BIN = ROOT.resolve("bin");
   private static final String NOBODY = "setpriv --reuid=65534 --clear-groups ";
 
-  @TempDir
-  private Path directory;
-  private Product product;
+  private final Product product;
+  private final Path directory;
+
+  LauncherIT(Product product) {
+    this.product = product;
+    directory = product.directory();
+  }
 
   @BeforeEach
   void setUp() throws IOException {
-    product = new Product(directory);
     Files.writeString(directory.resolve("list"), "one\n");
   }
 

@@ -12,33 +12,26 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// What goes wrong with single files of a queue, and with what others have left in it.
 @Timeout(180)
+@ExtendWith(ProductExtension.class)
 class QueueFaultsIT {
-  @TempDir
-  Path directory;
-  private Product product = new Product(Path.of("/"));
-  private Path queue = Path.of("/");
-  private Path ran = Path.of("/");
+  private final Product product;
+  private final Path directory;
+  private final Path queue;
+  private final Path ran;
 
-  @BeforeEach
-  void install() throws IOException {
-    product = new Product(directory).with("PARALLELR_QUEUE_SETTLE", "0");
+  QueueFaultsIT(Product product) throws IOException {
+    this.product = product.with("PARALLELR_QUEUE_SETTLE", "0");
+    directory = product.directory();
     queue = Files.createDirectory(directory.resolve("queue"));
     ran = directory.resolve("ran");
-  }
-
-  @AfterEach
-  void endAll() throws Exception {
-    product.endAll();
   }
 
   /// Faults in use, 24: whoever may write into a drop folder could stop its service. A file that

@@ -7,29 +7,24 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// What users met who tried the product after its faults had been mended: siblings of those.
 @Timeout(120)
+@ExtendWith(ProductExtension.class)
 class SecondLookIT {
   private static final int LONGEST_WORD = 131_071;
 
   private final Product product;
   private final Path directory;
 
-  SecondLookIT(@TempDir Path directory) {
-    this.directory = directory;
-    product = new Product(directory);
-  }
-
-  @AfterEach
-  void endAll() throws Exception {
-    product.endAll();
+  SecondLookIT(Product product) {
+    directory = product.directory();
+    this.product = product;
   }
 
   /// Faults in use, 1: without -S a line is taken whole, but for blanks around it, which are said.

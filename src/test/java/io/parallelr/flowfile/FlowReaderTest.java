@@ -23,6 +23,9 @@ class FlowReaderTest {
       task=0\\nhostname=h; 1:6; command is missing
       @next=exit_0&(stdout~a; 5:13; not closed
       @next=5; 5:6; on_success=5
+      @next=succes; 5:6; did you mean "success"?
+      @next=nevr; 5:6; did you mean "never"?
+      @success=exit_0|fals; 5:16; did you mean "false"?
       @next=loop; 5:6; needs loop=N
       @loop=3; 5:6; needs next=loop
       @on_failure=7; 5:12; task 7, which is not defined
@@ -78,6 +81,13 @@ class FlowReaderTest {
             Problem.Severity.ERROR,
             Problem.Severity.ERROR,
             Problem.Severity.WARNING);
+  }
+
+  @Test
+  void aProblemIsReportedOnceWhoeverFindsIt() {
+    var read = FlowReader.read(TASK + "timeout=abc\n", Rules.of(Dialect.FIRST));
+
+    assertThat(read.with(read.problems()).problems()).isEqualTo(read.problems()).hasSize(1);
   }
 
   @Test

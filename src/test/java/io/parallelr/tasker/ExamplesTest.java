@@ -3,6 +3,7 @@ package io.parallelr.tasker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parallelr.flowfile.FlowFormat;
+import io.parallelr.flowrun.ExecutionContext;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
