@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Whatever the results of its tasks, a flow takes transitions that its graph shows. The flows and
 /// the results are random; `-Dflow.seed=N` repeats a run.
 class TransitionsTest {
-  private static final int FLOWS = 500;
-  private static final int RESULTS = 10;
+  private static final int FLOWS = 300;
+  private static final int RESULTS = 6;
   private final long seed = Long.getLong("flow.seed", new Random().nextLong());
   private final RandomGenerator random =
       RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
