@@ -138,7 +138,7 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
-  /// Faults in use, 42: the messages of many are a bare path; `Reason` says what is wrong.
+  /// The messages of many are a bare path; `Reason` says what is wrong.
   @Test
   void problemsOfFilesAreToldByTheirReason() {
     DescribedPredicate<JavaCall<?>> tellsItself = DescribedPredicate.describe(

@@ -5,22 +5,20 @@ import io.parallelr.daemon.Registry;
 import io.parallelr.daemon.RunningTask;
 import io.parallelr.daemon.Terminator;
 import io.parallelr.os.TerminalDevice;
+import io.parallelr.run.Confirmation;
 import io.parallelr.run.ExitStatus;
 import io.parallelr.run.Home;
 import io.parallelr.run.Installation;
 import io.parallelr.run.UserError;
 import io.parallelr.task.Count;
 import io.parallelr.task.Printable;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /// What is done to runs from outside: listing, ending, draining.
@@ -195,10 +193,7 @@ final class Administration {
         Count.of(snapshot.supervisors().size(), "supervisor"),
         Count.of(tasks, "running task"),
         Count.of(snapshot.orphans().size(), "orphaned task"));
-    var answer = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
-        .readLine();
-    return answer != null
-        && List.of("y", "yes").contains(answer.strip().toLowerCase(Locale.ROOT));
+    return Confirmation.isYes(System.in);
   }
 
   private static int pid(String option, String text) {

@@ -1,9 +1,8 @@
 package io.parallelr.flow;
+import io.parallelr.flowfile.InvalidValueException;
 import io.parallelr.flowfile.Numbers;
 import io.parallelr.flowfile.Step;
 import io.parallelr.flowfile.Text;
-import io.parallelr.flowfile.UnfitValueException;
-
 import io.parallelr.task.Count;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -36,7 +35,7 @@ final class Block {
   /// Begins a block.
   ///
   /// @param most how many subtasks run at once
-  /// @throws UnfitValueException if a number is invalid
+  /// @throws InvalidValueException if a number is invalid
   static Block of(
       Step step,
       List<Integer> tasks,
@@ -44,7 +43,7 @@ final class Block {
       Step.Retry retry,
       VariableValues values,
       FlowLog log)
-      throws UnfitValueException {
+      throws InvalidValueException {
     return new Block(
         step,
         tasks,

@@ -1,10 +1,10 @@
 package io.parallelr.flow;
 import io.parallelr.flowfile.Flow;
+import io.parallelr.flowfile.InvalidValueException;
 import io.parallelr.flowfile.Problem;
 import io.parallelr.flowfile.Reference;
 import io.parallelr.flowfile.Step;
 import io.parallelr.flowfile.Text;
-import io.parallelr.flowfile.UnfitValueException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +31,7 @@ public record CommandCheck(Flow flow, Commands commands) {
           // a value that is not known may be a time limit, so a number stands for it
           var values = values(step, _ -> ANY);
           commands.prepare(command, r -> values.apply(r).or(() -> Optional.of(ANY)));
-        } catch (UnfitValueException e) {
+        } catch (InvalidValueException e) {
           problems.add(
               Problem.error(
                   step.places().of(e.key()),
@@ -66,7 +66,7 @@ public record CommandCheck(Flow flow, Commands commands) {
           Optional.empty());
       var prepared = commands.prepare(text, values(step, Reference.OfTask::source));
       return Optional.of(new Shown(prepared.type(), prepared.words()));
-    } catch (UnfitValueException e) {
+    } catch (InvalidValueException e) {
       return Optional.empty();
     }
   }

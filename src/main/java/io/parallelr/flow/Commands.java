@@ -2,12 +2,12 @@ package io.parallelr.flow;
 import io.parallelr.batch.InputException;
 import io.parallelr.batch.ShellWords;
 import io.parallelr.flowfile.EnvironmentVariable;
+import io.parallelr.flowfile.InvalidValueException;
 import io.parallelr.flowfile.Numbers;
 import io.parallelr.flowfile.Reference;
 import io.parallelr.flowfile.Step;
 import io.parallelr.flowfile.Text;
 import io.parallelr.flowfile.Timeouts;
-import io.parallelr.flowfile.UnfitValueException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,9 +54,9 @@ public record Commands(
   /// Makes the command of a task.
   ///
   /// @param values of variables
-  /// @throws UnfitValueException if a value does not fit its key
+  /// @throws InvalidValueException if a value does not fit its key
   Prepared prepare(Step.Command task, Function<Reference, Optional<String>> values)
-      throws UnfitValueException {
+      throws InvalidValueException {
     try {
       var written = resolved("hostname", task.hostname(), values);
       var name = task.exec().isEmpty()
@@ -64,7 +64,7 @@ public record Commands(
           : resolved("exec", task.exec(), values).strip();
       var type = types.named(name)
           .orElseThrow(
-              () -> new UnfitValueException(
+              () -> new InvalidValueException(
                   "exec",
                   "'%s' is not an execution type: use one of %s".formatted(name, types.names())));
       var host = hosts.getOrDefault(written, written);
@@ -99,9 +99,9 @@ public record Commands(
       var commandLine = supervised < 0 ? words : RemoteEnd.supervised(words, supervised, all);
       return new Prepared(type.name(), host, line, words, commandLine, timeLimit(task, values));
     } catch (Text.UnresolvedException e) {
-      throw new UnfitValueException("arguments", String.valueOf(e.getMessage()));
+      throw new InvalidValueException("arguments", String.valueOf(e.getMessage()));
     } catch (InputException e) {
-      throw new UnfitValueException("arguments", "arguments: " + e.getMessage());
+      throw new InvalidValueException("arguments", "arguments: " + e.getMessage());
     }
   }
 
@@ -113,7 +113,7 @@ public record Commands(
   }
 
   private Duration timeLimit(Step.Command task, Function<Reference, Optional<String>> values)
-      throws UnfitValueException {
+      throws InvalidValueException {
     if (task.timeout().isEmpty()) {
       return Duration.ofSeconds(timeoutSeconds);
     }
@@ -131,11 +131,11 @@ public record Commands(
       String key,
       Text text,
       Function<Reference, Optional<String>> values)
-      throws UnfitValueException {
+      throws InvalidValueException {
     try {
       return text.resolve(values);
     } catch (Text.UnresolvedException e) {
-      throw new UnfitValueException(key, String.valueOf(e.getMessage()));
+      throw new InvalidValueException(key, String.valueOf(e.getMessage()));
     }
   }
 

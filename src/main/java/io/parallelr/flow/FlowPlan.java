@@ -3,10 +3,10 @@ import io.parallelr.engine.Plan;
 import io.parallelr.flowfile.Condition;
 import io.parallelr.flowfile.ConditionText;
 import io.parallelr.flowfile.Flow;
+import io.parallelr.flowfile.InvalidValueException;
 import io.parallelr.flowfile.Numbers;
 import io.parallelr.flowfile.Step;
 import io.parallelr.flowfile.Text;
-import io.parallelr.flowfile.UnfitValueException;
 import io.parallelr.task.Count;
 import io.parallelr.task.Outcome;
 import io.parallelr.task.Task;
@@ -202,7 +202,7 @@ public final class FlowPlan implements Plan {
     state.started(step);
     try {
       block = Optional.of(Block.of(step, tasks, most, retry, values, log));
-    } catch (UnfitValueException e) {
+    } catch (InvalidValueException e) {
       state.endAsInvalid(step.id(), e);
     }
   }
@@ -245,7 +245,7 @@ public final class FlowPlan implements Plan {
         state.started(step);
       }
       return Optional.of(task);
-    } catch (UnfitValueException e) {
+    } catch (InvalidValueException e) {
       state.endAsInvalid(step.id(), e);
       return Optional.empty();
     }
@@ -300,7 +300,7 @@ public final class FlowPlan implements Plan {
     try {
       int count = values.whole("loop", loop.count(), 1, Numbers.MOST_REPEATS);
       return flow.dialect().loopCountsRepeats() ? count + 1 : count;
-    } catch (UnfitValueException e) {
+    } catch (InvalidValueException e) {
       state.endAsInvalid(state.position(), e);
       return 0;
     }

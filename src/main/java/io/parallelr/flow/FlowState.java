@@ -1,10 +1,10 @@
 package io.parallelr.flow;
 
 import io.parallelr.flowfile.Flow;
+import io.parallelr.flowfile.InvalidValueException;
 import io.parallelr.flowfile.Numbers;
 import io.parallelr.flowfile.Step;
 import io.parallelr.flowfile.Text;
-import io.parallelr.flowfile.UnfitValueException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -99,7 +99,7 @@ final class FlowState {
         log.info("Task %d: Sleeping for %s seconds".formatted(step.id(), seconds(time)));
         pause = time;
       }
-    } catch (UnfitValueException e) {
+    } catch (InvalidValueException e) {
       endAsInvalid(step.id(), e);
     }
   }
@@ -160,14 +160,14 @@ final class FlowState {
               step.returns().orElse(Text.of("0")),
               0,
               Numbers.HIGHEST_EXIT_CODE));
-    } catch (UnfitValueException e) {
+    } catch (InvalidValueException e) {
       endAsInvalid(step.id(), e);
       return Optional.empty();
     }
   }
 
   /// Ends the flow because a key of a task holds an invalid value.
-  void endAsInvalid(int id, UnfitValueException e) {
+  void endAsInvalid(int id, InvalidValueException e) {
     endAsInvalid("task %d: %s".formatted(id, e.reason()));
   }
 

@@ -1,9 +1,9 @@
 package io.parallelr.flow;
 import io.parallelr.batch.ShellWords;
 import io.parallelr.flowfile.Dialect;
+import io.parallelr.flowfile.InvalidValueException;
 import io.parallelr.flowfile.Reference;
 import io.parallelr.flowfile.Step;
-import io.parallelr.flowfile.UnfitValueException;
 import io.parallelr.task.Input;
 import io.parallelr.task.Retries;
 import io.parallelr.task.Task;
@@ -64,7 +64,7 @@ final class Launches {
       String label,
       Optional<Block.Attempt> attempt,
       Duration delay)
-      throws UnfitValueException {
+      throws InvalidValueException {
     var prepared = commands.prepare(command, reference -> known(step, reference));
     var number = ++sequence;
     var launched = new Launched(step, label, prepared, attempt, delay);

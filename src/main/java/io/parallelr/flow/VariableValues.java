@@ -1,8 +1,8 @@
 package io.parallelr.flow;
+import io.parallelr.flowfile.InvalidValueException;
 import io.parallelr.flowfile.Numbers;
 import io.parallelr.flowfile.Reference;
 import io.parallelr.flowfile.Text;
-import io.parallelr.flowfile.UnfitValueException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -47,23 +47,23 @@ final class VariableValues {
 
   /// The whole number that a key holds.
   ///
-  /// @throws UnfitValueException if it is not one
-  int whole(String key, Text text, int min, int max) throws UnfitValueException {
+  /// @throws InvalidValueException if it is not one
+  int whole(String key, Text text, int min, int max) throws InvalidValueException {
     return Numbers.whole(key, text, resolved(key, text), min, max);
   }
 
   /// The time in seconds that a key holds.
   ///
-  /// @throws UnfitValueException if it is not a number
-  Duration seconds(String key, Text text) throws UnfitValueException {
+  /// @throws InvalidValueException if it is not a number
+  Duration seconds(String key, Text text) throws InvalidValueException {
     return Numbers.seconds(key, text, resolved(key, text));
   }
 
-  private String resolved(String key, Text text) throws UnfitValueException {
+  private String resolved(String key, Text text) throws InvalidValueException {
     try {
       return text.resolve(this::of).strip();
     } catch (Text.UnresolvedException e) {
-      throw new UnfitValueException(key, key + ": " + e.getMessage());
+      throw new InvalidValueException(key, key + ": " + e.getMessage());
     }
   }
 

@@ -17,9 +17,9 @@ public final class Numbers {
   /// @param written the text of the key, for the message
   /// @param digits the same with the values of its variables
   /// @param max `Integer.MAX_VALUE` for no upper limit
-  /// @throws UnfitValueException if it is not a whole number in this range
+  /// @throws InvalidValueException if it is not a whole number in this range
   public static int whole(String key, Text written, String digits, int min, int max)
-      throws UnfitValueException {
+      throws InvalidValueException {
     if (digits.matches("-?\\d{1,9}")) {
       int number = Integer.parseInt(digits);
       if (number >= min && number <= max) {
@@ -39,23 +39,23 @@ public final class Numbers {
   ///
   /// @param written the text of the key, for the message
   /// @param digits the same with the values of its variables
-  /// @throws UnfitValueException if it is not a number
+  /// @throws InvalidValueException if it is not a number
   public static Duration seconds(String key, Text written, String digits)
-      throws UnfitValueException {
+      throws InvalidValueException {
     if (digits.matches("-?(\\d{1,9}\\.?\\d{0,9}|\\.\\d{1,9})")) {
       return Duration.ofMillis(new BigDecimal(digits).movePointRight(3).longValue());
     }
     throw unfit(key, written, digits, "a number of seconds");
   }
 
-  private static UnfitValueException unfit(
+  private static InvalidValueException unfit(
       String key,
       Text written,
       String digits,
       String expected) {
     var shown =
         digits.length() > LONGEST_SHOWN ? digits.substring(0, LONGEST_SHOWN) + "..." : digits;
-    return new UnfitValueException(
+    return new InvalidValueException(
         key,
         "%s is '%s'%s, not %s".formatted(
             key,

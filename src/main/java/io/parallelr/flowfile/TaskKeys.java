@@ -126,7 +126,7 @@ record TaskKeys(
   private int number(String key, int min, int max) {
     try {
       return Numbers.whole(key, text(key), value(key).orElse(""), min, max);
-    } catch (UnfitValueException e) {
+    } catch (InvalidValueException e) {
       wrong(key, "%s", e.reason());
       return min - 1;
     }
@@ -163,7 +163,7 @@ record TaskKeys(
               "task %d: a negative sleep is taken as 0",
               id);
         }
-      } catch (UnfitValueException e) {
+      } catch (InvalidValueException e) {
         wrong("sleep", "%s", e.reason());
       }
     }

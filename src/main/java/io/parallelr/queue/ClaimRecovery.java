@@ -34,7 +34,7 @@ final class ClaimRecovery {
 
   private final QueueDirectory queue;
   private final Claims claims;
-  private final CompletionActions disposal;
+  private final CompletionActions actions;
   private final PriorRunLookup remains;
   private final Ticker ticker;
   private final Consumer<Claim> resume;
@@ -46,13 +46,13 @@ final class ClaimRecovery {
   ClaimRecovery(
       QueueDirectory queue,
       Claims claims,
-      CompletionActions disposal,
+      CompletionActions actions,
       PriorRunLookup remains,
       Ticker ticker,
       Consumer<Claim> resume) {
     this.queue = queue;
     this.claims = claims;
-    this.disposal = disposal;
+    this.actions = actions;
     this.remains = remains;
     this.ticker = ticker;
     this.resume = resume;
@@ -159,7 +159,7 @@ final class ClaimRecovery {
   }
 
   private boolean isSilent(Path directory) throws IOException {
-    return Owner.since(directory, claims.directory()).compareTo(disposal.claimTimeout()) > 0;
+    return Owner.since(directory, claims.directory()).compareTo(actions.claimTimeout()) > 0;
   }
 
   private void recover(Path directory, Owner owner, List<Path> files, LockFile lock)
@@ -225,7 +225,7 @@ final class ClaimRecovery {
       return;
     }
     int redeliveries = claim.redeliveries() + 1;
-    if (redeliveries >= disposal.maxRedeliveries()) {
+    if (redeliveries >= actions.maxRedeliveries()) {
       log.warn(
           "{} is moved to {}: {} supervisors died while running it",
           name,

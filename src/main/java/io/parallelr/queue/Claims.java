@@ -33,7 +33,7 @@ public final class Claims implements AutoCloseable {
   private final QueueDirectory queue;
   private final Owner owner;
   private final Path mine;
-  private final Disposal disposal;
+  private final ClaimCompletion completion;
   private final LockFile lock;
   private final Probe probe;
   private final Endings endings = new Endings();
@@ -56,7 +56,7 @@ public final class Claims implements AutoCloseable {
     this.queue = queue;
     this.owner = owner;
     this.mine = mine;
-    this.disposal = new Disposal(queue, actions, mine);
+    this.completion = new ClaimCompletion(queue, actions, mine);
     this.lock = lock;
     this.probe = new Probe(owner.runId(), ticker);
   }
@@ -199,7 +199,7 @@ public final class Claims implements AutoCloseable {
       dispose(claim, succeeded);
     } catch (IOException e) {
       endings.add(claim, succeeded, Reasons.of(e));
-      requireServiceable(claim.directory(), disposal.target(succeeded));
+      requireServiceable(claim.directory(), completion.target(succeeded));
       return;
     }
     endings.remove(claim);
@@ -217,7 +217,7 @@ public final class Claims implements AutoCloseable {
   ///
   /// @throws IOException if that cannot be done
   void dispose(Claim claim, boolean succeeded) throws IOException {
-    disposal.dispose(claim, succeeded);
+    completion.dispose(claim, succeeded);
     isDirty = true;
   }
 
@@ -231,7 +231,7 @@ public final class Claims implements AutoCloseable {
 
   /// The same with a file that is not held.
   void putBack(Claim claim) throws IOException {
-    disposal.putBack(claim);
+    completion.putBack(claim);
     isDirty = true;
   }
 

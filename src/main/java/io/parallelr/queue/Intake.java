@@ -41,7 +41,7 @@ public final class Intake implements RunListener, AutoCloseable {
   ///
   /// @param isStopping whether what is cancelled goes back into the queue
   /// @param changes knows whose files changed while they ran
-  public record Policy(CompletionActions disposal, BooleanSupplier isStopping,
+  public record Policy(CompletionActions actions, BooleanSupplier isStopping,
       ChangeCheck changes) {}
 
   private final QueueDirectory queue;
@@ -53,7 +53,7 @@ public final class Intake implements RunListener, AutoCloseable {
   private final ScanSchedule scans;
   private final Refusals refusals;
   private final DirectoryEvents events;
-  private final IntakeSettings pace;
+  private final IntakeSettings settings;
   private final TaskMaker maker;
   private final InboxPlan plan;
   private final Engine engine;
@@ -77,7 +77,7 @@ public final class Intake implements RunListener, AutoCloseable {
       Claims claims,
       Policy policy,
       PriorRunLookup remains,
-      IntakeSettings pace,
+      IntakeSettings settings,
       TaskMaker maker,
       InboxPlan plan,
       Engine engine,
@@ -94,19 +94,20 @@ public final class Intake implements RunListener, AutoCloseable {
     this.claims = claims;
     this.running = new RunningClaims(queue, claims, policy);
     this.recovery =
-        new ClaimRecovery(queue, claims, policy.disposal(), remains, ticker, this::offer);
+        new ClaimRecovery(queue, claims, policy.actions(), remains, ticker, this::offer);
     this.admission =
-        new Admission(pace.slots(), new CircuitBreaker(pace.breaker(), pace.closedFor()), ticker);
+        new Admission(settings.slots(),
+            new CircuitBreaker(settings.breaker(), settings.closedFor()), ticker);
     this.arrivals =
-        new Arrivals(queue.path(), pace.selection(), pace.order(), WINDOW, ticker);
-    this.candidates = new Candidates(pace.order().comparator(), pace.settle(), WINDOW);
-    this.scans = new ScanSchedule(pace.rescan(), ticker);
+        new Arrivals(queue.path(), settings.selection(), settings.order(), WINDOW, ticker);
+    this.candidates = new Candidates(settings.order().comparator(), settings.settle(), WINDOW);
+    this.scans = new ScanSchedule(settings.rescan(), ticker);
     this.refusals = new Refusals(claims.directory(), ticker.nanos());
-    this.pace = pace;
+    this.settings = settings;
     this.maker = maker;
     this.plan = plan;
     this.engine = engine;
-    this.tellsWriters = pace.settle().isPositive() && FileCalls.tellsWriters(queue.path());
+    this.tellsWriters = settings.settle().isPositive() && FileCalls.tellsWriters(queue.path());
     this.events = DirectoryEvents.of(queue.path(), this::heard);
     this.heartbeat = RepeatingThread.start("heartbeat", HEARTBEAT, ticker, claims::beat, ifOpen);
     this.keeper = RepeatingThread.start("keeper", HEARTBEAT, ticker, this::keep, ifOpen);
@@ -203,7 +204,7 @@ public final class Intake implements RunListener, AutoCloseable {
   private void take() throws InterruptedException {
     while (!isClosed) {
       if (!admission.isFree()) {
-        admission.await(pace.rescan().compareTo(HEARTBEAT) < 0 ? HEARTBEAT : pace.rescan());
+        admission.await(settings.rescan().compareTo(HEARTBEAT) < 0 ? HEARTBEAT : settings.rescan());
       } else if (!takeNext()) {
         scans.want(false);
         admission.await(untilNext());
@@ -216,13 +217,13 @@ public final class Intake implements RunListener, AutoCloseable {
   }
 
   private Duration untilNext() {
-    var settled = candidates.untilNext(ticker.nanos()).orElse(pace.rescan());
-    return settled.compareTo(pace.rescan()) < 0 ? settled : pace.rescan();
+    var settled = candidates.untilNext(ticker.nanos()).orElse(settings.rescan());
+    return settled.compareTo(settings.rescan()) < 0 ? settled : settings.rescan();
   }
 
   /// Files that come later may belong before those that are known, but by order of arrival.
   private boolean isOutdated() {
-    return pace.order() != Order.ARRIVAL && scans.age() > pace.rescan().toNanos();
+    return settings.order() != Order.ARRIVAL && scans.age() > settings.rescan().toNanos();
   }
 
   /// Takes the next file that is still there and still complete.

@@ -63,7 +63,7 @@ final class RunningClaims implements RunListener {
     if (isPutBack(result)) {
       giveBack(claim);
     } else if (policy.changes().isToBeQueuedAgain(result.task().sequence())
-        && claim.redeliveries() + 1 < policy.disposal().maxRedeliveries()) {
+        && claim.redeliveries() + 1 < policy.actions().maxRedeliveries()) {
       requeue(claim);
     } else {
       claims.putAway(claim, result.succeeded());

@@ -12,15 +12,13 @@ import io.parallelr.flowrun.RunOptions;
 import io.parallelr.flowrun.StateFile;
 import io.parallelr.flowrun.TaskerError;
 import io.parallelr.run.CommandLines;
+import io.parallelr.run.Confirmation;
+import io.parallelr.run.Installation;
 import io.parallelr.task.Count;
 import io.parallelr.task.Printable;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /// `tasker FILE`: checks a flow, shows it, and with `-r` runs it.
@@ -41,7 +39,7 @@ final class RunCommand {
       return 0;
     }
     if (given.isSet(TaskerOptions.VERSION)) {
-      stdout.println("tasker " + version());
+      stdout.println("tasker " + Installation.version());
       return 0;
     }
     if (given.isSet(TaskerOptions.DRY_RUN) && given.isSet(TaskerOptions.RUN)) {
@@ -159,15 +157,6 @@ final class RunCommand {
   private boolean isConfirmed() throws IOException {
     stdout.print("Proceed with execution? [y/N]: ");
     stdout.flush();
-    var answer =
-        new BufferedReader(new InputStreamReader(context.stdin(), StandardCharsets.UTF_8))
-            .readLine();
-    return answer != null
-        && List.of("y", "yes").contains(answer.strip().toLowerCase(Locale.ROOT));
-  }
-
-  private static String version() {
-    var version = RunCommand.class.getPackage().getImplementationVersion();
-    return version == null ? "(not packaged)" : version;
+    return Confirmation.isYes(context.stdin());
   }
 }

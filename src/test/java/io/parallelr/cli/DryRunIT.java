@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/// Faults in use, 10: what would be done can be seen before it is done.
+/// What would be done can be seen before it is done.
 @Timeout(120)
 @ExtendWith(ProductExtension.class)
 class DryRunIT {
@@ -74,7 +74,6 @@ class DryRunIT {
     assertThat(failed.resolve("job")).exists();
   }
 
-  /// Faults in use, 42.
   @Test
   void endsQuietlyWhenNobodyReadsOn() throws Exception {
     Files.writeString(product.file("lines"), "x\n".repeat(300_000));

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/// Faults in use, 2: runs of the lines of a file that is edited before they are gone on with.
+/// Runs of the lines of a file that is edited before they are gone on with.
 @Timeout(120)
 @ExtendWith(ProductExtension.class)
 class EditedListIT {

@@ -34,8 +34,8 @@ class FlowLanguageIT {
         String.join("\n", keys));
   }
 
-  /// Faults in use, 4: failures of which nothing is said, in a process of tasker's own, by ptasker,
-  /// and inside the supervisor.
+  /// Failures of which nothing is said, in a process of tasker's own, by ptasker, and inside
+  /// the supervisor.
   @ParameterizedTest
   @ValueSource(strings = {"auto", "off"})
   void aFailureOfWhichNothingIsSaidIsAFailureEverywhere(String mode) throws Exception {
@@ -72,7 +72,6 @@ class FlowLanguageIT {
             row -> row.contains("\tblock.flow\t0\tparallel\t") && row.contains("\t10\tFAILURE"));
   }
 
-  /// Faults in use, 4.
   @Test
   void aFailureThatNothingTookNoticeOfIsRememberedWhenTheFlowIsTakenUpAgain() throws Exception {
     var breaker = directory.resolve("gate");
@@ -93,7 +92,7 @@ class FlowLanguageIT {
     assertThat(result.at("/execution_summary/failure_info/task_id").asInt()).isZero();
   }
 
-  /// Faults in use, 32: 256 would end as 0.
+  /// 256 would end as 0.
   @Test
   void anExitCodeThatIsNoneIsRefused() throws Exception {
     var run = tasker.run(task(0, "true", "return=256"), "-r");
@@ -107,8 +106,7 @@ class FlowLanguageIT {
     assertThat(run.stdout()).doesNotContain("Executing", "SUCCESS");
   }
 
-  /// Faults in use, 13: what names, arguments and outputs hold drives no terminal and forges
-  /// no line.
+  /// What names, arguments and outputs hold drives no terminal and forges no line.
   @Test
   void controlCharactersAreWrittenOut() throws Exception {
     var forged = "x\\n[25Nov26 15:00:00] SUCCESS: all is well\\033]0;pwned\\007\\r\\302\\233\\tend";

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/// Faults in use, 13: names that forge lines of the log or drive the terminal.
+/// Names that forge lines of the log or drive the terminal.
 @Timeout(120)
 @ExtendWith(ProductExtension.class)
 class HostileNamesIT {

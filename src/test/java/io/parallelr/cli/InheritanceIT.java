@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/// Faults in use, 27: a task finds limits, signals and all else that a process inherits as `sh`
-/// would find them that is started in the place of parallelr.
+/// A task finds limits, signals and all else that a process inherits as `sh` would find them that
+/// is started in the place of parallelr.
 @Timeout(120)
 @ExtendWith(ProductExtension.class)
 class InheritanceIT {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Faults in use, 6, 7 and 16: limits are told, can be switched off, and refuse nothing ordinary.
+/// Limits are told, can be switched off, and refuse nothing ordinary.
 @Timeout(60)
 @ExtendWith(ProductExtension.class)
 class LimitsIT {

@@ -18,7 +18,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Who lives is told by locks, whatever the registry says; and what is told of an ending is true.
 ///
-/// Faults in use, 28, 40 and 42.
 @Timeout(120)
 @ExtendWith(ProductExtension.class)
 class LivenessIT {

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Faults in use, 1: names, arguments and values of the environment are bytes, and stay what they
-/// are in any locale, also one that is not installed.
+/// Names, arguments and values of the environment are bytes, and stay what they are in any locale,
+/// also one that is not installed.
 @Timeout(120)
 @ExtendWith(ProductExtension.class)
 class NamesIT {

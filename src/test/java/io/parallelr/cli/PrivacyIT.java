@@ -18,7 +18,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /// What others on the same machine can see and do.
 ///
-/// Faults in use, 38.
 @Timeout(120)
 @ExtendWith(ProductExtension.class)
 class PrivacyIT {

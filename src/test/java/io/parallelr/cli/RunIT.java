@@ -224,7 +224,6 @@ class RunIT {
     assertThat(line.get("arguments").get(1).asString()).isEqualTo("1 2");
   }
 
-  /// Faults in use, 11.
   @Test
   void theLogNamesATaskByItsFileItsArgumentsAndItsOutputs() throws Exception {
     var template = product.task("t.sh", "echo out; echo err >&2; exit $PARALLELR_ATTEMPT");

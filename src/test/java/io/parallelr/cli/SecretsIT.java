@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/// Faults in use, 38: what is secret is in no file and on no screen, and a run can be gone on with.
+/// What is secret is in no file and on no screen, and a run can be gone on with.
 @Timeout(60)
 @ExtendWith(ProductExtension.class)
 class SecretsIT {

@@ -107,7 +107,7 @@ class TaskerChecksIT {
         .startsWith("WARNING: hosts, commands and arguments are not checked for harm\n");
   }
 
-  /// Faults in use, 18: all places are looked at before anything runs.
+  /// All places are looked at before anything runs.
   @ParameterizedTest
   @ValueSource(strings = {"--output-json=missing/result.json", "--output-json=TAKEN"})
   void aPlaceThatCannotBeUsedIsToldBeforeAnythingRuns(String option) throws Exception {
@@ -121,7 +121,7 @@ class TaskerChecksIT {
     assertThat(run.stdout()).doesNotContain("Executing");
   }
 
-  /// Faults in use, 18: it was seen when the flow had run, and ended it with another exit code.
+  /// It was seen when the flow had run, and ended it with another exit code.
   @ParameterizedTest
   @ValueSource(strings = {"--output-json=/proc/x.json", "--output-json", "--auto-recovery",
       "--log-dir=/proc/xx", "--log-dir=/proc", "--log-dir=flow.txt"})

@@ -44,7 +44,6 @@ class TaskerIT {
     assertThat(directory.resolve("TASKER")).doesNotExist();
   }
 
-  /// Faults in use, 10 and 13.
   @ParameterizedTest
   @ValueSource(strings = {"-n", "--dry-run"})
   void aDryRunCanBeAskedFor(String option) throws Exception {
@@ -117,7 +116,7 @@ class TaskerIT {
         .hasLineCount(1);
   }
 
-  /// Faults in use, 13: a name drove the terminal, and was altered in the log.
+  /// A name drove the terminal, and was altered in the log.
   @Test
   void namesOfFlowsAreWrittenOut() throws Exception {
     var script =
@@ -189,7 +188,7 @@ class TaskerIT {
     assertThat(product.command("tasker", "format").status()).isEqualTo(2);
   }
 
-  /// Faults in use, 18: so it was with `tasker format -w`.
+  /// So it was with `tasker format -w`.
   @Test
   void aFifoIsNotFormattedInPlace() throws Exception {
     var fifo = directory.resolve("fifo");

@@ -115,7 +115,7 @@ class TaskerOptionsIT {
     assertThat(run.stdout()).doesNotContain("WARNING");
   }
 
-  /// Faults in use, 23: `--debug` changed nothing.
+  /// `--debug` changed nothing.
   @Test
   void debugShowsConditionsRoutesAndCommandLines() throws Exception {
     var flow = echo("'a b'") + "next=exit_0\n" + echo("x").replace("task=0", "task=1");

@@ -89,7 +89,7 @@ class TaskerRemoteIT {
     }
   }
 
-  /// Faults in use, 21: the command there ran on.
+  /// The command there ran on.
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void aCommandOnAnotherHostEndsWithItsTimeLimitAndBySignal(boolean byTimeLimit) throws Exception {
@@ -119,7 +119,7 @@ class TaskerRemoteIT {
     }
   }
 
-  /// Faults in use, 21: standard error and the exit code stay what they are with the wrapper.
+  /// Standard error and the exit code stay what they are with the wrapper.
   @Test
   void aCommandOnAnotherHostKeepsItsStreamsAndItsExitCode() throws Exception {
     assumeThat(SSHD).isExecutable();
@@ -141,7 +141,7 @@ class TaskerRemoteIT {
     }
   }
 
-  /// Faults in use, 21: `ping` that is not installed was a host that does not answer.
+  /// `ping` that is not installed was a host that does not answer.
   @Test
   void aMissingPingIsToldAsSuch() throws Exception {
     var bin = Files.createDirectory(directory.resolve("only"));
@@ -168,7 +168,7 @@ class TaskerRemoteIT {
         .contains("ping is not installed; set tasker.host-probe to tcp or none");
   }
 
-  /// Faults in use, 21: `tcp` connected to port 22, whatever the configuration of ssh says.
+  /// `tcp` connected to port 22, whatever the configuration of ssh says.
   @Test
   void tcpProbesThePortThatSshWouldUse() throws Exception {
     var bin = Files.createDirectory(directory.resolve("fake"));

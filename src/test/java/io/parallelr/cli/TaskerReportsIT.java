@@ -45,7 +45,7 @@ class TaskerReportsIT {
     }
   }
 
-  /// Faults in use, 18: the directory was missing when the flow had ended.
+  /// The directory was missing when the flow had ended.
   @Test
   void theResultDocumentIsWrittenInAFreshHome() throws Exception {
     var run = tasker.run(echo("done"), "--output-json", "-r");
@@ -55,7 +55,7 @@ class TaskerReportsIT {
         .isDirectoryContaining(file -> file.toString().endsWith(".json"));
   }
 
-  /// Faults in use, 18: a link became a file, and its target was left as it was.
+  /// A link became a file, and its target was left as it was.
   @Test
   void documentsGoThroughLinks() throws Exception {
     var logs = Files.createDirectories(directory.resolve("TASKER/logs"));

@@ -138,7 +138,7 @@ class TaskerResumeIT {
     assertThat(state).hasContent("{");
   }
 
-  /// Faults in use, 20: the next task was told of, and the one that had ended was run again.
+  /// The next task was told of, and the one that had ended was run again.
   @Test
   void aSignalDuringAPauseLeavesTheNextTaskToBeResumed() throws Exception {
     var started = tasker.start(TWO_TASKS, "-r", "--auto-recovery");
@@ -154,7 +154,7 @@ class TaskerResumeIT {
     assertThat(resumed.stdout()).contains("STDOUT: second").doesNotContain("Task 0: Executing");
   }
 
-  /// Faults in use, 23: the state was lost, or cut, when tasker was killed.
+  /// The state was lost, or cut, when tasker was killed.
   @Test
   void aFlowThatWasKilledGoesOnWithItsResults() throws Exception {
     var started =
@@ -178,7 +178,7 @@ class TaskerResumeIT {
         .doesNotContain("Task 0: Executing");
   }
 
-  /// Faults in use, 23: what is written for a task does not grow with the tasks before it.
+  /// What is written for a task does not grow with the tasks before it.
   @Test
   void theStateOfALongFlowGrowsByWhatChanges() throws Exception {
     var flow = new StringBuilder();

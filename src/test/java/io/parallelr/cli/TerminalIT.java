@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/// What is to be seen on a real terminal: script(1) makes one. Faults in use, 30.
+/// What is to be seen on a real terminal: script(1) makes one.
 @Timeout(60)
 @ExtendWith(ProductExtension.class)
 class TerminalIT {

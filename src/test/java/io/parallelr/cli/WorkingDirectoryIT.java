@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Faults in use, 9: tasks run where parallelr is started, or where the user says.
+/// Tasks run where parallelr is started, or where the user says.
 @Timeout(60)
 @ExtendWith(ProductExtension.class)
 class WorkingDirectoryIT {

@@ -6,11 +6,11 @@ import io.parallelr.batch.InputException;
 import io.parallelr.flowfile.Dialect;
 import io.parallelr.flowfile.Flow;
 import io.parallelr.flowfile.FlowReader;
+import io.parallelr.flowfile.InvalidValueException;
 import io.parallelr.flowfile.Reference;
 import io.parallelr.flowfile.Rules;
 import io.parallelr.flowfile.Step;
 import io.parallelr.flowfile.Text;
-import io.parallelr.flowfile.UnfitValueException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +26,7 @@ class ExecutionTypesTest {
   }
 
   private static List<String> words(ExecutionTypes types, String exec, String arguments)
-      throws UnfitValueException {
+      throws InvalidValueException {
     var command = new Step.Command(
         Text.of("srv"),
         Text.of("ls"),
@@ -46,7 +46,7 @@ class ExecutionTypesTest {
   }
 
   @Test
-  void aTemplateIsSplitBeforeVariablesAreReplaced() throws InputException, UnfitValueException {
+  void aTemplateIsSplitBeforeVariablesAreReplaced() throws InputException, InvalidValueException {
     var types = new ExecutionTypes(
         Dialect.FIRST,
         Map.of("agent",
@@ -57,7 +57,7 @@ class ExecutionTypesTest {
   }
 
   @Test
-  void aTypeOfTheSiteOverridesABuiltInOne() throws InputException, UnfitValueException {
+  void aTypeOfTheSiteOverridesABuiltInOne() throws InputException, InvalidValueException {
     var types = new ExecutionTypes(Dialect.FIRST, Map.of("pbrun", own("pbrun", "my {command}")));
 
     assertThat(words(types, "pbrun", "")).containsExactly("my", "ls");
@@ -74,7 +74,7 @@ class ExecutionTypesTest {
   }
 
   @Test
-  void oneWordForAShellOnAnotherHostHoldsOutputsInQuotes() throws UnfitValueException {
+  void oneWordForAShellOnAnotherHostHoldsOutputsInQuotes() throws InvalidValueException {
     var types = ExecutionTypes.builtIn(Dialect.FIRST);
 
     assertThat(words(types, "wwrs", "-l \"a b\"")).containsExactly(
@@ -86,7 +86,7 @@ class ExecutionTypesTest {
   }
 
   @Test
-  void onlyAShellThatIsAskedForReadsOutputsAgain() throws UnfitValueException {
+  void onlyAShellThatIsAskedForReadsOutputsAgain() throws InvalidValueException {
     assertThat(words(ExecutionTypes.builtIn(Dialect.FIRST), "shell", "@0_stdout@"))
         .containsExactly("/bin/bash", "-c", "ls " + HOSTILE);
   }

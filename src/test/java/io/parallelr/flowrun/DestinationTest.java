@@ -17,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Faults in use, 18: devices, FIFOs and links were replaced by regular files.
+/// Devices, FIFOs and links were replaced by regular files.
 class DestinationTest {
   @TempDir
   private Path directory;

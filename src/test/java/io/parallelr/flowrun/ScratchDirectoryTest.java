@@ -59,7 +59,7 @@ class ScratchDirectoryTest {
     }
   }
 
-  /// Faults in use, 42: directories of killed processes stayed for good.
+  /// Directories of killed processes stayed for good.
   @Test
   void whatDeadProcessesHaveLeftIsDeleted() throws Exception {
     var ofTheDead = parent.resolve("tasker-1");

@@ -68,13 +68,13 @@ class ClaimsTest {
   /// A file that cannot be put away is remembered, and put away as soon as that can be done.
   @Test
   void whatCannotBePutAwayIsPutAwayLater() throws IOException {
-    var disposal = new CompletionActions(
+    var actions = new CompletionActions(
         CompletionActions.What.DELETE,
         CompletionActions.What.MOVE,
         3,
         Duration.ofSeconds(60));
     var file = Files.writeString(queue.path().resolve("t"), "");
-    try (var claims = Claims.open(queue, owner("a"), disposal, System::nanoTime)) {
+    try (var claims = Claims.open(queue, owner("a"), actions, System::nanoTime)) {
       var claim = claims.take(file).orElseThrow();
       Files.delete(claim.path());
       Files.createDirectories(claim.path().resolve("cannot be deleted"));

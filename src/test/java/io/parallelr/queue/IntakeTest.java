@@ -172,7 +172,7 @@ class IntakeTest {
   /// What a closing supervisor cannot put away stays signed for the next.
   @Test
   void aSuccessorPutsAwayWhatHadEndedAndDoesNotRunIt() throws Exception {
-    var claims = Claims.open(queue, owner("first"), disposal(), System::nanoTime);
+    var claims = Claims.open(queue, owner("first"), actions(), System::nanoTime);
     drop("a");
     var claim = claims.take(queue.path().resolve("a")).orElseThrow();
     Files.delete(queue.done());
@@ -219,8 +219,8 @@ class IntakeTest {
           Conditions.fresh(System::nanoTime));
       intake = new Intake(
           queue,
-          Claims.open(queue, owner("live"), disposal(), System::nanoTime),
-          new Intake.Policy(disposal(), () -> engine.stopping().isPresent(), changes),
+          Claims.open(queue, owner("live"), actions(), System::nanoTime),
+          new Intake.Policy(actions(), () -> engine.stopping().isPresent(), changes),
           remains,
           new IntakeSettings(
               new Selection("none", _ -> true),
@@ -292,7 +292,7 @@ class IntakeTest {
     return new Owner(run, "host", "boot", 1, directory.resolve("runs").resolve(run));
   }
 
-  private static CompletionActions disposal() {
+  private static CompletionActions actions() {
     return new CompletionActions(
         CompletionActions.What.MOVE,
         CompletionActions.What.MOVE,

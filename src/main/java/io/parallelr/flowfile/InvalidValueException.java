@@ -1,14 +1,14 @@
 package io.parallelr.flowfile;
 
 /// A value that does not fit its key.
-public final class UnfitValueException extends Exception {
+public final class InvalidValueException extends Exception {
   private static final long serialVersionUID = 1;
 
   private final String key;
   private final String reason;
 
   /// @param reason what is wrong, naming the key
-  public UnfitValueException(String key, String reason) {
+  public InvalidValueException(String key, String reason) {
     super(reason);
     this.key = key;
     this.reason = reason;

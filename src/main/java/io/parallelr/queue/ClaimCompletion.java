@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Moves files that were taken to where they belong afterwards. For any threads.
-final class Disposal {
-  private static final Logger log = LoggerFactory.getLogger(Disposal.class);
+final class ClaimCompletion {
+  private static final Logger log = LoggerFactory.getLogger(ClaimCompletion.class);
   private static final String ENDED = "ended";
 
   private final QueueDirectory queue;
@@ -21,7 +21,7 @@ final class Disposal {
   private final Path mine;
 
   /// @param mine the directory of the files that this supervisor has taken
-  Disposal(QueueDirectory queue, CompletionActions actions, Path mine) {
+  ClaimCompletion(QueueDirectory queue, CompletionActions actions, Path mine) {
     this.queue = queue;
     this.actions = actions;
     this.mine = mine;
