@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /// Starts this program once more, detached from the terminal: in a session of its own, with no
@@ -80,9 +81,11 @@ public final class Detached {
         Path.of(command.getFirst()),
         command,
         CallersLocale.asItIsHere(),
+        Set.of(),
         ROOT,
         startup.log(),
-        startup.log());
+        startup.log(),
+        false);
     return switch (new Spawner().start(request)) {
       case Spawner.Refused refused ->
         new Result.Refused(command.getFirst() + ": " + refused.description());

@@ -7,6 +7,7 @@ import io.parallelr.os.Errno;
 import io.parallelr.task.Outcome;
 import io.parallelr.task.Output;
 import io.parallelr.task.Reason;
+import io.parallelr.task.Streams;
 import io.parallelr.task.Task;
 import io.parallelr.task.Usage;
 import java.io.IOException;
@@ -155,7 +156,7 @@ final class Attendance {
           child,
           task.name(),
           attended.sampled(),
-          services.grace(),
+          task.launch().ending().orElse(services.ending()),
           attended.suspension());
       long memoryLimit = services.memory().limit();
       var verdict = monitor.untilNothingRuns(timeLeft, memoryLimit, FIRST_LOOK)
@@ -184,6 +185,9 @@ final class Attendance {
   }
 
   private Output collect(Task task, int slot, Stream stream, boolean reusable) {
+    if (stream == Stream.ERR && task.launch().streams() == Streams.TOGETHER) {
+      return Output.NONE;
+    }
     try {
       return site.outputs().collect(task, slot, stream, reusable);
     } catch (IOException e) {

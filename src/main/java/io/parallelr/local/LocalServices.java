@@ -6,6 +6,7 @@ import io.parallelr.os.ProcessLimit;
 import io.parallelr.os.ProcessTable;
 import io.parallelr.os.SearchPath;
 import io.parallelr.os.Signals;
+import io.parallelr.task.Ending;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ final class LocalServices implements AutoCloseable {
   private static final int PROCESSES_OF_A_TASK = 4;
 
   private final Launcher launcher;
-  private final Duration grace;
+  private final Ending ending;
   private final Programs programs;
   private final MemoryWatch memory;
   private final Conditions conditions;
@@ -40,7 +41,7 @@ final class LocalServices implements AutoCloseable {
   /// @throws io.parallelr.engine.Backend.ShortageException if the system allows no more threads
   LocalServices(Launcher launcher, Path outputs, Duration grace, long memoryLimit, Ticker ticker) {
     this.launcher = launcher;
-    this.grace = grace;
+    this.ending = new Ending(Signals.SIGTERM, grace);
     this.programs = new Programs(SearchPath.ofThisProcess());
     this.memory = new MemoryWatch(memoryLimit);
     this.conditions = Conditions.fresh(ticker, tasksAtFirst());
@@ -64,8 +65,9 @@ final class LocalServices implements AutoCloseable {
     return launcher;
   }
 
-  Duration grace() {
-    return grace;
+  /// How tasks are ended that do not say it themselves.
+  Ending ending() {
+    return ending;
   }
 
   Programs programs() {

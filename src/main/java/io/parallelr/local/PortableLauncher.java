@@ -52,6 +52,7 @@ public final class PortableLauncher implements Launcher {
         .redirectOutput(ProcessBuilder.Redirect.appendTo(NativeText.file(launch.stdout())))
         .redirectError(ProcessBuilder.Redirect.appendTo(NativeText.file(launch.stderr())));
     CallersLocale.restore(builder.environment());
+    builder.environment().keySet().removeAll(launch.task().launch().withheld());
     builder.environment().putAll(launch.environment());
     try {
       return new PortableChild(builder.start(), launch.origin().marks());

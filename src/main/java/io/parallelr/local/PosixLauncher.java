@@ -55,9 +55,11 @@ public final class PosixLauncher implements Launcher {
         prelude.isEmpty() ? launch.program() : SHELL,
         prelude.isEmpty() ? launch.task().command() : withPrelude(launch),
         launch.environment(),
+        launch.task().launch().withheld(),
         launch.directory(),
         launch.stdout(),
-        launch.stderr());
+        launch.stderr(),
+        launch.task().launch().directory().isEmpty());
     return switch (spawner.start(request)) {
       case Spawner.Refused(var errno, var description) ->
         throw new NotStartedException(Fault.of(errno, description, launch));

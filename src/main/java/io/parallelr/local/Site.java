@@ -3,6 +3,7 @@ package io.parallelr.local;
 import io.parallelr.local.OutputFiles.Stream;
 import io.parallelr.os.NativeText;
 import io.parallelr.task.Origin;
+import io.parallelr.task.Streams;
 import io.parallelr.task.Task;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,6 +14,9 @@ import java.nio.file.Path;
 record Site(String runId, Workspace workspace, OutputFiles outputs) {
 
   Path directory(Task task, int slot) throws Launcher.NotStartedException {
+    if (task.launch().directory().isPresent()) {
+      return task.launch().directory().get();
+    }
     try {
       return workspace.directory(task, slot);
     } catch (IOException e) {
@@ -27,13 +31,16 @@ record Site(String runId, Workspace workspace, OutputFiles outputs) {
         Origin.of(runId, task, slot),
         directory,
         outputs.ofSlot(slot, Stream.OUT),
-        outputs.ofSlot(slot, Stream.ERR));
+        outputs.ofSlot(
+            slot,
+            task.launch().streams() == Streams.TOGETHER ? Stream.OUT : Stream.ERR));
   }
 
-  /// Why a task was not started. A directory that is not that of one task alone must be there
-  /// for all.
+  /// Why a task was not started. A directory that is not one task's alone must exist for all.
   Fault fault(Launcher.NotStartedException e, Task task, int slot) {
-    if (e.fault() instanceof Fault.OfTask && !(workspace instanceof Workspace.OfTask)) {
+    boolean isOfOneTask =
+        workspace instanceof Workspace.OfTask || task.launch().directory().isPresent();
+    if (e.fault() instanceof Fault.OfTask && !isOfOneTask) {
       try {
         var directory = directory(task, slot);
         return NativeText.file(directory).isDirectory()

@@ -3,6 +3,7 @@ package io.parallelr.local;
 import io.parallelr.engine.Stopwatch;
 import io.parallelr.os.ProcessTable;
 import io.parallelr.os.Signals;
+import io.parallelr.task.Ending;
 import io.parallelr.task.Outcome;
 import io.parallelr.task.Usage;
 import java.time.Duration;
@@ -27,7 +28,7 @@ final class TaskMonitor {
   private final Child child;
   private final String name;
   private final MemoryWatch.Sampled sampled;
-  private final Duration grace;
+  private final Ending ending;
   private final Suspension suspension;
   private final Stopwatch time;
   private final SentSignals sent = new SentSignals();
@@ -40,12 +41,12 @@ final class TaskMonitor {
       Child child,
       String name,
       MemoryWatch.Sampled sampled,
-      Duration grace,
+      Ending ending,
       Suspension suspension) {
     this.child = child;
     this.name = name;
     this.sampled = sampled;
-    this.grace = grace;
+    this.ending = ending;
     this.suspension = suspension;
     this.time = suspension.time();
   }
@@ -136,11 +137,11 @@ final class TaskMonitor {
     NOTHING, SOMETHING, WHAT_IS_NOT_OURS
   }
 
-  /// SIGTERM to all that is left, the grace, then SIGKILL until nothing is.
+  /// The signal of the ending to all that is left, the grace, then SIGKILL until nothing is.
   private void endAll() {
     var left = Left.SOMETHING;
     try {
-      left = awaitNothing(grace, Signals.SIGTERM);
+      left = awaitNothing(ending.grace(), ending.signal());
     } catch (InterruptedException e) {
       log.debug("asked to hurry: no more grace");
     }

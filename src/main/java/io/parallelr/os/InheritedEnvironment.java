@@ -63,15 +63,17 @@ final class InheritedEnvironment {
         addresses.stream().mapToLong(Long::longValue).toArray());
   }
 
-  /// Where the variables are that are not replaced. May be shared, and so not changed.
-  long[] without(Map<String, String> replaced) {
-    if (replaced.keySet().stream().noneMatch(distinct::contains)) {
+  /// The addresses of the variables that are neither replaced nor withheld. May be shared, and so
+  /// must not be changed.
+  long[] without(Map<String, String> replaced, Set<String> withheld) {
+    if (replaced.keySet().stream().noneMatch(distinct::contains)
+        && withheld.stream().noneMatch(distinct::contains)) {
       return addresses;
     }
     var kept = new long[addresses.length];
     int count = 0;
     for (int i = 0; i < addresses.length; i++) {
-      if (!replaced.containsKey(names.get(i))) {
+      if (!replaced.containsKey(names.get(i)) && !withheld.contains(names.get(i))) {
         kept[count++] = addresses[i];
       }
     }

@@ -9,6 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Starts programs by posix_spawn(3): each in a session of its own, with output straight into
@@ -16,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /// them.
 ///
 /// May be used by any thread. What it makes for a directory with a set of output files it keeps for
-/// the next program, up to a number of them: so these should be the files of a slot, not of a task.
+/// the next program, up to a number of them, if that uses the same ones.
 public final class Spawner {
   private static final short SETSIGDEF = 0x04; // spawn.h of glibc and musl
   private static final short SETSIGMASK = 0x08;
@@ -42,15 +43,19 @@ public final class Spawner {
   /// @param program absolute path
   /// @param arguments including the name it is called by
   /// @param environment added to that of this process, or in place of it where names are the same
+  /// @param withheld names of variables of this process that it does not get
   /// @param directory where it runs; absolute
   /// @param stdout file to append to, made if missing; absolute
+  /// @param isRepeated whether more programs are started with the same directory and files
   public record Request(
       Path program,
       List<String> arguments,
       Map<String, String> environment,
+      Set<String> withheld,
       Path directory,
       Path stdout,
-      Path stderr) {}
+      Path stderr,
+      boolean isRepeated) {}
 
   /// The result of a request.
   public sealed interface Started {}
@@ -94,7 +99,7 @@ public final class Spawner {
   public Started start(Request request) {
     var files = new Files(request.directory(), request.stdout(), request.stderr());
     var kept = actions.get(files);
-    if (kept == null && actions.size() < MOST_KEPT) {
+    if (kept == null && request.isRepeated() && actions.size() < MOST_KEPT) {
       kept = actions.computeIfAbsent(files, f -> makeActions(f, Arena.global()));
     }
     try (var arena = Arena.ofConfined()) {
