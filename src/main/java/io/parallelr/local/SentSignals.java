@@ -20,7 +20,7 @@ final class SentSignals {
       switch (Processes.send(process, signal)) {
         case DENIED -> denied.add(process.id());
         case SENT -> {
-          if (signal == Signals.SIGTERM) {
+          if (signal != Signals.SIGKILL) {
             // a stopped process acts on it only when it continues
             boolean _ = Processes.signal(process, Signals.SIGCONT);
           }

@@ -106,6 +106,9 @@ class LocalBackendTest {
       var thread =
           Thread.ofPlatform().start(() -> outcome.complete(backend.run(task, 2).outcome()));
       await().until(() -> Files.exists(beats) && Files.size(beats) > 0);
+      // the shell itself may not have come that far
+      var pid = directory.resolve("pid");
+      await().until(() -> Files.exists(pid) && Files.size(pid) > 0);
 
       assertThat(backend.suspend(Tasks.task(99), 2, true)).isFalse();
       assertThat(backend.suspend(task, 1, true)).isFalse();
