@@ -43,6 +43,7 @@ class ArchitectureTest {
       entry("json"),
       entry("config", "task", "os"),
       entry("engine", "task"),
+      entry("job", "task", "engine"),
       entry("batch", "task", "engine", "os"),
       entry("local", "task", "engine", "os"),
       entry("journal", "task", "engine", "json", "os"),
@@ -118,6 +119,16 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("java.util.concurrent..", "java.nio.file..", "java.io..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void jobsArePure() {
+    noClasses().that()
+        .resideInAPackage("io.parallelr.job")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.util.concurrent..", "java.nio..", "java.io..", "org.slf4j..")
         .check(CLASSES);
   }
 
