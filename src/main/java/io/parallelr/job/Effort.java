@@ -1,7 +1,7 @@
 package io.parallelr.job;
 
-/// Counts how often a step or a dependency was looked at: tests show with it that the time a graph
-/// takes is in proportion to its size.
+/// Counts how often a job, a step or a dependency was looked at: tests show with it that the time
+/// is in proportion to the size of a graph, and to the jobs that run.
 final class Effort {
   private long looks;
 

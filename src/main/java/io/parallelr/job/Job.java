@@ -1,5 +1,7 @@
 package io.parallelr.job;
 
+import static java.util.Collections.nCopies;
+
 import io.parallelr.task.Outcome;
 import io.parallelr.task.TimeLimit;
 import java.time.Duration;
@@ -14,8 +16,8 @@ final class Job implements Alarms.Target {
   private final JobSpec spec;
   private final long number;
   private final Desk desk;
-  private final Steps steps;
   private final Fate fate;
+  private Optional<Steps> made = Optional.empty(); // once they are needed: many jobs may wait
   private JobState state = JobState.WAITING;
   private Waits waits;
   private boolean isDue; // its earliest start has come
@@ -29,7 +31,6 @@ final class Job implements Alarms.Target {
     this.waits = Waits.until(notBefore);
     this.isDue = waits.isDue(now);
     this.desk = desk;
-    this.steps = new Steps(this, desk);
     this.fate = new Fate(spec.terms());
   }
 
@@ -50,7 +51,10 @@ final class Job implements Alarms.Target {
   }
 
   Steps steps() {
-    return steps;
+    if (made.isEmpty()) {
+      made = Optional.of(new Steps(this, desk));
+    }
+    return made.get();
   }
 
   boolean isOver() {
@@ -75,8 +79,8 @@ final class Job implements Alarms.Target {
   boolean mayStartStep() {
     return isStarted()
         && waits.hold().isEmpty()
-        && !steps.areAllGivenOut()
-        && steps.running().size() < spec.terms().maxParallel();
+        && !steps().areAllGivenOut()
+        && steps().running().size() < spec.terms().maxParallel();
   }
 
   /// Goes back to what was recorded; [#proceed(Instant)] goes on from there.
@@ -85,17 +89,17 @@ final class Job implements Alarms.Target {
     waits = recorded.waits();
     isDue = isStarted() || waits.isDue(now);
     if (state == JobState.HANDLING) {
-      steps.addHandler(spec.handler().orElseThrow());
+      steps().addHandler(spec.handler().orElseThrow());
     }
-    steps.restore(recorded.steps(), now);
+    if (!recorded.isUntouched()) {
+      steps().restore(recorded.steps(), now);
+    }
     var course = recorded.course();
     countdown = course.countdown();
-    fate.restore(course.failure().flatMap(steps::find), course.stop(), state);
-    for (var step : steps.all()) {
-      if (step.isOver()) {
-        hasEnded(step, now); // what nobody has recorded yet
-      }
-    }
+    fate.restore(course.failure().flatMap(name -> steps().find(name)), course.stop(), state);
+    made.ifPresent(s -> s.all().stream().filter(Step::isOver).forEach(step -> {
+      hasEnded(step, now); // what nobody has recorded yet
+    }));
   }
 
   /// Goes on after all was restored.
@@ -104,7 +108,7 @@ final class Job implements Alarms.Target {
       if (isStopping()) {
         stopSteps(fate.stop().orElse(Intent.FAILURE), now);
       }
-      steps.proceed(now);
+      steps().proceed(now);
       conclude(now);
     }
   }
@@ -116,7 +120,8 @@ final class Job implements Alarms.Target {
         state,
         waits,
         new Recorded.Course(countdown, fate.failure().map(Step::name), fate.stop()),
-        steps.all().stream().map(Step::recorded).toList());
+        made.map(Steps::recorded)
+            .orElseGet(() -> nCopies(spec.steps().size(), RecordedStep.untouched())));
   }
 
   /// Starts, as there is a place.
@@ -127,18 +132,18 @@ final class Job implements Alarms.Target {
       countdown = new Countdown.Until(now.plus(limit));
     }
     tell(new JobEvent.Started(id, countdown, now));
-    steps.proceed(now);
+    steps().proceed(now);
     conclude(now);
   }
 
   /// Takes in how the task of a step ended.
   void completed(Step step, Outcome outcome, Instant at) {
     if (step.intent().isPresent()) {
-      steps.end(step, StepEnd.of(step.intent().get(), spec.terms().timeLimit()), at);
+      steps().end(step, StepEnd.of(step.intent().get(), spec.terms().timeLimit()), at);
     } else if (outcome.mayBeRetried() && step.hasAttemptsLeft()) {
-      steps.retry(step, at.plus(pauseAfter(step)), at);
+      steps().retry(step, at.plus(pauseAfter(step)), at);
     } else {
-      steps.end(step, StepEnd.of(outcome), at);
+      steps().end(step, StepEnd.of(outcome), at);
       if (outcome.ofCommand() instanceof Outcome.Cancelled) {
         var _ = stop(Intent.SHUTDOWN, at);
       }
@@ -161,7 +166,7 @@ final class Job implements Alarms.Target {
   Reply stop(Intent why, Instant now) {
     if (state == JobState.WAITING) {
       fate.stop(why);
-      steps.cancelUnstarted(now);
+      steps().cancelUnstarted(now);
       end(now);
       return Reply.DONE;
     }
@@ -176,8 +181,8 @@ final class Job implements Alarms.Target {
   }
 
   private void stopSteps(Intent why, Instant now) {
-    steps.cancelUnstarted(now);
-    for (var step : steps.running()) {
+    steps().cancelUnstarted(now);
+    for (var step : steps().running()) {
       stop(step, why);
     }
   }
@@ -205,7 +210,7 @@ final class Job implements Alarms.Target {
       stop(step, Intent.KILL);
       return Reply.DONE;
     }
-    steps.end(step, new StepEnd.Killed(Intent.KILL), now);
+    steps().end(step, new StepEnd.Killed(Intent.KILL), now);
     conclude(now);
     return Reply.DONE;
   }
@@ -238,14 +243,14 @@ final class Job implements Alarms.Target {
 
   /// Keeps a step from starting.
   Reply hold(Step step, Hold hold, Instant now) {
-    return steps.hold(step, hold, now);
+    return steps().hold(step, hold, now);
   }
 
   /// Lets a step start that was held.
   Reply resume(Step step, Instant now) {
-    var reply = steps.resume(step, now);
+    var reply = steps().resume(step, now);
     if (reply == Reply.DONE && isStarted()) {
-      steps.proceed(step, now);
+      steps().proceed(step, now);
       conclude(now);
     }
     return reply;
@@ -267,7 +272,7 @@ final class Job implements Alarms.Target {
     if (step.waits().isHoldOver(now)) {
       var _ = resume(step, now);
     } else if (isStarted()) {
-      steps.proceed(step, now);
+      steps().proceed(step, now);
       conclude(now);
     }
   }
@@ -291,16 +296,16 @@ final class Job implements Alarms.Target {
       stopSteps(Intent.FAILURE, now);
     }
     if (state == JobState.RUNNING
-        && steps.haveEnded()
+        && steps().haveEnded()
         && spec.handler().isPresent()
         && fate.needsHandler()) {
       fate.decide();
       become(JobState.HANDLING);
       tell(new JobEvent.Handling(id, now));
-      steps.addHandler(spec.handler().get());
-      steps.proceed(now);
+      steps().addHandler(spec.handler().get());
+      steps().proceed(now);
     }
-    if (steps.haveEnded()) {
+    if (steps().haveEnded()) {
       end(now);
     }
   }

@@ -245,7 +245,9 @@ public final class JobsPlan implements Plan {
       job.restore(record, now);
       jobs.put(job.id(), job);
       queue.add(job);
-      job.steps().running().forEach(tasks::addOrphan);
+      if (job.isStarted()) {
+        job.steps().running().forEach(tasks::addOrphan);
+      }
     }
     for (var job : List.copyOf(jobs.values())) {
       job.proceed(now);
@@ -275,6 +277,7 @@ public final class JobsPlan implements Plan {
 
   /// Brings a job to where it belongs now.
   private void place(Job job) {
+    effort.look();
     ring.update(job);
     var queue = lanes.of(job.spec());
     if (job.isOver()) {

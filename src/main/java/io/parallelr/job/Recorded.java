@@ -23,6 +23,11 @@ public record Recorded(
     }
   }
 
+  /// Whether nothing has happened to any of its steps.
+  boolean isUntouched() {
+    return steps.stream().allMatch(RecordedStep.untouched()::equals);
+  }
+
   /// How a job has gone so far.
   ///
   /// @param failure the step that failed first

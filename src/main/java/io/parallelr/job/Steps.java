@@ -265,6 +265,10 @@ final class Steps {
     }
   }
 
+  List<RecordedStep> recorded() {
+    return all.stream().map(Step::recorded).toList();
+  }
+
   private void tell(JobEvent event) {
     desk.outbox().tell(event);
   }

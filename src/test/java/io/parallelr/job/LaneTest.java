@@ -211,6 +211,18 @@ class LaneTest {
   }
 
   @Test
+  void aDelayPassesWhileAJobIsHeld() {
+    var trial = Trial.of(1);
+    trial.submit("1", JOB, SECOND);
+    trial.hold("1", new Hold.Resume());
+    trial.pass(Duration.ofSeconds(5));
+
+    trial.resume("1");
+
+    assertThat(trial.start()).containsExactly("1/a");
+  }
+
+  @Test
   void aDelayOutlastsAHoldThatEndsBefore() {
     var trial = Trial.of(1);
     trial.submit("1", JOB, Duration.ofSeconds(10));

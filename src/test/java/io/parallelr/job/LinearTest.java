@@ -5,17 +5,19 @@ import static io.parallelr.job.Trial.step;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parallelr.Tasks;
+import io.parallelr.task.Task;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// The effort grows no faster than the graph. Operations are counted, not time.
 class LinearTest {
   private static final int SIZE = 10_000;
-  /// Looks per step or dependency: one at the start, and one when either of its ends is over.
-  private static final int LOOKS = 4;
+  /// Looks per step or dependency: at the start, when it ends, when its job stops; and at the job.
+  private static final int LOOKS = 5;
 
   @Test
   void aLongChain() {
@@ -58,7 +60,7 @@ class LinearTest {
   void aCancelOfManyStepsThatRun() {
     var steps = steps(SIZE, _ -> List.of());
     var plan = plan(steps, OnFailure.STOP_JOB);
-    var tasks = new ArrayList<io.parallelr.task.Task>();
+    var tasks = new ArrayList<Task>();
     for (var next = plan.next(); next.isPresent(); next = plan.next()) {
       tasks.add(next.get());
     }
@@ -69,6 +71,29 @@ class LinearTest {
 
     assertThat(plan.recorded()).isEmpty();
     assertThat(plan.effort()).isLessThan((long) LOOKS * SIZE);
+  }
+
+  @Test
+  void jobsThatCannotStartAreNotWalkedPast() {
+    var plan = new JobsPlan((_, _) -> new Rules.Answer.Value(true));
+    plan.put(new Lane("lane", 1, new Admission.Append(Admission.UNLIMITED)), START);
+    var job = JobSpec.of("lane", List.of(step("a")));
+    for (int i = 0; i < SIZE; i++) {
+      plan.submit("delayed" + i, job, START.plusSeconds(1), START);
+      plan.submit("held" + i, job, START.plusSeconds(1), START);
+      plan.hold("held" + i, new Hold.Resume(), START);
+    }
+    for (int i = 0; i < SIZE; i++) {
+      plan.submit("due" + i, job, START, START);
+    }
+    long before = plan.effort();
+
+    for (var next = plan.next(); next.isPresent(); next = plan.next()) {
+      plan.completed(Tasks.success(next.get()));
+    }
+
+    assertThat(plan.count("lane")).contains(new JobsPlan.Count(1, 0, 2 * SIZE));
+    assertThat(plan.effort() - before).isLessThan(8L * SIZE);
   }
 
   private static void checkLinear(IntFunction<List<StepSpec>> graph) {
@@ -117,6 +142,6 @@ class LinearTest {
   }
 
   private static List<String> names(int from, int to) {
-    return java.util.stream.IntStream.range(from, to).mapToObj(i -> "s" + i).toList();
+    return IntStream.range(from, to).mapToObj(i -> "s" + i).toList();
   }
 }

@@ -189,6 +189,35 @@ class RestoreTest {
   }
 
   @Test
+  void aRecordOfAStopIsCarriedOutToItsEnd() {
+    var plan = new JobsPlan((_, _) -> new Rules.Answer.Value(true));
+    plan.put(LANE, Trial.START);
+
+    plan.restore(
+        List.of(
+            new Recorded(
+                "1",
+                job(step("a"), step("b")),
+                JobState.RUNNING,
+                Waits.NONE,
+                new Recorded.Course(
+                    new Countdown.None(),
+                    Optional.empty(),
+                    Optional.of(Intent.CANCEL)),
+                List.of(
+                    new RecordedStep.Running(1, Optional.empty()),
+                    RecordedStep.untouched()))),
+        Trial.START);
+
+    plan.sanityCheck();
+    assertThat(plan.drain().events()).containsExactlyInAnyOrder(
+        new JobEvent.StepStopping("1", "a", Intent.CANCEL),
+        new JobEvent.StepEnded("1", "b", new StepEnd.Canceled(), Trial.START));
+    int sequence = plan.next().orElseThrow().sequence();
+    assertThat(plan.drain().cancellations()).containsExactly(sequence);
+  }
+
+  @Test
   void aJobWhoseLastStepHadEndedIsOver() {
     var plan = new JobsPlan((_, _) -> new Rules.Answer.Value(true));
     plan.put(LANE, Trial.START);

@@ -12,10 +12,14 @@ import static io.parallelr.job.Trial.step;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parallelr.task.Outcome;
+import io.parallelr.task.Retries;
 import io.parallelr.task.Signal;
+import io.parallelr.task.TimeLimit;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /// What the end of a step means for the others of its job, and for the verdict.
@@ -23,6 +27,7 @@ class StepsTest {
   private static final StepEnd DONE = new StepEnd.Succeeded();
   private static final Gate SKIPS = new Gate.Rule("true", Gate.Effect.SKIP);
   private static final Gate BLOCKS = new Gate.Rule("true", Gate.Effect.BLOCK);
+  private static final Retries RETRIED = new Retries(1, Duration.ZERO, Duration.ZERO);
   private final Trial trial = Trial.of(1);
 
   @Test
@@ -260,7 +265,7 @@ class StepsTest {
   void aRuleSeesHowTheDependenciesEnded() {
     var seen = new Trial(
         (rule, facts) -> new Rules.Answer.Value(
-            facts.ends().apply("a").equals(java.util.Optional.of(DONE))
+            facts.ends().apply("a").equals(Optional.of(DONE))
                 && facts.ends().apply("b").isEmpty()
                 && facts.job().equals("1")
                 && facts.step().name().equals("b")));
@@ -294,6 +299,22 @@ class StepsTest {
   }
 
   @Test
+  void aRuleIsNotAskedBeforeAnotherAttempt() {
+    var asked = new AtomicInteger();
+    var changing = new Trial((_, _) -> new Rules.Answer.Value(asked.getAndIncrement() > 0));
+    changing.put(new Lane("lane", 1, new Admission.Append(0)));
+    changing.submit(
+        "1",
+        job(step("a").on(new StepTerms(SKIPS, false, RETRIED, TimeLimit.NONE))));
+    changing.start();
+
+    changing.end("1/a", FAILURE);
+
+    assertThat(changing.start()).containsExactly("1/a");
+    assertThat(asked).hasValue(1);
+  }
+
+  @Test
   void aPauseOfZeroIsNone() {
     trial.submit("1", job(retried(1, Duration.ZERO, step("a"))));
     trial.start();
@@ -322,7 +343,7 @@ class StepsTest {
     var terms = new StepTerms(
         new Gate.Open(),
         false,
-        io.parallelr.task.Retries.NONE,
+        Retries.NONE,
         Duration.ofSeconds(5));
     trial.submit(
         "1",
