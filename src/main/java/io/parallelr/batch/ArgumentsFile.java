@@ -21,7 +21,7 @@ import java.util.TreeMap;
 /// A file with the arguments of one task on each line. Blank lines and those that begin with `#`
 /// are comments.
 ///
-/// Only the text is kept, and where the lines are in it: a million of them are no million lists.
+/// Only the text and the positions of its lines are kept: a million lists would need more memory.
 public final class ArgumentsFile {
   private static final int LINES_LISTED = 5;
   private static final int[] ALL_FIRST = {};

@@ -82,7 +82,7 @@ final class CodeCheck {
     } else if (BY_SHELL.contains(name)) {
       for (int i = at + 1; i + 1 < words.size(); i++) {
         if (words.get(i).equals("-c") || words.get(i).equals("--command")) {
-          told(name + " -c", i + 1, "");
+          reported(name + " -c", i + 1, "");
         }
       }
     } else if (name.equals("ssh")) {
@@ -91,7 +91,7 @@ final class CodeCheck {
       lookAtXargs(at + 1);
     } else if (at == 0 && ALL_BY_SHELL.contains(name)) {
       for (int i = at + 1; i < words.size(); i++) {
-        told("the command of " + name + ", which a shell runs", i, "");
+        reported("the command of " + name + ", which a shell runs", i, "");
       }
     } else if (name.equals("env")) {
       lookAtEnv(at + 1);
@@ -121,10 +121,10 @@ final class CodeCheck {
     if (!takesCode || i >= words.size()) {
       return;
     }
-    if (!told(name + " -c", i, "pass it as an argument instead: " + TO_A_SHELL)
+    if (!reported(name + " -c", i, "pass it as an argument instead: " + TO_A_SHELL)
         && RUNS_ARGUMENTS.matcher(words.get(i)).find()) {
       for (int argument = i + 1; argument < words.size(); argument++) {
-        told("what " + name + " -c evaluates", argument, "leave out eval");
+        reported("what " + name + " -c evaluates", argument, "leave out eval");
       }
     }
   }
@@ -136,7 +136,7 @@ final class CodeCheck {
       i += option.length() == 2 && SSH_WITH_VALUE.indexOf(option.charAt(1)) >= 0 ? 2 : 1;
     }
     for (int word = i + 1; word < words.size(); word++) {
-      told(
+      reported(
           "the command of ssh, which a shell on the other host parses again",
           word,
           "send it on standard input instead: sh -c 'echo \"$1\" | ssh HOST cat' _ %s");
@@ -148,11 +148,11 @@ final class CodeCheck {
     for (int i = from; i < words.size() && words.get(i).startsWith("-"); i++) {
       var option = words.get(i);
       if (option.equals("-S") || option.equals("--split-string")) {
-        told("what env -S splits into a command", i + 1, "leave out -S");
+        reported("what env -S splits into a command", i + 1, "leave out -S");
         return;
       }
       if (option.matches("-S.+|--split-string=.*")) {
-        told("what env -S splits into a command", i, "leave out -S");
+        reported("what env -S splits into a command", i, "leave out -S");
         return;
       }
     }
@@ -192,7 +192,7 @@ final class CodeCheck {
         hadCode = true;
         int code = letter + 1 < option.length() ? i : i + 1;
         if (code < words.size()) {
-          told("%s -%s".formatted(name, option.charAt(letter)), code, advice);
+          reported("%s -%s".formatted(name, option.charAt(letter)), code, advice);
         }
         i = code + 1;
       } else {
@@ -203,7 +203,7 @@ final class CodeCheck {
       }
     }
     if (language.takesFirst() && !hadCode && i < words.size()) {
-      told(name, i, advice);
+      reported(name, i, advice);
     }
   }
 
@@ -223,7 +223,7 @@ final class CodeCheck {
 
   /// @param advice with a place for the placeholder; empty for none
   /// @return whether there is a placeholder in that word
-  private boolean told(String program, int word, String advice) {
+  private boolean reported(String program, int word, String advice) {
     if (word >= words.size()) {
       return false;
     }

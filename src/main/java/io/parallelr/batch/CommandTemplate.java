@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// A command with placeholders. It is split into words once, before anything is put in: so what is
-/// put in stays inside its word, whatever it holds.
+/// put in stays inside its word, no matter what it contains.
 public final class CommandTemplate {
   private static final Pattern PLACEHOLDER = Pattern.compile("@(?:TASK|ARG(?:_([0-9]+))?)@");
 
@@ -151,7 +151,8 @@ public final class CommandTemplate {
     return CodeCheck.warnings(words, PLACEHOLDER);
   }
 
-  /// The program of a template, if it is the same for all tasks; empty too for what is no template.
+  /// The program of a template, if it is the same for all tasks; also empty if it is not a
+  /// valid template.
   public static Optional<String> programOf(String text, Path directory) {
     try {
       return Optional.of(parse(text, directory).words.getFirst())

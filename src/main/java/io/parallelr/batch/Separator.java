@@ -41,7 +41,7 @@ public enum Separator {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /// The line without what surrounds its fields. A separator is no such thing, unless several
+  /// The line without what surrounds its fields. A separator does not count as that, unless several
   /// are one.
   String trim(String line) {
     return trim(line, this == TAB ? " \r" : BLANKS);

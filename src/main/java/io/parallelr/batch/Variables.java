@@ -17,7 +17,7 @@ public record Variables(List<String> names) {
 
   /// The variables of these names.
   ///
-  /// @throws InputException if one is no name, is given twice, or is one of parallelr's own
+  /// @throws InputException if one is not a name, is given twice, or is one of parallelr's own
   public static Variables named(List<String> names) throws InputException {
     var seen = new HashSet<String>();
     for (var name : names) {

@@ -5,22 +5,20 @@ import io.parallelr.daemon.Registry;
 import io.parallelr.daemon.RunningTask;
 import io.parallelr.daemon.Terminator;
 import io.parallelr.os.TerminalDevice;
+import io.parallelr.run.Confirmation;
 import io.parallelr.run.ExitStatus;
 import io.parallelr.run.Home;
 import io.parallelr.run.Installation;
 import io.parallelr.run.UserError;
 import io.parallelr.task.Count;
 import io.parallelr.task.Printable;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /// What is done to runs from outside: listing, ending, draining.
@@ -70,11 +68,11 @@ final class Administration {
 
   private boolean drain(ProcessSnapshot snapshot, String which, Terminator terminator,
       boolean dryRun) {
-    var workers = snapshot.workers();
+    var workers = snapshot.supervisors();
     var unseen = snapshot.unseen();
     if (!which.equals(Options.EVERY)) {
       int pid = pid("--drain", which);
-      workers = snapshot.worker(pid).stream().toList();
+      workers = snapshot.supervisor(pid).stream().toList();
       unseen = List.of();
       if (workers.isEmpty()) {
         throw notOurs("--drain", pid, "not one of your supervisors");
@@ -108,7 +106,7 @@ final class Administration {
     if (!which.equals(Options.EVERY)) {
       return kill(snapshot, pid("-k", which), terminator);
     }
-    boolean isToDo = !snapshot.workers().isEmpty() || !snapshot.orphans().isEmpty();
+    boolean isToDo = !snapshot.supervisors().isEmpty() || !snapshot.orphans().isEmpty();
     if (isToDo && !options.is(Options.YES) && !isConfirmed(snapshot)) {
       say("nothing was ended");
       return false;
@@ -122,11 +120,11 @@ final class Administration {
 
   private boolean kill(ProcessSnapshot snapshot, int pid, Terminator terminator)
       throws IOException, InterruptedException {
-    var worker = snapshot.worker(pid);
+    var worker = snapshot.supervisor(pid);
     if (worker.isPresent()) {
       return terminator.stop(worker.get());
     }
-    for (var one : snapshot.workers()) {
+    for (var one : snapshot.supervisors()) {
       var task = withProcess(one.tasks(), pid);
       if (task.isPresent()) {
         return terminator.cancel(one.supervisor(), task.get());
@@ -148,7 +146,7 @@ final class Administration {
   /// Says what `-k` would end.
   private boolean preview(ProcessSnapshot snapshot, String which) {
     if (which.equals(Options.EVERY)) {
-      snapshot.workers().forEach(worker -> say("would end " + describe(worker)));
+      snapshot.supervisors().forEach(worker -> say("would end " + describe(worker)));
       snapshot.orphans().forEach(orphan -> say("would end " + describe(orphan) + ", an orphan"));
       snapshot.unseen().forEach(this::sayLeftAlone);
       if (snapshot.isEmpty()) {
@@ -157,8 +155,8 @@ final class Administration {
       return snapshot.unseen().isEmpty();
     }
     int pid = pid("-k", which);
-    var worker = snapshot.worker(pid);
-    var tasks = snapshot.workers().stream().flatMap(w -> w.tasks().stream()).toList();
+    var worker = snapshot.supervisor(pid);
+    var tasks = snapshot.supervisors().stream().flatMap(w -> w.tasks().stream()).toList();
     say(
         "would end " + worker.map(Administration::describe)
             .or(() -> withProcess(tasks, pid).map(Administration::describe))
@@ -168,7 +166,7 @@ final class Administration {
     return true;
   }
 
-  private static String describe(ProcessSnapshot.Worker worker) {
+  private static String describe(ProcessSnapshot.RunningSupervisor worker) {
     return "supervisor %d (run %s) with %s".formatted(
         worker.supervisor().pid(),
         worker.supervisor().runId(),
@@ -189,16 +187,13 @@ final class Administration {
     if (!new TerminalDevice(STDIN).isTerminal()) {
       throw usage("-k without a PID ends everything: there is no terminal to ask on, so add -y");
     }
-    int tasks = snapshot.workers().stream().mapToInt(w -> w.tasks().size()).sum();
+    int tasks = snapshot.supervisors().stream().mapToInt(w -> w.tasks().size()).sum();
     stderr.printf(
         "End %s with %s, and %s? [y/N] ",
-        Count.of(snapshot.workers().size(), "supervisor"),
+        Count.of(snapshot.supervisors().size(), "supervisor"),
         Count.of(tasks, "running task"),
         Count.of(snapshot.orphans().size(), "orphaned task"));
-    var answer = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
-        .readLine();
-    return answer != null
-        && List.of("y", "yes").contains(answer.strip().toLowerCase(Locale.ROOT));
+    return Confirmation.isYes(System.in);
   }
 
   private static int pid(String option, String text) {

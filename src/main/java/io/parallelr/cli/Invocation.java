@@ -11,7 +11,7 @@ import java.io.PrintStream;
 ///
 /// @param options of the command line
 /// @param run what they ask for
-/// @param deaths hears of threads that die
+/// @param deaths notices threads that die
 record Invocation(GivenOptions options, ResolvedRun run, Deaths deaths, Terminal terminal) {
 
   OutputStream stdout() {

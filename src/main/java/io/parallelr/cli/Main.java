@@ -220,7 +220,7 @@ public final class Main {
     };
   }
 
-  /// @throws UserError if there is no such key, as an earlier run was one of another version
+  /// @throws UserError if there is no such key, where the earlier run was of another version
   private static Sources.Option option(RunSpec.Setting setting) {
     return Key.named(setting.key())
         .map(key -> new Sources.Option(key, setting.value(), setting.origin()))

@@ -7,7 +7,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /// Which options go together: one that contradicts another, or would do nothing, is a mistake, and
-/// is told before anything is done.
+/// is reported before anything is done.
 ///
 /// Each option says in which modes it counts; here is what goes beyond that.
 final class OptionRules {

@@ -7,7 +7,7 @@ import io.parallelr.daemon.Startup;
 import io.parallelr.journal.RunDirectory;
 import io.parallelr.local.Programs;
 import io.parallelr.os.FileLimit;
-import io.parallelr.os.Given;
+import io.parallelr.os.SearchPath;
 import io.parallelr.run.Batches;
 import io.parallelr.run.CloseStack;
 import io.parallelr.run.ExitStatus;
@@ -112,10 +112,7 @@ final class Run {
         .flatMap(c -> CommandTemplate.programOf(c.template(), c.directory()))
         .filter(_ -> !isFlowProgram(work))
         .flatMap(
-            p -> Programs.missing(
-                p,
-                Given.environment().getOrDefault("PATH", "/usr/bin"),
-                where.ofAll()));
+            p -> Programs.missing(p, SearchPath.ofThisProcess(), where.ofAll()));
     if (missing.isPresent()) {
       if (options.runs()) {
         throw usage("-C: " + missing.get() + "; nothing was run");

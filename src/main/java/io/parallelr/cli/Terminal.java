@@ -201,7 +201,7 @@ final class Terminal {
     }
   }
 
-  /// Whoever writes to a stream. What one writes in several calls goes on on its line.
+  /// A writer to a stream. What it writes in several calls continues on its line.
   private static final class Writer extends OutputStream {
     private final OutputStream to;
     private final Screen screen;

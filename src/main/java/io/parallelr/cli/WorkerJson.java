@@ -24,7 +24,7 @@ final class WorkerJson {
       JsonText.objects(
           json,
           "supervisors",
-          snapshot.workers(),
+          snapshot.supervisors(),
           worker -> supervisor(json, worker, use));
       JsonText.objects(json, "unseen", snapshot.unseen(), unseen -> {
         json.writeStringProperty("session_id", unseen.runId());
@@ -35,7 +35,7 @@ final class WorkerJson {
     }) + '\n';
   }
 
-  private static void supervisor(JsonGenerator json, ProcessSnapshot.Worker worker,
+  private static void supervisor(JsonGenerator json, ProcessSnapshot.RunningSupervisor worker,
       ProcessUse use) {
     var s = worker.supervisor();
     json.writeNumberProperty("process_id", s.pid());

@@ -30,7 +30,7 @@ final class WorkerTable {
     }
     var use = new ProcessUse();
     var text = new StringBuilder();
-    snapshot.workers().forEach(worker -> supervisor(text, worker, use));
+    snapshot.supervisors().forEach(worker -> supervisor(text, worker, use));
     for (var unseen : snapshot.unseen()) {
       text.append(Printable.of(unseen.description())).append('\n');
       tasks(text, unseen.tasks(), use, false);
@@ -42,7 +42,7 @@ final class WorkerTable {
     return text.toString();
   }
 
-  private static void supervisor(StringBuilder text, ProcessSnapshot.Worker worker,
+  private static void supervisor(StringBuilder text, ProcessSnapshot.RunningSupervisor worker,
       ProcessUse use) {
     var s = worker.supervisor();
     text.append(

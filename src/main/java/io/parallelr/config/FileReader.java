@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Reads a configuration file (HOCON) and finds what in it is no setting. For one use.
+/// Reads a configuration file (HOCON) and reports what is not a setting. For one use.
 final class FileReader {
   private final Path file;
   private final Map<String, String> environment;
@@ -44,7 +44,7 @@ final class FileReader {
   record Found(Key<?> key, ConfigValue value, String origin) {}
 
   List<Found> readIfThere() {
-    // a link to nowhere, or a directory that may not be searched, is no reason for silence
+    // a link to nowhere, or a directory that may not be searched, must be reported
     return Files.notExists(file, LinkOption.NOFOLLOW_LINKS) ? List.of() : read();
   }
 
@@ -183,7 +183,7 @@ final class FileReader {
     var origin = e.origin();
     var message = String.valueOf(e.getMessage());
     if (e instanceof ConfigException.IO) {
-      // the message is made of one exception's text in another's: the last part tells
+      // the message is made of one exception's text in another's: the last part says why
       int last = message.lastIndexOf("Exception: ");
       return "%s: %s".formatted(file, last < 0 ? message : message.substring(last + 11));
     }

@@ -63,7 +63,7 @@ public record Settings(
 
   /// Which way to start processes.
   public enum LauncherChoice {
-    /// The system's own calls where they are to be had, else the JDK's.
+    /// The system's own calls where they are available, else the JDK's.
     AUTO, POSIX, PORTABLE
   }
 
@@ -106,8 +106,8 @@ public record Settings(
   /// A way to run commands on hosts.
   ///
   /// @param command template of the command line
-  /// @param probe template of a command that tells whether a host can be used; empty if none can
-  /// @param expect what the probe prints then; empty if its exit code tells
+  /// @param probe template of a command that checks whether a host can be used; empty for no check
+  /// @param expect what the probe prints then; empty if only its exit code counts
   /// @param needsHost whether the host must be there
   public record ExecutionType(
       String command,

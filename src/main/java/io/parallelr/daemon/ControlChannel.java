@@ -20,10 +20,10 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Where others ask a running supervisor how far it is, and for a task to be cancelled: a few times
-/// a second it writes the one down and looks for the other.
+/// Tells others how far a running supervisor is, and takes their requests to cancel a task: a few
+/// times a second it writes its progress and looks for requests.
 ///
-/// Told of tasks by any threads; has one of its own.
+/// A listener for any threads; has a thread of its own.
 public final class ControlChannel implements RunListener, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ControlChannel.class);
   private static final long INTERVAL_MILLIS = 200;
@@ -32,7 +32,7 @@ public final class ControlChannel implements RunListener, AutoCloseable {
   private final Path run;
   private final Requests requests;
   private final Optional<Long> tasks;
-  private final Supplier<Status.State> state;
+  private final Supplier<RunProgress.State> state;
   private final IntPredicate cancel;
   private final Registration registration;
   private final AtomicIntegerArray sequences; // of the tasks in the slots
@@ -40,8 +40,8 @@ public final class ControlChannel implements RunListener, AutoCloseable {
   private final AtomicLong failed = new AtomicLong();
   private final AtomicBoolean changed = new AtomicBoolean(true);
   private final Thread thread;
-  private Optional<Status> written = Optional.empty();
-  private String trouble = ""; // told once
+  private Optional<RunProgress> written = Optional.empty();
+  private String trouble = ""; // reported once
 
   /// Opens it.
   ///
@@ -54,7 +54,7 @@ public final class ControlChannel implements RunListener, AutoCloseable {
       Path run,
       Optional<Long> tasks,
       RunSummary before,
-      Supplier<Status.State> state,
+      Supplier<RunProgress.State> state,
       IntPredicate cancel,
       Registration registration,
       int slots) {
@@ -96,7 +96,7 @@ public final class ControlChannel implements RunListener, AutoCloseable {
       Thread.currentThread().interrupt(); // asked to hurry
     }
     requests.close();
-    Status.delete(run);
+    RunProgress.delete(run);
   }
 
   private void serve() {
@@ -105,15 +105,15 @@ public final class ControlChannel implements RunListener, AutoCloseable {
         Thread.sleep(INTERVAL_MILLIS);
         write();
         registration.ensure();
-        heedRequests();
+        takeRequests();
       }
     } catch (InterruptedException | ClosedByInterruptException e) {
       log.debug("the run is over");
     }
   }
 
-  /// What is wrong with one file, or for a moment, must not make this supervisor deaf.
-  private void heedRequests() throws ClosedByInterruptException {
+  /// A problem of one file, or a passing one, must not end this.
+  private void takeRequests() throws ClosedByInterruptException {
     try {
       for (var request : requests.take()) {
         int task = switch (request) {
@@ -147,7 +147,7 @@ public final class ControlChannel implements RunListener, AutoCloseable {
     if (!isNews) {
       return;
     }
-    var status = new Status(now, tasks, done.get(), failed.get());
+    var status = new RunProgress(now, tasks, done.get(), failed.get());
     try {
       status.write(run);
       written = Optional.of(status);

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /// Starts this program once more, detached from the terminal: in a session of its own, with no
@@ -38,14 +39,14 @@ public final class Detached {
     this.runs = runs;
   }
 
-  /// What became of the start.
+  /// The result of the start.
   public sealed interface Result {
     /// There is no process.
     ///
     /// @param reason as the system gives it
     record Refused(String reason) implements Result {}
 
-    /// It runs, and goes on.
+    /// It runs, and continues.
     record Running(Startup.Ready ready) implements Result {}
 
     /// It ended before it was ready.
@@ -62,7 +63,7 @@ public final class Detached {
 
   /// Starts it and waits until it is ready or has ended.
   ///
-  /// @throws IOException if there is no place for it to say how that goes
+  /// @throws IOException if there is nowhere for it to report its start
   public Result start() throws IOException, InterruptedException {
     var startup = Startup.create(runs);
     try {
@@ -80,9 +81,11 @@ public final class Detached {
         Path.of(command.getFirst()),
         command,
         CallersLocale.asItIsHere(),
+        Set.of(),
         ROOT,
         startup.log(),
-        startup.log());
+        startup.log(),
+        false);
     return switch (new Spawner().start(request)) {
       case Spawner.Refused refused ->
         new Result.Refused(command.getFirst() + ": " + refused.description());

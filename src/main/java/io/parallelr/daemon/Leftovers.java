@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// What is still there of runs that were to be ended. Says so; ends nothing.
+/// What is still there of runs that were to be ended. Reports it, and ends nothing.
 final class Leftovers {
   /// The kernel tells the time of the boot in whole seconds.
   private static final Duration INEXACT = Duration.ofSeconds(3);
@@ -39,7 +39,7 @@ final class Leftovers {
   }
 
   /// Looks once more, at what carries their marks and at what is of their tasks' sessions: a
-  /// process that has thrown away its environment can be told by its session alone, and is not
+  /// process that has cleared its environment is recognised by its session alone, and is not
   /// signalled, as the session's number may have been reused.
   ///
   /// @return a line for each thing found
@@ -49,7 +49,7 @@ final class Leftovers {
     for (var orphan : ProcessSnapshot.take(registry).orphans()) {
       if (runs.contains(orphan.origin().runId())) {
         known.addAll(orphan.pids());
-        lines.add(Ending.describe(orphan) + ": still there, or started since");
+        lines.add(TaskTermination.describe(orphan) + ": still there, or started since");
       }
     }
     var table = ProcessTable.read();

@@ -25,18 +25,18 @@ import org.slf4j.LoggerFactory;
 /// that ended in the meantime has ended its tasks before. Reads only.
 ///
 /// @param orphans tasks that run though their supervisor is dead
-/// @param unseen runs that go on, by whom cannot be seen
+/// @param unseen runs that continue under a supervisor that cannot be seen
 /// @param dead ids of runs whose supervisors have died and whose entries are still there
 /// @param warnings files that something is wrong with
 public record ProcessSnapshot(
-    List<Worker> workers,
+    List<RunningSupervisor> supervisors,
     List<RunningTask> orphans,
     List<Unseen> unseen,
     List<String> dead,
     List<String> warnings) {
 
   public ProcessSnapshot {
-    workers = List.copyOf(workers);
+    supervisors = List.copyOf(supervisors);
     orphans = List.copyOf(orphans);
     unseen = List.copyOf(unseen);
     dead = List.copyOf(dead);
@@ -46,9 +46,9 @@ public record ProcessSnapshot(
   /// A live supervisor with what it runs.
   ///
   /// @param status empty if it has not said anything yet
-  public record Worker(
+  public record RunningSupervisor(
       Supervisor supervisor,
-      Optional<Status> status,
+      Optional<RunProgress> status,
       List<RunningTask> tasks) {}
 
   /// A run whose lock is held by a process that nothing can be done about from here.
@@ -70,7 +70,7 @@ public record ProcessSnapshot(
     return new Taking(registry).of(table, TaskProcess.in(table));
   }
 
-  /// What runs of one run, by whatever supervisor.
+  /// The running tasks of one run, under any supervisor.
   public static List<RunningTask> tasksOf(String runId, Path directory) {
     var table = ProcessTable.read();
     return TaskSearch.in(
@@ -80,13 +80,13 @@ public record ProcessSnapshot(
   }
 
   /// The supervisor of that process number, if there is one.
-  public Optional<Worker> worker(int pid) {
-    return workers.stream().filter(w -> w.supervisor().pid() == pid).findFirst();
+  public Optional<RunningSupervisor> supervisor(int pid) {
+    return supervisors.stream().filter(w -> w.supervisor().pid() == pid).findFirst();
   }
 
   /// Whether nothing at all runs.
   public boolean isEmpty() {
-    return workers.isEmpty() && orphans.isEmpty() && unseen.isEmpty();
+    return supervisors.isEmpty() && orphans.isEmpty() && unseen.isEmpty();
   }
 
   /// One snapshot in the making.
@@ -132,7 +132,7 @@ public record ProcessSnapshot(
           live.values()
               .stream()
               .sorted(Comparator.comparing(Supervisor::runId))
-              .map(s -> worker(s, table, byOwner.getOrDefault(s.pid(), List.of())))
+              .map(s -> supervisor(s, table, byOwner.getOrDefault(s.pid(), List.of())))
               .toList(),
           orphans,
           unseen.entrySet()
@@ -177,7 +177,7 @@ public record ProcessSnapshot(
           id -> new RunLock(registry.directoryOf(id)).state());
     }
 
-    /// What a supervisor of another home runs is no orphan, though nobody here knows of it.
+    /// What a supervisor of another home runs is not an orphan, though it is not known here.
     private Optional<Path> directory(String runId) {
       return switch (registry.find(runId)) {
         case Registry.Found.Missing() -> Optional.empty();
@@ -198,7 +198,8 @@ public record ProcessSnapshot(
     }
 
     /// Its own tasks, and those of dead supervisors that it resumes.
-    private Worker worker(Supervisor supervisor, ProcessTable table, List<RunningTask> tasks) {
+    private RunningSupervisor supervisor(Supervisor supervisor, ProcessTable table,
+        List<RunningTask> tasks) {
       var run = registry.directoryOf(supervisor.runId());
       Map<Integer, Integer> slotOf = SlotFile.read(run)
           .pids()
@@ -208,21 +209,21 @@ public record ProcessSnapshot(
       var descendants = table.withDescendants(p -> p.pid() == supervisor.pid());
       Function<RunningTask, RunningTask> placed =
           t -> t.in(slotOf.getOrDefault(t.leader().pid(), t.slot()));
-      return new Worker(
+      return new RunningSupervisor(
           supervisor,
           status(run),
           tasks.stream()
               .filter(
                   t -> slotOf.containsKey(t.leader().pid()) || descendants.contains(t.leader())
-                      || !t.origin().runId().equals(supervisor.runId())) // to be gone on with
+                      || !t.origin().runId().equals(supervisor.runId())) // which it resumes
               .map(placed)
               .sorted(Comparator.comparingInt(RunningTask::slot))
               .toList());
     }
 
-    private Optional<Status> status(Path run) {
+    private Optional<RunProgress> status(Path run) {
       try {
-        return Status.read(run);
+        return RunProgress.read(run);
       } catch (IOException e) {
         warnings.add(Reason.withPath(e));
         return Optional.empty();

@@ -134,7 +134,7 @@ public record Registry(Path directory, Path runs) {
         .orElseGet(() -> new Found.Ours(path));
   }
 
-  /// Where a run lies, whatever its entry says: a home may have been moved.
+  /// Where a run lies, regardless of its entry: a home may have been moved.
   Path directoryOf(String runId) {
     return runs.resolve(runId);
   }

@@ -92,7 +92,7 @@ record Requests(Path directory) {
     try {
       boolean isFile = Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
       var objection = PrivateFiles.objection(file);
-      Files.delete(file); // one that is not heeded too: so it is told once
+      Files.delete(file); // also if it is ignored, so that this is reported once
       objection.ifPresent(e -> log.warn("a request is ignored: {}", Reason.withPath(e)));
       return isFile && objection.isEmpty();
     } catch (NoSuchFileException e) {

@@ -32,7 +32,7 @@ public record Startup(Path path) {
         .map(Startup::new);
   }
 
-  /// Makes one, and takes away those whose makers were killed.
+  /// Makes one, and removes those whose makers were killed.
   ///
   /// @param runs where the directories of runs lie: what is made there shows that they can be
   static Startup create(Path runs) throws IOException {
@@ -59,8 +59,8 @@ public record Startup(Path path) {
     return path.resolve(LOG);
   }
 
-  /// Tells the waiting process that all is well. From here on what this process prints lies in its
-  /// run directory.
+  /// Tells the waiting process that the run is ready. From then on the output of this process is in
+  /// its run directory.
   ///
   /// @throws IOException if it cannot be written, or nobody waits any more
   public void ready(Ready ready) throws IOException {
@@ -88,8 +88,8 @@ public record Startup(Path path) {
         new Ready(Long.parseLong(lines.get(0)), lines.get(1), Path.of(URI.create(lines.get(2)))));
   }
 
-  /// Takes it away.
+  /// Removes it.
   void delete() {
-    FileUtils.deleteQuietly(NativeText.file(path)); // what is left, the next one takes away
+    FileUtils.deleteQuietly(NativeText.file(path)); // the next one removes what is left
   }
 }

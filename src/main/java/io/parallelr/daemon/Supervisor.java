@@ -16,8 +16,8 @@ import java.util.List;
 
 /// A process that runs tasks, as it enters itself in the registry.
 ///
-/// @param startTime in clock ticks since boot: with the pid it names a process for good; 0 where
-///   that is not to be had
+/// @param startTime in clock ticks since boot: with the pid it identifies a process for good; 0
+///   where it is unknown
 /// @param boot of the machine, which the two mean nothing beyond
 /// @param pidNamespace of the process, outside of which its number means nothing; empty if unknown
 /// @param sources where its tasks come from
@@ -72,8 +72,7 @@ public record Supervisor(
         killAfter);
   }
 
-  /// When a process was started, in clock ticks since boot; 0 if there is none or it cannot
-  /// be told.
+  /// When a process was started, in clock ticks since boot; 0 if there is none or it is unknown.
   static long startTime(int pid) {
     return ProcessTable.entry(pid).map(ProcessTable.Entry::startTime).orElse(0L);
   }

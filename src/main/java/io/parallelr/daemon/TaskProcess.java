@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A process of a task, of whatever run, found by what it carries. Steps of flows are left out:
-/// tasker, which may itself be a task, sees to them.
+/// A process of a task, of any run, found by its environment. Steps of flows are left out: tasker,
+/// which may itself be a task, sees to them.
 ///
 /// Anybody can start a process that carries anything: on its own this says only what a process
 /// claims to be.

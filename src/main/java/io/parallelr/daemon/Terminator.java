@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 
 /// Ends supervisors and tasks from outside, and says what it did.
 ///
-/// A signal goes only to a process that is still the one that was found: its number is held fast
-/// while that is looked at.
+/// A signal goes only to a process that is still the one that was found: its number is pinned while
+/// that is checked.
 public final class Terminator {
   private static final Duration MARGIN = Duration.ofSeconds(3);
   private static final Duration LONGEST_DEATH = Duration.ofSeconds(5);
@@ -44,10 +44,10 @@ public final class Terminator {
   /// @return whether nothing of it is left
   public boolean stopAll(ProcessSnapshot snapshot) throws IOException, InterruptedException {
     var leftovers = new Leftovers(registry);
-    snapshot.workers().forEach(w -> leftovers.watch(w.supervisor().runId()));
+    snapshot.supervisors().forEach(w -> leftovers.watch(w.supervisor().runId()));
     snapshot.orphans().forEach(o -> leftovers.watch(o.origin().runId()));
     snapshot.dead().forEach(leftovers::watch);
-    boolean gone = stop(snapshot.workers());
+    boolean gone = stop(snapshot.supervisors());
     gone &= stopOrphans(snapshot.orphans());
     for (var unseen : snapshot.unseen()) {
       report.accept(unseen.description() + "; left alone");
@@ -59,10 +59,11 @@ public final class Terminator {
   /// Ends one supervisor with all that it runs.
   ///
   /// @return whether nothing of it is left
-  public boolean stop(ProcessSnapshot.Worker worker) throws IOException, InterruptedException {
+  public boolean stop(ProcessSnapshot.RunningSupervisor running)
+      throws IOException, InterruptedException {
     var leftovers = new Leftovers(registry);
-    leftovers.watch(worker.supervisor().runId());
-    boolean gone = stop(List.of(worker));
+    leftovers.watch(running.supervisor().runId());
+    boolean gone = stop(List.of(running));
     return nothingIsLeft(leftovers) && gone;
   }
 
@@ -84,25 +85,25 @@ public final class Terminator {
   /// @return whether nothing of the task is left
   public boolean cancel(Supervisor supervisor, RunningTask task)
       throws IOException, InterruptedException {
-    var name = Ending.describe(task);
+    var name = TaskTermination.describe(task);
     Requests.in(registry.directoryOf(supervisor.runId()))
         .ask(
             task.origin().runId().equals(supervisor.runId())
                 ? new Requests.Request.CancelTask(task.origin().sequence())
                 : new Requests.Request.CancelSlot(task.slot(), task.leader().pid()));
-    if (await(supervisor.killAfter().plus(MARGIN), () -> Ending.isGone(task))) {
+    if (await(supervisor.killAfter().plus(MARGIN), () -> TaskTermination.isGone(task))) {
       report.accept(name + ": cancelled");
       return true;
     }
     report.accept(name + ": supervisor %d does not answer".formatted(supervisor.pid()));
-    return Ending.of(List.of(task), this::graceOf, "", ticker, report);
+    return TaskTermination.of(List.of(task), this::graceOf, "", ticker, report);
   }
 
   /// Ends tasks whose supervisors are dead, all at once: their graces run together.
   ///
   /// @return whether nothing of them is left
   public boolean stopOrphans(List<RunningTask> tasks) throws InterruptedException {
-    return Ending.of(tasks, this::graceOf, ", an orphan", ticker, report);
+    return TaskTermination.of(tasks, this::graceOf, ", an orphan", ticker, report);
   }
 
   private Duration graceOf(RunningTask task) {
@@ -111,28 +112,28 @@ public final class Terminator {
   }
 
   /// All at once, for the same reason.
-  private boolean stop(List<ProcessSnapshot.Worker> workers)
+  private boolean stop(List<ProcessSnapshot.RunningSupervisor> supervisors)
       throws IOException, InterruptedException {
     long asked = ticker.nanos();
     var denied = new HashSet<Supervisor>();
-    for (var worker : workers) {
-      var supervisor = worker.supervisor();
+    for (var running : supervisors) {
+      var supervisor = running.supervisor();
       if (signal(supervisor, Signals.SIGTERM) == Sent.DENIED) {
         denied.add(supervisor);
       }
-      // a stopped process acts on nothing until it goes on
+      // a stopped process acts on nothing until it continues
       var _ = signal(supervisor, Signals.SIGCONT);
     }
     boolean gone = true;
     var dead = new HashSet<String>();
-    for (var worker : workers) {
-      var supervisor = worker.supervisor();
+    for (var running : supervisors) {
+      var supervisor = running.supervisor();
       if (denied.contains(supervisor)) {
         report.accept(describe(supervisor) + ": " + denied(supervisor.pid()));
         gone = false;
       } else if (awaitEnd(supervisor, asked)) {
         dead.add(supervisor.runId());
-        worker.tasks().forEach(task -> dead.add(task.origin().runId()));
+        running.tasks().forEach(task -> dead.add(task.origin().runId()));
       } else {
         gone = false;
       }

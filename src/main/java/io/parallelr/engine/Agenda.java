@@ -14,16 +14,16 @@ import java.util.function.Predicate;
 import java.util.stream.LongStream;
 
 /// What is to be started next: what the plan offers, what waits for its delay, and what has a slot
-/// but could not be started in it. Pure but for the times it is told. Used under a lock.
+/// but could not be started in it. Pure: times are passed in. Used under a lock.
 final class Agenda {
   private final Plan plan;
-  private final PriorityQueue<Waiting> delayed =
+  private final PriorityQueue<Delayed> delayed =
       new PriorityQueue<>((a, b) -> Long.signum(a.due() - b.due()));
   private final List<Placed> postponed = new ArrayList<>(); // as many as there are slots, at most
   private final Set<Integer> unretried = new HashSet<>();
   private Optional<Task> chosen = Optional.empty();
 
-  private record Waiting(Task task, long due) {}
+  private record Delayed(Task task, long due) {}
 
   Agenda(Plan plan) {
     this.plan = plan;
@@ -42,7 +42,7 @@ final class Agenda {
       }
       var task = next.get();
       if (task.delay().isPositive()) {
-        delayed.add(new Waiting(task, now + task.delay().toNanos()));
+        delayed.add(new Delayed(task, now + task.delay().toNanos()));
       } else {
         chosen = next;
       }
@@ -60,7 +60,7 @@ final class Agenda {
     return task;
   }
 
-  /// Takes in the result of an attempt.
+  /// Processes the result of an attempt.
   void completed(TaskResult result) {
     if (!result.isFinal()) {
       unretried.add(result.task().sequence());
@@ -79,7 +79,7 @@ final class Agenda {
       delayed.remove(waiting);
       unretried.remove(sequence);
     });
-    return found.map(Waiting::task);
+    return found.map(Delayed::task);
   }
 
   /// How many tasks have failed and wait for another attempt.

@@ -4,12 +4,12 @@ import java.time.Duration;
 
 /// How many tasks may run at once on a machine at its limit. A task takes more than its start, as
 /// most start processes in their turn, and fail if they cannot: so when something is lacking, half
-/// as many are let run, and then one more after each while. The whiles grow with each time that
-/// something is lacking. Pure but for the times it is told. Used under a lock.
+/// as many may run, and then one more after each interval. The intervals grow with each time that
+/// something is lacking. Pure: times are passed in. Used under a lock.
 final class Allowance {
   private static final Duration FIRST_STEP = Duration.ofSeconds(2);
   private static final Duration LONGEST_STEP = Duration.ofSeconds(30);
-  /// What is lacking is lacking for several at once, which is one time.
+  /// Several starts fail at once for one shortage, which counts once.
   private static final Duration ONE_TIME = Duration.ofMillis(500);
 
   private int slots;
@@ -45,7 +45,7 @@ final class Allowance {
     slots = newSlots;
   }
 
-  /// Takes in that something was lacking for another.
+  /// Records that something was lacking for another.
   void lacked(int running, long now) {
     allowed = Math.min(allowed, Math.max(1, running / 2));
     if (now - lastLack >= ONE_TIME.toNanos()) {

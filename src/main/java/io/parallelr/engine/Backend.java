@@ -38,7 +38,7 @@ public interface Backend {
     return Thread.ofPlatform().daemon();
   }
 
-  /// What came of a task, before the engine adds when and where.
+  /// The result of a task, before the engine adds when and where it ran.
   ///
   /// @param pid of the process, 0 if none was started
   record Execution(Outcome outcome, long pid, Output stdout, Output stderr, Usage usage) {

@@ -2,7 +2,7 @@ package io.parallelr.engine;
 
 import io.parallelr.task.Task;
 
-/// A backend that stands in front of another, and leaves to it whatever it does not do itself.
+/// A backend that stands in front of another, and passes on to it what it does not do itself.
 public interface BackendDecorator extends Backend {
   /// The one behind it.
   Backend backend();

@@ -1,7 +1,6 @@
 package io.parallelr.engine;
 
-/// What the engines of a process share: its time, and what is said of a machine that lacks
-/// something.
+/// What the engines of a process share: its time, and the shortages of its machine.
 ///
 /// @param ticker that the time of results goes by
 /// @param time which stands still while all is stopped

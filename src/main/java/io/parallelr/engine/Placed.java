@@ -29,7 +29,7 @@ record Placed(Task task, int slot, int tries, long since, long due, Fate fate) {
   }
 
   /// Whether it was reported as started.
-  boolean isTold() {
+  boolean isReported() {
     return tries > 0;
   }
 

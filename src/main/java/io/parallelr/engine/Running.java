@@ -10,8 +10,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Consumer;
 
-/// A task on its thread. An interrupt reaches it only while the backend has it, never those who are
-/// told of it.
+/// A task on its thread. An interrupt reaches it only while the backend has it, never
+/// the listeners.
 final class Running {
   private final Placed placed;
   private final Thread thread;
@@ -24,7 +24,7 @@ final class Running {
     this.isCancelled = placed.fate() == Placed.Fate.CANCEL;
   }
 
-  /// What a try came to.
+  /// The result of a try.
   sealed interface Tried {
     /// It ran, or never will.
     record Over(TaskResult result) implements Tried {}
@@ -49,7 +49,7 @@ final class Running {
     return thread;
   }
 
-  /// Cancels it; once more takes away its grace.
+  /// Cancels it; once more ends its grace.
   synchronized void cancel() {
     isCancelled = true;
     if (isInBackend) {

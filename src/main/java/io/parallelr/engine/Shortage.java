@@ -4,8 +4,8 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What is said of a machine that lacks what a start needs: once when it begins, and once when it
-/// is over. Shared by all engines of a process. For any threads.
+/// Logs that a machine lacks what a start needs: once when that begins, and once when it is over.
+/// Shared by all engines of a process. For any threads.
 public final class Shortage {
   private static final Logger log = LoggerFactory.getLogger(Shortage.class);
   /// A machine at its limit has a little to spare now and then.
@@ -22,19 +22,19 @@ public final class Shortage {
     this.time = time;
   }
 
-  /// Takes in that a task waits to be started.
+  /// Records that a task waits to be started.
   synchronized void waits(String reason) {
     waiting++;
     this.reason = reason;
     met(reason + "; the task keeps its slot and is tried again, as are others");
   }
 
-  /// Takes in that it does no longer, as it is tried again or cancelled.
+  /// Records that one no longer waits, as it is tried again or cancelled.
   synchronized void tried() {
     waiting--;
   }
 
-  /// Takes in that something else is missing.
+  /// Records that something else is missing.
   synchronized void met(String reason) {
     last = time.nanos();
     if (!isOn) {
@@ -60,7 +60,7 @@ public final class Shortage {
     }
   }
 
-  /// Takes in that a run is over.
+  /// Records that a run is over.
   synchronized void ended() {
     if (isOn && waiting == 0) {
       over();

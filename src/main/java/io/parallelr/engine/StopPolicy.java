@@ -11,7 +11,7 @@ public sealed interface StopPolicy {
   /// Why the run stops here; empty if it continues.
   Optional<String> reasonToStop(RunSummary summary);
 
-  /// Runs on, whatever fails.
+  /// Never stops, no matter what fails.
   record Never() implements StopPolicy {
     @Override
     public Optional<String> reasonToStop(RunSummary summary) {

@@ -31,8 +31,8 @@ public final class Stopwatch {
     }
   }
 
-  /// Goes on from where it stood still.
-  public synchronized void goOn() {
+  /// Continues from where it stood still.
+  public synchronized void resume() {
     if (isStopped) {
       isStopped = false;
       stoppedFor += ticker.nanos() - stoppedAt;

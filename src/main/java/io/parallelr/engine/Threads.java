@@ -29,7 +29,7 @@ public final class Threads {
 
   /// Says that no thread can be started.
   ///
-  /// @param what comes of it
+  /// @param what cannot be done without it
   public static ShortageException refused(String what) {
     return new ShortageException(
         what + ": the system allows no more threads; raise the process limit (ulimit -u, pids.max)",

@@ -1,5 +1,8 @@
 package io.parallelr.flow;
-
+import io.parallelr.flowfile.InvalidValueException;
+import io.parallelr.flowfile.Numbers;
+import io.parallelr.flowfile.Step;
+import io.parallelr.flowfile.Text;
 import io.parallelr.task.Count;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -29,9 +32,28 @@ final class Block {
     }
   }
 
-  /// @param most how many run at once
-  /// @param retryDelay in seconds
-  Block(
+  /// Begins a block.
+  ///
+  /// @param most how many subtasks run at once
+  /// @throws InvalidValueException if a number is invalid
+  static Block of(
+      Step step,
+      List<Integer> tasks,
+      Text most,
+      Step.Retry retry,
+      VariableValues values,
+      FlowLog log)
+      throws InvalidValueException {
+    return new Block(
+        step,
+        tasks,
+        values.whole("max_parallel", most, 1, Integer.MAX_VALUE),
+        values.whole("retry_count", retry.count(), 0, Numbers.MOST_REPEATS),
+        values.whole("retry_delay", retry.delay(), 0, Integer.MAX_VALUE),
+        log);
+  }
+
+  private Block(
       Step step,
       List<Integer> tasks,
       int most,
@@ -75,25 +97,25 @@ final class Block {
     return waiting.remove();
   }
 
-  /// How a subtask is called in the log.
+  /// The label of a subtask in the log.
   String label(Attempt attempt) {
     return retries()
         ? "%d-%d.%d".formatted(step.id(), attempt.task(), attempt.number())
         : "%d-%d".formatted(step.id(), attempt.task());
   }
 
-  /// Takes in that a subtask was left out.
+  /// Records that a subtask was skipped.
   void skipped(Attempt attempt, StepResult result) {
     log.info("Task %s: Completed - Success: False (skipped)".formatted(label(attempt)));
     ended(attempt, result, false);
   }
 
-  /// Takes in a subtask that runs nothing.
+  /// Records the result of a subtask that runs nothing.
   void returned(Attempt attempt, StepResult result) {
     ended(attempt, result, false);
   }
 
-  /// Takes in the result of an attempt; a failed one is followed by another, if any is left.
+  /// Records the result of an attempt; a failed one is followed by another, if one is left.
   void ended(Attempt attempt, StepResult result) {
     var label = label(attempt);
     boolean again = !result.success() && result.exit() != StepResult.TIMED_OUT
@@ -127,7 +149,7 @@ final class Block {
     }
   }
 
-  /// Whether a subtask that was not left out has failed.
+  /// Whether a subtask has failed that was not skipped.
   boolean hasFailed() {
     return all.stream().anyMatch(result -> !result.success() && !result.isSkipped());
   }
@@ -136,12 +158,12 @@ final class Block {
     return waiting.isEmpty() && running == 0;
   }
 
-  /// Results of the subtasks, each with its last attempt.
+  /// The results of the subtasks, of the last attempt of each.
   List<StepResult> results() {
     return all;
   }
 
-  /// What the block as a whole came to.
+  /// The result of the block as a whole.
   StepResult result(String name) {
     long succeeded = all.stream().filter(StepResult::success).count();
     var failed = results.entrySet()

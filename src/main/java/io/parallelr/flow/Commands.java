@@ -1,37 +1,37 @@
 package io.parallelr.flow;
-
 import io.parallelr.batch.InputException;
 import io.parallelr.batch.ShellWords;
+import io.parallelr.flowfile.EnvironmentVariable;
+import io.parallelr.flowfile.InvalidValueException;
+import io.parallelr.flowfile.Numbers;
+import io.parallelr.flowfile.Reference;
+import io.parallelr.flowfile.Step;
+import io.parallelr.flowfile.Text;
+import io.parallelr.flowfile.Timeouts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// Makes command lines of tasks.
 ///
-/// Arguments are split into words first, and variables are put into the words afterwards: so what a
-/// task printed stays one word, whatever it holds. Only a shell, where one is asked for, reads it
-/// again.
+/// Arguments are split into words before variables are replaced by their values, so the output of a
+/// task stays one word. Only the shell of `exec=shell` splits it again.
 ///
-/// @param types that there are
-/// @param defaultType execution type of tasks that name none
-/// @param timeoutSeconds of tasks that say none
+/// @param types all execution types
+/// @param defaultType for tasks without `exec`
+/// @param timeoutSeconds for tasks without `timeout`
 /// @param environment for `$NAME`
-/// @param hosts names in place of those that tasks have
+/// @param hosts names that replace those in the flow file
 public record Commands(
     ExecutionTypes types,
     DefaultType defaultType,
     int timeoutSeconds,
     Map<String, String> environment,
     Map<String, String> hosts) {
-  private static final Pattern VARIABLE =
-      Pattern.compile("\\$(?:\\{([A-Za-z_][A-Za-z0-9_]*)}|([A-Za-z_][A-Za-z0-9_]*))");
-
   public Commands {
     environment = Map.copyOf(environment);
     hosts = Map.copyOf(hosts);
@@ -41,9 +41,8 @@ public record Commands(
   ///
   /// @param type name of its execution type
   /// @param command as the task names it, without what the type adds
-  /// @param words as people are to read them
-  /// @param commandLine what is run: the words, with what ends the command on its host if that is to
-  ///   be done
+  /// @param words to be shown
+  /// @param commandLine to be run: the words, and for ssh the means to end the command on its host
   record Prepared(
       String type,
       String hostname,
@@ -52,34 +51,12 @@ public record Commands(
       List<String> commandLine,
       Duration timeLimit) {}
 
-  /// A command that cannot be made; the message says why.
-  static final class UnfitException extends Exception {
-    private static final long serialVersionUID = 1;
-
-    private final String key;
-    private final String reason;
-
-    /// @param key whose value is not fit
-    UnfitException(String key, String reason) {
-      super(reason);
-      this.key = key;
-      this.reason = reason;
-    }
-
-    String key() {
-      return key;
-    }
-
-    String reason() {
-      return reason;
-    }
-  }
-
   /// Makes the command of a task.
   ///
   /// @param values of variables
+  /// @throws InvalidValueException if a value does not fit its key
   Prepared prepare(Step.Command task, Function<Reference, Optional<String>> values)
-      throws UnfitException {
+      throws InvalidValueException {
     try {
       var written = resolved("hostname", task.hostname(), values);
       var name = task.exec().isEmpty()
@@ -87,7 +64,7 @@ public record Commands(
           : resolved("exec", task.exec(), values).strip();
       var type = types.named(name)
           .orElseThrow(
-              () -> new UnfitException(
+              () -> new InvalidValueException(
                   "exec",
                   "'%s' is not an execution type: use one of %s".formatted(name, types.names())));
       var host = hosts.getOrDefault(written, written);
@@ -122,13 +99,13 @@ public record Commands(
       var commandLine = supervised < 0 ? words : RemoteEnd.supervised(words, supervised, all);
       return new Prepared(type.name(), host, line, words, commandLine, timeLimit(task, values));
     } catch (Text.UnresolvedException e) {
-      throw new UnfitException("arguments", String.valueOf(e.getMessage()));
+      throw new InvalidValueException("arguments", String.valueOf(e.getMessage()));
     } catch (InputException e) {
-      throw new UnfitException("arguments", "arguments: " + e.getMessage());
+      throw new InvalidValueException("arguments", "arguments: " + e.getMessage());
     }
   }
 
-  /// What tasks printed must not become more words where the line is read again.
+  /// The output of a task must not become several words where a shell reads the line again.
   private static String quoted(List<String> arguments) {
     return arguments.stream()
         .map(word -> ShellWords.quote(List.of(word)))
@@ -136,13 +113,13 @@ public record Commands(
   }
 
   private Duration timeLimit(Step.Command task, Function<Reference, Optional<String>> values)
-      throws UnfitException {
+      throws InvalidValueException {
     if (task.timeout().isEmpty()) {
       return Duration.ofSeconds(timeoutSeconds);
     }
     return Duration.ofSeconds(
         Timeouts.clamp(
-            Values.whole(
+            Numbers.whole(
                 "timeout",
                 task.timeout(),
                 resolved("timeout", task.timeout(), values).strip(),
@@ -154,40 +131,17 @@ public record Commands(
       String key,
       Text text,
       Function<Reference, Optional<String>> values)
-      throws UnfitException {
+      throws InvalidValueException {
     try {
       return text.resolve(values);
     } catch (Text.UnresolvedException e) {
-      throw new UnfitException(key, String.valueOf(e.getMessage()));
+      throw new InvalidValueException(key, String.valueOf(e.getMessage()));
     }
   }
 
   private String expand(String word) {
     return types.dialect().expandsEnvironment() && word.indexOf('$') >= 0
-        ? expand(word, environment)
+        ? EnvironmentVariable.expand(word, environment)
         : word;
-  }
-
-  /// A variable of the environment in a text.
-  record EnvironmentVariable(String name, int offset) {}
-
-  /// What `$NAME` and `${NAME}` name.
-  static List<EnvironmentVariable> environmentVariables(String text) {
-    return VARIABLE.matcher(text)
-        .results()
-        .map(
-            match -> new EnvironmentVariable(
-                match.group(1) == null ? match.group(2) : match.group(1),
-                match.start()))
-        .toList();
-  }
-
-  /// Puts in what `$NAME` and `${NAME}` stand for; those that are not set stay.
-  static String expand(String text, Map<String, String> environment) {
-    return VARIABLE.matcher(text)
-        .replaceAll(match -> {
-          var name = match.group(1) == null ? match.group(2) : match.group(1);
-          return Matcher.quoteReplacement(environment.getOrDefault(name, match.group()));
-        });
   }
 }

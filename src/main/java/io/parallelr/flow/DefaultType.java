@@ -3,11 +3,11 @@ package io.parallelr.flow;
 import java.util.Locale;
 import java.util.Set;
 
-/// The execution type of tasks that name none.
+/// The execution type of tasks without `exec`.
 ///
 /// @param name of the type
-/// @param here names of this machine, in small letters, where commands are run directly; none if
-///   somebody has asked for the type
+/// @param here names of this machine, in small letters: commands for it run directly. Empty if the
+///   user has chosen the type
 public record DefaultType(String name, Set<String> here) {
   private static final String LOCAL = "local";
 
@@ -15,7 +15,7 @@ public record DefaultType(String name, Set<String> here) {
     here = Set.copyOf(here);
   }
 
-  /// One that somebody has asked for, whatever the host is.
+  /// A type that the user has chosen for all hosts.
   public static DefaultType asked(String name) {
     return new DefaultType(name, Set.of());
   }

@@ -1,25 +1,26 @@
 package io.parallelr.flow;
-
-import io.parallelr.flow.Condition.Operand;
-import io.parallelr.flow.Condition.Operator;
+import io.parallelr.flowfile.Condition;
+import io.parallelr.flowfile.Condition.Operand;
+import io.parallelr.flowfile.Condition.Operator;
+import io.parallelr.flowfile.Text;
 import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// Tells whether conditions hold. Values are compared as values: what a task printed is never
-/// parsed.
+/// Evaluates conditions. The output of a task is compared as a value, and never parsed as a
+/// condition.
 ///
 /// @param result that `exit`, `stdout` and `success` are of
 /// @param subtasks of a block; empty for other tasks
-/// @param values of variables; a comparison with one that has none does not hold
+/// @param values of variables; a comparison with a variable without a value does not hold
 record Evaluation(
     StepResult result,
     List<StepResult> subtasks,
-    Variables values) {
+    VariableLookup values) {
 
-  Evaluation(StepResult result, Variables values) {
+  Evaluation(StepResult result, VariableLookup values) {
     this(result, List.of(), values);
   }
 
@@ -38,7 +39,7 @@ record Evaluation(
       case Condition.Success() -> result.success();
       case Condition.Exit(var operator, var code) ->
         value(code).map(c -> holds(operator, Integer.toString(result.exit()), c)).orElse(false);
-      case Condition.Printed(var stream, var something) ->
+      case Condition.IsBlank(var stream, var something) ->
         result.printed(stream).isBlank() != something;
       case Condition.Contains(var stream, var negated, var text) -> value(text)
           .map(t -> result.printed(stream).contains(t) != negated)
@@ -56,7 +57,8 @@ record Evaluation(
     };
   }
 
-  private static boolean holds(Condition.Count what, int number, Collection<StepResult> subtasks) {
+  private static boolean holds(Condition.SubtaskCount what, int number,
+      Collection<StepResult> subtasks) {
     int all = subtasks.size();
     int succeeded = (int) subtasks.stream().filter(StepResult::success).count();
     return switch (what) {
@@ -72,7 +74,7 @@ record Evaluation(
 
   private Optional<String> value(Operand operand) {
     return switch (operand) {
-      case Operand.Printed(var stream) -> Optional.of(result.printed(stream).text());
+      case Operand.Output(var stream) -> Optional.of(result.printed(stream).text());
       case Operand.Value(var text) -> value(text);
     };
   }
@@ -85,8 +87,8 @@ record Evaluation(
     }
   }
 
-  /// As numbers if both are plain numbers, as truth values if both are such, else as texts, which
-  /// only are equal or not.
+  /// Compares two values: as numbers if both are numbers, as truth values if both are truth values,
+  /// else as texts, which can only be equal or unequal.
   static boolean holds(Operator operator, String left, String right) {
     switch (operator) {
       case CONTAINS -> {

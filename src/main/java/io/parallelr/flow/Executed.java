@@ -3,9 +3,10 @@ package io.parallelr.flow;
 import java.time.Duration;
 import java.time.Instant;
 
-/// A run of a task, as reports tell it.
+/// A command that has run, for reports.
 ///
-/// @param label id, with that of its block, and the number of the attempt or round
+/// @param id of its task
+/// @param label the id, with the id of its block, and the number of the attempt or round
 public record Executed(
     int id,
     String label,

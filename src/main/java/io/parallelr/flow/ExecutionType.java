@@ -1,7 +1,8 @@
 package io.parallelr.flow;
-
 import io.parallelr.batch.InputException;
 import io.parallelr.batch.ShellWords;
+import io.parallelr.flowfile.Dialect;
+import io.parallelr.flowfile.Step;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,24 +13,25 @@ import java.util.Optional;
 ///
 /// @param words may hold `{hostname}`; `{command}` is the command's word, `{arguments}` alone stands
 ///   for all its arguments, `{line}` for both as one word, `{quoted}` for both as one word that a
-///   shell over there reads as just these words, `{supervised}` for the same with [RemoteEnd]
-/// @param probe tells whether the type can be used on a host
-/// @param needsHost whether the host must be there
+///   shell on the other host reads as these words, `{supervised}` for the same with [RemoteEnd]
+/// @param probe checks whether the type can be used on a host
+/// @param needsHost whether the host must exist
 public record ExecutionType(
     String name,
     List<String> words,
     Optional<Probe> probe,
     boolean needsHost) {
+  private static final String SHELL = "shell";
   private static final Duration PROBE_TIME = Duration.ofSeconds(10);
 
   public ExecutionType {
     words = List.copyOf(words);
   }
 
-  /// A command that tells whether a type can be used on a host: it exits with 0.
+  /// A command that exits with 0 if a type can be used on a host.
   ///
   /// @param words may hold `{hostname}`
-  /// @param expected what it also has to print; empty for nothing
+  /// @param expected text that it must also print; may be empty
   public record Probe(List<String> words, String expected, Duration limit) {
     public Probe {
       words = List.copyOf(words);
@@ -41,10 +43,10 @@ public record ExecutionType(
     }
   }
 
-  /// Makes one of templates, which are split into words as a shell does.
+  /// Makes a type from templates, which are split into words as a shell does.
   ///
   /// @param probe template; empty for none
-  /// @param expected by the probe; empty for nothing
+  /// @param expected from the probe; may be empty
   /// @throws InputException if a quote is not closed
   public static ExecutionType of(
       String name,
@@ -64,14 +66,15 @@ public record ExecutionType(
         needsHost);
   }
 
-  /// Those that are built in.
+  /// The built-in type with a name.
   ///
-  /// @return empty if there is none of that name
+  /// @return empty if no built-in type has this name
   static Optional<ExecutionType> builtIn(String name, Dialect dialect) {
+    if (Step.Command.isShell(name)) {
+      return here(SHELL, "/bin/bash", "-c", "{line}");
+    }
     return switch (name) {
       case "local" -> here("local", "{command}", "{arguments}");
-      case "shell", "bash", "sh", "/bin/bash", "/bin/sh", "cmd" ->
-        here("shell", "/bin/bash", "-c", "{line}");
       case "pbrun" -> remote(
           "pbrun",
           List.of("pbrun", "-n", "-h", "{hostname}", "{command}", "{arguments}"),
@@ -112,6 +115,6 @@ public record ExecutionType(
   }
 
   boolean isShell() {
-    return name.equals("shell");
+    return name.equals(SHELL);
   }
 }

@@ -1,4 +1,5 @@
 package io.parallelr.flow;
+import io.parallelr.flowfile.Dialect;
 
 import java.util.List;
 import java.util.Locale;
@@ -6,9 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/// The execution types that there are: built in, and of the site's own, which go before.
+/// The execution types: the built-in ones, and those of the site, which override them.
 ///
-/// @param own by name
+/// @param own those of the site, by name
 public record ExecutionTypes(Dialect dialect, Map<String, ExecutionType> own) {
   private static final List<String> BUILT_IN =
       List.of("local", "pbrun", "p7s", "shell", "ssh", "wwrs");
@@ -17,14 +18,14 @@ public record ExecutionTypes(Dialect dialect, Map<String, ExecutionType> own) {
     own = Map.copyOf(own);
   }
 
-  /// Those that are built in alone.
+  /// The built-in ones alone.
   static ExecutionTypes builtIn(Dialect dialect) {
     return new ExecutionTypes(dialect, Map.of());
   }
 
-  /// The type of a name.
+  /// The type with a name.
   ///
-  /// @return empty if there is none
+  /// @return empty if no type has this name
   public Optional<ExecutionType> named(String name) {
     return Optional.ofNullable(own.get(name))
         .or(() -> ExecutionType.builtIn(name.toLowerCase(Locale.ROOT), dialect));

@@ -1,10 +1,10 @@
 package io.parallelr.flow;
 
-/// Takes the lines that tell what a flow does.
+/// Logs what a flow does.
 public interface FlowLog {
-  /// A line of interest to all.
+  /// Logs a line for every reader.
   void info(String line);
 
-  /// One for those who look for a mistake.
+  /// Logs a line that helps to find a mistake.
   void debug(String line);
 }

@@ -1,25 +1,29 @@
 package io.parallelr.flow;
-
 import io.parallelr.batch.ShellWords;
+import io.parallelr.flowfile.Dialect;
+import io.parallelr.flowfile.InvalidValueException;
+import io.parallelr.flowfile.Reference;
+import io.parallelr.flowfile.Step;
 import io.parallelr.task.Input;
 import io.parallelr.task.Retries;
 import io.parallelr.task.Task;
+import io.parallelr.task.TaskResult;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Makes tasks of the commands of a flow, and knows which of them run.
+/// Makes tasks for the commands of a flow, and knows which of them run.
 final class Launches {
   private final Dialect dialect;
   private final Commands commands;
-  private final Values values;
+  private final VariableValues values;
   private final FlowLog log;
   private final Map<Integer, Launched> running = new ConcurrentHashMap<>();
   private int sequence;
 
-  /// A command that runs.
+  /// A command that was given out to be run.
   ///
   /// @param delay before it starts
   record Launched(
@@ -27,9 +31,20 @@ final class Launches {
       String label,
       Commands.Prepared prepared,
       Optional<Block.Attempt> attempt,
-      Duration delay) {}
+      Duration delay) {
 
-  Launches(Dialect dialect, Commands commands, Values values, FlowLog log) {
+    Executed executed(TaskResult result) {
+      return new Executed(
+          step.id(),
+          label,
+          prepared.hostname(),
+          prepared.command(),
+          result.started(),
+          result.elapsed());
+    }
+  }
+
+  Launches(Dialect dialect, Commands commands, VariableValues values, FlowLog log) {
     this.dialect = dialect;
     this.commands = commands;
     this.values = values;
@@ -40,7 +55,7 @@ final class Launches {
     return running.isEmpty();
   }
 
-  /// Makes the task of a command.
+  /// Makes the task for a command.
   ///
   /// @param delay before it is started
   Task launch(
@@ -49,7 +64,7 @@ final class Launches {
       String label,
       Optional<Block.Attempt> attempt,
       Duration delay)
-      throws Commands.UnfitException {
+      throws InvalidValueException {
     var prepared = commands.prepare(command, reference -> known(step, reference));
     var number = ++sequence;
     var launched = new Launched(step, label, prepared, attempt, delay);
@@ -96,7 +111,7 @@ final class Launches {
     return running.values().stream().map(Launched::label).toList();
   }
 
-  /// Takes the command whose task has ended; empty if it is none of these.
+  /// Removes and returns the command of a task that has ended; empty if it was not made here.
   Optional<Launched> ended(int task) {
     return Optional.ofNullable(running.remove(task));
   }

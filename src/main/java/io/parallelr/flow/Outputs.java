@@ -2,11 +2,11 @@ package io.parallelr.flow;
 
 import io.parallelr.task.Output;
 
-/// Gives access to what tasks printed.
+/// Gives access to the outputs of tasks.
 public interface Outputs {
-  /// What one printed to a stream.
+  /// What a task has printed to one stream.
   Printed of(Output output);
 
-  /// Called when nobody will ask for it any more.
+  /// Called when an output is no longer needed.
   void forget(Printed printed);
 }

@@ -1,27 +1,26 @@
 package io.parallelr.flow;
 
-/// What a task printed to one stream, however much it is.
+/// What a task has printed to one stream, of any length.
 public interface Printed {
   /// Nothing.
   Printed NOTHING = new OfText("");
 
-  /// Its text without trailing line breaks, or the beginning of one that is too large to be put
-  /// into a command.
+  /// The text without trailing line breaks, or its beginning if it is too long for a command line.
   String text();
 
-  /// Whether a text occurs in it.
+  /// Whether it contains a text.
   boolean contains(String text);
 
   /// Whether it is blank.
   boolean isBlank();
 
-  /// How many lines it has, trailing empty ones aside.
+  /// The number of lines, without trailing empty ones.
   long lines();
 
-  /// The path of the file that holds it, if it was too large for memory; else empty.
+  /// The path of the file that contains it, if it is too large for memory; else empty.
   String file();
 
-  /// A short one.
+  /// A short output.
   record OfText(String whole) implements Printed {
     @Override
     public String text() {

@@ -13,7 +13,7 @@ import java.util.List;
 /// what ssh sends, which is nothing until it is gone: it then sends SIGTERM, and after five seconds
 /// SIGKILL, to the process group that sshd has made for the command.
 final class RemoteEnd {
-  /// What stands for the command in the words of an execution type.
+  /// The placeholder for the command in the words of an execution type.
   static final String PLACEHOLDER = "{supervised}";
 
   private static final String HERE =
@@ -25,7 +25,7 @@ final class RemoteEnd {
 
   private RemoteEnd() {}
 
-  /// A command line that ends its command on the other host too.
+  /// Makes a command line whose end also ends the command on the other host.
   ///
   /// @param words of the command line
   /// @param index of the word that is the command there

@@ -1,17 +1,18 @@
 package io.parallelr.flow;
+import io.parallelr.flowfile.Condition;
 
-/// What came of a task.
+/// The result of a task.
 ///
 /// @param exit its exit code; 124 if it was killed at its time limit, -1 if it was skipped
 /// @param success whether it counts as a success
-/// @param unnoticed whether it failed and nothing in the flow has taken notice of that so far
+/// @param unnoticed whether it failed, and nothing in the flow has handled that so far
 public record StepResult(
     int exit,
     Printed stdout,
     Printed stderr,
     boolean success,
     boolean unnoticed) {
-  /// What a shell gives for a command that was killed at its time limit; timeout(1).
+  /// The exit code of a command that was killed at its time limit, as timeout(1) gives it.
   static final int TIMED_OUT = 124;
 
   public StepResult(int exit, Printed stdout, Printed stderr, boolean success) {
@@ -37,11 +38,11 @@ public record StepResult(
     return exit == SKIPPED;
   }
 
-  Printed printed(Condition.Stream stream) {
-    return stream == Condition.Stream.STDOUT ? stdout : stderr;
+  Printed printed(Condition.StandardStream stream) {
+    return stream == Condition.StandardStream.STDOUT ? stdout : stderr;
   }
 
-  /// The same, noticed or not.
+  /// The same result, noticed or not.
   StepResult unnoticed(boolean isUnnoticed) {
     return new StepResult(exit, stdout, stderr, success, isUnnoticed);
   }

@@ -1,4 +1,4 @@
-/// Task flow files: steps with conditions, jumps, loops and blocks, run by the engine.
+/// How a flow runs: which task follows with which command, and what each result means.
 @NullMarked
 package io.parallelr.flow;
 

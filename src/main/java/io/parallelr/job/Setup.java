@@ -1,16 +1,18 @@
 package io.parallelr.job;
 
+import io.parallelr.task.Launch;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// What the process of a step is given, and how it is ended.
+/// What the task of a step is given.
 ///
 /// @param environment added to the server's own, in the order given
-public record Setup(Map<String, String> environment, Streams streams, Ending ending) {
+/// @param launch how it is started and ended
+public record Setup(Map<String, String> environment, Launch launch) {
 
   /// Adds nothing.
-  public static final Setup DEFAULT = new Setup(Map.of(), Streams.APART, Ending.DEFAULT);
+  public static final Setup DEFAULT = new Setup(Map.of(), Launch.USUAL);
 
   public Setup {
     environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));

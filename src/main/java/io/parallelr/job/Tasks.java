@@ -77,7 +77,8 @@ final class Tasks {
         spec.setup().environment(),
         spec.terms().timeLimit(),
         Retries.NONE,
-        step.attempt());
+        step.attempt(),
+        spec.setup().launch());
   }
 
   private static StepId id(Step step) {

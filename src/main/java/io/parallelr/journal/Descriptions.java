@@ -43,7 +43,7 @@ public final class Descriptions {
     };
   }
 
-  /// The exit status as a shell would tell it; empty where it says nothing of the command.
+  /// The exit status as a shell would report it; empty where it says nothing about the command.
   static Optional<Integer> exitCode(TaskResult result) {
     return exitCode(result.outcome());
   }

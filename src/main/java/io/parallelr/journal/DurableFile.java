@@ -72,7 +72,7 @@ final class DurableFile implements AutoCloseable {
     return size.get();
   }
 
-  /// Puts the file aside under another name, and goes on with a new one under its own. To be called
+  /// Puts the file aside under another name, and continues in a new one under its own. To be called
   /// by the thread that syncs.
   ///
   /// @param head the first line of the new file

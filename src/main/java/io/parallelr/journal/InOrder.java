@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Tells a slow listener of results on a thread of its own, in order, so that a large output or a
-/// slow terminal holds up no slot; only when much waits to be told, slots wait too.
+/// slow terminal holds up no slot; only when much is waiting do slots wait too.
 public final class InOrder implements RunListener, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(InOrder.class);
   /// How much may wait, in characters.
@@ -41,7 +41,7 @@ public final class InOrder implements RunListener, AutoCloseable {
     this.thread = Threads.start("output", this::loop);
   }
 
-  /// Waits while too much waits to be told.
+  /// Waits while too much is waiting.
   @Override
   public void finished(TaskResult result) {
     int size = size(result);
@@ -60,7 +60,7 @@ public final class InOrder implements RunListener, AutoCloseable {
     release();
   }
 
-  /// Waits until the listener has been told of all, or is stuck though asked to hurry.
+  /// Waits until the listener has received everything, or is stuck though asked to hurry.
   @Override
   public void close() {
     queue.add(Optional.empty());
@@ -100,7 +100,7 @@ public final class InOrder implements RunListener, AutoCloseable {
     }
   }
 
-  /// Whoever waits goes on: more than fits is released, but never more than an int holds.
+  /// Releases all that wait: more than fits is released, but never more than an int holds.
   private void release() {
     space.drainPermits();
     space.release(Integer.MAX_VALUE / 2);

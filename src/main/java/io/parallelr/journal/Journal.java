@@ -16,12 +16,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
 
-/// The results of a run as JSON Lines, and as a table: what is told of is on its way to the disk
+/// The results of a run as JSON Lines, and as a table: what it has taken is on its way to the disk
 /// when the call returns, and there within a second.
 ///
 /// Calls may come from any thread; one of its own brings the files to the disk, and puts them aside
-/// in parts if they grow without end. A problem there is told once, and is final: what a failed sync
-/// left out is not known.
+/// in parts if they grow without end. A problem there is reported once, and is final: what a failed
+/// sync left out is not known.
 public final class Journal implements RunListener, AutoCloseable {
   private static final long SYNC_MILLIS = 1000;
 
@@ -37,7 +37,7 @@ public final class Journal implements RunListener, AutoCloseable {
 
   /// Opens the files in the run's directory and writes their heads.
   ///
-  /// @param parts when it goes on in another file
+  /// @param parts when it continues in another file
   /// @param ticker that the age of a part goes by
   /// @param onFailure called on another thread if what was written does not reach the disk
   /// @throws IOException if they cannot be opened

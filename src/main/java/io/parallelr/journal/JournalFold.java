@@ -68,14 +68,14 @@ final class JournalFold implements JournalReader.Visitor {
   /// @param journal for messages
   /// @param leastResults how many results it must have: another file says that so many tasks had
   ///   ended
-  /// @throws UnfitJournalException if it cannot tell what has been done
-  void endRun(Path journal, long leastResults) throws UnfitJournalException {
+  /// @throws UnusableJournalException if it cannot tell what has been done
+  void endRun(Path journal, long leastResults) throws UnusableJournalException {
     if (!isJournal) {
-      throw new UnfitJournalException(journal + " is empty or not a journal");
+      throw new UnusableJournalException(journal + " is empty or not a journal");
     }
     long expected = Math.max(leastResults, summed);
     if (results + damaged < expected) {
-      throw new UnfitJournalException(
+      throw new UnusableJournalException(
           "%s has %d result%s, but %s that %d task%s had ended".formatted(
               journal,
               results,

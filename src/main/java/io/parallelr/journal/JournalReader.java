@@ -66,7 +66,7 @@ final class JournalReader {
   /// Reads it.
   ///
   /// @throws NewerVersionException if this version cannot read it
-  /// @throws InterruptedIOException if this thread was interrupted, and is no more
+  /// @throws InterruptedIOException if this thread was interrupted; its flag is cleared
   void read() throws IOException {
     try (var in = new FileInputStream(NativeText.file(file))) {
       read(in);

@@ -38,7 +38,7 @@ public final class JournalSearch implements JournalReader.Visitor {
   /// @param directory of the run
   /// @param names of the tasks
   /// @return the latest of each of which it says anything
-  /// @throws java.io.InterruptedIOException if this thread was interrupted, and is no more
+  /// @throws java.io.InterruptedIOException if this thread was interrupted; its flag is cleared
   /// @throws IOException if the journal is missing or cannot be read
   public static Map<String, Past> find(Path directory, Collection<String> names)
       throws IOException {

@@ -56,7 +56,7 @@ public final class JsonLines {
 
   /// The first line of a file of the journal.
   ///
-  /// @param part counted from 1; told only where there may be more than one
+  /// @param part counted from 1; written only where there may be more than one
   byte[] session(int part) {
     return line(json -> {
       json.writeStringProperty("type", "session");

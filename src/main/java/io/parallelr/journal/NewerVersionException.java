@@ -5,7 +5,8 @@ import io.parallelr.task.Reason;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/// A file was written by a later version than this one, which may say more than this one can tell.
+/// A file was written by a later version than this one, which may record more than this
+/// one understands.
 public final class NewerVersionException extends IOException {
   private static final long serialVersionUID = 1;
 

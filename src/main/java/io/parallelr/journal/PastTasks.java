@@ -74,9 +74,9 @@ public final class PastTasks {
   ///
   /// @param leastResults how many results the journal in a directory must have: another file says
   ///   that so many tasks had ended
-  /// @throws UnfitJournalException if a journal cannot tell what has been done
+  /// @throws UnusableJournalException if a journal cannot tell what has been done
   /// @throws NewerVersionException if this version cannot read it
-  /// @throws java.io.InterruptedIOException if this thread was interrupted, and is no more
+  /// @throws java.io.InterruptedIOException if this thread was interrupted; its flag is cleared
   public static PastTasks read(EarlierRun earlier, ToLongFunction<Path> leastResults)
       throws IOException {
     var fold = new JournalFold();
@@ -95,17 +95,17 @@ public final class PastTasks {
   private static List<Path> files(RunDirectory run) throws IOException {
     var parts = run.journal();
     if (parts.isEmpty()) {
-      throw new UnfitJournalException("the journal %s is missing".formatted(run.results()));
+      throw new UnusableJournalException("the journal %s is missing".formatted(run.results()));
     }
     for (var part : parts) {
       if (!Files.isRegularFile(part)) { // a pipe would be waited for
-        throw new UnfitJournalException(part + " is not a regular file");
+        throw new UnusableJournalException(part + " is not a regular file");
       }
     }
     return parts;
   }
 
-  /// What tells tasks from each other here.
+  /// The identities of tasks here.
   public Identities identities() {
     return identities;
   }
@@ -157,8 +157,8 @@ public final class PastTasks {
     return open.getOrDefault(run, Map.of()).getOrDefault(sequence, -1);
   }
 
-  /// Tasks that are known by no more than the number of a line: whether they are still there cannot
-  /// be told.
+  /// Tasks that are known by no more than the number of a line: whether they are still there
+  /// is unknown.
   public BitSet knownByLineAlone() {
     return (BitSet) oldLines.withoutArguments().clone();
   }

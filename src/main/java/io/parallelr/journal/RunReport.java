@@ -11,7 +11,7 @@ import java.util.List;
 /// @param tasks how many there were to be run
 /// @param unretried how many of them had failed and waited for another attempt
 /// @param exitStatus of the supervisor
-/// @param warnings what went wrong that no result tells of: sentences without their full stops
+/// @param warnings of what went wrong beside the results: sentences without their full stops
 public record RunReport(
     RunSummary summary,
     RunEnd end,
@@ -23,7 +23,7 @@ public record RunReport(
     RunStatistics statistics,
     List<String> warnings) {
 
-  /// One of a run in which all went well but for what results tell of.
+  /// A report of a run without warnings and other problems.
   public RunReport(
       RunSummary summary,
       RunEnd end,

@@ -60,7 +60,7 @@ public record Session(
   ///
   /// @param commandLine the arguments of the supervisor
   /// @param directory against which they are taken; absolute
-  /// @param continues the directory of the run whose results this one goes on from
+  /// @param continues the directory of the run that this one resumes
   public record Invocation(
       List<String> commandLine,
       Path directory,

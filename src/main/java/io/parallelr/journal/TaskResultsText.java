@@ -31,7 +31,7 @@ public final class TaskResultsText implements RunListener, AutoCloseable {
   private final Timestamps timestamps;
   private final Function<List<String>, String> quote;
 
-  /// @param parts when it goes on in another file; only their size counts
+  /// @param parts when it continues in another file; only their size counts
   /// @param quote how a command is written as one string
   /// @throws IOException if the file cannot be opened
   public TaskResultsText(

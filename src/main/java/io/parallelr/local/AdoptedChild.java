@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// A task whose processes are no children of this supervisor. They are found by what they carry.
+/// A task whose processes are not children of this supervisor. They are found by their environment.
 final class AdoptedChild implements Child, AutoCloseable {
   private final Orphan orphan;
   private final ForeignProcess process;
@@ -30,7 +30,7 @@ final class AdoptedChild implements Child, AutoCloseable {
     return new AdoptedChild(orphan, process);
   }
 
-  /// What is said of a task whose end nobody saw.
+  /// The outcome of a task whose end nobody saw.
   static Outcome unknown() {
     return new Outcome.Lost("its supervisor died, and its exit status is unknown");
   }
@@ -66,8 +66,8 @@ final class AdoptedChild implements Child, AutoCloseable {
   }
 
   @Override
-  public void signalAll(int signal, Told told) {
-    members(ProcessTable.read()).forEach(p -> told.tell(p, signal));
+  public void signalAll(int signal, SentSignals sent) {
+    members(ProcessTable.read()).forEach(p -> sent.send(p, signal));
   }
 
   @Override

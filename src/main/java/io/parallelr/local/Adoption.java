@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Goes on with tasks that still run though the supervisor that started them is dead, and runs
+/// Takes over tasks that still run though the supervisor that started them is dead, and runs
 /// the others.
 public final class Adoption implements BackendDecorator {
   private static final Logger log = LoggerFactory.getLogger(Adoption.class);
@@ -18,7 +18,7 @@ public final class Adoption implements BackendDecorator {
   private final ConcurrentMap<String, Orphan> orphans;
   private final boolean runsUnknownAgain;
 
-  /// @param others runs tasks that are no orphans
+  /// @param others runs tasks that are not orphans
   /// @param orphans by the name of the task; more may be added as they are found
   /// @param runsUnknownAgain what to do when the end of an orphan cannot be determined: run the task
   ///   again, or report it as lost

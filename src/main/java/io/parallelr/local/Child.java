@@ -6,7 +6,7 @@ import io.parallelr.task.Usage;
 import java.time.Duration;
 import java.util.Set;
 
-/// A started process and all that comes of it. Used by the thread of its task, but for [#wake()].
+/// A started process with its descendants. Used by the thread of its task, but for [#wake()].
 interface Child {
 
   long pid();
@@ -23,7 +23,7 @@ interface Child {
   /// The processes of the task that run now, itself included.
   Set<Integer> alive(ProcessTable table);
 
-  /// Whether anything of the task may be left after its process has ended; cheap.
+  /// Whether processes of the task may be left after the first has ended; cheap.
   boolean mayHaveLeftovers();
 
   /// Whether it is certain that no process is left which could still write into the task's files.
@@ -32,8 +32,8 @@ interface Child {
 
   /// Sends a signal to each process of the task.
   ///
-  /// @param told which of them have had it: they do not get it again
-  void signalAll(int signal, Told told);
+  /// @param sent records which of them have had it, so that they do not get it again
+  void signalAll(int signal, SentSignals sent);
 
   /// How the process ended; after this it is forgotten. Called once, when [#awaitEnd(Duration)] has
   /// said that it has ended.

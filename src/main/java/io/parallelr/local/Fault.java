@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/// Why something was not started. Whose fault it is decides what becomes of the task.
+/// Why something was not started. What happens to the task depends on whose fault it is.
 ///
 /// A cause that may be either's, such as a program that may not be executed, is the task's.
 sealed interface Fault {

@@ -23,7 +23,7 @@ final class Housekeeping implements AutoCloseable {
   private final Thread thread;
   private boolean isSick;
 
-  /// @param reap takes in orphans that have ended, and says how many there were
+  /// @param reap reaps orphans that have ended, and returns how many there were
   /// @param looks what is done once a second
   Housekeeping(IntSupplier reap, List<Runnable> looks, Ticker ticker) {
     this.reap = reap;

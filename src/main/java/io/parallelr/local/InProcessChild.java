@@ -34,11 +34,11 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A guest, attended to like a child: it has a thread instead of a process, and its processes are
-/// those that it has started.
+/// A task that runs in this process, attended to like a child: it has a thread instead of a
+/// process, and its processes are those that it has started.
 final class InProcessChild implements Child {
   private static final Logger log = LoggerFactory.getLogger(InProcessChild.class);
-  /// What an uncaught exception makes of a JVM.
+  /// The exit status of a JVM after an uncaught exception.
   private static final int CRASHED = 1;
 
   private final Semaphore events = new Semaphore(0);
@@ -59,14 +59,14 @@ final class InProcessChild implements Child {
     });
   }
 
-  /// Starts a guest.
+  /// Starts one.
   ///
   /// @param launch what would be started in its place
   /// @param backends makes, on its thread, what it runs its own processes by
   /// @throws NotStartedException if one of its files cannot be opened
   /// @throws ShortageException if it cannot have a thread
   static InProcessChild start(
-      InProcessTask guest,
+      InProcessTask program,
       Launch launch,
       Function<InProcessChild, InProcessTask.Backends> backends)
       throws NotStartedException {
@@ -74,7 +74,7 @@ final class InProcessChild implements Child {
     var stdout = open(launch.stdout());
     var stderr = open(launch.stderr(), stdout);
     try {
-      return start(name, guest, launch, stdout, stderr, backends);
+      return start(name, program, launch, stdout, stderr, backends);
     } catch (ShortageException e) {
       close(stdout);
       close(stderr);
@@ -84,7 +84,7 @@ final class InProcessChild implements Child {
 
   private static InProcessChild start(
       String name,
-      InProcessTask guest,
+      InProcessTask program,
       Launch launch,
       OutputStream stdout,
       OutputStream stderr,
@@ -92,7 +92,7 @@ final class InProcessChild implements Child {
     return new InProcessChild(name, self -> {
       try (stdout; stderr) {
         return run(
-            guest,
+            program,
             new InProcessTask.Room(
                 launch.directory(),
                 inherited(launch),
@@ -133,15 +133,15 @@ final class InProcessChild implements Child {
     return environment;
   }
 
-  /// Whatever goes wrong in one touches no other.
-  private static int run(InProcessTask guest, InProcessTask.Room room) {
+  /// A failure of one must not affect the others.
+  private static int run(InProcessTask program, InProcessTask.Room room) {
     try {
-      return guest.run(room);
+      return program.run(room);
     } catch (OutOfMemoryError e) {
       if (Threads.isRefused(e)) {
         return crashed(e, room);
       }
-      throw e; // which touches all of them
+      throw e; // which affects all of them
     } catch (IOException | RuntimeException | Error e) {
       return crashed(e, room);
     }
@@ -152,12 +152,12 @@ final class InProcessChild implements Child {
     return CRASHED;
   }
 
-  /// Takes in a process that it has started.
+  /// Adds a process that it has started.
   void began(Child process) {
     processes.add(process);
   }
 
-  /// Lets go of a process that has ended, with all that came of it.
+  /// Removes a process that has ended, with all its descendants.
   synchronized void ended(Child process, Usage used) {
     processes.remove(process);
     usage = new Usage(
@@ -203,12 +203,12 @@ final class InProcessChild implements Child {
   }
 
   @Override
-  public void signalAll(int signal, Told told) {
-    if (told.isFirst(signal) && (signal == Signals.SIGTERM || signal == Signals.SIGKILL)) {
+  public void signalAll(int signal, SentSignals sent) {
+    if (sent.isFirst(signal) && (signal == Signals.SIGTERM || signal == Signals.SIGKILL)) {
       thread.interrupt();
     }
     if (signal == Signals.SIGKILL) {
-      processes.forEach(process -> process.signalAll(signal, told));
+      processes.forEach(process -> process.signalAll(signal, sent));
     }
   }
 

@@ -3,7 +3,7 @@ package io.parallelr.local;
 import java.io.IOException;
 import java.util.List;
 
-/// A program that can run as a guest. Found as a service.
+/// A program that can run in this process. Found as a service.
 public interface InProcessProgram extends AutoCloseable {
 
   /// Runs it to its end, as [InProcessTask#run(InProcessTask.Room)] says.
@@ -12,7 +12,7 @@ public interface InProcessProgram extends AutoCloseable {
   /// @return its exit status
   int run(List<String> arguments, InProcessTask.Room room) throws IOException;
 
-  /// Takes away what it has kept from one run for the next.
+  /// Removes what it has kept from one run for the next.
   @Override
   void close();
 }

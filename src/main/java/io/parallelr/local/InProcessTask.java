@@ -26,11 +26,12 @@ public interface InProcessTask {
       OutputStream stderr,
       Backends backends) {}
 
-  /// Makes the place where processes of a guest run, which share its environment and its limits.
+  /// Makes the place where processes of such a task run, which share its environment and
+  /// its limits.
   interface Backends {
     /// Makes it.
     ///
-    /// @param runId by which its processes are told from others
+    /// @param runId which distinguishes its processes from others
     LocalBackend of(String runId, OutputFiles outputs);
   }
 }

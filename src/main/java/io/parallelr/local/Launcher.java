@@ -15,10 +15,10 @@ public sealed interface Launcher permits PosixLauncher, PortableLauncher {
   /// @throws NotStartedException if it cannot be started
   Child start(Launch launch) throws NotStartedException;
 
-  /// Ends what is left of earlier tasks and can no longer be told apart.
+  /// Ends what is left of earlier tasks and can no longer be attributed to any.
   void sweep();
 
-  /// Takes in what has ended of orphans while tasks run, so that it does not pile up.
+  /// Reaps the orphans that have ended while tasks run, so that they do not pile up.
   ///
   /// @return how many there were
   default int reap() {

@@ -32,7 +32,7 @@ final class Orphans {
 
   private final Optional<RandomAccessFile> listing = open();
   private final ReentrantLock reading = new ReentrantLock();
-  /// Children that a task thread waits for, which are none of our business.
+  /// Children that a task thread waits for, which are not orphans.
   private final Map<Integer, Object> waitedFor = new ConcurrentHashMap<>();
 
   void add(int pid, Object owner) {
@@ -54,7 +54,7 @@ final class Orphans {
   }
 
   /// The running processes of a task: those of its session, orphans with its marks, and their
-  /// descendants in whatever session.
+  /// descendants in any session.
   Set<ProcessTable.Entry> membersOf(ProcessTable table, int session, List<String> marks) {
     return table.withDescendants(p -> p.pid() == session || isOf(p, session, marks))
         .stream()
@@ -67,7 +67,7 @@ final class Orphans {
         || (process.parent() == SELF && ProcessTable.hasVariables(process.pid(), marks));
   }
 
-  /// Takes in the orphans that have ended, so that they do not stay as zombies.
+  /// Reaps the orphans that have ended, so that they do not stay zombies.
   ///
   /// Under a lock, which makes sure that a number just listed is not reaped, and given to a new
   /// child, before it is looked at here.
@@ -84,9 +84,9 @@ final class Orphans {
     return reaped;
   }
 
-  /// Kills all orphans and their descendants, whosever they were; but for those of other users.
+  /// Kills all orphans and their descendants, except those of other users.
   void killAll() {
-    var told = new Told();
+    var sent = new SentSignals();
     for (int round = 0; round < MOST_ROUNDS; round++) {
       int _ = reapEnded();
       var orphans = Set.copyOf(list());
@@ -94,9 +94,9 @@ final class Orphans {
         return;
       }
       var left = ProcessTable.read().withDescendants(p -> orphans.contains(p.pid()));
-      told.again();
-      left.forEach(p -> told.tell(p, Signals.SIGKILL));
-      if (told.areDenied(pids(left))) {
+      sent.reset();
+      left.forEach(p -> sent.send(p, Signals.SIGKILL));
+      if (sent.areDenied(pids(left))) {
         return;
       }
       try {

@@ -1,15 +1,18 @@
 package io.parallelr.local;
 
 import io.parallelr.os.NativeText;
+import io.parallelr.os.PrivateFiles;
 import io.parallelr.task.Output;
 import io.parallelr.task.Task;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// The files that tasks print into.
@@ -25,15 +28,37 @@ public final class OutputFiles {
   private final Path directory;
   private final int tailLength;
   private final boolean keepsAll;
+  private final Names names;
   private final Map<Integer, OfSlot> slots = new ConcurrentHashMap<>();
 
   /// Made once, as they are used for each task.
   private record OfSlot(Path out, Path err) {}
 
+  /// What a file of a task is called when the task has ended.
+  public interface Names {
+    /// The file of standard output; absolute, on the file system of the directory.
+    Path out(Task task);
+
+    /// The file of standard error, likewise.
+    Path err(Task task);
+  }
+
+  /// Files that are called after the number of the task.
+  ///
   /// @param directory where they lie; absolute
   /// @param tailLength how many characters of each are kept in results
   /// @param keepsAll whether there is to be a file of what is in the result as a whole, too
   public OutputFiles(Path directory, int tailLength, boolean keepsAll) {
+    this(directory, tailLength, keepsAll, new Numbered(directory));
+  }
+
+  /// Files with other names.
+  ///
+  /// @param directory of the files that tasks print into while they run; absolute
+  /// @param tailLength how many characters of each are kept in results
+  /// @param keepsAll whether there is to be a file of what is in the result as a whole, too
+  public OutputFiles(Path directory, int tailLength, boolean keepsAll, Names names) {
+    this.names = names;
     this.directory = directory;
     this.tailLength = tailLength;
     this.keepsAll = keepsAll;
@@ -68,7 +93,7 @@ public final class OutputFiles {
     return stream == Stream.OUT ? files.out() : files.err();
   }
 
-  /// Takes in what an orphan has printed and may still print, as if it had run in this slot. It
+  /// Takes over what an orphan has printed and may still print, as if it had run in this slot. It
   /// keeps its old name as well, for whoever resumes it should this process die too.
   ///
   /// @throws IOException if it cannot have a name here
@@ -87,12 +112,24 @@ public final class OutputFiles {
     }
   }
 
-  private Path ofTask(Task task, Stream stream) {
-    var attempt = task.attempt() == 1 ? "" : "-" + task.attempt();
-    return directory.resolve("%06d%s%s".formatted(task.sequence(), attempt, stream.extension()));
+  private record Numbered(Path directory) implements Names {
+    @Override
+    public Path out(Task task) {
+      return file(task, Stream.OUT);
+    }
+
+    @Override
+    public Path err(Task task) {
+      return file(task, Stream.ERR);
+    }
+
+    private Path file(Task task, Stream stream) {
+      var attempt = task.attempt() == 1 ? "" : "-" + task.attempt();
+      return directory.resolve("%06d%s%s".formatted(task.sequence(), attempt, stream.extension()));
+    }
   }
 
-  /// Takes in what was printed.
+  /// Collects what was printed.
   ///
   /// @param reusable whether nothing can write into the file any more
   Output collect(Task task, int slot, Stream stream, boolean reusable) throws IOException {
@@ -109,8 +146,17 @@ public final class OutputFiles {
       empty(running); // which is less work than to make and delete one for each task
       return new Output(tail.text(), false, Output.NONE.file(), size);
     }
-    var file = Files.move(running, ofTask(task, stream), StandardCopyOption.REPLACE_EXISTING);
-    return new Output(tail.text(), tail.truncated(), file, size);
+    var file = stream == Stream.OUT ? names.out(task) : names.err(task);
+    return new Output(tail.text(), tail.truncated(), moved(running, file), size);
+  }
+
+  private static Path moved(Path from, Path to) throws IOException {
+    try {
+      return Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+    } catch (NoSuchFileException e) {
+      PrivateFiles.makeDirectory(Objects.requireNonNull(to.getParent()));
+      return Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+    }
   }
 
   private static void empty(Path file) throws IOException {
@@ -147,7 +193,7 @@ public final class OutputFiles {
     }
   }
 
-  /// 0 too if there is no such file.
+  /// Also 0 if there is no such file.
   private static long sizeOf(Path file) {
     return NativeText.file(file).length();
   }

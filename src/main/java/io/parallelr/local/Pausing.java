@@ -76,11 +76,11 @@ final class Pausing {
     return found;
   }
 
-  synchronized void goOn() {
+  synchronized void resume() {
     if (stamp == 0) {
       return;
     }
-    time.goOn();
+    time.resume();
     stopped.values()
         .stream()
         .filter(process -> process.state() != 'T') // that was stopped by itself before

@@ -52,6 +52,7 @@ public final class PortableLauncher implements Launcher {
         .redirectOutput(ProcessBuilder.Redirect.appendTo(NativeText.file(launch.stdout())))
         .redirectError(ProcessBuilder.Redirect.appendTo(NativeText.file(launch.stderr())));
     CallersLocale.restore(builder.environment());
+    builder.environment().keySet().removeAll(launch.task().launch().withheld());
     builder.environment().putAll(launch.environment());
     try {
       return new PortableChild(builder.start(), launch.origin().marks());
@@ -137,12 +138,12 @@ public final class PortableLauncher implements Launcher {
     }
 
     @Override
-    public synchronized void signalAll(int signal, Told told) {
+    public synchronized void signalAll(int signal, SentSignals sent) {
       look(ProcessTable.read());
       for (var process : members().toList()) {
         var listed = ProcessTable.entry(Math.toIntExact(process.pid()));
         if (listed.isPresent() && PosixLauncher.isSupported()) {
-          told.tell(listed.get(), signal);
+          sent.send(listed.get(), signal);
         } else {
           boolean _ = signal == Signals.SIGKILL ? process.destroyForcibly() : process.destroy();
         }

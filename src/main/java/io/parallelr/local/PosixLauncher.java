@@ -55,9 +55,11 @@ public final class PosixLauncher implements Launcher {
         prelude.isEmpty() ? launch.program() : SHELL,
         prelude.isEmpty() ? launch.task().command() : withPrelude(launch),
         launch.environment(),
+        launch.task().launch().withheld(),
         launch.directory(),
         launch.stdout(),
-        launch.stderr());
+        launch.stderr(),
+        launch.task().launch().directory().isEmpty());
     return switch (spawner.start(request)) {
       case Spawner.Refused(var errno, var description) ->
         throw new NotStartedException(Fault.of(errno, description, launch));
@@ -147,8 +149,8 @@ public final class PosixLauncher implements Launcher {
     }
 
     @Override
-    public void signalAll(int signal, Told told) {
-      orphans.membersOf(ProcessTable.read(), pid, marks).forEach(p -> told.tell(p, signal));
+    public void signalAll(int signal, SentSignals sent) {
+      orphans.membersOf(ProcessTable.read(), pid, marks).forEach(p -> sent.send(p, signal));
     }
 
     @Override

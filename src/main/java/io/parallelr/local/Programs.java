@@ -3,13 +3,13 @@ package io.parallelr.local;
 import io.parallelr.local.Launcher.Launch;
 import io.parallelr.local.Launcher.NotStartedException;
 import io.parallelr.os.NativeText;
+import io.parallelr.os.SearchPath;
 import io.parallelr.task.Reason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,14 +17,11 @@ import java.util.concurrent.ConcurrentHashMap;
 /// Finds programs as a shell does: by the directories of PATH, unless the name has a slash. Each is
 /// looked for once: if it goes away after that, the system says so when it is started.
 public final class Programs {
-  private final List<String> searched;
-  private final boolean searchesWhereItRuns;
+  private final SearchPath searched;
   private final Map<String, Path> found = new ConcurrentHashMap<>();
 
-  /// @param path the value of PATH
-  Programs(String path) {
-    searched = List.of(path.split(":"));
-    searchesWhereItRuns = searched.stream().anyMatch(entry -> !entry.startsWith("/"));
+  Programs(SearchPath searched) {
+    this.searched = searched;
   }
 
   /// The file to execute.
@@ -34,8 +31,9 @@ public final class Programs {
   Path find(String name, Path directory) throws NotStartedException {
     boolean isPath = name.contains("/");
     // tasks need not run in the same directory
-    var key =
-        isPath || searchesWhereItRuns ? NativeText.of(NativeText.resolve(directory, name)) : name;
+    var key = isPath || searched.dependsOnDirectory()
+        ? NativeText.of(NativeText.resolve(directory, name))
+        : name;
     var known = found.get(key);
     if (known != null) {
       return known;
@@ -54,40 +52,40 @@ public final class Programs {
       throw new NotStartedException(new Fault.OfTask(file + " is a directory"));
     }
     if (!Files.isExecutable(file)) {
-      throw new NotStartedException(
-          new Fault.OfTask(file + " is not executable; chmod +x it, or name a shell"));
+      throw new NotStartedException(new Fault.OfTask(notExecutable(file)));
     }
     return file;
   }
 
   private Path searchFor(String name, Path directory) throws NotStartedException {
-    Path refused = null;
-    for (var entry : searched) {
-      var file = NativeText.resolve(NativeText.resolve(directory, entry), name);
-      if (Files.isRegularFile(file)) {
-        if (Files.isExecutable(file)) {
-          return file;
-        }
-        refused = file;
-      }
+    var program = searched.find(name, directory);
+    if (program.isPresent()) {
+      return program.get();
     }
     throw new NotStartedException(
         new Fault.OfTask(
-            refused == null
-                ? name + " not found in PATH"
-                : refused + " is not executable; chmod +x it, or name a shell"));
+            searched.files(name, directory)
+                .findFirst()
+                .map(Programs::notExecutable)
+                .orElse(name + " not found in PATH")));
+  }
+
+  private static String notExecutable(Path file) {
+    return file + " is not executable; chmod +x it, or name a shell";
   }
 
   /// Why a program of tasks would not be found, before there is any; empty if it would, or that
   /// cannot be determined.
   ///
-  /// @param path the value of PATH
   /// @param directory where all tasks run; empty if each has its own
-  public static Optional<String> missing(String name, String path, Optional<Path> directory) {
+  public static Optional<String> missing(
+      String name,
+      SearchPath searched,
+      Optional<Path> directory) {
     try {
-      var programs = new Programs(path);
+      var programs = new Programs(searched);
       boolean isSameEverywhere =
-          name.contains("/") ? name.startsWith("/") : !programs.searchesWhereItRuns;
+          name.contains("/") ? name.startsWith("/") : !searched.dependsOnDirectory();
       var where = isSameEverywhere ? Optional.of(Path.of("/")) : directory;
       return where.flatMap(w -> reason(() -> programs.find(name, w)));
     } catch (InvalidPathException e) {

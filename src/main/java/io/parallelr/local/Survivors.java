@@ -47,7 +47,7 @@ final class Survivors {
     return "%s: %s".formatted(Printable.of(task), sentence());
   }
 
-  /// Takes in what has ended.
+  /// Removes what has ended.
   ///
   /// @return whether nothing is left
   synchronized boolean haveEnded() {

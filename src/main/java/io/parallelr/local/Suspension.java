@@ -43,19 +43,19 @@ final class Suspension {
     if (isOn) {
       pausing.pause();
     } else {
-      goOn();
+      resume();
     }
     return true;
   }
 
-  /// The task is being ended: what was sent to its processes reaches them only if they go on.
+  /// The task is being ended: its processes act on signals only when they continue.
   synchronized void end() {
     isOver = true;
-    goOn();
+    resume();
   }
 
-  private void goOn() {
-    pausing.goOn();
+  private void resume() {
+    pausing.resume();
     child.ifPresent(Child::wake);
   }
 }

@@ -19,7 +19,7 @@ public sealed interface Workspace {
   /// @throws IOException if it cannot be created
   Path directory(Task task, int slot) throws IOException;
 
-  /// Takes away directories that hold nothing.
+  /// Removes empty directories.
   default void tidy() throws IOException {}
 
   private static Path made(Path directory) throws IOException {
@@ -33,7 +33,7 @@ public sealed interface Workspace {
   record Given(Path directory) implements Workspace {
     @Override
     public Path directory(Task task, int slot) {
-      return directory; // that it is there is checked before, and told by the system later
+      return directory; // whether it exists was checked before, and is seen at each start
     }
   }
 
@@ -57,7 +57,7 @@ public sealed interface Workspace {
 
   /// A directory for each slot.
   ///
-  /// @param supervisor the number of this process, which tells its directories from those of others
+  /// @param supervisor the number of this process, which distinguishes its directories from others
   record PerSlot(Path parent, long supervisor) implements Workspace {
     @Override
     public Path directory(Task task, int slot) throws IOException {

@@ -10,11 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
-import java.util.Set;
 
 /// Writes files that are there as a whole or not at all, also after a loss of power: a draft beside
 /// the file is written and synced, takes the file's name by rename(2), and the directory is synced.
@@ -22,9 +18,6 @@ import java.util.Set;
 /// Thread safe. An interrupt of the calling thread neither stops nor spoils a write, and
 /// stays pending.
 public final class AtomicFile {
-  /// Readable and writable by the owner alone, whatever the umask.
-  private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   private AtomicFile() {}
 
@@ -35,35 +28,87 @@ public final class AtomicFile {
     void writeTo(OutputStream out) throws IOException;
   }
 
+  /// Who may use a file.
+  public enum Access {
+    /// Its owner alone, regardless of the umask.
+    OWNER,
+    /// Whoever may use the file that it replaces; for a new one, the umask decides.
+    AS_BEFORE
+  }
+
   /// Writes a file that only its owner can read, in place of one that is there.
   ///
   /// @param target absolute; its directory exists
   /// @throws IOException if it cannot be written; the old file is then still there, and no draft is
   public static void write(Path target, String content) throws IOException {
-    write(target, out -> out.write(content.getBytes(StandardCharsets.UTF_8)));
+    write(target, Access.OWNER, content(content));
   }
 
-  /// The same, from what writes it.
-  public static void write(Path target, Content content) throws IOException {
-    // a name of its own for each process and thread: two may write the same file
-    var draft = target.resolveSibling(
-        ".%s.%d-%d".formatted(
-            target.getFileName(),
-            ProcessHandle.current().pid(),
-            Thread.currentThread().threadId()));
-    Files.deleteIfExists(draft);
+  /// Writes a file in place of one that is there.
+  ///
+  /// @param target absolute, and not a link, which would itself be replaced; its directory exists
+  /// @throws IOException if it cannot be written; the old file is then still there, and no draft is
+  public static void write(Path target, Access access, Content content) throws IOException {
+    replace(target, access, true, content);
+    syncDirectory(Objects.requireNonNull(target.toAbsolutePath().getParent()));
+  }
+
+  /// As [#write(Path, String)], but a loss of power may lose or empty the file: for what is of use
+  /// only as long as this process lives.
+  public static void writeUnsynced(Path target, String content) throws IOException {
+    replace(target, Access.OWNER, false, content(content));
+  }
+
+  private static Content content(String text) {
+    return out -> out.write(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void replace(Path target, Access access, boolean isSynced, Content content)
+      throws IOException {
+    var draft = draft(target);
     try {
-      Files.createFile(draft, PRIVATE);
+      makeDraft(draft, access);
+      if (access == Access.AS_BEFORE && Files.exists(target)) {
+        Files.setPosixFilePermissions(draft, Files.getPosixFilePermissions(target));
+      }
       // not a channel, which an interrupt would close
       try (var out = new FileOutputStream(NativeText.file(draft))) {
         content.writeTo(out);
-        out.getFD().sync();
+        if (isSynced) {
+          out.getFD().sync();
+        }
       }
       Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(draft);
     }
-    syncDirectory(Objects.requireNonNull(target.toAbsolutePath().getParent()));
+  }
+
+  /// Makes the draft of a file and deletes it, to see whether the file could be written.
+  ///
+  /// @param target as for writing
+  /// @throws IOException saying why it could not
+  public static void tryDraft(Path target) throws IOException {
+    var draft = draft(target);
+    makeDraft(draft, Access.OWNER);
+    Files.delete(draft);
+  }
+
+  private static void makeDraft(Path draft, Access access) throws IOException {
+    Files.deleteIfExists(draft);
+    if (access == Access.OWNER) {
+      PrivateFiles.makeFile(draft);
+    } else {
+      Files.createFile(draft);
+    }
+  }
+
+  /// One for each process and thread, as two may write the same file; not longer for a file with a
+  /// long name, as the length of names is limited.
+  private static Path draft(Path target) {
+    return target.resolveSibling(
+        ".draft-%d-%d"
+            .formatted(ProcessHandle.current().pid(), Thread.currentThread().threadId()));
   }
 
   /// Makes the names in a directory durable: what was made, renamed or removed there before.
@@ -87,7 +132,7 @@ public final class AtomicFile {
       channel.force(true);
       return true;
     } catch (ClosedByInterruptException e) {
-      return false; // it came in the midst of it: once more
+      return false; // it came meanwhile: once more
     }
   }
 }

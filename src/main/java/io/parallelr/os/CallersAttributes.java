@@ -53,7 +53,7 @@ record CallersAttributes(long blocked, long ignored, String coreFilter) {
   void restoreHere() {
     for (int signal : HANDLED_BY_THE_JVM) {
       if ((ignored & (1L << (signal - 1))) != 0) {
-        Posix.ignore(signal);
+        PosixProcesses.ignore(signal);
       }
     }
     if (!coreFilter.isEmpty()) {

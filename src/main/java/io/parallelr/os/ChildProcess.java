@@ -62,14 +62,14 @@ public final class ChildProcess {
     watch.wake();
   }
 
-  /// Takes in the ended child: afterwards its number may belong to another process.
+  /// Reaps the ended child: afterwards its number may belong to another process.
   public Exit reap() {
     watch.close();
     return waitFor(pid, 0)
         .orElseThrow(() -> new IllegalStateException("child %d is not there".formatted(pid)));
   }
 
-  /// Takes in a process that has ended and whose end nobody else will look at, if it has.
+  /// Reaps a process whose end nobody else will look at, if it has ended.
   ///
   /// @return whether it was there to be taken in
   public static boolean reapIfEnded(int pid) {
@@ -80,16 +80,16 @@ public final class ChildProcess {
   ///
   /// @return false if the system does not know of it
   public static boolean adoptOrphans() {
-    return Posix.becomeSubreaper();
+    return PosixProcesses.becomeSubreaper();
   }
 
   private static Optional<Exit> waitFor(int pid, int options) {
     try (var arena = Arena.ofConfined()) {
       var status = arena.allocate(JAVA_INT);
       var usage = arena.allocate(RUSAGE_BYTES, 8);
-      var result = Posix.wait4(pid, status, options, usage);
+      var result = PosixProcesses.wait4(pid, status, options, usage);
       while (result.failed() && result.errno() == Posix.EINTR) {
-        result = Posix.wait4(pid, status, options, usage);
+        result = PosixProcesses.wait4(pid, status, options, usage);
       }
       return result.intValue() == pid
           ? Optional.of(exit(status.get(JAVA_INT, 0), usage(usage)))

@@ -9,7 +9,7 @@ import java.util.OptionalLong;
 /// What is free on a file system for this process; statvfs(3).
 ///
 /// @param bytes for data
-/// @param files how many can be made; empty where there is no limit, or none that is known
+/// @param files how many can be made; empty where the limit is missing or unknown
 public record DiskSpace(long bytes, OptionalLong files) {
   private static final int ROOT = 0;
 
@@ -25,8 +25,8 @@ public record DiskSpace(long bytes, OptionalLong files) {
         return Optional.empty();
       }
     }
-    boolean isRoot = Posix.effectiveUser() == ROOT; // for whom a part is kept
-    return Posix.statvfs(path)
+    boolean isRoot = PosixProcesses.effectiveUser() == ROOT; // for whom a part is kept
+    return PosixFiles.statvfs(path)
         .map(s -> new DiskSpace(
             s.blockBytes() * (isRoot ? s.freeBlocks() : s.availableBlocks()),
             s.files() == 0

@@ -52,7 +52,7 @@ public enum Errno {
     };
   }
 
-  /// Whether a file system takes nothing more, whatever the file.
+  /// Whether a file system takes nothing more, for any file.
   public boolean isOfStorage() {
     return switch (this) {
       case ENOSPC, EDQUOT, EROFS, EIO -> true;

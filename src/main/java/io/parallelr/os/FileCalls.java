@@ -21,7 +21,7 @@ public final class FileCalls {
 
   private FileCalls() {}
 
-  /// What came of a renaming.
+  /// The result of a rename.
   public enum Renamed {
     DONE,
     /// There is a file of the new name: nothing was done.
@@ -40,7 +40,7 @@ public final class FileCalls {
       return Renamed.UNSUPPORTED;
     }
     try (var arena = Arena.ofConfined()) {
-      var result = Posix.renameNoReplace(
+      var result = PosixFiles.renameNoReplace(
           NativeFile.name(arena, from),
           NativeFile.name(arena, to));
       if (!result.failed()) {
@@ -74,12 +74,12 @@ public final class FileCalls {
   /// @return false too if that is not for us to know, as of a file of another user
   public static boolean isOpenForWriting(Path file) {
     try (var arena = Arena.ofConfined()) {
-      var opened = Posix.openToRead(NativeFile.name(arena, file));
+      var opened = PosixFiles.openToRead(NativeFile.name(arena, file));
       if (opened.failed()) {
         return opened.errno() == Posix.EAGAIN; // one with a lease of its own must give it up first
       }
       try {
-        var lease = Posix.takeReadLease(opened.intValue());
+        var lease = PosixFiles.takeReadLease(opened.intValue());
         return lease.failed() && lease.errno() == Posix.EAGAIN;
       } finally {
         Posix.close(opened.intValue()); // gives the lease back

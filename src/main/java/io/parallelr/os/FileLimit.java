@@ -36,7 +36,7 @@ public record FileLimit(long soft, long hard) {
   ///
   /// @return false if the system refuses
   public boolean raiseTo(long files) {
-    return Posix.setFileLimit(files, hard);
+    return PosixProcesses.setFileLimit(files, hard);
   }
 
   /// Undoes what a JVM does that was started without the launcher: it raises its limit as far as it

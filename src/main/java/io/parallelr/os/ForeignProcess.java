@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 
-/// A process that is no child of this one, waited for by the thread that owns it.
+/// A process that is not a child of this one, waited for by the thread that owns it.
 public final class ForeignProcess implements AutoCloseable {
   private static final int ATTEMPTS = 200;
   private static final Duration BETWEEN = Duration.ofMillis(10);
@@ -46,7 +46,8 @@ public final class ForeignProcess implements AutoCloseable {
   /// @return empty if it cannot be determined
   public Optional<ChildProcess.Exit> exit() {
     for (int i = 0; i < ATTEMPTS; i++) {
-      var status = Posix.exitStatus(watch.pidfd()).or(() -> ProcessTable.zombieStatus(pid));
+      var status =
+          PosixProcesses.exitStatus(watch.pidfd()).or(() -> ProcessTable.zombieStatus(pid));
       if (status.isPresent()) {
         return status.map(s -> ChildProcess.exit(s, ChildProcess.ResourceUsage.UNKNOWN));
       }

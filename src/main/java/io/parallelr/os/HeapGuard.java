@@ -55,7 +55,7 @@ public final class HeapGuard {
     try (var stderr = new FileOutputStream(FileDescriptor.err)) {
       stderr.write(line);
     } catch (IOException e) {
-      Runtime.getRuntime().halt(status); // nobody is there to be told
+      Runtime.getRuntime().halt(status); // there is nobody to notify
     }
     Runtime.getRuntime().halt(status);
   }

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 
 /// The environment of this process as the bytes it was given, for children: variables whose bytes
-/// are no text in any encoding reach them unchanged.
+/// are not text in any encoding reach them unchanged.
 final class InheritedEnvironment {
   private final List<String> names;
   private final Set<String> distinct;
@@ -41,7 +41,7 @@ final class InheritedEnvironment {
     if (System.getenv(CallersLocale.ARENAS_MEMO) != null) {
       changed.addAll(List.of(CallersLocale.ARENAS, CallersLocale.ARENAS_MEMO));
     }
-    var array = Posix.environment();
+    var array = PosixProcesses.environment();
     for (int i = 0;; i++) {
       var pointer = array.getAtIndex(ADDRESS, i);
       if (pointer.address() == 0) {
@@ -63,15 +63,17 @@ final class InheritedEnvironment {
         addresses.stream().mapToLong(Long::longValue).toArray());
   }
 
-  /// Where the variables are that are not replaced. May be shared, and so not changed.
-  long[] without(Map<String, String> replaced) {
-    if (replaced.keySet().stream().noneMatch(distinct::contains)) {
+  /// The addresses of the variables that are neither replaced nor withheld. May be shared, and so
+  /// must not be changed.
+  long[] without(Map<String, String> replaced, Set<String> withheld) {
+    if (replaced.keySet().stream().noneMatch(distinct::contains)
+        && withheld.stream().noneMatch(distinct::contains)) {
       return addresses;
     }
     var kept = new long[addresses.length];
     int count = 0;
     for (int i = 0; i < addresses.length; i++) {
-      if (!replaced.containsKey(names.get(i))) {
+      if (!replaced.containsKey(names.get(i)) && !withheld.contains(names.get(i))) {
         kept[count++] = addresses[i];
       }
     }

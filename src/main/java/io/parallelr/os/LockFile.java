@@ -13,7 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.Set;
 
-/// A file that says that somebody lives: its lock goes with the process that holds it, whatever
+/// A file that shows that a process lives: its lock goes with the process that holds it, whatever
 /// that dies of; fcntl(2), advisory record locks.
 ///
 /// The kernel drops such a lock when the process closes *any* descriptor of the file, so its holder
@@ -100,7 +100,7 @@ public final class LockFile implements AutoCloseable {
       if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
         return Optional.empty();
       }
-      return Spawner.isSupported() ? Posix.lockHolder(file) : holderByTrying(file);
+      return Spawner.isSupported() ? PosixFiles.lockHolder(file) : holderByTrying(file);
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }
@@ -117,7 +117,7 @@ public final class LockFile implements AutoCloseable {
 
   /// Whether a process holds the lock of a file, which this one must not.
   ///
-  /// @return false too if there is no such file
+  /// @return also false if there is no such file
   /// @throws IOException if that cannot be determined
   public static boolean isHeld(Path file) throws IOException {
     return holder(file).filter(Holder::isWriting).isPresent();

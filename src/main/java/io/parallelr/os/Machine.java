@@ -34,7 +34,7 @@ public final class Machine {
   /// library sets much of it aside for each of the first threads.
   public static void saveAddressSpace() {
     if (System.getProperty("parallelr.memory") != null && Spawner.isSupported()) {
-      Posix.limitArenas(1);
+      PosixProcesses.limitArenas(1);
     }
   }
 

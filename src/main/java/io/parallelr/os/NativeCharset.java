@@ -130,7 +130,7 @@ final class NativeCharset extends Charset {
       count = 0;
     }
 
-    /// At the end of the input: what waits is no character.
+    /// At the end of the input: what is left over is not a character.
     @Override
     protected CoderResult implFlush(CharBuffer out) {
       if (out.remaining() < count) {

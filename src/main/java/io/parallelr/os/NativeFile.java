@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /// Names files by all their bytes. A [File], which is text and nothing else, reaches such a path
 /// through a descriptor of the directory that the file lies in.
 final class NativeFile {
-  /// They stay open while this process lives: it has few directories, and goes on to use them.
+  /// They stay open while this process lives: it has few directories, and uses them again.
   private static final Map<Path, String> DIRECTORIES = new ConcurrentHashMap<>();
 
   private NativeFile() {}
@@ -36,7 +36,7 @@ final class NativeFile {
 
   private static String open(Path path) {
     try (var arena = Arena.ofConfined()) {
-      var opened = Posix.openPath(name(arena, path));
+      var opened = PosixFiles.openPath(name(arena, path));
       return opened.failed() ? path.toString() : "/proc/self/fd/" + opened.intValue();
     }
   }

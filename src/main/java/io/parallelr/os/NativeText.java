@@ -17,7 +17,7 @@ import java.util.HexFormat;
 /// one of the lone surrogates U+DC80 to U+DCFF, as PEP 383 has it for Python.
 ///
 /// A [Path] keeps its bytes, but its `toString()` does not, and `Path.of` refuses such text: use
-/// [#of(Path)] and [#path(String)] wherever a name goes on to a program, a file or another name.
+/// [#of(Path)] and [#path(String)] wherever a name is passed to a program, a file or another name.
 /// [io.parallelr.task.Printable] shows such text to people.
 public final class NativeText {
   /// What converts them; to read a stream use [#reader(InputStream)].

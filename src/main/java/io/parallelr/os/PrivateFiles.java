@@ -16,8 +16,8 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Files and directories that are this user's alone, whatever the umask: whoever can write into
-/// them can have commands run, and whoever can read them sees what those print.
+/// Files and directories that are this user's alone, regardless of the umask: whoever can write
+/// into them can have commands run, and whoever can read them sees what those print.
 public final class PrivateFiles {
   private static final Logger log = LoggerFactory.getLogger(PrivateFiles.class);
   private static final Set<PosixFilePermission> DIRECTORY =

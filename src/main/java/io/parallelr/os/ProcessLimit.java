@@ -27,7 +27,7 @@ public final class ProcessLimit {
   }
 
   private static OptionalLong ofUser() {
-    if (!Spawner.isSupported() || Posix.effectiveUser() == 0) { // whom it does not bind
+    if (!Spawner.isSupported() || PosixProcesses.effectiveUser() == 0) { // whom it does not bind
       return OptionalLong.empty();
     }
     try (var lines = Files.lines(Path.of("/proc/self/limits"))) {
@@ -37,7 +37,8 @@ public final class ProcessLimit {
           .mapToLong(Long::parseLong)
           .findFirst();
       return limit.isPresent() && limit.getAsLong() <= COUNTED
-          ? OptionalLong.of(limit.getAsLong() - ProcessTable.threadsOf(Posix.effectiveUser()))
+          ? OptionalLong
+              .of(limit.getAsLong() - ProcessTable.threadsOf(PosixProcesses.effectiveUser()))
           : OptionalLong.empty();
     } catch (IOException e) {
       return OptionalLong.empty();

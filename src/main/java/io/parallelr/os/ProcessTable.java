@@ -96,7 +96,7 @@ public record ProcessTable(List<Entry> entries) {
         entry(Integer.parseInt(name(process))).ifPresent(entries::add);
       }
     } catch (IOException e) {
-      return new ProcessTable(List.of()); // no /proc: nothing can be told
+      return new ProcessTable(List.of()); // no /proc: nothing is known
     }
     return new ProcessTable(entries);
   }

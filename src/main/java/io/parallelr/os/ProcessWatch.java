@@ -53,14 +53,14 @@ final class ProcessWatch implements AutoCloseable {
   /// Opens what is needed, if it is not open; says why that cannot be.
   private synchronized Optional<String> open() {
     if (bell == NONE) {
-      var opened = Posix.eventfd();
+      var opened = PosixFiles.eventfd();
       if (opened.failed()) {
         return Optional.of("eventfd: " + Posix.describe(opened.errno()));
       }
       bell = opened.intValue();
     }
     if (pidfd == NONE) {
-      var opened = Posix.pidfdOpen(pid);
+      var opened = PosixProcesses.pidfdOpen(pid);
       if (opened.failed()) {
         Posix.close(bell);
         bell = NONE;
@@ -104,7 +104,7 @@ final class ProcessWatch implements AutoCloseable {
       isRung = true;
     } else if (!isClosed) {
       try (var arena = Arena.ofConfined()) {
-        Posix.write(bell, arena.allocateFrom(JAVA_LONG, 1));
+        PosixFiles.write(bell, arena.allocateFrom(JAVA_LONG, 1));
       }
     }
   }
@@ -140,7 +140,7 @@ final class ProcessWatch implements AutoCloseable {
         listen(descriptors, POLLFD_BYTES, bell());
         try {
           begin();
-          Posix.poll(descriptors, 2, millis);
+          PosixFiles.poll(descriptors, 2, millis);
           completed = true;
         } finally {
           end(completed);
@@ -165,7 +165,7 @@ final class ProcessWatch implements AutoCloseable {
 
     private void hush(Arena arena, MemorySegment descriptors) {
       if (descriptors.get(JAVA_SHORT, POLLFD_BYTES + REVENTS_OFFSET) != 0) {
-        Posix.read(bell(), arena.allocate(Long.BYTES));
+        PosixFiles.read(bell(), arena.allocate(Long.BYTES));
       }
     }
   }

@@ -6,7 +6,7 @@ import java.util.function.BooleanSupplier;
 public final class Processes {
   private Processes() {}
 
-  /// What came of sending a signal.
+  /// The result of sending a signal.
   public enum Sent {
     /// It was sent.
     SENT,
@@ -28,7 +28,7 @@ public final class Processes {
   ///
   /// @param isStillMeant looked at when the number is held fast; nothing is sent if false
   public static Sent send(int pid, int signal, BooleanSupplier isStillMeant) {
-    var opened = Posix.pidfdOpen(pid);
+    var opened = PosixProcesses.pidfdOpen(pid);
     if (opened.failed()) {
       return Sent.GONE;
     }
@@ -36,7 +36,7 @@ public final class Processes {
       if (!isStillMeant.getAsBoolean()) {
         return Sent.GONE;
       }
-      var sent = Posix.pidfdSendSignal(opened.intValue(), signal);
+      var sent = PosixProcesses.pidfdSendSignal(opened.intValue(), signal);
       return !sent.failed() ? Sent.SENT : sent.errno() == Posix.EPERM ? Sent.DENIED : Sent.GONE;
     } finally {
       Posix.close(opened.intValue());
@@ -63,6 +63,6 @@ public final class Processes {
 
   /// Whether a descriptor of this process leads to a pipe or socket that nobody reads any more.
   public static boolean isReaderGone(int fd) {
-    return Spawner.isSupported() && Posix.isReaderGone(fd);
+    return Spawner.isSupported() && PosixFiles.isReaderGone(fd);
   }
 }

@@ -22,7 +22,7 @@ record ProgramImage(MemorySegment pid, long path, long arguments, long environme
   /// @param arena in which it lives
   /// @param inherited what the program's own variables are added to
   static ProgramImage of(Arena arena, Spawner.Request request, InheritedEnvironment inherited) {
-    var others = inherited.without(request.environment());
+    var others = inherited.without(request.environment(), request.withheld());
     var words = request.arguments();
     var added = request.environment();
     var pointers = new long[1 + words.size() + 1 + others.length + added.size() + 1];

@@ -32,7 +32,8 @@ public final class Signals {
   ///
   /// @param name without its prefix, such as `TERM`
   public static void handle(String name, Runnable handler) {
-    // by reflection: javac warns of each mention of these classes, and cannot be told not to, but
+    // by reflection: javac warns about each mention of these classes, which cannot be turned off,
+    // but
     // the JDK has no other way to hear of a signal
     try {
       var signal = Class.forName("sun.misc.Signal");

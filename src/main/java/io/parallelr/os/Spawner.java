@@ -9,6 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Starts programs by posix_spawn(3): each in a session of its own, with output straight into
@@ -16,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /// them.
 ///
 /// May be used by any thread. What it makes for a directory with a set of output files it keeps for
-/// the next program, up to a number of them: so these should be the files of a slot, not of a task.
+/// the next program, up to a number of them, if that uses the same ones.
 public final class Spawner {
   private static final short SETSIGDEF = 0x04; // spawn.h of glibc and musl
   private static final short SETSIGMASK = 0x08;
@@ -42,17 +43,21 @@ public final class Spawner {
   /// @param program absolute path
   /// @param arguments including the name it is called by
   /// @param environment added to that of this process, or in place of it where names are the same
+  /// @param withheld names of variables of this process that it does not get
   /// @param directory where it runs; absolute
   /// @param stdout file to append to, made if missing; absolute
+  /// @param isRepeated whether more programs are started with the same directory and files
   public record Request(
       Path program,
       List<String> arguments,
       Map<String, String> environment,
+      Set<String> withheld,
       Path directory,
       Path stdout,
-      Path stderr) {}
+      Path stderr,
+      boolean isRepeated) {}
 
-  /// What came of a request.
+  /// The result of a request.
   public sealed interface Started {}
 
   /// It runs.
@@ -74,7 +79,7 @@ public final class Spawner {
     var handled = arena.allocate(SIGSET_BYTES, 8).fill((byte) 0xff);
     handled.set(JAVA_LONG, 0, ~callers.ignored());
     attributes = arena.allocate(STRUCT_BYTES, 16);
-    Posix.initAttributes(attributes, SETSID | SETSIGDEF | SETSIGMASK, blocked, handled);
+    PosixProcesses.initAttributes(attributes, SETSID | SETSIGDEF | SETSIGMASK, blocked, handled);
     environment = InheritedEnvironment.read();
   }
 
@@ -94,7 +99,7 @@ public final class Spawner {
   public Started start(Request request) {
     var files = new Files(request.directory(), request.stdout(), request.stderr());
     var kept = actions.get(files);
-    if (kept == null && actions.size() < MOST_KEPT) {
+    if (kept == null && request.isRepeated() && actions.size() < MOST_KEPT) {
       kept = actions.computeIfAbsent(files, f -> makeActions(f, Arena.global()));
     }
     try (var arena = Arena.ofConfined()) {
@@ -105,14 +110,14 @@ public final class Spawner {
       try {
         return spawn(request, once, arena);
       } finally {
-        Posix.destroyActions(once);
+        PosixProcesses.destroyActions(once);
       }
     }
   }
 
   private Started spawn(Request request, MemorySegment actions, Arena arena) {
     var image = ProgramImage.of(arena, request, environment);
-    int errno = Posix.spawn(
+    int errno = PosixProcesses.spawn(
         image.pid().address(),
         image.path(),
         actions.address(),
@@ -128,13 +133,13 @@ public final class Spawner {
   /// never changed.
   private static MemorySegment makeActions(Files files, Arena arena) {
     var actions = arena.allocate(STRUCT_BYTES, 16);
-    Posix.initActions(actions);
+    PosixProcesses.initActions(actions);
     int append = O_WRONLY | O_CREAT | O_APPEND;
-    Posix.addOpen(actions, 0, NativeFile.name(arena, NULL_DEVICE), 0, 0);
-    Posix.addOpen(actions, 1, NativeFile.name(arena, files.stdout()), append, OF_OWNER);
-    Posix.addOpen(actions, 2, NativeFile.name(arena, files.stderr()), append, OF_OWNER);
-    Posix.addChdir(actions, NativeFile.name(arena, files.directory()));
-    Posix.addCloseFrom(actions, 3);
+    PosixProcesses.addOpen(actions, 0, NativeFile.name(arena, NULL_DEVICE), 0, 0);
+    PosixProcesses.addOpen(actions, 1, NativeFile.name(arena, files.stdout()), append, OF_OWNER);
+    PosixProcesses.addOpen(actions, 2, NativeFile.name(arena, files.stderr()), append, OF_OWNER);
+    PosixProcesses.addChdir(actions, NativeFile.name(arena, files.directory()));
+    PosixProcesses.addCloseFrom(actions, 3);
     return actions;
   }
 

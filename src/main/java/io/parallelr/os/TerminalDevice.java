@@ -5,17 +5,18 @@ package io.parallelr.os;
 public record TerminalDevice(int fd) {
 
   public boolean isTerminal() {
-    return Spawner.isSupported() && Posix.isTerminal(fd);
+    return Spawner.isSupported() && PosixTerminal.isTerminal(fd);
   }
 
   /// Whether this process is in front on it: what a shell has put in the background, or has no part
   /// in a terminal's session, must not draw there.
   public boolean isInForeground() {
-    return Spawner.isSupported() && Posix.foregroundGroup(fd) == Posix.processGroup();
+    return Spawner.isSupported()
+        && PosixTerminal.foregroundGroup(fd) == PosixTerminal.processGroup();
   }
 
   /// Its width; 0 if it does not know.
   public int columns() {
-    return Spawner.isSupported() ? Posix.columns(fd) : 0;
+    return Spawner.isSupported() ? PosixTerminal.columns(fd) : 0;
   }
 }

@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Whether one more file may be taken: while fewer tasks are in than can run at once, and the
-/// breaker lets them. Told of tasks by any threads.
+/// breaker is closed. For any threads.
 final class Admission implements RunListener {
   private final Ticker ticker;
   private static final Logger log = LoggerFactory.getLogger(Admission.class);

@@ -26,7 +26,7 @@ final class Arrivals {
   /// @param isPartial whether there are more
   record Look(List<Seen> first, boolean isPartial) {}
 
-  /// What is told of a file that cannot be looked at.
+  /// Notified of a file that cannot be looked at.
   interface Unseen {
     void of(Path file, IOException reason) throws IOException;
   }
@@ -44,12 +44,12 @@ final class Arrivals {
   ///
   /// @param isOut which files are left out
   /// @throws IOException if the directory cannot be read
-  Look look(Predicate<Waiting> isOut, Unseen unseen) throws IOException {
+  Look look(Predicate<WaitingFile> isOut, Unseen unseen) throws IOException {
     var found = new Best<Seen>(Comparator.comparing(Seen::file, order.comparator()), most);
     Names.each(directory, path -> {
       if (selection.isTask(Names.of(path)) && mayBeOneOfThem(path, found)) {
         try {
-          Waiting.look(path).filter(f -> !isOut.test(f)).ifPresent(f -> found.offer(see(f)));
+          WaitingFile.look(path).filter(f -> !isOut.test(f)).ifPresent(f -> found.offer(see(f)));
         } catch (IOException e) {
           unseen.of(path, e);
         }
@@ -61,13 +61,13 @@ final class Arrivals {
     return new Look(first, found.isPartial());
   }
 
-  /// By name that can be told without a look at the file, which takes most of the time.
+  /// An order by name needs no look at the file, which takes most of the time.
   private boolean mayBeOneOfThem(Path path, Best<Seen> found) {
     return order != Order.NAME
-        || found.wants(new Seen(new Waiting(Names.last(path), 0, 0, 0, 0), 0));
+        || found.wants(new Seen(new WaitingFile(Names.last(path), 0, 0, 0, 0), 0));
   }
 
-  private Seen see(Waiting file) {
+  private Seen see(WaitingFile file) {
     var before = seen.get(file.name());
     return before != null && before.file().isSame(file)
         ? new Seen(file, before.since())

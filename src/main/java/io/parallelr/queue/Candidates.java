@@ -23,12 +23,12 @@ final class Candidates {
   /// A file.
   ///
   /// @param since when it was first seen as it is, by [System#nanoTime()]
-  record Seen(Waiting file, long since) {}
+  record Seen(WaitingFile file, long since) {}
 
   /// @param settle how long a file must stand still; zero if all are complete when they get their
   ///   names
   /// @param most how many come of one look at the directory
-  Candidates(Comparator<Waiting> order, Duration settle, int most) {
+  Candidates(Comparator<WaitingFile> order, Duration settle, int most) {
     this.settle = settle.toNanos();
     this.most = most;
     this.ready = new PriorityQueue<>(Comparator.comparing(Seen::file, order));
@@ -45,16 +45,16 @@ final class Candidates {
   }
 
   /// Puts a file back, to be looked at again after some time.
-  synchronized void later(Waiting file, long now, Duration after) {
+  synchronized void later(WaitingFile file, long now, Duration after) {
     settling.add(new Seen(file, now + after.toNanos() - settle));
   }
 
   /// Puts a file back that was seen to be another than before, or still written to.
-  synchronized void settle(Waiting file, long now) {
+  synchronized void settle(WaitingFile file, long now) {
     settling.add(new Seen(file, now));
   }
 
-  /// The next file that has stood still; it is no candidate any more.
+  /// The next file that has stood still; it is then not a candidate any more.
   synchronized Optional<Seen> next(long now) {
     for (var first = settling.peek(); first != null && now - first.since() >= settle; first =
         settling.peek()) {

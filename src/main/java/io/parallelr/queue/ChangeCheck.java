@@ -72,15 +72,15 @@ public final class ChangeCheck implements BackendDecorator {
     return changed.remove(sequence) && changes == Changes.REQUEUE;
   }
 
-  private static Optional<Waiting> look(Path file) {
+  private static Optional<WaitingFile> look(Path file) {
     try {
-      return Waiting.look(file);
+      return WaitingFile.look(file);
     } catch (IOException e) {
       return Optional.empty(); // whoever runs it says so
     }
   }
 
-  private static String difference(Waiting before, Waiting after) {
+  private static String difference(WaitingFile before, WaitingFile after) {
     if (before.bytes() != after.bytes()) {
       return "it had %d bytes, and has %d".formatted(before.bytes(), after.bytes());
     }

@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /// Lets tasks in, or none for a while after too many failures, as a circuit breaker does: after
-/// that while it lets one in, and all again when that one succeeds. Pure but for the times it
-/// is told.
+/// that while it lets one in, and all again when that one succeeds. Pure but for the times it is
+/// passed in.
 final class CircuitBreaker {
   private final StopPolicy policy;
   private final Duration closedFor;
@@ -41,7 +41,7 @@ final class CircuitBreaker {
     return state == State.OPEN;
   }
 
-  /// Takes in the final result of a task.
+  /// Processes the final result of a task.
   ///
   /// @return why it closed, if it did just now
   Optional<String> completed(TaskResult result, long now) {

@@ -5,7 +5,6 @@ import io.parallelr.os.AtomicFile;
 import io.parallelr.os.LockFile;
 import io.parallelr.os.NativeText;
 import io.parallelr.task.Printable;
-import io.parallelr.task.Reason;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -27,15 +26,14 @@ import org.slf4j.LoggerFactory;
 ///
 /// They lie in a directory of its own, with its name and a lock that it holds while it lives. What
 /// cannot be done with one file concerns that file alone; only what the directories themselves do
-/// not let be done is an error. May be used by any threads.
+/// not allow is an error. May be used by any threads.
 public final class Claims implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Claims.class);
-  private static final String ENDED = "ended";
 
   private final QueueDirectory queue;
   private final Owner owner;
   private final Path mine;
-  private final CompletionActions disposal;
+  private final ClaimCompletion completion;
   private final LockFile lock;
   private final Probe probe;
   private final Endings endings = new Endings();
@@ -52,13 +50,13 @@ public final class Claims implements AutoCloseable {
       QueueDirectory queue,
       Owner owner,
       Path mine,
-      CompletionActions disposal,
+      CompletionActions actions,
       LockFile lock,
       Ticker ticker) {
     this.queue = queue;
     this.owner = owner;
     this.mine = mine;
-    this.disposal = disposal;
+    this.completion = new ClaimCompletion(queue, actions, mine);
     this.lock = lock;
     this.probe = new Probe(owner.runId(), ticker);
   }
@@ -69,7 +67,7 @@ public final class Claims implements AutoCloseable {
   public static Claims open(
       QueueDirectory queue,
       Owner owner,
-      CompletionActions disposal,
+      CompletionActions actions,
       Ticker ticker)
       throws IOException {
     queue.create();
@@ -87,7 +85,7 @@ public final class Claims implements AutoCloseable {
       }
       var mine = Files.move(draft, queue.running(owner.runId()), StandardCopyOption.ATOMIC_MOVE);
       AtomicFile.syncDirectory(queue.running());
-      return new Claims(queue, owner, mine, disposal, lock, ticker);
+      return new Claims(queue, owner, mine, actions, lock, ticker);
     } catch (IOException e) {
       lock.close();
       throw e;
@@ -201,7 +199,7 @@ public final class Claims implements AutoCloseable {
       dispose(claim, succeeded);
     } catch (IOException e) {
       endings.add(claim, succeeded, Reasons.of(e));
-      requireServiceable(claim.directory(), targetOf(succeeded));
+      requireServiceable(claim.directory(), completion.target(succeeded));
       return;
     }
     endings.remove(claim);
@@ -219,44 +217,8 @@ public final class Claims implements AutoCloseable {
   ///
   /// @throws IOException if that cannot be done
   void dispose(Claim claim, boolean succeeded) throws IOException {
-    switch (succeeded ? disposal.onSuccess() : disposal.onFailure()) {
-      case MOVE, LEAVE -> {
-        var directory = targetOf(succeeded);
-        try {
-          warnIfGone(claim, QueueDirectory.move(claim.path(), directory, claim.name()));
-        } catch (NoSuchFileException e) {
-          Files.createDirectories(directory); // cleared away
-          warnIfGone(claim, QueueDirectory.move(claim.path(), directory, claim.name()));
-        }
-      }
-      case DELETE -> Files.deleteIfExists(claim.path());
-    }
+    completion.dispose(claim, succeeded);
     isDirty = true;
-    forgetRedeliveries(claim);
-  }
-
-  private Path targetOf(boolean succeeded) {
-    return switch (succeeded ? disposal.onSuccess() : disposal.onFailure()) {
-      case MOVE -> succeeded ? queue.done() : queue.failed();
-      case LEAVE -> mine.resolve(ENDED);
-      case DELETE -> mine;
-    };
-  }
-
-  private void forgetRedeliveries(Claim claim) {
-    try {
-      queue.forgetRedeliveries(claim.name());
-    } catch (IOException e) {
-      log.debug("the count of {} stays: {}", claim.name(), Reason.withPath(e));
-    }
-  }
-
-  private static void warnIfGone(Claim claim, Optional<Path> moved) {
-    if (moved.isEmpty()) {
-      log.warn(
-          "{} disappeared while its task ran: the task moved or deleted it",
-          Printable.of(NativeText.of(claim.path())));
-    }
   }
 
   /// Puts a file back into the queue.
@@ -269,7 +231,7 @@ public final class Claims implements AutoCloseable {
 
   /// The same with a file that is not held.
   void putBack(Claim claim) throws IOException {
-    warnIfGone(claim, QueueDirectory.move(claim.path(), queue.path(), claim.name()));
+    completion.putBack(claim);
     isDirty = true;
   }
 
@@ -344,7 +306,7 @@ public final class Claims implements AutoCloseable {
     }
   }
 
-  /// Takes away the directory of a supervisor that has taken nothing, or left files for others. One
+  /// Removes the directory of a supervisor that has taken nothing, or left files for others. One
   /// that still has files of tasks is left as it is.
   static void remove(Path directory) throws IOException {
     try {

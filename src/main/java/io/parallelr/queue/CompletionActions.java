@@ -2,7 +2,7 @@ package io.parallelr.queue;
 
 import java.time.Duration;
 
-/// What becomes of files, in the end and on the way.
+/// What is done with files when their tasks have ended, and before.
 ///
 /// @param onSuccess of a task that succeeded
 /// @param onFailure of one that did not

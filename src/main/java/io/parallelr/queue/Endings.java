@@ -17,13 +17,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The files whose tasks have ended and that cannot be put where they belong. They stay where they
-/// ran and are never run again: what came of them is written down beside them, for the supervisor
-/// that finds them later. May be used by any threads.
+/// ran and are never run again: their results are recorded beside them, for the supervisor that
+/// finds them later. May be used by any threads.
 final class Endings {
   private static final Logger log = LoggerFactory.getLogger(Endings.class);
   static final String FILE = ".results";
 
-  /// What came of a file.
+  /// The result of a file.
   ///
   /// @param reason why it is still there
   record Ending(Claim claim, boolean succeeded, String reason) {}
@@ -79,9 +79,9 @@ final class Endings {
     }
   }
 
-  /// What a supervisor has written down of its files.
+  /// What a supervisor has recorded of its files.
   ///
-  /// @return by name; nothing if there is nothing that can be read
+  /// @return by name; empty if nothing can be read
   static Map<String, Recorded> read(Path directory) {
     var found = new LinkedHashMap<String, Recorded>();
     try {
@@ -96,7 +96,7 @@ final class Endings {
     return found;
   }
 
-  /// What is written down of a file.
+  /// What is recorded of a file.
   record Recorded(boolean succeeded, String reason) {}
 
   /// Whether the file of a name is one of those.

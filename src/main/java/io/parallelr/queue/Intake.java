@@ -4,9 +4,6 @@ import io.parallelr.engine.Engine;
 import io.parallelr.engine.RunListener;
 import io.parallelr.engine.Ticker;
 import io.parallelr.os.FileCalls;
-import io.parallelr.os.NativeText;
-import io.parallelr.task.Outcome;
-import io.parallelr.task.Printable;
 import io.parallelr.task.Reason;
 import io.parallelr.task.Task;
 import io.parallelr.task.TaskResult;
@@ -14,9 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -28,7 +23,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// Files are taken by a thread of its own, no more of them than can start at once: other supervisors
 /// of the same queue get the rest. What may take long is done by other threads: looking at the
-/// directory, and taking care of what dead supervisors have left. Nothing delays the sign of life.
+/// directory, and recovering what dead supervisors have left. Nothing delays the sign of life.
 public final class Intake implements RunListener, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Intake.class);
   private static final Duration HEARTBEAT = Duration.ofSeconds(1);
@@ -42,33 +37,32 @@ public final class Intake implements RunListener, AutoCloseable {
     Task task(int sequence, Claim claim);
   }
 
-  /// What becomes of files.
+  /// What is done with files.
   ///
   /// @param isStopping whether what is cancelled goes back into the queue
   /// @param changes knows whose files changed while they ran
-  public record Policy(CompletionActions disposal, BooleanSupplier isStopping,
+  public record Policy(CompletionActions actions, BooleanSupplier isStopping,
       ChangeCheck changes) {}
 
   private final QueueDirectory queue;
   private final Claims claims;
-  private final Recovery recovery;
+  private final ClaimRecovery recovery;
   private final Admission admission;
   private final Arrivals arrivals;
   private final Candidates candidates;
-  private final Lookout lookout;
+  private final ScanSchedule scans;
   private final Refusals refusals;
   private final DirectoryEvents events;
-  private final IntakeSettings pace;
-  private final Policy policy;
+  private final IntakeSettings settings;
   private final TaskMaker maker;
   private final InboxPlan plan;
   private final Engine engine;
   private final boolean tellsWriters;
-  private final Map<Integer, Claim> claimed = new ConcurrentHashMap<>();
+  private final RunningClaims running;
   private final AtomicInteger sequence = new AtomicInteger();
-  private final Rounds heartbeat;
-  private final Rounds keeper;
-  private final Rounds recoveries;
+  private final RepeatingThread heartbeat;
+  private final RepeatingThread keeper;
+  private final RepeatingThread recoveries;
   private final Thread thread;
   private final Ticker ticker;
   private long retriedAt;
@@ -83,7 +77,7 @@ public final class Intake implements RunListener, AutoCloseable {
       Claims claims,
       Policy policy,
       PriorRunLookup remains,
-      IntakeSettings pace,
+      IntakeSettings settings,
       TaskMaker maker,
       InboxPlan plan,
       Engine engine,
@@ -98,40 +92,34 @@ public final class Intake implements RunListener, AutoCloseable {
     this.ticker = ticker;
     this.retriedAt = ticker.nanos();
     this.claims = claims;
-    this.policy = policy;
-    this.recovery = new Recovery(queue, claims, policy.disposal(), remains, ticker, this::offer);
+    this.running = new RunningClaims(queue, claims, policy);
+    this.recovery =
+        new ClaimRecovery(queue, claims, policy.actions(), remains, ticker, this::offer);
     this.admission =
-        new Admission(pace.slots(), new CircuitBreaker(pace.breaker(), pace.closedFor()), ticker);
+        new Admission(settings.slots(),
+            new CircuitBreaker(settings.breaker(), settings.closedFor()), ticker);
     this.arrivals =
-        new Arrivals(queue.path(), pace.selection(), pace.order(), WINDOW, ticker);
-    this.candidates = new Candidates(pace.order().comparator(), pace.settle(), WINDOW);
-    this.lookout = new Lookout(pace.rescan(), ticker);
+        new Arrivals(queue.path(), settings.selection(), settings.order(), WINDOW, ticker);
+    this.candidates = new Candidates(settings.order().comparator(), settings.settle(), WINDOW);
+    this.scans = new ScanSchedule(settings.rescan(), ticker);
     this.refusals = new Refusals(claims.directory(), ticker.nanos());
-    this.pace = pace;
+    this.settings = settings;
     this.maker = maker;
     this.plan = plan;
     this.engine = engine;
-    this.tellsWriters = pace.settle().isPositive() && FileCalls.tellsWriters(queue.path());
+    this.tellsWriters = settings.settle().isPositive() && FileCalls.tellsWriters(queue.path());
     this.events = DirectoryEvents.of(queue.path(), this::heard);
-    this.heartbeat = Rounds.start("heartbeat", HEARTBEAT, ticker, claims::beat, ifOpen);
-    this.keeper = Rounds.start("keeper", HEARTBEAT, ticker, this::keep, ifOpen);
-    this.recoveries = Rounds.start("recovery", HEARTBEAT, ticker, this::recover, ifOpen);
-    Rounds.once("lookout", this::look, ifOpen);
-    this.thread = Rounds.once("intake", this::take, ifOpen);
+    this.heartbeat = RepeatingThread.start("heartbeat", HEARTBEAT, ticker, claims::beat, ifOpen);
+    this.keeper = RepeatingThread.start("keeper", HEARTBEAT, ticker, this::keep, ifOpen);
+    this.recoveries = RepeatingThread.start("recovery", HEARTBEAT, ticker, this::recover, ifOpen);
+    RepeatingThread.once("scan", this::look, ifOpen);
+    this.thread = RepeatingThread.once("intake", this::take, ifOpen);
   }
 
   /// Notes results before anything else is done with them: a task that has ended is not run again,
-  /// whatever happens from there on.
+  /// no matter what happens afterwards.
   public RunListener first() {
-    return new RunListener() {
-      @Override
-      public void finished(TaskResult result) {
-        if (result.isFinal() && !isPutBack(result)) {
-          Optional.ofNullable(claimed.get(result.task().sequence()))
-              .ifPresent(claim -> claims.ended(claim, result.succeeded()));
-        }
-      }
-    };
+    return running.first();
   }
 
   @Override
@@ -141,10 +129,7 @@ public final class Intake implements RunListener, AutoCloseable {
 
   @Override
   public void finished(TaskResult result) {
-    if (result.isFinal()) {
-      Optional.ofNullable(claimed.remove(result.task().sequence()))
-          .ifPresent(claim -> putAway(claim, result));
-    }
+    running.finished(result);
     admission.finished(result);
   }
 
@@ -161,7 +146,7 @@ public final class Intake implements RunListener, AutoCloseable {
     recoveries.close();
     recoveries.interrupt();
     keeper.close();
-    lookout.close();
+    scans.close();
     admission.stir();
     heartbeat.close();
     try (claims; events) {
@@ -173,41 +158,8 @@ public final class Intake implements RunListener, AutoCloseable {
     }
   }
 
-  private boolean isPutBack(TaskResult result) {
-    return result.outcome() instanceof Outcome.Cancelled && policy.isStopping().getAsBoolean();
-  }
-
-  private void putAway(Claim claim, TaskResult result) {
-    if (isPutBack(result)) {
-      giveBack(claim);
-    } else if (policy.changes().isToBeQueuedAgain(result.task().sequence())
-        && claim.redeliveries() + 1 < policy.disposal().maxRedeliveries()) {
-      requeue(claim);
-    } else {
-      claims.putAway(claim, result.succeeded());
-    }
-  }
-
-  private void requeue(Claim claim) {
-    try {
-      queue.setRedeliveries(claim.name(), claim.redeliveries() + 1);
-      giveBack(claim);
-    } catch (IOException e) {
-      log.warn("{} is not run again: {}", Printable.of(NativeText.of(claim.path())), Reasons.of(e));
-      claims.putAway(claim, false);
-    }
-  }
-
-  private void giveBack(Claim claim) {
-    try {
-      claims.giveBack(claim);
-    } catch (IOException e) {
-      log.debug("{} goes back with what is left: {}", claim.path(), Reason.withPath(e));
-    }
-  }
-
   private void heard() {
-    lookout.heard();
+    scans.heard();
     admission.stir();
   }
 
@@ -233,12 +185,12 @@ public final class Intake implements RunListener, AutoCloseable {
   }
 
   private void look() throws InterruptedException {
-    while (lookout.await()) {
+    while (scans.await()) {
       try {
         var look = arrivals.look(
             f -> claims.holds(f.name()) || refusals.has(f),
             (file, e) -> refuse(file, Names.of(file).hashCode(), e));
-        lookout.looked();
+        scans.looked();
         candidates.replace(look.first(), look.isPartial());
         if (!look.first().isEmpty()) {
           admission.stir();
@@ -252,26 +204,26 @@ public final class Intake implements RunListener, AutoCloseable {
   private void take() throws InterruptedException {
     while (!isClosed) {
       if (!admission.isFree()) {
-        admission.await(pace.rescan().compareTo(HEARTBEAT) < 0 ? HEARTBEAT : pace.rescan());
+        admission.await(settings.rescan().compareTo(HEARTBEAT) < 0 ? HEARTBEAT : settings.rescan());
       } else if (!takeNext()) {
-        lookout.want(false);
+        scans.want(false);
         admission.await(untilNext());
       } else if (candidates.isLow()) {
-        lookout.want(true);
+        scans.want(true);
       } else if (isOutdated()) {
-        lookout.want(false);
+        scans.want(false);
       }
     }
   }
 
   private Duration untilNext() {
-    var settled = candidates.untilNext(ticker.nanos()).orElse(pace.rescan());
-    return settled.compareTo(pace.rescan()) < 0 ? settled : pace.rescan();
+    var settled = candidates.untilNext(ticker.nanos()).orElse(settings.rescan());
+    return settled.compareTo(settings.rescan()) < 0 ? settled : settings.rescan();
   }
 
   /// Files that come later may belong before those that are known, but by order of arrival.
   private boolean isOutdated() {
-    return pace.order() != Order.ARRIVAL && lookout.age() > pace.rescan().toNanos();
+    return settings.order() != Order.ARRIVAL && scans.age() > settings.rescan().toNanos();
   }
 
   /// Takes the next file that is still there and still complete.
@@ -296,12 +248,12 @@ public final class Intake implements RunListener, AutoCloseable {
     return false;
   }
 
-  private Optional<Claim> take(Waiting file, Path path) throws IOException {
+  private Optional<Claim> take(WaitingFile file, Path path) throws IOException {
     if (claims.holds(file.name())) {
       candidates.later(file, ticker.nanos(), A_MOMENT);
       return Optional.empty();
     }
-    var now = Waiting.look(path);
+    var now = WaitingFile.look(path);
     if (now.isEmpty()) {
       return Optional.empty();
     }
@@ -325,7 +277,7 @@ public final class Intake implements RunListener, AutoCloseable {
 
   private void offer(Claim claim) {
     int number = sequence.incrementAndGet();
-    claimed.put(number, claim);
+    running.add(number, claim);
     admission.taken(number);
     var task = maker.task(number, claim);
     engine.update(() -> plan.offer(task));

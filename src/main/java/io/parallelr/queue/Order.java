@@ -11,11 +11,12 @@ public enum Order {
   /// The smallest.
   SIZE;
 
-  Comparator<Waiting> comparator() {
+  Comparator<WaitingFile> comparator() {
     return switch (this) {
-      case ARRIVAL -> Comparator.comparingLong(Waiting::arrived).thenComparing(Waiting::name);
-      case NAME -> Comparator.comparing(Waiting::name);
-      case SIZE -> Comparator.comparingLong(Waiting::bytes).thenComparing(Waiting::name);
+      case ARRIVAL ->
+        Comparator.comparingLong(WaitingFile::arrived).thenComparing(WaitingFile::name);
+      case NAME -> Comparator.comparing(WaitingFile::name);
+      case SIZE -> Comparator.comparingLong(WaitingFile::bytes).thenComparing(WaitingFile::name);
     };
   }
 }

@@ -86,7 +86,7 @@ public record Owner(String runId, String host, String boot, long pid, Path direc
         .orElseThrow(() -> new IOException("has no \"%s\"".formatted(name)));
   }
 
-  /// Reads a file that should be a small one, whatever it is.
+  /// Reads a file that should be small, but may be anything.
   static String readSmall(Path file) throws IOException {
     var attributes = Files.readAttributes(
         file,

@@ -14,7 +14,7 @@ public interface PriorRunLookup {
   /// @param files where each lies now, by where it was taken from; as many as the supervisor had
   ///   slots
   /// @return by where they were taken from; those alone that have a result
-  /// @throws InterruptedException if this thread was interrupted, and is no more
+  /// @throws InterruptedException if this thread was interrupted; its interrupt status is cleared
   Map<Path, Boolean> succeeded(Owner owner, Map<Path, Path> files) throws InterruptedException;
 
   /// The files whose tasks are still running on this machine, so that they can be resumed. What is

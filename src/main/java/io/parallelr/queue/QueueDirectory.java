@@ -77,10 +77,7 @@ public record QueueDirectory(Path path) {
   }
 
   void setRedeliveries(Path name, int count) throws IOException {
-    // in two steps, as the draft of a file with a long name would have a longer one
-    var draft = redeliveries().resolve(".count-" + ProcessHandle.current().pid());
-    AtomicFile.write(draft, Integer.toString(count));
-    Files.move(draft, redeliveries().resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    AtomicFile.write(redeliveries().resolve(name), Integer.toString(count));
   }
 
   void forgetRedeliveries(Path name) throws IOException {

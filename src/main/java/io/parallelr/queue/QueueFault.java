@@ -3,7 +3,7 @@ package io.parallelr.queue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/// A queue can no longer be served, whatever is taken from it.
+/// A queue can no longer be served: the fault is not that of a single file.
 final class QueueFault extends UncheckedIOException {
   private static final long serialVersionUID = 1;
 

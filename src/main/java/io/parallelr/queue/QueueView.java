@@ -91,9 +91,9 @@ public record QueueView(QueueDirectory queue, Selection selection, int page) {
         new Some<>(counts[1], ignored));
   }
 
-  private void eachPage(Consumer<List<Waiting>> to) throws IOException {
+  private void eachPage(Consumer<List<WaitingFile>> to) throws IOException {
     var order = Order.ARRIVAL.comparator();
-    Optional<Waiting> last = Optional.empty();
+    Optional<WaitingFile> last = Optional.empty();
     boolean isPartial = true;
     while (isPartial) {
       var best = new Best<>(order, page);
@@ -116,11 +116,11 @@ public record QueueView(QueueDirectory queue, Selection selection, int page) {
     each(_ -> {}, to);
   }
 
-  private void each(Consumer<Waiting> waiting, Consumer<Left> ignored) throws IOException {
+  private void each(Consumer<WaitingFile> waiting, Consumer<Left> ignored) throws IOException {
     Names.each(queue.path(), path -> {
       var name = Names.of(path);
       var reason = selection.whyNot(name);
-      var file = reason.isEmpty() ? look(path) : Optional.<Waiting>empty();
+      var file = reason.isEmpty() ? look(path) : Optional.<WaitingFile>empty();
       if (file.isPresent()) {
         waiting.accept(file.get());
       } else if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
@@ -129,11 +129,12 @@ public record QueueView(QueueDirectory queue, Selection selection, int page) {
     });
   }
 
-  private static Optional<Waiting> look(Path path) {
+  private static Optional<WaitingFile> look(Path path) {
     try {
-      return Waiting.look(path);
+      return WaitingFile.look(path);
     } catch (IOException e) {
-      return Optional.of(new Waiting(Names.last(path), 0, 0, 0, 0)); // it waits, whatever it is
+      return Optional.of(new WaitingFile(Names.last(path), 0, 0, 0, 0)); // it waits, though nothing
+                                                                         // more is known of it
     }
   }
 
@@ -174,7 +175,7 @@ public record QueueView(QueueDirectory queue, Selection selection, int page) {
     var strays = new ArrayList<Stray>();
     for (var directory : directories()) {
       try {
-        var problem = Broken.of(directory);
+        var problem = OwnershipCheck.of(directory);
         var files = Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
             ? Names.filesIn(directory).stream().map(Names::of).sorted().toList()
             : List.<String>of();
@@ -218,65 +219,25 @@ public record QueueView(QueueDirectory queue, Selection selection, int page) {
 
   /// The files of tasks that succeeded, by name.
   public void eachDone(Consumer<String> to) throws IOException {
-    eachPage(queue.done(), page, name -> to.accept(name.toString()));
+    VisibleNames.eachSorted(queue.done(), page, name -> to.accept(name.toString()));
   }
 
   /// The files of tasks that did not succeed, by name.
   public void eachFailed(Consumer<String> to) throws IOException {
-    eachPage(queue.failed(), page, name -> to.accept(name.toString()));
+    VisibleNames.eachSorted(queue.failed(), page, name -> to.accept(name.toString()));
   }
 
   /// How many tasks succeeded.
   public long done() throws IOException {
-    return someNames(queue.done(), 1).count();
+    return VisibleNames.some(queue.done(), 1).count();
   }
 
   /// The first of the files whose tasks did not succeed.
   public Some<String> failed(int most) throws IOException {
-    return someNames(queue.failed(), most);
+    return VisibleNames.some(queue.failed(), most);
   }
 
-  private static void eachPage(Path directory, int page, Consumer<Path> to) throws IOException {
-    Optional<Path> last = Optional.empty();
-    boolean isPartial = true;
-    while (isPartial) {
-      var best = new Best<Path>(Comparator.naturalOrder(), page);
-      var after = last;
-      eachPath(directory, name -> {
-        if (after.isEmpty() || name.compareTo(after.get()) > 0) {
-          best.offer(name);
-        }
-      });
-      var first = best.sorted();
-      first.forEach(to);
-      isPartial = best.isPartial();
-      last = first.isEmpty() ? last : Optional.of(first.getLast());
-    }
-  }
-
-  private static Some<String> someNames(Path directory, int most) throws IOException {
-    var best = new Best<Path>(Comparator.naturalOrder(), most);
-    long[] count = new long[1];
-    eachPath(directory, name -> {
-      count[0]++;
-      best.offer(name);
-    });
-    return new Some<>(count[0], best.sorted().stream().map(NativeText::of).toList());
-  }
-
-  private static void eachPath(Path directory, Consumer<Path> to) throws IOException {
-    try {
-      Names.each(directory, path -> {
-        if (!Names.isHidden(path)) {
-          to.accept(Names.last(path));
-        }
-      });
-    } catch (NoSuchFileException e) {
-      return; // nobody has served it yet
-    }
-  }
-
-  /// Puts the files of failed tasks back into the queue. Several may do that at once: each tells of
+  /// Puts the files of failed tasks back into the queue. Several may do that at once: each reports
   /// those that it has put back itself.
   ///
   /// @param moved given their names
@@ -286,7 +247,7 @@ public record QueueView(QueueDirectory queue, Selection selection, int page) {
       Consumer<String> moved,
       Consumer<Left> left)
       throws IOException {
-    eachPage(queue.failed(), PAGE, name -> {
+    VisibleNames.eachSorted(queue.failed(), PAGE, name -> {
       var file = queue.failed().resolve(name);
       if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
         return;

@@ -15,9 +15,9 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The files that cannot be taken now, each for a reason of its own. They are told of once and left
-/// alone for a while; what can be shown of them is written down for `parallelr queue`. May be used
-/// by any threads.
+/// The files that cannot be taken now, each for a reason of its own. They are reported once and
+/// left alone for a while; what can be shown of them is written down for `parallelr queue`. May be
+/// used by any threads.
 final class Refusals {
   private static final Logger log = LoggerFactory.getLogger(Refusals.class);
   static final String FILE = ".refused";
@@ -36,7 +36,7 @@ final class Refusals {
 
   private final Path file;
   private final Fingerprints refused = new Fingerprints();
-  private final Fingerprints told = new Fingerprints();
+  private final Fingerprints reported = new Fingerprints();
   private final Map<Path, String> listed = new LinkedHashMap<>();
   private long count;
   private int toldOf;
@@ -51,7 +51,7 @@ final class Refusals {
   }
 
   /// Whether a file is left alone. One that was changed in any way is tried again at once.
-  synchronized boolean has(Waiting waiting) {
+  synchronized boolean has(WaitingFile waiting) {
     return refused.contains(waiting.fingerprint());
   }
 
@@ -61,7 +61,7 @@ final class Refusals {
       count++;
     }
     list(Names.last(path), reason);
-    if (told.add(path.hashCode() * 0x9E3779B97F4A7C15L)) {
+    if (reported.add(path.hashCode() * 0x9E3779B97F4A7C15L)) {
       tell(path, reason);
     }
   }

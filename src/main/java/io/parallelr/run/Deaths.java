@@ -15,7 +15,7 @@ public final class Deaths implements Thread.UncaughtExceptionHandler {
   private final HeapGuard heap;
   private volatile Optional<Consumer<RuntimeException>> run = Optional.empty();
 
-  /// @param heap says what there is to say of a full heap
+  /// @param heap reports a full heap
   public Deaths(HeapGuard heap) {
     this.heap = heap;
   }
@@ -56,7 +56,7 @@ public final class Deaths implements Thread.UncaughtExceptionHandler {
     try (var stderr = new FileOutputStream(FileDescriptor.err)) {
       stderr.write(line);
     } catch (IOException e) {
-      Runtime.getRuntime().halt(ExitStatus.INTERNAL); // nobody is there to be told
+      Runtime.getRuntime().halt(ExitStatus.INTERNAL); // there is nobody to report it to
     }
   }
 }

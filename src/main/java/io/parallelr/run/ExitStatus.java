@@ -4,7 +4,7 @@ import io.parallelr.engine.RunEnd;
 import io.parallelr.task.RunSummary;
 import java.util.List;
 
-/// What the process tells its caller.
+/// The exit statuses of the process.
 public final class ExitStatus {
   public static final int ALL_SUCCEEDED = 0;
   public static final int SOME_FAILED = 1;

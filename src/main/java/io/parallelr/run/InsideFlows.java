@@ -1,27 +1,23 @@
 package io.parallelr.run;
 
-import io.parallelr.engine.Backend;
 import io.parallelr.local.InProcessProgram;
-import io.parallelr.local.LocalBackend;
+import io.parallelr.local.InProcessTask;
 import io.parallelr.task.Task;
 import java.io.Closeable;
-import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.function.Function;
 
-/// Runs flows as guests of this process. Tasker is loaded with the first of them.
-public final class InsideFlows implements FlowBackend.Inside, Closeable {
-  private final LocalBackend local;
+/// Runs flows inside this process. Tasker is loaded with the first of them. For any threads.
+public final class InsideFlows implements Closeable {
   private Optional<InProcessProgram> loaded = Optional.empty();
 
-  public InsideFlows(LocalBackend local) {
-    this.local = local;
-  }
-
-  @Override
-  public Backend.Execution run(Task task, int slot, List<String> arguments) {
-    var tasker = tasker();
-    return local.run(task, slot, room -> tasker.run(arguments, room));
+  /// What runs in place of a task's command, if that calls tasker.
+  ///
+  /// @param calls which commands do
+  public Function<Task, Optional<InProcessTask>> of(TaskerCalls calls) {
+    return task -> calls.arguments(task.command())
+        .map(arguments -> room -> tasker().run(arguments, room));
   }
 
   @Override

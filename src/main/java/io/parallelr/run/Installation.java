@@ -1,9 +1,9 @@
 package io.parallelr.run;
 
 import io.parallelr.batch.AbsolutePath;
-import io.parallelr.os.Given;
 import io.parallelr.os.NativeText;
 import io.parallelr.os.PrivateFiles;
+import io.parallelr.os.SearchPath;
 import io.parallelr.task.Printable;
 import io.parallelr.task.Reason;
 import java.io.IOException;
@@ -109,6 +109,6 @@ public record Installation(Optional<Path> directory, Path home) {
     return new TaskerCalls(
         launchers,
         directory.map(d -> d.resolve("lib/tasker.jar")).stream().toList(),
-        Given.environment().getOrDefault("PATH", "/usr/bin"));
+        SearchPath.ofThisProcess());
   }
 }

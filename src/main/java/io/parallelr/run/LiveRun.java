@@ -3,7 +3,7 @@ package io.parallelr.run;
 import io.parallelr.batch.ShellWords;
 import io.parallelr.daemon.ControlChannel;
 import io.parallelr.daemon.Registration;
-import io.parallelr.daemon.Status;
+import io.parallelr.daemon.RunProgress;
 import io.parallelr.daemon.Terminator;
 import io.parallelr.engine.Engine;
 import io.parallelr.engine.Retrying;
@@ -51,7 +51,7 @@ public final class LiveRun {
   private final Preparation preparation = new Preparation(Thread.currentThread());
   private boolean hasBegun;
 
-  /// @param deaths hears of threads that die
+  /// @param deaths notices threads that die
   /// @throws IOException if the files of its slots cannot be made
   public LiveRun(ReadyRun run, RunViews views, boolean isDetached, Deaths deaths)
       throws IOException {
@@ -234,12 +234,12 @@ public final class LiveRun {
     return inOrder;
   }
 
-  private Status.State state(BooleanSupplier isPaused) {
+  private RunProgress.State state(BooleanSupplier isPaused) {
     return switch (engine.stopping().orElse(new RunEnd.Completed())) {
-      case RunEnd.Drained() -> Status.State.DRAINING;
-      case RunEnd.Interrupted(),RunEnd.LimitReached _ -> Status.State.STOPPING;
+      case RunEnd.Drained() -> RunProgress.State.DRAINING;
+      case RunEnd.Interrupted(),RunEnd.LimitReached _ -> RunProgress.State.STOPPING;
       case RunEnd.Completed() ->
-        isPaused.getAsBoolean() ? Status.State.PAUSED : Status.State.RUNNING;
+        isPaused.getAsBoolean() ? RunProgress.State.PAUSED : RunProgress.State.RUNNING;
     };
   }
 

@@ -69,7 +69,7 @@ public final class ResumePlan {
 
   /// Finds out, and says what is not as it was.
   ///
-  /// @throws InterruptedException if this thread was interrupted, and is no more
+  /// @throws InterruptedException if this thread was interrupted; its flag is cleared
   public static ResumePlan of(
       ResumeRequest request,
       Batch batch,

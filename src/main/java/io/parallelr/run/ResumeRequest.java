@@ -2,13 +2,13 @@ package io.parallelr.run;
 
 import io.parallelr.config.Key;
 import io.parallelr.daemon.RunLock;
-import io.parallelr.daemon.Status;
+import io.parallelr.daemon.RunProgress;
 import io.parallelr.journal.EarlierRun;
 import io.parallelr.journal.NewerVersionException;
 import io.parallelr.journal.PastTasks;
 import io.parallelr.journal.RunDirectory;
 import io.parallelr.journal.Session;
-import io.parallelr.journal.UnfitJournalException;
+import io.parallelr.journal.UnusableJournalException;
 import io.parallelr.os.LockFile;
 import io.parallelr.os.Machine;
 import io.parallelr.os.NativeText;
@@ -137,7 +137,7 @@ public record ResumeRequest(
 
   /// Reads the results of the tasks, which may take a while. An interrupt ends it.
   ///
-  /// @throws InterruptedException if this thread was interrupted, and is no more
+  /// @throws InterruptedException if this thread was interrupted; its flag is cleared
   public PastTasks past() throws IOException, InterruptedException {
     if (runsAll) {
       return PastTasks.none();
@@ -146,7 +146,7 @@ public record ResumeRequest(
       return PastTasks.read(earlier, this::leastResults);
     } catch (InterruptedIOException e) {
       throw new InterruptedException();
-    } catch (UnfitJournalException e) {
+    } catch (UnusableJournalException e) {
       throw usage(
           ("%s; it is unknown which tasks have been done. Put the file back, or run all tasks again: add "
               + "--rerun-all").formatted(Reason.withPath(e)));
@@ -160,7 +160,7 @@ public record ResumeRequest(
   private long leastResults(Path run) {
     return Machine.bootTime()
         .filter(_ -> earlier.host().equals(Machine.hostName()))
-        .map(since -> Status.done(run, since))
+        .map(since -> RunProgress.done(run, since))
         .orElse(0L);
   }
 

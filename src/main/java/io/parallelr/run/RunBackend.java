@@ -3,6 +3,7 @@ package io.parallelr.run;
 import io.parallelr.batch.InputCheck;
 import io.parallelr.engine.Backend;
 import io.parallelr.local.Adoption;
+import io.parallelr.local.InProcessBackend;
 import io.parallelr.local.LocalBackend;
 import io.parallelr.local.OutputFiles;
 import io.parallelr.os.SlotFile;
@@ -20,7 +21,7 @@ final class RunBackend implements AutoCloseable {
   RunBackend(ReadyRun run, OrphanSearch orphanSearch) throws IOException {
     this.run = run;
     this.local = local(run);
-    this.flows = new InsideFlows(local);
+    this.flows = new InsideFlows();
     this.changes = new ChangeCheck(
         adopting(new InputCheck(withFlows(), run.resolved().bounds()), orphanSearch),
         Queues.changes(run.settings().queue()));
@@ -41,7 +42,9 @@ final class RunBackend implements AutoCloseable {
 
   private Backend withFlows() {
     return run.settings().execution().inProcessTasker()
-        ? new FlowBackend(local, run.resolved().installation().taskerCalls(), flows)
+        ? new InProcessBackend(
+            local,
+            flows.of(run.resolved().installation().taskerCalls()))
         : local;
   }
 

@@ -21,7 +21,7 @@ final class RunRegistration {
 
   /// Enters it.
   ///
-  /// @throws InterruptedException if this thread was interrupted, and is no more
+  /// @throws InterruptedException if this thread was interrupted; its flag is cleared
   static Registration register(ReadyRun run) throws InterruptedException {
     var session = run.session();
     try {

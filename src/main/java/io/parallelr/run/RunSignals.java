@@ -122,7 +122,7 @@ public final class RunSignals {
   private synchronized void goOn() {
     if (isStopped) {
       isStopped = false;
-      backend.goOn();
+      backend.resume();
       log.info("SIGCONT: resumed");
     }
   }

@@ -26,7 +26,7 @@ public interface RunViews {
 
   /// The first task may start now, and others can find the run.
   ///
-  /// @throws IOException if whoever waits for that cannot be told
+  /// @throws IOException if it cannot be reported to the process that waits for it
   void started() throws IOException;
 
   /// Shows the results.

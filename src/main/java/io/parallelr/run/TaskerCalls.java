@@ -1,8 +1,8 @@
 package io.parallelr.run;
 
 import io.parallelr.os.NativeText;
+import io.parallelr.os.SearchPath;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -14,18 +14,20 @@ import java.util.stream.Collectors;
 /// Tells which commands are calls of the tasker of this product: `tasker FILE`, by the search path
 /// or by a path, and `java -jar …/tasker.jar FILE`. For any threads.
 public final class TaskerCalls {
+  /// What is found relative to it is another file in each directory that tasks run in.
+  private static final Path HERE = Path.of("");
+
   private final Set<Path> launchers;
   private final Set<Path> jars;
-  private final List<String> searched;
+  private final SearchPath searched;
   private final Map<String, Boolean> known = new ConcurrentHashMap<>();
 
   /// @param launchers where `bin/tasker` of this product lies
   /// @param jars where its `tasker.jar` lies
-  /// @param searchPath the value of PATH
-  public TaskerCalls(List<Path> launchers, List<Path> jars, String searchPath) {
+  public TaskerCalls(List<Path> launchers, List<Path> jars, SearchPath searched) {
     this.launchers = real(launchers);
     this.jars = real(jars);
-    this.searched = List.of(searchPath.split(":", -1));
+    this.searched = searched;
   }
 
   /// The arguments that a command gives to tasker.
@@ -46,19 +48,12 @@ public final class TaskerCalls {
   private boolean isTasker(String program) {
     return program.contains("/")
         ? isOneOf(launchers, NativeText.path(program))
-        : found(program).filter(file -> isOneOf(launchers, file)).isPresent();
+        : searched.find(program, HERE).filter(file -> isOneOf(launchers, file)).isPresent();
   }
 
   /// A relative path is another file in each directory that tasks run in.
   private boolean isJar(String jar) {
     return isOneOf(jars, NativeText.path(jar));
-  }
-
-  private Optional<Path> found(String program) {
-    return searched.stream()
-        .map(directory -> NativeText.resolve(NativeText.path(directory), program))
-        .filter(Files::isExecutable)
-        .findFirst();
   }
 
   private static boolean isOneOf(Set<Path> files, Path file) {

@@ -14,14 +14,14 @@ sealed interface WorkStart permits BatchStart, QueueStart {
 
   /// Deals with the runs that this one resumes. May take long; an interrupt ends it.
   ///
-  /// @throws InterruptedException if this thread was interrupted, and is no more
+  /// @throws InterruptedException if this thread was interrupted; its flag is cleared
   void readEarlier() throws IOException, InterruptedException;
 
   /// Builds the plan. An interrupt ends it.
   ///
   /// @param listener is called for tasks that need not be run
   /// @param opened takes what is to be closed when the run is over
-  /// @throws InterruptedException if this thread was interrupted, and is no more
+  /// @throws InterruptedException if this thread was interrupted; its flag is cleared
   Started start(Engine engine, RunListener listener, CloseStack opened)
       throws IOException, InterruptedException;
 

@@ -18,8 +18,8 @@ public record Origin(String runId, String task, int sequence, int slot, int atte
   private static final String SLOT = "PARALLELR_SLOT";
   private static final String ATTEMPT = "PARALLELR_ATTEMPT";
 
-  /// What the ids of flows begin with, whose steps are no tasks of a run: they carry other
-  /// variables, so that those of the task stay which the flow itself may be.
+  /// What the ids of flows begin with. Their steps are not tasks of a run, and carry other
+  /// variables: a flow may itself be a task, whose variables then stay.
   public static final String FLOW = "tasker-";
   private static final String FLOW_ID = "PARALLELR_FLOW_ID";
   private static final String FLOW_STEP = "PARALLELR_FLOW_STEP";

@@ -57,7 +57,7 @@ public sealed interface Outcome {
     };
   }
 
-  /// How the command itself ended, whatever of it was given up.
+  /// How the command itself ended, though some of its processes were given up.
   default Outcome ofCommand() {
     return this instanceof StillRuns(var end, _) ? end : this;
   }

@@ -34,7 +34,7 @@ public record Secrets(List<String> values) {
 
   private static final String WORD =
       "(?:password|passwd|passphrase|token|secret|(?:api|access|auth|private|secret)[_-]?key)";
-  /// What a shell, or this product, will put something in place of is no secret itself.
+  /// What a shell, or this product, will replace is not itself a secret.
   private static final Pattern REFERENCE = Pattern.compile("[\"']?(?:\\$[{(\\w]|@\\w+@)");
   private static final String NO_REFERENCE = "(?!" + REFERENCE + ")";
   private static final String VALUE =
@@ -52,7 +52,7 @@ public record Secrets(List<String> values) {
   /// A word that is secret behind its first equals sign.
   private static final Pattern OPTION_WITH_VALUE =
       pattern("(--?[\\w-]*" + WORD + "=)" + NO_REFERENCE + "(.+)");
-  /// One of these is in whatever [#PLACES] find.
+  /// One of these is in everything that [#PLACES] find.
   private static final List<String> HINTS = List.of(
       "passw", "passphrase", "token", "secret", "key", "bearer", "basic", "://");
   private static final String MASKED = "<masked len=";
@@ -97,7 +97,7 @@ public record Secrets(List<String> values) {
     return shown;
   }
 
-  /// The text without the known values, whatever else is in it.
+  /// The text without the known values; other secrets may be left in it.
   public String withoutValues(String text) {
     var shown = text;
     for (var value : values) {
@@ -265,8 +265,8 @@ public record Secrets(List<String> values) {
         : input.withArguments(input.arguments().stream().map(this::maskedArgument).toList());
   }
 
-  /// With a little of a checksum, by which lines that differ in secrets alone are told apart when a
-  /// run is resumed.
+  /// With a little of a checksum, which distinguishes lines that differ in secrets alone when a run
+  /// is resumed.
   private String maskedArgument(String argument) {
     var shown = masked(argument);
     return shown.equals(argument) ? argument : shown + " #" + checksum(argument);

@@ -13,6 +13,7 @@ import java.util.Map;
 /// @param command program and arguments; no shell is involved
 /// @param timeLimit after which the command is killed; positive, [TimeLimit#NONE] for none
 /// @param attempt counted from 1
+/// @param launch how it is started and ended
 public record Task(
     int sequence,
     String name,
@@ -21,7 +22,30 @@ public record Task(
     Map<String, String> environment,
     Duration timeLimit,
     Retries retries,
-    int attempt) {
+    int attempt,
+    Launch launch) {
+
+  /// A task that is started and ended as all others of its run.
+  public Task(
+      int sequence,
+      String name,
+      Input input,
+      List<String> command,
+      Map<String, String> environment,
+      Duration timeLimit,
+      Retries retries,
+      int attempt) {
+    this(
+        sequence,
+        name,
+        input,
+        command,
+        environment,
+        timeLimit,
+        retries,
+        attempt,
+        Launch.USUAL);
+  }
 
   public Task {
     command = List.copyOf(command);
@@ -56,12 +80,13 @@ public record Task(
   public Task within(Map<String, String> variables) {
     var all = new LinkedHashMap<>(variables);
     all.putAll(environment);
-    return new Task(sequence, name, input, command, all, timeLimit, retries, attempt);
+    return new Task(sequence, name, input, command, all, timeLimit, retries, attempt, launch);
   }
 
   /// The same task as others are to see it.
   Task shownAs(Input newInput, List<String> words, Map<String, String> variables) {
-    return new Task(sequence, name, newInput, words, variables, timeLimit, retries, attempt);
+    return new Task(sequence, name, newInput, words, variables, timeLimit, retries, attempt,
+        launch);
   }
 
   private Task with(Retries newRetries, int newAttempt) {
@@ -73,6 +98,21 @@ public record Task(
         environment,
         timeLimit,
         newRetries,
-        newAttempt);
+        newAttempt,
+        launch);
+  }
+
+  /// The same task, started and ended in another way.
+  public Task launched(Launch other) {
+    return new Task(
+        sequence,
+        name,
+        input,
+        command,
+        environment,
+        timeLimit,
+        retries,
+        attempt,
+        other);
   }
 }

@@ -1,4 +1,4 @@
-/// The values that everything else is told in: a task, how it ended, what a run came to.
+/// The values that all packages share: a task, how it ended, the summary of a run.
 @NullMarked
 package io.parallelr.task;
 

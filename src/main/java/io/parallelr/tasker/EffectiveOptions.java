@@ -1,148 +1,123 @@
 package io.parallelr.tasker;
 
-import io.parallelr.flow.Dialect;
-import io.parallelr.flow.Timeouts;
-import io.parallelr.task.Printable;
+import io.parallelr.config.Settings;
+import io.parallelr.flowfile.Dialect;
+import io.parallelr.flowrun.ExitCodes;
+import io.parallelr.flowrun.TaskerError;
+import io.parallelr.tasker.TaskerOption.Setting;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.OptionSpec;
+import java.util.function.Supplier;
 
-/// What the options come to: those of the command line go over those of the flow file, these over
-/// the environment, and this over the configuration.
+/// The options in force. In this order a value comes from the command line, the flow file, another
+/// option that implies it, the environment, the configuration, and the default. Immutable.
 final class EffectiveOptions {
-  private static final Set<String> NO_SETTINGS =
-      Set.of("--help", "--version", "--dry-run", "--show-effective-args", "--show-recovery-info");
-  private static final Map<String, String> VARIABLES = Map.of(
-      "--type",
-      "TASK_EXECUTOR_TYPE",
-      "--log-dir",
-      "TASK_EXECUTOR_LOG",
-      "--timeout",
-      "TASK_EXECUTOR_TIMEOUT");
-  private final TaskerCommand command;
-  private final List<String> ofFile;
-  private final List<String> ofCommandLine;
-  private final Dialect dialect;
-  private final ExecutionContext context;
+  private final GivenOptions onCommandLine;
+  private final GivenOptions inFile;
+  private final Map<String, String> environment;
+  private final Supplier<Settings.Tasker> configured;
+  private final Optional<Dialect> ofFlow;
 
-  /// @param command with all options set
-  /// @param ofFile words of the flow file
-  /// @param ofCommandLine words of the command line
-  /// @param dialect that the flow is in
-  EffectiveOptions(TaskerCommand command, List<String> ofFile, List<String> ofCommandLine,
-      Dialect dialect, ExecutionContext context) {
-    this.command = command;
-    this.ofFile = ofFile;
-    this.ofCommandLine = ofCommandLine;
-    this.dialect = dialect;
-    this.context = context;
+  private EffectiveOptions(GivenOptions onCommandLine, GivenOptions inFile,
+      Map<String, String> environment, Supplier<Settings.Tasker> configured,
+      Optional<Dialect> ofFlow) {
+    this.onCommandLine = onCommandLine;
+    this.inFile = inFile;
+    this.environment = environment;
+    this.configured = configured;
+    this.ofFlow = ofFlow;
   }
 
-  /// A line for each option.
-  List<String> lines() {
-    var given = given(ofCommandLine);
-    var inFile = given(ofFile);
-    return new CommandLine(command).getCommandSpec()
-        .options()
+  static EffectiveOptions of(
+      GivenOptions onCommandLine,
+      Map<String, String> environment,
+      Supplier<Settings.Tasker> configured) {
+    return new EffectiveOptions(
+        onCommandLine, GivenOptions.NONE, environment, configured, Optional.empty());
+  }
+
+  /// The same with those of the flow file.
+  EffectiveOptions withFile(GivenOptions given) {
+    return new EffectiveOptions(onCommandLine, given, environment, configured, ofFlow);
+  }
+
+  /// The same for a flow that has been read, whose dialect decides some defaults.
+  EffectiveOptions forFlow(Dialect dialect) {
+    return new EffectiveOptions(
+        onCommandLine, inFile, environment, configured, Optional.of(dialect));
+  }
+
+  /// The dialect of the flow, or the one that is asked for.
+  ///
+  /// @throws TaskerError if that does not exist
+  Dialect dialect() {
+    return ofFlow.orElseGet(this::requestedDialect);
+  }
+
+  private Dialect requestedDialect() {
+    return dialect(value(TaskerOptions.DIALECT).orElseThrow());
+  }
+
+  /// @throws TaskerError if there is no dialect of that number
+  static Dialect dialect(String number) {
+    return Dialect.of(number)
+        .orElseThrow(
+            () -> new TaskerError(
+                ExitCodes.USAGE,
+                "--dialect: '%s' is not 1 or 2".formatted(number)));
+  }
+
+  boolean isSet(TaskerOption<Boolean> flag) {
+    return value(flag).orElse(false);
+  }
+
+  /// The value in force; empty if the option is not given and has no default.
+  <T> Optional<T> value(TaskerOption<T> option) {
+    return setting(option).map(Setting::value)
+        .or(() -> option.byDefault(dialect()));
+  }
+
+  /// The value in force with its origin; empty if it is the default.
+  <T> Optional<Setting<T>> setting(TaskerOption<T> option) {
+    return onCommandLine.value(option)
+        .map(value -> option.given(value, "command line"))
+        .or(() -> inFile.value(option).map(value -> option.given(value, "flow file")))
+        .or(() -> implied(option))
+        .or(() -> option.inEnvironment(environment::get))
+        .or(() -> option.inConfiguration(configured));
+  }
+
+  private <T> Optional<Setting<T>> implied(TaskerOption<T> option) {
+    return TaskerOptions.all()
         .stream()
-        .filter(option -> !NO_SETTINGS.contains(option.longestName()))
-        .map(option -> line(option, given, inFile))
+        .filter(this::isGiven)
+        .flatMap(other -> other.implied(option).stream())
+        .findFirst();
+  }
+
+  private boolean isGiven(TaskerOption<?> option) {
+    return onCommandLine.values().containsKey(option) || inFile.values().containsKey(option);
+  }
+
+  /// A line for each option: its value, and where that comes from.
+  List<String> lines() {
+    return TaskerOptions.all()
+        .stream()
+        .filter(TaskerOption::isListed)
+        .map(this::line)
         .toList();
   }
 
-  private String line(OptionSpec option, Set<String> given, Set<String> inFile) {
-    var name = option.longestName();
-    var value = Printable.of(Objects.toString(option.getValue(), ""));
-    var line = decided(name);
-    if (line.isPresent()) {
-      return line.get();
+  private <T> String line(TaskerOption<T> option) {
+    if (option == TaskerOptions.DIALECT && dialect().number() != requestedDialect().number()) {
+      return line(option, Integer.toString(dialect().number()), "comment in the flow file");
     }
-    if (given.contains(name)) {
-      return shown(name, inForce(name, value), "command line");
-    }
-    if (inFile.contains(name)) {
-      return shown(name, inForce(name, value), "flow file");
-    }
-    return ofVariable(name).or(() -> ofConfiguration(name))
-        .orElseGet(() -> shown(name, byDefault(name, value), "default"));
+    return setting(option).map(s -> line(option, option.shown(s.value()), s.origin()))
+        .orElseGet(() -> line(option, option.defaultShown(dialect()), "default"));
   }
 
-  private static String shown(String name, String value, String origin) {
-    return "%s: %s  (%s)".formatted(name, value, origin);
-  }
-
-  /// What something else than the option itself decides.
-  private Optional<String> decided(String name) {
-    var number = Integer.toString(dialect.number());
-    return switch (name) {
-      case "--dialect" ->
-        new ResolvedOptions(command, context).dialect().number() == dialect.number()
-            ? Optional.empty()
-            : Optional.of(shown(name, number, "comment in the flow file"));
-      case "--log-level" -> command.logLevel == null && command.debug
-          ? Optional.of(shown(name, "DEBUG", "--debug"))
-          : Optional.empty();
-      case "--auto-recovery" -> command.recovers() && !command.autoRecovery
-          ? Optional.of(shown(name, "true", "--output-json"))
-          : Optional.empty();
-      default -> Optional.empty();
-    };
-  }
-
-  /// The value of an option that is given, as it is taken.
-  private static String inForce(String name, String value) {
-    return switch (name) {
-      case "--timeout" -> Integer.toString(Timeouts.clamp(Integer.parseInt(value)));
-      case "--output-json" -> value.isEmpty() ? "tasker's own directory" : value;
-      default -> value;
-    };
-  }
-
-  private Optional<String> ofVariable(String name) {
-    return Optional.ofNullable(VARIABLES.get(name))
-        .flatMap(
-            variable -> Optional.ofNullable(context.environment().get(variable))
-                .filter(value -> !value.isBlank())
-                .map(value -> shown(name, taken(name, value), "environment variable " + variable)));
-  }
-
-  private static String taken(String name, String value) {
-    var text = Printable.of(value.strip());
-    return text.matches("\\d{1,9}") ? inForce(name, text) : text;
-  }
-
-  private Optional<String> ofConfiguration(String name) {
-    var configured = context.configured();
-    return switch (name) {
-      case "--dialect" ->
-        Optional.of(shown(name, configured.dialect(), "configuration tasker.dialect"));
-      case "--max-steps" -> Optional.of(
-          shown(name, Integer.toString(configured.maxSteps()), "configuration tasker.max-steps"));
-      default -> Optional.empty();
-    };
-  }
-
-  private String byDefault(String name, String value) {
-    return switch (name) {
-      case "--type" -> dialect.defaultType() + ", and local for this host";
-      case "--timeout" -> Integer.toString(dialect.timeoutSeconds());
-      case "--log-level" -> "INFO";
-      case "--log-dir" -> "~/TASKER/logs";
-      default -> value.isEmpty() ? "none" : value;
-    };
-  }
-
-  /// The options that words name.
-  private static Set<String> given(List<String> words) {
-    return TaskerMain.parse(new TaskerCommand(), words)
-        .matchedOptions()
-        .stream()
-        .map(OptionSpec::longestName)
-        .collect(Collectors.toSet());
+  private static String line(TaskerOption<?> option, String value, String origin) {
+    return "%s: %s  (%s)".formatted(option.longestName(), value, origin);
   }
 }

@@ -1,24 +1,31 @@
 package io.parallelr.tasker;
 
-import io.parallelr.flow.FlowFormat;
-import io.parallelr.flow.FlowReader;
-import io.parallelr.flow.Rules;
+import io.parallelr.flowfile.Dialect;
+import io.parallelr.flowfile.FlowFormat;
+import io.parallelr.flowfile.FlowReader;
+import io.parallelr.flowfile.Rules;
+import io.parallelr.flowrun.Destination;
+import io.parallelr.flowrun.ExecutionContext;
+import io.parallelr.flowrun.ExitCodes;
+import io.parallelr.flowrun.TaskerError;
+import io.parallelr.os.AtomicFile;
 import io.parallelr.os.NativeText;
+import io.parallelr.run.CommandLines;
 import io.parallelr.task.Printable;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `tasker format`: flow files in their usual form.
+/// `tasker format`: prints or rewrites flow files in their standard form.
 @Command(name = "tasker format", sortOptions = false, usageHelpAutoWidth = true, description = {
     "Prints flow files in their standard form: one blank line between tasks, keys in a fixed order.",
     "Comments are kept, and the flows stay the same."})
@@ -42,19 +49,44 @@ final class FormatCommand {
   @Option(names = {"-h", "--help"}, usageHelp = true, description = "show this help and exit")
   boolean help;
 
-  /// The form of one file.
-  ///
-  /// @param form its text as it should be
-  record Formatted(Path file, String text, FlowReader.Read read, String form) {
-    static Formatted of(Path file, String text, String given) {
-      var dialect = ResolvedOptions.dialect(given);
+  /// Runs the command; returns the exit status.
+  static int run(List<String> arguments, ExecutionContext context) throws IOException {
+    var command = new FormatCommand();
+    var commandLine = CommandLines.of(command);
+    try {
+      commandLine.parseArgs(arguments.toArray(String[]::new));
+    } catch (CommandLine.ParameterException e) {
+      throw new TaskerError(ExitCodes.USAGE, e.getMessage() + "; see tasker format --help");
+    }
+    if (command.help || command.files.isEmpty()) {
+      context.stdout().print(commandLine.getUsageMessage());
+      return command.help ? 0 : ExitCodes.USAGE;
+    }
+    var dialect = command.dialect == null ? context.configured().dialect() : command.dialect;
+    int status = 0;
+    for (var file : command.files) {
+      var source = FlowSource.read(context.path(file));
+      var formatted = Formatted.of(source, EffectiveOptions.dialect(dialect));
+      if (formatted.hasErrors()) {
+        var _ = source.report(formatted.read(), context.stderr());
+        status = ExitCodes.VALIDATION;
+      } else if (command.apply(formatted, context.stdout()) && status == 0) {
+        status = ExitCodes.STOPPED;
+      }
+    }
+    context.stdout().flush();
+    return status;
+  }
+
+  /// A file and its standard form.
+  private record Formatted(FlowSource source, FlowReader.Read read, String form) {
+    static Formatted of(FlowSource source, Dialect dialect) {
       var syntax = new Rules(dialect, false, Set.of(), dialect.defaultType(), Map.of());
-      var read = FlowReader.read(text, syntax);
+      var read = FlowReader.read(source.text(), syntax);
       return new Formatted(
-          file,
-          text,
+          source,
           read,
-          read.flow().isPresent() ? FlowFormat.format(text, dialect) : text);
+          read.flow().isPresent() ? FlowFormat.format(source.text(), dialect) : source.text());
     }
 
     boolean hasErrors() {
@@ -62,42 +94,39 @@ final class FormatCommand {
     }
 
     boolean differs() {
-      return !form.equals(text);
+      return !form.equals(source.text());
     }
   }
 
-  /// Does what is asked for.
+  /// Prints the standard form of a file, writes it, or names the file if it is not in that form.
   ///
-  /// @return whether the file is to be named as one that is not in the usual form
-  boolean apply(Formatted formatted, PrintStream out) throws IOException {
+  /// @return whether it was named
+  private boolean apply(Formatted formatted, PrintStream out) throws IOException {
+    var file = formatted.source().file();
     if (check) {
       if (formatted.differs()) {
-        out.println(Printable.of(NativeText.of(formatted.file())));
+        out.println(Printable.of(NativeText.of(file)));
       }
       return formatted.differs();
     }
     if (!write) {
       out.print(formatted.form());
     } else if (formatted.differs()) {
-      replace(Destination.of(formatted.file()).path(), formatted.form());
+      replace(Destination.of(file).path(), formatted.form());
     }
     return false;
   }
 
-  /// In one piece, and with the permissions that it has.
+  /// Replaces a file in one step, and keeps its permissions.
   private static void replace(Path file, String text) throws IOException {
     if (!Files.isRegularFile(file)) {
       throw new TaskerError(
           ExitCodes.USAGE,
           "-w: %s is not a regular file; leave out -w to print its form".formatted(file));
     }
-    var draft = Files.createTempFile(file.getParent(), ".flow", ".new");
-    try {
-      Files.write(draft, NativeText.bytes(text));
-      Files.setPosixFilePermissions(draft, Files.getPosixFilePermissions(file));
-      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(draft);
-    }
+    AtomicFile.write(
+        file,
+        AtomicFile.Access.AS_BEFORE,
+        out -> out.write(NativeText.bytes(text)));
   }
 }

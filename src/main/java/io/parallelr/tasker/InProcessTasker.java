@@ -1,12 +1,15 @@
 package io.parallelr.tasker;
 
+import io.parallelr.flowrun.Configurations;
+import io.parallelr.flowrun.ExecutionContext;
+import io.parallelr.flowrun.ScratchDirectory;
 import io.parallelr.local.InProcessProgram;
 import io.parallelr.local.InProcessTask;
 import io.parallelr.task.Origin;
 import java.time.InstantSource;
 import java.util.List;
 
-/// Tasker inside another program of this product.
+/// Runs tasker inside parallelr, in place of a process for each flow.
 public final class InProcessTasker implements InProcessProgram {
   private final Configurations configurations = new Configurations();
   private final ScratchDirectory scratch =

@@ -2,13 +2,14 @@ package io.parallelr.tasker;
 
 import io.parallelr.batch.ShellWords;
 import io.parallelr.flow.CommandCheck;
-import io.parallelr.flow.Flow;
+import io.parallelr.flowfile.Flow;
+import io.parallelr.flowrun.FlowSecrets;
 import io.parallelr.task.Count;
 import io.parallelr.task.Printable;
 import io.parallelr.task.Secrets;
 import java.io.PrintStream;
 
-/// Shows what the tasks of a flow would do.
+/// Prints what the tasks of a flow would do.
 final class Preview {
   private final Flow flow;
   private final CommandCheck check;
@@ -33,7 +34,7 @@ final class Preview {
     });
   }
 
-  /// Masked before it is quoted, which may change what is to be masked.
+  /// Masks secrets before quoting, which may change them.
   private static String shown(CommandCheck.Shown command, Secrets secrets) {
     return ShellWords.show(command.words().stream().map(secrets::masked).toList());
   }

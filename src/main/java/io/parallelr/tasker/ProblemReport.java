@@ -1,19 +1,19 @@
 package io.parallelr.tasker;
 
-import io.parallelr.flow.Problem;
+import io.parallelr.flowfile.Problem;
 import io.parallelr.os.NativeText;
 import io.parallelr.task.Printable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Tells what is wrong with a flow file: each problem with its line, and a mark below the place.
+/// Formats the problems of a flow file: each with its line, and a mark below the column.
 record ProblemReport(Path file, String text) {
   private static final int WIDTH = 160;
   private static final int BEFORE_MARK = 100;
   private static final String CUT = "…";
 
-  /// The lines that tell them.
+  /// The report, line by line.
   List<String> lines(List<Problem> problems) {
     var out = new ArrayList<String>();
     var lines = text.split("\n", -1);
@@ -30,7 +30,7 @@ record ProblemReport(Path file, String text) {
     return out;
   }
 
-  /// As much of a line as a terminal has room for, with the place in it.
+  /// Cuts a long line around the column, so that it fits on a terminal.
   private static void show(String line, int column, List<String> out) {
     int mark = Math.min(column, line.length());
     int from = line.length() <= WIDTH ? 0 : Math.max(0, mark - BEFORE_MARK);

@@ -1,4 +1,4 @@
-/// The command line of tasker, which runs one flow file.
+/// The command line of tasker: its subcommands and options.
 @NullMarked
 package io.parallelr.tasker;
 

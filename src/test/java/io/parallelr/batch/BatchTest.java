@@ -78,7 +78,6 @@ class BatchTest {
         .containsExactly("echo", "aTASK@");
   }
 
-  /// Faults in use, 12.
   @ParameterizedTest(name = "{0} is answered with {1}")
   @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
       cat @TASK          | '@TASK' is not a placeholder; did you mean @TASK@?
@@ -109,7 +108,6 @@ class BatchTest {
     assertThat(CommandTemplate.parse(template, directory)).isNotNull();
   }
 
-  /// Faults in use, 12.
   @ParameterizedTest(name = "{0}")
   @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
       cat              | did you mean "cat @TASK@"?
@@ -181,7 +179,7 @@ class BatchTest {
     assertThat(Separator.named("SEMICOLON").split("a;;b;")).containsExactly("a", "", "b", "");
   }
 
-  /// Faults in use, 3: whatever fields hold, each keeps its place.
+  /// Whatever fields hold, each keeps its place.
   @Test
   void fieldsKeepTheirPlaces() throws Exception {
     var random = new Random(3);
@@ -214,7 +212,6 @@ class BatchTest {
     }
   }
 
-  /// Faults in use, 34.
   @Test
   void fieldsInQuotationMarksAreWarnedOfOnce() throws Exception {
     var plain = write("it's \"x\",b\n");

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Faults in use, 5: what stands for a placeholder in a script is run.
+/// What stands for a placeholder in a script is run.
 class CodeCheckTest {
 
   @ParameterizedTest(name = "{0}")

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class PathListTest {
 
-  /// Faults in use, 36: what is kept compactly is what was put in.
+  /// What is kept compactly is what was put in.
   @Test
   void holdsTheSamePathsInTheSameOrderAsASet() {
     long seed = System.nanoTime();

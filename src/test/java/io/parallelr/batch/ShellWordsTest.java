@@ -85,7 +85,6 @@ class ShellWordsTest {
     assertThat(shell(script.toString())).isEqualTo(all);
   }
 
-  /// Faults in use, 13.
   @Test
   void bashTakesWordsAsShownForWhatTheyWere() throws IOException, InterruptedException {
     var random = new Random(10);

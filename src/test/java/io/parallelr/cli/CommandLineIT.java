@@ -9,18 +9,19 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What the packaged product says when it is asked, and when it is asked for what cannot be.
 @Timeout(60)
+@ExtendWith(ProductExtension.class)
 class CommandLineIT {
   private final Product product;
 
-  CommandLineIT(@TempDir Path directory) {
-    product = new Product(directory);
+  CommandLineIT(Product product) {
+    this.product = product;
   }
 
   @BeforeEach

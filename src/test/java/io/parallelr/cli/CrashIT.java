@@ -14,54 +14,50 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Kills the supervisor at random moments and goes on with its run, again and again.
 ///
 /// In full length: `mvn verify -Dit.test=CrashIT -Dcrash.tasks=200 -Dcrash.kills=20`.
 @Timeout(300)
+@ExtendWith(ProductExtension.class)
 class CrashIT {
   private static final int TASKS = Integer.getInteger("crash.tasks", 60);
   private static final int KILLS = Integer.getInteger("crash.kills", 6);
   private static final long SEED = Long.getLong("crash.seed", System.nanoTime());
 
-  @TempDir
-  Path directory;
+  private final Product product;
+  private final Path directory;
 
-  private Product product() {
-    return new Product(directory);
-  }
-
-  @AfterEach
-  void endAll() throws Exception {
-    product().endAll();
+  CrashIT(Product product) {
+    this.product = product;
+    directory = product.directory();
   }
 
   @Test
   void noTaskIsLostAndNoneRunsTwiceButThoseRunningAtAKill() throws Exception {
     var ran = directory.resolve("ran");
     for (int i = 1; i <= TASKS; i++) {
-      product().task("t%03d".formatted(i), "echo %d >> %s; sleep 0.0%d".formatted(i, ran, i % 10));
+      product.task("t%03d".formatted(i), "echo %d >> %s; sleep 0.0%d".formatted(i, ran, i % 10));
     }
     var random = new Random(SEED);
     var first = List.of("-T", "tasks", "-C", "sh @TASK@", "-r", "-m", "4");
     var begun = false;
     for (int kill = 0; kill < KILLS; kill++) {
       var command = begun ? List.of("--resume", "last") : first;
-      var run = product().start(command.toArray(String[]::new));
+      var run = product.start(command.toArray(String[]::new));
       boolean ended = run.process().waitFor(150 + random.nextInt(350), TimeUnit.MILLISECONDS);
       assertThat(ended && run.process().exitValue() != 0)
           .as("seed %d: %s", SEED, Files.readString(run.stderr()))
           .isFalse();
       run.process().destroyForcibly().waitFor();
-      begun = Files.exists(product().home().resolve("runs/latest"));
+      begun = Files.exists(product.home().resolve("runs/latest"));
     }
 
-    var last = product().run(begun
+    var last = product.run(begun
         ? new String[]{"--resume", "last"}
         : first.toArray(String[]::new));
 
@@ -94,7 +90,7 @@ class CrashIT {
     var successes = new HashMap<String, Integer>();
     var running = new HashSet<String>();
     var runs = new ArrayList<Path>();
-    try (var all = Files.newDirectoryStream(product().home().resolve("runs"), "2*")) {
+    try (var all = Files.newDirectoryStream(product.home().resolve("runs"), "2*")) {
       all.forEach(runs::add);
     }
     for (var run : runs) {

@@ -5,28 +5,21 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
+@ExtendWith(ProductExtension.class)
 class DaemonIT {
-  @TempDir
-  Path directory;
-  private Product product = new Product(Path.of("/"));
+  private final Product product;
+  private final Path directory;
 
-  @BeforeEach
-  void install() {
-    product = new Product(directory);
-  }
-
-  @AfterEach
-  void endAll() throws Exception {
-    product.endAll();
+  DaemonIT(Product product) {
+    this.product = product;
+    directory = product.directory();
   }
 
   @ParameterizedTest

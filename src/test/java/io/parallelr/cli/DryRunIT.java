@@ -7,25 +7,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-/// Faults in use, 10: what would be done can be seen before it is done.
+/// What would be done can be seen before it is done.
 @Timeout(120)
+@ExtendWith(ProductExtension.class)
 class DryRunIT {
   private final Product product;
   private final Path ran;
 
-  DryRunIT(@TempDir Path directory) {
-    product = new Product(directory);
-    ran = directory.resolve("ran");
-  }
-
-  @AfterEach
-  void endAll() throws Exception {
-    product.endAll();
+  DryRunIT(Product product) {
+    this.product = product;
+    ran = product.file("ran");
   }
 
   @Test
@@ -79,7 +74,6 @@ class DryRunIT {
     assertThat(failed.resolve("job")).exists();
   }
 
-  /// Faults in use, 42.
   @Test
   void endsQuietlyWhenNobodyReadsOn() throws Exception {
     Files.writeString(product.file("lines"), "x\n".repeat(300_000));

@@ -7,37 +7,34 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-/// Faults in use, 2: runs of the lines of a file that is edited before they are gone on with.
+/// Runs of the lines of a file that is edited before they are gone on with.
 @Timeout(120)
+@ExtendWith(ProductExtension.class)
 class EditedListIT {
-  @TempDir
-  Path directory;
-  private Product product = new Product(Path.of("/"));
-  private Path ran = Path.of("/");
-  private Path breaker = Path.of("/");
+  private final Product product;
+  private final Path directory;
+  private final Path ran;
+  private final Path breaker;
+
+  EditedListIT(Product product) {
+    this.product = product;
+    directory = product.directory();
+    ran = directory.resolve("ran");
+    breaker = directory.resolve("gate");
+  }
 
   @BeforeEach
   void install() throws IOException {
-    product = new Product(directory);
-    ran = directory.resolve("ran");
-    breaker = directory.resolve("gate");
     Files.writeString(directory.resolve("work.sh"), """
         echo "$1" >> %s
         [ "$1" != bad ] || exit 3
         while [ "$1" = slow ] && ! [ -e %s ]; do sleep 0.02; done
         """.formatted(ran, breaker));
-  }
-
-  @AfterEach
-  void endAll() throws Exception {
-    Files.writeString(breaker, "");
-    product.endAll();
   }
 
   @Test

@@ -6,25 +6,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 /// What flow files say, as the installed tasker takes it.
 @Timeout(120)
+@ExtendWith(ProductExtension.class)
 class FlowLanguageIT {
-  @TempDir
-  Path directory;
-  private Product product = new Product(Path.of("/"));
+  private final Product product;
+  private final Path directory;
+  private final Tasker tasker;
 
-  @BeforeEach
-  void install() {
-    product = new Product(directory).with("HOME", directory.toString());
+  FlowLanguageIT(Product product) {
+    this.product = product;
+    directory = product.directory();
+    tasker = new Tasker(product);
   }
 
   private static String task(int id, String command, String... keys) {
@@ -34,8 +34,8 @@ class FlowLanguageIT {
         String.join("\n", keys));
   }
 
-  /// Faults in use, 4: failures of which nothing is said, in a process of tasker's own, by ptasker,
-  /// and inside the supervisor.
+  /// Failures of which nothing is said, in a process of tasker's own, by ptasker, and inside
+  /// the supervisor.
   @ParameterizedTest
   @ValueSource(strings = {"auto", "off"})
   void aFailureOfWhichNothingIsSaidIsAFailureEverywhere(String mode) throws Exception {
@@ -47,7 +47,7 @@ class FlowLanguageIT {
             + task(11, "false"));
     product.task("meant.flow", task(0, "false", "next=always"));
 
-    var run = command("ptasker", "-T", "tasks", "-p", "all", "-r", "-m", "4");
+    var run = product.command("ptasker", "-T", "tasks", "-p", "all", "-r", "-m", "4");
 
     assertThat(run.status()).isEqualTo(1);
     assertThat(
@@ -72,7 +72,6 @@ class FlowLanguageIT {
             row -> row.contains("\tblock.flow\t0\tparallel\t") && row.contains("\t10\tFAILURE"));
   }
 
-  /// Faults in use, 4.
   @Test
   void aFailureThatNothingTookNoticeOfIsRememberedWhenTheFlowIsTakenUpAgain() throws Exception {
     var breaker = directory.resolve("gate");
@@ -80,9 +79,9 @@ class FlowLanguageIT {
         + task(2, "true");
     var json = directory.resolve("result.json");
 
-    assertThat(tasker(flow, "-r", "--output-json=" + json).status()).isEqualTo(1);
+    assertThat(tasker.run(flow, "-r", "--output-json=" + json).status()).isEqualTo(1);
     Files.writeString(breaker, "");
-    var again = tasker(flow, "-r", "--output-json=" + json);
+    var again = tasker.run(flow, "-r", "--output-json=" + json);
 
     assertThat(again.stdout()).contains("resuming at task 1",
         "FAILED: task 0 (exit code 1) failed, and nothing in the flow handles it");
@@ -93,10 +92,10 @@ class FlowLanguageIT {
     assertThat(result.at("/execution_summary/failure_info/task_id").asInt()).isZero();
   }
 
-  /// Faults in use, 32: 256 would end as 0.
+  /// 256 would end as 0.
   @Test
   void anExitCodeThatIsNoneIsRefused() throws Exception {
-    var run = tasker(task(0, "true", "return=256"), "-r");
+    var run = tasker.run(task(0, "true", "return=256"), "-r");
 
     assertThat(run.status()).isEqualTo(20);
     assertThat(run.stderr()).contains("""
@@ -107,8 +106,7 @@ class FlowLanguageIT {
     assertThat(run.stdout()).doesNotContain("Executing", "SUCCESS");
   }
 
-  /// Faults in use, 13: what names, arguments and outputs hold drives no terminal and forges
-  /// no line.
+  /// What names, arguments and outputs hold drives no terminal and forges no line.
   @Test
   void controlCharactersAreWrittenOut() throws Exception {
     var forged = "x\\n[25Nov26 15:00:00] SUCCESS: all is well\\033]0;pwned\\007\\r\\302\\233\\tend";
@@ -116,9 +114,9 @@ class FlowLanguageIT {
         + task(1, "printf", "arguments='<%s>' @0_stdout@ @E@") + task(2, "\u001b]0;gone\u0007",
             "next=always");
 
-    var preview = tasker(flow);
-    var run = tasker(flow, "-r", "-p", "one", "--debug");
-    var drawn = command("tasker", "graph", "flow.txt");
+    var preview = tasker.run(flow);
+    var run = tasker.run(flow, "-r", "-p", "one", "--debug");
+    var drawn = product.command("tasker", "graph", "flow.txt");
 
     assertThat(run.status()).as(run.stdout()).isZero();
     for (var text : java.util.List.of(preview.stdout(), run.stdout(), drawn.stdout(),
@@ -144,21 +142,5 @@ class FlowLanguageIT {
           })
           .collect(Collectors.joining());
     }
-  }
-
-  private Product.Finished tasker(String flow, String... options) throws Exception {
-    Files.writeString(directory.resolve("flow.txt"), flow);
-    return command(
-        "tasker",
-        Stream.concat(Stream.of(options), Stream.of("flow.txt")).toArray(String[]::new));
-  }
-
-  private Product.Finished command(String name, String... arguments) throws Exception {
-    return product
-        .startCommand(
-            Stream.concat(
-                Stream.of(Product.launcher().resolveSibling(name).toString()),
-                Stream.of(arguments)).toList())
-        .finish();
   }
 }

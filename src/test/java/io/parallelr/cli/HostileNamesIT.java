@@ -5,28 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-/// Faults in use, 13: names that forge lines of the log or drive the terminal.
+/// Names that forge lines of the log or drive the terminal.
 @Timeout(120)
+@ExtendWith(ProductExtension.class)
 class HostileNamesIT {
   private static final String FORGED =
       "x\n2026-11-25T15:00:00.000Z INFO  [2 of 2] SUCCESS nightly-backup.sh (0.010 s, slot 1)";
   private static final String DRIVING = "y\033]0;pwned\007\033[2K\rall fine\u009b1m\u2028.sh";
   private final Product product;
 
-  HostileNamesIT(@TempDir Path directory) {
-    product = new Product(directory);
-  }
-
-  @AfterEach
-  void endAll() throws Exception {
-    product.endAll();
+  HostileNamesIT(Product product) {
+    this.product = product;
   }
 
   @Test

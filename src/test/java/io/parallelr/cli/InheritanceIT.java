@@ -11,11 +11,12 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-/// Faults in use, 27: a task finds limits, signals and all else that a process inherits as `sh`
-/// would find them that is started in the place of parallelr.
+/// A task finds limits, signals and all else that a process inherits as `sh` would find them that
+/// is started in the place of parallelr.
 @Timeout(120)
+@ExtendWith(ProductExtension.class)
 class InheritanceIT {
   private static final String TELL =
       """
@@ -35,13 +36,16 @@ class InheritanceIT {
           exec nice -n 3 taskset 1\
           """;
 
-  @TempDir
-  private Path directory;
-  private Product product;
+  private final Product product;
+  private final Path directory;
+
+  InheritanceIT(Product product) {
+    this.product = product;
+    directory = product.directory();
+  }
 
   @BeforeEach
   void setUp() throws IOException, InterruptedException {
-    product = new Product(directory);
     Files.writeString(directory.resolve("list"), "one\n");
     Files.writeString(directory.resolve("tell.sh"), "{ " + TELL + "} >$1 2>&1\n");
     Files.writeString(directory.resolve("flow"), """

@@ -9,11 +9,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
@@ -21,22 +19,17 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Flows that run inside the supervisor behave as those with a process of their own.
 @Timeout(180)
+@ExtendWith(ProductExtension.class)
 class InsideFlowsIT {
   private static final Path TASKER = Product.launcher().resolveSibling("tasker");
   private static final String COMMAND = "'" + TASKER + "' -r @TASK@";
 
-  @TempDir
-  Path directory;
-  private Product product = new Product(Path.of("/"));
+  private final Product product;
+  private final Path directory;
 
-  @BeforeEach
-  void install() {
-    product = new Product(directory).with("HOME", directory.toString());
-  }
-
-  @AfterEach
-  void endAll() throws Exception {
-    product.endAll();
+  InsideFlowsIT(Product product) {
+    this.product = product.with("HOME", product.directory().toString());
+    directory = product.directory();
   }
 
   @Test

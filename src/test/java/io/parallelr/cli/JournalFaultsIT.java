@@ -8,32 +8,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Journals that are gone, damaged, very long or in parts.
 @Timeout(180)
+@ExtendWith(ProductExtension.class)
 class JournalFaultsIT {
-  @TempDir
-  Path directory;
-  private Product product = new Product(Path.of("/"));
-  private Path ran = Path.of("/");
+  private final Product product;
+  private final Path directory;
+  private final Path ran;
 
-  @BeforeEach
-  void install() {
-    product = new Product(directory);
+  JournalFaultsIT(Product product) {
+    this.product = product;
+    directory = product.directory();
     ran = directory.resolve("ran");
   }
 
-  @AfterEach
-  void endAll() throws Exception {
-    product.endAll();
-  }
-
-  /// Faults in use, 41: nothing is run again without a word.
+  /// Nothing is run again without a word.
   @Test
   void aRunWithoutItsJournalIsAskedAbout() throws Exception {
     var run = fiveDone();
@@ -53,7 +46,7 @@ class JournalFaultsIT {
     assertThat(product.run("-T", "tasks", "-C", "sh @TASK@", "--rerun-all").status()).isEqualTo(2);
   }
 
-  /// Faults in use, 41: nor where it knows less than what the supervisor had said.
+  /// Nor where it knows less than what the supervisor had said.
   @Test
   void aJournalThatDoesNotFitTheStatusIsAskedAbout() throws Exception {
     var run = fiveDone();
@@ -71,7 +64,7 @@ class JournalFaultsIT {
     assertNothingIsLeftBut(run);
   }
 
-  /// Faults in use, 41: a record that is damaged is told with its task.
+  /// A record that is damaged is told with its task.
   @Test
   void aDamagedRecordNamesTheTaskThatRunsAgain() throws Exception {
     var run = fiveDone();
@@ -92,7 +85,7 @@ class JournalFaultsIT {
     assertThat(Files.readAllLines(ran)).hasSize(6).endsWith("t1");
   }
 
-  /// Faults in use, 23: what a newer version wrote is not guessed at.
+  /// What a newer version wrote is not guessed at.
   @Test
   void aRunOfANewerVersionIsRefused() throws Exception {
     var run = fiveDone();
@@ -114,7 +107,7 @@ class JournalFaultsIT {
         .contains("was written by a newer parallelr: its schema version is 2");
   }
 
-  /// Faults in use, 36: names are not kept as texts, neither those of the tasks nor of the journal.
+  /// Names are not kept as texts, neither those of the tasks nor of the journal.
   @Test
   void resumesInLittleMemory() throws Exception {
     var name = "a-name-as-programs-make-them-".repeat(6);
@@ -137,8 +130,7 @@ class JournalFaultsIT {
     assertThat(product.journal("summary").getFirst().get("skipped").asInt()).isEqualTo(20_001);
   }
 
-  /// Faults in use, 42: who reads long journals can be seen, and can be ended; nothing is left
-  /// of it.
+  /// Who reads long journals can be seen, and can be ended; nothing is left of it.
   @Test
   void aResumeThatReadsIsListedAndCanBeEnded() throws Exception {
     product.task("t0", "exit 0");
@@ -164,7 +156,7 @@ class JournalFaultsIT {
     assertNothingIsLeftBut(run);
   }
 
-  /// Faults in use, 34: the journal of a queue has parts, which may be removed but for the last.
+  /// The journal of a queue has parts, which may be removed but for the last.
   @Test
   void theJournalOfAQueueIsInParts() throws Exception {
     product.with("PARALLELR_QUEUE_SETTLE", "0").with("PARALLELR_QUEUE_JOURNAL_PART_SIZE", "1000");

@@ -11,29 +11,32 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What the launchers say and do before there is a JVM.
 @Timeout(180)
+@ExtendWith(ProductExtension.class)
 class LauncherIT {
   private static final Path ROOT = Product.launcher().resolveSibling("..").normalize();
   private static final Path BIN = ROOT.resolve("bin");
   private static final String NOBODY = "setpriv --reuid=65534 --clear-groups ";
 
-  @TempDir
-  private Path directory;
-  private Product product;
+  private final Product product;
+  private final Path directory;
+
+  LauncherIT(Product product) {
+    this.product = product;
+    directory = product.directory();
+  }
 
   @BeforeEach
   void setUp() throws IOException {
-    product = new Product(directory);
     Files.writeString(directory.resolve("list"), "one\n");
   }
 
-  /// Faults in use, 31.
   @ParameterizedTest
   @ValueSource(strings = {"parallelr", "tasker", "ptasker"})
   void aDeletedDirectoryIsSaidSo(String launcher) throws IOException, InterruptedException {
@@ -47,7 +50,7 @@ class LauncherIT {
         .endsWith("the current directory no longer exists; change to another");
   }
 
-  /// Faults in use, 31: exit status 1 would mean that tasks have failed.
+  /// Exit status 1 would mean that tasks have failed.
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
       JAVA_TOOL_OPTIONS=-XX:+Nonsense | 2 | JAVA_TOOL_OPTIONS=-XX:+Nonsense: Unrecognized VM option 'Nonsense'
@@ -74,7 +77,6 @@ class LauncherIT {
     }
   }
 
-  /// Faults in use, 31.
   @Test
   void aRunFindsRoomWithinALimitOfMemory() throws IOException, InterruptedException {
     Files.writeString(directory.resolve("many"), "x\n".repeat(60));
@@ -86,7 +88,6 @@ class LauncherIT {
     assertThat(directory.resolve("home")).isDirectoryNotContaining("glob:**.log");
   }
 
-  /// Faults in use, 25.
   @Test
   void aRefusedForkIsNotTakenForAMissingJava() throws IOException, InterruptedException {
     assumeTrue(sh(NOBODY + "test -r " + BIN + "/parallelr").status() == 0, "needs root");
@@ -101,8 +102,7 @@ class LauncherIT {
     }
   }
 
-  /// Faults in use, 36: the heap can be set, and a full one ends the run at once; a detached run
-  /// keeps the size.
+  /// The heap can be set, and a full one ends the run at once; a detached run keeps the size.
   @Test
   void theHeapHasTheSizeAskedForAndSaysWhenItIsFull() throws IOException, InterruptedException {
     Files.writeString(directory.resolve("large"), "a line of some length\n".repeat(2_000_000));
@@ -120,7 +120,6 @@ class LauncherIT {
     assertThat(Files.readAllLines(directory.resolve("words"))).contains("-Xmx77m");
   }
 
-  /// Faults in use, 16.
   @Test
   void aLinkToTheDirectoryOfTheLaunchersIsFollowed() throws IOException, InterruptedException {
     Files.createSymbolicLink(directory.resolve("linked"), BIN);
@@ -131,7 +130,7 @@ class LauncherIT {
     }
   }
 
-  /// Faults in use, 16: two first commands in a checkout must not build into each other.
+  /// Two first commands in a checkout must not build into each other.
   @Test
   void twoFirstCommandsBuildOnce() throws IOException, InterruptedException {
     var checkout = Files.createDirectories(directory.resolve("checkout"));
@@ -162,7 +161,7 @@ class LauncherIT {
     assertThat(checkout.resolve("built")).hasContent("built");
   }
 
-  /// Faults in use, 13: the launchers, too.
+  /// The launchers, too.
   @Test
   void controlCharactersDoNotReachTheTerminal() throws IOException, InterruptedException {
     assertThat(sh(BIN + "/ptasker -p \"$(printf 'p\\033[1m')\"").stderr())
@@ -172,7 +171,7 @@ class LauncherIT {
         .startsWith("parallelr: PARALLELR_HEAP=1?[1m is not a size");
   }
 
-  /// Faults in use, 8: the JVM of the unpacked archive uses its cache.
+  /// The JVM of the unpacked archive uses its cache.
   @ParameterizedTest
   @ValueSource(strings = {"io.parallelr.cli.Main", "io.parallelr.tasker.TaskerMain"})
   void theArchiveIsStartedByItsCache(String main) throws IOException, InterruptedException {
@@ -200,7 +199,6 @@ class LauncherIT {
     assertThat(withAnotherJar.status()).as("classes of an old jar").isEqualTo(1);
   }
 
-  /// Faults in use, 17.
   @Test
   void aHomeThatCannotBeIsSaidSo() throws IOException, InterruptedException {
     assumeTrue(sh(NOBODY + "test -r " + BIN + "/parallelr").status() == 0, "needs root");

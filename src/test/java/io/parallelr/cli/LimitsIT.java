@@ -9,17 +9,18 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Faults in use, 6, 7 and 16: limits are told, can be switched off, and refuse nothing ordinary.
+/// Limits are told, can be switched off, and refuse nothing ordinary.
 @Timeout(60)
+@ExtendWith(ProductExtension.class)
 class LimitsIT {
   private final Product product;
 
-  LimitsIT(@TempDir Path directory) {
-    product = new Product(directory);
+  LimitsIT(Product product) {
+    this.product = product;
   }
 
   @Test
@@ -32,7 +33,7 @@ class LimitsIT {
 
     assertThat(run.stderr().lines().findFirst().orElseThrow()).contains(", time limit 600 s, ");
     assertThat(dry.stdout()).endsWith(" at a time, time limit 1.5 s\n");
-    assertThat(help).contains("time limit of a task, default 600;", "0 for none");
+    assertThat(help).contains("time limit of a task;", "0 for none; default 600 (limits.timeout)");
     assertThat(Path.of("README.md")).content().contains("600 s");
   }
 

@@ -10,36 +10,28 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Who lives is told by locks, whatever the registry says; and what is told of an ending is true.
 ///
-/// Faults in use, 28, 40 and 42.
 @Timeout(120)
+@ExtendWith(ProductExtension.class)
 class LivenessIT {
   /// Whose processes nobody else's are counted with.
   private static final int OTHER_USER = 61_234;
 
-  @TempDir
-  Path directory;
-  private Product product = new Product(Path.of("/"));
-  private Path up = Path.of("/");
+  private final Product product;
+  private final Path directory;
+  private final Path up;
 
-  @BeforeEach
-  void install() {
-    product = new Product(directory);
+  LivenessIT(Product product) {
+    this.product = product;
+    directory = product.directory();
     up = directory.resolve("up");
-  }
-
-  @AfterEach
-  void endAll() throws Exception {
-    product.endAll();
   }
 
   /// Point 28: a supervisor in another PID namespace.

@@ -18,7 +18,7 @@ class MisspellingTest {
   private static final Pattern ENDING =
       Pattern.compile("(?i)(^|\\s)(-k|-y|--kill|--drain|--yes|--delete\\S*|--stop)\\b(?!-)");
 
-  /// Faults in use, 10: `--dry-run` was answered by `--drain`, which ends runs.
+  /// `--dry-run` was answered by `--drain`, which ends runs.
   @Test
   void noSuggestionEndsAnything() {
     int suggestions = 0;

@@ -18,22 +18,26 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Faults in use, 1: names, arguments and values of the environment are bytes, and stay what they
-/// are in any locale, also one that is not installed.
+/// Names, arguments and values of the environment are bytes, and stay what they are in any locale,
+/// also one that is not installed.
 @Timeout(120)
+@ExtendWith(ProductExtension.class)
 class NamesIT {
   private static final int FILES = 25;
-  @TempDir
-  private Path directory;
-  private Product product;
+  private final Product product;
+  private final Path directory;
+
+  NamesIT(Product product) {
+    this.product = product;
+    directory = product.directory();
+  }
 
   @BeforeEach
   void setUp() throws IOException {
-    product = new Product(directory);
     Files.createDirectories(directory.resolve("told"));
   }
 

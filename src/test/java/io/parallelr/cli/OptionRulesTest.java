@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine.Model.OptionSpec;
 
-/// Faults in use, 17: options that contradict each other or do nothing were accepted and ignored.
+/// Options that contradict each other or do nothing were accepted and ignored.
 class OptionRulesTest {
   private static final List<OptionSpec> OPTIONS =
       Options.parser().getCommandSpec().options();

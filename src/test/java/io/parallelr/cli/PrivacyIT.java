@@ -12,33 +12,30 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// What others on the same machine can see and do.
 ///
-/// Faults in use, 38.
 @Timeout(120)
+@ExtendWith(ProductExtension.class)
 class PrivacyIT {
   private static final List<String> NOBODY =
       List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
 
-  @TempDir
-  Path directory;
-  private Product product = new Product(Path.of("/"));
+  private final Product product;
+  private final Path directory;
   private final List<Process> strangers = new ArrayList<>();
 
-  @BeforeEach
-  void install() {
-    product = new Product(directory);
+  PrivacyIT(Product product) {
+    this.product = product;
+    directory = product.directory();
   }
 
   @AfterEach
   void endAll() throws Exception {
     strangers.forEach(Process::destroyForcibly);
-    product.endAll();
   }
 
   @Test

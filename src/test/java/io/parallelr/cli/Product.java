@@ -15,6 +15,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The packaged product, run as a user does: its launcher in a child process, in a home of its own.
+/// Tests get one from [ProductExtension].
 final class Product {
   private static final Path DISTRIBUTION = Path.of(System.getProperty("distribution.directory"));
   private final Path directory;
@@ -76,6 +77,11 @@ final class Product {
     }
   }
 
+  /// Where it runs; its home is in it.
+  Path directory() {
+    return directory;
+  }
+
   /// A file in the directory where it runs, or that itself for an empty name.
   Path file(String name) {
     return directory.resolve(name);
@@ -83,6 +89,11 @@ final class Product {
 
   Path home() {
     return file("home");
+  }
+
+  /// The path of one of its programs.
+  static String program(String name) {
+    return launcher().resolveSibling(name).toString();
   }
 
   static Path launcher() {
@@ -106,6 +117,13 @@ final class Product {
   Started start(String... arguments) throws IOException {
     return startCommand(
         Stream.concat(Stream.of(launcher().toString()), Stream.of(arguments)).toList());
+  }
+
+  /// Runs one of its programs.
+  Finished command(String program, String... arguments)
+      throws IOException, InterruptedException {
+    return startCommand(
+        Stream.concat(Stream.of(program(program)), Stream.of(arguments)).toList()).finish();
   }
 
   Started startCommand(List<String> command) throws IOException {

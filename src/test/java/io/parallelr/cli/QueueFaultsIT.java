@@ -12,37 +12,30 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// What goes wrong with single files of a queue, and with what others have left in it.
 @Timeout(180)
+@ExtendWith(ProductExtension.class)
 class QueueFaultsIT {
-  @TempDir
-  Path directory;
-  private Product product = new Product(Path.of("/"));
-  private Path queue = Path.of("/");
-  private Path ran = Path.of("/");
+  private final Product product;
+  private final Path directory;
+  private final Path queue;
+  private final Path ran;
 
-  @BeforeEach
-  void install() throws IOException {
-    product = new Product(directory).with("PARALLELR_QUEUE_SETTLE", "0");
+  QueueFaultsIT(Product product) throws IOException {
+    this.product = product.with("PARALLELR_QUEUE_SETTLE", "0");
+    directory = product.directory();
     queue = Files.createDirectory(directory.resolve("queue"));
     ran = directory.resolve("ran");
   }
 
-  @AfterEach
-  void endAll() throws Exception {
-    product.endAll();
-  }
-
-  /// Faults in use, 24: whoever may write into a drop folder could stop its service. A file that
-  /// something is mounted on can neither be taken nor put away.
+  /// Whoever may write into a drop folder could stop its service. A file that something is mounted
+  /// on can neither be taken nor put away.
   @Test
   void filesThatCannotBeMovedNeverStopTheService() throws Exception {
     assumeThat(QueueIT.mayMount()).isTrue();
@@ -82,7 +75,7 @@ class QueueFaultsIT {
     assertThat(Files.readAllLines(ran)).containsExactly("stuck", "good", "busy");
   }
 
-  /// Faults in use, 24: the reason is told, and that is an error of the whole.
+  /// The reason is told, and that is an error of the whole.
   @Test
   void aQueueDirectoryThatIsRemovedEndsTheServiceWithAReason() throws Exception {
     drop("a", "true");
@@ -97,7 +90,7 @@ class QueueFaultsIT {
         "queue /.*/queue cannot be served: .*(it was removed or renamed|it is gone)");
   }
 
-  /// Faults in use, 37: after a loss of power a supervisor's signature may be empty.
+  /// After a loss of power a supervisor's signature may be empty.
   @Test
   void brokenClaimsConcernThemselvesAlone() throws Exception {
     product.with("PARALLELR_QUEUE_CLAIM_TIMEOUT", "5");
@@ -132,7 +125,7 @@ class QueueFaultsIT {
         .containsOnlyOnce("running/x cannot be recovered");
   }
 
-  /// Faults in use, 33: half a file was taken for the whole.
+  /// Half a file was taken for the whole.
   @Test
   void filesThatAreStillWrittenToAreNotTakenForComplete() throws Exception {
     product.with("PARALLELR_QUEUE_SETTLE", "0.1").with("PARALLELR_QUEUE_IGNORE", "*.upload");
@@ -156,7 +149,7 @@ class QueueFaultsIT {
         "film.upload: the name of an unfinished file, *.upload");
   }
 
-  /// Faults in use, 33: by a setting it is run again.
+  /// By a setting it is run again.
   @Test
   void aFileThatChangedIsRunAgainIfAskedFor() throws Exception {
     product.with("PARALLELR_QUEUE_ON_CHANGE", "requeue");

@@ -14,32 +14,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 @Timeout(120)
+@ExtendWith(ProductExtension.class)
 class QueueIT {
-  @TempDir
-  Path directory;
-  private Product product = new Product(Path.of("/"));
-  private Path queue = Path.of("/");
-  private Path ran = Path.of("/");
+  private final Product product;
+  private final Path directory;
+  private final Path queue;
+  private final Path ran;
 
-  @BeforeEach
-  void install() throws IOException {
-    product = new Product(directory).with("PARALLELR_QUEUE_SETTLE", "0");
+  QueueIT(Product product) throws IOException {
+    this.product = product.with("PARALLELR_QUEUE_SETTLE", "0");
+    directory = product.directory();
     queue = Files.createDirectory(directory.resolve("queue"));
     ran = directory.resolve("ran");
-  }
-
-  @AfterEach
-  void endAll() throws Exception {
-    product.endAll();
   }
 
   @Test

@@ -11,32 +11,24 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
 @Timeout(120)
+@ExtendWith(ProductExtension.class)
 class ResumeIT {
-  @TempDir
-  Path directory;
-  private Product product = new Product(Path.of("/"));
-  private Path ran = Path.of("/");
-  private Path breaker = Path.of("/");
+  private final Product product;
+  private final Path directory;
+  private final Path ran;
+  private final Path breaker;
 
-  @BeforeEach
-  void install() throws IOException {
-    product = new Product(directory);
+  ResumeIT(Product product) {
+    this.product = product;
+    directory = product.directory();
     ran = directory.resolve("ran");
     breaker = directory.resolve("gate");
-  }
-
-  @AfterEach
-  void endAll() throws Exception {
-    Files.writeString(breaker, "");
-    product.endAll();
   }
 
   @Test

@@ -4,21 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 @Timeout(60)
+@ExtendWith(ProductExtension.class)
 class RunIT {
   private final Product product;
 
-  RunIT(@TempDir Path directory) {
-    product = new Product(directory);
+  RunIT(Product product) {
+    this.product = product;
   }
 
   @Test
@@ -224,7 +224,6 @@ class RunIT {
     assertThat(line.get("arguments").get(1).asString()).isEqualTo("1 2");
   }
 
-  /// Faults in use, 11.
   @Test
   void theLogNamesATaskByItsFileItsArgumentsAndItsOutputs() throws Exception {
     var template = product.task("t.sh", "echo out; echo err >&2; exit $PARALLELR_ATTEMPT");

@@ -7,32 +7,27 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// What users met who tried the product after its faults had been mended: siblings of those.
 @Timeout(120)
+@ExtendWith(ProductExtension.class)
 class SecondLookIT {
   private static final int LONGEST_WORD = 131_071;
 
   private final Product product;
   private final Path directory;
 
-  SecondLookIT(@TempDir Path directory) {
-    this.directory = directory;
-    product = new Product(directory);
+  SecondLookIT(Product product) {
+    directory = product.directory();
+    this.product = product;
   }
 
-  @AfterEach
-  void endAll() throws Exception {
-    product.endAll();
-  }
-
-  /// Faults in use, 1: without -S a line is taken whole, but for blanks around it, which are said.
+  /// Without -S a line is taken whole, but for blanks around it, which are said.
   @Test
   void onlyBlanksAroundALineAreDroppedAndThatIsSaid() throws Exception {
     Files.writeString(directory.resolve("list"), "a\u001c\n\u000bb\n c \r\nd\r\n\te\n");
@@ -45,7 +40,7 @@ class SecondLookIT {
             + ":3: blanks around the line are dropped, as in 1 other line");
   }
 
-  /// Faults in use, 2 and 41: what the run would say, the dry run says.
+  /// What the run would say, the dry run says.
   @Test
   void aDryRunOfAResumeTellsWhatHasChanged() throws Exception {
     Files.writeString(directory.resolve("list"), "1\n2\n");
@@ -58,7 +53,7 @@ class SecondLookIT {
     assertThat(shown.stdout()).contains("exit $1' _ 3", "# dry run: nothing is started");
   }
 
-  /// Faults in use, 7: the longest word that the kernel takes is known before the run.
+  /// The longest word that the kernel takes is known before the run.
   @Test
   void wordsThatTheKernelRefusesAreRefusedBefore() throws Exception {
     Files.writeString(
@@ -76,7 +71,7 @@ class SecondLookIT {
         .contains(";SUCCESS;", ";ERROR;");
   }
 
-  /// Faults in use, 12: also where the name has a slash, and tasks run elsewhere.
+  /// Also where the name has a slash, and tasks run elsewhere.
   @ParameterizedTest
   @CsvSource({
       "./nosuch,        .,  2",
@@ -99,7 +94,6 @@ class SecondLookIT {
     }
   }
 
-  /// Faults in use, 17.
   @ParameterizedTest
   @CsvSource(delimiter = '|', textBlock = """
       limits.timeout            | not a setting; write key = value, or section { key = value }
@@ -111,7 +105,7 @@ class SecondLookIT {
     assertThat(product.run("--validate-config", "--config", "my.conf").stderr()).contains(message);
   }
 
-  /// Faults in use, 17: a suggestion can be pasted.
+  /// A suggestion can be pasted.
   @Test
   void theSuggestionForAnUnquotedCommandKeepsItsQuotes() throws Exception {
     product.task("a", "true");
@@ -123,7 +117,7 @@ class SecondLookIT {
     assertThat(product.run("queue", "help").stderr()).contains("parallelr queue --help");
   }
 
-  /// Faults in use, 17: what may not be read is not said to be missing.
+  /// What may not be read is not said to be missing.
   @Test
   void directoriesThatMayNotBeEnteredAreNamed() throws Exception {
     assumeThat(System.getProperty("user.name")).isEqualTo("root");
@@ -148,7 +142,7 @@ class SecondLookIT {
         "--watch: directory " + queue + " cannot be read: permission denied");
   }
 
-  /// Faults in use, 15: from the first moment on, and whatever the command is for.
+  /// From the first moment on, and whatever the command is for.
   @Test
   void aSignalBeforeTheRunIsToldByOneLine() throws Exception {
     Files.writeString(directory.resolve("list"), "x\n".repeat(200_000));
@@ -165,7 +159,7 @@ class SecondLookIT {
     }
   }
 
-  /// Faults in use, 25 and 40: a run that never finds room for a task ends, and says why.
+  /// A run that never finds room for a task ends, and says why.
   @Test
   void aRunThatCanStartNothingEnds() throws Exception {
     assumeThat(System.getProperty("user.name")).isEqualTo("root");
@@ -186,7 +180,7 @@ class SecondLookIT {
     assertThat(few).isLessThan(60);
   }
 
-  /// Faults in use, 3 and 42: what is left is said, though nobody may end it.
+  /// What is left is said, though nobody may end it.
   @Test
   void whatBelongsToAnotherUserIsNamedWhenTheSupervisorEnds() throws Exception {
     assumeThat(System.getProperty("user.name")).isEqualTo("root");

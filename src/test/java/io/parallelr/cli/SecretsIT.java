@@ -4,18 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-/// Faults in use, 38: what is secret is in no file and on no screen, and a run can be gone on with.
+/// What is secret is in no file and on no screen, and a run can be gone on with.
 @Timeout(60)
+@ExtendWith(ProductExtension.class)
 class SecretsIT {
   private static final String COMMAND = """
       sh -c 'until [ -e go ]; do sleep 0.05; done; echo ${#DB_PASS}; [ "$3" = --not ] || exit 3' \
@@ -25,13 +24,8 @@ class SecretsIT {
       "env-4711-value", "line-one", "line-two", "tok-81516", "bear-2342-er", "url-0815");
   private final Product product;
 
-  SecretsIT(@TempDir Path directory) {
-    product = new Product(directory);
-  }
-
-  @AfterEach
-  void endWhatRuns() throws Exception {
-    product.endAll();
+  SecretsIT(Product product) {
+    this.product = product;
   }
 
   @Test

@@ -11,16 +11,17 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
+@ExtendWith(ProductExtension.class)
 class SignalsIT {
   private final Product product;
 
-  SignalsIT(@TempDir Path directory) {
-    product = new Product(directory);
+  SignalsIT(Product product) {
+    this.product = product;
   }
 
   @ParameterizedTest

@@ -3,21 +3,21 @@ package io.parallelr.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-/// What is to be seen on a real terminal: script(1) makes one. Faults in use, 30.
+/// What is to be seen on a real terminal: script(1) makes one.
 @Timeout(60)
+@ExtendWith(ProductExtension.class)
 class TerminalIT {
   private static final String ESCAPE = "\033[";
   private final Product product;
 
-  TerminalIT(@TempDir Path directory) throws IOException {
-    product = new Product(directory).with("TERM", "xterm");
+  TerminalIT(Product product) throws IOException {
+    this.product = product.with("TERM", "xterm");
     for (int i = 1; i <= 3; i++) {
       product.task("t" + i,
           "sleep 0.5; echo line$i; printf out; printf err >&2".replace("$i", "" + i));

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Faults in use, 30: two writers, one terminal.
+/// Two writers, one terminal.
 class TerminalTest {
   private final ByteArrayOutputStream both = new ByteArrayOutputStream();
   private final FakeDisplay display = new FakeDisplay();

@@ -9,21 +9,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.commons.io.FileUtils;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// What goes wrong with the machine while a run runs.
 @Timeout(120)
+@ExtendWith(ProductExtension.class)
 class TroubleIT {
-  @TempDir
-  Path directory;
-  private Product product = new Product(Path.of("/"));
+  private final Product product;
+  private final Path directory;
 
-  @BeforeEach
-  void install() {
-    product = new Product(directory);
+  TroubleIT(Product product) {
+    this.product = product;
+    directory = product.directory();
   }
 
   @Test

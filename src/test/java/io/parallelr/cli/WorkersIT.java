@@ -8,31 +8,29 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 @Timeout(120)
+@ExtendWith(ProductExtension.class)
 class WorkersIT {
-  @TempDir
-  Path directory;
-  private Product product = new Product(Path.of("/"));
+  private final Product product;
+  private final Path directory;
+
+  WorkersIT(Product product) {
+    this.product = product;
+    directory = product.directory();
+  }
 
   @BeforeEach
   void install() throws IOException {
-    product = new Product(directory);
     for (int i = 1; i <= 3; i++) {
       product.task("t" + i, "sleep 1000");
     }
-  }
-
-  @AfterEach
-  void endAll() throws Exception {
-    product.endAll();
   }
 
   @Test

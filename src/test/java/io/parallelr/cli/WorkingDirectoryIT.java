@@ -3,25 +3,24 @@ package io.parallelr.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Faults in use, 9: tasks run where parallelr is started, or where the user says.
+/// Tasks run where parallelr is started, or where the user says.
 @Timeout(60)
+@ExtendWith(ProductExtension.class)
 class WorkingDirectoryIT {
   private final Product product;
 
-  WorkingDirectoryIT(@TempDir Path directory) {
-    product = new Product(directory);
+  WorkingDirectoryIT(Product product) {
+    this.product = product;
   }
 
   @BeforeEach
@@ -31,11 +30,6 @@ class WorkingDirectoryIT {
     Files.createDirectories(product.file("task"));
     Files.writeString(product.file("data"), "of the caller\n");
     Files.writeString(product.file("names"), "data\n");
-  }
-
-  @AfterEach
-  void endWhatRuns() throws Exception {
-    product.endAll();
   }
 
   @ParameterizedTest

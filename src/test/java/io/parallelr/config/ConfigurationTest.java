@@ -120,7 +120,6 @@ class ConfigurationTest {
     assertThat(loaded.warnings()).isEmpty();
   }
 
-  /// Faults in use, 6.
   @Test
   void noLimitIsMoreThanAnyMaximum() throws IOException {
     var system = write("system.conf", "limits.max-allowed-timeout = 60");
@@ -137,7 +136,6 @@ class ConfigurationTest {
     assertThat(free.warnings()).isEmpty();
   }
 
-  /// Faults in use, 6 and 7.
   @Test
   void nothingIsLimitedUnlessAnAdministratorSaysSo() throws IOException {
     var user = write("user.conf", """
@@ -157,7 +155,6 @@ class ConfigurationTest {
     assertThat(loaded.settings().security().maxArgumentLength()).isEmpty();
   }
 
-  /// Faults in use, 9.
   @Test
   void theFormerSwitchForIsolationMeansADirectoryForEachSlot() throws IOException {
     var on = write("on.conf", "execution.workspace-isolation = yes");

@@ -26,7 +26,7 @@ class FileReaderTest {
     assertThat(errors).isEmpty();
   }
 
-  /// Faults in use, 17: the library asked for a parenthesis.
+  /// The library asked for a parenthesis.
   @Test
   void aBraceThatIsMissingIsNamed() throws IOException {
     var open = write("a.conf", "limits {\n  timeout = 3\n");

@@ -71,7 +71,6 @@ class KindTest {
         .hasMessageContaining(message);
   }
 
-  /// Faults in use, 16.
   @ParameterizedTest(name = "{0} of {1} CPUs are {2} slots")
   @CsvSource(textBlock = """
       auto, 3, 3

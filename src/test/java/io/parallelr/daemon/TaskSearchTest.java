@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Which processes are believed to be tasks. Faults in use, 38.
+/// Which processes are believed to be tasks.
 class TaskSearchTest {
   @TempDir
   Path run;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/// Point 35: how many tasks run on a machine at its limit.
+/// How many tasks run on a machine at its limit.
 class AllowanceTest {
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
 

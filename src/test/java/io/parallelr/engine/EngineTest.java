@@ -25,10 +25,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -78,7 +82,7 @@ class EngineTest {
       all.await();
       return OK;
     });
-    backend.threads = isVirtual ? Thread.ofVirtual() : Thread.ofPlatform().daemon();
+    backend.threads = () -> isVirtual ? Thread.ofVirtual() : Thread.ofPlatform().daemon();
 
     run(backend, 1000, tasks(3));
 
@@ -378,7 +382,7 @@ class EngineTest {
     assertThat(backend.ran).hasSizeLessThanOrEqualTo(4);
   }
 
-  /// Point 22: whoever throws whatever, the run ends with it, and no slot is lost.
+  /// Whoever throws whatever, the run ends with it, and no slot is lost.
   @ParameterizedTest
   @CsvSource({
       "started, error", "started, exception", "finished, error", "finished, exception",
@@ -453,7 +457,7 @@ class EngineTest {
     }
   }
 
-  /// Point 22: what cancels a task never reaches those who are told of its end.
+  /// What cancels a task never reaches those who are told of its end.
   @Test
   void listenersAreNotInterrupted() {
     var interrupted = new AtomicInteger();
@@ -478,7 +482,7 @@ class EngineTest {
     assertThat(interrupted).hasValue(0);
   }
 
-  /// Point 35: a shortage is waited out, and counts as no attempt.
+  /// A shortage is waited out, and counts as no attempt.
   @Test
   void whatTheMachineLacksIsWaitedForInTheSlot() {
     var refused = new AtomicInteger();
@@ -498,7 +502,7 @@ class EngineTest {
     assertThat(backend.slots).isSubsetOf(1, 2, 3, 4, 5);
   }
 
-  /// Point 35: what lacks something can be cancelled while it waits, alone and with the run.
+  /// What lacks something can be cancelled while it waits, alone and with the run.
   @Test
   void aTaskThatWaitsForTheMachineCanBeCancelled() throws InterruptedException {
     var tried = new CountDownLatch(3);
@@ -525,7 +529,7 @@ class EngineTest {
     assertThat(ended.summary().cancelled()).isEqualTo(starts.get()).isBetween(1, 3);
   }
 
-  /// Point 35: what is lacking for one task alone becomes its error in the end.
+  /// What is lacking for one task alone becomes its error in the end.
   @Test
   void patienceWithOneTaskEnds() {
     var backend = new FakeBackend(task -> {
@@ -542,7 +546,7 @@ class EngineTest {
         r -> assertThat(r.outcome()).isEqualTo(new Outcome.NotStarted("is open for writing")));
   }
 
-  /// Point 35: where nothing more can be run, the task is not to blame.
+  /// Where nothing more can be run, the task is not to blame.
   @Test
   void aBrokenStorageEndsTheRunAndFailsNoTask() {
     var backend = new FakeBackend(task -> {
@@ -559,7 +563,7 @@ class EngineTest {
         .hasSizeLessThan(10);
   }
 
-  /// Point 23: a task that waits for its retry when a drain comes was started, and has failed.
+  /// A task that waits for its retry when a drain comes was started, and has failed.
   @Test
   void tellsOfTasksThatWaitedForTheirRetry() {
     var retries = new Retries(2, Duration.ofHours(1), Duration.ofHours(1));
@@ -592,7 +596,7 @@ class EngineTest {
     assertThat(ended.summary().total()).isZero();
   }
 
-  /// Point 15: a run that is cancelled before it begins ends at once.
+  /// A run that is cancelled before it begins ends at once.
   @Test
   void aRunMayBeCancelledBeforeItBegins() {
     var backend = FakeBackend.thatSucceeds();
@@ -604,7 +608,7 @@ class EngineTest {
     assertThat(backend.ran).isEmpty();
   }
 
-  /// Point 14: a stopped clock counts neither delays nor anything else.
+  /// A stopped clock counts neither delays nor anything else.
   @Test
   void aStopwatchStandsStill() {
     var time = new Stopwatch(System::nanoTime);
@@ -616,7 +620,7 @@ class EngineTest {
     }
 
     assertThat(time.nanos()).isEqualTo(then);
-    time.goOn();
+    time.resume();
     assertThat(time.nanos()).isBetween(then, then + (System.nanoTime() - begin));
   }
 
@@ -645,6 +649,90 @@ class EngineTest {
 
     assertThat(ended.summary().errors()).isEqualTo(1);
     assertThat(backend.ran).hasSize(1);
+  }
+
+  /// What each listener is promised: its own task's events in order, those of others meanwhile.
+  @Test
+  void listenersAreCalledConcurrentlyButInOrderForEachTask() {
+    var retries = new Retries(1, Duration.ZERO, Duration.ZERO);
+    var events = new ConcurrentHashMap<Integer, List<String>>();
+    var inside = new CountDownLatch(3);
+    var listener = new RunListener() {
+      @Override
+      public void started(Task task, int slot, Instant when) {
+        note(task, "start " + task.attempt());
+        inside.countDown();
+        try {
+          inside.await(); // three are in here at once, or this test times out
+        } catch (InterruptedException e) {
+          throw new IllegalStateException(e);
+        }
+      }
+
+      @Override
+      public void finished(TaskResult result) {
+        note(result.task(), "end " + result.task().attempt());
+      }
+
+      private void note(Task task, String event) {
+        events.computeIfAbsent(task.sequence(), _ -> new CopyOnWriteArrayList<>()).add(event);
+      }
+    };
+    var backend = new FakeBackend(task -> task.attempt() == 1 ? BAD : OK);
+    var all = tasks(200).stream().map(task -> Tasks.withRetries(task, retries)).toList();
+
+    var ended = engine(backend, 3, Duration.ZERO, new StopPolicy.Never())
+        .run(new Retrying(new BatchPlan(all)), listener);
+
+    assertThat(ended.summary().succeeded()).isEqualTo(200);
+    assertThat(events).hasSize(200);
+    assertThat(events.values())
+        .allSatisfy(of -> assertThat(of).containsExactly("start 1", "end 1", "start 2", "end 2"));
+  }
+
+  /// A system at its limit of threads: the tasks run on those that it allows.
+  @Test
+  void aRefusedThreadIsNotMissed() {
+    var backend = FakeBackend.thatSucceeds();
+    var asked = new AtomicInteger();
+    backend.threads = refusing(() -> asked.incrementAndGet() > 2);
+
+    var ended = run(backend, 8, tasks(100));
+
+    assertThat(ended.summary().succeeded()).isEqualTo(100);
+    assertThat(ended.end()).isEqualTo(new RunEnd.Completed());
+    assertThat(backend.slots).isSubsetOf(1, 2);
+  }
+
+  @Test
+  void aFirstThreadIsTriedForAgain() {
+    var backend = FakeBackend.thatSucceeds();
+    var asked = new AtomicInteger();
+    backend.threads = refusing(() -> asked.incrementAndGet() == 1);
+
+    assertThat(run(backend, 1, tasks(3)).summary().succeeded()).isEqualTo(3);
+  }
+
+  @Test
+  void aRunWithoutAThreadCanBeCancelled() {
+    var backend = FakeBackend.thatSucceeds();
+    var main = Thread.currentThread();
+    backend.threads = refusing(() -> {
+      main.interrupt();
+      return true;
+    });
+
+    assertThat(run(backend, 1, tasks(3)).end()).isEqualTo(new RunEnd.Interrupted());
+    assertThat(backend.ran).isEmpty();
+  }
+
+  private static Supplier<Thread.Builder> refusing(BooleanSupplier refuses) {
+    return () -> {
+      if (refuses.getAsBoolean()) {
+        throw Threads.refused("cannot start a thread");
+      }
+      return Thread.ofPlatform().daemon();
+    };
   }
 
   @AfterEach

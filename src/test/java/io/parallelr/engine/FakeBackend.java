@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /// A backend in memory: each task does what the test says, and it is remembered who ran where.
 final class FakeBackend implements Backend {
@@ -20,7 +21,7 @@ final class FakeBackend implements Backend {
   final Set<Integer> slots = new ConcurrentSkipListSet<>();
   final AtomicInteger mostAtOnce = new AtomicInteger();
   final List<String> suspended = new CopyOnWriteArrayList<>();
-  Thread.Builder threads = Thread.ofPlatform().daemon();
+  Supplier<Thread.Builder> threads = () -> Thread.ofPlatform().daemon();
   private final AtomicInteger now = new AtomicInteger();
   private final Behaviour behaviour;
 
@@ -53,6 +54,6 @@ final class FakeBackend implements Backend {
 
   @Override
   public Thread.Builder threads() {
-    return threads;
+    return threads.get();
   }
 }

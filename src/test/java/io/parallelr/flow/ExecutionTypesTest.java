@@ -1,10 +1,16 @@
 package io.parallelr.flow;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.parallelr.batch.InputException;
-import io.parallelr.flow.Commands.UnfitException;
+import io.parallelr.flowfile.Dialect;
+import io.parallelr.flowfile.Flow;
+import io.parallelr.flowfile.FlowReader;
+import io.parallelr.flowfile.InvalidValueException;
+import io.parallelr.flowfile.Reference;
+import io.parallelr.flowfile.Rules;
+import io.parallelr.flowfile.Step;
+import io.parallelr.flowfile.Text;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +26,7 @@ class ExecutionTypesTest {
   }
 
   private static List<String> words(ExecutionTypes types, String exec, String arguments)
-      throws UnfitException {
+      throws InvalidValueException {
     var command = new Step.Command(
         Text.of("srv"),
         Text.of("ls"),
@@ -40,7 +46,7 @@ class ExecutionTypesTest {
   }
 
   @Test
-  void aTemplateIsSplitBeforeAnythingIsPutIn() throws InputException, UnfitException {
+  void aTemplateIsSplitBeforeVariablesAreReplaced() throws InputException, InvalidValueException {
     var types = new ExecutionTypes(
         Dialect.FIRST,
         Map.of("agent",
@@ -51,7 +57,7 @@ class ExecutionTypesTest {
   }
 
   @Test
-  void aTypeOfTheSiteGoesBeforeOneThatIsBuiltIn() throws InputException, UnfitException {
+  void aTypeOfTheSiteOverridesABuiltInOne() throws InputException, InvalidValueException {
     var types = new ExecutionTypes(Dialect.FIRST, Map.of("pbrun", own("pbrun", "my {command}")));
 
     assertThat(words(types, "pbrun", "")).containsExactly("my", "ls");
@@ -59,7 +65,7 @@ class ExecutionTypesTest {
   }
 
   @Test
-  void aNameThatIsNoneIsAnsweredWithThoseThatAre() throws InputException {
+  void anUnknownNameIsAnsweredWithAllNames() throws InputException {
     var types = new ExecutionTypes(Dialect.FIRST, Map.of("agent", own("agent", "x")));
 
     assertThatThrownBy(() -> words(types, "agnet", ""))
@@ -68,7 +74,7 @@ class ExecutionTypesTest {
   }
 
   @Test
-  void oneWordForAShellOverThereHoldsOutputsInQuotes() throws UnfitException {
+  void oneWordForAShellOnAnotherHostHoldsOutputsInQuotes() throws InvalidValueException {
     var types = ExecutionTypes.builtIn(Dialect.FIRST);
 
     assertThat(words(types, "wwrs", "-l \"a b\"")).containsExactly(
@@ -80,7 +86,7 @@ class ExecutionTypesTest {
   }
 
   @Test
-  void onlyAShellThatIsAskedForReadsOutputsAgain() throws UnfitException {
+  void onlyAShellThatIsAskedForReadsOutputsAgain() throws InvalidValueException {
     assertThat(words(ExecutionTypes.builtIn(Dialect.FIRST), "shell", "@0_stdout@"))
         .containsExactly("/bin/bash", "-c", "ls " + HOSTILE);
   }
@@ -95,7 +101,7 @@ class ExecutionTypesTest {
   }
 
   @Test
-  void hostsOfTypesThatNeedNoneAreNotLookedFor() throws InputException {
+  void hostsOfTypesThatNeedNoneAreLeftOut() throws InputException {
     var flow = FlowReader.read(
         "task=0\nhostname=h1\ncommand=a\nexec=free\ntask=1\nhostname=h2\ncommand=b\nexec=bound\n",
         Rules.of(Dialect.FIRST)).flow().orElseThrow();
@@ -103,12 +109,11 @@ class ExecutionTypesTest {
 
     var types = new ExecutionTypes(Dialect.FIRST, Map.of("free", free, "bound", own("bound", "x")));
 
-    assertThat(flow.remoteHosts(DefaultType.asked("local"), types))
+    assertThat(new RemoteHosts(DefaultType.asked("local"), types).of(flow))
         .isEqualTo(Map.of("h2", List.of("bound")));
   }
 
-  /// Faults in use, 21: where nothing else is asked for, commands for this machine are
-  /// run directly.
+  /// Where nothing else is asked for, commands for this machine are run directly.
   @Test
   void aTaskForThisMachineIsLocalUnlessATypeIsAskedFor() throws Exception {
     var flow = FlowReader.read("""
@@ -132,7 +137,7 @@ class ExecutionTypesTest {
     var usual = new DefaultType("pbrun", Set.of("localhost", "me.example"));
 
     assertThat(shown(flow, types, usual)).containsExactly("local", "local", "pbrun", "p7s");
-    assertThat(flow.remoteHosts(usual, types)).isEqualTo(
+    assertThat(new RemoteHosts(usual, types).of(flow)).isEqualTo(
         Map.of("other", List.of("pbrun"), "localhost", List.of("p7s")));
     assertThat(shown(flow, types, DefaultType.asked("pbrun")))
         .containsExactly("pbrun", "pbrun", "pbrun", "p7s");

@@ -1,50 +1,64 @@
 package io.parallelr.flow;
 
-import io.parallelr.task.Outcome;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.parallelr.flowfile.Dialect;
+import io.parallelr.flowfile.Flow;
+import io.parallelr.flowfile.FlowReader;
+import io.parallelr.flowfile.Problem;
+import io.parallelr.flowfile.Rules;
 import io.parallelr.task.Output;
 import io.parallelr.task.Task;
-import io.parallelr.task.TaskResult;
-import io.parallelr.task.Usage;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// What a flow does whose commands come to what a test says: all that can be seen of it.
+/// A run of a flow whose commands end as a test says: all that can be seen of it.
 ///
-/// @param end empty if the file has mistakes
-/// @param tasks in the order in which they were given out: command, time limit, delay
+/// @param ended how the flow ended; empty if the file has mistakes
+/// @param tasks in the order in which they were given out
+/// @param mostAtOnce how many of them ran at the same time
 /// @param mistakes with their places
-record Trial(Optional<FlowEnd> end, List<String> tasks, List<String> log, List<String> mistakes) {
+record Trial(
+    Optional<FlowEnd> ended,
+    List<Given> tasks,
+    int mostAtOnce,
+    List<String> log,
+    List<String> mistakes) {
 
-  /// What a command comes to.
-  record Came(int exit, String stdout, String stderr) {}
+  /// A task that was given out.
+  record Given(List<String> words, Duration timeLimit, Duration delay) {}
 
-  static Trial of(String text, Dialect dialect, Function<List<String>, Came> commands) {
+  /// Runs a flow file in the first dialect.
+  static Trial of(String text, Function<List<String>, CommandResult> commands) {
+    return of(text, Dialect.FIRST, commands);
+  }
+
+  static Trial of(
+      String text,
+      Dialect dialect,
+      Function<List<String>, CommandResult> commands) {
     var read = FlowReader.read(text, Rules.of(dialect));
     var mistakes = read.problems()
         .stream()
         .filter(p -> p.severity() == Problem.Severity.ERROR)
         .map(p -> "%d:%d %s".formatted(p.line(), p.column(), p.message()))
         .toList();
-    var tasks = new ArrayList<String>();
-    var log = new ArrayList<String>();
-    return read.flow().filter(flow -> flow.size() > 0).isEmpty()
-        ? new Trial(Optional.empty(), tasks, log, mistakes)
-        : new Trial(Optional.of(end(read.flow().get(), commands, tasks, log)), tasks, log,
-            mistakes);
+    return read.flow()
+        .filter(flow -> flow.size() > 0)
+        .map(flow -> run(flow, Checkpoint.none(new InMemory()), commands))
+        .orElseGet(() -> new Trial(Optional.empty(), List.of(), 0, List.of(), mistakes));
   }
 
-  private static FlowEnd end(
+  /// Runs a flow.
+  static Trial run(
       Flow flow,
-      Function<List<String>, Came> commands,
-      List<String> tasks,
-      List<String> log) {
-    var outputs = new InMemory();
+      Checkpoint checkpoint,
+      Function<List<String>, CommandResult> commands) {
+    var log = new ArrayList<String>();
     var plan = new FlowPlan(
         flow,
         new Commands(
@@ -53,40 +67,47 @@ record Trial(Optional<FlowEnd> end, List<String> tasks, List<String> log, List<S
             30,
             Map.of(),
             Map.of()),
-        outputs,
+        new InMemory(),
         new Lines(log),
-        Checkpoint.none(outputs),
+        checkpoint,
         50,
         flow.start(),
         Map.of());
+    var tasks = new ArrayList<Given>();
     var running = new ArrayList<Task>();
+    int mostAtOnce = 0;
     for (var next = plan.next(); next.isPresent() || !running.isEmpty(); next = plan.next()) {
       if (next.isPresent()) {
-        running.add(next.get());
-        tasks.add("%s %s %s".formatted(
-            next.get().command(),
-            next.get().timeLimit(),
-            next.get().delay()));
+        var task = next.get();
+        plan.started(task);
+        running.add(task);
+        mostAtOnce = Math.max(mostAtOnce, running.size());
+        tasks.add(new Given(task.command(), task.timeLimit(), task.delay()));
       } else {
         var task = running.removeFirst();
-        plan.completed(result(task, commands.apply(task.command())));
+        plan.completed(commands.apply(task.command()).of(task));
       }
     }
-    return plan.end().orElseThrow();
+    return new Trial(plan.end(), tasks, mostAtOnce, log, List.of());
   }
 
-  private static TaskResult result(Task task, Came came) {
-    return new TaskResult(
-        task,
-        1,
-        Instant.EPOCH,
-        0,
-        Duration.ofMillis(1),
-        5,
-        new Outcome.Exited(came.exit()),
-        new Output(came.stdout(), false, Path.of("/x"), came.stdout().length()),
-        new Output(came.stderr(), false, Path.of("/x"), came.stderr().length()),
-        Usage.NONE);
+  /// How the flow ended.
+  FlowEnd end() {
+    assertThat(mistakes).isEmpty();
+    return ended.orElseThrow();
+  }
+
+  int exitStatus() {
+    return end().exitStatus();
+  }
+
+  /// The command lines, each as one text.
+  List<String> commands() {
+    return tasks.stream().map(task -> String.join(" ", task.words())).toList();
+  }
+
+  List<Duration> delays() {
+    return tasks.stream().map(Given::delay).toList();
   }
 
   private record Lines(List<String> log) implements FlowLog {
@@ -107,7 +128,7 @@ record Trial(Optional<FlowEnd> end, List<String> tasks, List<String> log, List<S
 
     @Override
     public void forget(Printed printed) {
-      // there is nothing to be deleted
+      // nothing to delete
     }
   }
 }

@@ -1,7 +1,11 @@
 package io.parallelr.flow;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parallelr.flowfile.Condition;
+import io.parallelr.flowfile.Dialect;
+import io.parallelr.flowfile.FlowFormat;
+import io.parallelr.flowfile.FlowReader;
+import io.parallelr.flowfile.Rules;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -9,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Faults in use, 19: variables work in every key.
+/// Variables work in every key.
 class VariablesInKeysTest {
   private static final String COMMAND = "hostname=h\ncommand=c\nexec=local\n";
   private static final String FIRST = "task=0\n" + COMMAND;
@@ -74,11 +78,11 @@ class VariablesInKeysTest {
   }
 
   private static List<String> keys() {
-    return FlowFile.TASK_KEYS;
+    return FlowFormat.keys();
   }
 
   private static Trial run(String flow) {
-    return Trial.of(flow, Dialect.FIRST, _ -> new Trial.Came(3, "a,b", "c,d"));
+    return Trial.of(flow, Dialect.FIRST, _ -> CommandResult.exit(3, "a,b", "c,d"));
   }
 
   @ParameterizedTest
@@ -94,13 +98,13 @@ class VariablesInKeysTest {
     assertThat(run(sample.without())).as("the key makes a difference").isNotEqualTo(expected);
   }
 
-  /// What is wrong with a value is told as if it had been written in the place of the variable.
+  /// A mistake in a value is reported as if the value had been written instead of the variable.
   @ParameterizedTest(name = "{0}")
   @CsvSource(delimiter = ';', quoteCharacter = '`', textBlock = """
       return=@V@; 256; return is '256' (@V@), not a whole number from 0 to 255
       return @V@; -1; return is '-1' (@V@), not a whole number from 0 to 255
       timeout=@V@; soon; timeout is 'soon' (@V@), not a whole number
-      sleep=@V@; soon; sleep is 'soon', not a number of seconds (@V@)
+      sleep=@V@; soon; sleep is 'soon' (@V@), not a number of seconds
       next=loop\\nloop=@V@; 0; loop is '0' (@V@), not a whole number from 1 to 1000
       goto=@V@; 77; task 0 goes to task 77, which is not defined
       goto=@V@; x; goto is 'x' (@V@), not a whole number from 0 to 9999
@@ -111,7 +115,7 @@ class VariablesInKeysTest {
       stdout_split=@V@; comma; stdout_split: 'comma' is not of the form
       type=@V@; paralel; 'paralel' is not a type
       """)
-  void aMistakeInAValueIsToldWhereItIsUsed(String keys, String value, String message) {
+  void aMistakeInAValueIsReportedWhereItIsUsed(String keys, String value, String message) {
     var key = keys.replace("\\n", "\n");
     var trial = run("V=" + value + "\n" + FIRST + key + "\n\ntask=1\n" + COMMAND);
     var line = 6 + key.substring(0, key.indexOf("@V@")).lines().count() - 1;
@@ -124,14 +128,14 @@ class VariablesInKeysTest {
   void hostsAndCommandsAreCheckedWithTheirVariables() {
     var flow = "V=a;b\ntask=0\nhostname=@V@\ncommand=x@V@\nexec=local\n";
 
-    assertThat(Trial.of(flow, Dialect.SECOND, _ -> new Trial.Came(0, "", "")).mistakes())
+    assertThat(Trial.of(flow, Dialect.SECOND, _ -> CommandResult.exit(0)).mistakes())
         .satisfiesExactly(
             host -> assertThat(host).startsWith("3:10 ")
                 .contains("';' is not allowed in a host name"),
             command -> assertThat(command).startsWith("4:9 ").contains("only in a shell"));
   }
 
-  /// What a task has printed is known when the flow runs.
+  /// The output of a task is known when the flow runs.
   @ParameterizedTest(name = "{0} {1}")
   @CsvSource(delimiter = ';', textBlock = """
       return=@0_stdout@; 7; 7; Returning with exit code 7
@@ -151,11 +155,11 @@ class VariablesInKeysTest {
     var trial = Trial.of(
         flow,
         Dialect.FIRST,
-        words -> new Trial.Came(0, words.getFirst().equals("c") ? printed : "", ""));
+        words -> CommandResult.printing(words.getFirst().equals("c") ? printed : ""));
 
     assertThat(trial.mistakes()).isEmpty();
-    assertThat(trial.end().orElseThrow().cause()).contains(cause);
-    assertThat(trial.end().orElseThrow().exitStatus()).isEqualTo(status);
+    assertThat(trial.end().cause()).contains(cause);
+    assertThat(trial.end().exitStatus()).isEqualTo(status);
   }
 
   @ParameterizedTest
@@ -170,13 +174,13 @@ class VariablesInKeysTest {
             + COMMAND + "\ntask=11\n" + COMMAND;
 
     var end =
-        Trial.of(flow, Dialect.FIRST, _ -> new Trial.Came(0, printed, "")).end().orElseThrow();
+        Trial.of(flow, Dialect.FIRST, _ -> CommandResult.printing(printed)).end();
 
     assertThat(end.exitStatus()).isEqualTo(20);
     assertThat(end.cause()).startsWith("task 1: " + cause);
   }
 
-  /// Where the flow goes is looked at before it runs.
+  /// Jumps are checked before the flow runs.
   @ParameterizedTest
   @CsvSource(delimiter = ';', textBlock = """
       goto=@0_stdout@
@@ -230,8 +234,8 @@ class VariablesInKeysTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Condition.Count.class)
-  void countsOfSubtasksTakeVariables(Condition.Count count) {
+  @EnumSource(Condition.SubtaskCount.class)
+  void countsOfSubtasksTakeVariables(Condition.SubtaskCount count) {
     if (count.takesNumber()) {
       var name = count.name().toLowerCase(java.util.Locale.ROOT);
       assertThat(run("N=2\n" + BLOCK + "success=" + name + "=@N@\n" + SUBTASKS))
@@ -239,12 +243,12 @@ class VariablesInKeysTest {
     }
   }
 
-  /// Values stay values: what a variable holds is a condition only in the place of one.
+  /// The value of a variable is a condition only if the variable stands for a whole condition.
   @Test
   void aVariableBesideAnOperatorIsAValue() {
     var flow = "ODD=a|exit_3|b\n" + FIRST + "next=stdout~@ODD@\n";
 
-    assertThat(run(flow).end().orElseThrow().exitStatus()).isEqualTo(3);
+    assertThat(run(flow).end().exitStatus()).isEqualTo(3);
     assertThat(run(flow.replace("stdout~@ODD@", "@ODD@")).mistakes()).singleElement()
         .asString()
         .contains("@ODD@");

@@ -11,14 +11,18 @@ import static io.parallelr.job.Trial.soft;
 import static io.parallelr.job.Trial.step;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parallelr.task.Ending;
+import io.parallelr.task.Launch;
 import io.parallelr.task.Outcome;
 import io.parallelr.task.Retries;
 import io.parallelr.task.Signal;
+import io.parallelr.task.Streams;
 import io.parallelr.task.TimeLimit;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -339,7 +343,12 @@ class StepsTest {
 
   @Test
   void aTaskCarriesWhatTheStepSays() {
-    var setup = new Setup(Map.of("A", "1"), Streams.TOGETHER, Ending.DEFAULT);
+    var launch = new Launch(
+        Optional.empty(),
+        Streams.TOGETHER,
+        Optional.of(new Ending(2, Duration.ofSeconds(2))),
+        Set.of("SECRET"));
+    var setup = new Setup(Map.of("A", "1"), launch);
     var terms = new StepTerms(
         new Gate.Open(),
         false,
@@ -357,6 +366,7 @@ class StepsTest {
     assertThat(task.environment()).isEqualTo(Map.of("A", "1"));
     assertThat(task.timeLimit()).isEqualTo(Duration.ofSeconds(5));
     assertThat(task.command()).containsExactly("python3");
+    assertThat(task.launch()).isEqualTo(launch);
     assertThat(task.isLastAttempt()).isTrue();
   }
 }

@@ -86,7 +86,7 @@ class JournalTest {
             + "\"sh -c 'echo \"\"a;b\"\"'\";1;1.500;3.0;30.0;Exit code 1;1;task1;;1;;");
   }
 
-  /// Faults in use, 11: neither arguments nor outputs were named.
+  /// Neither arguments nor outputs were named.
   @Test
   void aRowNamesTaskArgumentsAttemptAndOutputsBehindTheColumnsOfOld() {
     var task = new Task(

@@ -77,7 +77,7 @@ class PastTasksTest {
     assertThat(of(past, "task1").finalResult()).contains(Status.FAILED);
   }
 
-  /// Faults in use, 2: a line is known by what it holds, wherever it stands.
+  /// A line is known by what it holds, wherever it stands.
   @Test
   void linesAreKnownByTheirArgumentsAndHowOftenThoseCameBefore() throws IOException {
     var run = run("run-1", Optional.empty(), journal -> {
@@ -98,7 +98,7 @@ class PastTasksTest {
     assertThat(past.name(past.find(ids.ofArguments(List.of("ab", ""), 1)))).isEqualTo("/l:2 (ab )");
   }
 
-  /// Faults in use, 2: journals of 0.1.0 have arguments where a task has ended, and no occurrence.
+  /// Journals of 0.1.0 have arguments where a task has ended, and no occurrence.
   @Test
   void linesOfOldJournalsAreCountedInTheirOrder() throws IOException {
     var run = oldRun(
@@ -122,7 +122,7 @@ class PastTasksTest {
     assertThat(past.knownByLineAlone().cardinality()).isEqualTo(1);
   }
 
-  /// Faults in use, 41: what a spoiled byte does to a line is never taken for what was written.
+  /// What a spoiled byte does to a line is never taken for what was written.
   @Test
   void noByteCanBeSpoiledUnnoticed() throws IOException {
     var run = run("run-1", Optional.empty(), journal -> {
@@ -149,7 +149,7 @@ class PastTasksTest {
     }
   }
 
-  /// Faults in use, 41: the fields that a reader cannot do without.
+  /// The fields that a reader cannot do without.
   @ParameterizedTest
   @ValueSource(strings = {"type", "final", "status", "sequence", "task"})
   void anOldLineWithoutAFieldIsDamaged(String field) throws IOException {
@@ -161,7 +161,7 @@ class PastTasksTest {
         .startsWith(run.resolve("results.jsonl") + ":2: the line is damaged");
   }
 
-  /// Faults in use, 41: a damaged record names its task.
+  /// A damaged record names its task.
   @Test
   void aDamagedLineNamesItsTask() throws IOException {
     var run = run("run-1", Optional.empty(), journal -> {
@@ -198,7 +198,7 @@ class PastTasksTest {
     assertThat(past.warnings()).hasSize(2);
   }
 
-  /// Faults in use, 41: a journal that cannot tell what was done.
+  /// A journal that cannot tell what was done.
   @Test
   void aJournalThatSaysLessThanOtherFilesIsRefused() throws IOException {
     var run = run("run-1", Optional.empty(), journal -> ended(journal, Tasks.task(1), true));
@@ -206,21 +206,21 @@ class PastTasksTest {
 
     assertThat(PastTasks.read(earlier, _ -> 1).size()).isEqualTo(1);
     assertThatThrownBy(() -> PastTasks.read(earlier, _ -> 5))
-        .isInstanceOf(UnfitJournalException.class)
+        .isInstanceOf(UnusableJournalException.class)
         .hasMessageContaining("has 1 result, but status.json beside it says that 5 tasks");
     var file = run.resolve("results.jsonl");
     Files.writeString(file, "");
-    assertThatThrownBy(() -> read(run)).isInstanceOf(UnfitJournalException.class)
+    assertThatThrownBy(() -> read(run)).isInstanceOf(UnusableJournalException.class)
         .hasMessageContaining("is empty");
     Files.delete(file);
-    assertThatThrownBy(() -> read(run)).isInstanceOf(UnfitJournalException.class)
+    assertThatThrownBy(() -> read(run)).isInstanceOf(UnusableJournalException.class)
         .hasMessageContaining("is missing");
     Files.createDirectory(file);
-    assertThatThrownBy(() -> read(run)).isInstanceOf(UnfitJournalException.class)
+    assertThatThrownBy(() -> read(run)).isInstanceOf(UnusableJournalException.class)
         .hasMessageContaining("is not a regular file");
   }
 
-  /// Faults in use, 23: who cannot read a file does not guess.
+  /// Who cannot read a file does not guess.
   @Test
   void filesOfANewerVersionAreRefused() throws IOException {
     var run = run("run-1", Optional.empty(), journal -> ended(journal, Tasks.task(1), true));
@@ -240,7 +240,7 @@ class PastTasksTest {
         .hasMessageStartingWith(request + " was written by a newer parallelr");
   }
 
-  /// Faults in use, 34: all parts are read, and the first may be gone.
+  /// All parts are read, and the first may be gone.
   @Test
   void aJournalIsReadInAllItsParts() throws IOException {
     var run = run("run-1", Optional.empty(), journal -> {

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonObjectTest {
 
-  /// Faults in use, 1: bytes that are not UTF-8 make no invalid JSON, and are read again.
+  /// Bytes that are not UTF-8 make no invalid JSON, and are read again.
   @Test
   void loneSurrogatesAreEscapedAndPairsAreNot() throws IOException {
     var value = "a\udcfc\udc80\ud83d\ude00\ud83d";

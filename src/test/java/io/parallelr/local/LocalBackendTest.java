@@ -296,7 +296,7 @@ class LocalBackendTest {
     }
   }
 
-  /// Point 39: what is forked in the moment of a signal gets it at the next look, and does not cost
+  /// What is forked in the moment of a signal gets it at the next look, and does not cost
   /// the grace.
   @ParameterizedTest
   @ValueSource(strings = {"posix", "portable"})
@@ -312,7 +312,7 @@ class LocalBackendTest {
     assertGone("pid");
   }
 
-  /// Point 39: ended orphans do not pile up while their task runs.
+  /// Ended orphans do not pile up while their task runs.
   @Test
   void takesInOrphansWhileTheirTaskRuns() throws Exception {
     try (var backend = backend("posix")) {
@@ -329,7 +329,7 @@ class LocalBackendTest {
     }
   }
 
-  /// Point 35: a shortage is neither the task's fault nor its end.
+  /// A shortage is neither the task's fault nor its end.
   @Test
   void aScriptThatIsOpenForWritingIsWaitedFor() throws IOException {
     var script = directory.resolve("script");
@@ -347,7 +347,7 @@ class LocalBackendTest {
     }
   }
 
-  /// Point 35: a missing output directory is named as such, and ends the run.
+  /// A missing output directory is named as such, and ends the run.
   @ParameterizedTest
   @ValueSource(strings = {"posix", "portable"})
   void aMissingOutputDirectoryIsNoFaultOfTheTask(String launcher) throws IOException {
@@ -365,7 +365,7 @@ class LocalBackendTest {
     }
   }
 
-  /// Point 14: what is stopped goes on where it was, and its time limit has stood still.
+  /// What is stopped goes on where it was, and its time limit has stood still.
   @ParameterizedTest
   @ValueSource(strings = {"posix", "portable"})
   void stopsAllThatRunsAndLetsItGoOn(String launcher) throws Exception {
@@ -381,7 +381,7 @@ class LocalBackendTest {
       await().until(() -> state(pid) == 'T');
       long then = backend.conditions().time().nanos();
       assertThat(backend.conditions().time().nanos()).isEqualTo(then);
-      backend.goOn();
+      backend.resume();
       await().until(() -> state(pid) == 'S');
       Files.createFile(directory.resolve("go"));
       thread.join();

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -87,9 +88,11 @@ class ChildProcessTest {
             Path.of("/bin/sh"),
             List.of("sh", "-c", script),
             Map.of(),
+            Set.of(),
             Path.of("/tmp"),
             Path.of("/dev/null"),
-            Path.of("/dev/null")));
+            Path.of("/dev/null"),
+            true));
     assertThat(started).isInstanceOf(Spawner.Running.class);
     pid = ((Spawner.Running) started).pid();
     return ChildProcess.of(pid);

@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// Faults in use, 36: no hang by memory.
+/// No hang by memory.
 @Timeout(120)
 class HeapGuardTest {
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Faults in use, 1: names, arguments and values are bytes.
+/// Names, arguments and values are bytes.
 class NativeTextTest {
   private static final int ROUNDS = 20_000;
 

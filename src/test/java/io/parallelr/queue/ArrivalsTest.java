@@ -67,7 +67,7 @@ class ArrivalsTest {
     assertThat(names(arrivals, candidates(0, 10), 0)).containsExactly("a.sh");
   }
 
-  /// Faults in use, 26 and 36: a million files wait, and a part of them is in memory.
+  /// A million files wait, and a part of them is in memory.
   @Test
   void theFirstOnesByOrderAreKnownHoweverManyThereAre() throws IOException {
     for (int i = 0; i < 100; i++) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Faults in use, 33: a file that changes while its task runs.
+/// A file that changes while its task runs.
 class ChangeCheckTest {
   @TempDir
   Path directory;

@@ -24,7 +24,7 @@ class ClaimsTest {
     queue = new QueueDirectory(Files.createDirectory(directory.resolve("queue")));
   }
 
-  /// Faults in use, 38: who may read a lock file can hold a lock that blocks its owner.
+  /// Who may read a lock file can hold a lock that blocks its owner.
   @Test
   void nobodyElseCanOpenTheLock() throws IOException {
     Files.setPosixFilePermissions(queue.path(), PosixFilePermissions.fromString("rwxrwxrwx"));
@@ -38,7 +38,7 @@ class ClaimsTest {
     }
   }
 
-  /// Faults in use, 24: a file that cannot be moved is not a fault of the queue.
+  /// A file that cannot be moved is not a fault of the queue.
   @Test
   void whatIsWrongWithOneFileIsToldOfThatFile() throws IOException {
     try (var claims = open("a")) {
@@ -65,17 +65,16 @@ class ClaimsTest {
     }
   }
 
-  /// Faults in use, 24: a file that cannot be put away is remembered, and put away as soon as that
-  /// can be done.
+  /// A file that cannot be put away is remembered, and put away as soon as that can be done.
   @Test
   void whatCannotBePutAwayIsPutAwayLater() throws IOException {
-    var disposal = new CompletionActions(
+    var actions = new CompletionActions(
         CompletionActions.What.DELETE,
         CompletionActions.What.MOVE,
         3,
         Duration.ofSeconds(60));
     var file = Files.writeString(queue.path().resolve("t"), "");
-    try (var claims = Claims.open(queue, owner("a"), disposal, System::nanoTime)) {
+    try (var claims = Claims.open(queue, owner("a"), actions, System::nanoTime)) {
       var claim = claims.take(file).orElseThrow();
       Files.delete(claim.path());
       Files.createDirectories(claim.path().resolve("cannot be deleted"));
@@ -93,7 +92,7 @@ class ClaimsTest {
     }
   }
 
-  /// Faults in use, 37: a directory that has files is never left without its owner's name.
+  /// A directory that has files is never left without its owner's name.
   @Test
   void aDirectoryWithFilesKeepsItsSignature() throws IOException {
     var claims = open("a");
@@ -106,7 +105,7 @@ class ClaimsTest {
     assertThat(Owner.of(claims.directory())).isEqualTo(owner("a"));
   }
 
-  /// Faults in use, 37: files that were cut off when they were written.
+  /// Files that were cut off when they were written.
   @Test
   void halfWrittenFilesAreNotBelieved() throws IOException {
     queue.create();
@@ -115,14 +114,14 @@ class ClaimsTest {
         "{\"run_id\":\"a\",\"boot_id\":\"b\",\"pid\":1,\"run_directory\":\"\\u0000\"}"}) {
       Files.writeString(running.resolve(Owner.FILE), text);
       assertThatThrownBy(() -> Owner.of(running)).as(text).isInstanceOf(IOException.class);
-      assertThat(Broken.of(running)).as(text).isPresent();
+      assertThat(OwnershipCheck.of(running)).as(text).isPresent();
     }
     Files.write(running.resolve(Owner.FILE), new byte[]{(byte) 0xff, (byte) 0xfe});
-    assertThat(Broken.of(running)).isPresent();
+    assertThat(OwnershipCheck.of(running)).isPresent();
     Files.delete(running.resolve(Owner.FILE));
     assertThatThrownBy(() -> Owner.of(running)).isInstanceOf(NoSuchFileException.class);
     Files.createDirectory(running.resolve(Owner.FILE));
-    assertThat(Broken.of(running)).isPresent();
+    assertThat(OwnershipCheck.of(running)).isPresent();
     Files.writeString(running.resolve(Refusals.FILE), "{\"count\":");
     assertThat(Refusals.read(running).files()).isEmpty();
     Files.writeString(running.resolve(Endings.FILE), "");
@@ -144,7 +143,7 @@ class ClaimsTest {
     assertThat(queue.redeliveries(name)).isZero();
   }
 
-  /// Faults in use, 33: a writer may pause longer than any file has to stand still.
+  /// A writer may pause longer than any file has to stand still.
   @Test
   void aFileThatIsOpenForWritingIsKnown() throws IOException {
     var file = Files.writeString(queue.path().resolve("t"), "");

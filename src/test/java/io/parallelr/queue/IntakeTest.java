@@ -57,7 +57,7 @@ class IntakeTest {
     }
   }
 
-  /// Faults in use, 36: a dead supervisor's journal may take minutes to read.
+  /// A dead supervisor's journal may take minutes to read.
   @Test
   void neitherTheSignOfLifeNorNewFilesWaitForARecovery() throws Exception {
     var breaker = new CountDownLatch(1);
@@ -84,7 +84,6 @@ class IntakeTest {
     assertThat(served.ran).containsExactly("new", "old");
   }
 
-  /// Faults in use, 24.
   @Test
   void aTaskThatHasEndedIsNotRunAgainBecauseItsResultCannotBeRecorded() throws Exception {
     drop("a");
@@ -102,7 +101,7 @@ class IntakeTest {
     assertThat(served.ran).containsExactly("a");
   }
 
-  /// Faults in use, 35: what is not the fault of a task fails none.
+  /// What is not the fault of a task fails none.
   @Test
   void whenTheRunFailsWhatWasTakenGoesBack() throws Exception {
     for (int i = 0; i < 8; i++) {
@@ -127,7 +126,7 @@ class IntakeTest {
     assertThat(queue.running()).isEmptyDirectory();
   }
 
-  /// Faults in use, 26: no thread dies in silence.
+  /// No thread dies in silence.
   @Test
   void anErrorInAnyThreadIsReported() throws Exception {
     remains = new NoRemains() {
@@ -145,7 +144,7 @@ class IntakeTest {
         .hasMessageContaining("StackOverflowError");
   }
 
-  /// Faults in use, 24: a queue that is gone is told with the reason.
+  /// A queue that is gone is told with the reason.
   @Test
   void aRemovedQueueDirectoryIsAProblemWithAReason() throws Exception {
     serve(SUCCEEDS);
@@ -158,7 +157,7 @@ class IntakeTest {
         .hasMessageContaining("is gone: it was removed or renamed");
   }
 
-  /// Faults in use, 24: `done` may be cleared away together with what is in it.
+  /// `done` may be cleared away together with what is in it.
   @Test
   void aDirectoryOfEndedFilesThatWasRemovedIsMadeAgain() throws Exception {
     serve(SUCCEEDS);
@@ -170,10 +169,10 @@ class IntakeTest {
     assertThat(problems).isEmpty();
   }
 
-  /// Faults in use, 24: what a closing supervisor cannot put away stays signed for the next.
+  /// What a closing supervisor cannot put away stays signed for the next.
   @Test
   void aSuccessorPutsAwayWhatHadEndedAndDoesNotRunIt() throws Exception {
-    var claims = Claims.open(queue, owner("first"), disposal(), System::nanoTime);
+    var claims = Claims.open(queue, owner("first"), actions(), System::nanoTime);
     drop("a");
     var claim = claims.take(queue.path().resolve("a")).orElseThrow();
     Files.delete(queue.done());
@@ -220,8 +219,8 @@ class IntakeTest {
           Conditions.fresh(System::nanoTime));
       intake = new Intake(
           queue,
-          Claims.open(queue, owner("live"), disposal(), System::nanoTime),
-          new Intake.Policy(disposal(), () -> engine.stopping().isPresent(), changes),
+          Claims.open(queue, owner("live"), actions(), System::nanoTime),
+          new Intake.Policy(actions(), () -> engine.stopping().isPresent(), changes),
           remains,
           new IntakeSettings(
               new Selection("none", _ -> true),
@@ -293,7 +292,7 @@ class IntakeTest {
     return new Owner(run, "host", "boot", 1, directory.resolve("runs").resolve(run));
   }
 
-  private static CompletionActions disposal() {
+  private static CompletionActions actions() {
     return new CompletionActions(
         CompletionActions.What.MOVE,
         CompletionActions.What.MOVE,

@@ -48,8 +48,7 @@ class QueueDirectoryTest {
     assertThat(file).exists();
   }
 
-  /// Faults in use, 41: the two hundred thousandth file of a name is put away as quickly as
-  /// the second.
+  /// The two hundred thousandth file of a name is put away as quickly as the second.
   @ParameterizedTest
   @CsvSource({"0, 2", "1, 3", "2, 4", "1000, 1002", "199999, 200001", "1000000, 1000002"})
   void aFreeNumberIsFoundInAFewLooks(int taken, int expected) {
@@ -78,7 +77,7 @@ class QueueDirectoryTest {
     assertThat(done.resolve("a-7")).hasContent("a-7");
   }
 
-  /// Faults in use, 24: a name that cannot become longer.
+  /// A name that cannot become longer.
   @Test
   void theLongestNameGetsANumberToo() throws IOException {
     var done = Files.createDirectory(directory.resolve("done"));
@@ -93,7 +92,7 @@ class QueueDirectoryTest {
     assertThat(done.resolve(name)).hasContent("old");
   }
 
-  /// Faults in use, 1: names are bytes.
+  /// Names are bytes.
   @Test
   void aNameThatIsNotUtf8KeepsItsBytes() throws IOException {
     var done = Files.createDirectory(directory.resolve("done"));

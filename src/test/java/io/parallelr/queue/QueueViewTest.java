@@ -27,7 +27,7 @@ class QueueViewTest {
     queue.create();
   }
 
-  /// Faults in use, 37: `running 0` was said while two ran.
+  /// `running 0` was said while two ran.
   @Test
   void oneBrokenDirectoryHidesNoOther() throws IOException {
     for (var run : List.of("a", "b", "c")) {
@@ -52,7 +52,6 @@ class QueueViewTest {
         new QueueView.Stray(queue.running("unsigned"), "it has no .owner", List.of("lost.sh")));
   }
 
-  /// Faults in use, 33.
   @Test
   void whatIsIgnoredIsShownWithTheReason() throws IOException {
     Files.writeString(queue.path().resolve("a.sh"), "");
@@ -68,7 +67,6 @@ class QueueViewTest {
         new QueueView.Left("link", "a link"));
   }
 
-  /// Faults in use, 24.
   @Test
   void whatCannotBeTakenIsShownAsLongAsItWaits() throws IOException {
     var file = Files.writeString(queue.path().resolve("a.sh"), "");
@@ -84,24 +82,24 @@ class QueueViewTest {
     assertThat(view().notTakeable()).isEqualTo(new QueueView.Some<>(0, List.of()));
   }
 
-  /// Faults in use, 24: a refused file is tried again rarely, or when anything of it has changed.
+  /// A refused file is tried again rarely, or when anything of it has changed.
   @Test
   void aRefusedFileIsTriedAgainRarely() throws IOException {
     var file = Files.writeString(queue.path().resolve("a.sh"), "");
-    var looked = Waiting.look(file).orElseThrow();
+    var looked = WaitingFile.look(file).orElseThrow();
     var refusals = new Refusals(Files.createDirectory(queue.running("a")), 0);
     refusals.refuse(file, looked.fingerprint(), "busy");
     assertThat(refusals.has(looked)).isTrue();
 
     Files.writeString(file, "another");
-    assertThat(refusals.has(Waiting.look(file).orElseThrow())).isFalse();
+    assertThat(refusals.has(WaitingFile.look(file).orElseThrow())).isFalse();
     refusals.keep(Refusals.PAUSE.toNanos() - 1);
     assertThat(refusals.has(looked)).isTrue();
     refusals.keep(Refusals.PAUSE.toNanos());
     assertThat(refusals.has(looked)).isFalse();
   }
 
-  /// Faults in use, 42: three said together that they had put back more than there was.
+  /// Three said together that they had put back more than there was.
   @Test
   void severalMayPutFailedFilesBackAtOnce() throws Exception {
     int files = 600;
@@ -132,7 +130,7 @@ class QueueViewTest {
     assertThat(view().failed(1).count()).isZero();
   }
 
-  /// Faults in use, 26: names come in order also where they come in parts.
+  /// Names come in order also where they come in parts.
   @Test
   void allNamesComeInOrder() throws IOException {
     for (int i = 0; i < 50; i++) {

@@ -11,7 +11,6 @@ class SelectionTest {
       "*.tmp *.part *.partial *.filepart *.crdownload *.!ut *.swp *~ .~lock*, upload?-*.dat",
       name -> !name.endsWith(".md"));
 
-  /// Faults in use, 33.
   @ParameterizedTest
   @ValueSource(strings = {"a.tmp", "A.TMP", "d.Part", "a.csv.part", "a.partial", "a.filepart",
       "a.crdownload",

@@ -63,8 +63,8 @@ class ResumePlanTest {
   /// What became of the so-and-so-many-th line that says this.
   private record Line(String argument, int occurrence) {}
 
-  /// Faults in use, 2: lines are inserted, deleted and moved between runs that are cut off
-  /// anywhere, and many say the same.
+  /// Lines are inserted, deleted and moved between runs that are cut off anywhere, and many say
+  /// the same.
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void linesKeepTheirResultsWhereverTheyMove(boolean withTemplate) throws Exception {
@@ -84,7 +84,7 @@ class ResumePlanTest {
           if (last.isEmpty()) {
             begin(batch, journal, known, random);
           } else {
-            var found = resumption(last.get(), batch, runsFailed, runsUnknown);
+            var found = resumePlan(last.get(), batch, runsFailed, runsUnknown);
             var skipped = new HashMap<Line, TaskResult>();
             var _ = found.skip(RunListener.all(List.of(journal, new RunListener() {
               @Override
@@ -106,7 +106,7 @@ class ResumePlanTest {
     }
   }
 
-  /// Faults in use, 2: nobody has to guess what an edited list comes to.
+  /// Nobody has to guess what an edited list comes to.
   @Test
   void aListThatWasNotEditedIsNotSpokenOf() throws Exception {
     var batch = batch(List.of("a", "b", "a"), false);
@@ -118,8 +118,8 @@ class ResumePlanTest {
       });
     }
 
-    assertThat(resumption(run, batch, false, true).tasks()).isEmpty();
-    assertThat(resumption(run, batch(List.of("b", "a", "a", "a"), false), false, true).tasks())
+    assertThat(resumePlan(run, batch, false, true).tasks()).isEmpty();
+    assertThat(resumePlan(run, batch(List.of("b", "a", "a", "a"), false), false, true).tasks())
         .extracting(ResumePlanTest::line)
         .containsExactly(new Line("a", 3));
   }
@@ -200,7 +200,7 @@ class ResumePlanTest {
     return new Line(task.input().arguments().getFirst(), task.input().occurrence());
   }
 
-  private static ResumePlan resumption(
+  private static ResumePlan resumePlan(
       Path run,
       Batch batch,
       boolean runsFailed,

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/// Faults in use, 13: "1 tasks".
+/// "1 tasks".
 class CountTest {
 
   @Test

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Faults in use, 42: messages that were a bare path.
+/// Messages that were a bare path.
 class ReasonTest {
 
   @Test

@@ -1,0 +1,96 @@
+package io.parallelr.daemon;
+
+import io.parallelr.json.JsonObject;
+import io.parallelr.json.JsonText;
+import io.parallelr.os.AtomicFile;
+import io.parallelr.os.PrivateFiles;
+import io.parallelr.task.Reason;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+
+/// How far a run is.
+///
+/// @param tasks how many there are; empty if that shows only as they arrive
+/// @param done how many have ended for good, failed ones included
+public record RunProgress(State state, Optional<Long> tasks, long done, long failed) {
+  private static final String NAME = "status.json";
+  private static final int SCHEMA_VERSION = 1;
+
+  /// What a supervisor is about.
+  public enum State {
+    /// It starts tasks.
+    RUNNING,
+    /// It starts none for a while, as too many have failed.
+    PAUSED,
+    /// It waits for those that run, and starts no more.
+    DRAINING,
+    /// It ends those that run.
+    STOPPING;
+
+    /// As it is written: in lower case.
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /// Puts it into the directory of a run, in one piece.
+  ///
+  /// @throws IOException if it cannot be written
+  void write(Path run) throws IOException {
+    AtomicFile.writeUnsynced(run.resolve(NAME), JsonText.object(json -> {
+      json.writeNumberProperty("schema_version", SCHEMA_VERSION);
+      json.writeStringProperty("state", state.word());
+      JsonText.number(json, "tasks", tasks);
+      json.writeNumberProperty("done", done);
+      json.writeNumberProperty("failed", failed);
+    }) + '\n');
+  }
+
+  /// Reads it from the directory of a run.
+  ///
+  /// @return empty if there is none yet
+  /// @throws IOException naming the file, if it cannot be understood
+  static Optional<RunProgress> read(Path run) throws IOException {
+    var file = run.resolve(NAME);
+    try {
+      var json = JsonObject.parse(PrivateFiles.read(file));
+      json.requireSchema(SCHEMA_VERSION);
+      return Optional.of(
+          new RunProgress(
+              State.valueOf(json.text("state").orElse("").toUpperCase(Locale.ROOT)),
+              json.number("tasks"),
+              json.number("done").orElse(0L),
+              json.number("failed").orElse(0L)));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new IOException("%s cannot be understood: %s".formatted(file, Reason.of(e)), e);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("%s cannot be understood: its state is unknown".formatted(file), e);
+    }
+  }
+
+  /// How many tasks had ended when a supervisor said so last; 0 if it has said nothing since.
+  ///
+  /// @param run its directory
+  public static long done(Path run, Instant since) {
+    var file = run.resolve(NAME);
+    try {
+      return Files.getLastModifiedTime(file).toInstant().isBefore(since)
+          ? 0
+          : JsonObject.parse(Files.readString(file)).number("done").orElse(0L);
+    } catch (IOException e) {
+      return 0; // it had not begun, or ended as it should
+    }
+  }
+
+  /// Removes it when the run is over.
+  static void delete(Path run) throws IOException {
+    Files.deleteIfExists(run.resolve(NAME));
+  }
+}

@@ -1,0 +1,194 @@
+package io.parallelr.engine;
+
+import io.parallelr.engine.Backend.ShortageException;
+import io.parallelr.task.Task;
+import io.parallelr.task.TaskResult;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// Decides which task may be started now, and gives it a slot. Starts no thread and waits for
+/// nothing. Used under a lock.
+final class Scheduler {
+  private static final Plan NOTHING = new Plan() {
+    @Override
+    public Optional<Task> next() {
+      return Optional.empty();
+    }
+
+    @Override
+    public void completed(TaskResult result) {}
+  };
+
+  private final Duration startDelay;
+  private final Stopwatch time;
+  private final Shortage shortage;
+  private final StopState stopState;
+  private final Consumer<Throwable> onProblem;
+  private final Slots slots;
+  private final Allowance allowance;
+  private final Map<Integer, Running> running = new HashMap<>(); // by slot
+  private Agenda agenda = new Agenda(NOTHING);
+  private long nextStart;
+
+  /// @param onProblem called with what a plan throws
+  Scheduler(
+      Engine.Limits limits,
+      Conditions conditions,
+      StopState stopState,
+      Consumer<Throwable> onProblem) {
+    this.startDelay = limits.startDelay();
+    this.time = conditions.time();
+    this.shortage = conditions.shortage();
+    this.stopState = stopState;
+    this.onProblem = onProblem;
+    this.nextStart = time.nanos();
+    this.slots = new Slots(limits.slots());
+    this.allowance = new Allowance(limits.slots(), conditions.tasksAtFirst(), nextStart);
+  }
+
+  void begin(Plan plan) {
+    agenda = new Agenda(plan);
+  }
+
+  Agenda agenda() {
+    return agenda;
+  }
+
+  Slots slots() {
+    return slots;
+  }
+
+  /// The tasks that have a thread.
+  Collection<Running> running() {
+    return running.values();
+  }
+
+  Optional<Running> running(int sequence) {
+    return running.values().stream().filter(r -> r.task().sequence() == sequence).findFirst();
+  }
+
+  void resize(int newSlots) {
+    slots.resize(newSlots);
+    allowance.resize(newSlots);
+  }
+
+  /// Takes the next task for this thread, and a slot for it; empty if none may be started now.
+  ///
+  /// @param early whether what the machine lacked may be there, as something has ended
+  Optional<Running> take(long now, boolean early) {
+    boolean mayStart = allowance.lets(running.size(), now);
+    var next = agenda.takePostponed(now, mayStart, early);
+    next.ifPresent(_ -> shortage.tried());
+    if (next.isEmpty() && !stopState.isStopping()) {
+      choose(now);
+      // new ones would meet the same shortage, and be reported as started
+      next = mayStart && !agenda.isRefused() ? takeChosen(now) : next;
+    }
+    if (next.isEmpty()) {
+      return Optional.empty();
+    }
+    var task = new Running(next.get(), Thread.currentThread());
+    running.put(task.slot(), task);
+    nextStart = time.nanos() + startDelay.toNanos();
+    return Optional.of(task);
+  }
+
+  private Optional<Placed> takeChosen(long now) {
+    if (stopState.isStopping()
+        || !agenda.hasChosen()
+        || nextStart - now > 0
+        || !slots.isAnyFree()) {
+      return Optional.empty();
+    }
+    return Optional.of(Placed.of(agenda.takeChosen(), slots.take(), now));
+  }
+
+  /// Whether something may be started before any of the running tasks ends: the threads of those
+  /// see to what follows them.
+  boolean needsWaiter(long now) {
+    if (agenda.hasPostponed()) {
+      return true;
+    }
+    if (stopState.isStopping() || !slots.isAnyFree()) {
+      return false;
+    }
+    choose(now);
+    return !isExhausted();
+  }
+
+  /// Whether nothing is left to start, unless a running task brings it.
+  boolean isDone() {
+    return !agenda.hasPostponed() && (stopState.isStopping() || isExhausted());
+  }
+
+  private void choose(long now) {
+    try {
+      agenda.choose(now);
+    } catch (Throwable e) {
+      onProblem.accept(e);
+    }
+  }
+
+  private boolean isExhausted() {
+    try {
+      return agenda.isExhausted();
+    } catch (Throwable e) {
+      onProblem.accept(e);
+      return true;
+    }
+  }
+
+  /// How long it is until something may be started though nothing ends; 0 or less if nothing may.
+  long nanosToNext(long now) {
+    if (!allowance.lets(running.size(), now)) {
+      return allowance.untilNext(now).toNanos();
+    }
+    var due = agenda.nanosToNext(now, !stopState.isStopping());
+    return agenda.hasChosen() && !agenda.isRefused() && slots.isAnyFree()
+        ? Math.min(nextStart - now, due.orElse(Long.MAX_VALUE))
+        : due.orElse(0);
+  }
+
+  /// Frees the slot of a task that has ended.
+  void release(Running task) {
+    running.remove(task.slot());
+    slots.release(task.slot());
+  }
+
+  /// Frees the slot of what a thread leaves that dies.
+  void releaseAll(Thread thread) {
+    running.values().removeIf(task -> {
+      boolean isLeft = task.thread().equals(thread);
+      if (isLeft) {
+        slots.release(task.slot());
+      }
+      return isLeft;
+    });
+  }
+
+  /// Puts off a task that could not be started; it keeps its slot.
+  void postpone(Running task, ShortageException reason) {
+    running.remove(task.slot());
+    var placed = task.placed().postponed(time.nanos(), reason);
+    agenda.postpone(task.isCancelled() ? placed.asCancelled() : placed);
+    if (reason.concernsAll()) {
+      lacked();
+    }
+    shortage.waits(reason.reason());
+  }
+
+  /// The machine has no room for more than run now.
+  void lacked() {
+    allowance.lacked(running.size(), time.nanos());
+  }
+
+  /// Cancels all that runs or waits in its slot.
+  void cancelAll() {
+    running.values().forEach(Running::cancel);
+    agenda.cancelPostponed(_ -> true);
+  }
+}

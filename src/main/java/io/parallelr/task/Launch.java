@@ -1,0 +1,25 @@
+package io.parallelr.task;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+
+/// How a task is started and ended where that differs from the other tasks of its run.
+///
+/// @param directory where it runs, which must exist; absolute; empty for that of the run
+/// @param streams where its standard output and standard error go
+/// @param ending how it is ended; empty for the way of the run
+/// @param withheld names of variables of this process's environment that it does not get
+public record Launch(
+    Optional<Path> directory,
+    Streams streams,
+    Optional<Ending> ending,
+    Set<String> withheld) {
+  /// As all others of the run.
+  public static final Launch USUAL =
+      new Launch(Optional.empty(), Streams.APART, Optional.empty(), Set.of());
+
+  public Launch {
+    withheld = Set.copyOf(withheld);
+  }
+}
