@@ -57,6 +57,7 @@ class ArchitectureTest {
       entry("json"),
       entry("config", "task", "os"),
       entry("engine", "task"),
+      entry("job", "task", "engine"),
       entry("batch", "task", "engine", "os"),
       entry("local", "task", "engine", "os"),
       entry("journal", "task", "engine", "json", "os"),
@@ -134,6 +135,14 @@ class ArchitectureTest {
   void plansArePure() {
     classes().that()
         .implement(Plan.class)
+        .should(new PureCode(ROOT, PLANS_MAY_USE))
+        .check(CLASSES);
+  }
+
+  @Test
+  void jobsArePure() {
+    classes().that()
+        .resideInAPackage(ROOT + "job")
         .should(new PureCode(ROOT, PLANS_MAY_USE))
         .check(CLASSES);
   }

@@ -1,0 +1,58 @@
+package io.parallelr.job;
+
+import java.util.List;
+
+/// What a step does, as data: whoever runs it gives it its form.
+public sealed interface Work {
+
+  /// Script items that one shell runs in turn, until the first that fails.
+  record Items(List<String> items) implements Work {
+    public Items {
+      items = List.copyOf(items);
+    }
+  }
+
+  /// The text of a script.
+  ///
+  /// @param type the kind of interpreter, such as `python3`
+  record Script(String type, String text) implements Work {}
+
+  /// Directories and files to be made in the workspace.
+  record Make(List<Entry> entries) implements Work {
+    public Make {
+      entries = List.copyOf(entries);
+    }
+  }
+
+  /// Code of this process.
+  ///
+  /// @param name under which it is registered
+  record Inside(String name) implements Work {}
+
+  /// Nothing that can be run here.
+  ///
+  /// @param reason as a sentence without its full stop
+  record Unavailable(String reason) implements Work {}
+
+  /// Something to be made, at a path below the workspace.
+  sealed interface Entry {
+    /// A directory, with those above it.
+    record Directory(String path) implements Entry {}
+
+    /// A file.
+    ///
+    /// @param replaces whether the content replaces what is there; else it is appended
+    record File(String path, String content, boolean replaces) implements Entry {}
+  }
+
+  /// A word for it.
+  default String kind() {
+    return switch (this) {
+      case Items _ -> "items";
+      case Script(var type, _) -> type;
+      case Make _ -> "make";
+      case Inside _ -> "inside";
+      case Unavailable _ -> "unavailable";
+    };
+  }
+}
