@@ -23,7 +23,7 @@ public sealed interface Countdown {
     };
   }
 
-  /// Lets it go on.
+  /// Releases it.
   default Countdown resumed(Instant now) {
     return switch (this) {
       case Stopped(var left) -> new Until(now.plus(left));

@@ -11,12 +11,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /// A live job: from its submission to its verdict.
-final class Job implements Alarms.Target {
+final class Job implements Timers.Target {
   private final String id;
   private final JobSpec spec;
   private final long number;
-  private final Desk desk;
-  private final Fate fate;
+  private final PlanContext context;
+  private final VerdictTracker tracker;
   private Optional<Steps> made = Optional.empty(); // once they are needed: many jobs may wait
   private JobState state = JobState.WAITING;
   private Waits waits;
@@ -24,14 +24,14 @@ final class Job implements Alarms.Target {
   private Countdown countdown = new Countdown.None();
 
   /// @param number which orders those of a lane
-  Job(String id, JobSpec spec, long number, Instant notBefore, Instant now, Desk desk) {
+  Job(String id, JobSpec spec, long number, Instant notBefore, Instant now, PlanContext context) {
     this.id = id;
     this.spec = spec;
     this.number = number;
     this.waits = Waits.until(notBefore);
     this.isDue = waits.isDue(now);
-    this.desk = desk;
-    this.fate = new Fate(spec.terms());
+    this.context = context;
+    this.tracker = new VerdictTracker(spec.terms());
   }
 
   String id() {
@@ -52,7 +52,7 @@ final class Job implements Alarms.Target {
 
   Steps steps() {
     if (made.isEmpty()) {
-      made = Optional.of(new Steps(this, desk));
+      made = Optional.of(new Steps(this, context));
     }
     return made.get();
   }
@@ -67,7 +67,7 @@ final class Job implements Alarms.Target {
 
   /// Whether it is to end as soon as what runs has ended.
   boolean isStopping() {
-    return state == JobState.HANDLING ? fate.stop().isPresent() : fate.isStopping();
+    return state == JobState.HANDLING ? tracker.stop().isPresent() : tracker.isStopping();
   }
 
   /// Whether only the lane keeps it from starting.
@@ -83,7 +83,7 @@ final class Job implements Alarms.Target {
         && steps().running().size() < spec.terms().maxParallel();
   }
 
-  /// Goes back to what was recorded; [#proceed(Instant)] goes on from there.
+  /// Goes back to what was recorded; [#proceed(Instant)] continues from there.
   void restore(Recorded recorded, Instant now) {
     state = recorded.state();
     waits = recorded.waits();
@@ -96,7 +96,7 @@ final class Job implements Alarms.Target {
     }
     var course = recorded.course();
     countdown = course.countdown();
-    fate.restore(course.failure().flatMap(name -> steps().find(name)), course.stop(), state);
+    tracker.restore(course.failure().flatMap(name -> steps().find(name)), course.stop(), state);
     made.ifPresent(s -> s.all().stream().filter(Step::isOver).forEach(step -> {
       hasEnded(step, now); // what nobody has recorded yet
     }));
@@ -106,7 +106,7 @@ final class Job implements Alarms.Target {
   void proceed(Instant now) {
     if (isStarted()) {
       if (isStopping()) {
-        stopSteps(fate.stop().orElse(Intent.FAILURE), now);
+        stopSteps(tracker.stop().orElse(Intent.FAILURE), now);
       }
       steps().proceed(now);
       conclude(now);
@@ -119,7 +119,7 @@ final class Job implements Alarms.Target {
         spec,
         state,
         waits,
-        new Recorded.Course(countdown, fate.failure().map(Step::name), fate.stop()),
+        new Recorded.Course(countdown, tracker.failure().map(Step::name), tracker.stop()),
         made.map(Steps::recorded)
             .orElseGet(() -> nCopies(spec.steps().size(), RecordedStep.untouched())));
   }
@@ -157,7 +157,7 @@ final class Job implements Alarms.Target {
 
   /// Takes note that a step has ended.
   void hasEnded(Step step, Instant at) {
-    if (fate.note(step)) {
+    if (tracker.note(step)) {
       tell(new JobEvent.Failing(id, step.name(), at));
     }
   }
@@ -165,15 +165,15 @@ final class Job implements Alarms.Target {
   /// Ends it, for another reason than a failure.
   Reply stop(Intent why, Instant now) {
     if (state == JobState.WAITING) {
-      fate.stop(why);
+      tracker.stop(why);
       steps().cancelUnstarted(now);
       end(now);
       return Reply.DONE;
     }
-    if (isOver() || fate.stop().isPresent()) {
+    if (isOver() || tracker.stop().isPresent()) {
       return isOver() ? Reply.TOO_LATE : Reply.UNCHANGED;
     }
-    fate.stop(why);
+    tracker.stop(why);
     tell(new JobEvent.Stopping(id, why, now));
     stopSteps(why, now);
     conclude(now);
@@ -193,7 +193,7 @@ final class Job implements Alarms.Target {
       step.stop(why);
       tell(new JobEvent.StepStopping(id, step.name(), why));
       if (step.hasTask()) {
-        desk.outbox().cancel(step.sequence());
+        context.outbox().cancel(step.sequence());
       }
     }
   }
@@ -229,7 +229,7 @@ final class Job implements Alarms.Target {
     return Reply.DONE;
   }
 
-  /// Lets it go on.
+  /// Releases it.
   Reply resume(Instant now) {
     if (waits.hold().isEmpty()) {
       return Reply.UNCHANGED;
@@ -262,7 +262,7 @@ final class Job implements Alarms.Target {
       var _ = resume(now);
     }
     isDue = isDue || waits.isDue(now);
-    if (isStarted() && fate.stop().isEmpty() && countdown.isOver(now)) {
+    if (isStarted() && tracker.stop().isEmpty() && countdown.isOver(now)) {
       var _ = stop(Intent.TIME_LIMIT, now);
     }
   }
@@ -279,7 +279,7 @@ final class Job implements Alarms.Target {
 
   /// When to look at it again; empty if the time changes nothing.
   Optional<Instant> nextLook() {
-    var limit = countdown instanceof Countdown.Until(var end) && fate.stop().isEmpty()
+    var limit = countdown instanceof Countdown.Until(var end) && tracker.stop().isEmpty()
         ? Optional.of(end)
         : Optional.<Instant>empty();
     return Stream.concat(waits.nextLook(isDue).stream(), limit.stream())
@@ -291,15 +291,15 @@ final class Job implements Alarms.Target {
     if (!isStarted()) {
       return;
     }
-    if (fate.mustFail()) {
-      fate.decide();
+    if (tracker.mustFail()) {
+      tracker.decide();
       stopSteps(Intent.FAILURE, now);
     }
     if (state == JobState.RUNNING
         && steps().haveEnded()
         && spec.handler().isPresent()
-        && fate.needsHandler()) {
-      fate.decide();
+        && tracker.needsHandler()) {
+      tracker.decide();
       become(JobState.HANDLING);
       tell(new JobEvent.Handling(id, now));
       steps().addHandler(spec.handler().get());
@@ -312,7 +312,7 @@ final class Job implements Alarms.Target {
 
   private void end(Instant now) {
     become(JobState.ENDED);
-    tell(new JobEvent.Ended(id, fate.verdict(), now));
+    tell(new JobEvent.Ended(id, tracker.verdict(), now));
   }
 
   private void become(JobState next) {
@@ -320,6 +320,6 @@ final class Job implements Alarms.Target {
   }
 
   private void tell(JobEvent event) {
-    desk.outbox().tell(event);
+    context.outbox().tell(event);
   }
 }

@@ -28,9 +28,9 @@ public final class JobsPlan implements Plan {
   private final Ring ring = new Ring();
   private final Outbox outbox = new Outbox();
   private final Tasks tasks = new Tasks(outbox);
-  private final Alarms alarms = new Alarms();
-  private final Effort effort = new Effort();
-  private final Desk desk;
+  private final Timers timers = new Timers();
+  private final VisitCounter visits = new VisitCounter();
+  private final PlanContext context;
   private long lastNumber;
   private boolean isClosed;
 
@@ -38,10 +38,10 @@ public final class JobsPlan implements Plan {
   public record Count(int concurrency, int running, int waiting) {}
 
   public JobsPlan(Rules rules) {
-    this.desk = new Desk(rules, outbox, alarms, effort);
+    this.context = new PlanContext(rules, outbox, timers, visits);
   }
 
-  /// Adds a lane, or changes the one of that name. Jobs that run go on, even if there are too many.
+  /// Adds a lane, or changes the one of that name. Running jobs continue, even if there are too many.
   public void put(Lane lane, Instant now) {
     fill(lanes.put(lane), now);
   }
@@ -93,7 +93,7 @@ public final class JobsPlan implements Plan {
         // nobody has to go
       }
     }
-    var job = new Job(id, spec, ++lastNumber, notBefore, now, desk);
+    var job = new Job(id, spec, ++lastNumber, notBefore, now, context);
     outbox.tell(new JobEvent.Submitted(id, spec, notBefore, now));
     jobs.put(id, job);
     queue.add(job);
@@ -125,7 +125,7 @@ public final class JobsPlan implements Plan {
     return change(job, now, j -> j.hold(hold, now));
   }
 
-  /// Lets a job go on.
+  /// Releases a job.
   public Reply resume(String job, Instant now) {
     return change(job, now, j -> j.resume(now));
   }
@@ -172,13 +172,13 @@ public final class JobsPlan implements Plan {
 
   /// When [#due(Instant)] is to be called next; empty if the time changes nothing.
   public Optional<Instant> nextDue() {
-    return alarms.next();
+    return timers.next();
   }
 
   /// Does what has been waiting for its time.
   public void due(Instant now) {
     SequencedSet<LaneQueue> touched = new LinkedHashSet<>();
-    for (var next = alarms.takeDue(now); next.isPresent(); next = alarms.takeDue(now)) {
+    for (var next = timers.takeDue(now); next.isPresent(); next = timers.takeDue(now)) {
       var job = switch (next.get()) {
         case Job j -> {
           j.look(now);
@@ -227,7 +227,7 @@ public final class JobsPlan implements Plan {
   }
 
   /// Takes in jobs that an earlier plan had, in their order. Steps that ran then are the first that
-  /// [#next()] gives out, so that they can be adopted, or their results told; [#answer] is for those
+  /// [#next()] gives out, so that they can be adopted, or their results reported; [#answer] is for those
   /// whose result is known at once.
   ///
   /// @throws IllegalArgumentException if there is no lane for a job, or its id is taken
@@ -241,7 +241,7 @@ public final class JobsPlan implements Plan {
           ++lastNumber,
           record.waits().notBefore(),
           now,
-          desk);
+          context);
       job.restore(record, now);
       jobs.put(job.id(), job);
       queue.add(job);
@@ -277,17 +277,17 @@ public final class JobsPlan implements Plan {
 
   /// Brings a job to where it belongs now.
   private void place(Job job) {
-    effort.look();
+    visits.look();
     ring.update(job);
     var queue = lanes.of(job.spec());
     if (job.isOver()) {
       if (jobs.remove(job.id(), job)) {
-        alarms.clear(job);
+        timers.clear(job);
         queue.remove(job);
       }
       return;
     }
-    job.nextLook().ifPresentOrElse(at -> alarms.set(job, at), () -> alarms.clear(job));
+    job.nextLook().ifPresentOrElse(at -> timers.set(job, at), () -> timers.clear(job));
     queue.update(job);
   }
 
@@ -303,11 +303,11 @@ public final class JobsPlan implements Plan {
   ///
   /// @throws IllegalStateException if it does not
   void sanityCheck() {
-    new Sanity(jobs.values(), lanes, tasks.bySequence(), tasks.orphans(), ring, alarms).check();
+    new Sanity(jobs.values(), lanes, tasks.bySequence(), tasks.orphans(), ring, timers).check();
   }
 
   /// How much was looked at; for tests.
-  long effort() {
-    return effort.looks();
+  long visits() {
+    return visits.looks();
   }
 }

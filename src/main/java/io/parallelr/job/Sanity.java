@@ -14,7 +14,7 @@ record Sanity(
     Map<Integer, Step> tasks,
     Collection<Step> orphans,
     Ring ring,
-    Alarms alarms) {
+    Timers timers) {
 
   /// @throws IllegalStateException if something does not
   void check() {
@@ -28,12 +28,12 @@ record Sanity(
     require(orphans.stream().noneMatch(Step::hasTask), "an orphan has a task");
     long inRing = jobs.stream().filter(ring::contains).count();
     require(inRing == ring.count(), "a job in the ring is not a live one");
-    long set = jobs.stream().filter(j -> alarms.of(j).isPresent()).count()
+    long set = jobs.stream().filter(j -> timers.of(j).isPresent()).count()
         + jobs.stream()
             .flatMap(j -> j.steps().all().stream())
-            .filter(s -> alarms.of(s).isPresent())
+            .filter(s -> timers.of(s).isPresent())
             .count();
-    require(set == alarms.count(), "an alarm for nobody");
+    require(set == timers.count(), "an timer for nobody");
   }
 
   private void check(LaneQueue queue) {
@@ -58,7 +58,7 @@ record Sanity(
     require(queue.isWaiting(job) == !job.isStarted(), job.id(), "waits, and does not");
     require(queue.isEligible(job) == job.isEligible(), job.id(), "is eligible, and is not");
     require(ring.contains(job) == job.mayStartStep(), job.id(), "is in the ring, and should not");
-    require(alarms.of(job).equals(job.nextLook()), job.id(), "has a wrong alarm");
+    require(timers.of(job).equals(job.nextLook()), job.id(), "has a wrong timer");
     require(
         job.steps().running().size() <= job.spec().terms().maxParallel(),
         job.id(),
@@ -99,7 +99,7 @@ record Sanity(
           dependencies.stream().noneMatch(d -> d.isOver() && !d.isDone()),
           step,
           "waits in vain");
-      boolean waits = step.waits().hold().isPresent() || alarms.of(step).isPresent();
+      boolean waits = step.waits().hold().isPresent() || timers.of(step).isPresent();
       require(!step.isFree() || waits, step, "waits for nothing");
     }
     if (step.is(StepState.RUNNING) && job.isStopping()) {

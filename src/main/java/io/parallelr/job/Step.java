@@ -3,7 +3,7 @@ package io.parallelr.job;
 import java.util.Optional;
 
 /// A step of a live job.
-final class Step implements Alarms.Target {
+final class Step implements Timers.Target {
   private final Job job;
   private final StepSpec spec;
   private final int place;

@@ -15,7 +15,7 @@ import java.util.SequencedSet;
 /// depend on it. Nothing is called recursively: a chain may be long.
 final class Steps {
   private final Job job;
-  private final Desk desk;
+  private final PlanContext context;
   private final StepGraph graph;
   private final int inGraph;
   private final List<Step> all = new ArrayList<>(); // a handler is the last
@@ -24,9 +24,9 @@ final class Steps {
   private final SequencedSet<Step> running = new LinkedHashSet<>();
   private int left; // that have not ended
 
-  Steps(Job job, Desk desk) {
+  Steps(Job job, PlanContext context) {
     this.job = job;
-    this.desk = desk;
+    this.context = context;
     var specs = job.spec().steps();
     this.graph = StepGraph.of(specs);
     this.inGraph = specs.size();
@@ -73,7 +73,7 @@ final class Steps {
   /// Lets all run that may, and ends all that cannot.
   void proceed(Instant now) {
     for (var step : all) {
-      desk.effort().look();
+      context.visits().look();
       if (step.is(StepState.PENDING)) {
         var undone = undone(step);
         if (undone.isPresent()) {
@@ -90,7 +90,7 @@ final class Steps {
         ? Optional.empty()
         : graph.dependencies(step.place())
             .stream()
-            .peek(_ -> desk.effort().look())
+            .peek(_ -> context.visits().look())
             .map(all::get)
             .filter(d -> d.isOver() && !d.isDone())
             .findFirst();
@@ -101,7 +101,7 @@ final class Steps {
     arrive(step, now).ifPresent(end -> end(step, end, now));
   }
 
-  /// Looks at a step that waits: it is ready now, or has ended at once, or goes on waiting.
+  /// Looks at a step that waits: it is ready now, or has ended at once, or continues to wait.
   private Optional<StepEnd> arrive(Step step, Instant now) {
     awake(step, now);
     if (!step.isFree() || !step.waits().isOver(now)) {
@@ -126,7 +126,7 @@ final class Steps {
 
   private Optional<StepEnd> atRule(Gate.Rule rule, Step step) {
     var facts = new Rules.Facts(job.id(), job.spec(), step.spec(), this::end);
-    return switch (desk.rules().ask(rule, facts)) {
+    return switch (context.rules().ask(rule, facts)) {
       case Rules.Answer.Broken(var reason) -> Optional.of(new StepEnd.NotRun(reason));
       case Rules.Answer.Value(var holds) when !holds -> Optional.empty();
       case Rules.Answer.Value _ -> Optional.of(switch (rule.effect()) {
@@ -136,12 +136,13 @@ final class Steps {
     };
   }
 
-  /// Sets the alarm of a step for what it waits for.
+  /// Sets the timer of a step for what it waits for.
   private void awake(Step step, Instant now) {
     var waits = step.waits();
     var at =
         step.is(StepState.PENDING) ? waits.nextLook(waits.isDue(now)) : Optional.<Instant>empty();
-    at.ifPresentOrElse(when -> desk.alarms().set(step, when), () -> desk.alarms().clear(step));
+    at.ifPresentOrElse(when -> context.timers().set(step, when),
+        () -> context.timers().clear(step));
   }
 
   /// Takes the next step that is to run; there is one.
@@ -176,7 +177,7 @@ final class Steps {
       return;
     }
     for (int place : graph.dependents(step.place())) {
-      desk.effort().look();
+      context.visits().look();
       var dependent = all.get(place);
       dependent.dependencyEnded();
       if (!dependent.isOver()) {
@@ -196,12 +197,12 @@ final class Steps {
   }
 
   private void endAlone(Step step, StepEnd how, Instant at) {
-    desk.effort().look();
+    context.visits().look();
     ready.remove(step);
     running.remove(step);
     step.end(how);
     left--;
-    desk.alarms().clear(step);
+    context.timers().clear(step);
     tell(new JobEvent.StepEnded(job.id(), step.name(), how, at));
     job.hasEnded(step, at);
   }
@@ -209,7 +210,7 @@ final class Steps {
   /// Ends all that do not run yet.
   void cancelUnstarted(Instant at) {
     for (var step : all) {
-      desk.effort().look();
+      context.visits().look();
       if (step.is(StepState.PENDING) || step.is(StepState.READY)) {
         endAlone(step, new StepEnd.Canceled(), at);
       }
@@ -246,7 +247,7 @@ final class Steps {
     return Reply.DONE;
   }
 
-  /// Goes back to what was recorded; [#proceed(Instant)] goes on from there.
+  /// Goes back to what was recorded; [#proceed(Instant)] continues from there.
   void restore(List<RecordedStep> recorded, Instant now) {
     for (int i = 0; i < recorded.size(); i++) {
       var step = all.get(i);
@@ -270,7 +271,7 @@ final class Steps {
   }
 
   private void tell(JobEvent event) {
-    desk.outbox().tell(event);
+    context.outbox().tell(event);
   }
 
   int countReady() {

@@ -13,7 +13,7 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// The effort grows no faster than the graph. Operations are counted, not time.
+/// The visits grows no faster than the graph. Operations are counted, not time.
 class LinearTest {
   private static final int SIZE = 10_000;
   /// Looks per step or dependency: at the start, when it ends, when its job stops; and at the job.
@@ -53,7 +53,7 @@ class LinearTest {
 
     assertThat(plan.next()).isEmpty();
     assertThat(plan.recorded()).isEmpty();
-    assertThat(plan.effort()).isLessThan((long) LOOKS * size(chain(SIZE)));
+    assertThat(plan.visits()).isLessThan((long) LOOKS * size(chain(SIZE)));
   }
 
   @Test
@@ -70,7 +70,7 @@ class LinearTest {
     tasks.subList(1, SIZE).forEach(task -> plan.completed(Tasks.success(task)));
 
     assertThat(plan.recorded()).isEmpty();
-    assertThat(plan.effort()).isLessThan((long) LOOKS * SIZE);
+    assertThat(plan.visits()).isLessThan((long) LOOKS * SIZE);
   }
 
   @Test
@@ -86,14 +86,14 @@ class LinearTest {
     for (int i = 0; i < SIZE; i++) {
       plan.submit("due" + i, job, START, START);
     }
-    long before = plan.effort();
+    long before = plan.visits();
 
     for (var next = plan.next(); next.isPresent(); next = plan.next()) {
       plan.completed(Tasks.success(next.get()));
     }
 
     assertThat(plan.count("lane")).contains(new JobsPlan.Count(1, 0, 2 * SIZE));
-    assertThat(plan.effort() - before).isLessThan(8L * SIZE);
+    assertThat(plan.visits() - before).isLessThan(8L * SIZE);
   }
 
   private static void checkLinear(IntFunction<List<StepSpec>> graph) {
@@ -108,7 +108,7 @@ class LinearTest {
 
     assertThat(done).isEqualTo(SIZE);
     assertThat(plan.recorded()).isEmpty();
-    assertThat(plan.effort()).isLessThan(LOOKS * size(steps));
+    assertThat(plan.visits()).isLessThan(LOOKS * size(steps));
   }
 
   private static JobsPlan plan(List<StepSpec> steps, OnFailure onFailure) {

@@ -2,18 +2,18 @@ package io.parallelr.job;
 
 import java.util.Optional;
 
-/// What a job is coming to: its first failure, why it is to stop, and the verdict that follows.
+/// Tracks the verdict of a job: its first failure, why it is to stop, and the verdict that follows.
 ///
 /// Whichever came first counts. A failure is not noted when the job is to stop anyway, and a stop
 /// does not change the verdict once a failure has ended the job.
-final class Fate {
+final class VerdictTracker {
   private final JobTerms terms;
   private Optional<Step> failure = Optional.empty();
   private Optional<Step> blocked = Optional.empty();
   private Optional<Intent> stop = Optional.empty();
   private boolean isDecided; // by the failure
 
-  Fate(JobTerms terms) {
+  VerdictTracker(JobTerms terms) {
     this.terms = terms;
   }
 
