@@ -41,6 +41,7 @@ class ArchitectureTest {
       entry("task"),
       entry("os"),
       entry("json"),
+      entry("template"),
       entry("config", "task", "os"),
       entry("engine", "task"),
       entry("batch", "task", "engine", "os"),
