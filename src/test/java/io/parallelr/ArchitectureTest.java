@@ -55,6 +55,7 @@ class ArchitectureTest {
       entry("task"),
       entry("os"),
       entry("json"),
+      entry("template"),
       entry("config", "task", "os"),
       entry("engine", "task"),
       entry("job", "task", "engine"),
