@@ -25,8 +25,8 @@ public sealed interface Admission {
     }
   }
 
-  /// It waits behind all others, and the last one of its partition goes if there are too many of
-  /// them.
+  /// It waits behind all others, and the last one of its partition is cancelled if there are too
+  /// many of them.
   ///
   /// @param limit how many jobs of a partition wait at most; at least 1
   record PartitionedReplace(int limit) implements Admission {

@@ -98,7 +98,7 @@ final class Job implements Timers.Target {
     countdown = course.countdown();
     tracker.restore(course.failure().flatMap(name -> steps().find(name)), course.stop(), state);
     made.ifPresent(s -> s.all().stream().filter(Step::isOver).forEach(step -> {
-      hasEnded(step, now); // what nobody has recorded yet
+      hasEnded(step, now); // its failure may not be recorded yet
     }));
   }
 

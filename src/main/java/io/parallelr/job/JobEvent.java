@@ -2,8 +2,8 @@ package io.parallelr.job;
 
 import java.time.Instant;
 
-/// Something that happened to a job. Applied in order, events lead from one [Recorded] to the next:
-/// whoever keeps them can bring the plan back.
+/// Something that happened to a job. Applied in order, events lead from one [Recorded] to the next,
+/// so that a store that applies them can restore the plan.
 public sealed interface JobEvent {
 
   /// The id of the job.
@@ -29,7 +29,7 @@ public sealed interface JobEvent {
   /// It is to end, and its running steps are being ended.
   record Stopping(String job, Intent intent, Instant at) implements JobEvent {}
 
-  /// Its handler is up.
+  /// All its steps have ended, and its handler may run.
   record Handling(String job, Instant at) implements JobEvent {}
 
   /// It is over.

@@ -18,8 +18,8 @@ import java.util.SequencedSet;
 /// Lanes count jobs, the engine's slots count processes. Steps of different jobs take turns: each
 /// job that could start a step may start one, and then the next job may.
 ///
-/// The plan knows no clock: commands say what time it is, and whoever has a clock calls
-/// [#due(Instant)] at [#nextDue()]. As for every plan, one call is made at a time. After each,
+/// The plan knows no clock: commands say what time it is, and [#due(Instant)] is to be called at the
+/// time that [#nextDue()] gives. As for every plan, one call is made at a time. After each,
 /// [#drain()] has what is to be recorded and which tasks are to be cancelled. Attempts are the
 /// plan's matter: the tasks that it gives out are not to be retried by others.
 public final class JobsPlan implements Plan {
@@ -90,7 +90,7 @@ public final class JobsPlan implements Plan {
         var _ = change(victim, now, other -> other.stop(Intent.REPLACE, now));
       }
       case Admission.Decision.Start _,Admission.Decision.Wait _ -> {
-        // nobody has to go
+        // no other job is affected
       }
     }
     var job = new Job(id, spec, ++lastNumber, notBefore, now, context);
@@ -227,8 +227,8 @@ public final class JobsPlan implements Plan {
   }
 
   /// Takes in jobs that an earlier plan had, in their order. Steps that ran then are the first that
-  /// [#next()] gives out, so that they can be adopted, or their results reported; [#answer] is for those
-  /// whose result is known at once.
+  /// [#next()] gives out, so that they can be adopted; [#answer] is for those whose result is known
+  /// already.
   ///
   /// @throws IllegalArgumentException if there is no lane for a job, or its id is taken
   public void restore(List<Recorded> recorded, Instant now) {

@@ -9,7 +9,7 @@ import java.util.List;
 /// How long ended jobs are kept. Pure.
 ///
 /// @param count how many of the newest jobs are kept; [#ALL] for all
-/// @param period since its creation after which a job goes; [#FOR_EVER] for never
+/// @param period since its creation after which a job is deleted; [#FOR_EVER] for never
 public record Retention(int count, Duration period) {
   /// All jobs, however many.
   public static final int ALL = Integer.MAX_VALUE;
@@ -25,10 +25,10 @@ public record Retention(int count, Duration period) {
   /// A job, live or ended.
   public record Kept(String job, Instant created, boolean isEnded) {}
 
-  /// A job that goes.
+  /// A job that is to be deleted.
   public record Expired(String job, Why why) {}
 
-  /// Why a job goes.
+  /// Why a job is deleted.
   public enum Why {
     /// It is too old.
     PERIOD,

@@ -85,7 +85,7 @@ public sealed interface StepEnd {
     };
   }
 
-  /// What a result comes to that nobody has asked for.
+  /// The end of a step whose task has ended by itself.
   static StepEnd of(Outcome outcome) {
     return switch (outcome.ofCommand()) {
       case Outcome.Exited(var code) when code == 0 -> new Succeeded();
@@ -99,7 +99,7 @@ public sealed interface StepEnd {
     };
   }
 
-  /// What a result comes to that was asked for, whatever the process has answered.
+  /// The end of a step that was to be ended, whatever its process has answered.
   ///
   /// @param jobLimit the time limit of its job
   static StepEnd of(Intent intent, Duration jobLimit) {

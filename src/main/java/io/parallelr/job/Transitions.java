@@ -28,8 +28,7 @@ final class Transitions {
       JobState.RUNNING, EnumSet.of(HANDLING, ENDED),
       HANDLING, EnumSet.of(ENDED));
 
-  /// From running to pending goes a step that is tried again, from ready to pending one that
-  /// is held.
+  /// A running step becomes pending again for another attempt, a ready one when it is held.
   static final Map<StepState, Set<StepState>> OF_STEPS = Map.of(
       PENDING, EnumSet.of(READY, SKIPPED, BLOCKED, NOT_RUN, UNREACHED, KILLED, CANCELED),
       READY, EnumSet.of(RUNNING, PENDING, KILLED, CANCELED),

@@ -2,7 +2,7 @@ package io.parallelr.job;
 
 import java.util.List;
 
-/// What a step does, as data: whoever runs it gives it its form.
+/// What a step does, as data. The backend decides how to run it.
 public sealed interface Work {
 
   /// Script items that one shell runs in turn, until the first that fails.

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/// What a store keeps that is told nothing but events.
+/// A store in memory that knows nothing but the events.
 final class Bookkeeper {
   private final Map<String, Job> live = new LinkedHashMap<>();
   private final Map<String, Verdict> verdicts = new HashMap<>();

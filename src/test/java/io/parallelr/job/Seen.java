@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/// What was told of a course, and what must be true of that.
+/// What the events of a course show, and what must be true of them.
 final class Seen {
   private final Trial trial;
   private final Map<String, JobSpec> accepted;

@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/// A plan of jobs, the time, and a store: after each step, the plan is checked, and what the store
-/// was told must be what the plan knows.
+/// A plan of jobs, the time, and a store: after each step, the plan is checked, and the events must
+/// lead the store to the same state.
 final class Trial {
   static final Instant START = Instant.parse("2030-01-01T00:00:00Z");
   static final Outcome SUCCESS = new Outcome.Exited(0);
