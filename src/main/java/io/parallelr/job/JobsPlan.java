@@ -41,7 +41,8 @@ public final class JobsPlan implements Plan {
     this.context = new PlanContext(rules, outbox, timers, visits);
   }
 
-  /// Adds a lane, or changes the one of that name. Running jobs continue, even if there are too many.
+  /// Adds a lane, or changes the one of that name. Running jobs continue, even if there are
+  /// too many.
   public void put(Lane lane, Instant now) {
     fill(lanes.put(lane), now);
   }

@@ -6,8 +6,8 @@ import java.time.Duration;
 
 /// The conditions on which a step is run.
 ///
-/// @param soft whether its failure, or running out of its time, does not fail the job: what
-///   depends on it runs. Whatever could not be started, was killed or was lost does fail
+/// @param soft whether its failure, or running out of its time, does not fail the job: what depends
+///   on it runs. Whatever could not be started, was killed or was lost does fail
 /// @param timeLimit of each attempt; [TimeLimit#NONE] for none
 public record StepTerms(Gate gate, boolean soft, Retries retries, Duration timeLimit) {
 
