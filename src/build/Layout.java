@@ -25,7 +25,7 @@ import javax.tools.ToolProvider;
 
 /// Lays out the product as it is installed, and lets it run once so that later starts are quick.
 ///
-/// Run by the build: `java Layout.java SOURCES JAR DESTINATION TIME`.
+/// Run by the build: `java Layout.java SOURCES JAR DESTINATION TIME SERVER-LIBRARIES`.
 public final class Layout {
   private static final List<String> LAUNCHERS = List.of("parallelr", "tasker", "ptasker");
   private static final List<String> DIRECTORIES = List.of("conf", "docs", "tasks");
@@ -61,6 +61,7 @@ public final class Layout {
     makeTaskerJar(
         sources.resolve("src/launcher/java/io/parallelr/launcher/TaskerJar.java"),
         destination.resolve("lib/tasker.jar"));
+    copy(Path.of(args[4]), destination.resolve("lib/server"));
     for (var directory : DIRECTORIES) {
       copy(sources.resolve(directory), destination.resolve(directory));
     }

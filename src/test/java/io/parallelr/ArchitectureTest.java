@@ -1,6 +1,7 @@
 package io.parallelr;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -56,6 +57,7 @@ class ArchitectureTest {
       entry("os"),
       entry("json"),
       entry("template"),
+      entry("http", "task", "json"),
       entry("config", "task", "os"),
       entry("engine", "task"),
       entry("job", "task", "engine"),
@@ -116,6 +118,47 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAPackage("java.lang.foreign")
         .check(CLASSES);
+  }
+
+  @Test
+  void onlyHttpKnowsTheServerAndTheTokens() {
+    noClasses().that()
+        .resideOutsideOfPackage("io.parallelr.http")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.eclipse.jetty..", "com.nimbusds..")
+        .check(CLASSES);
+  }
+
+  /// The jars of the server are not there when a batch runs.
+  @Test
+  void publicSignaturesOfHttpHaveNoTypesOfItsLibraries() {
+    methods().that()
+        .areDeclaredInClassesThat()
+        .resideInAPackage("io.parallelr.http")
+        .and()
+        .arePublic()
+        .and()
+        .areDeclaredInClassesThat()
+        .arePublic()
+        .should()
+        .notHaveRawReturnType(ofTheServer())
+        .andShould()
+        .notHaveRawParameterTypes(anyOfTheServer())
+        .check(CLASSES);
+  }
+
+  private static DescribedPredicate<JavaClass> ofTheServer() {
+    return DescribedPredicate.describe(
+        "of the server's libraries",
+        c -> c.getPackageName().startsWith("org.eclipse.jetty")
+            || c.getPackageName().startsWith("com.nimbusds"));
+  }
+
+  private static DescribedPredicate<List<JavaClass>> anyOfTheServer() {
+    return DescribedPredicate.describe(
+        "any of the server's libraries",
+        types -> types.stream().anyMatch(ofTheServer()));
   }
 
   @Test

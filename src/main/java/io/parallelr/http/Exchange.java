@@ -1,0 +1,313 @@
+package io.parallelr.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.parallelr.json.JsonObject;
+import io.parallelr.json.JsonText;
+import io.parallelr.task.Reason;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+
+/// A request and its response, of which exactly one is sent. Used by the thread of its handler;
+/// what others may call says so.
+public final class Exchange {
+  private static final String JSON = "application/json";
+  private static final String TEXT = "text/plain; charset=utf-8";
+  private static final int BUFFER = 16 << 10;
+
+  private final Request request;
+  private final Response response;
+  private final ClientWatch.Client client;
+  private final Requests requests;
+  private final long defaultBodyBytes;
+  private Map<String, String> parameters = Map.of();
+  private long bodyBytes;
+  private Claims claims = Claims.NONE;
+  private @Nullable List<Map.Entry<String, String>> query;
+  private boolean isAnswered;
+
+  Exchange(Request request, Response response, ClientWatch.Client client, Requests requests,
+      long bodyBytes) {
+    this.request = request;
+    this.response = response;
+    this.client = client;
+    this.requests = requests;
+    this.bodyBytes = bodyBytes;
+    this.defaultBodyBytes = bodyBytes;
+  }
+
+  public String method() {
+    return request.getMethod();
+  }
+
+  /// The path as it was sent, with percent signs.
+  public String path() {
+    return Optional.ofNullable(request.getHttpURI().getPath()).orElse("");
+  }
+
+  /// The decoded segments of the path.
+  ///
+  /// @throws HttpError if it is malformed, or could lead upwards
+  List<String> segments() {
+    if (!path().startsWith("/")) {
+      throw HttpError.notFound();
+    }
+    var segments = PathTemplate.segments(path()).stream().map(UrlText::decoded).toList();
+    for (var segment : segments) {
+      if (segment.equals(".") || segment.equals("..") || segment.indexOf('\0') >= 0) {
+        throw HttpError.plain(400, "malformed path");
+      }
+    }
+    return segments;
+  }
+
+  void route(Map<String, String> parameters, long bodyBytes) {
+    this.parameters = parameters;
+    this.bodyBytes = bodyBytes == Routes.DEFAULT_BODY ? defaultBodyBytes : bodyBytes;
+  }
+
+  /// A parameter of the path, decoded.
+  ///
+  /// @throws IllegalArgumentException if the route's template has none of this name
+  public String parameter(String name) {
+    return Optional.ofNullable(parameters.get(name))
+        .orElseThrow(() -> new IllegalArgumentException("no path parameter " + name));
+  }
+
+  /// The first field of this name in the query.
+  ///
+  /// @throws HttpError if the query is malformed
+  public Optional<String> query(String name) {
+    return queries(name).stream().findFirst();
+  }
+
+  /// All fields of this name in the query.
+  ///
+  /// @throws HttpError if the query is malformed
+  public List<String> queries(String name) {
+    var fields = query;
+    if (fields == null) {
+      fields = UrlText.fields(Optional.ofNullable(request.getHttpURI().getQuery()).orElse(""));
+      query = fields;
+    }
+    return fields.stream().filter(f -> f.getKey().equals(name)).map(Map.Entry::getValue).toList();
+  }
+
+  /// The first header of this name, in any case of letters.
+  public Optional<String> header(String name) {
+    return Optional.ofNullable(request.getHeaders().get(name));
+  }
+
+  /// The first cookie of this name that has a value.
+  public Optional<String> cookie(String name) {
+    return request.getHeaders()
+        .getValuesList("Cookie")
+        .stream()
+        .flatMap(header -> Arrays.stream(header.split(";")))
+        .map(String::strip)
+        .filter(cookie -> cookie.startsWith(name + "="))
+        .map(cookie -> cookie.substring(name.length() + 1))
+        .filter(value -> !value.isEmpty())
+        .findFirst();
+  }
+
+  /// What the client's token says; [Claims#NONE] if no token was asked for.
+  public Claims claims() {
+    return claims;
+  }
+
+  void claims(Claims claims) {
+    this.claims = claims;
+  }
+
+  /// The client's address, for the log.
+  public String peer() {
+    return isUnixSocket()
+        ? "unix"
+        : String.valueOf(Request.getRemoteAddr(request));
+  }
+
+  boolean isUnixSocket() {
+    return request.getConnectionMetaData()
+        .getLocalSocketAddress() instanceof UnixDomainSocketAddress;
+  }
+
+  /// The body, which is read from the connection as the stream is. Reading throws an [HttpError] if
+  /// it is larger than the route's limit.
+  public InputStream bodyStream() {
+    if (request.getLength() > bodyBytes) {
+      throw Body.tooLarge(bodyBytes);
+    }
+    return new Body(Content.Source.asInputStream(request), bodyBytes, client);
+  }
+
+  /// The whole body.
+  ///
+  /// @throws HttpError if it is larger than the route's limit
+  public byte[] body() throws IOException {
+    return bodyStream().readAllBytes();
+  }
+
+  /// The whole body as text.
+  ///
+  /// @throws HttpError if it is too large or not UTF-8
+  public String bodyText() throws IOException {
+    return UrlText.text(body());
+  }
+
+  /// The whole body as an object, whatever type the client says it has.
+  ///
+  /// @throws HttpError if it is too large or not a JSON object
+  public JsonObject bodyJson() throws IOException {
+    var text = bodyText();
+    try {
+      return JsonObject.parse(text);
+    } catch (IOException e) {
+      throw new HttpError(400, Reason.of(e));
+    }
+  }
+
+  /// Sets a header of the response, in place of any earlier one.
+  public void setHeader(String name, String value) {
+    response.getHeaders().put(name, value);
+  }
+
+  /// Adds a header of the response, such as one of several cookies.
+  public void addHeader(String name, String value) {
+    response.getHeaders().add(name, value);
+  }
+
+  /// Names the version of what is to be sent. If the client has this one, tells it so, which is the
+  /// response.
+  ///
+  /// @param etag in quotation marks
+  /// @return whether the response is sent
+  public boolean isNotModified(String etag) throws IOException {
+    setHeader("ETag", etag);
+    boolean isKnown = Etags.areAmong(request.getHeaders().getValuesList("If-None-Match"), etag);
+    if (isKnown) {
+      sendEmpty(304);
+    }
+    return isKnown;
+  }
+
+  /// Sends a JSON object and a line break.
+  ///
+  /// @param fields writes what is in it
+  public void sendJson(int status, Consumer<JsonGenerator> fields) throws IOException {
+    sendJson(status, JsonText.line(fields));
+  }
+
+  /// Sends a JSON value and a line break.
+  ///
+  /// @param json in UTF-8
+  public void sendJson(int status, byte[] json) throws IOException {
+    var line = Arrays.copyOf(json, json.length + 1);
+    line[json.length] = '\n';
+    send(status, JSON, line);
+  }
+
+  public void sendText(int status, String text) throws IOException {
+    send(status, TEXT, text.getBytes(UTF_8));
+  }
+
+  public void sendEmpty(int status) throws IOException {
+    answer(status);
+    write(true, new byte[0], 0, 0);
+  }
+
+  public void send(int status, String contentType, byte[] body) throws IOException {
+    answer(status);
+    setHeader("Content-Type", contentType);
+    write(true, body, 0, body.length);
+  }
+
+  /// Writes a body.
+  @FunctionalInterface
+  public interface BodyWriter {
+    void write(OutputStream to) throws IOException, InterruptedException;
+  }
+
+  /// Sends a response while its body is made. Flushing sends what was written so far. If the writer
+  /// throws an exception, the client sees that the body is not complete.
+  public void stream(int status, String contentType, BodyWriter writer)
+      throws IOException, InterruptedException {
+    answer(status);
+    setHeader("Content-Type", contentType);
+    if (method().equals("HEAD")) {
+      write(true, new byte[0], 0, 0);
+      return;
+    }
+    var out = new BufferedOutputStream(new Sink(), BUFFER);
+    writer.write(out);
+    out.flush();
+    write(true, new byte[0], 0, 0);
+  }
+
+  private final class Sink extends OutputStream {
+    @Override
+    public void write(int one) throws IOException {
+      Exchange.this.write(false, new byte[]{(byte) one}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+      Exchange.this.write(false, bytes, from, length);
+    }
+
+    @Override
+    public void flush() throws IOException {
+      Exchange.this.write(false, new byte[0], 0, 0);
+    }
+  }
+
+  private void answer(int status) {
+    if (isAnswered) {
+      throw new IllegalStateException("a second response to " + path());
+    }
+    isAnswered = true;
+    response.setStatus(status);
+    if (requests.isClosing()) {
+      setHeader("Connection", "close");
+    }
+  }
+
+  private void write(boolean isLast, byte[] bytes, int from, int length)
+      throws ClientGoneException {
+    client.awaited(() -> {
+      Content.Sink.write(response, isLast, ByteBuffer.wrap(bytes, from, length));
+      return isLast;
+    });
+  }
+
+  /// Whether a response was begun.
+  public boolean isAnswered() {
+    return isAnswered;
+  }
+
+  /// Runs an action on another thread when the listener is being closed, or on this one if it is
+  /// already. A handler that would go on without an end must end then.
+  public void onClosing(Runnable action) {
+    requests.onClosing(this, action);
+  }
+
+  /// Closes the connection at once. May be called by any thread; one that is sending then gets
+  /// a [ClientGoneException].
+  public void disconnect() {
+    request.getConnectionMetaData().getConnection().getEndPoint().close();
+  }
+}
