@@ -64,6 +64,7 @@ class ArchitectureTest {
       entry("flowfile", "task"),
       entry("flow", "task", "engine", "batch", "flowfile"),
       entry("daemon", "task", "engine", "json", "os"),
+      entry("prunner", "task", "os"),
       entry("run", "task", "os", "json", "config", "engine", "batch", "local", "journal", "queue",
           "daemon"),
       entry("cli", "task", "os", "json", "config", "engine", "batch", "local", "journal", "queue",
@@ -113,6 +114,16 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("java.lang.foreign")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyPrunnerReadsYaml() {
+    noClasses().that()
+        .resideOutsideOfPackage("io.parallelr.prunner")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.snakeyaml..")
         .check(CLASSES);
   }
 
