@@ -65,6 +65,7 @@ class ArchitectureTest {
       entry("flow", "task", "engine", "batch", "flowfile"),
       entry("daemon", "task", "engine", "json", "os"),
       entry("prunner", "task", "os"),
+      entry("serve", "task", "os"),
       entry("run", "task", "os", "json", "config", "engine", "batch", "local", "journal", "queue",
           "daemon"),
       entry("cli", "task", "os", "json", "config", "engine", "batch", "local", "journal", "queue",
