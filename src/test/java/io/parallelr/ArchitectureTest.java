@@ -68,6 +68,8 @@ class ArchitectureTest {
       entry("flowfile", "task"),
       entry("flow", "task", "engine", "batch", "flowfile"),
       entry("daemon", "task", "engine", "json", "os"),
+      entry("prunner", "task", "os"),
+      entry("serve", "task", "os"),
       entry("run", "task", "os", "json", "config", "engine", "batch", "local", "journal", "queue",
           "daemon"),
       entry("cli", "task", "os", "json", "config", "engine", "batch", "local", "journal", "queue",
@@ -159,6 +161,16 @@ class ArchitectureTest {
     return DescribedPredicate.describe(
         "any of the server's libraries",
         types -> types.stream().anyMatch(ofTheServer()));
+  }
+
+  @Test
+  void onlyPrunnerReadsYaml() {
+    noClasses().that()
+        .resideOutsideOfPackage("io.parallelr.prunner")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.snakeyaml..")
+        .check(CLASSES);
   }
 
   @Test

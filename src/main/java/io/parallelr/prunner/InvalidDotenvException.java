@@ -1,0 +1,17 @@
+package io.parallelr.prunner;
+
+/// A file of environment variables that cannot be used; the message says where and why.
+public final class InvalidDotenvException extends Exception {
+  private static final long serialVersionUID = 1;
+  private final transient Problem problem;
+
+  InvalidDotenvException(Problem problem) {
+    super("loading env file " + problem);
+    this.problem = problem;
+  }
+
+  /// What is wrong.
+  public Problem problem() {
+    return problem;
+  }
+}

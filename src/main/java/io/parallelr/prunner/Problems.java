@@ -1,0 +1,56 @@
+package io.parallelr.prunner;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/// Collects the problems of a file, so that all are reported at once.
+@SuppressWarnings("AnnotateFormatMethod") // its annotation would be one more library
+final class Problems {
+  private final String file;
+  private final boolean strict;
+  private final List<Problem> found = new ArrayList<>();
+
+  /// @param strict whether what is probably a mistake is an error
+  Problems(String file, boolean strict) {
+    this.file = file;
+    this.strict = strict;
+  }
+
+  String file() {
+    return file;
+  }
+
+  void error(Place place, String message, Object... values) {
+    add(Problem.Severity.ERROR, place, message.formatted(values));
+  }
+
+  /// The text of a value or key is not what it must be.
+  void undecodable(Place place, String message, Object... values) {
+    error(place, "decoding YAML: %s", message.formatted(values));
+  }
+
+  /// Something that the original accepts, but that is probably a mistake.
+  void doubt(Place place, String message, Object... values) {
+    add(
+        strict ? Problem.Severity.ERROR : Problem.Severity.WARNING,
+        place,
+        message.formatted(values));
+  }
+
+  private void add(Problem.Severity severity, Place place, String message) {
+    var problem = new Problem(severity, file, place, message);
+    if (!found.contains(problem)) { // an alias shows the same place twice
+      found.add(problem);
+    }
+  }
+
+  /// In the order of lines.
+  List<Problem> sorted() {
+    return found.stream()
+        .sorted(
+            Comparator.<Problem>comparingInt(p -> p.place().line())
+                .thenComparingInt(p -> p.place().column()))
+        .toList();
+  }
+}
