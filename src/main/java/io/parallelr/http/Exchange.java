@@ -227,13 +227,20 @@ public final class Exchange {
 
   public void sendEmpty(int status) throws IOException {
     answer(status);
+    forgetLength();
     write(true, new byte[0], 0, 0);
   }
 
   public void send(int status, String contentType, byte[] body) throws IOException {
     answer(status);
+    forgetLength();
     setHeader("Content-Type", contentType);
     write(true, body, 0, body.length);
+  }
+
+  /// The handler may have set it for a body that it then could not send.
+  private void forgetLength() {
+    response.getHeaders().remove("Content-Length");
   }
 
   /// Writes a body.

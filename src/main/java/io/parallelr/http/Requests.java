@@ -46,7 +46,10 @@ final class Requests {
   void onClosing(Exchange exchange, Runnable action) {
     lock.lock();
     try {
-      running.replace(exchange, action);
+      running.computeIfPresent(exchange, (_, earlier) -> () -> {
+        earlier.run();
+        action.run();
+      });
       if (!isClosing) {
         return;
       }

@@ -252,6 +252,17 @@ class ListenerTest {
   }
 
   @Test
+  void anErrorHasTheLengthOfItsOwnText() throws Exception {
+    var routes = new Routes().get("/file", x -> {
+      x.setHeader("Content-Length", "100");
+      throw new HttpError(410, "gone");
+    });
+    try (var server = Servers.start(routes)) {
+      assertThat(server.get("/file").body()).isEqualTo("gone\n");
+    }
+  }
+
+  @Test
   void anEtagSavesTheBody() throws Exception {
     var routes = new Routes().get("/list", x -> {
       if (!x.isNotModified("\"v1\"")) {
