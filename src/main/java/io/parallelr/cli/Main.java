@@ -220,7 +220,8 @@ public final class Main {
     };
   }
 
-  /// @throws UserError if there is no such key, where the earlier run was of another version
+  /// @throws UserError if this version does not have the key, which an earlier run of another
+  ///   version may have set
   private static Sources.Option option(RunSpec.Setting setting) {
     return Key.named(setting.key())
         .map(key -> new Sources.Option(key, setting.value(), setting.origin()))

@@ -12,7 +12,7 @@ public sealed interface Countdown {
   /// Until its time is over.
   record Until(Instant end) implements Countdown {}
 
-  /// For so long, once it is no longer held.
+  /// A length of time, counted from its release.
   record Stopped(Duration left) implements Countdown {}
 
   /// Lets it stand still.
