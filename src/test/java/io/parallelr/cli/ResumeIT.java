@@ -216,6 +216,8 @@ class ResumeIT {
     await().until(() -> !Product.runs(pid));
 
     product.detach("--resume", "last");
+    var log = product.latestRun().resolve("run.log");
+    await().until(() -> Files.readString(log).contains("adopts"));
     Files.writeString(breaker, "");
 
     await().until(
