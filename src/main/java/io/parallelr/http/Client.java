@@ -19,7 +19,6 @@ import org.eclipse.jetty.client.BytesRequestContent;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.InputStreamResponseListener;
 import org.eclipse.jetty.client.Response;
-import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.io.Transport;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
 
@@ -133,7 +132,8 @@ public final class Client implements AutoCloseable {
     var request = switch (server) {
       case Server.Socket(var file) -> client.newRequest("http://localhost" + path)
           .transport(new Transport.TCPUnix(file));
-      case Server.Url(var base) -> client.newRequest(base.toString().replaceFirst("/+$", "") + path);
+      case Server.Url(var base) ->
+        client.newRequest(base.toString().replaceFirst("/+$", "") + path);
     };
     request.method(method).headers(fields -> {
       headers.forEach(fields::put);
@@ -154,7 +154,7 @@ public final class Client implements AutoCloseable {
 
   private IOException failed(Throwable problem) {
     return switch (problem) {
-      case EOFException _,EofException _,ClosedChannelException _ -> new IOException(
+      case EOFException _,ClosedChannelException _ -> new IOException(
           "%s has closed the connection".formatted(server), problem);
       case SocketException e -> new NotConnectedException(server, Reason.of(e), e);
       case UnresolvedAddressException e -> new NotConnectedException(
