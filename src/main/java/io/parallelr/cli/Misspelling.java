@@ -33,7 +33,6 @@ final class Misspelling {
       Map.entry("list", WHAT_RUNS),
       Map.entry("ls", WHAT_RUNS),
       Map.entry("ps", WHAT_RUNS),
-      Map.entry("jobs", WHAT_RUNS),
       Map.entry("workers", WHAT_RUNS),
       Map.entry("run", "-r runs the tasks of -T"),
       Map.entry("watch", "--watch serves the directory of -T as a queue"),
@@ -132,7 +131,7 @@ final class Misspelling {
       return Optional.empty();
     }
     var word = args.getFirst();
-    var meant = Suggestions.forName(word, List.of(QueueCommand.NAME))
+    var meant = Suggestions.forName(word, isMain() ? Subcommands.NAMES : List.of())
         .map("did you mean %s?"::formatted)
         .or(() -> Optional.ofNullable(ELSEWHERE.get(word)).filter(_ -> isMain()))
         .orElse(help);
