@@ -7,6 +7,7 @@ import io.parallelr.task.RunSummary;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Runs a plan: starts what it offers while a slot is free, and feeds back the results.
 ///
@@ -23,14 +24,17 @@ public final class Engine {
   /// How long to try for a first thread, without which there is no run.
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  /// How long to try to start a first task before the run ends.
-  private static final Duration LONGEST_FIRST_START = Duration.ofSeconds(20);
-
   /// How much is started, and how fast.
   ///
   /// @param slots how many tasks run at once; at least 1
   /// @param startDelay pause between two starts, which spreads out the load; zero for none
-  public record Limits(int slots, Duration startDelay) {
+  /// @param firstStart how long to try to start a first task before the run ends
+  public record Limits(int slots, Duration startDelay, Duration firstStart) {
+    /// Limits of a run that is to get going within 20 seconds.
+    public Limits(int slots, Duration startDelay) {
+      this(slots, startDelay, Duration.ofSeconds(20));
+    }
+
     public Limits {
       if (slots < 1) {
         throw new IllegalArgumentException("slots: %d is not positive".formatted(slots));
@@ -47,6 +51,7 @@ public final class Engine {
   private final InstantSource clock;
   private final Conditions conditions;
   private final Stopwatch time;
+  private final Duration firstStart;
   private final RunState state;
   private Optional<TaskLoop> loop = Optional.empty(); // guarded by the lock of the state
 
@@ -61,6 +66,7 @@ public final class Engine {
     this.clock = clock;
     this.conditions = conditions;
     this.time = conditions.time();
+    this.firstStart = limits.firstStart();
     this.state = new RunState(backend, limits, stopPolicy, conditions);
   }
 
@@ -133,12 +139,12 @@ public final class Engine {
     }
     if (!state.hasRun()
         && scheduler.running().isEmpty()
-        && waited > LONGEST_FIRST_START.toNanos()
+        && waited > firstStart.toNanos()
         && scheduler.agenda().isRefused()) {
       state.failed(
           new ShortageException(
               "no task could be started for %d s: %s".formatted(
-                  LONGEST_FIRST_START.toSeconds(),
+                  firstStart.toSeconds(),
                   conditions.shortage().reason()),
               ShortageException.FOR_EVER));
     } else if (state.threads().count() == 0 && waited > PATIENCE.toNanos()) {
@@ -210,6 +216,20 @@ public final class Engine {
       change.run();
       state.changed();
     });
+  }
+
+  /// The same for a change that has a result.
+  public <T> T updating(Supplier<T> change) {
+    return state.withLock(() -> {
+      var result = change.get();
+      state.changed();
+      return result;
+    });
+  }
+
+  /// Looks at the plan from outside, while nothing else calls it. May be called by any thread.
+  public <T> T read(Supplier<T> look) {
+    return state.withLock(look);
   }
 
   /// Checks what always holds between two steps; for tests.

@@ -1,14 +1,27 @@
 package io.parallelr.job;
 
 import java.util.List;
+import java.util.Map;
 
 /// What a step does, as data. The backend decides how to run it.
 public sealed interface Work {
 
   /// Script items that one shell runs in turn, until the first that fails.
-  record Items(List<String> items) implements Work {
+  ///
+  /// @param items templates of their texts
+  /// @param values what the templates may use beside the variables of the job, which come first
+  /// @param shell name or path; [#BASH] for the shell that items are usually written for
+  record Items(List<String> items, Map<String, String> values, String shell) implements Work {
+    public static final String BASH = "bash";
+
     public Items {
       items = List.copyOf(items);
+      values = Map.copyOf(values);
+    }
+
+    /// Items for bash, with no other values.
+    public Items(List<String> items) {
+      this(items, Map.of(), BASH);
     }
   }
 

@@ -11,7 +11,6 @@ import io.parallelr.task.Streams;
 import io.parallelr.task.Task;
 import io.parallelr.task.Usage;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -89,7 +88,7 @@ final class Attendance {
     };
   }
 
-  private UncheckedIOException failed(String reason, IOException cause) {
+  private RuntimeException failed(String reason, IOException cause) {
     return scope.failed(reason, cause, site.outputs().directory());
   }
 
@@ -157,6 +156,7 @@ final class Attendance {
           task.name(),
           attended.sampled(),
           task.launch().ending().orElse(services.ending()),
+          task.launch().keepsBackground(),
           attended.suspension());
       long memoryLimit = services.memory().limit();
       var verdict = monitor.untilNothingRuns(timeLeft, memoryLimit, FIRST_LOOK)

@@ -5,7 +5,6 @@ import io.parallelr.os.NativeText;
 import io.parallelr.task.Task;
 import io.parallelr.task.Usage;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -71,7 +70,7 @@ final class InProcessScope implements Scope {
 
   /// A directory that only this task has used, and that is gone, stops none of the others.
   @Override
-  public UncheckedIOException failed(String reason, IOException cause, Path outputs) {
+  public RuntimeException failed(String reason, IOException cause, Path outputs) {
     return NativeText.file(outputs).isDirectory()
         ? services.storage().failed(reason, cause)
         : RunStorage.problem(reason, cause);

@@ -36,9 +36,31 @@ public final class LocalBackend implements Backend, AutoCloseable {
       long memoryLimit,
       Ticker ticker) {
     this(ofRun(
-        new LocalServices(launcher, outputs.directory(), grace, memoryLimit, ticker),
+        new LocalServices(launcher, outputs.directory(), grace, memoryLimit, ticker, false),
         slots,
         new Site(runId, workspace, outputs)));
+  }
+
+  /// One of a server, which runs on when the files of tasks cannot be written for a while: they are
+  /// started later then. What tasks leave behind, if they may, lives on when it is closed.
+  ///
+  /// @param slots records what runs; closed with this
+  /// @param grace time between SIGTERM and SIGKILL
+  /// @param ticker that time limits go by
+  /// @throws ShortageException if the system allows no more threads
+  public static LocalBackend ofServer(
+      String runId,
+      Launcher launcher,
+      Workspace workspace,
+      OutputFiles outputs,
+      SlotFile slots,
+      Duration grace,
+      Ticker ticker) {
+    return new LocalBackend(
+        ofRun(
+            new LocalServices(launcher, outputs.directory(), grace, 0, ticker, true),
+            slots,
+            new Site(runId, workspace, outputs)));
   }
 
   private static Attendance ofRun(LocalServices services, SlotFile slots, Site site) {

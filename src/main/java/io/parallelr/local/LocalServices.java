@@ -32,22 +32,32 @@ final class LocalServices implements AutoCloseable {
   private final Pausing pausing;
   private final OutputSpace space;
   private final RunStorage storage;
+  private final boolean isServer;
   private final Housekeeping housekeeping;
   private volatile long ownPeak; // as last looked at; it only grows
 
   /// @param outputs the directory of the files that tasks print into
   /// @param grace time between SIGTERM and SIGKILL
   /// @param memoryLimit in bytes for a task and its descendants; 0 for none
+  /// @param isServer whether more tasks are run after the place of their files has failed, and what
+  ///   tasks have left lives on at the end
   /// @throws io.parallelr.engine.Backend.ShortageException if the system allows no more threads
-  LocalServices(Launcher launcher, Path outputs, Duration grace, long memoryLimit, Ticker ticker) {
+  LocalServices(
+      Launcher launcher,
+      Path outputs,
+      Duration grace,
+      long memoryLimit,
+      Ticker ticker,
+      boolean isServer) {
     this.launcher = launcher;
+    this.isServer = isServer;
     this.ending = new Ending(Signals.SIGTERM, grace);
     this.programs = new Programs(SearchPath.ofThisProcess());
     this.memory = new MemoryWatch(memoryLimit);
     this.conditions = Conditions.fresh(ticker, tasksAtFirst());
     this.pausing = new Pausing(memory::children, conditions.time());
     this.space = new OutputSpace(outputs);
-    this.storage = new RunStorage(outputs);
+    this.storage = new RunStorage(outputs, isServer);
     this.housekeeping =
         new Housekeeping(launcher::reap, List.of(memory::look, space::look, storage::look), ticker);
   }
@@ -122,7 +132,9 @@ final class LocalServices implements AutoCloseable {
   public void close() {
     housekeeping.close();
     space.look();
-    launcher.sweep();
+    if (!isServer) {
+      launcher.sweep();
+    }
   }
 
   /// Logs what could not be ended.

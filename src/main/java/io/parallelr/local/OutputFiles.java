@@ -21,6 +21,9 @@ import java.util.concurrent.ConcurrentHashMap;
 /// of its own. A file that nothing was printed into serves the next task of the slot, as making and
 /// deleting it would cost more than everything else that is done for a short task.
 ///
+/// Where others read what a task prints while it runs, and after a crash, it prints into the files
+/// of its own from the start ([#ofTasks]).
+///
 /// May be used by any thread.
 public final class OutputFiles {
   private static final int MAX_BYTES_PER_CHAR = 4;
@@ -29,6 +32,7 @@ public final class OutputFiles {
   private final int tailLength;
   private final boolean keepsAll;
   private final Names names;
+  private final boolean hasSlots;
   private final Map<Integer, OfSlot> slots = new ConcurrentHashMap<>();
 
   /// Made once, as they are used for each task.
@@ -58,10 +62,27 @@ public final class OutputFiles {
   /// @param tailLength how many characters of each are kept in results
   /// @param keepsAll whether there is to be a file of what is in the result as a whole, too
   public OutputFiles(Path directory, int tailLength, boolean keepsAll, Names names) {
+    this(directory, tailLength, keepsAll, names, true);
+  }
+
+  private OutputFiles(
+      Path directory,
+      int tailLength,
+      boolean keepsAll,
+      Names names,
+      boolean hasSlots) {
+    this.hasSlots = hasSlots;
     this.names = names;
     this.directory = directory;
     this.tailLength = tailLength;
     this.keepsAll = keepsAll;
+  }
+
+  /// Files that have their names from the start. Nothing of them is kept in results.
+  ///
+  /// @param directory that holds them all; absolute
+  public static OutputFiles ofTasks(Path directory, Names names) {
+    return new OutputFiles(directory, 0, true, names, false);
   }
 
   /// Where they lie.
@@ -83,8 +104,16 @@ public final class OutputFiles {
     }
   }
 
-  /// The file for what runs in a slot.
-  Path ofSlot(int slot, Stream stream) {
+  /// The file that a task prints into while it runs.
+  Path ofRunning(Task task, int slot, Stream stream) {
+    return hasSlots ? ofSlot(slot, stream) : named(task, stream);
+  }
+
+  private Path named(Task task, Stream stream) {
+    return stream == Stream.OUT ? names.out(task) : names.err(task);
+  }
+
+  private Path ofSlot(int slot, Stream stream) {
     var files = slots.computeIfAbsent(
         slot,
         number -> new OfSlot(
@@ -98,6 +127,9 @@ public final class OutputFiles {
   ///
   /// @throws IOException if it cannot have a name here
   void takeOver(Orphan orphan, int slot) throws IOException {
+    if (!hasSlots) {
+      return; // it prints into the very same file
+    }
     for (var stream : Stream.values()) {
       var theirs = orphan.outputs().ofSlot(orphan.origin().slot(), stream);
       var ours = ofSlot(slot, stream);
@@ -133,21 +165,27 @@ public final class OutputFiles {
   ///
   /// @param reusable whether nothing can write into the file any more
   Output collect(Task task, int slot, Stream stream, boolean reusable) throws IOException {
-    var running = ofSlot(slot, stream);
+    var running = ofRunning(task, slot, stream);
     long size = sizeOf(running);
     if (size == 0) {
-      if (!reusable) {
+      if (!reusable || !hasSlots) {
         Files.deleteIfExists(running);
       }
       return Output.NONE;
+    }
+    if (!hasSlots) {
+      return new Output("", true, running, size);
     }
     var tail = tail(running, size);
     if (!keepsAll && !tail.truncated() && reusable) {
       empty(running); // which is less work than to make and delete one for each task
       return new Output(tail.text(), false, Output.NONE.file(), size);
     }
-    var file = stream == Stream.OUT ? names.out(task) : names.err(task);
-    return new Output(tail.text(), tail.truncated(), moved(running, file), size);
+    return new Output(
+        tail.text(),
+        tail.truncated(),
+        moved(running, named(task, stream)),
+        size);
   }
 
   private static Path moved(Path from, Path to) throws IOException {
@@ -186,6 +224,9 @@ public final class OutputFiles {
 
   /// Deletes the files of slots, which hold nothing when no task runs.
   void deleteUnused() throws IOException {
+    if (!hasSlots) {
+      return;
+    }
     try (var files = Files.newDirectoryStream(directory, "slot-*")) {
       for (var file : files) {
         Files.delete(file);

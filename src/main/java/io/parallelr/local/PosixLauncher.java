@@ -33,8 +33,22 @@ public final class PosixLauncher implements Launcher {
   /// @param filesOfTasks the limit of open files for tasks, where it is not that of this process
   /// @throws IOException if the system lacks what is needed
   public PosixLauncher(OptionalLong filesOfTasks) throws IOException {
-    spawner = new Spawner();
-    prelude = prelude(filesOfTasks, spawner.isIgnoredByCaller(Signals.SIGUSR1));
+    this(new Spawner(), filesOfTasks, true);
+  }
+
+  /// One of a server: no signal is ignored by its tasks, as who has started it may be a shell in
+  /// whose background SIGINT is ignored.
+  ///
+  /// @throws IOException if the system lacks what is needed
+  public static PosixLauncher ofServer() throws IOException {
+    return new PosixLauncher(new Spawner(false), OptionalLong.empty(), false);
+  }
+
+  private PosixLauncher(Spawner spawner, OptionalLong filesOfTasks, boolean keepsIgnored)
+      throws IOException {
+    this.spawner = spawner;
+    prelude =
+        prelude(filesOfTasks, keepsIgnored && spawner.isIgnoredByCaller(Signals.SIGUSR1));
     if (!ChildProcess.adoptOrphans()) {
       throw new IOException("prctl: the kernel has no child subreapers");
     }

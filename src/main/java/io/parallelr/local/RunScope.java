@@ -5,7 +5,6 @@ import io.parallelr.os.SlotFile;
 import io.parallelr.task.Task;
 import io.parallelr.task.Usage;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
 /// Children that are tasks of the run: the slot file names them, and the memory of each is watched.
@@ -52,7 +51,7 @@ final class RunScope implements Scope {
   }
 
   @Override
-  public UncheckedIOException failed(String reason, IOException cause, Path outputs) {
+  public RuntimeException failed(String reason, IOException cause, Path outputs) {
     return services.storage().failed(reason, cause);
   }
 

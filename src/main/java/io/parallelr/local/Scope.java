@@ -4,7 +4,6 @@ import io.parallelr.engine.Conditions;
 import io.parallelr.task.Task;
 import io.parallelr.task.Usage;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
 /// What children belong to: the run, or one of its tasks that runs in this process.
@@ -36,7 +35,7 @@ sealed interface Scope extends AutoCloseable permits RunScope, InProcessScope {
   ///
   /// @param outputs the directory of the files that tasks print into here
   /// @return the exception that every further start throws
-  UncheckedIOException failed(String reason, IOException cause, Path outputs);
+  RuntimeException failed(String reason, IOException cause, Path outputs);
 
   @Override
   void close() throws IOException;

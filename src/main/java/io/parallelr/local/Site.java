@@ -30,8 +30,9 @@ record Site(String runId, Workspace workspace, OutputFiles outputs) {
         program,
         Origin.of(runId, task, slot),
         directory,
-        outputs.ofSlot(slot, Stream.OUT),
-        outputs.ofSlot(
+        outputs.ofRunning(task, slot, Stream.OUT),
+        outputs.ofRunning(
+            task,
             slot,
             task.launch().streams() == Streams.TOGETHER ? Stream.OUT : Stream.ERR));
   }

@@ -29,6 +29,7 @@ final class TaskMonitor {
   private final String name;
   private final MemoryWatch.Sampled sampled;
   private final Ending ending;
+  private final boolean keepsBackground;
   private final Suspension suspension;
   private final Stopwatch time;
   private final SentSignals sent = new SentSignals();
@@ -37,12 +38,15 @@ final class TaskMonitor {
   private boolean isGivenUp;
 
   /// @param name of the task
+  /// @param keepsBackground whether what it leaves behind lives on if it ends by itself
   TaskMonitor(
       Child child,
       String name,
       MemoryWatch.Sampled sampled,
       Ending ending,
+      boolean keepsBackground,
       Suspension suspension) {
+    this.keepsBackground = keepsBackground;
     this.child = child;
     this.name = name;
     this.sampled = sampled;
@@ -57,7 +61,8 @@ final class TaskMonitor {
   /// @return why it was ended, empty if it ended by itself
   Optional<Outcome> untilNothingRuns(Duration timeLimit, long memoryLimit, Duration firstLook) {
     var verdict = untilEnd(timeLimit, memoryLimit, firstLook);
-    if (verdict.isPresent() || child.mayHaveLeftovers()) {
+    boolean hasLeftovers = child.mayHaveLeftovers();
+    if (verdict.isPresent() || hasLeftovers && !keepsBackground) {
       endAll();
     }
     return verdict;

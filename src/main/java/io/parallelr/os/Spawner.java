@@ -68,6 +68,13 @@ public final class Spawner {
 
   /// @throws UnsupportedOperationException if the C library lacks what is needed
   public Spawner() {
+    this(true);
+  }
+
+  /// @param keepsIgnored whether signals that the caller of the launcher has ignored are ignored by
+  ///   programs, too
+  /// @throws UnsupportedOperationException if the C library lacks what is needed
+  public Spawner(boolean keepsIgnored) {
     if (!isSupported()) {
       throw new UnsupportedOperationException("needs Linux with glibc 2.34 or later");
     }
@@ -77,7 +84,7 @@ public final class Spawner {
     var blocked = arena.allocate(SIGSET_BYTES, 8);
     blocked.set(JAVA_LONG, 0, callers.blocked());
     var handled = arena.allocate(SIGSET_BYTES, 8).fill((byte) 0xff);
-    handled.set(JAVA_LONG, 0, ~callers.ignored());
+    handled.set(JAVA_LONG, 0, keepsIgnored ? ~callers.ignored() : -1L);
     attributes = arena.allocate(STRUCT_BYTES, 16);
     PosixProcesses.initAttributes(attributes, SETSID | SETSIGDEF | SETSIGMASK, blocked, handled);
     environment = InheritedEnvironment.read();

@@ -33,6 +33,11 @@ public final class Launchers {
     };
   }
 
+  /// The one for a server.
+  public static Launcher ofServer() throws IOException {
+    return PosixLauncher.isSupported() ? PosixLauncher.ofServer() : new PortableLauncher();
+  }
+
   /// The one that [LauncherChoice#AUTO] stands for here.
   public static String nameOfAuto() {
     return PosixLauncher.isSupported() ? "posix" : "portable";

@@ -1,21 +1,70 @@
 package io.parallelr.serve;
 
+import io.parallelr.daemon.Registry;
+import io.parallelr.daemon.RunProgress;
+import io.parallelr.daemon.Terminator;
+import io.parallelr.engine.Engine;
+import io.parallelr.engine.RunListener;
+import io.parallelr.engine.StopPolicy;
+import io.parallelr.engine.Threads;
 import io.parallelr.engine.Ticker;
+import io.parallelr.job.JobState;
+import io.parallelr.job.JobsPlan;
+import io.parallelr.job.Reply;
+import io.parallelr.job.Rules;
+import io.parallelr.job.StepId;
+import io.parallelr.local.LocalBackend;
+import io.parallelr.local.OutputFiles;
+import io.parallelr.local.Workspace;
+import io.parallelr.os.SearchPath;
+import io.parallelr.os.SlotFile;
+import io.parallelr.run.CloseStack;
 import io.parallelr.run.Deaths;
 import io.parallelr.run.Installation;
+import io.parallelr.run.Launchers;
+import io.parallelr.run.OrphanSearch;
+import io.parallelr.store.JobStore;
+import io.parallelr.task.Count;
+import io.parallelr.task.TimeLimit;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Runs jobs: opens the store, takes up what an earlier server has left, and runs the engine.
 ///
 /// Lanes are put into [#jobs()] between [#open] and [#start]; jobs whose lanes are missing then get
 /// lanes that run one job at a time.
 public final class JobServer implements AutoCloseable {
-  private JobServer() {}
+  private static final Logger log = LoggerFactory.getLogger(JobServer.class);
+
+  private final Settings settings;
+  private final Host host;
+  private final JobStore store;
+  private final JobFiles files;
+  private final LiveJobs live = new LiveJobs();
+  private final JobsPlan jobs;
+  private final RecordedPlan plan;
+  private final ServerRun run;
+  private final OutputFiles outputs;
+  private final Restart.Found found;
+  private final LocalBackend backend;
+  private final Engine engine;
+  private final JobService service;
+  private final CloseStack opened = new CloseStack();
+  private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
+  private final AtomicReference<Optional<Shutdown>> ending =
+      new AtomicReference<>(Optional.empty());
 
   /// How jobs are run.
   ///
@@ -74,39 +123,186 @@ public final class JobServer implements AutoCloseable {
       Ticker ticker,
       Deaths deaths) {}
 
+  private JobServer(Settings settings, Host host, JobStore store, CloseStack opening)
+      throws IOException {
+    this.settings = settings;
+    this.host = host;
+    this.store = store;
+    var now = host.clock().instant();
+    files = new JobFiles(settings.data());
+    files.make();
+    jobs = new JobsPlan(
+        (rule, _) -> new Rules.Answer.Broken("no rules are known here: " + rule.expression()));
+    plan = new RecordedPlan(jobs, store, live, host.clock());
+    run = opening.later(ServerRun.begin(settings, host.installation(), store, now));
+    outputs = OutputFiles.ofTasks(files.logs(), files);
+    found = new Restart(store, files, live, outputs, settings, now).look(run);
+    backend = LocalBackend.ofServer(
+        run.directory().id(),
+        Launchers.ofServer(),
+        new Workspace.Given(settings.workingDirectory()),
+        outputs,
+        SlotFile.create(run.directory().path(), settings.slots()),
+        settings.grace(),
+        host.ticker());
+    engine = new Engine(
+        new StepBackend(
+            backend,
+            live,
+            files,
+            ItemsDriver.install(settings.data().resolve("driver"), SearchPath.ofThisProcess()),
+            new FailedStep(store, new StepLogs(files)),
+            settings,
+            found.adoptable()),
+        new Engine.Limits(
+            Math.max(settings.slots(), found.orphans().size()),
+            Duration.ZERO,
+            TimeLimit.NONE),
+        new StopPolicy.Never(),
+        host.clock(),
+        backend.conditions());
+    service = new JobService(
+        engine,
+        plan,
+        jobs,
+        store,
+        files,
+        host.clock(),
+        () -> UUID.randomUUID().toString(),
+        settings.slots());
+  }
+
   /// Opens the store. Nothing runs yet.
   ///
   /// @throws IOException if that cannot be done; the message is for the user
   public static JobServer open(Settings settings, Host host) throws IOException {
-    throw new UnsupportedOperationException();
+    var opening = new CloseStack();
+    try {
+      var store = opening.later(JobStore.open(settings.data()));
+      return new JobServer(settings, host, store, opening);
+    } catch (IOException | RuntimeException e) {
+      opening.close();
+      throw e;
+    }
   }
 
   /// The jobs.
   public JobService jobs() {
-    throw new UnsupportedOperationException();
+    return service;
   }
 
   /// Takes up what an earlier server has left, and begins to run jobs.
   public void start() throws IOException, InterruptedException {
-    throw new UnsupportedOperationException();
+    var cancellations = opened.later(new Cancellations(task -> engine.cancel(task)));
+    var clock = opened.later(new PlanClock(host.clock(), () -> engine.update(plan::due)));
+    plan.connect(cancellations::add, clock::set, this::failed);
+    plan.addListener(opened.later(new Cleaner(files)));
+    var restart = new Restart(store, files, live, outputs, settings, host.clock().instant());
+    endUnwanted();
+    engine.update(() -> {
+      restart.restore(found, jobs);
+      plan.due();
+    });
+    run.discard(found.runs());
+    restart.tidy();
+    var starts = new StepStarts(store);
+    var control = opened.later(
+        run.control(
+            this::state,
+            task -> starts.stepOf(task).map(this::kill).orElse(false)));
+    host.deaths().end(this::failed);
+    var _ = Threads.start("engine", () -> runEngine(RunListener.all(List.of(starts, control))));
+    if (!found.jobs().isEmpty()) {
+      log.info(
+          "took up {} of an earlier server: {} of their steps still run, {} have ended since",
+          Count.of(found.jobs().size(), "job"),
+          found.orphans().size(),
+          found.results().size());
+    }
+  }
+
+  /// What was found and is not to run on.
+  private void endUnwanted() throws InterruptedException {
+    if (found.toEnd().isEmpty()) {
+      return;
+    }
+    var installation = host.installation();
+    var terminator = new Terminator(
+        new Registry(installation.workers(), installation.runs()),
+        Optional.of(settings.grace()),
+        host.ticker(),
+        log::info);
+    new OrphanSearch(terminator).end(found.toEnd());
+  }
+
+  /// Ends the server, and lets what runs run on: the next server adopts it.
+  private void failed(RuntimeException problem) {
+    ended.completeExceptionally(problem);
+  }
+
+  private boolean kill(StepId step) {
+    return service.kill(step.job(), step.step()) == Reply.DONE;
+  }
+
+  private void runEngine(RunListener listener) {
+    try {
+      var _ = engine.run(plan, listener);
+      ended.complete(true);
+    } catch (Throwable e) {
+      ended.completeExceptionally(e);
+    }
+  }
+
+  private RunProgress.State state() {
+    return ending.get().isPresent() ? RunProgress.State.DRAINING : RunProgress.State.RUNNING;
   }
 
   /// Begins to end; later calls may be stricter, from FINISH to CANCEL to KEEP. Returns at once.
   /// May be called by any thread.
   public void shutdown(Shutdown how) {
-    throw new UnsupportedOperationException();
+    var before = ending.getAndUpdate(
+        now -> now.isEmpty() || now.get().compareTo(how) < 0 ? Optional.of(how) : now);
+    if (before.isPresent() && before.get().compareTo(how) >= 0) {
+      return;
+    }
+    switch (how) {
+      case FINISH -> service.close(state -> state == JobState.WAITING);
+      case CANCEL -> service.close(_ -> true);
+      case KEEP -> {
+        service.close();
+        engine.update(plan::freeze);
+        ended.complete(false);
+      }
+    }
   }
 
   /// Waits until the server has ended.
   ///
   /// @throws RuntimeException what it died of, if it did not end because of [#shutdown]
   public void await() throws InterruptedException {
-    throw new UnsupportedOperationException();
+    try {
+      var _ = ended.get();
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case RuntimeException problem -> throw problem;
+        case Error problem -> throw problem;
+        case null, default -> throw new IllegalStateException(e);
+      }
+    }
   }
 
-  /// Closes the store. With [Shutdown#KEEP], this process is to end then.
+  /// Closes the store. With [Shutdown#KEEP], or if [#await] has thrown, this process is to
+  /// end then.
   @Override
   public void close() throws IOException {
-    throw new UnsupportedOperationException();
+    boolean isOver = ended.isDone() && !ended.isCompletedExceptionally() && ended.join();
+    try (store) {
+      if (isOver) {
+        opened.close();
+        backend.close();
+      }
+    } finally {
+      run.end(isOver);
+    }
   }
 }

@@ -10,14 +10,17 @@ import java.util.Set;
 /// @param streams where its standard output and standard error go
 /// @param ending how it is ended; empty for the way of the run
 /// @param withheld names of variables of this process's environment that it does not get
+/// @param keepsBackground whether processes that it leaves behind live on after it has ended by
+///   itself; else they are ended
 public record Launch(
     Optional<Path> directory,
     Streams streams,
     Optional<Ending> ending,
-    Set<String> withheld) {
+    Set<String> withheld,
+    boolean keepsBackground) {
   /// As all others of the run.
   public static final Launch USUAL =
-      new Launch(Optional.empty(), Streams.APART, Optional.empty(), Set.of());
+      new Launch(Optional.empty(), Streams.APART, Optional.empty(), Set.of(), false);
 
   public Launch {
     withheld = Set.copyOf(withheld);

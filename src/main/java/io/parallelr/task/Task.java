@@ -83,6 +83,11 @@ public record Task(
     return new Task(sequence, name, input, command, all, timeLimit, retries, attempt, launch);
   }
 
+  /// The same task with another command.
+  public Task running(List<String> words) {
+    return shownAs(input, words, environment);
+  }
+
   /// The same task as others are to see it.
   Task shownAs(Input newInput, List<String> words, Map<String, String> variables) {
     return new Task(sequence, name, newInput, words, variables, timeLimit, retries, attempt,

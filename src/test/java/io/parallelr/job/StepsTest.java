@@ -347,7 +347,7 @@ class StepsTest {
         Optional.empty(),
         Streams.TOGETHER,
         Optional.of(new Ending(2, Duration.ofSeconds(2))),
-        Set.of("SECRET"));
+        Set.of("SECRET"), false);
     var setup = new Setup(Map.of("A", "1"), launch);
     var terms = new StepTerms(
         new Gate.Open(),

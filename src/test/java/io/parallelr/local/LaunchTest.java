@@ -60,7 +60,8 @@ class LaunchTest {
   @ParameterizedTest
   @ValueSource(strings = {"posix", "portable"})
   void bothStreamsGoIntoOneFileInTheirOrder(String launcher) throws IOException {
-    var together = new Launch(Optional.empty(), Streams.TOGETHER, Optional.empty(), Set.of());
+    var together =
+        new Launch(Optional.empty(), Streams.TOGETHER, Optional.empty(), Set.of(), false);
 
     var execution = run(launcher, "echo 1; echo 2 >&2; echo 3; echo 4 >&2", together);
 
@@ -72,7 +73,8 @@ class LaunchTest {
   @ParameterizedTest
   @ValueSource(strings = {"posix", "portable"})
   void variablesAreWithheld(String launcher) throws IOException {
-    var withheld = new Launch(Optional.empty(), Streams.APART, Optional.empty(), Set.of("HOME"));
+    var withheld =
+        new Launch(Optional.empty(), Streams.APART, Optional.empty(), Set.of("HOME"), false);
 
     assertThat(run(launcher, "echo \"${HOME-none} ${PATH:+some}\"", withheld).stdout().tail())
         .isEqualTo("none some\n");
@@ -87,7 +89,7 @@ class LaunchTest {
         Optional.empty(),
         Streams.APART,
         Optional.of(new Ending(SIGINT, LONG)),
-        Set.of());
+        Set.of(), false);
     // a loop in sh ignores neither, and has time for its trap
     var task = script(
         "trap 'echo int; exit 5' INT; trap 'echo term; exit 6' TERM; "
@@ -113,7 +115,7 @@ class LaunchTest {
         Optional.empty(),
         Streams.APART,
         Optional.of(new Ending(Signals.SIGTERM, Duration.ZERO)),
-        Set.of());
+        Set.of(), false);
     var task = script(
         "trap '' TERM; echo $$ > pid; mv pid ready; while :; do sleep 0.02; done",
         ending);
@@ -156,7 +158,7 @@ class LaunchTest {
   }
 
   private static Launch in(Optional<Path> directory) {
-    return new Launch(directory, Streams.APART, Optional.empty(), Set.of());
+    return new Launch(directory, Streams.APART, Optional.empty(), Set.of(), false);
   }
 
   private Execution run(String launcher, String script, Launch launch) throws IOException {

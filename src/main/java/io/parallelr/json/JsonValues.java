@@ -1,0 +1,118 @@
+package io.parallelr.json;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
+
+/// JSON values of any kind as those of Java: strings, truth values, null, lists, maps in the order
+/// of the text, `Long` and `BigInteger` for whole numbers, and `Double` for the others.
+public final class JsonValues {
+  private JsonValues() {}
+
+  /// Reads a text that is one object.
+  ///
+  /// @throws IOException if it is not; the message says why
+  public static Map<String, @Nullable Object> object(String text) throws IOException {
+    try (var json = JsonText.JSON.createParser(ObjectReadContext.empty(), text)) {
+      if (json.nextToken() != JsonToken.START_OBJECT) {
+        throw new IOException("not a JSON object");
+      }
+      var read = readObject(json);
+      if (json.nextToken() != null) {
+        throw new IOException("more than one JSON object");
+      }
+      return read;
+    } catch (JacksonException e) {
+      throw new IOException("not JSON: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  /// Reads the value that a parser has come to.
+  public static @Nullable Object read(JsonParser json) {
+    return switch (json.currentToken()) {
+      case START_OBJECT -> readObject(json);
+      case START_ARRAY -> array(json);
+      case VALUE_STRING -> json.getString();
+      case VALUE_NUMBER_INT -> switch (json.getNumberType()) {
+        case BIG_INTEGER -> json.getBigIntegerValue();
+        default -> json.getLongValue();
+      };
+      case VALUE_NUMBER_FLOAT -> json.getDoubleValue();
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
+      default -> null;
+    };
+  }
+
+  private static Map<String, @Nullable Object> readObject(JsonParser json) {
+    var fields = new LinkedHashMap<String, @Nullable Object>();
+    while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+      var name = json.currentName();
+      var _ = json.nextToken();
+      fields.put(name, read(json));
+    }
+    return Collections.unmodifiableMap(fields);
+  }
+
+  private static List<@Nullable Object> array(JsonParser json) {
+    var values = new ArrayList<@Nullable Object>();
+    while (json.nextToken() != JsonToken.END_ARRAY) {
+      values.add(read(json));
+    }
+    return Collections.unmodifiableList(values);
+  }
+
+  /// Writes a value.
+  ///
+  /// @param value of the kinds that are read
+  public static void write(JsonGenerator json, @Nullable Object value) {
+    switch (value) {
+      case null -> json.writeNull();
+      case Map<?, ?> map -> {
+        json.writeStartObject();
+        map.forEach((name, one) -> {
+          json.writeName(String.valueOf(name));
+          write(json, one);
+        });
+        json.writeEndObject();
+      }
+      case List<?> list -> {
+        json.writeStartArray();
+        list.forEach(one -> write(json, one));
+        json.writeEndArray();
+      }
+      case Boolean is -> json.writeBoolean(is);
+      case BigInteger number -> json.writeNumber(number);
+      case Double number -> json.writeNumber(number);
+      case Number number -> json.writeNumber(number.longValue());
+      default -> json.writeString(value.toString());
+    }
+  }
+
+  /// The text of a value.
+  ///
+  /// @param value of the kinds that are read
+  public static String text(@Nullable Object value) {
+    var bytes = new ByteArrayOutputStream();
+    try (var json = JsonText.JSON.createGenerator(
+        ObjectWriteContext.empty(),
+        new Utf8Writer(bytes))) {
+      write(json, value);
+    }
+    return bytes.toString(UTF_8);
+  }
+}

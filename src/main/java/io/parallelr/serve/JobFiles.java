@@ -1,0 +1,157 @@
+package io.parallelr.serve;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.parallelr.job.StepId;
+import io.parallelr.local.OutputFiles;
+import io.parallelr.os.NativeText;
+import io.parallelr.os.PrivateFiles;
+import io.parallelr.task.Task;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+
+/// Where the files of jobs lie: what their steps print, and what is written for them to run.
+///
+/// @param data the directory of all that the server keeps; absolute
+record JobFiles(Path data) implements OutputFiles.Names {
+  private static final int LONGEST_NAME = 180; // with what is added, less than the 255 of most file
+                                               // systems
+
+  /// What steps print, in a directory for each job.
+  Path logs() {
+    return data.resolve("logs");
+  }
+
+  private Path work() {
+    return data.resolve("work");
+  }
+
+  Path logs(String job) {
+    return logs().resolve(job);
+  }
+
+  /// What is written for the steps of a job, until it has ended.
+  Path work(String job) {
+    return work().resolve(job);
+  }
+
+  /// The items of a step.
+  Path items(StepId step) {
+    return NativeText.resolve(work(step.job()), "step-" + encoded(step.step()));
+  }
+
+  /// The variables of a job.
+  Path variables(String job) {
+    return work(job).resolve("variables.json");
+  }
+
+  /// What an attempt at a step prints.
+  Path log(StepId step, int attempt, StepLogs.Stream stream) {
+    var number = attempt == 1 ? "" : "~" + attempt; // which no encoded name has
+    return NativeText.resolve(
+        logs(step.job()),
+        "%s%s-%s.log".formatted(
+            encoded(step.step()),
+            number,
+            stream == StepLogs.Stream.OUT ? "stdout" : "stderr"));
+  }
+
+  @Override
+  public Path out(Task task) {
+    return log(StepId.of(task), task.attempt(), StepLogs.Stream.OUT);
+  }
+
+  @Override
+  public Path err(Task task) {
+    return log(StepId.of(task), task.attempt(), StepLogs.Stream.ERR);
+  }
+
+  /// A name as that of a file, different for each: what cannot be in one becomes `%2F` and
+  /// the like.
+  static String encoded(String name) {
+    var text = new StringBuilder();
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      boolean isPlain = c > ' ' && c != '/' && c != '%' && c != '~' && c != 127
+          && (c != '.' || i > 0) || c == ' ' && i > 0;
+      text.append(isPlain ? String.valueOf(c) : "%%%02X".formatted((int) c));
+    }
+    var bytes = text.toString().getBytes(UTF_8).length;
+    return bytes <= LONGEST_NAME ? text.toString() : "%" + hash(name);
+  }
+
+  private static String hash(String name) {
+    try {
+      var digest = MessageDigest.getInstance("SHA-256").digest(NativeText.bytes(name));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// Makes the directories that all jobs share.
+  void make() throws IOException {
+    for (var directory : List.of(logs(), work())) {
+      PrivateFiles.makeDirectory(directory);
+    }
+  }
+
+  /// Deletes what was written for the steps of a job.
+  void deleteWork(String job) throws IOException {
+    delete(work(job));
+  }
+
+  /// Deletes what the steps of a job have printed. It cannot be seen any more from the
+  /// first moment.
+  void deleteLogs(String job) throws IOException {
+    var hidden = logs().resolve("." + job);
+    try {
+      Files.move(logs(job), hidden, StandardCopyOption.ATOMIC_MOVE);
+    } catch (NoSuchFileException | FileAlreadyExistsException e) {
+      // it has printed nothing, or was being deleted when the server was killed
+    }
+    delete(hidden);
+  }
+
+  /// The jobs that something was written for.
+  List<String> worked() throws IOException {
+    return names(work());
+  }
+
+  /// Deletes what was being deleted when an earlier server was killed.
+  void deleteHidden() throws IOException {
+    for (var name : names(logs())) {
+      if (name.startsWith(".")) {
+        delete(logs().resolve(name));
+      }
+    }
+  }
+
+  private static List<String> names(Path directory) throws IOException {
+    var names = new ArrayList<String>();
+    try (var found = Files.newDirectoryStream(directory)) {
+      found.forEach(path -> names.add(NativeText.nameOf(path)));
+    }
+    return names;
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (var files = Files.walk(directory)) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (NoSuchFileException e) {
+      // nothing to delete
+    }
+  }
+}

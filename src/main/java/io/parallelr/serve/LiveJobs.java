@@ -1,0 +1,31 @@
+package io.parallelr.serve;
+
+import io.parallelr.job.JobSpec;
+import io.parallelr.store.JobHead;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// What the jobs that have not ended are to run. For any threads.
+final class LiveJobs {
+  private final Map<String, LiveJob> jobs = new ConcurrentHashMap<>();
+
+  /// A job that has not ended.
+  record LiveJob(JobHead head, JobSpec spec) {}
+
+  void add(String id, JobHead head, JobSpec spec) {
+    jobs.put(id, new LiveJob(head, spec));
+  }
+
+  void remove(String id) {
+    jobs.remove(id);
+  }
+
+  Optional<LiveJob> find(String id) {
+    return Optional.ofNullable(jobs.get(id));
+  }
+
+  boolean has(String id) {
+    return jobs.containsKey(id);
+  }
+}

@@ -1,0 +1,226 @@
+package io.parallelr.serve;
+
+import io.parallelr.engine.Backend;
+import io.parallelr.engine.BackendDecorator;
+import io.parallelr.job.StepEnd;
+import io.parallelr.job.StepId;
+import io.parallelr.job.StepSpec;
+import io.parallelr.job.Work;
+import io.parallelr.local.LocalBackend;
+import io.parallelr.local.Orphan;
+import io.parallelr.os.Errno;
+import io.parallelr.os.PrivateFiles;
+import io.parallelr.task.Launch;
+import io.parallelr.task.Outcome;
+import io.parallelr.task.Reason;
+import io.parallelr.task.Task;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Runs steps of jobs: makes what they need before they start, and finds out how they ended. For
+/// any threads.
+final class StepBackend implements BackendDecorator {
+  private static final Logger log = LoggerFactory.getLogger(StepBackend.class);
+
+  private final LocalBackend local;
+  private final LiveJobs jobs;
+  private final JobFiles files;
+  private final ItemsDriver driver;
+  private final FailedStep failed;
+  private final JobServer.Settings settings;
+  private final Adoptable adoptable;
+
+  /// @param failed what handlers are told of the step that has failed
+  StepBackend(
+      LocalBackend local,
+      LiveJobs jobs,
+      JobFiles files,
+      ItemsDriver driver,
+      FailedStep failed,
+      JobServer.Settings settings,
+      Adoptable adoptable) {
+    this.local = local;
+    this.jobs = jobs;
+    this.files = files;
+    this.driver = driver;
+    this.failed = failed;
+    this.settings = settings;
+    this.adoptable = adoptable;
+  }
+
+  @Override
+  public Backend backend() {
+    return local;
+  }
+
+  @Override
+  public Execution run(Task task, int slot) {
+    var id = StepId.of(task);
+    var job = jobs.find(id.job())
+        .orElseThrow(() -> new IllegalStateException("a task of no live job: " + task.name()));
+    return adoptable.take(
+        id,
+        orphan -> again(task, slot, id, job, orphan),
+        () -> start(task, slot, id, job));
+  }
+
+  private Execution again(
+      Task task,
+      int slot,
+      StepId id,
+      LiveJobs.LiveJob job,
+      Optional<Orphan> orphan) {
+    if (orphan.isPresent()) {
+      log.info("{}: adopted (process {})", task.name(), orphan.get().leader().pid());
+      var ended = ended(id, step(id, job), local.adopt(task, slot, orphan.get()));
+      if (!(ended.outcome() instanceof Outcome.Lost) || !settings.rerunsUnknown()) {
+        return ended;
+      }
+      log.warn("{}: nobody knows how it ended; it is run again", task.name());
+    }
+    try {
+      for (var stream : StepLogs.Stream.values()) {
+        Files.deleteIfExists(files.log(id, task.attempt(), stream));
+      }
+    } catch (IOException e) {
+      return notStarted(e);
+    }
+    return start(task, slot, id, job);
+  }
+
+  private static StepSpec step(StepId id, LiveJobs.LiveJob job) {
+    return job.spec()
+        .steps()
+        .stream()
+        .filter(step -> step.name().equals(id.step()))
+        .findFirst()
+        .or(job.spec()::handler)
+        .orElseThrow();
+  }
+
+  private Execution start(Task task, int slot, StepId id, LiveJobs.LiveJob job) {
+    var step = step(id, job);
+    return switch (step.work()) {
+      case Work.Items items -> items(task, slot, id, job, step, items);
+      case Work.Unavailable(var reason) -> Execution.of(new Outcome.NotStarted(reason));
+      case Work.Script _,Work.Make _,Work.Inside _ -> Execution.of(
+          new Outcome.NotStarted(
+              "steps of type %s cannot be run here".formatted(step.work().kind())));
+    };
+  }
+
+  private Execution items(
+      Task task,
+      int slot,
+      StepId id,
+      LiveJobs.LiveJob job,
+      StepSpec step,
+      Work.Items items) {
+    boolean isHandler = job.spec().handler().filter(step::equals).isPresent();
+    try {
+      var texts = ItemTexts.of(
+          id.job(),
+          job.head(),
+          items,
+          isHandler ? failed.values(id.job()) : Map.of(),
+          settings.rendersValues());
+      if (texts.texts().isEmpty()) {
+        return Execution.of(
+            texts.problem()
+                .<Outcome>map(Outcome.NotStarted::new)
+                .orElse(new Outcome.Exited(0)));
+      }
+      PrivateFiles.makeDirectory(files.logs(id.job()));
+      var variables = VariablesFile.write(files.variables(id.job()), job.head());
+      var command = driver.prepare(
+          files.items(id),
+          new Items(
+              texts.texts(),
+              task.launch().directory().orElse(settings.workingDirectory()),
+              step.terms().soft(),
+              items.shell()));
+      command.warning().ifPresent(warning -> log.warn("{}: {}", task.name(), warning));
+      var ended = ended(
+          id,
+          step,
+          local.run(
+              withheld(task.running(command.words()))
+                  .within(variables)
+                  .within(settings.environment()),
+              slot));
+      return texts.problem().isPresent() && isDone(ended.outcome(), step)
+          ? with(ended, new Outcome.NotStarted(texts.problem().get()))
+          : ended;
+    } catch (NoSuchFileException e) {
+      return Execution.of(
+          new Outcome.NotStarted(
+              "shell %s not found; install it, or name another".formatted(items.shell())));
+    } catch (IOException e) {
+      return notStarted(e);
+    }
+  }
+
+  private Task withheld(Task task) {
+    var launch = task.launch();
+    var withheld = new HashSet<>(launch.withheld());
+    withheld.addAll(settings.withheld());
+    return task.launched(
+        new Launch(
+            launch.directory(),
+            launch.streams(),
+            launch.ending(),
+            withheld,
+            launch.keepsBackground()));
+  }
+
+  private static boolean isDone(Outcome outcome, StepSpec step) {
+    return StepEnd.of(outcome).isDone(step.terms().soft());
+  }
+
+  /// A full disk is not the fault of the step: it waits.
+  private static Execution notStarted(IOException problem) {
+    var errno = Errno.of(problem);
+    if (errno.filter(e -> e.isOfStorage() || e.isShortage()).isPresent()) {
+      throw new ShortageException(Reason.withPath(problem), ShortageException.FOR_EVER);
+    }
+    return Execution.of(new Outcome.NotStarted(Reason.withPath(problem)));
+  }
+
+  /// What the driver says holds where nobody has seen the end of its process, and where that says
+  /// too little.
+  private Execution ended(StepId id, StepSpec step, Execution execution) {
+    if (!(step.work() instanceof Work.Items)) {
+      return execution;
+    }
+    return switch (execution.outcome().ofCommand()) {
+      case Outcome.Exited _,Outcome.Lost _ -> with(
+          execution,
+          outcome(id, step, execution.outcome()));
+      default -> execution;
+    };
+  }
+
+  private Outcome outcome(StepId id, StepSpec step, Outcome seen) {
+    try {
+      return ItemsResult.of(files.items(id), step, seen);
+    } catch (IOException e) {
+      log.warn("{}: {}", id, Reason.withPath(e));
+      return seen;
+    }
+  }
+
+  private static Execution with(Execution execution, Outcome outcome) {
+    return new Execution(
+        outcome,
+        execution.pid(),
+        execution.stdout(),
+        execution.stderr(),
+        execution.usage());
+  }
+}
