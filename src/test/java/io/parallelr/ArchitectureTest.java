@@ -177,6 +177,16 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlyTheStoreKnowsTheDatabase() {
+    noClasses().that()
+        .resideOutsideOfPackage("io.parallelr.store")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite..")
+        .check(CLASSES);
+  }
+
+  @Test
   void onlyBackendsAndDetachingStartProcesses() {
     noClasses().that()
         .resideOutsideOfPackages(
