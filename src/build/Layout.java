@@ -65,6 +65,7 @@ public final class Layout {
     for (var file : FILES) {
       Files.copy(sources.resolve(file), destination.resolve(file));
     }
+    extractDatabaseLibraries(destination.resolve("lib/server"));
     writeCompletion(destination);
     train(destination);
   }
@@ -174,6 +175,23 @@ public final class Layout {
       }
     } finally {
       clear(classes);
+    }
+  }
+
+  /// Takes the native libraries out of the jar of the database, which would otherwise be unpacked at each start.
+  private static void extractDatabaseLibraries(Path libraries) throws IOException {
+    Path jar;
+    try (var files = Files.newDirectoryStream(libraries, "sqlite-jdbc-*.jar")) {
+      jar = files.iterator().next();
+    }
+    try (var zip = new ZipFile(jar.toFile())) {
+      for (var machine : List.of("x86_64", "aarch64")) {
+        var target = libraries.resolve("native/linux-" + machine + "/libsqlitejdbc.so");
+        Files.createDirectories(target.getParent());
+        try (var in = open(zip, "org/sqlite/native/Linux/" + machine + "/libsqlitejdbc.so")) {
+          Files.copy(in, target);
+        }
+      }
     }
   }
 

@@ -71,7 +71,8 @@ class ArchitectureTest {
       entry("store", "task", "json", "os", "job"),
       entry("serve", "task", "os", "json", "engine", "local", "journal", "daemon", "job", "store",
           "template", "run"),
-      entry("prunner", "task", "os", "json", "job", "store", "serve", "template", "http", "run"),
+      entry("prunner", "task", "os", "json", "engine", "job", "store", "serve", "template", "http",
+          "run"),
       entry("run", "task", "os", "json", "config", "engine", "batch", "local", "journal", "queue",
           "daemon"),
       entry("cli", "task", "os", "json", "config", "engine", "batch", "local", "journal", "queue",
@@ -172,6 +173,16 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.snakeyaml..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheStoreKnowsTheDatabase() {
+    noClasses().that()
+        .resideOutsideOfPackage("io.parallelr.store")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite..")
         .check(CLASSES);
   }
 

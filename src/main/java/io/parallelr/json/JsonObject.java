@@ -14,6 +14,9 @@ import tools.jackson.core.ObjectReadContext;
 
 /// A JSON object that was read. A field that is missing, null or of another type is absent.
 public final class JsonObject {
+  /// One without fields.
+  public static final JsonObject EMPTY = new JsonObject(Map.of());
+
   private final Map<String, Object> fields;
 
   private JsonObject(Map<String, Object> fields) {

@@ -31,12 +31,44 @@ final class Trial {
   private final List<JobEvent> events = new ArrayList<>();
   private final List<String> cancelled = new ArrayList<>();
   private final Bookkeeper kept = new Bookkeeper();
+  private final Optional<Store> store;
   private JobsPlan plan;
   private Instant now = START;
 
+  /// A store beside the one in memory, which must have the same.
+  interface Store {
+    void write(List<JobEvent> events);
+
+    List<Recorded> live();
+
+    /// The plan that wrote it is no more.
+    void reopen();
+  }
+
   Trial(Rules rules) {
+    this(rules, Optional.empty());
+  }
+
+  private Trial(Rules rules, Optional<Store> store) {
     this.rules = rules;
+    this.store = store;
     this.plan = new JobsPlan(rules);
+  }
+
+  /// A plan without lanes, whose rules hold if their expression is `true`.
+  static Trial withRules() {
+    return new Trial(Trial::hold);
+  }
+
+  /// The same with another store.
+  static Trial withStore(Store store) {
+    return new Trial(Trial::hold, Optional.of(store));
+  }
+
+  private static Rules.Answer hold(Gate.Rule rule, Rules.Facts facts) {
+    return rule.expression().equals("broken")
+        ? new Rules.Answer.Broken("no such function")
+        : new Rules.Answer.Value(rule.expression().equals("true"));
   }
 
   /// A plan with a lane `lane` for so many jobs at once, and rules that hold if their expression
@@ -46,10 +78,7 @@ final class Trial {
   }
 
   static Trial of(int concurrency, Admission admission) {
-    var trial = new Trial(
-        (rule, _) -> rule.expression().equals("broken")
-            ? new Rules.Answer.Broken("no such function")
-            : new Rules.Answer.Value(rule.expression().equals("true")));
+    var trial = withRules();
     trial.put(new Lane("lane", concurrency, admission));
     return trial;
   }
@@ -213,6 +242,7 @@ final class Trial {
     lanes.forEach(lane -> plan.put(lane, now));
     running.clear();
     cancelled.clear();
+    store.ifPresent(Store::reopen);
     plan.restore(kept.jobs(), now);
     settle();
   }
@@ -227,6 +257,7 @@ final class Trial {
     var decisions = plan.drain();
     events.addAll(decisions.events());
     decisions.events().forEach(kept::take);
+    store.ifPresent(s -> s.write(decisions.events()));
     decisions.cancellations().forEach(sequence -> {
       var name = running.values()
           .stream()
@@ -238,6 +269,7 @@ final class Trial {
       cancelled.add(name);
     });
     assertThat(kept.jobs()).isEqualTo(plan.recorded());
+    store.ifPresent(s -> assertThat(s.live()).isEqualTo(plan.recorded()));
   }
 
   List<JobEvent> events() {

@@ -1,0 +1,66 @@
+package io.parallelr.store;
+
+import io.parallelr.os.LockFile;
+import io.parallelr.os.NativeText;
+import io.parallelr.os.PrivateFiles;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/// The directory of all that a server keeps: taken by one at a time, and private.
+record DataDirectory(Path path) {
+
+  /// The database file.
+  Path database() {
+    return path.resolve("jobs.db");
+  }
+
+  /// The directory for the native library of the database, where the installation has none.
+  Path library() {
+    return path.resolve("native");
+  }
+
+  /// Takes the directory for this process; makes it if it is missing.
+  ///
+  /// @throws StoreException if another process has it
+  /// @throws IOException if it cannot be made or used
+  LockFile take() throws IOException {
+    PrivateFiles.makeDirectory(path);
+    var file = path.resolve("lock");
+    var lock = LockFile.tryHold(file);
+    if (lock.isPresent()) {
+      return lock.get();
+    }
+    throw new StoreException(
+        StoreException.Kind.IN_USE,
+        "%s is used by another server%s; stop that, or give another directory".formatted(
+            NativeText.of(path),
+            holder(file)));
+  }
+
+  private static String holder(Path lock) {
+    try {
+      return LockFile.holder(lock)
+          .map(LockFile.Holder::pid)
+          .filter(pid -> pid > 0)
+          .map(" (process %d)"::formatted)
+          .orElse("");
+    } catch (IOException e) {
+      return ""; // it is in use in any case
+    }
+  }
+
+  /// Makes the database file if it is missing, as private as it is to be: its log and the index of
+  /// that get the same permissions. Must not be called while it is open, as the locks on it would
+  /// be lost.
+  void prepareDatabase() throws IOException {
+    PrivateFiles.makeFile(database());
+    for (var file : List.of(path, database())) {
+      if (!Files.isWritable(file)) {
+        throw new AccessDeniedException(NativeText.of(file));
+      }
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package io.parallelr.store;
+
+import io.parallelr.job.Work;
+import io.parallelr.json.JsonObject;
+import io.parallelr.json.JsonText;
+import java.io.IOException;
+import tools.jackson.core.JsonGenerator;
+
+/// What a step does, as the fields of a JSON object.
+final class WorkJson {
+  private static final String ITEMS = "items";
+  private static final String SCRIPT = "script";
+  private static final String TYPE = "type";
+  private static final String MAKE = "make";
+  private static final String DIRECTORY = "directory";
+  private static final String FILE = "file";
+  private static final String CONTENT = "content";
+  private static final String REPLACES = "replaces";
+  private static final String INSIDE = "inside";
+  private static final String UNAVAILABLE = "unavailable";
+
+  private WorkJson() {}
+
+  static void write(JsonGenerator json, Work work) {
+    switch (work) {
+      case Work.Items(var items) -> JsonText.strings(json, ITEMS, items);
+      case Work.Script(var type, var text) -> {
+        json.writeStringProperty(TYPE, type);
+        json.writeStringProperty(SCRIPT, text);
+      }
+      case Work.Make(var entries) -> JsonText
+          .objects(json, MAKE, entries, entry -> write(json, entry));
+      case Work.Inside(var name) -> json.writeStringProperty(INSIDE, name);
+      case Work.Unavailable(var reason) -> json.writeStringProperty(UNAVAILABLE, reason);
+    }
+  }
+
+  private static void write(JsonGenerator json, Work.Entry entry) {
+    switch (entry) {
+      case Work.Entry.Directory(var path) -> json.writeStringProperty(DIRECTORY, path);
+      case Work.Entry.File(var path, var content, var replaces) -> {
+        json.writeStringProperty(FILE, path);
+        json.writeStringProperty(CONTENT, content);
+        json.writeBooleanProperty(REPLACES, replaces);
+      }
+    }
+  }
+
+  static Work read(JsonObject json) throws IOException {
+    var kind = json.names()
+        .stream()
+        .filter(name -> !name.equals(TYPE))
+        .findFirst()
+        .orElseThrow(() -> new IOException("a step has no work"));
+    return switch (kind) {
+      case ITEMS -> new Work.Items(json.texts(ITEMS));
+      case SCRIPT -> new Work.Script(Fields.text(json, TYPE), Fields.text(json, SCRIPT));
+      case MAKE -> new Work.Make(Fields.list(json, MAKE, WorkJson::entry));
+      case INSIDE -> new Work.Inside(Fields.text(json, INSIDE));
+      case UNAVAILABLE -> new Work.Unavailable(Fields.text(json, UNAVAILABLE));
+      default -> throw new IOException("unknown work " + kind);
+    };
+  }
+
+  private static Work.Entry entry(JsonObject json) throws IOException {
+    return json.text(FILE).isPresent()
+        ? new Work.Entry.File(
+            Fields.text(json, FILE),
+            Fields.text(json, CONTENT),
+            json.flag(REPLACES))
+        : new Work.Entry.Directory(Fields.text(json, DIRECTORY));
+  }
+}
