@@ -36,7 +36,10 @@ record Subcommands(Map<String, String> environment, Terminal terminal, Deaths de
     try {
       return OptionalInt.of(switch (args[0]) {
         case QueueCommand.NAME -> queue(rest);
-        case ServeCommand.NAME -> serve(rest);
+        case ServeCommand.NAME -> ServeCommand.run(
+            List.of(rest),
+            new ServeCommand.Surroundings(
+                environment, installation(directory()), directory(), terminal, deaths));
         default -> JobsCommand.run(List.of(rest), surroundings());
       });
     } catch (ParameterException e) {
