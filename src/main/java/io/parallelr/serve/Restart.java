@@ -149,8 +149,8 @@ final class Restart {
     }
   }
 
-  /// Empty if the step is to be run again, as it had not begun or that is asked for, or if it is
-  /// cancelled.
+  /// Empty if the step is to be run again, as it had not begun or that is asked for, or if it
+  /// is cancelled.
   private Optional<Result> result(StepId step) throws IOException {
     var items = files.items(step);
     var exit = items.resolve(ItemsDriver.EXIT);
@@ -160,7 +160,8 @@ final class Restart {
       case ItemsEnd.Unreadable(var message, _) ->
         Optional.of(new Result(new Outcome.NotStarted(message), ended(exit)));
       case ItemsEnd.Unfinished(var item) when item == 0 || settings.rerunsUnknown()
-          || settings.restart() == JobServer.OnRestart.CANCEL -> Optional.empty();
+          || settings.restart() == JobServer.OnRestart.CANCEL ->
+        Optional.empty();
       case ItemsEnd.Unfinished _ -> Optional.of(
           new Result(
               new Outcome.Lost("it ended while no server ran, and nobody knows how"),
