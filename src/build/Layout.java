@@ -27,7 +27,7 @@ import javax.tools.ToolProvider;
 ///
 /// Run by the build: `java Layout.java SOURCES JAR DESTINATION TIME SERVER-LIBRARIES`.
 public final class Layout {
-  private static final List<String> LAUNCHERS = List.of("parallelr", "tasker", "ptasker");
+  private static final List<String> LAUNCHERS = List.of("parallelr", "tasker", "ptasker", "prunner");
   private static final List<String> DIRECTORIES = List.of("conf", "docs", "tasks");
   /// A class that stays as it is, so that something is loaded from the jar while the cache is made: else
   /// JDK 25 takes it that nothing depends on the jar, and would use the cache with any other one.
@@ -49,10 +49,8 @@ public final class Layout {
     Files.createDirectories(destination.resolve("bin"));
     Files.createDirectories(destination.resolve("lib"));
     copyJar(Path.of(args[1]), destination.resolve("lib/parallelr.jar"));
-    // the cache knows the jar by its time, which is to be the one that it will have in the archive
-    Files.setLastModifiedTime(
-        destination.resolve("lib/parallelr.jar"),
-        FileTime.from(Instant.parse(args[3])));
+    moveLibraries(Path.of(args[4]), destination.resolve("lib/server"));
+    setTimes(destination.resolve("lib"), FileTime.from(Instant.parse(args[3])));
     for (var launcher : LAUNCHERS) {
       var file = destination.resolve("bin/" + launcher);
       Files.copy(sources.resolve("bin/" + launcher), file);
@@ -61,7 +59,6 @@ public final class Layout {
     makeTaskerJar(
         sources.resolve("src/launcher/java/io/parallelr/launcher/TaskerJar.java"),
         destination.resolve("lib/tasker.jar"));
-    copy(Path.of(args[4]), destination.resolve("lib/server"));
     for (var directory : DIRECTORIES) {
       copy(sources.resolve(directory), destination.resolve(directory));
     }
@@ -71,6 +68,26 @@ public final class Layout {
     extractDatabaseLibraries(destination.resolve("lib/server"));
     writeCompletion(destination);
     train(destination);
+  }
+
+  /// Takes the libraries away from where the build has put them, so that those of an earlier version
+  /// are not taken along next time.
+  private static void moveLibraries(Path from, Path to) throws IOException {
+    Files.createDirectories(to);
+    try (var jars = Files.list(from)) {
+      for (var jar : jars.toList()) {
+        Files.move(jar, to.resolve(jar.getFileName()));
+      }
+    }
+  }
+
+  /// A cache knows the jars by their times, which are to be those that they will have in the archive.
+  private static void setTimes(Path directory, FileTime time) throws IOException {
+    try (var files = Files.walk(directory)) {
+      for (var file : files.filter(Files::isRegularFile).toList()) {
+        Files.setLastModifiedTime(file, time);
+      }
+    }
   }
 
   /// Copies the jar, with the classes of picocli in the form of this Java's: they come in that of

@@ -131,13 +131,20 @@ final class FileReader {
   private void takeKey(String path, ConfigValue value) {
     var where = place(value.origin());
     var key = Key.named(path);
-    if (key.isEmpty()) {
+    if (key.isEmpty() && value instanceof ConfigObject keys && isSection(path)) {
+      takeKeys(path, keys);
+    } else if (key.isEmpty()) {
       errors.add("%s: unknown key %s; %s".formatted(where, path, Suggestions.forKey(path)));
     } else if (isResolved(value)) {
       found.add(new Found(key.get(), value, where));
     } else {
       tellUnresolved(path, value);
     }
+  }
+
+  /// Whether keys lie below the path.
+  private static boolean isSection(String path) {
+    return Key.all().stream().anyMatch(key -> key.path().startsWith(path + '.'));
   }
 
   /// The library has no question for it, only an exception.

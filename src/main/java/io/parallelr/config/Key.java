@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// A key that may be configured: its one declaration, from which reading, checking, showing and the
 /// check of the documentation derive.
@@ -146,7 +147,13 @@ public record Key<T>(
   static final Key<Optional<Long>> MEMORY_LIMIT =
       key("advanced.memory-limit", orNone(new Size(1_000_000)), Kind.NONE);
 
-  private static final List<Key<?>> ALL = List.copyOf(DECLARED);
+  private static final List<Key<?>> OF_BATCHES = List.copyOf(DECLARED);
+
+  /// Both classes of keys are complete when this one is: the other makes keys, too.
+  private static final class All {
+    private static final List<Key<?>> KEYS =
+        Stream.of(OF_BATCHES, ServeKeys.all()).<Key<?>>flatMap(List::stream).toList();
+  }
 
   /// What a value may not exceed.
   ///
@@ -167,7 +174,7 @@ public record Key<T>(
 
   /// All there are, in the order of the documentation.
   static List<Key<?>> all() {
-    return ALL;
+    return All.KEYS;
   }
 
   private static <T> Key<T> key(String path, Kind<T> kind, String builtIn) {
@@ -210,9 +217,9 @@ public record Key<T>(
     return path.substring(0, path.indexOf('.'));
   }
 
-  /// The key without its section.
+  /// The key without its sections.
   String name() {
-    return path.substring(path.indexOf('.') + 1);
+    return path.substring(path.lastIndexOf('.') + 1);
   }
 
   /// The environment variable that sets it.
@@ -222,10 +229,13 @@ public record Key<T>(
 
   /// The key of that path, if there is one.
   public static Optional<Key<?>> named(String path) {
-    return ALL.stream().<Key<?>>map(key -> key).filter(key -> key.path().equals(path)).findFirst();
+    return all().stream()
+        .<Key<?>>map(key -> key)
+        .filter(key -> key.path().equals(path))
+        .findFirst();
   }
 
   static List<String> sections() {
-    return ALL.stream().map(Key::section).distinct().toList();
+    return all().stream().map(Key::section).distinct().toList();
   }
 }

@@ -29,6 +29,9 @@ sealed interface Kind<T>
     Kind.Words,
     Kind.DateFormat,
     Kind.OrNone,
+    ListOf,
+    Endpoint.Text,
+    Secrets,
     Seconds,
     TypeSections {
   String AUTO = "auto";
@@ -98,15 +101,20 @@ sealed interface Kind<T>
     }
   }
 
-  /// A number of slots, at least 1: as many as there are usable CPUs for `auto`, a share of them
-  /// such as `200%`.
+  /// A number of slots, at least 1: `auto`, by default as many as there are usable CPUs, or a share
+  /// of these such as `200%`.
   ///
   /// @param cpus how many there are
-  record Slots(IntSupplier cpus) implements Kind<Integer> {
+  /// @param automatic what `auto` means
+  record Slots(IntSupplier cpus, IntSupplier automatic) implements Kind<Integer> {
+    Slots(IntSupplier cpus) {
+      this(cpus, cpus);
+    }
+
     @Override
     public Integer parse(String text) throws InvalidValueException {
       if (text.equalsIgnoreCase(AUTO)) {
-        return cpus.getAsInt();
+        return automatic.getAsInt();
       }
       if (!text.endsWith("%")) {
         return new WholeNumber(1, Integer.MAX_VALUE).parse(text);

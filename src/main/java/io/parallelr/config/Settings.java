@@ -15,7 +15,8 @@ public record Settings(
     Queue queue,
     Tasker tasker,
     Logging logging,
-    Advanced advanced) {
+    Advanced advanced,
+    ServeSettings serve) {
 
   /// How much is run, and for how long.
   ///
@@ -184,6 +185,7 @@ public record Settings(
             v.get(Key.CUSTOM_DATE_FORMAT),
             v.get(Key.MAX_LOG_SIZE),
             v.get(Key.BACKUP_COUNT)),
-        new Advanced(v.get(Key.MAX_FILE_SIZE), v.get(Key.MEMORY_LIMIT)));
+        new Advanced(v.get(Key.MAX_FILE_SIZE), v.get(Key.MEMORY_LIMIT)),
+        ServeSettings.of(v));
   }
 }

@@ -46,17 +46,24 @@ public final class Auth implements Guard {
   }
 
   private static JWSVerifier verifier(String secret) {
+    try {
+      return new MACVerifier(key(secret));
+    } catch (JOSEException e) {
+      throw new IllegalArgumentException("the secret cannot be used", e);
+    }
+  }
+
+  /// What is signed with.
+  ///
+  /// @throws IllegalArgumentException if the secret is too short
+  static byte[] key(String secret) {
     if (secret.length() < SHORTEST_SECRET) {
       throw new IllegalArgumentException(
           "a secret must be at least %d characters long".formatted(SHORTEST_SECRET));
     }
     var bytes = secret.getBytes(UTF_8);
-    try {
-      // the library takes no key that is shorter, and HMAC itself appends zeros to it (RFC 2104)
-      return new MACVerifier(Arrays.copyOf(bytes, Math.max(bytes.length, KEY_BYTES)));
-    } catch (JOSEException e) {
-      throw new IllegalArgumentException("the secret cannot be used", e);
-    }
+    // the library takes no key that is shorter, and HMAC itself appends zeros to it (RFC 2104)
+    return Arrays.copyOf(bytes, Math.max(bytes.length, KEY_BYTES));
   }
 
   /// Lets those pass who have a valid token.

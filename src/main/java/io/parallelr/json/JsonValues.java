@@ -3,7 +3,9 @@ package io.parallelr.json;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -38,6 +40,22 @@ public final class JsonValues {
       return read;
     } catch (JacksonException e) {
       throw new IOException("not JSON: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  /// Reads the first value of a text; what follows is not looked at.
+  ///
+  /// @param text in UTF-8
+  /// @throws EOFException if there is nothing
+  /// @throws IOException if it is not JSON; the message says why
+  public static @Nullable Object first(byte[] text) throws IOException {
+    try (var json = JsonText.JSON.createParser(ObjectReadContext.empty(), text)) {
+      if (json.nextToken() == null) {
+        throw new EOFException();
+      }
+      return read(json);
+    } catch (JacksonException e) {
+      throw new IOException(e.getOriginalMessage(), e);
     }
   }
 
@@ -97,6 +115,7 @@ public final class JsonValues {
       }
       case Boolean is -> json.writeBoolean(is);
       case BigInteger number -> json.writeNumber(number);
+      case BigDecimal number -> json.writeNumber(number);
       case Double number -> json.writeNumber(number);
       case Number number -> json.writeNumber(number.longValue());
       default -> json.writeString(value.toString());

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Times at which jobs of a pipeline are started without a request.
 ///
-/// @param cron the expression as written; whether it is valid is not checked here
+/// @param cron the expression as written, which has been checked
 /// @param zone whose clock it refers to; empty for that of the server
 /// @param catchUp how late a job may still be started, if the server did not run at its time; zero
 ///   to start none late

@@ -37,6 +37,7 @@ final class ScheduleDecoder {
   private Schedule schedule(Yaml value) {
     if (value instanceof Yaml.Scalar scalar && !value.isNull()) {
       checkVariables(Map.of(), value.place());
+      checkCron(scalar.text(), value.place());
       return new Schedule(
           scalar.text(),
           Optional.empty(),
@@ -50,6 +51,8 @@ final class ScheduleDecoder {
       problems.error(
           fields.placeOf("cron"),
           "a schedule has no cron expression; write cron: \"0 3 * * *\" for each day at three");
+    } else {
+      checkCron(cron, fields.placeOf("cron"));
     }
     var catchUp = fields.duration("catch_up");
     if (catchUp.isNegative()) {
@@ -61,6 +64,17 @@ final class ScheduleDecoder {
         catchUp.isNegative() ? Duration.ZERO : catchUp,
         overlap(fields),
         variables(fields));
+  }
+
+  private void checkCron(String cron, Place place) {
+    CronTimes.objection(cron)
+        .ifPresent(
+            reason -> problems.error(
+                place,
+                "cron: %s is not valid: %s; %s",
+                cron,
+                reason,
+                CronTimes.EXAMPLE));
   }
 
   private Optional<ZoneId> zone(Fields fields) {

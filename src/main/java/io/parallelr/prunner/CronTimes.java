@@ -1,0 +1,54 @@
+package io.parallelr.prunner;
+
+import com.cronutils.model.CronType;
+import com.cronutils.model.definition.CronDefinitionBuilder;
+import com.cronutils.model.time.ExecutionTime;
+import com.cronutils.parser.CronParser;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.Locale;
+import java.util.Optional;
+
+/// The times of a cron expression with five fields. Immutable.
+final class CronTimes {
+  /// What is right, for messages.
+  static final String EXAMPLE =
+      "write minute, hour, day, month and day of the week, such as \"0 3 * * mon-fri\"";
+  private static final String PREFIX = "Failed to parse cron expression. ";
+
+  private final ExecutionTime times;
+  private final ZoneId zone;
+
+  private CronTimes(ExecutionTime times, ZoneId zone) {
+    this.times = times;
+    this.zone = zone;
+  }
+
+  /// @param zone whose clock it refers to
+  /// @throws IllegalArgumentException if it is none; the message says why
+  static CronTimes of(String expression, ZoneId zone) {
+    var parser = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
+    return new CronTimes(ExecutionTime.forCron(parser.parse(expression)), zone);
+  }
+
+  /// What is wrong with an expression; empty if nothing is.
+  static Optional<String> objection(String expression) {
+    try {
+      // any leap year before this program
+      var beginning = Instant.parse("2024-01-01T00:00:00Z");
+      return of(expression, ZoneId.of("UTC")).next(beginning).isPresent()
+          ? Optional.empty()
+          : Optional.of("there is no such day");
+    } catch (IllegalArgumentException e) {
+      var message = String.valueOf(e.getMessage());
+      var reason = message.startsWith(PREFIX) ? message.substring(PREFIX.length()) : message;
+      return Optional.of(reason.toLowerCase(Locale.ROOT));
+    }
+  }
+
+  /// The first time after a moment; empty if there is none.
+  Optional<Instant> next(Instant after) {
+    return times.nextExecution(after.atZone(zone)).map(ZonedDateTime::toInstant);
+  }
+}

@@ -1,0 +1,134 @@
+package io.parallelr.prunner;
+
+import io.parallelr.http.Guard;
+import io.parallelr.http.Routes;
+import io.parallelr.run.CloseStack;
+import io.parallelr.serve.JobService;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.Optional;
+import java.util.UUID;
+
+/// Pipelines on a server of jobs: their definitions, the jobs that are started of them by clients
+/// and by schedules, how long these are kept, and the interface over HTTP.
+public final class Pipelines implements AutoCloseable {
+  private static final long RENDERED_BYTES = 16 << 20;
+
+  private final Settings settings;
+  private final JobService jobs;
+  private final LiveDefinitions definitions;
+  private final Scheduling scheduling;
+  private final Scheduler scheduler;
+  private final Sweeper sweeper;
+  private final PrunnerApi api;
+  private final CloseStack started = new CloseStack();
+
+  /// @param base the directory in which files of pipelines are searched for
+  /// @param pattern of their paths
+  /// @param isStrict whether what is probably a mistake is an error
+  /// @param watch whether changes of the files are noticed, and after which interval the files are
+  ///   looked at even if none is reported; empty for not
+  /// @param workingDirectory in which tasks run; absolute
+  /// @param keepsRemoved how long ended jobs are kept whose pipeline is no longer defined; empty
+  ///   for ever
+  public record Settings(
+      Path base,
+      String pattern,
+      boolean isStrict,
+      Optional<Duration> watch,
+      Path workingDirectory,
+      Optional<Duration> keepsRemoved) {}
+
+  /// The time.
+  ///
+  /// @param zone of schedules that name none
+  public record Clocks(InstantSource clock, ZoneId zone) {}
+
+  private Pipelines(Settings settings, JobService jobs, LiveDefinitions definitions,
+      Clocks clocks) {
+    this.settings = settings;
+    this.jobs = jobs;
+    this.definitions = definitions;
+    scheduling = new Scheduling(
+        definitions,
+        jobs,
+        new PipelineJobs(settings.workingDirectory()),
+        new UnrunnableJobs(jobs.store(), clocks.clock(), () -> UUID.randomUUID().toString()));
+    scheduler = new Scheduler(
+        definitions::current,
+        new ScheduledJobs(scheduling, jobs),
+        clocks.clock(),
+        clocks.zone());
+    sweeper = new Sweeper(definitions, jobs, settings.keepsRemoved(), clocks.clock());
+    var rendered = new RenderedJobs(RENDERED_BYTES);
+    api = new PrunnerApi(
+        scheduling,
+        jobs,
+        new JobList(definitions, scheduling, jobs, rendered),
+        rendered,
+        new LogRoutes(jobs));
+  }
+
+  /// Reads the definitions, and puts their lanes. To be called before the server starts.
+  ///
+  /// @throws InvalidDefinitionsException if they cannot be used
+  public static Pipelines open(Settings settings, JobService jobs, Clocks clocks)
+      throws InvalidDefinitionsException {
+    var files = new PipelineFiles(settings.base(), settings.pattern(), settings.isStrict());
+    return new Pipelines(settings, jobs, LiveDefinitions.load(files, jobs), clocks);
+  }
+
+  /// Begins with all that goes by the time, once the server has started.
+  public void start() throws IOException {
+    scheduler.start();
+    started.later(scheduler);
+    sweeper.start();
+    started.later(sweeper);
+    if (settings.watch().isPresent()) {
+      started.later(
+          DefinitionWatch.start(
+              settings.base(),
+              definitions,
+              settings.watch().get(),
+              this::reload));
+    }
+  }
+
+  /// Reads the definitions again. If they cannot be used, that is logged, and nothing changes.
+  public void reload() {
+    if (definitions.reload()) {
+      scheduler.wake();
+    }
+  }
+
+  /// The definitions that hold now.
+  public LiveDefinitions definitions() {
+    return definitions;
+  }
+
+  /// Starts jobs.
+  public Scheduling scheduling() {
+    return scheduling;
+  }
+
+  /// The interface of prunner, to be mounted at the root, and for its user interface below `/api`.
+  ///
+  /// @param guard who may use it
+  public Routes routes(Guard guard) {
+    return api.routes(guard);
+  }
+
+  /// The jobs that these pipelines are run as.
+  public JobService jobs() {
+    return jobs;
+  }
+
+  /// Starts nothing more by itself. Jobs run on.
+  @Override
+  public void close() throws IOException {
+    started.close();
+  }
+}
