@@ -62,7 +62,7 @@ final class TaskMonitor {
   Optional<Outcome> untilNothingRuns(Duration timeLimit, long memoryLimit, Duration firstLook) {
     var verdict = untilEnd(timeLimit, memoryLimit, firstLook);
     boolean hasLeftovers = child.mayHaveLeftovers();
-    if (verdict.isPresent() || hasLeftovers && !keepsBackground) {
+    if (verdict.isPresent() || (hasLeftovers && !keepsBackground)) {
       endAll();
     }
     return verdict;

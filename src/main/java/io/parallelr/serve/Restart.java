@@ -149,7 +149,8 @@ final class Restart {
     }
   }
 
-  /// Empty if the step is to be run again: it had not begun, or that is asked for.
+  /// Empty if the step is to be run again, as it had not begun or that is asked for, or if it
+  /// is cancelled.
   private Optional<Result> result(StepId step) throws IOException {
     var items = files.items(step);
     var exit = items.resolve(ItemsDriver.EXIT);
@@ -158,7 +159,8 @@ final class Restart {
         Optional.of(new Result(new Outcome.Exited(code), ended(exit)));
       case ItemsEnd.Unreadable(var message, _) ->
         Optional.of(new Result(new Outcome.NotStarted(message), ended(exit)));
-      case ItemsEnd.Unfinished(var item) when item == 0 || settings.rerunsUnknown() ->
+      case ItemsEnd.Unfinished(var item) when item == 0 || settings.rerunsUnknown()
+          || settings.restart() == JobServer.OnRestart.CANCEL ->
         Optional.empty();
       case ItemsEnd.Unfinished _ -> Optional.of(
           new Result(

@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import tools.jackson.core.JsonGenerator;
 
 /// Fields that must be there in what is stored as JSON.
 final class Fields {
@@ -63,6 +66,23 @@ final class Fields {
     var values = new ArrayList<T>();
     for (var object : json.objects(name)) {
       values.add(reader.read(object));
+    }
+    return values;
+  }
+
+  /// Writes an object whose values are strings.
+  static void write(JsonGenerator json, String name, Map<String, String> values) {
+    json.writeObjectPropertyStart(name);
+    values.forEach(json::writeStringProperty);
+    json.writeEndObject();
+  }
+
+  /// What that writes, in the same order; empty if it is absent.
+  static Map<String, String> texts(JsonObject json, String name) throws IOException {
+    var values = new LinkedHashMap<String, String>();
+    var fields = json.object(name).orElse(JsonObject.EMPTY);
+    for (var key : fields.names()) {
+      values.put(key, text(fields, key));
     }
     return values;
   }

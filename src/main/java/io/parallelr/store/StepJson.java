@@ -13,9 +13,6 @@ import io.parallelr.task.Retries;
 import io.parallelr.task.Streams;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.core.JsonGenerator;
@@ -41,6 +38,7 @@ final class StepJson {
   private static final String SIGNAL = "signal";
   private static final String GRACE = "grace";
   private static final String WITHHELD = "withheld";
+  private static final String KEEPS_BACKGROUND = "keeps_background";
 
   private StepJson() {}
 
@@ -84,9 +82,7 @@ final class StepJson {
 
   private static void write(JsonGenerator json, Setup setup) {
     if (!setup.environment().isEmpty()) {
-      json.writeObjectPropertyStart(ENVIRONMENT);
-      setup.environment().forEach(json::writeStringProperty);
-      json.writeEndObject();
+      Fields.write(json, ENVIRONMENT, setup.environment());
     }
     var launch = setup.launch();
     launch.directory()
@@ -102,6 +98,9 @@ final class StepJson {
     });
     if (!launch.withheld().isEmpty()) {
       JsonText.strings(json, WITHHELD, launch.withheld().stream().sorted().toList());
+    }
+    if (launch.keepsBackground()) {
+      json.writeBooleanProperty(KEEPS_BACKGROUND, true);
     }
   }
 
@@ -145,8 +144,9 @@ final class StepJson {
             ? Fields.word(json, STREAMS, Streams.class)
             : Streams.APART,
         ending(json.object(ENDING)),
-        Set.copyOf(json.texts(WITHHELD)));
-    return new Setup(environment(json), launch);
+        Set.copyOf(json.texts(WITHHELD)),
+        json.flag(KEEPS_BACKGROUND));
+    return new Setup(Fields.texts(json, ENVIRONMENT), launch);
   }
 
   private static Optional<Ending> ending(Optional<JsonObject> json) throws IOException {
@@ -156,14 +156,5 @@ final class StepJson {
                 (int) Fields.number(json.get(), SIGNAL),
                 Fields.duration(json.get(), GRACE, Duration.ZERO)))
         : Optional.empty();
-  }
-
-  private static Map<String, String> environment(JsonObject json) throws IOException {
-    var variables = new LinkedHashMap<String, String>();
-    var fields = json.object(ENVIRONMENT);
-    for (var name : fields.map(JsonObject::names).orElse(List.of())) {
-      variables.put(name, Fields.text(fields.orElseThrow(), name));
-    }
-    return variables;
   }
 }

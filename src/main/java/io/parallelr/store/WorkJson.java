@@ -9,6 +9,8 @@ import tools.jackson.core.JsonGenerator;
 /// What a step does, as the fields of a JSON object.
 final class WorkJson {
   private static final String ITEMS = "items";
+  private static final String VALUES = "values";
+  private static final String SHELL = "shell";
   private static final String SCRIPT = "script";
   private static final String TYPE = "type";
   private static final String MAKE = "make";
@@ -23,7 +25,15 @@ final class WorkJson {
 
   static void write(JsonGenerator json, Work work) {
     switch (work) {
-      case Work.Items(var items) -> JsonText.strings(json, ITEMS, items);
+      case Work.Items(var items, var values, var shell) -> {
+        JsonText.strings(json, ITEMS, items);
+        if (!values.isEmpty()) {
+          Fields.write(json, VALUES, values);
+        }
+        if (!shell.equals(Work.Items.BASH)) {
+          json.writeStringProperty(SHELL, shell);
+        }
+      }
       case Work.Script(var type, var text) -> {
         json.writeStringProperty(TYPE, type);
         json.writeStringProperty(SCRIPT, text);
@@ -53,7 +63,10 @@ final class WorkJson {
         .findFirst()
         .orElseThrow(() -> new IOException("a step has no work"));
     return switch (kind) {
-      case ITEMS -> new Work.Items(json.texts(ITEMS));
+      case ITEMS -> new Work.Items(
+          json.texts(ITEMS),
+          Fields.texts(json, VALUES),
+          json.text(SHELL).orElse(Work.Items.BASH));
       case SCRIPT -> new Work.Script(Fields.text(json, TYPE), Fields.text(json, SCRIPT));
       case MAKE -> new Work.Make(Fields.list(json, MAKE, WorkJson::entry));
       case INSIDE -> new Work.Inside(Fields.text(json, INSIDE));

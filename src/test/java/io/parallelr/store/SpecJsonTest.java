@@ -20,6 +20,7 @@ import io.parallelr.task.Streams;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -46,7 +47,8 @@ class SpecJsonTest {
         Optional.of(NativeText.path("/tmp/\udce4")),
         Streams.TOGETHER,
         Optional.of(new Ending(2, Duration.ofMillis(2500))),
-        Set.of("SECRET", "OTHER"));
+        Set.of("SECRET", "OTHER"),
+        true);
     var terms = new StepTerms(
         new Gate.Rule("x == 1", Gate.Effect.BLOCK),
         true,
@@ -65,7 +67,7 @@ class SpecJsonTest {
                     new Work.Entry.Directory("x/y"),
                     new Work.Entry.File("f", "text", true),
                     new Work.Entry.File("g", "", false)))),
-        StepSpec.of("f", new Work.Items(List.of())));
+        StepSpec.of("f", new Work.Items(List.of(), Map.of("job", "p"), "/bin/zsh")));
     var spec = new JobSpec(
         "läne",
         "part",
