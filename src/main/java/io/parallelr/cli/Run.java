@@ -112,10 +112,11 @@ final class Run {
         resolved.spec().directory(),
         resolved.installation().runs(),
         invoked.terminal()).start(
-            ready -> "supervisor %d is running detached%n  run       %s%n  directory %s%n".formatted(
-                ready.pid(),
-                ready.runId(),
-                Printable.of(NativeText.of(ready.run()))));
+            ready -> "supervisor %d is running detached%n  run       %s%n  directory %s%n"
+                .formatted(
+                    ready.pid(),
+                    ready.runId(),
+                    Printable.of(NativeText.of(ready.run()))));
   }
 
   /// A program that is not there would be an error of every task.

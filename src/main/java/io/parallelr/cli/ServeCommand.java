@@ -1,5 +1,6 @@
 package io.parallelr.cli;
 
+import ch.qos.logback.classic.Level;
 import io.parallelr.config.Settings;
 import io.parallelr.daemon.Startup;
 import io.parallelr.os.NativeText;
@@ -22,7 +23,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import ch.qos.logback.classic.Level;
 
 /// `parallelr serve`: checks what can be checked before anything is started, and then detaches or
 /// runs the server.

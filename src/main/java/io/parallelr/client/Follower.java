@@ -93,8 +93,7 @@ final class Follower {
 
   /// Shows one stream of a task until it has ended.
   void follow(String id, String step, String stream) throws IOException {
-    follow(new Copied(id, step, stream, around.stdout()), () -> {
-    });
+    follow(new Copied(id, step, stream, around.stdout()), () -> {});
   }
 
   private interface Step {

@@ -37,7 +37,8 @@ final class JobIds {
       default -> throw new UserError(
           ExitStatus.USAGE,
           "%s is the beginning of %d ids, such as %s; write more of it".formatted(
-              typed, found.size(), String.join(", ", found.subList(0, Math.min(SHOWN, found.size())))));
+              typed, found.size(),
+              String.join(", ", found.subList(0, Math.min(SHOWN, found.size())))));
     };
   }
 

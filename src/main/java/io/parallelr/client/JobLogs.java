@@ -34,7 +34,8 @@ final class JobLogs implements JobsAction {
   public int run(Surroundings around) throws IOException, InterruptedException {
     if (server.json) {
       throw new UserError(
-          ExitStatus.USAGE, "logs are texts, not JSON; leave out --json, or see parallelr jobs show");
+          ExitStatus.USAGE,
+          "logs are texts, not JSON; leave out --json, or see parallelr jobs show");
     }
     try (var api = server.connect(around)) {
       var found = JobIds.find(api, id);

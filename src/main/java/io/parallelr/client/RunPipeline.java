@@ -52,7 +52,8 @@ final class RunPipeline implements JobsAction {
       var id = ServerApi.object(answer)
           .text("jobId")
           .orElseThrow(
-              () -> new UserError(ExitStatus.INTERNAL, "the server has not said the id of the job"));
+              () -> new UserError(ExitStatus.INTERNAL,
+                  "the server has not said the id of the job"));
       if (!waits && !follows) {
         Output.print(around, server.json ? answer : id);
         return 0;

@@ -61,7 +61,8 @@ final class ServerOptions {
   private static URI url(String text) {
     try {
       var uri = new URI(text);
-      if (uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
+      if (uri.getHost() != null
+          && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
           && uri.getQuery() == null) {
         return uri;
       }
@@ -70,6 +71,7 @@ final class ServerOptions {
     }
     throw new UserError(
         ExitStatus.USAGE,
-        "--url: '%s' is not the address of a server; write it as http://127.0.0.1:9009".formatted(text));
+        "--url: '%s' is not the address of a server; write it as http://127.0.0.1:9009"
+            .formatted(text));
   }
 }
