@@ -3,7 +3,6 @@ package io.parallelr.client;
 import io.parallelr.task.Printable;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
