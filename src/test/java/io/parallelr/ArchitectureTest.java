@@ -245,6 +245,8 @@ class ArchitectureTest {
         .doNotHaveSimpleName("ExecutionContext")
         .and()
         .doNotHaveSimpleName("InProcessTasker")
+        .and()
+        .doNotHaveSimpleName("PrunnerMain")
         .should()
         .accessTargetWhere(clocks)
         .check(CLASSES);
