@@ -106,8 +106,10 @@ class ClientTest {
     var token = new TokenMaker(SECRET).sign(
         Map.of("sub", "ann", "scope", "read run", "exp", NOW.getEpochSecond() + 60));
 
-    assertThat(auth(NOW).claims(token)).isEqualTo(new Claims("ann", java.util.Set.of("read", "run")));
-    assertThatThrownBy(() -> auth(NOW.plusSeconds(70)).claims(token)).hasMessage("token is expired");
+    assertThat(auth(NOW).claims(token))
+        .isEqualTo(new Claims("ann", java.util.Set.of("read", "run")));
+    assertThatThrownBy(() -> auth(NOW.plusSeconds(70)).claims(token))
+        .hasMessage("token is expired");
     assertThatThrownBy(() -> new TokenMaker("short")).hasMessageContaining("16 characters");
   }
 
