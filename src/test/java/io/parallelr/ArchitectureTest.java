@@ -76,7 +76,7 @@ class ArchitectureTest {
       entry("run", "task", "os", "json", "config", "engine", "batch", "local", "journal", "queue",
           "daemon"),
       entry("cli", "task", "os", "json", "config", "engine", "batch", "local", "journal", "queue",
-          "daemon", "run", "job", "store", "serve", "http", "prunner"),
+          "daemon", "run", "job", "store", "serve", "http", "web", "prunner"),
       entry("flowrun", "task", "os", "json", "config", "engine", "local", "flowfile", "flow",
           "run"),
       entry("tasker", "task", "os", "config", "batch", "local", "flowfile", "flow", "run",

@@ -25,7 +25,7 @@ final class EndJson {
 
   private EndJson() {}
 
-  /// @return empty if there are no facts
+  /// The facts of an end; empty if there are none.
   static Optional<String> facts(StepEnd end) {
     return switch (end) {
       case StepEnd.Succeeded _,StepEnd.Blocked _,StepEnd.Canceled _ -> Optional.empty();
@@ -51,6 +51,8 @@ final class EndJson {
     }
   }
 
+  /// Reads an end.
+  ///
   /// @param facts empty if there are none
   static StepEnd end(StepState state, Optional<String> facts) throws IOException {
     return end(state, parsed(facts));
@@ -82,7 +84,7 @@ final class EndJson {
     return verdict.getClass().getSimpleName().toLowerCase(Locale.ROOT);
   }
 
-  /// @return empty if there are no facts
+  /// The facts of a verdict; empty if there are none.
   static Optional<String> facts(Verdict verdict) {
     return verdict instanceof Verdict.Succeeded
         ? Optional.empty()
@@ -111,6 +113,8 @@ final class EndJson {
     }
   }
 
+  /// Reads a verdict.
+  ///
   /// @param facts empty if there are none
   static Verdict verdict(String word, Optional<String> facts) throws IOException {
     var json = parsed(facts);

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /// Brings a database from the version that has written it to that of this program, each step in a
 /// transaction of its own. The version is the number of steps.
@@ -13,6 +14,7 @@ import java.util.Objects;
 /// @param scripts SQL statements, each ended by a semicolon at the end of a line; the first makes an
 ///   empty database one of version 1
 record Migrations(List<String> scripts) {
+  private static final Pattern STATEMENT_END = Pattern.compile(";\\s*\\n");
   private static final List<String> FILES = List.of("version1.sql");
 
   Migrations {
@@ -47,7 +49,7 @@ record Migrations(List<String> scripts) {
     }
     writer.commit();
     for (int step = (int) version; step < scripts.size(); step++) {
-      for (var statement : scripts.get(step).split(";\\s*\\n")) {
+      for (var statement : STATEMENT_END.splitAsStream(scripts.get(step)).toList()) {
         writer.run(statement);
       }
       writer.run("PRAGMA user_version = " + (step + 1));

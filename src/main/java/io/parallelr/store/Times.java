@@ -49,7 +49,7 @@ final class Times {
   }
 
   static long number(Duration duration) {
-    if (duration.abs().getSeconds() > LAST_SECOND) {
+    if (duration.abs().toSeconds() > LAST_SECOND) {
       return duration.isNegative() ? BEGINNING : END;
     }
     return duration.toNanos();
