@@ -76,7 +76,7 @@ class ArchitectureTest {
       entry("run", "task", "os", "json", "config", "engine", "batch", "local", "journal", "queue",
           "daemon"),
       entry("cli", "task", "os", "json", "config", "engine", "batch", "local", "journal", "queue",
-          "daemon", "run", "job", "store", "serve", "http", "prunner", "client"),
+          "daemon", "run", "job", "store", "serve", "http", "web", "prunner", "client"),
       entry("client", "task", "os", "json", "config", "http", "run"),
       entry("flowrun", "task", "os", "json", "config", "engine", "local", "flowfile", "flow",
           "run"),
@@ -246,6 +246,8 @@ class ArchitectureTest {
         .doNotHaveSimpleName("ExecutionContext")
         .and()
         .doNotHaveSimpleName("InProcessTasker")
+        .and()
+        .doNotHaveSimpleName("PrunnerMain")
         .should()
         .accessTargetWhere(clocks)
         .check(CLASSES);

@@ -12,6 +12,7 @@ import java.text.ParseException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -130,7 +131,8 @@ public final class Auth implements Guard {
     }
     return new Claims(
         text(fields, "sub").orElse(""),
-        scopes(fields).orElse(Claims.DEFAULT_SCOPES));
+        scopes(fields).orElse(Claims.DEFAULT_SCOPES),
+        pipelines(fields));
   }
 
   private Map<String, Object> verified(String token) {
@@ -167,6 +169,21 @@ public final class Auth implements Guard {
   /// Words with blanks between them, as in RFC 8693.
   private static Optional<Set<String>> scopes(Map<String, Object> fields) {
     return text(fields, "scope").map(words -> Set.copyOf(List.of(words.strip().split("\\s+"))));
+  }
+
+  /// A list of names. One with anything else in it could be meant to forbid more than it says.
+  private static Optional<Set<String>> pipelines(Map<String, Object> fields) {
+    return typed(fields, "pipelines", List.class).map(names -> {
+      var known = new HashSet<String>();
+      for (var name : names) {
+        known.add(name instanceof String text ? text : refusedName());
+      }
+      return known;
+    });
+  }
+
+  private static String refusedName() {
+    throw unauthorized();
   }
 
   private static <T> Optional<T> typed(Map<String, Object> fields, String name, Class<T> type) {

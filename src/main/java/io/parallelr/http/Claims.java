@@ -1,12 +1,14 @@
 package io.parallelr.http;
 
+import java.util.Optional;
 import java.util.Set;
 
 /// What a token says about its bearer.
 ///
 /// @param subject the user; empty if the token names none
 /// @param scopes what the bearer may do
-public record Claims(String subject, Set<String> scopes) {
+/// @param pipelines of which the bearer may see and change jobs; empty for all
+public record Claims(String subject, Set<String> scopes, Optional<Set<String>> pipelines) {
   /// What a token without scopes allows: all that prunner's tokens do.
   public static final Set<String> DEFAULT_SCOPES = Set.of("run", "cancel", "read");
   /// Of somebody who has shown no token.
@@ -14,6 +16,12 @@ public record Claims(String subject, Set<String> scopes) {
 
   public Claims {
     scopes = Set.copyOf(scopes);
+    pipelines = pipelines.map(Set::copyOf);
+  }
+
+  /// For the jobs of all pipelines.
+  public Claims(String subject, Set<String> scopes) {
+    this(subject, scopes, Optional.empty());
   }
 
   public boolean allows(String scope) {

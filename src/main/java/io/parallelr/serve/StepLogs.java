@@ -64,7 +64,7 @@ public final class StepLogs {
   }
 
   /// The attempt that was begun last; 0 if there was none.
-  private static int lastBegun(StepRow step) {
+  static int lastBegun(StepRow step) {
     boolean isToCome = step.state() == StepState.PENDING || step.state() == StepState.READY;
     return isToCome ? step.attempt() - 1 : step.attempt();
   }

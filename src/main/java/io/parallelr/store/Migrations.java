@@ -49,7 +49,7 @@ record Migrations(List<String> scripts) {
     }
     writer.commit();
     for (int step = (int) version; step < scripts.size(); step++) {
-      for (var statement : STATEMENT_END.split(scripts.get(step))) {
+      for (var statement : STATEMENT_END.splitAsStream(scripts.get(step)).toList()) {
         writer.run(statement);
       }
       writer.run("PRAGMA user_version = " + (step + 1));
