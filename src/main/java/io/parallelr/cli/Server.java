@@ -12,6 +12,7 @@ import io.parallelr.http.Listener;
 import io.parallelr.http.Origins;
 import io.parallelr.http.Router;
 import io.parallelr.http.Routes;
+import io.parallelr.http.Sse;
 import io.parallelr.http.StaticFiles;
 import io.parallelr.os.NativeText;
 import io.parallelr.prunner.Dotenv;
@@ -28,6 +29,7 @@ import io.parallelr.serve.JobServer;
 import io.parallelr.task.Count;
 import io.parallelr.task.Printable;
 import io.parallelr.task.Reason;
+import io.parallelr.web.WebApi;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -41,6 +43,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -85,16 +88,18 @@ final class Server {
       var jobs = opened.later(open(environment));
       var secrets = ServerSecrets.load(settings.tokens(), paths, true);
       var pipelines = opened.later(pipelines(jobs));
-      // before any job is touched: the address may be another server's
-      var listener = listen(router(pipelines, secrets));
-      opened.later(() -> listener.close(CLIENTS));
-      jobs.start();
-      pipelines.start();
+      // all that follows comes before any job is touched: the address may be another server's
       ServerSignals.handle(
           jobs,
           JobServer.Shutdown.valueOf(settings.onShutdown().toUpperCase(Locale.ROOT)),
           startup.isPresent(),
           pipelines::reload);
+      var web = opened.later(
+          WebApi.start(jobs.jobs(), clock, Sse.Limits.DEFAULT, UUID.randomUUID().toString()));
+      var listener = listen(router(pipelines, web, secrets));
+      opened.later(() -> listener.close(CLIENTS));
+      jobs.start();
+      pipelines.start();
       ready(listener.addresses(), pipelines);
       jobs.await();
       log.info("ending");
@@ -175,7 +180,7 @@ final class Server {
     }
   }
 
-  private Router router(Pipelines pipelines, ServerSecrets secrets) {
+  private Router router(Pipelines pipelines, WebApi web, ServerSecrets secrets) {
     Guard started = _ -> {
       if (!isReady.get()) {
         throw HttpError.plain(503, "the server is starting");
@@ -183,8 +188,11 @@ final class Server {
     };
     var auth = new Auth(secrets.all(), clock, new Origins(List.of()))
         .trustingSocket(new Claims(System.getProperty("user.name"), ALL_SCOPES));
-    var api = pipelines.routes(started.and(auth));
-    var mounts = new ArrayList<>(List.of(new Router.Mount("", api), new Router.Mount("/api", api)));
+    var guard = started.and(auth);
+    var api = pipelines.routes(guard);
+    var mounts = new ArrayList<>(web.mounts(guard));
+    mounts.add(new Router.Mount("", api));
+    mounts.add(new Router.Mount("/api", api));
     if (!settings.staticFiles().equals("none")) {
       var files = NativeText.resolve(around.directory(), settings.staticFiles());
       mounts.add(
