@@ -12,6 +12,7 @@ import io.parallelr.http.Listener;
 import io.parallelr.http.Origins;
 import io.parallelr.http.Router;
 import io.parallelr.http.Routes;
+import io.parallelr.http.Sse;
 import io.parallelr.http.StaticFiles;
 import io.parallelr.os.NativeText;
 import io.parallelr.prunner.Dotenv;
@@ -28,6 +29,7 @@ import io.parallelr.serve.JobServer;
 import io.parallelr.task.Count;
 import io.parallelr.task.Printable;
 import io.parallelr.task.Reason;
+import io.parallelr.web.WebApi;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -40,6 +42,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
@@ -85,8 +88,10 @@ final class Server {
       var jobs = opened.later(open(environment));
       var secrets = ServerSecrets.load(settings.tokens(), paths, true);
       var pipelines = opened.later(pipelines(jobs));
+      var web = opened.later(
+          WebApi.start(jobs.jobs(), clock, Sse.Limits.DEFAULT, UUID.randomUUID().toString()));
       // before any job is touched: the address may be another server's
-      var listener = listen(router(pipelines, secrets));
+      var listener = listen(router(pipelines, web, secrets));
       opened.later(() -> listener.close(CLIENTS));
       jobs.start();
       pipelines.start();
@@ -175,7 +180,7 @@ final class Server {
     }
   }
 
-  private Router router(Pipelines pipelines, ServerSecrets secrets) {
+  private Router router(Pipelines pipelines, WebApi web, ServerSecrets secrets) {
     Guard started = _ -> {
       if (!isReady.get()) {
         throw HttpError.plain(503, "the server is starting");
@@ -183,8 +188,10 @@ final class Server {
     };
     var auth = new Auth(secrets.all(), clock, new Origins(List.of()))
         .trustingSocket(new Claims(System.getProperty("user.name"), ALL_SCOPES));
-    var api = pipelines.routes(started.and(auth));
+    var guard = started.and(auth);
+    var api = pipelines.routes(guard);
     var mounts = new ArrayList<>(List.of(new Router.Mount("", api), new Router.Mount("/api", api)));
+    mounts.addAll(web.mounts(guard));
     if (!settings.staticFiles().equals("none")) {
       var files = NativeText.resolve(around.directory(), settings.staticFiles());
       mounts.add(
