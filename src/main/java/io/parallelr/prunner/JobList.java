@@ -3,6 +3,7 @@ package io.parallelr.prunner;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.parallelr.http.Exchange;
+import io.parallelr.http.Rights;
 import io.parallelr.json.JsonText;
 import io.parallelr.serve.JobService;
 import io.parallelr.store.JobRow;
@@ -72,7 +73,7 @@ final class JobList {
     if (exchange.isNotModified(etag)) {
       return;
     }
-    if (!query.isAll() || Rights.isLimited(exchange)) {
+    if (!query.isAll() || Rights.pipelines(exchange).isPresent()) {
       exchange.sendJson(200, list(exchange, query));
       return;
     }
