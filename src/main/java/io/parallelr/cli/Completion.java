@@ -1,9 +1,12 @@
 package io.parallelr.cli;
 
+import io.parallelr.client.JobsCommand;
+import io.parallelr.run.CommandLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.AutoComplete;
+import picocli.CommandLine;
 
 /// Writes the completion for bash and zsh. The build runs it.
 public final class Completion {
@@ -11,6 +14,14 @@ public final class Completion {
 
   /// Writes it into the file that is named.
   public static void main(String[] args) throws IOException {
-    Files.writeString(Path.of(args[0]), AutoComplete.bash("parallelr", Options.parser()));
+    Files.writeString(Path.of(args[0]), AutoComplete.bash("parallelr", everything()));
+  }
+
+  /// All commands, those with a word of their own as subcommands.
+  private static CommandLine everything() {
+    return Options.parser()
+        .addSubcommand(QueueCommand.NAME, CommandLines.of(new QueueCommand()))
+        .addSubcommand(ServeCommand.NAME, ServeOptions.parser())
+        .addSubcommand(JobsCommand.NAME, JobsCommand.parser());
   }
 }

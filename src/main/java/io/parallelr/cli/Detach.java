@@ -1,49 +1,45 @@
 package io.parallelr.cli;
 
 import io.parallelr.daemon.Detached;
-import io.parallelr.os.NativeText;
+import io.parallelr.daemon.Startup;
 import io.parallelr.os.Signals;
 import io.parallelr.run.ExitStatus;
 import io.parallelr.run.UserError;
 import io.parallelr.task.Printable;
 import io.parallelr.task.Reason;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// Runs the same command line in a detached process, and reports the result of its start.
-final class Detach {
+///
+/// @param directory against which the process takes relative paths
+/// @param kept where its start is reported, and then what it leaves
+record Detach(Path directory, Path kept, Terminal terminal) {
   private static final int SIGNALLED = 128;
 
-  private Detach() {}
-
-  static int start(Invocation invoked) throws IOException {
-    var detached =
-        new Detached(Main.class.getName(), invoked.run().spec().directory(),
-            invoked.run().installation().runs());
+  /// @param said what is printed of one that is ready
+  int start(Function<Startup.Ready, String> said) throws IOException {
+    var detached = new Detached(Main.class.getName(), directory, kept);
     try {
       return switch (detached.start()) {
         case Detached.Result.Running(var ready) -> {
-          var text =
-              "supervisor %d is running detached%n  run       %s%n  directory %s%n".formatted(
-                  ready.pid(),
-                  ready.runId(),
-                  Printable.of(NativeText.of(ready.run())));
-          invoked.stdout().write(text.getBytes(StandardCharsets.UTF_8));
+          terminal.print(said.apply(ready));
           yield ExitStatus.ALL_SUCCEEDED;
         }
         case Detached.Result.Refused(var reason) -> throw new UserError(
             ExitStatus.INTERNAL,
             "cannot start the detached process: %s; nothing was run".formatted(reason));
-        case Detached.Result.Failed(var status, var said) -> {
-          yield explained(invoked, status, said);
+        case Detached.Result.Failed(var status, var words) -> {
+          yield explained(status, words);
         }
       };
     } catch (IOException e) {
       throw new UserError(
           ExitStatus.INTERNAL,
-          "no detached run can be started in %s: %s; make it writable or set PARALLELR_HOME"
-              .formatted(invoked.run().installation().runs(), Reason.withPath(e)),
+          "nothing can be started detached with %s: %s; make it writable or set PARALLELR_HOME"
+              .formatted(kept, Reason.withPath(e)),
           e);
     } catch (InterruptedException e) {
       throw new UserError(
@@ -55,12 +51,13 @@ final class Detach {
 
   /// A process that ended without a word of its own, as the Java that runs it could not start or
   /// was killed, has no exit status that means anything here.
-  private static int explained(Invocation invoked, int status, String said) {
+  private int explained(int status, String said) {
+    var stderr = terminal.stderr();
     if (said.lines().anyMatch(line -> line.startsWith("parallelr: "))) {
-      invoked.stderr().print(said);
+      stderr.print(said);
       return status;
     }
-    invoked.stderr()
+    stderr
         .println(
             "parallelr: the detached process ended before it was ready, %s%s; nothing was run"
                 .formatted(

@@ -10,7 +10,6 @@ import io.parallelr.os.Given;
 import io.parallelr.os.HeapGuard;
 import io.parallelr.os.Machine;
 import io.parallelr.os.NativeText;
-import io.parallelr.run.CommandLines;
 import io.parallelr.run.Deaths;
 import io.parallelr.run.ExitStatus;
 import io.parallelr.run.Home;
@@ -29,7 +28,6 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,8 +93,9 @@ public final class Main {
   }
 
   private int run(String[] args) throws IOException {
-    if (args.length > 0 && args[0].equals(QueueCommand.NAME)) {
-      return queue(Arrays.copyOfRange(args, 1, args.length));
+    var subcommand = new Subcommands(environment, terminal, deaths).status(args);
+    if (subcommand.isPresent()) {
+      return subcommand.getAsInt();
     }
     var parser = Options.parser();
     var options = parse(parser, args);
@@ -171,30 +170,6 @@ public final class Main {
     return new Run(new Invocation(options, resolved, deaths, terminal)).execute();
   }
 
-  /// Not a subcommand of the library's: a directory may well have its name.
-  private int queue(String[] args) throws IOException {
-    var queue = new QueueCommand();
-    var commandLine = CommandLines.of(queue).setExpandAtFiles(false);
-    try {
-      commandLine.parseArgs(args);
-    } catch (ParameterException e) {
-      throw new UserError(ExitStatus.USAGE, Misspelling.describe(e, args), e);
-    }
-    if (queue.help) {
-      print(commandLine.getUsageMessage());
-      return ExitStatus.ALL_SUCCEEDED;
-    }
-    return queue.execute(unfinishedNames(), stdout);
-  }
-
-  /// What a look at a queue takes from the configuration; it is possible without.
-  private String unfinishedNames() {
-    var directory = Detached.directoryOfThisProcess();
-    return load(
-        GivenOptions.none().spec(directory),
-        Installation.of(environment, directory)).settings().queue().ignore();
-  }
-
   private static GivenOptions parse(CommandLine parser, String[] args) {
     try {
       return GivenOptions.parse(parser, List.of(args));
@@ -204,20 +179,14 @@ public final class Main {
   }
 
   private Configuration.Valid load(RunSpec spec, Installation installation) {
-    var sources = new Sources(
-        installation.systemConfiguration(),
-        installation.userConfiguration(),
-        spec.configurationPath().stream().toList(),
-        environment,
-        spec.settings().stream().map(Main::option).toList());
-    return switch (Configuration.load(sources)) {
-      case Configuration.Invalid(var errors) ->
-        throw new UserError(ExitStatus.USAGE, errors);
-      case Configuration.Valid valid -> {
-        valid.warnings().forEach(w -> stderr.println("parallelr: warning: " + Printable.of(w)));
-        yield valid;
-      }
-    };
+    return configurationFiles(installation)
+        .load(
+            spec.configurationPath(),
+            spec.settings().stream().map(Main::option).toList());
+  }
+
+  private ConfigurationFiles configurationFiles(Installation installation) {
+    return new ConfigurationFiles(installation, environment, stderr);
   }
 
   /// @throws UserError if this version does not have the key, which an earlier run of another
@@ -262,7 +231,7 @@ public final class Main {
   }
 
   private void print(String text) throws IOException {
-    stdout.write(NativeText.bytes(text));
+    terminal.print(text);
   }
 
   private void warn(String message) {

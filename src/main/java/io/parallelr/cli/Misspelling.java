@@ -33,7 +33,6 @@ final class Misspelling {
       Map.entry("list", WHAT_RUNS),
       Map.entry("ls", WHAT_RUNS),
       Map.entry("ps", WHAT_RUNS),
-      Map.entry("jobs", WHAT_RUNS),
       Map.entry("workers", WHAT_RUNS),
       Map.entry("run", "-r runs the tasks of -T"),
       Map.entry("watch", "--watch serves the directory of -T as a queue"),
@@ -46,7 +45,7 @@ final class Misspelling {
   private Misspelling(List<String> args, CommandLine commandLine) {
     this.args = args;
     this.commandLine = commandLine;
-    this.help = "see %s --help".formatted(commandLine.getCommandName());
+    this.help = "see %s --help".formatted(commandLine.getCommandSpec().qualifiedName());
   }
 
   /// The message, which names the help of the command.
@@ -62,7 +61,7 @@ final class Misspelling {
   private String describe(List<String> unmatched) {
     return unquoted(unmatched)
         .or(() -> option(unmatched))
-        .or(this::command)
+        .or(() -> command(unmatched))
         .orElseGet(
             () -> "'%s' does not belong to any option; %s".formatted(unmatched.getFirst(), help));
   }
@@ -124,15 +123,16 @@ final class Misspelling {
 
   /// Whether it is the command without a word of its own.
   private boolean isMain() {
-    return !commandLine.getCommandName().contains(" ");
+    return !commandLine.getCommandSpec().qualifiedName().contains(" ");
   }
 
-  private Optional<String> command() {
-    if (args.isEmpty() || args.getFirst().startsWith("-")) {
+  private Optional<String> command(List<String> unmatched) {
+    if (args.isEmpty() || args.getFirst().startsWith("-") || !unmatched.contains(args.getFirst())) {
       return Optional.empty();
     }
     var word = args.getFirst();
-    var meant = Suggestions.forName(word, List.of(QueueCommand.NAME))
+    var known = isMain() ? Subcommands.NAMES : commandLine.getSubcommands().keySet();
+    var meant = Suggestions.forName(word, known)
         .map("did you mean %s?"::formatted)
         .or(() -> Optional.ofNullable(ELSEWHERE.get(word)).filter(_ -> isMain()))
         .orElse(help);

@@ -7,6 +7,7 @@ import io.parallelr.daemon.Startup;
 import io.parallelr.journal.RunDirectory;
 import io.parallelr.local.Programs;
 import io.parallelr.os.FileLimit;
+import io.parallelr.os.NativeText;
 import io.parallelr.os.SearchPath;
 import io.parallelr.run.Batches;
 import io.parallelr.run.CloseStack;
@@ -23,6 +24,7 @@ import io.parallelr.run.UserError;
 import io.parallelr.run.Work;
 import io.parallelr.run.WorkingDirectory;
 import io.parallelr.task.Count;
+import io.parallelr.task.Printable;
 import io.parallelr.task.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -69,7 +71,7 @@ final class Run {
     var choice = settings.execution().launcher();
     if (options.is(Options.DETACH) && startup.isEmpty()) {
       var _ = Launchers.choose(choice);
-      return Detach.start(invoked);
+      return detach();
     }
     var launcher = Launchers.choose(choice, raisedFrom());
     var now = clock.instant();
@@ -103,6 +105,18 @@ final class Run {
           Reason.withPath(e) + "; the run was stopped, and its running tasks were ended",
           e);
     }
+  }
+
+  private int detach() throws IOException {
+    return new Detach(
+        resolved.spec().directory(),
+        resolved.installation().runs(),
+        invoked.terminal()).start(
+            ready -> "supervisor %d is running detached%n  run       %s%n  directory %s%n"
+                .formatted(
+                    ready.pid(),
+                    ready.runId(),
+                    Printable.of(NativeText.of(ready.run()))));
   }
 
   /// A program that is not there would be an error of every task.

@@ -1,5 +1,6 @@
 package io.parallelr.cli;
 
+import io.parallelr.os.NativeText;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -84,6 +85,13 @@ final class Terminal {
   /// Standard error for another writer: each begins on a line of its own.
   OutputStream anotherStderr() {
     return new Writer(err.to, front);
+  }
+
+  /// Writes a text to standard output.
+  ///
+  /// @throws IOException if that cannot be written
+  void print(String text) throws IOException {
+    out.write(NativeText.bytes(text));
   }
 
   /// Writes what a task printed to standard output, as one piece.

@@ -24,8 +24,6 @@ public final class ServeKeys {
 
   public static final Key<List<Endpoint>> ADDRESS =
       key("address", new ListOf<>(new Endpoint.Text()), "127.0.0.1:9009");
-  public static final Key<List<String>> HOSTS =
-      key("hosts", new ListOf<>(new Words()), Kind.NONE);
   public static final Key<String> SOCKET = key("socket", new Words(), Kind.AUTO);
   public static final Key<String> DATA = key("data", new Words(), Kind.AUTO);
   public static final Key<String> PIPELINES_PATH =

@@ -7,7 +7,6 @@ import java.util.Optional;
 /// How the server runs. Words such as `auto` and `none` are still to be taken for what they mean.
 ///
 /// @param address where it takes connections
-/// @param hosts names under which browsers reach it, besides those of the loopback
 /// @param socket of the unix socket: a path, `auto` or `none`
 /// @param data the directory of all that is kept: a path, or `auto`
 /// @param slots how many processes run at once
@@ -18,12 +17,11 @@ import java.util.Optional;
 /// @param keepsRemoved how long ended jobs are kept whose pipeline is gone; empty for ever
 /// @param staticFiles a directory of files for browsers, or `none`
 /// @param grace how long a task is given to end by itself
-/// @param envFiles files of environment variables, relative to where pipelines are searched for
+/// @param envFiles files of environment variables, relative to where the server is started
 /// @param maxBody largest body of a request, in bytes
 /// @param maxConnections how many clients may be connected
 public record ServeSettings(
     List<Endpoint> address,
-    List<String> hosts,
     String socket,
     String data,
     Pipelines pipelines,
@@ -66,7 +64,6 @@ public record ServeSettings(
   static ServeSettings of(Values v) {
     return new ServeSettings(
         v.get(ServeKeys.ADDRESS),
-        v.get(ServeKeys.HOSTS),
         v.get(ServeKeys.SOCKET),
         v.get(ServeKeys.DATA),
         new Pipelines(

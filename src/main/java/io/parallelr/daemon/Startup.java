@@ -22,6 +22,9 @@ public record Startup(Path path) {
   private static final String PREFIX = ".start-";
 
   /// What a supervisor says when it is ready.
+  ///
+  /// @param runId the id of its run; the addresses of a server
+  /// @param run the directory of its run; the data of a server
   public record Ready(long pid, String runId, Path run) {}
 
   /// The start of this process, if it was started detached.

@@ -31,6 +31,7 @@ public final class Auth implements Guard {
   private final List<JWSVerifier> verifiers;
   private final InstantSource clock;
   private final Origins origins;
+  private final Optional<Claims> ofSocket;
 
   /// @param secrets any of which may have signed a token, so that one can be replaced by another
   ///   without a moment in which tokens are refused
@@ -41,9 +42,25 @@ public final class Auth implements Guard {
     if (secrets.isEmpty()) {
       throw new IllegalArgumentException("a secret is needed to check tokens");
     }
-    verifiers = secrets.stream().map(Auth::verifier).toList();
+    this(secrets.stream().map(Auth::verifier).toList(), clock, origins, Optional.empty());
+  }
+
+  private Auth(
+      List<JWSVerifier> verifiers,
+      InstantSource clock,
+      Origins origins,
+      Optional<Claims> ofSocket) {
+    this.verifiers = verifiers;
     this.clock = clock;
     this.origins = origins;
+    this.ofSocket = ofSocket;
+  }
+
+  /// The same, but a client of a unix socket needs no token: only its owner can connect to it.
+  ///
+  /// @param claims of such a client
+  public Auth trustingSocket(Claims claims) {
+    return new Auth(verifiers, clock, origins, Optional.of(claims));
   }
 
   private static JWSVerifier verifier(String secret) {
@@ -71,9 +88,12 @@ public final class Auth implements Guard {
   @Override
   public void check(Exchange exchange) {
     var fromHeader = exchange.header("Authorization").flatMap(Auth::bearer);
-    var token = fromHeader.or(() -> exchange.cookie("jwt"))
-        .orElseThrow(() -> unauthorized("no token found"));
-    var claims = claims(token);
+    var token = fromHeader.or(() -> exchange.cookie("jwt"));
+    if (token.isEmpty() && ofSocket.isPresent() && exchange.isUnixSocket()) {
+      exchange.claims(ofSocket.get());
+      return;
+    }
+    var claims = claims(token.orElseThrow(() -> unauthorized("no token found")));
     if (fromHeader.isEmpty() && !SAFE_METHODS.contains(exchange.method())) {
       origins.checkOrigin(exchange);
     }

@@ -8,9 +8,11 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
+import java.util.TreeMap;
 
 /// All live jobs: each waits in its lane, then runs its steps. Commands and results in, tasks and
 /// [Decisions] out.
@@ -58,6 +60,18 @@ public final class JobsPlan implements Plan {
   public Optional<Count> count(String lane) {
     return lanes.find(lane)
         .map(q -> new Count(q.lane().concurrency(), q.running(), q.countWaiting()));
+  }
+
+  /// How many jobs each lane has, by their names.
+  public Map<String, Count> counts() {
+    var counts = new TreeMap<String, Count>();
+    for (var queue : lanes.all()) {
+      var lane = queue.lane();
+      counts.put(
+          lane.name(),
+          new Count(lane.concurrency(), queue.running(), queue.countWaiting()));
+    }
+    return counts;
   }
 
   /// What would happen to a job that is submitted now.

@@ -5,6 +5,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
@@ -30,6 +31,22 @@ public final class PrivateFiles {
   /// For the making of a file by other means: readable and writable by its owner alone.
   public static FileAttribute<Set<PosixFilePermission>> ofOwner() {
     return PosixFilePermissions.asFileAttribute(FILE);
+  }
+
+  /// Makes a directory, and those above it only if they are missing, with as few calls as can be.
+  ///
+  /// @return whether it was made; else it was there
+  /// @throws IOException if it cannot be created
+  public static boolean createDirectory(Path directory) throws IOException {
+    try {
+      Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(DIRECTORY));
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    } catch (NoSuchFileException e) {
+      makeDirectory(directory);
+      return true;
+    }
   }
 
   /// Makes a directory, and those above it that are missing, the latter with the permissions that

@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Makes command lines that run the items of a script in one shell: writes the items, and the
 /// program that drives them. Thread safe.
@@ -24,6 +26,8 @@ public final class ItemsDriver {
   static final String EXIT = "exit";
   static final String AT = "at";
   static final String SYNTAX = "syntax";
+  /// The status of a driver that could not read an item.
+  static final int UNREADABLE = 255;
   private static final List<String> LEFTOVERS = List.of(EXIT, AT, SYNTAX, "state");
   private static final String BASH = "bash";
   private static final String FOR_BASH = "items.bash";
@@ -31,6 +35,7 @@ public final class ItemsDriver {
 
   private final Path programs;
   private final SearchPath path;
+  private final Map<String, Path> shells = new ConcurrentHashMap<>();
 
   private ItemsDriver(Path programs, SearchPath path) {
     this.programs = programs;
@@ -80,9 +85,10 @@ public final class ItemsDriver {
   public Command prepare(Path directory, Items items) throws IOException {
     var shell = shell(items);
     var absolute = directory.toAbsolutePath();
-    PrivateFiles.makeDirectory(absolute);
-    for (var name : LEFTOVERS) {
-      Files.deleteIfExists(absolute.resolve(name));
+    if (!PrivateFiles.createDirectory(absolute)) {
+      for (var name : LEFTOVERS) {
+        Files.deleteIfExists(absolute.resolve(name));
+      }
     }
     int count = 0;
     for (var text : items.texts()) {
@@ -101,7 +107,20 @@ public final class ItemsDriver {
         warning(items.shell(), shell));
   }
 
+  /// Each is looked for once; if it goes away after that, the system says so when it is started.
   private Path shell(Items items) throws NoSuchFileException {
+    var known = shells.get(items.shell());
+    if (known != null) {
+      return known;
+    }
+    var shell = search(items);
+    if (!items.shell().contains("/") && !path.dependsOnDirectory()) {
+      shells.put(items.shell(), shell);
+    }
+    return shell;
+  }
+
+  private Path search(Items items) throws NoSuchFileException {
     return find(items.shell(), items)
         .or(() -> items.shell().equals(BASH) ? find("sh", items) : Optional.empty())
         .orElseThrow(() -> new NoSuchFileException(items.shell()));

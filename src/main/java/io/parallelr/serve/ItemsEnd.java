@@ -39,9 +39,11 @@ public sealed interface ItemsEnd {
     }
     int space = exit.indexOf(' ');
     int item = number(exit.substring(space + 1).strip());
-    var syntax = read(directory.resolve(ItemsDriver.SYNTAX));
+    int code = number(exit.substring(0, space));
+    var syntax =
+        code == ItemsDriver.UNREADABLE ? read(directory.resolve(ItemsDriver.SYNTAX)) : "";
     return syntax.isBlank()
-        ? new Exited(number(exit.substring(0, space)), item)
+        ? new Exited(code, item)
         : new Unreadable(message(syntax, directory), item);
   }
 

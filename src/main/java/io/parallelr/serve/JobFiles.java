@@ -8,22 +8,25 @@ import io.parallelr.os.NativeText;
 import io.parallelr.os.PrivateFiles;
 import io.parallelr.task.Task;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Predicate;
 
 /// Where the files of jobs lie: what their steps print, and what is written for them to run.
 ///
 /// @param data the directory of all that the server keeps; absolute
 record JobFiles(Path data) implements OutputFiles.Names {
+  private static final char SEPARATOR = '~'; // which no encoded name has
   private static final int LONGEST_NAME = 180; // with what is added, less than the 255 of most file
                                                // systems
 
@@ -40,24 +43,19 @@ record JobFiles(Path data) implements OutputFiles.Names {
     return logs().resolve(job);
   }
 
-  /// What is written for the steps of a job, until it has ended.
-  Path work(String job) {
-    return work().resolve(job);
-  }
-
-  /// The items of a step.
+  /// The items of a step, until its job has ended.
   Path items(StepId step) {
-    return NativeText.resolve(work(step.job()), "step-" + encoded(step.step()));
+    return NativeText.resolve(work(), step.job() + SEPARATOR + encoded(step.step()));
   }
 
-  /// The variables of a job.
+  /// The variables of a job, until it has ended.
   Path variables(String job) {
-    return work(job).resolve("variables.json");
+    return work().resolve(job + ".json");
   }
 
   /// What an attempt at a step prints.
   Path log(StepId step, int attempt, StepLogs.Stream stream) {
-    var number = attempt == 1 ? "" : "~" + attempt; // which no encoded name has
+    var number = attempt == 1 ? "" : String.valueOf(SEPARATOR) + attempt;
     return NativeText.resolve(
         logs(step.job()),
         "%s%s-%s.log".formatted(
@@ -82,8 +80,9 @@ record JobFiles(Path data) implements OutputFiles.Names {
     var text = new StringBuilder();
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
-      boolean isPlain = c > ' ' && c != '/' && c != '%' && c != '~' && c != 127
-          && (c != '.' || i > 0) || c == ' ' && i > 0;
+      boolean isFirst = i == 0;
+      boolean isPlain = c >= ' ' && c != 127 && "/%~".indexOf(c) < 0
+          && (!isFirst || " .".indexOf(c) < 0);
       text.append(isPlain ? String.valueOf(c) : "%%%02X".formatted((int) c));
     }
     var bytes = text.toString().getBytes(UTF_8).length;
@@ -107,8 +106,23 @@ record JobFiles(Path data) implements OutputFiles.Names {
   }
 
   /// Deletes what was written for the steps of a job.
-  void deleteWork(String job) throws IOException {
-    delete(work(job));
+  void deleteWork(String job, List<String> steps) throws IOException {
+    for (var step : steps) {
+      delete(items(new StepId(job, step)));
+    }
+    Files.deleteIfExists(variables(job));
+  }
+
+  /// Deletes what was written for the steps of jobs that have ended.
+  ///
+  /// @param isLive whether the job of an id has not
+  void deleteWork(Predicate<String> isLive) throws IOException {
+    for (var name : names(work())) {
+      int end = Math.max(name.indexOf(SEPARATOR), name.lastIndexOf(".json"));
+      if (end < 0 || !isLive.test(name.substring(0, end))) {
+        delete(NativeText.resolve(work(), name));
+      }
+    }
   }
 
   /// Deletes what the steps of a job have printed. It cannot be seen any more from the
@@ -121,11 +135,6 @@ record JobFiles(Path data) implements OutputFiles.Names {
       // it has printed nothing, or was being deleted when the server was killed
     }
     delete(hidden);
-  }
-
-  /// The jobs that something was written for.
-  List<String> worked() throws IOException {
-    return names(work());
   }
 
   /// Deletes what was being deleted when an earlier server was killed.
@@ -145,13 +154,21 @@ record JobFiles(Path data) implements OutputFiles.Names {
     return names;
   }
 
-  private static void delete(Path directory) throws IOException {
-    try (var files = Files.walk(directory)) {
-      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
+  /// A directory has no others in it, unless a task has made one.
+  private static void delete(Path path) throws IOException {
+    try (var files = Files.newDirectoryStream(path)) {
+      for (var file : files) {
+        try {
+          Files.deleteIfExists(file);
+        } catch (DirectoryNotEmptyException e) {
+          delete(file);
+        }
       }
+      Files.deleteIfExists(path);
     } catch (NoSuchFileException e) {
       // nothing to delete
+    } catch (NotDirectoryException e) {
+      Files.deleteIfExists(path);
     }
   }
 }

@@ -195,8 +195,8 @@ public final class JobServer implements AutoCloseable {
   public void start() throws IOException, InterruptedException {
     var cancellations = opened.later(new Cancellations(task -> engine.cancel(task)));
     var clock = opened.later(new PlanClock(host.clock(), () -> engine.update(plan::due)));
-    plan.connect(cancellations::add, clock::set, this::failed);
-    plan.addListener(opened.later(new Cleaner(files)));
+    var cleaner = opened.later(new Cleaner(files));
+    plan.connect(cancellations::add, clock::set, this::failed, cleaner::add);
     var restart = new Restart(store, files, live, outputs, settings, host.clock().instant());
     endUnwanted();
     engine.update(() -> {

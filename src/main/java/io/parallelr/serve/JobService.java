@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -94,6 +95,11 @@ public final class JobService {
   /// How many jobs a lane has; empty if there is none of that name.
   public Optional<JobsPlan.Count> count(String lane) {
     return engine.read(() -> jobs.count(lane));
+  }
+
+  /// How many jobs each lane has, by their names.
+  public Map<String, JobsPlan.Count> counts() {
+    return engine.read(jobs::counts);
   }
 
   /// Cancels a job that has not ended; what of it runs is being ended then.

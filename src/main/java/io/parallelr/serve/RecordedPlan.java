@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -44,6 +45,7 @@ final class RecordedPlan implements Plan {
   private Consumer<List<Integer>> cancel = _ -> {};
   private Consumer<Optional<Instant>> due = _ -> {};
   private Consumer<RuntimeException> failed = _ -> {};
+  private BiConsumer<String, List<String>> ended = (_, _) -> {};
   private Optional<Task> held = Optional.empty(); // given out, but that is not written yet
   private Optional<StoreException> problem = Optional.empty();
   private boolean isFrozen;
@@ -60,13 +62,16 @@ final class RecordedPlan implements Plan {
   /// @param newCancel cancels tasks
   /// @param newDue takes the time at which something is due next
   /// @param newFailed ends this process, as the store cannot be written any more
+  /// @param newEnded takes each job that has ended, with the names of its steps
   void connect(
       Consumer<List<Integer>> newCancel,
       Consumer<Optional<Instant>> newDue,
-      Consumer<RuntimeException> newFailed) {
+      Consumer<RuntimeException> newFailed,
+      BiConsumer<String, List<String>> newEnded) {
     cancel = newCancel;
     due = newDue;
     failed = newFailed;
+    ended = newEnded;
   }
 
   /// May be called by any thread.
@@ -137,7 +142,7 @@ final class RecordedPlan implements Plan {
   }
 
   private void forget(String id) {
-    live.remove(id);
+    var _ = live.remove(id);
     heads.remove(id);
   }
 
@@ -211,7 +216,7 @@ final class RecordedPlan implements Plan {
     heads.clear();
     for (var event : written) {
       if (event instanceof JobEvent.Ended) {
-        live.remove(event.job());
+        live.remove(event.job()).ifPresent(job -> ended.accept(event.job(), job.steps()));
       }
     }
     listeners.forEach(listener -> listener.accept(written));

@@ -202,11 +202,7 @@ final class Restart {
 
   /// Deletes what earlier servers have left of jobs that have ended.
   void tidy() throws IOException {
-    for (var job : files.worked()) {
-      if (!live.has(job)) {
-        files.deleteWork(job);
-      }
-    }
+    files.deleteWork(live::has);
     files.deleteHidden();
   }
 }

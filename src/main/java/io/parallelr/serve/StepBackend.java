@@ -136,7 +136,7 @@ final class StepBackend implements BackendDecorator {
                 .<Outcome>map(Outcome.NotStarted::new)
                 .orElse(new Outcome.Exited(0)));
       }
-      PrivateFiles.makeDirectory(files.logs(id.job()));
+      var _ = PrivateFiles.createDirectory(files.logs(id.job()));
       var variables = VariablesFile.write(files.variables(id.job()), job.head());
       var command = driver.prepare(
           files.items(id),

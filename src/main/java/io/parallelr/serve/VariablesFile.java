@@ -5,14 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.parallelr.json.JsonValues;
 import io.parallelr.os.AtomicFile;
 import io.parallelr.os.NativeText;
-import io.parallelr.os.PrivateFiles;
 import io.parallelr.store.JobHead;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 
 /// How the tasks of a job get its variables without any text being pasted into their scripts: as a
 /// file of JSON, and as variables of their environment.
@@ -31,7 +29,6 @@ final class VariablesFile {
       return Map.of();
     }
     if (!Files.exists(file)) {
-      PrivateFiles.makeDirectory(Objects.requireNonNull(file.getParent()));
       AtomicFile.writeUnsynced(file, head.variables());
     }
     var environment = new LinkedHashMap<String, String>();

@@ -74,7 +74,7 @@ class RestartTest {
   void theResultOfAStepThatEndedWithoutAServerIsKnown() throws Exception {
     server.end(Shutdown.KEEP);
     go();
-    await().until(() -> Files.exists(directory.resolve("data/work/" + job + "/step-one/exit")));
+    await().until(() -> Files.exists(directory.resolve("data/work/" + job + "~one/exit")));
     server.start();
     assertThat(server.awaitEnd(job).verdict()).contains(new Verdict.Succeeded());
     assertThat(directory.resolve("two")).exists();

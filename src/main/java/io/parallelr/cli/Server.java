@@ -1,0 +1,248 @@
+package io.parallelr.cli;
+
+import io.parallelr.config.ServeSettings;
+import io.parallelr.daemon.Startup;
+import io.parallelr.http.Address;
+import io.parallelr.http.Auth;
+import io.parallelr.http.Claims;
+import io.parallelr.http.Guard;
+import io.parallelr.http.HttpError;
+import io.parallelr.http.Limits;
+import io.parallelr.http.Listener;
+import io.parallelr.http.Origins;
+import io.parallelr.http.Router;
+import io.parallelr.http.Routes;
+import io.parallelr.http.Sse;
+import io.parallelr.http.StaticFiles;
+import io.parallelr.os.NativeText;
+import io.parallelr.prunner.Dotenv;
+import io.parallelr.prunner.InvalidDefinitionsException;
+import io.parallelr.prunner.InvalidDotenvException;
+import io.parallelr.prunner.Pipelines;
+import io.parallelr.prunner.Problem;
+import io.parallelr.run.CloseStack;
+import io.parallelr.run.ExitStatus;
+import io.parallelr.run.ServerPaths;
+import io.parallelr.run.ServerSecrets;
+import io.parallelr.run.UserError;
+import io.parallelr.serve.JobServer;
+import io.parallelr.task.Count;
+import io.parallelr.task.Printable;
+import io.parallelr.task.Reason;
+import io.parallelr.web.WebApi;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A server of pipelines, from its start to its end: wires its parts. For one use.
+final class Server {
+  private static final Logger log = LoggerFactory.getLogger(Server.class);
+  private static final Duration CLIENTS = Duration.ofSeconds(5); // to get the end of an answer
+  /// What a task could ask this server for with.
+  private static final Set<String> WITHHELD =
+      Set.of("PARALLELR_SERVE_JWT_SECRETS", "PARALLELR_TOKEN");
+  private static final Set<String> ALL_SCOPES = Set.of("read", "run", "cancel", "admin");
+
+  private final ServeSettings settings;
+  private final ServerPaths paths;
+  private final Path pipelinesBase;
+  private final ServeCommand.Surroundings around;
+  private final Optional<Startup> startup;
+  private final InstantSource clock = InstantSource.system();
+  private final AtomicBoolean isReady = new AtomicBoolean();
+
+  /// @param startup whom it tells when it is ready, if it runs detached
+  Server(
+      ServeSettings settings,
+      ServerPaths paths,
+      Path pipelinesBase,
+      ServeCommand.Surroundings around,
+      Optional<Startup> startup) {
+    this.settings = settings;
+    this.paths = paths;
+    this.pipelinesBase = pipelinesBase;
+    this.around = around;
+    this.startup = startup;
+  }
+
+  /// Runs it to its end; returns the exit status.
+  int run() throws IOException, InterruptedException {
+    requireSecretForOthers();
+    var environment = environment();
+    try (var opened = new CloseStack()) {
+      var jobs = opened.later(open(environment));
+      var secrets = ServerSecrets.load(settings.tokens(), paths, true);
+      var pipelines = opened.later(pipelines(jobs));
+      // all that follows comes before any job is touched: the address may be another server's
+      ServerSignals.handle(
+          jobs,
+          JobServer.Shutdown.valueOf(settings.onShutdown().toUpperCase(Locale.ROOT)),
+          startup.isPresent(),
+          pipelines::reload);
+      var web = opened.later(
+          WebApi.start(jobs.jobs(), clock, Sse.Limits.DEFAULT, UUID.randomUUID().toString()));
+      var listener = listen(router(pipelines, web, secrets));
+      opened.later(() -> listener.close(CLIENTS));
+      jobs.start();
+      pipelines.start();
+      ready(listener.addresses(), pipelines);
+      jobs.await();
+      log.info("ending");
+    }
+    return ExitStatus.ALL_SUCCEEDED;
+  }
+
+  /// Whoever reaches this machine could have commands run in this user's name, if a secret that
+  /// nobody has chosen leaks or is shared by copies of the data.
+  private void requireSecretForOthers() {
+    boolean isConfigured = !settings.tokens().secrets().isEmpty() || !paths.isOwnSecret();
+    for (var endpoint : settings.address()) {
+      if (!isConfigured && !isLoopback(endpoint.host())) {
+        throw usage(
+            ("serve.address: others can reach %s, so it needs a secret of your own; set "
+                + "serve.jwt-secrets or --secrets-file (openssl rand -hex 32 makes one)")
+                .formatted(endpoint));
+      }
+    }
+  }
+
+  private static boolean isLoopback(String host) {
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      throw new UserError(
+          ExitStatus.USAGE, "serve.address: the host %s is unknown".formatted(host), e);
+    }
+  }
+
+  private Map<String, String> environment() {
+    try {
+      return Dotenv.load(
+          settings.envFiles()
+              .stream()
+              .map(name -> NativeText.resolve(around.directory(), name))
+              .toList());
+    } catch (InvalidDotenvException e) {
+      throw new UserError(ExitStatus.USAGE, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private JobServer open(Map<String, String> environment) {
+    try {
+      return JobServer.open(
+          new JobServer.Settings(
+              paths.data(),
+              around.directory(),
+              environment,
+              WITHHELD,
+              settings.slots(),
+              settings.grace(),
+              JobServer.OnRestart.valueOf(settings.onRestart().toUpperCase(Locale.ROOT)),
+              settings.onUnknown().equals("rerun"),
+              settings.rendersValues()),
+          new JobServer.Host(around.installation(), clock, System::nanoTime, around.deaths()));
+    } catch (IOException e) {
+      throw new UserError(ExitStatus.USAGE, Reason.withPath(e), e);
+    }
+  }
+
+  private Pipelines pipelines(JobServer jobs) {
+    var where = settings.pipelines();
+    try {
+      return Pipelines.open(
+          new Pipelines.Settings(
+              pipelinesBase,
+              where.pattern(),
+              where.strict(),
+              where.watch() ? Optional.of(where.pollInterval()) : Optional.empty(),
+              around.directory(),
+              settings.keepsRemoved()),
+          jobs.jobs(),
+          new Pipelines.Clocks(clock, ZoneId.systemDefault()));
+    } catch (InvalidDefinitionsException e) {
+      throw new UserError(
+          ExitStatus.USAGE, e.problems().stream().map(Problem::toString).toList());
+    }
+  }
+
+  private Router router(Pipelines pipelines, WebApi web, ServerSecrets secrets) {
+    Guard started = _ -> {
+      if (!isReady.get()) {
+        throw HttpError.plain(503, "the server is starting");
+      }
+    };
+    var auth = new Auth(secrets.all(), clock, new Origins(List.of()))
+        .trustingSocket(new Claims(System.getProperty("user.name"), ALL_SCOPES));
+    var guard = started.and(auth);
+    var api = pipelines.routes(guard);
+    var mounts = new ArrayList<>(web.mounts(guard));
+    mounts.add(new Router.Mount("", api));
+    mounts.add(new Router.Mount("/api", api));
+    if (!settings.staticFiles().equals("none")) {
+      var files = NativeText.resolve(around.directory(), settings.staticFiles());
+      mounts.add(
+          new Router.Mount(
+              "",
+              new Routes().get("/{path*}", new StaticFiles(files, StaticFiles.Missing.INDEX))));
+    }
+    return new Router(mounts);
+  }
+
+  private Listener listen(Router router) {
+    var addresses = new ArrayList<Address>();
+    settings.address().forEach(e -> addresses.add(new Address.Tcp(e.host(), e.port())));
+    paths.socket().ifPresent(path -> addresses.add(new Address.UnixSocket(path)));
+    try {
+      return Listener.start(
+          addresses,
+          new Limits(
+              Limits.DEFAULT.headerBytes(),
+              settings.maxBody(),
+              Limits.DEFAULT.patience(),
+              Limits.DEFAULT.idle(),
+              settings.maxConnections()),
+          router);
+    } catch (IOException e) {
+      throw new UserError(ExitStatus.USAGE, Reason.of(e), e);
+    }
+  }
+
+  private void ready(List<Address> addresses, Pipelines pipelines) throws IOException {
+    isReady.set(true);
+    var where = addresses.stream().map(Server::shown).collect(Collectors.joining(" "));
+    var count = Count.of(pipelines.definitions().current().all().size(), "pipeline");
+    log.info("serving {} on {}", count, where);
+    if (startup.isPresent()) {
+      startup.get()
+          .ready(new Startup.Ready(ProcessHandle.current().pid(), where, paths.data()));
+    } else {
+      around.terminal().print("ready: %s on %s%n".formatted(count, Printable.of(where)));
+    }
+  }
+
+  private static String shown(Address address) {
+    return switch (address) {
+      case Address.Tcp tcp -> "http://" + tcp;
+      case Address.UnixSocket socket -> socket.toString();
+    };
+  }
+
+  private static UserError usage(String message) {
+    return new UserError(ExitStatus.USAGE, message);
+  }
+}

@@ -1,0 +1,98 @@
+package io.parallelr.cli;
+
+import io.parallelr.client.JobsCommand;
+import io.parallelr.client.Surroundings;
+import io.parallelr.daemon.Detached;
+import io.parallelr.run.CommandLines;
+import io.parallelr.run.Deaths;
+import io.parallelr.run.ExitStatus;
+import io.parallelr.run.Installation;
+import io.parallelr.run.ServerPaths;
+import io.parallelr.run.UserError;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
+import picocli.CommandLine.ParameterException;
+
+/// The commands that have a word of their own. They are not subcommands of the parser of batches,
+/// for which the word may well be the name of a directory.
+record Subcommands(Map<String, String> environment, Terminal terminal, Deaths deaths) {
+  static final List<String> NAMES =
+      List.of(QueueCommand.NAME, ServeCommand.NAME, JobsCommand.NAME);
+
+  /// Does what a command line asks for, if it begins with the word of one.
+  OptionalInt status(String[] args) throws IOException {
+    if (args.length == 0 || !NAMES.contains(args[0])) {
+      return OptionalInt.empty();
+    }
+    var rest = Arrays.copyOfRange(args, 1, args.length);
+    try {
+      return OptionalInt.of(switch (args[0]) {
+        case QueueCommand.NAME -> queue(rest);
+        case ServeCommand.NAME -> ServeCommand.run(
+            List.of(rest),
+            new ServeCommand.Surroundings(
+                environment, installation(directory()), directory(), terminal, deaths));
+        default -> JobsCommand.run(List.of(rest), surroundings());
+      });
+    } catch (ParameterException e) {
+      throw new UserError(ExitStatus.USAGE, Misspelling.describe(e, rest), e);
+    } catch (InterruptedException e) {
+      throw new UserError(ExitStatus.INTERNAL, "interrupted", e);
+    }
+  }
+
+  private int queue(String[] args) throws IOException {
+    var queue = new QueueCommand();
+    var commandLine = CommandLines.of(queue).setExpandAtFiles(false);
+    var _ = commandLine.parseArgs(args);
+    if (queue.help) {
+      terminal.print(commandLine.getUsageMessage());
+      return ExitStatus.ALL_SUCCEEDED;
+    }
+    // a look at a queue is possible without a home
+    return queue.execute(
+        files(installation(directory())).load(Optional.empty(), List.of())
+            .settings()
+            .queue()
+            .ignore(),
+        terminal.stdout());
+  }
+
+  private Surroundings surroundings() {
+    Supplier<Surroundings.Configured> configured = () -> {
+      var installation = installation(directory());
+      var settings = files(installation).load(Optional.empty(), List.of()).settings().serve();
+      return new Surroundings.Configured(
+          settings, ServerPaths.of(settings, installation, directory()));
+    };
+    return new Surroundings(
+        environment,
+        configured,
+        System.getProperty("user.name"),
+        System.in,
+        terminal.stdout(),
+        terminal.stderr(),
+        InstantSource.system(),
+        ZoneId.systemDefault());
+  }
+
+  private static Path directory() {
+    return Detached.directoryOfThisProcess();
+  }
+
+  private Installation installation(Path directory) {
+    return Installation.of(environment, directory);
+  }
+
+  private ConfigurationFiles files(Installation installation) {
+    return new ConfigurationFiles(installation, environment, terminal.stderr());
+  }
+}
