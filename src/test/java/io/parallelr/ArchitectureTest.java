@@ -71,9 +71,8 @@ class ArchitectureTest {
       entry("store", "task", "json", "os", "job"),
       entry("serve", "task", "os", "json", "engine", "local", "journal", "daemon", "job", "store",
           "template", "run"),
-      entry("web", "task", "os", "json", "job", "store", "serve", "http"),
       entry("prunner", "task", "os", "json", "engine", "job", "store", "serve", "template", "http",
-          "run", "web"),
+          "web", "run"),
       entry("run", "task", "os", "json", "config", "engine", "batch", "local", "journal", "queue",
           "daemon"),
       entry("cli", "task", "os", "json", "config", "engine", "batch", "local", "journal", "queue",
@@ -247,6 +246,8 @@ class ArchitectureTest {
         .doNotHaveSimpleName("ExecutionContext")
         .and()
         .doNotHaveSimpleName("InProcessTasker")
+        .and()
+        .doNotHaveSimpleName("PrunnerMain")
         .should()
         .accessTargetWhere(clocks)
         .check(CLASSES);

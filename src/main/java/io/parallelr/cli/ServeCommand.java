@@ -73,8 +73,10 @@ final class ServeCommand {
     return options.validates() ? command.validate() : command.serve();
   }
 
+  /// Relative where that is possible: so messages show it as the user has given it.
   private Path pipelinesBase() {
-    return around.directory().resolve(NativeText.path(settings.serve().pipelines().path()));
+    var given = NativeText.path(settings.serve().pipelines().path());
+    return Startup.ofThisProcess().isPresent() ? around.directory().resolve(given) : given;
   }
 
   private int validate() throws IOException {

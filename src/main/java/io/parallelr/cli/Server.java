@@ -42,8 +42,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -88,18 +88,18 @@ final class Server {
       var jobs = opened.later(open(environment));
       var secrets = ServerSecrets.load(settings.tokens(), paths, true);
       var pipelines = opened.later(pipelines(jobs));
-      var web = opened.later(
-          WebApi.start(jobs.jobs(), clock, Sse.Limits.DEFAULT, UUID.randomUUID().toString()));
-      // before any job is touched: the address may be another server's
-      var listener = listen(router(pipelines, web, secrets));
-      opened.later(() -> listener.close(CLIENTS));
-      jobs.start();
-      pipelines.start();
+      // all that follows comes before any job is touched: the address may be another server's
       ServerSignals.handle(
           jobs,
           JobServer.Shutdown.valueOf(settings.onShutdown().toUpperCase(Locale.ROOT)),
           startup.isPresent(),
           pipelines::reload);
+      var web = opened.later(
+          WebApi.start(jobs.jobs(), clock, Sse.Limits.DEFAULT, UUID.randomUUID().toString()));
+      var listener = listen(router(pipelines, web, secrets));
+      opened.later(() -> listener.close(CLIENTS));
+      jobs.start();
+      pipelines.start();
       ready(listener.addresses(), pipelines);
       jobs.await();
       log.info("ending");
@@ -190,8 +190,9 @@ final class Server {
         .trustingSocket(new Claims(System.getProperty("user.name"), ALL_SCOPES));
     var guard = started.and(auth);
     var api = pipelines.routes(guard);
-    var mounts = new ArrayList<>(List.of(new Router.Mount("", api), new Router.Mount("/api", api)));
-    mounts.addAll(web.mounts(guard));
+    var mounts = new ArrayList<>(web.mounts(guard));
+    mounts.add(new Router.Mount("", api));
+    mounts.add(new Router.Mount("/api", api));
     if (!settings.staticFiles().equals("none")) {
       var files = NativeText.resolve(around.directory(), settings.staticFiles());
       mounts.add(

@@ -3,6 +3,7 @@ package io.parallelr.cli;
 import io.parallelr.os.Signals;
 import io.parallelr.serve.JobServer;
 import io.parallelr.serve.JobServer.Shutdown;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -13,6 +14,8 @@ import org.slf4j.LoggerFactory;
 final class ServerSignals {
   private static final Logger log = LoggerFactory.getLogger(ServerSignals.class);
   private static final Map<String, Integer> ENDING = Map.of("INT", 2, "TERM", 15);
+  private static final List<Shutdown> EVER_STRICTER =
+      List.of(Shutdown.FINISH, Shutdown.CANCEL, Shutdown.KEEP);
   private static final int SIGHUP = 1;
   private static final int SIGNALLED = 128;
 
@@ -44,13 +47,13 @@ final class ServerSignals {
   }
 
   private void end(String name, int number) {
-    int step = first.ordinal() + count.getAndIncrement();
-    var all = Shutdown.values();
-    if (step >= all.length) {
+    int step = EVER_STRICTER.indexOf(first) + count.getAndIncrement();
+    if (step >= EVER_STRICTER.size()) {
       Runtime.getRuntime().halt(SIGNALLED + number);
     }
-    server.shutdown(all[step]); // before anything that may take time
-    log.warn("SIG{}: {}", name, switch (all[step]) {
+    var how = EVER_STRICTER.get(step);
+    server.shutdown(how); // before anything that may take time
+    log.warn("SIG{}: {}", name, switch (how) {
       case FINISH -> "jobs that wait are cancelled, those that run are waited for; "
           + "a second signal cancels them";
       case CANCEL -> "all jobs are cancelled; another signal leaves what still runs to itself";

@@ -3,7 +3,6 @@ package io.parallelr.client;
 import io.parallelr.task.Printable;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -15,6 +14,7 @@ import java.util.Set;
 final class Follower {
   static final String STDOUT = "stdout";
   static final String STDERR = "stderr";
+  private static final String ATTEMPT = "attempt";
   private static final long PAUSE = 200; // milliseconds
 
   private final ServerApi api;
@@ -103,7 +103,10 @@ final class Follower {
   private void follow(Copied copied, Step besides) throws IOException {
     boolean isOver = false;
     while (!isOver) { // a connection that ends too early is made again
-      isOver = api.follow(copied.events(), _ -> {
+      isOver = api.follow(copied.events(), event -> {
+        if (event.name().equals(ATTEMPT)) {
+          copied.attempt(event.data());
+        }
         copied.more();
         besides.run();
       });
@@ -117,12 +120,21 @@ final class Follower {
     private final String stream;
     private final OutputStream to;
     private long offset;
+    private String attempt = "";
 
     Copied(String id, String step, String stream, OutputStream to) {
       this.id = id;
       this.step = step;
       this.stream = stream;
       this.to = to;
+    }
+
+    /// The output of a further attempt begins anew.
+    void attempt(String number) {
+      if (!attempt.isEmpty() && !attempt.equals(number)) {
+        offset = 0;
+      }
+      attempt = number;
     }
 
     void more() throws IOException {

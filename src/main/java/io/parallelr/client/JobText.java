@@ -82,15 +82,7 @@ final class JobText {
 
   /// How it ended, on a line.
   static String ending(JobView job) {
-    var failed = job.steps()
-        .stream()
-        .filter(step -> step.state().equals("failed"))
-        .map(
-            step -> ": task %s%s".formatted(
-                step.name(),
-                step.code().map(code -> " exited with " + code).orElse(" failed")))
-        .findFirst();
-    var reason = job.message().isEmpty() ? failed.orElse("") : ": " + job.message();
+    var reason = job.message().isEmpty() ? "" : ": " + job.message();
     return Printable.of("job %s %s%s".formatted(job.id(), job.status(), reason));
   }
 

@@ -33,13 +33,6 @@ record JobView(JsonObject json) {
     String message() {
       return json.text("message").orElse("");
     }
-
-    boolean isOver() {
-      return switch (state()) {
-        case "pending", "ready", "running" -> false;
-        default -> true;
-      };
-    }
   }
 
   String id() {
@@ -47,7 +40,7 @@ record JobView(JsonObject json) {
   }
 
   String pipeline() {
-    return json.text("pipeline").orElse("");
+    return json.text("name").orElse("");
   }
 
   String user() {
@@ -56,11 +49,11 @@ record JobView(JsonObject json) {
 
   /// How it ended; before that, where it stands.
   String status() {
-    return json.text("verdict").or(() -> json.text("state")).orElse("");
+    return json.text("state").orElse("");
   }
 
   boolean isOver() {
-    return json.text("state").orElse("").equals("ended");
+    return !status().equals("waiting") && !status().equals("running");
   }
 
   String message() {
@@ -85,10 +78,7 @@ record JobView(JsonObject json) {
 
   /// The exit status of the step that made it fail.
   Optional<Long> failedCode() {
-    return steps().stream()
-        .filter(step -> step.state().equals("failed"))
-        .flatMap(step -> step.code().stream())
-        .findFirst();
+    return json.number("code");
   }
 
   private static Optional<Instant> instant(JsonObject json, String name) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -58,7 +59,7 @@ final class MakeToken implements JobsAction {
     return 0;
   }
 
-  private LinkedHashMap<String, Object> claims(Surroundings around, Instant now) {
+  private Map<String, Object> claims(Surroundings around, Instant now) {
     var claims = new LinkedHashMap<String, Object>();
     claims.put("sub", user == null ? around.user() : user);
     claims.put("iat", now.getEpochSecond());

@@ -179,7 +179,7 @@ final class ServerApi implements AutoCloseable {
     if (status == UNAUTHORIZED) {
       return new UserError(
           ExitStatus.USAGE,
-          ("%s; parallelr jobs token makes a token, give it with --token or PARALLELR_TOKEN")
+          "%s; parallelr jobs token makes a token, give it with --token or PARALLELR_TOKEN"
               .formatted(said));
     }
     int exit = status == UNAVAILABLE

@@ -39,6 +39,7 @@ public final class Exchange {
   private Claims claims = Claims.NONE;
   private @Nullable List<Map.Entry<String, String>> query;
   private boolean isAnswered;
+  private long sentBytes;
 
   Exchange(Request request, Response response, ClientWatch.Client client, Requests requests,
       long bodyBytes) {
@@ -295,10 +296,26 @@ public final class Exchange {
 
   private void write(boolean isLast, byte[] bytes, int from, int length)
       throws ClientGoneException {
+    sentBytes += length;
     client.awaited(() -> {
       Content.Sink.write(response, isLast, ByteBuffer.wrap(bytes, from, length));
       return isLast;
     });
+  }
+
+  /// The protocol and its version, such as `HTTP/1.1`.
+  public String protocol() {
+    return request.getConnectionMetaData().getProtocol();
+  }
+
+  /// The status of the response; 0 before it was begun.
+  public int status() {
+    return isAnswered ? response.getStatus() : 0;
+  }
+
+  /// How many bytes of the response's body were sent so far.
+  public long sentBytes() {
+    return sentBytes;
   }
 
   /// Whether a response was begun.

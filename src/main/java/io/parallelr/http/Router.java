@@ -52,6 +52,7 @@ public final class Router {
 
   private final List<Target> targets; // those that say more come first
   private final List<Guarded> guarded;
+  private final RequestObserver observer;
 
   /// @throws IllegalArgumentException if a path has two routes for one method
   public Router(List<Mount> mounts) {
@@ -77,6 +78,18 @@ public final class Router {
     prefixes.sort(Comparator.comparingInt((Guarded g) -> g.prefix.length()).reversed());
     targets = List.copyOf(all);
     guarded = List.copyOf(prefixes);
+    observer = RequestObserver.NONE;
+  }
+
+  private Router(Router router, RequestObserver observer) {
+    this.targets = router.targets;
+    this.guarded = router.guarded;
+    this.observer = observer;
+  }
+
+  /// The same routes, with somebody who sees all requests.
+  public Router observedBy(RequestObserver newObserver) {
+    return new Router(this, newObserver);
   }
 
   /// Routes without a prefix.
@@ -86,6 +99,15 @@ public final class Router {
 
   /// Answers a request, whatever happens.
   void handle(Exchange exchange) throws IOException {
+    var end = observer.begin(exchange);
+    try {
+      route(exchange);
+    } finally {
+      end.run();
+    }
+  }
+
+  private void route(Exchange exchange) throws IOException {
     var group = Group.NONE;
     try {
       var matches = matches(exchange.segments());

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.parallelr.http.Event;
 import io.parallelr.http.EventReader;
 import io.parallelr.http.Sse;
+import io.parallelr.job.Gate;
 import io.parallelr.job.Setup;
 import io.parallelr.job.StepSpec;
 import io.parallelr.job.StepTerms;
-import io.parallelr.job.Gate;
 import io.parallelr.job.Work;
 import io.parallelr.task.Retries;
 import io.parallelr.task.TimeLimit;
@@ -146,7 +146,8 @@ class LogAnswersTest {
 
   @Test
   void sendsAllOfALargeLog() throws Exception {
-    var id = web.submit("p", "yes 'a line that is printed many times, and is not short' | head -c 20000000");
+    var id = web.submit("p",
+        "yes 'a line that is printed many times, and is not short' | head -c 20000000");
 
     long size = 0;
     try (var body = follow(path(id), Optional.empty())) {
