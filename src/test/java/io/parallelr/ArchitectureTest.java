@@ -72,7 +72,7 @@ class ArchitectureTest {
       entry("serve", "task", "os", "json", "engine", "local", "journal", "daemon", "job", "store",
           "template", "run"),
       entry("prunner", "task", "os", "json", "engine", "job", "store", "serve", "template", "http",
-          "run"),
+          "web", "run"),
       entry("run", "task", "os", "json", "config", "engine", "batch", "local", "journal", "queue",
           "daemon"),
       entry("cli", "task", "os", "json", "config", "engine", "batch", "local", "journal", "queue",

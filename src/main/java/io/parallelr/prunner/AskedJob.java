@@ -2,6 +2,7 @@ package io.parallelr.prunner;
 
 import io.parallelr.http.Exchange;
 import io.parallelr.http.HttpError;
+import io.parallelr.http.Rights;
 import io.parallelr.store.JobRow;
 import io.parallelr.store.JobStore;
 import java.io.IOException;

@@ -4,6 +4,7 @@ import io.parallelr.http.ErrorAnswer;
 import io.parallelr.http.Exchange;
 import io.parallelr.http.Guard;
 import io.parallelr.http.HttpError;
+import io.parallelr.http.Rights;
 import io.parallelr.http.Routes;
 import io.parallelr.job.JobState;
 import io.parallelr.job.Verdict;

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Arrays;
 
-/// Makes text of bytes that come in pieces. A character or a line break that is not complete is kept
-/// for the next piece; what is not UTF-8 becomes U+FFFD. For one thread.
+/// Makes text of bytes that come in pieces. A character or a line break that is not complete is
+/// kept for the next piece; what is not UTF-8 becomes U+FFFD. For one thread.
 final class Utf8Chunks {
   private static final int LONGEST = 4;
   private byte[] rest = new byte[0];

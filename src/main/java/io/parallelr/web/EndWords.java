@@ -57,7 +57,8 @@ final class EndWords {
     JsonText.number(
         json,
         "code",
-        verdict.flatMap(v -> v instanceof Verdict.Failed(_, var end) ? code(end) : Optional.empty()));
+        verdict
+            .flatMap(v -> v instanceof Verdict.Failed(_, var end) ? code(end) : Optional.empty()));
     JsonText.optional(json, "message", verdict.flatMap(EndWords::message));
   }
 

@@ -18,8 +18,8 @@ import java.util.Optional;
 /// Answers with what a step prints: its bytes, or a stream of events that follows it.
 ///
 /// The query may have `stream` (`stdout` or `stderr`), `offset` in bytes, `limit` in bytes, `tail`
-/// in lines, and `follow=true`. The id of an event is the position behind it, so that a client
-/// that connects again continues there.
+/// in lines, and `follow=true`. The id of an event is the position behind it, so that a client that
+/// connects again continues there.
 public final class LogAnswers {
   private static final int CHUNK = 64 << 10;
   private static final String BYTES = "text/plain; charset=utf-8";

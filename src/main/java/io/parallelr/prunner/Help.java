@@ -1,0 +1,41 @@
+package io.parallelr.prunner;
+
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// The help text of the command `prunner`.
+final class Help {
+  private static final String COMMANDS = """
+      NAME:
+         prunner - Pipeline runner
+
+      USAGE:
+         prunner [global options] command [command options] [arguments...]
+
+      COMMANDS:
+         debug     Get authorization information for debugging
+         validate  Check the definitions of pipelines, and print what is wrong with them
+         version   Print the current version
+         help, h   Shows this help
+
+      GLOBAL OPTIONS:
+      """;
+
+  private Help() {}
+
+  static String text() {
+    int width = Stream.of(Flag.values()).mapToInt(flag -> flag.shown().length()).max().orElse(0);
+    var form = "   %-" + width + "s  %s%s\n";
+    return COMMANDS + Stream.of(Flag.values())
+        .map(flag -> form.formatted(flag.shown(), flag.description(), notes(flag)))
+        .collect(Collectors.joining());
+  }
+
+  private static String notes(Flag flag) {
+    var standard = flag.standard().isEmpty()
+        ? ""
+        : " (default: %s)".formatted(
+            flag.kind() == Flag.Kind.TRUTH ? flag.standard() : '"' + flag.standard() + '"');
+    return standard + flag.variable().map(" [$%s]"::formatted).orElse("");
+  }
+}
