@@ -57,7 +57,8 @@ record ListQuery(JobFilter filter, boolean isEmpty) {
         Parameters.time(exchange, "since"),
         Parameters.time(exchange, "until"),
         Parameters.number(exchange, "before", 1, Long.MAX_VALUE).orElse(Long.MAX_VALUE),
-        Parameters.number(exchange, "limit", 1, LARGEST_LIMIT).orElse((long) DEFAULT_LIMIT)
+        Parameters.number(exchange, "limit", 1, LARGEST_LIMIT)
+            .orElse((long) DEFAULT_LIMIT)
             .intValue());
     boolean isNarrowed = !asked.isEmpty() || Rights.pipelines(exchange).isPresent();
     return new ListQuery(filter, isNarrowed && names.isEmpty());

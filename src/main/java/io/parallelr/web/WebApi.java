@@ -12,8 +12,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 
-/// The server's own interface: what is under `/api`, and what programs that watch the server ask
-/// for.
+/// The server's own interface: what is under `/api`, and what programs that watch the server
+/// ask for.
 public final class WebApi implements AutoCloseable {
   private static final String OPENAPI = "openapi.json";
 

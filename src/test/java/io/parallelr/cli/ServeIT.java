@@ -193,8 +193,8 @@ class ServeIT {
       --secrets-file short           | a secret of at least 16 characters is needed on each line
       --slots 5000                   | serve.slots: 5000 is more than 4096
       --path missing                 | the directory of pipelines does not exist; create it
-      --path broken                  | parallelr: broken/pipelines.yml:4:1: 
-      --path unknown --strict        | parallelr: unknown/pipelines.yml:3:5: 
+      --path broken                  | parallelr: broken/pipelines.yml:4:1:
+      --path unknown --strict        | parallelr: unknown/pipelines.yml:3:5:
       --on-restart never             | serve.on-restart is 'never', not one of continue, cancel
       --adress 127.0.0.1:0           | unknown option '--adress'; did you mean --address?
       nothing                        | unknown command 'nothing'; see parallelr serve --help
@@ -229,7 +229,8 @@ class ServeIT {
           "serve", "--data", "other", "--address", "127.0.0.1:" + taken.getLocalPort());
       assertThat(samePort.status()).isEqualTo(2);
       assertThat(samePort.stderr())
-          .contains("cannot listen on 127.0.0.1:" + taken.getLocalPort(), "another program uses it");
+          .contains("cannot listen on 127.0.0.1:" + taken.getLocalPort(),
+              "another program uses it");
     }
 
     assertThat(sameData.status()).isEqualTo(2);
