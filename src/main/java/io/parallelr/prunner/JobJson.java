@@ -53,8 +53,7 @@ final class JobJson {
     job.spec().handler().ifPresent(step -> specs.put(step.name(), step));
     return job.steps()
         .stream()
-        .filter(row -> specs.containsKey(row.name()))
-        .map(row -> shown(specs.get(row.name()), row))
+        .flatMap(row -> Optional.ofNullable(specs.get(row.name())).map(s -> shown(s, row)).stream())
         .filter(task -> !(task.spec().terms().gate() instanceof Gate.Disabled))
         .toList();
   }

@@ -6,13 +6,11 @@ import io.parallelr.http.Exchange;
 import io.parallelr.http.Rights;
 import io.parallelr.json.JsonText;
 import io.parallelr.serve.JobService;
-import io.parallelr.store.JobRow;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import tools.jackson.core.JsonGenerator;
 
 /// The lists of pipelines and of jobs. May be used by any thread.
@@ -24,11 +22,12 @@ final class JobList {
   private final Scheduling scheduling;
   private final JobService jobs;
   private final RenderedJobs rendered;
-  private final AtomicReference<Optional<Kept>> last = new AtomicReference<>(Optional.empty());
+  private volatile Optional<Kept> last = Optional.empty();
 
   /// The list that was sent last.
   ///
   /// @param etag names what was in it
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Kept(String etag, byte[] json) {}
 
   JobList(
@@ -77,14 +76,13 @@ final class JobList {
       exchange.sendJson(200, list(exchange, query));
       return;
     }
-    var kept = last.get();
+    var kept = last;
     if (kept.isPresent() && kept.get().etag().equals(etag)) {
       exchange.sendJson(200, kept.get().json());
       return;
     }
     var json = list(exchange, query);
-    last.set(
-        json.length <= LARGEST_KEPT ? Optional.of(new Kept(etag, json)) : Optional.empty());
+    last = json.length <= LARGEST_KEPT ? Optional.of(new Kept(etag, json)) : Optional.empty();
     exchange.sendJson(200, json);
   }
 

@@ -22,7 +22,7 @@ record JobView(boolean isCompleted, boolean isCanceled, Optional<String> lastErr
     boolean isCanceled = verdict.filter(Verdict.Canceled.class::isInstance).isPresent();
     return new JobView(
         hasEnded && hasStarted,
-        isCanceled || hasEnded && !hasStarted && !succeeded(job),
+        isCanceled || (hasEnded && !hasStarted && !succeeded(job)),
         verdict.flatMap(v -> error(v, hasStarted)));
   }
 

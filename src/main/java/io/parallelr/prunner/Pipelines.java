@@ -26,6 +26,8 @@ public final class Pipelines implements AutoCloseable {
   private final PrunnerApi api;
   private final CloseStack started = new CloseStack();
 
+  /// Where pipelines are defined, and how they run.
+  ///
   /// @param base the directory in which files of pipelines are searched for
   /// @param pattern of their paths
   /// @param isStrict whether what is probably a mistake is an error

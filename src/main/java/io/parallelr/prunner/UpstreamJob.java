@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedSet;
 
 /// A job in the data of the original, as one that has ended: what was not over was lost with
 /// its server.
@@ -83,7 +84,7 @@ final class UpstreamJob {
   }
 
   /// What steps depend on, but what the job does not have.
-  private static LinkedHashSet<String> unknown(List<StepSpec> steps) {
+  private static SequencedSet<String> unknown(List<StepSpec> steps) {
     var names = new LinkedHashSet<String>();
     steps.forEach(step -> names.addAll(step.dependsOn()));
     steps.forEach(step -> names.remove(step.name()));
