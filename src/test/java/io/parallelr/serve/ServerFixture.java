@@ -67,9 +67,13 @@ final class ServerFixture implements AutoCloseable {
     server = started();
   }
 
-  void end(JobServer.Shutdown how) throws Exception {
+  void end(JobServer.Shutdown how) throws IOException {
     server.shutdown(how);
-    server.await();
+    try {
+      server.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
     server.close();
   }
 
@@ -127,7 +131,7 @@ final class ServerFixture implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     end(JobServer.Shutdown.CANCEL);
   }
 }
