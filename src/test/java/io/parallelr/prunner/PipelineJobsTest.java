@@ -43,7 +43,8 @@ class PipelineJobsTest {
   @Test
   void tasksAreListedInTheOrderOfTheirDependencies() {
     var spec = jobs.spec(
-        pipeline("tasks: {zzz: {}, mmm: {}, bbb: {depends_on: [aaa, zzz]}, aaa: {depends_on: [mmm]}}"),
+        pipeline(
+            "tasks: {zzz: {}, mmm: {}, bbb: {depends_on: [aaa, zzz]}, aaa: {depends_on: [mmm]}}"),
         "x",
         Map.of());
 
@@ -86,7 +87,8 @@ class PipelineJobsTest {
   @Test
   void laterLayersOfTheEnvironmentWin() {
     var spec = jobs.spec(
-        pipeline("env: {A: 2, B: 2}, on_error: {script: [x], env: {B: 3}}, tasks: {t: {env: {B: 4}}}"),
+        pipeline(
+            "env: {A: 2, B: 2}, on_error: {script: [x], env: {B: 3}}, tasks: {t: {env: {B: 4}}}"),
         "",
         Map.of("A", "1", "F", "1"));
 

@@ -23,28 +23,29 @@ import tools.jackson.databind.JsonNode;
 @Timeout(180)
 class PrunnerApiTest {
   private static final String UNKNOWN = "00000000-0000-4000-8000-00000000dead";
-  private static final String DEFINITIONS = """
-      pipelines:
-        quick: {concurrency: 5, tasks: {t: {script: ["echo said; echo warned >&2"]}}}
-        fails: {tasks: {t: {script: ["exit 7"]}, u: {depends_on: [t], script: ["true"]}}}
-        gated: {queue_limit: 1, tasks: {t: {script: ["touch begun; until [ -e open ]; do sleep 0.05; done"]}}}
-        full: {queue_limit: 0, tasks: {t: {script: ["touch busy; until [ -e open ]; do sleep 0.05; done"]}}}
-        newest:
-          queue_strategy: replace
-          cancel_running: true
-          tasks: {t: {script: ["touch running-{{ .n }}; until [ -e open ]; do sleep 0.05; done"]}}
-        parted: {queue_strategy: partitioned_replace, queue_partition_limit: 1, start_delay: 1h, tasks: {t: {}}}
-        delayed: {start_delay: 1h, queue_limit: 1, tasks: {t: {}}}
-        circle: {tasks: {a: {depends_on: [b]}, b: {depends_on: [a]}}}
-        typed:
-          variables: {count: {type: integer, required: true}, mode: {default: fast}}
-          tasks: {t: {script: ["echo {{ .count }} {{ .mode }} $PRUNNER_VAR_count"]}}
-        layers:
-          env_files: [more.env]
-          env: {B: pipeline, C: pipeline}
-          tasks: {t: {env: {C: task}, script: ['echo "$FROM_SERVER $A $B $C $TASK_NAME"']}}
-        none: {}
-      """;
+  private static final String DEFINITIONS =
+      """
+          pipelines:
+            quick: {concurrency: 5, tasks: {t: {script: ["echo said; echo warned >&2"]}}}
+            fails: {tasks: {t: {script: ["exit 7"]}, u: {depends_on: [t], script: ["true"]}}}
+            gated: {queue_limit: 1, tasks: {t: {script: ["touch begun; until [ -e open ]; do sleep 0.05; done"]}}}
+            full: {queue_limit: 0, tasks: {t: {script: ["touch busy; until [ -e open ]; do sleep 0.05; done"]}}}
+            newest:
+              queue_strategy: replace
+              cancel_running: true
+              tasks: {t: {script: ["touch running-{{ .n }}; until [ -e open ]; do sleep 0.05; done"]}}
+            parted: {queue_strategy: partitioned_replace, queue_partition_limit: 1, start_delay: 1h, tasks: {t: {}}}
+            delayed: {start_delay: 1h, queue_limit: 1, tasks: {t: {}}}
+            circle: {tasks: {a: {depends_on: [b]}, b: {depends_on: [a]}}}
+            typed:
+              variables: {count: {type: integer, required: true}, mode: {default: fast}}
+              tasks: {t: {script: ["echo {{ .count }} {{ .mode }} $PRUNNER_VAR_count"]}}
+            layers:
+              env_files: [more.env]
+              env: {B: pipeline, C: pipeline}
+              tasks: {t: {env: {C: task}, script: ['echo "$FROM_SERVER $A $B $C $TASK_NAME"']}}
+            none: {}
+          """;
 
   private ApiFixture api;
 
@@ -395,7 +396,8 @@ class PrunnerApiTest {
 
     assertThat(api.get(logs + "&offset=2&limit=3").body()).isEqualTo("id\n");
     assertThat(api.get(logs + "&stream=stderr&tail=1").body()).isEqualTo("warned\n");
-    assertThat(api.get(logs + "&follow=true").body()).contains("id: 5\n", "data: said", "event: end");
+    assertThat(api.get(logs + "&follow=true").body()).contains("id: 5\n", "data: said",
+        "event: end");
   }
 
   @Test

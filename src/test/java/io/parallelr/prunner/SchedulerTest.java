@@ -210,8 +210,8 @@ class SchedulerTest {
   void anHourThatComesTwiceCountsOnce() {
     var scheduler = scheduler("{cron: \"30 2 * * *\", time_zone: Europe/Berlin}");
     lookAt(scheduler, "2026-10-24T22:00:00Z");
-    for (var minute = at("2026-10-24T23:00:00Z"); minute.isBefore(at("2026-10-25T04:00:00Z"));
-        minute = minute.plusSeconds(30)) {
+    for (var minute = at("2026-10-24T23:00:00Z"); minute
+        .isBefore(at("2026-10-25T04:00:00Z")); minute = minute.plusSeconds(30)) {
       lookAt(scheduler, minute.toString());
     }
 

@@ -22,7 +22,8 @@ class UpstreamDataTest {
 
   /// The job of [#ID] as it is sent, after it was taken over.
   private String shown(String job) throws IOException {
-    Files.writeString(data.resolve("data.json"), "{\"jobs\":[{\"id\":\"" + ID + "\"," + job + "}]}");
+    Files.writeString(data.resolve("data.json"),
+        "{\"jobs\":[{\"id\":\"" + ID + "\"," + job + "}]}");
     try (var store = JobStore.open(data)) {
       UpstreamData.takeOver(data, store, NOW);
       return new String(JobJson.bytes(store.find(ID).orElseThrow()), StandardCharsets.UTF_8);
@@ -39,7 +40,8 @@ class UpstreamDataTest {
         "Start":"2021-05-06T10:00:01Z","Error":"exit status 3"},
         {"Name":"u","Script":["x"],"Status":"done","Start":"2021-05-06T10:00:01Z",
         "End":"2021-05-06T10:00:01Z","ExitCode":-1}]""")).isEqualTo(
-        "{\"id\":\"" + ID + "\",\"pipeline\":\"p\",\"tasks\":[{\"name\":\"t\",\"dependsOn\":[\"s\"],"
+        "{\"id\":\"" + ID
+            + "\",\"pipeline\":\"p\",\"tasks\":[{\"name\":\"t\",\"dependsOn\":[\"s\"],"
             + "\"status\":\"error\",\"start\":\"2021-05-06T10:00:01Z\","
             + "\"end\":\"2021-05-06T10:00:02Z\",\"skipped\":false,\"exitCode\":3,\"errored\":true,"
             + "\"error\":\"exit status 3\"},{\"name\":\"u\",\"status\":\"done\","
@@ -77,7 +79,8 @@ class UpstreamDataTest {
     Files.writeString(data.resolve("data.json"), """
         {"Jobs":[{"ID":"x"},{"ID":"%s","Pipeline":"p","Created":"yesterday"},
         {"ID":"22222222-1111-4111-8111-111111111111","Pipeline":"p",
-        "Tasks":[{"Name":"a","DependsOn":["b"]},{"Name":"b","DependsOn":["a"]}]}]}""".formatted(ID));
+        "Tasks":[{"Name":"a","DependsOn":["b"]},{"Name":"b","DependsOn":["a"]}]}]}"""
+        .formatted(ID));
 
     try (var store = JobStore.open(data)) {
       UpstreamData.takeOver(data, store, NOW);
