@@ -67,13 +67,9 @@ final class ServerFixture implements AutoCloseable {
     server = started();
   }
 
-  void end(JobServer.Shutdown how) throws IOException {
+  void end(JobServer.Shutdown how) throws Exception {
     server.shutdown(how);
-    try {
-      server.await();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
+    server.await();
     server.close();
   }
 
@@ -132,6 +128,12 @@ final class ServerFixture implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    end(JobServer.Shutdown.CANCEL);
+    try {
+      end(JobServer.Shutdown.CANCEL);
+    } catch (IOException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 }
