@@ -80,6 +80,7 @@ public final class Client implements AutoCloseable {
     client.setUserAgentField(null);
     try {
       client.start();
+      client.getProtocolHandlers().clear(); // a refusal is an answer here as any other
     } catch (Exception e) {
       throw new IllegalStateException("cannot start the client", e);
     }
