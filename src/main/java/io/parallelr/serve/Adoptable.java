@@ -26,9 +26,7 @@ final class Adoptable {
     return steps.size();
   }
 
-  /// What is done with a step.
-  ///
-  /// @param orphan its process; empty if it has none any more
+  /// What is done with a step and its process, which it may no longer have.
   interface Taken<T> {
     T with(Optional<Orphan> orphan);
   }

@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -254,7 +255,9 @@ public final class JobServer implements AutoCloseable {
   }
 
   private RunProgress.State state() {
-    return ending.get().isPresent() ? RunProgress.State.DRAINING : RunProgress.State.RUNNING;
+    return Objects.requireNonNull(ending.get()).isPresent()
+        ? RunProgress.State.DRAINING
+        : RunProgress.State.RUNNING;
   }
 
   /// Begins to end; later calls may be stricter, from FINISH to CANCEL to KEEP. Returns at once.
