@@ -26,7 +26,7 @@ final class Adoptable {
     return steps.size();
   }
 
-  /// What is done with a step and its process, which it may no longer have.
+  /// What is done with a step, by its process; empty if it has none any more.
   interface Taken<T> {
     T with(Optional<Orphan> orphan);
   }

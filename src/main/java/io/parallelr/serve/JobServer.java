@@ -32,13 +32,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,8 +62,7 @@ public final class JobServer implements AutoCloseable {
   private final JobService service;
   private final CloseStack opened = new CloseStack();
   private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
-  private final AtomicReference<Optional<Shutdown>> ending =
-      new AtomicReference<>(Optional.empty());
+  private volatile Optional<Shutdown> ending = Optional.empty(); // set under the lock of this
 
   /// How jobs are run.
   ///
@@ -255,18 +252,17 @@ public final class JobServer implements AutoCloseable {
   }
 
   private RunProgress.State state() {
-    return Objects.requireNonNull(ending.get()).isPresent()
-        ? RunProgress.State.DRAINING
-        : RunProgress.State.RUNNING;
+    return ending.isPresent() ? RunProgress.State.DRAINING : RunProgress.State.RUNNING;
   }
 
   /// Begins to end; later calls may be stricter, from FINISH to CANCEL to KEEP. Returns at once.
   /// May be called by any thread.
   public void shutdown(Shutdown how) {
-    var before = ending.getAndUpdate(
-        now -> now.isEmpty() || now.get().compareTo(how) < 0 ? Optional.of(how) : now);
-    if (before.isPresent() && before.get().compareTo(how) >= 0) {
-      return;
+    synchronized (this) {
+      if (ending.filter(before -> before.compareTo(how) >= 0).isPresent()) {
+        return;
+      }
+      ending = Optional.of(how);
     }
     switch (how) {
       case FINISH -> service.close(state -> state == JobState.WAITING);
