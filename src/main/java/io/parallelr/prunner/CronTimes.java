@@ -15,6 +15,7 @@ final class CronTimes {
   /// What is right, for messages.
   static final String EXAMPLE =
       "write minute, hour, day, month and day of the week, such as \"0 3 * * mon-fri\"";
+  private static final int FIELDS = 5;
   private static final String PREFIX = "Failed to parse cron expression. ";
 
   private final ExecutionTime times;
@@ -34,6 +35,10 @@ final class CronTimes {
 
   /// What is wrong with an expression; empty if nothing is.
   static Optional<String> objection(String expression) {
+    int fields = expression.strip().split("\\s+").length;
+    if (fields != FIELDS) {
+      return Optional.of("it has %d fields, not %d".formatted(fields, FIELDS));
+    }
     try {
       // any leap year before this program
       var beginning = Instant.parse("2024-01-01T00:00:00Z");

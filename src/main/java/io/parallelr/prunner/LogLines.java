@@ -47,12 +47,11 @@ final class LogLines extends LayoutBase<ILoggingEvent> {
   }
 
   private static String quoted(String value) {
-    var printable = Printable.of(value);
-    boolean isPlain = !printable.isEmpty()
-        && printable.chars().noneMatch(c -> c <= ' ' || c == '"' || c == '=' || c == '\\');
+    boolean isPlain = !value.isEmpty()
+        && value.chars().noneMatch(c -> c <= ' ' || c == '"' || c == '=' || c == '\\');
     return isPlain
-        ? printable
-        : '"' + printable.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+        ? Printable.of(value)
+        : '"' + Printable.of(value.replace("\\", "\\\\").replace("\"", "\\\"")) + '"';
   }
 
   private static String colored(ILoggingEvent event) {

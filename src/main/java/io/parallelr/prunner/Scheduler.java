@@ -22,6 +22,8 @@ final class Scheduler implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Scheduler.class);
   /// How late any job may be started while the server runs.
   private static final Duration TOLERANCE = Duration.ofMinutes(1);
+  /// Longer than what a clock is set back by at the end of summer.
+  private static final Duration TWICE = Duration.ofHours(3);
   /// The clock may be set meanwhile.
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
@@ -127,7 +129,10 @@ final class Scheduler implements AutoCloseable {
   private void look(Pipeline pipeline, Schedule schedule, Key key, Instant now) {
     var state = known.computeIfAbsent(key, _ -> first(key, schedule, now));
     var window = schedule.catchUp().compareTo(TOLERANCE) > 0 ? schedule.catchUp() : TOLERANCE;
-    var due = lastBetween(state.times(), later(state.since(), now.minus(window)), now);
+    // begins early enough to know the first of two hours that the clock shows twice
+    var begin = later(state.since(), now.minus(window).minus(TWICE));
+    var due = lastBetween(state.times(), begin, now)
+        .filter(time -> !time.isBefore(now.minus(window)));
     if (due.isPresent()) {
       var job = run(pipeline, schedule, state.job());
       var next = new Known(state.times(), now, job);

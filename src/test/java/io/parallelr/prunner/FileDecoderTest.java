@@ -136,7 +136,7 @@ class FileDecoderTest {
       tasks: {a: {script: [{b: c}]}} | script has an element that is a map; write a text, in quotes if it has a colon
       variables: {v: {type: strin}} | unknown type of a variable: strin; write one of any, string, integer, number, boolean, list, map; did you mean string?
       variables: {v: {allowed: a}}  | allowed is a single value; write a list of values
-      schedule: {cron: x, overlap: both} | unknown overlap: both; write one of queue, skip, cancel
+      schedule: {cron: 0 3 * * *, overlap: both} | unknown overlap: both; write one of queue, skip, cancel
       """, maxCharsPerColumn = 300)
   void refusesAValueOfAnotherTypeAndSaysWhatToWrite(String keys, String message) {
     assertThat(Decoded.errors("pipelines: {p: {" + keys + "}}")).singleElement()
@@ -154,9 +154,9 @@ class FileDecoderTest {
       tasks: {a: {shell: ""}}       | shell must not be blank; write bash or sh
       tasks: {on_error: }, on_error: {} | the task on_error has the name of the error handler; give it another name
       schedule: {}                  | a schedule has no cron expression; write cron: "0 3 * * *" for each day at three
-      schedule: {cron: x, catch_up: -1s} | catch_up must not be negative
-      schedule: {cron: x, time_zone: Europe/Berlim} | unknown time zone: Europe/Berlim; write one such as Europe/Berlin or UTC; did you mean Europe/Berlin?
-      schedule: x, variables: {v: {required: true}} | schedule: variable v: missing; send any value
+      schedule: {cron: 0 3 * * *, catch_up: -1s} | catch_up must not be negative
+      schedule: {cron: 0 3 * * *, time_zone: Europe/Berlim} | unknown time zone: Europe/Berlim; write one such as Europe/Berlin or UTC; did you mean Europe/Berlin?
+      schedule: 0 3 * * *, variables: {v: {required: true}} | schedule: variable v: missing; send any value
       variables: {__jobID: }        | variable name __jobID is reserved for internal use; choose another
       variables: {v: {type: integer, default: x}} | variable v: "x" is not a whole number
       variables: {v: {type: integer, allowed: [x]}} | variable v: "x" is not a whole number
