@@ -28,11 +28,7 @@ public final class StepLogs {
   /// @param bytes from where it was asked for; empty if there is nothing there yet
   /// @param size how much there is by now, in bytes
   /// @param isComplete whether the step has ended: nothing is added any more
-<<<<<<< HEAD
-  @SuppressWarnings("ArrayRecordComponent") // it is not compared
-=======
   @SuppressWarnings("ArrayRecordComponent") // the bytes are passed on, never compared
->>>>>>> wt-store
   public record Part(byte[] bytes, long size, boolean isComplete) {}
 
   /// Reads what the last attempt at a step has printed; of a step that has not begun, nothing.
