@@ -187,7 +187,7 @@ class JobsIT {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
-      ls                              | 5 | home/serve/socket: not found; start a server with parallelr serve
+      ls                              | 5 | home/serve/socket: No such file or directory; start a server with parallelr serve
       ls --socket missing             | 5 | cannot connect to unix:missing
       ls --url http://127.0.0.1:1     | 5 | cannot connect to http://127.0.0.1:1
       ls --url ftp://x                | 2 | 'ftp://x' is not the address of a server
@@ -221,6 +221,7 @@ class JobsIT {
         .contains(said);
   }
 
+  /// The build writes the completion from the options that there are.
   @Test
   void eachCommandHasHelp() throws IOException, InterruptedException {
     for (var words : new String[]{"serve", "serve validate", "jobs", "jobs run", "jobs ls",

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.parallelr.http.Address;
 import io.parallelr.http.Auth;
+import io.parallelr.http.Guard;
 import io.parallelr.http.Limits;
 import io.parallelr.http.Listener;
 import io.parallelr.http.Origins;
@@ -37,27 +38,38 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 /// A server of jobs with its interface on a free port.
-final class WebFixture implements AutoCloseable {
+final class WebFixture {
   static final String LANE = "lane";
   private static final String SECRET = "0123456789abcdef";
 
   private final Path directory;
   private final JobServer server;
   private final WebApi api;
+  private final Router router;
   private final Listener listener;
   private final HttpClient client = HttpClient.newHttpClient();
 
   WebFixture(Path directory) throws Exception {
-    this(directory, Sse.Limits.DEFAULT);
+    this(directory, Sse.Limits.DEFAULT, (_, _) -> List.of());
   }
 
   WebFixture(Path directory, Sse.Limits clients) throws Exception {
+    this(directory, clients, (_, _) -> List.of());
+  }
+
+  /// @param others further routes
+  WebFixture(
+      Path directory,
+      Sse.Limits clients,
+      BiFunction<JobService, Guard, List<Router.Mount>> others) throws Exception {
     this.directory = directory;
     this.server = JobServer.open(
         new JobServer.Settings(
@@ -76,17 +88,24 @@ final class WebFixture implements AutoCloseable {
             System::nanoTime,
             new Deaths(HeapGuard.start("test", 5))));
     jobs().put(new Lane(LANE, 1, new Admission.Append(Admission.UNLIMITED)));
+    var auth = new Auth(List.of(SECRET), Clock.systemUTC(), new Origins(List.of()));
+    var mounts = new ArrayList<>(others.apply(jobs(), auth));
     server.start();
     api = WebApi.start(jobs(), Clock.systemUTC(), clients, "epoch");
+    mounts.addAll(api.mounts(auth));
+    router = new Router(mounts);
     listener = Listener.start(
         List.of(new Address.Tcp("127.0.0.1", 0)),
         Limits.DEFAULT,
-        new Router(
-            api.mounts(new Auth(List.of(SECRET), Clock.systemUTC(), new Origins(List.of())))));
+        router);
   }
 
   JobService jobs() {
     return server.jobs();
+  }
+
+  Router router() {
+    return router;
   }
 
   /// A job with one step `a` that runs a script.
@@ -169,8 +188,7 @@ final class WebFixture implements AutoCloseable {
     listener.close(Duration.ofSeconds(30));
   }
 
-  @Override
-  public void close() throws Exception {
+  void close() throws Exception {
     client.close();
     listener.close();
     api.close();
