@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
@@ -27,6 +28,7 @@ final class Served {
   private final Product.Started process;
   private final String url;
   private final HttpClient client = HttpClient.newHttpClient();
+  private Optional<String> token = Optional.empty(); // to make one takes as long as a command
 
   private Served(Product product, Product.Started process, String url) {
     this.product = product;
@@ -88,9 +90,12 @@ final class Served {
   }
 
   private String token() throws IOException, InterruptedException {
-    var finished = product.run("jobs", "token");
-    assertThat(finished.status()).as(finished.stderr()).isZero();
-    return finished.stdout().strip();
+    if (token.isEmpty()) {
+      var finished = product.run("jobs", "token");
+      assertThat(finished.status()).as(finished.stderr()).isZero();
+      token = Optional.of(finished.stdout().strip());
+    }
+    return token.get();
   }
 
   /// Schedules a job; returns its id.
