@@ -5,6 +5,7 @@ import io.parallelr.json.JsonValues;
 import io.parallelr.store.JobHead;
 import io.parallelr.template.Template;
 import io.parallelr.template.TemplateException;
+import io.parallelr.task.Reason;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,7 +39,7 @@ record ItemTexts(List<String> texts, Optional<String> problem) {
     try {
       values = values(job, head, items);
     } catch (IOException e) {
-      return new ItemTexts(List.of(), Optional.of("variables: " + e.getMessage()));
+      return new ItemTexts(List.of(), Optional.of("variables: " + Reason.of(e)));
     }
     if (rendersValues) {
       try {

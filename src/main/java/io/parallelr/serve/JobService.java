@@ -11,6 +11,7 @@ import io.parallelr.job.Lane;
 import io.parallelr.job.Reply;
 import io.parallelr.store.JobStore;
 import io.parallelr.store.StoreException;
+import io.parallelr.task.Reason;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -74,7 +75,7 @@ public final class JobService {
             : new Submission.Accepted(id);
       } catch (StoreException e) {
         return new Submission.NotStored(
-            String.valueOf(e.getMessage()),
+            Reason.of(e),
             e.kind() == StoreException.Kind.FULL);
       }
     });

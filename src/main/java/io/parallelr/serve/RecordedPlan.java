@@ -7,6 +7,7 @@ import io.parallelr.job.JobsPlan;
 import io.parallelr.store.JobHead;
 import io.parallelr.store.JobStore;
 import io.parallelr.store.StoreException;
+import io.parallelr.task.Reason;
 import io.parallelr.task.Task;
 import io.parallelr.task.TaskResult;
 import java.io.UncheckedIOException;
@@ -157,7 +158,7 @@ final class RecordedPlan implements Plan {
   /// Why nothing can be written just now; empty if all is well. May be called by any thread that
   /// holds the lock.
   Optional<String> problem() {
-    return problem.map(e -> String.valueOf(e.getMessage()));
+    return problem.map(Reason::of);
   }
 
   /// Changes and starts nothing any more: every thread that comes here stays until this
@@ -202,7 +203,7 @@ final class RecordedPlan implements Plan {
         stopIfFrozen();
       }
       if (problem.isEmpty()) {
-        log.error("{}: no job is accepted or started until there is", e.getMessage());
+        log.error("{}: no job is accepted or started until there is", Reason.of(e));
       }
       problem = Optional.of(e);
       return false;

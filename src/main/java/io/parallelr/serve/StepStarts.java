@@ -4,6 +4,7 @@ import io.parallelr.engine.RunListener;
 import io.parallelr.job.StepId;
 import io.parallelr.store.JobStore;
 import io.parallelr.store.StoreException;
+import io.parallelr.task.Reason;
 import io.parallelr.task.Task;
 import io.parallelr.task.TaskResult;
 import java.time.Instant;
@@ -32,7 +33,7 @@ final class StepStarts implements RunListener {
       store.started(step, when);
     } catch (StoreException e) {
       // what the step's end leads to cannot be written either, which is what counts
-      log.debug("{}: its start is not written: {}", step, e.getMessage());
+      log.debug("{}: its start is not written: {}", step, Reason.of(e));
     }
   }
 

@@ -162,7 +162,7 @@ class JobsIT {
         .stdout()
         .strip();
 
-    var claims = new String(Base64.getUrlDecoder().decode(reader.split("\\.")[1]));
+    var claims = new String(Base64.getUrlDecoder().decode(reader.split("\\.", -1)[1]), UTF_8);
     assertThat(claims).contains("\"sub\":\"ann\"", "\"scope\":\"read\"", "\"exp\":");
     var url = new String[]{"--url", server.url()};
     assertThat(jobs(reader, "ls", url).status()).isZero();
