@@ -224,7 +224,7 @@ class ServeIT {
     Served.awaitFile(product.file("begun"));
 
     var sameData = product.run("serve", "--address", "127.0.0.1:0");
-    try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       var samePort = product.run(
           "serve", "--data", "other", "--address", "127.0.0.1:" + taken.getLocalPort());
       assertThat(samePort.status()).isEqualTo(2);

@@ -23,7 +23,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -173,11 +172,15 @@ final class ApiFixture implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     listener.close();
     pipelines.close();
     server.shutdown(JobServer.Shutdown.CANCEL);
-    server.await();
+    try {
+      server.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
     server.close();
   }
 }

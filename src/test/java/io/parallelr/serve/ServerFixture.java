@@ -127,7 +127,13 @@ final class ServerFixture implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    end(JobServer.Shutdown.CANCEL);
+  public void close() throws IOException {
+    try {
+      end(JobServer.Shutdown.CANCEL);
+    } catch (IOException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 }
