@@ -58,7 +58,8 @@ final class Server {
   /// What a task could ask this server for with.
   private static final Set<String> WITHHELD =
       Set.of("PARALLELR_SERVE_JWT_SECRETS", "PARALLELR_TOKEN");
-  private static final Set<String> ALL_SCOPES = Set.of(Rights.READ, Rights.RUN, Rights.CANCEL, Rights.ADMIN);
+  private static final Set<String> ALL_SCOPES =
+      Set.of(Rights.READ, Rights.RUN, Rights.CANCEL, Rights.ADMIN);
 
   private final ServeSettings settings;
   private final ServerPaths paths;
