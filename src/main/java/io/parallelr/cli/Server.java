@@ -5,11 +5,13 @@ import io.parallelr.daemon.Startup;
 import io.parallelr.http.Address;
 import io.parallelr.http.Auth;
 import io.parallelr.http.Claims;
+import io.parallelr.http.ErrorAnswer;
 import io.parallelr.http.Guard;
 import io.parallelr.http.HttpError;
 import io.parallelr.http.Limits;
 import io.parallelr.http.Listener;
 import io.parallelr.http.Origins;
+import io.parallelr.http.Rights;
 import io.parallelr.http.Router;
 import io.parallelr.http.Routes;
 import io.parallelr.http.Sse;
@@ -56,7 +58,8 @@ final class Server {
   /// What a task could ask this server for with.
   private static final Set<String> WITHHELD =
       Set.of("PARALLELR_SERVE_JWT_SECRETS", "PARALLELR_TOKEN");
-  private static final Set<String> ALL_SCOPES = Set.of("read", "run", "cancel", "admin");
+  private static final Set<String> ALL_SCOPES =
+      Set.of(Rights.READ, Rights.RUN, Rights.CANCEL, Rights.ADMIN);
 
   private final ServeSettings settings;
   private final ServerPaths paths;
@@ -193,6 +196,7 @@ final class Server {
     var mounts = new ArrayList<>(web.mounts(guard));
     mounts.add(new Router.Mount("", api));
     mounts.add(new Router.Mount("/api", api));
+    mounts.add(new Router.Mount("/api", administration(guard, pipelines)));
     if (!settings.staticFiles().equals("none")) {
       var files = NativeText.resolve(around.directory(), settings.staticFiles());
       mounts.add(
@@ -201,6 +205,15 @@ final class Server {
               new Routes().get("/{path*}", new StaticFiles(files, StaticFiles.Missing.INDEX))));
     }
     return new Router(mounts);
+  }
+
+  private static Routes administration(Guard guard, Pipelines pipelines) {
+    return new Routes().guard(guard).errors(ErrorAnswer.JSON).post("/reload", exchange -> {
+      Rights.require(exchange, Rights.ADMIN);
+      pipelines.reload();
+      int count = pipelines.definitions().current().all().size();
+      exchange.sendJson(200, json -> json.writeNumberProperty("pipelines", count));
+    });
   }
 
   private Listener listen(Router router) {

@@ -160,6 +160,14 @@ class ServeIT {
     server.process().signal("USR1");
     await().until(() -> server.get("/pipelines").body().contains("\"another\""));
     assertThat(server.get("/pipelines").body()).doesNotContain("\"short\"");
+    assertThat(server.post("/api/reload", "").statusCode()).isEqualTo(403);
+    var admin = product.run("jobs", "token", "--scope", "admin").stdout().strip();
+    assertThat(
+        server.send(
+            HttpRequest.newBuilder().POST(HttpRequest.BodyPublishers.noBody()),
+            "/api/reload",
+            admin).body())
+        .isEqualTo("{\"pipelines\":1}\n");
     assertThat(server.end("TERM")).isZero();
   }
 
