@@ -1,3 +1,4 @@
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -18,6 +19,8 @@ import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -68,6 +71,7 @@ public final class Layout {
     extractDatabaseLibraries(destination.resolve("lib/server"));
     writeCompletion(destination);
     train(destination);
+    trainServer(destination);
   }
 
   /// Takes the libraries away from where the build has put them, so that those of an earlier version
@@ -240,6 +244,46 @@ public final class Layout {
           "-r");
     } finally {
       clear(home);
+    }
+  }
+
+  /// The same for the server and its client, which have more jars. They start without it, too: so the
+  /// build does not fail where it cannot be made.
+  private static void trainServer(Path destination) throws IOException, InterruptedException {
+    var home = Files.createTempDirectory("parallelr-training");
+    var cache = destination.resolve("lib/serve.aot");
+    try {
+      run(
+          home,
+          "-XX:AOTCacheOutput=" + cache,
+          "-XX:+UseSerialGC",
+          // profiles would have the server compile more at its start than it needs
+          "-XX:+UnlockDiagnosticVMOptions",
+          "-XX:-AOTRecordTraining",
+          "-Xms16m",
+          "-Xmx128m",
+          "--enable-native-access=ALL-UNNAMED",
+          "-Dparallelr.installation=" + destination,
+          "-cp",
+          serverClasses(destination),
+          "io.parallelr.cli.Training",
+          home.toString());
+    } catch (IOException e) {
+      System.err.println("[WARNING] no cache for the server: " + e.getMessage());
+      Files.deleteIfExists(cache);
+    } finally {
+      clear(home);
+    }
+  }
+
+  /// In the order of the launcher: a cache is for one class path.
+  private static String serverClasses(Path destination) throws IOException {
+    try (var jars = Files.list(destination.resolve("lib/server"))) {
+      return Stream
+          .concat(
+              Stream.of(destination.resolve("lib/parallelr.jar").toString()),
+              jars.map(Path::toString).filter(jar -> jar.endsWith(".jar")).sorted())
+          .collect(Collectors.joining(File.pathSeparator));
     }
   }
 

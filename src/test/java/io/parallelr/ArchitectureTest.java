@@ -71,6 +71,7 @@ class ArchitectureTest {
       entry("store", "task", "json", "os", "job"),
       entry("serve", "task", "os", "json", "engine", "local", "journal", "daemon", "job", "store",
           "template", "run"),
+      entry("web", "task", "os", "json", "job", "store", "serve", "http"),
       entry("prunner", "task", "os", "json", "engine", "job", "store", "serve", "template", "http",
           "web", "run"),
       entry("run", "task", "os", "json", "config", "engine", "batch", "local", "journal", "queue",

@@ -45,7 +45,7 @@ public final class Main {
   private final PrintStream stderr;
   private final Deaths deaths;
 
-  private Main(Map<String, String> environment, Terminal terminal, Deaths deaths) {
+  Main(Map<String, String> environment, Terminal terminal, Deaths deaths) {
     this.deaths = deaths;
     this.environment = environment;
     this.terminal = terminal;
@@ -63,7 +63,8 @@ public final class Main {
     System.exit(new Main(environment, terminal, deaths).status(Given.arguments(args)));
   }
 
-  private int status(String[] args) {
+  /// Does what a command line asks for; returns the exit status.
+  int status(String[] args) {
     boolean debug = List.of(args).contains(Options.DEBUG.name());
     try {
       return run(args);

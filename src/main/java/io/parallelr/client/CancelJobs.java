@@ -31,10 +31,8 @@ final class CancelJobs implements JobsAction {
       for (var typed : ids) {
         try {
           var id = JobIds.find(api, typed);
-          var _ = api.post(
-              "/api/jobs/%s/cancel".formatted(ServerApi.encoded(id)),
-              new byte[0],
-              ExitStatus.INTERNAL);
+          var _ =
+              api.post("/api/jobs/%s/cancel".formatted(ServerApi.encoded(id)), new byte[0]);
           results.add(new Canceled(id, Optional.empty()));
         } catch (UserError e) {
           if (e.exitStatus() == ExitStatus.INTERNAL) {

@@ -48,7 +48,7 @@ final class RunPipeline implements JobsAction {
     }
     var given = Variables.of(file, variables, around.stdin());
     try (var api = server.connect(around)) {
-      var answer = api.post("/api/pipelines/schedule", request(given), JobsExit.REFUSED);
+      var answer = api.post("/api/pipelines/schedule", request(given));
       var id = ServerApi.object(answer)
           .text("jobId")
           .orElseThrow(

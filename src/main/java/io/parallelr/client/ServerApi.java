@@ -21,8 +21,9 @@ import java.util.stream.Collectors;
 final class ServerApi implements AutoCloseable {
   private static final int FIRST_ERROR = 400;
   private static final int UNAUTHORIZED = 401;
-  private static final int UNAVAILABLE = 503;
   private static final int FIRST_OF_SERVER = 500;
+  /// How every refusal of a queue begins; its status is that of other errors of the client.
+  private static final String FULL = "concurrency exceeded";
   private static final String END = "end";
   private static final int BUFFER = 64 << 10;
 
@@ -51,7 +52,7 @@ final class ServerApi implements AutoCloseable {
 
   /// The text of a JSON document.
   String get(String path) {
-    return text(() -> client.get(path, Map.of()), ExitStatus.INTERNAL);
+    return text(() -> client.get(path, Map.of()));
   }
 
   JsonObject getObject(String path) {
@@ -59,10 +60,8 @@ final class ServerApi implements AutoCloseable {
   }
 
   /// Sends a JSON object; returns the text of the answer.
-  ///
-  /// @param onUnavailable the exit status if the server cannot take it now
-  String post(String path, byte[] json, int onUnavailable) {
-    return text(() -> client.post(path, json), onUnavailable);
+  String post(String path, byte[] json) {
+    return text(() -> client.post(path, json));
   }
 
   static JsonObject object(String text) {
@@ -82,7 +81,7 @@ final class ServerApi implements AutoCloseable {
   /// @return how many bytes it was
   /// @throws IOException if it cannot be written
   long copy(String path, OutputStream to) throws IOException {
-    try (var reply = sent(() -> client.get(path, Map.of()), ExitStatus.INTERNAL)) {
+    try (var reply = sent(() -> client.get(path, Map.of()))) {
       var buffer = new byte[BUFFER];
       long count = 0;
       for (int length = read(reply, buffer); length >= 0; length = read(reply, buffer)) {
@@ -112,7 +111,7 @@ final class ServerApi implements AutoCloseable {
   /// @throws IOException if the taker cannot write
   boolean follow(String path, EventTaker taker) throws IOException {
     var accept = Map.of("Accept", "text/event-stream");
-    try (var reply = sent(() -> client.get(path, accept), ExitStatus.INTERNAL)) {
+    try (var reply = sent(() -> client.get(path, accept))) {
       var events = new EventReader(reply.body());
       while (true) {
         var event = next(events);
@@ -139,8 +138,8 @@ final class ServerApi implements AutoCloseable {
     Client.Reply send() throws IOException, InterruptedException;
   }
 
-  private static String text(Request request, int onUnavailable) {
-    try (var reply = sent(request, onUnavailable)) {
+  private static String text(Request request) {
+    try (var reply = sent(request)) {
       return new String(reply.body().readAllBytes(), UTF_8);
     } catch (IOException e) {
       throw broken(e);
@@ -148,14 +147,14 @@ final class ServerApi implements AutoCloseable {
   }
 
   /// @throws UserError if the answer is an error
-  private static Client.Reply sent(Request request, int onUnavailable) {
+  private static Client.Reply sent(Request request) {
     try {
       var reply = request.send();
       if (reply.status() < FIRST_ERROR) {
         return reply;
       }
       try (reply) {
-        throw refused(reply.status(), said(reply), onUnavailable);
+        throw refused(reply.status(), said(reply));
       }
     } catch (NotConnectedException e) {
       throw new UserError(
@@ -175,17 +174,18 @@ final class ServerApi implements AutoCloseable {
     return new UserError(ExitStatus.INTERNAL, Reason.of(e), e);
   }
 
-  private static UserError refused(int status, String said, int onUnavailable) {
+  private static UserError refused(int status, String said) {
     if (status == UNAUTHORIZED) {
       return new UserError(
           ExitStatus.USAGE,
           "%s; parallelr jobs token makes a token, give it with --token or PARALLELR_TOKEN"
               .formatted(said));
     }
-    int exit = status == UNAVAILABLE
-        ? onUnavailable
-        : status < FIRST_OF_SERVER ? ExitStatus.USAGE : ExitStatus.INTERNAL;
-    return new UserError(exit, said);
+    if (said.contains(FULL)) {
+      return new UserError(JobsExit.REFUSED, said + "; try again later");
+    }
+    return new UserError(
+        status < FIRST_OF_SERVER ? ExitStatus.USAGE : ExitStatus.INTERNAL, said);
   }
 
   /// What is wrong, in the server's words.

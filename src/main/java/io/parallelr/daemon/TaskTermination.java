@@ -107,7 +107,7 @@ final class TaskTermination {
       return true;
     }
     boolean isKill = now - killAt > 0;
-    for (var process : left) {
+    for (var process : left.stream().sorted(ProcessTable.PARENTS_FIRST).toList()) {
       if (isKill) {
         killed = true;
         send(process, Signals.SIGKILL);

@@ -19,7 +19,10 @@ import org.eclipse.jetty.client.BytesRequestContent;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.InputStreamResponseListener;
 import org.eclipse.jetty.client.Response;
+import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
+import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.io.Transport;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
 
 /// Asks a server of ours. May be used by any thread.
@@ -61,7 +64,13 @@ public final class Client implements AutoCloseable {
   ///
   /// @param token shown with each request
   public static Client of(Server server, Optional<String> token) {
-    var client = new HttpClient();
+    var connector = new ClientConnector();
+    connector.setSelectors(1);
+    if (!isEncrypted(server)) {
+      // to read the certificates of the system takes half of the time of a short command
+      connector.setSslContextFactory(new SslContextFactory.Client(true));
+    }
+    var client = new HttpClient(new HttpClientTransportOverHTTP(connector));
     var threads = new VirtualThreadPool();
     threads.setName("client");
     client.setExecutor(threads);
@@ -71,10 +80,15 @@ public final class Client implements AutoCloseable {
     client.setUserAgentField(null);
     try {
       client.start();
+      client.getProtocolHandlers().clear(); // a refusal is an answer here as any other
     } catch (Exception e) {
       throw new IllegalStateException("cannot start the client", e);
     }
     return new Client(server, token, client);
+  }
+
+  private static boolean isEncrypted(Server server) {
+    return server instanceof Server.Url(var base) && "https".equalsIgnoreCase(base.getScheme());
   }
 
   /// A response whose body is still to be read.
@@ -156,7 +170,9 @@ public final class Client implements AutoCloseable {
     return switch (problem) {
       case EOFException _,ClosedChannelException _ -> new IOException(
           "%s has closed the connection".formatted(server), problem);
-      case SocketException e -> new NotConnectedException(server, Reason.of(e), e);
+      // the library's own message only says that it could not connect
+      case SocketException e -> new NotConnectedException(
+          server, e.getCause() instanceof IOException cause ? Reason.of(cause) : Reason.of(e), e);
       case UnresolvedAddressException e -> new NotConnectedException(
           server, "the host is unknown", e);
       case java.net.UnknownHostException e -> new NotConnectedException(

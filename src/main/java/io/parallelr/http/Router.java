@@ -97,6 +97,13 @@ public final class Router {
     return new Router(List.of(routes).stream().map(r -> new Mount("", r)).toList());
   }
 
+  /// All routes, each as its method and its template: `GET /jobs/{id}`.
+  public Set<String> routes() {
+    var all = new TreeSet<String>();
+    targets.forEach(t -> all.add(t.route.method() + ' ' + t.template.text()));
+    return all;
+  }
+
   /// Answers a request, whatever happens.
   void handle(Exchange exchange) throws IOException {
     var end = observer.begin(exchange);

@@ -67,7 +67,7 @@ final class AdoptedChild implements Child, AutoCloseable {
 
   @Override
   public void signalAll(int signal, SentSignals sent) {
-    members(ProcessTable.read()).forEach(p -> sent.send(p, signal));
+    sent.sendAll(members(ProcessTable.read()), signal);
   }
 
   @Override

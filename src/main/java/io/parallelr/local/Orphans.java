@@ -95,7 +95,7 @@ final class Orphans {
       }
       var left = ProcessTable.read().withDescendants(p -> orphans.contains(p.pid()));
       sent.reset();
-      left.forEach(p -> sent.send(p, Signals.SIGKILL));
+      sent.sendAll(left, Signals.SIGKILL);
       if (sent.areDenied(pids(left))) {
         return;
       }

@@ -140,7 +140,7 @@ public final class PortableLauncher implements Launcher {
     @Override
     public synchronized void signalAll(int signal, SentSignals sent) {
       look(ProcessTable.read());
-      for (var process : members().toList()) {
+      for (var process : members().sorted().toList()) { // by number: parents mostly come first
         var listed = ProcessTable.entry(Math.toIntExact(process.pid()));
         if (listed.isPresent() && PosixLauncher.isSupported()) {
           sent.send(listed.get(), signal);

@@ -164,7 +164,7 @@ public final class PosixLauncher implements Launcher {
 
     @Override
     public void signalAll(int signal, SentSignals sent) {
-      orphans.membersOf(ProcessTable.read(), pid, marks).forEach(p -> sent.send(p, signal));
+      sent.sendAll(orphans.membersOf(ProcessTable.read(), pid, marks), signal);
     }
 
     @Override

@@ -31,6 +31,13 @@ final class SentSignals {
     }
   }
 
+  /// Sends the signal to all that have not had it, parents before their children.
+  void sendAll(Collection<ProcessTable.Entry> processes, int signal) {
+    processes.stream()
+        .sorted(ProcessTable.PARENTS_FIRST)
+        .forEach(process -> send(process, signal));
+  }
+
   /// Whether a signal to something that is not a process is the first of its kind.
   boolean isFirst(int signal) {
     return signals.add(signal);

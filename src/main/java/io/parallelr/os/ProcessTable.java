@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +47,12 @@ public record ProcessTable(List<Entry> entries) {
       }
     }
   }
+
+  /// The order in which signals are sent: a process comes before those that it has started. A
+  /// parent that sees its child killed would otherwise go on for a moment, and do what it does
+  /// after that.
+  public static final Comparator<Entry> PARENTS_FIRST =
+      Comparator.comparingLong(Entry::startTime).thenComparingInt(Entry::pid);
 
   /// A process.
   ///

@@ -24,12 +24,32 @@ public final class StepLogs {
   }
 
   /// A part of what a step has printed.
-  ///
-  /// @param bytes from where it was asked for; empty if there is nothing there yet
-  /// @param size how much there is by now, in bytes
-  /// @param isComplete whether the step has ended: nothing is added any more
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  public record Part(byte[] bytes, long size, boolean isComplete) {}
+  public static final class Part {
+    private final byte[] bytes;
+    private final long size;
+    private final boolean isComplete;
+
+    Part(byte[] bytes, long size, boolean isComplete) {
+      this.bytes = bytes;
+      this.size = size;
+      this.isComplete = isComplete;
+    }
+
+    /// What there is from where it was asked for; empty if there is nothing yet. The caller's own.
+    public byte[] bytes() {
+      return bytes;
+    }
+
+    /// How much there is by now, in bytes.
+    public long size() {
+      return size;
+    }
+
+    /// Whether the step has ended: nothing is added any more.
+    public boolean isComplete() {
+      return isComplete;
+    }
+  }
 
   /// Reads what the last attempt at a step has printed; of a step that has not begun, nothing.
   ///

@@ -1,5 +1,6 @@
 package io.parallelr.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -197,6 +198,26 @@ class LauncherIT {
     var withAnotherJar = product.startCommand(java).finish();
 
     assertThat(withAnotherJar.status()).as("classes of an old jar").isEqualTo(1);
+  }
+
+  /// The cache of the server is for all its jars, in the order in which the launcher names them.
+  @Test
+  void theServerIsStartedByItsCache() throws IOException, InterruptedException {
+    var server = Served.start(product, "--path", ".");
+    var words = Files.readAllBytes(
+        Path.of("/proc/" + server.process().process().pid() + "/cmdline"));
+    assertThat(server.end("TERM")).isZero();
+    var all = List.of(new String(words, UTF_8).split("\0"));
+    var java = new ArrayList<>(all.subList(0, all.indexOf("io.parallelr.cli.Main")));
+    assertThat(java).contains("-XX:AOTMode=auto", "-Xmx128m", "-XX:+UseSerialGC")
+        .doesNotContain("-XX:TieredStopAtLevel=1");
+
+    java.replaceAll(word -> word.equals("-XX:AOTMode=auto") ? "-XX:AOTMode=on" : word);
+    java.removeIf(word -> word.startsWith("-Xlog"));
+    java.addAll(List.of("io.parallelr.cli.Main", "serve", "--help"));
+    var started = product.startCommand(java).finish();
+
+    assertThat(started.status()).as(started.stdout() + started.stderr()).isZero();
   }
 
   @Test

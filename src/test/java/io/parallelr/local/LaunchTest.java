@@ -117,15 +117,17 @@ class LaunchTest {
         Optional.of(new Ending(Signals.SIGTERM, Duration.ZERO)),
         Set.of(), false);
     var task = script(
-        "trap '' TERM; echo $$ > pid; mv pid ready; while :; do sleep 0.02; done",
+        "trap '' TERM; echo $$ > pid; mv pid ready; sleep 1000; echo went on",
         ending);
+    var execution = new CompletableFuture<Execution>();
     try (var backend = backend(launcher, LONG)) {
-      var thread = Thread.ofPlatform().start(() -> backend.run(task, 1));
+      var thread = Thread.ofPlatform().start(() -> execution.complete(backend.run(task, 1)));
       await().until(() -> Files.exists(directory.resolve("ready")));
       thread.interrupt();
       thread.join();
     }
 
+    assertThat(execution.join().stdout().tail()).as("its child was killed first").isEmpty();
     int pid = Integer.parseInt(Files.readString(directory.resolve("ready")).strip());
     assertThat(ProcessTable.entry(pid).filter(ProcessTable.Entry::runs)).isEmpty();
   }
