@@ -51,6 +51,11 @@ final class ApiFixture implements AutoCloseable {
 
   /// @param definitions the text of the file of pipelines
   static ApiFixture start(Path directory, String definitions) throws Exception {
+    return start(directory, definitions, Clock.systemUTC());
+  }
+
+  /// @param clock of schedules and retention
+  static ApiFixture start(Path directory, String definitions, Clock clock) throws Exception {
     Files.writeString(directory.resolve("pipelines.yml"), definitions);
     var server = JobServer.open(
         new JobServer.Settings(
@@ -77,7 +82,7 @@ final class ApiFixture implements AutoCloseable {
             directory,
             Optional.of(Duration.ZERO)),
         server.jobs(),
-        new Pipelines.Clocks(Clock.systemUTC(), ZoneId.of("UTC")));
+        new Pipelines.Clocks(clock, ZoneId.of("UTC")));
     server.start();
     pipelines.start();
     var routes = pipelines.routes(
