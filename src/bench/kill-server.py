@@ -59,7 +59,8 @@ def token():
 
 class Trial:
     def __init__(self, command, seed):
-        self.command = command
+        program, *options = shlex.split(command)
+        self.command = [os.path.abspath(program) if os.path.exists(program) else program] + options
         self.random = random.Random(seed)
         self.directory = tempfile.mkdtemp(prefix="kill-server-")
         self.marks = os.path.join(self.directory, "marks")
@@ -80,7 +81,7 @@ class Trial:
         environment = dict(os.environ, PARALLELR_HOME=os.path.join(self.directory, "home"))
         with open(os.path.join(self.directory, "log"), "a") as log:
             self.server = subprocess.Popen(
-                shlex.split(self.command) + [
+                self.command + [
                     "--path", self.directory, "--data", os.path.join(self.directory, "data"),
                     "--address", "127.0.0.1:%d" % self.port, "--jwt-secret", SECRET,
                     "--on-restart", "continue", "--on-shutdown", "keep"],

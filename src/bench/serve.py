@@ -75,6 +75,12 @@ class Client:
         return json.loads(body)["jobId"]
 
 
+def words(command):
+    """The words of a command; its program may be named from here, and is started elsewhere."""
+    program, *options = shlex.split(command)
+    return [os.path.abspath(program) if os.path.exists(program) else program] + options
+
+
 class Server:
     def __init__(self, command):
         self.directory = tempfile.mkdtemp(prefix="bench-serve-")
@@ -87,7 +93,7 @@ class Server:
         begin = time.monotonic()
         self.log = open(os.path.join(self.directory, "log"), "w")
         self.process = subprocess.Popen(
-            shlex.split(command) + [
+            words(command) + [
                 "--path", self.directory, "--data", os.path.join(self.directory, "data"),
                 "--address", "127.0.0.1:%d" % self.port, "--jwt-secret", SECRET],
             cwd=self.directory, env=environment, stdout=self.log, stderr=self.log)
@@ -189,7 +195,7 @@ def jobs(command, scale):
         cpu, begin = server.cpu(), time.monotonic()
         parallel(server, 4, total, lambda one, _: one.schedule("one"))
         while any(p["running"] for p in client.get("/pipelines")["pipelines"]):
-            time.sleep(0.01)
+            time.sleep(0.05)
         return total / (time.monotonic() - begin), (server.cpu() - cpu) / total * 1e3
 
     run(int(500 * scale))

@@ -32,13 +32,15 @@ public sealed interface Launcher permits PosixLauncher, PortableLauncher {
   ///
   /// @param directory where it runs; absolute
   /// @param stdout file that its output is appended to; absolute
+  /// @param isRepeated whether more tasks are started with the same directory and files
   record Launch(
       Task task,
       Path program,
       Origin origin,
       Path directory,
       Path stdout,
-      Path stderr) {
+      Path stderr,
+      boolean isRepeated) {
 
     /// The directory of the files that it prints into.
     Path outputs() {

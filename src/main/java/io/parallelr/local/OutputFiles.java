@@ -90,6 +90,11 @@ public final class OutputFiles {
     return directory;
   }
 
+  /// Whether tasks that run in turn print into the same files.
+  boolean areRepeated() {
+    return hasSlots;
+  }
+
   /// Whether there is to be a file of what is in the result as a whole, too.
   boolean keepsAll() {
     return keepsAll;

@@ -73,7 +73,7 @@ public final class PosixLauncher implements Launcher {
         launch.directory(),
         launch.stdout(),
         launch.stderr(),
-        launch.task().launch().directory().isEmpty());
+        launch.isRepeated());
     return switch (spawner.start(request)) {
       case Spawner.Refused(var errno, var description) ->
         throw new NotStartedException(Fault.of(errno, description, launch));

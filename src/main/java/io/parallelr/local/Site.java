@@ -34,7 +34,8 @@ record Site(String runId, Workspace workspace, OutputFiles outputs) {
         outputs.ofRunning(
             task,
             slot,
-            task.launch().streams() == Streams.TOGETHER ? Stream.OUT : Stream.ERR));
+            task.launch().streams() == Streams.TOGETHER ? Stream.OUT : Stream.ERR),
+        outputs.areRepeated() && task.launch().directory().isEmpty());
   }
 
   /// Why a task was not started. A directory that is not one task's alone must exist for all.
