@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// The words of a command line: flags, as the language Go reads them, and then a command.
@@ -13,6 +14,7 @@ import java.util.stream.Stream;
 /// @param values of the flags that are given
 /// @param command empty to run the server
 record CommandLine(Map<Flag, List<String>> values, String command) {
+  private static final Set<String> HELP = Set.of("help", "h", "--help", "-h");
 
   /// Words that cannot be understood; the message says which.
   static final class MalformedException extends Exception {
@@ -40,6 +42,9 @@ record CommandLine(Map<Flag, List<String>> values, String command) {
     }
     var rest = words.subList(at < words.size() && words.get(at).equals("--") ? at + 1 : at,
         words.size());
+    if (rest.stream().anyMatch(HELP::contains)) { // "help debug" and "debug --help" as well
+      return new CommandLine(values, "help");
+    }
     if (rest.size() > 1) {
       throw new MalformedException(
           "too many words: %s; write flags before the command".formatted(rest.get(1)));

@@ -7,15 +7,15 @@ import java.util.stream.Stream;
 final class Help {
   private static final String COMMANDS = """
       NAME:
-         prunner - Pipeline runner
+         prunner - run pipelines of tasks, asked for over HTTP
 
       USAGE:
          prunner [global options] command [command options] [arguments...]
 
       COMMANDS:
-         debug     Get authorization information for debugging
+         debug     Show an Authorization header to try requests with
          validate  Check the definitions of pipelines, and print what is wrong with them
-         version   Print the current version
+         version   Show the version
          help, h   Shows this help
 
       GLOBAL OPTIONS:

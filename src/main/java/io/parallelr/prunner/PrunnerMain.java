@@ -86,7 +86,9 @@ public final class PrunnerMain {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
       complain("internal error, please report it: " + e);
-      e.printStackTrace(stderr);
+      if (words.contains("--verbose") || words.contains("-v")) {
+        e.printStackTrace(stderr);
+      }
     }
     return FAILURE;
   }

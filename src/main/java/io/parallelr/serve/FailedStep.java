@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// What the handler of a job is told of the step that failed first.
+/// The facts of the step that failed first, for the handler of its job.
 final class FailedStep {
   /// As much of what it has printed as fits into a script: the end of it.
   private static final int LONGEST_OUTPUT = 1 << 20;

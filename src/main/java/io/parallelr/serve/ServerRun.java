@@ -29,7 +29,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The server as a supervisor: the directory of its run, by which its tasks are found, its lock and
-/// its entry in the registry. Those of earlier servers whose tasks still run are held as well.
+/// its entry in the registry. The runs of earlier servers whose tasks still run are held as well.
 final class ServerRun implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ServerRun.class);
   private static final String SETTING = "runs";

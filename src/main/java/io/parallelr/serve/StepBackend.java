@@ -36,7 +36,7 @@ final class StepBackend implements BackendDecorator {
   private final JobServer.Settings settings;
   private final Adoptable adoptable;
 
-  /// @param failed what handlers are told of the step that has failed
+  /// @param failed gives handlers the facts of the step that has failed
   StepBackend(
       LocalBackend local,
       LiveJobs jobs,

@@ -5,7 +5,7 @@ import io.parallelr.task.Outcome;
 import io.parallelr.task.TimeLimit;
 import java.util.Optional;
 
-/// How the end of a step is told: its exit code, and its error as a sentence without its full stop.
+/// The exit code and the error of a step that has ended.
 public final class StepResult {
   /// The code of a step that has none.
   public static final int NO_CODE = -1;

@@ -59,6 +59,7 @@ class KilledServerIT {
   void noJobIsLostAndNothingRunsTwice() throws Exception {
     for (int i = 0; i < KILLS; i++) {
       var server = Served.start(product);
+      assertThat(server.get("/pipelines").statusCode()).isEqualTo(200); // which takes a token
       var killer = Thread.startVirtualThread(() -> kill(server));
       scheduleUntilKilled(server);
       killer.join();

@@ -40,7 +40,13 @@ final class Served {
   static Served start(Product product, String... options) throws IOException {
     var words = new ArrayList<>(List.of("serve", "--address", "127.0.0.1:0"));
     words.addAll(List.of(options));
-    var process = product.start(words.toArray(String[]::new));
+    return ready(product, product.start(words.toArray(String[]::new)));
+  }
+
+  /// Waits until one is ready.
+  ///
+  /// @param process it, or what becomes it
+  static Served ready(Product product, Product.Started process) throws IOException {
     await().atMost(LIMIT)
         .until(
             () -> Files.readString(process.stdout()).endsWith("\n")
