@@ -257,7 +257,8 @@ public final class Layout {
           home,
           "-XX:AOTCacheOutput=" + cache,
           "-XX:+UseSerialGC",
-          // profiles would have the server compile more at its start than it needs
+          "-XX:TieredStopAtLevel=1",
+          // profiles are for the compiler that is switched off
           "-XX:+UnlockDiagnosticVMOptions",
           "-XX:-AOTRecordTraining",
           "-Xms16m",

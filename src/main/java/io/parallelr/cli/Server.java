@@ -5,7 +5,6 @@ import io.parallelr.daemon.Startup;
 import io.parallelr.http.Address;
 import io.parallelr.http.Auth;
 import io.parallelr.http.Claims;
-import io.parallelr.http.ErrorAnswer;
 import io.parallelr.http.Guard;
 import io.parallelr.http.HttpError;
 import io.parallelr.http.Limits;
@@ -196,7 +195,7 @@ final class Server {
     var mounts = new ArrayList<>(web.mounts(guard));
     mounts.add(new Router.Mount("", api));
     mounts.add(new Router.Mount("/api", api));
-    mounts.add(new Router.Mount("/api", administration(guard, pipelines)));
+    mounts.add(new Router.Mount("/api", pipelines.administration(guard)));
     if (!settings.staticFiles().equals("none")) {
       var files = NativeText.resolve(around.directory(), settings.staticFiles());
       mounts.add(
@@ -205,15 +204,6 @@ final class Server {
               new Routes().get("/{path*}", new StaticFiles(files, StaticFiles.Missing.INDEX))));
     }
     return new Router(mounts);
-  }
-
-  private static Routes administration(Guard guard, Pipelines pipelines) {
-    return new Routes().guard(guard).errors(ErrorAnswer.JSON).post("/reload", exchange -> {
-      Rights.require(exchange, Rights.ADMIN);
-      pipelines.reload();
-      int count = pipelines.definitions().current().all().size();
-      exchange.sendJson(200, json -> json.writeNumberProperty("pipelines", count));
-    });
   }
 
   private Listener listen(Router router) {

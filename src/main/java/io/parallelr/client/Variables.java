@@ -23,7 +23,7 @@ final class Variables {
 
   private Variables() {}
 
-  /// Those of a file with a JSON object, and over them single ones.
+  /// Reads a file with a JSON object, and puts single ones over it.
   ///
   /// @param file or `-` for standard input; null for none
   static Map<String, @Nullable Object> of(

@@ -42,7 +42,7 @@ final class ConfigFile {
     return secret;
   }
 
-  /// The secret that is in the file, or if there is no file, a new one, which then is.
+  /// The secret that is in the file. If there is no file, one is made with a new secret.
   String secret() {
     try {
       return secretIn(Files.readString(file));

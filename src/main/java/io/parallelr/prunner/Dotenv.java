@@ -35,14 +35,14 @@ public final class Dotenv {
       try {
         if (Files.size(file) > LARGEST) {
           throw new InvalidDotenvException(
-              Problem.error(name, Place.START, "the file is larger than 1 MiB"));
+              Problem.error(name, Place.NONE, "the file is larger than 1 MiB"));
         }
         all.putAll(parse(name, Files.readString(file)));
       } catch (NoSuchFileException e) {
         // most projects have only some of the files
       } catch (IOException e) {
         throw new InvalidDotenvException(
-            Problem.error(name, Place.START, "the file cannot be read: " + Reason.of(e)));
+            Problem.error(name, Place.NONE, "the file cannot be read: " + Reason.of(e)));
       }
     }
     return Maps.copy(all);

@@ -68,27 +68,42 @@ public final class LiveDefinitions {
   /// Reads the files again. If they cannot be used, that is logged, and nothing changes.
   ///
   /// @return whether the definitions have changed
-  public synchronized boolean reload() {
+  public boolean reload() {
     try {
-      var content = files.load();
-      var before = loaded;
-      loaded = new Loaded(content, before.version());
-      if (content.definitions().equals(before.content().definitions())) {
-        log.debug("the definitions have not changed");
-        return false;
-      }
-      warn(content);
-      putLanes(content.definitions());
-      loaded = new Loaded(content, before.version() + 1);
-      before.content().definitions().all().forEach(old -> leave(old, content.definitions()));
-      log.info(
-          "definitions reloaded: {}",
-          Count.of(content.definitions().all().size(), "pipeline"));
-      return true;
+      return read();
+    } catch (InvalidDefinitionsException e) {
+      return false;
+    }
+  }
+
+  /// The same for a caller who is to know what is wrong.
+  ///
+  /// @throws InvalidDefinitionsException if they cannot be used
+  synchronized boolean read() throws InvalidDefinitionsException {
+    var content = content();
+    var before = loaded;
+    loaded = new Loaded(content, before.version());
+    if (content.definitions().equals(before.content().definitions())) {
+      log.debug("the definitions have not changed");
+      return false;
+    }
+    warn(content);
+    putLanes(content.definitions());
+    loaded = new Loaded(content, before.version() + 1);
+    before.content().definitions().all().forEach(old -> leave(old, content.definitions()));
+    log.info(
+        "definitions reloaded: {}",
+        Count.of(content.definitions().all().size(), "pipeline"));
+    return true;
+  }
+
+  private PipelineFiles.Loaded content() throws InvalidDefinitionsException {
+    try {
+      return files.load();
     } catch (InvalidDefinitionsException e) {
       e.problems().forEach(problem -> log.error("loading {}", problem));
       log.error("the definitions that were read before are used");
-      return false;
+      throw e;
     }
   }
 

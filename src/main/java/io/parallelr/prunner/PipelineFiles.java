@@ -66,14 +66,14 @@ public final class PipelineFiles {
     try {
       if (Files.size(file) > LARGEST) {
         problems.error(
-            Place.START,
+            Place.NONE,
             "the file is larger than %d MiB; split it",
             LARGEST >> 20);
         return List.of();
       }
       return FileDecoder.decode(Files.readString(file), problems);
     } catch (IOException e) {
-      problems.error(Place.START, "the file cannot be read: %s", Reason.of(e));
+      problems.error(Place.NONE, "the file cannot be read: %s", Reason.of(e));
       return List.of();
     }
   }

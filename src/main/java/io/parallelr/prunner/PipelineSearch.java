@@ -67,7 +67,7 @@ final class PipelineSearch {
   }
 
   private static Problem error(Path path, String message) {
-    return Problem.error(NativeText.of(path), Place.START, message);
+    return Problem.error(NativeText.of(path), Place.NONE, message);
   }
 
   /// How much of the pattern is a directory without wildcards.
@@ -124,7 +124,7 @@ final class PipelineSearch {
     return new Problem(
         Problem.Severity.WARNING,
         NativeText.of(path),
-        Place.START,
+        Place.NONE,
         "cannot be searched for pipelines: " + Reason.of(e));
   }
 }

@@ -1,6 +1,9 @@
 package io.parallelr.prunner;
 
+import io.parallelr.http.ErrorAnswer;
 import io.parallelr.http.Guard;
+import io.parallelr.http.HttpError;
+import io.parallelr.http.Rights;
 import io.parallelr.http.Routes;
 import io.parallelr.run.CloseStack;
 import io.parallelr.serve.JobService;
@@ -11,6 +14,7 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /// Pipelines on a server of jobs: their definitions, the jobs that are started of them by clients
 /// and by schedules, how long these are kept, and the interface over HTTP.
@@ -121,6 +125,26 @@ public final class Pipelines implements AutoCloseable {
   /// @param guard who may use it
   public Routes routes(Guard guard) {
     return api.routes(guard);
+  }
+
+  /// Has the definitions read again, for tokens with the scope `admin`.
+  ///
+  /// @param guard who may use it
+  public Routes administration(Guard guard) {
+    return new Routes().guard(guard).errors(ErrorAnswer.JSON).post("/reload", exchange -> {
+      Rights.require(exchange, Rights.ADMIN);
+      try {
+        if (definitions.read()) {
+          scheduler.wake();
+        }
+      } catch (InvalidDefinitionsException e) {
+        throw new HttpError(
+            422,
+            e.problems().stream().map(Problem::toString).collect(Collectors.joining("\n")));
+      }
+      int count = definitions.current().all().size();
+      exchange.sendJson(200, json -> json.writeNumberProperty("pipelines", count));
+    });
   }
 
   /// The jobs that these pipelines are run as.

@@ -2,8 +2,14 @@ package io.parallelr.prunner;
 
 /// A place in a file.
 ///
-/// @param line counted from 1
-/// @param column counted from 1
+/// @param line counted from 1; 0 for the file as a whole
+/// @param column counted from 1; 0 for the file as a whole
 public record Place(int line, int column) {
-  static final Place START = new Place(1, 1);
+  /// The file as a whole.
+  static final Place NONE = new Place(0, 0);
+
+  /// Behind the name of the file, such as `:3:5`.
+  String suffix() {
+    return line == 0 ? "" : ":%d:%d".formatted(line, column);
+  }
 }

@@ -28,7 +28,6 @@ public record Problem(Severity severity, String file, Place place, String messag
   /// On one line, as `pipelines.yml:3:5: ` and the message.
   @Override
   public String toString() {
-    return Printable
-        .of("%s:%d:%d: %s".formatted(file, place.line(), place.column(), message));
+    return Printable.of("%s%s: %s".formatted(file, place.suffix(), message));
   }
 }

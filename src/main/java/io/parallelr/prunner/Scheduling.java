@@ -62,7 +62,7 @@ public final class Scheduling {
     /// The job will run, or is cancelled if it cannot.
     record Accepted(String job) implements Answer {}
 
-    /// There is no such pipeline.
+    /// The pipeline is not defined.
     record NotDefined(String pipeline) implements Answer {}
 
     /// It cannot be run in this way.

@@ -57,17 +57,17 @@ final class YamlReader {
         }
       }
       problems.undecodable(
-          Place.START,
+          Place.NONE,
           "EOF: the file is empty; write pipelines: {} if it is to define none");
     } catch (Unreadable e) {
       problems.undecodable(e.place, "%s", e.text);
     } catch (MarkedYamlEngineException e) {
       var place = e.getProblemMark().or(e::getContextMark).map(YamlReader::place);
-      problems.undecodable(place.orElse(Place.START), "%s", explained(e));
+      problems.undecodable(place.orElse(Place.NONE), "%s", explained(e));
     } catch (YamlEngineException e) {
-      problems.undecodable(Place.START, "%s", String.valueOf(e.getMessage()));
+      problems.undecodable(Place.NONE, "%s", String.valueOf(e.getMessage()));
     } catch (IllegalArgumentException e) { // of a character such as \UFFFFFFFF
-      problems.undecodable(Place.START, "%s", String.valueOf(e.getMessage()));
+      problems.undecodable(Place.NONE, "%s", String.valueOf(e.getMessage()));
     }
     return Optional.empty();
   }
@@ -197,7 +197,7 @@ final class YamlReader {
   }
 
   private static Place place(Event event) {
-    return event.getStartMark().map(YamlReader::place).orElse(Place.START);
+    return event.getStartMark().map(YamlReader::place).orElse(Place.NONE);
   }
 
   private static Place place(Mark mark) {

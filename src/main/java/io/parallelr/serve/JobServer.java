@@ -106,7 +106,7 @@ public final class JobServer implements AutoCloseable {
     FINISH,
     /// All jobs are cancelled; handlers of those that have failed still run.
     CANCEL,
-    /// Nothing is cancelled, and what runs goes on without the server; the next one adopts it.
+    /// Nothing is cancelled, and what runs continues without the server; the next one adopts it.
     KEEP
   }
 

@@ -168,6 +168,13 @@ class ServeIT {
             "/api/reload",
             admin).body())
         .isEqualTo("{\"pipelines\":1}\n");
+
+    Files.writeString(product.file("pipelines.yml"), "pipelines:\n  another: [\n");
+    var refused = server.send(
+        HttpRequest.newBuilder().POST(HttpRequest.BodyPublishers.noBody()), "/api/reload", admin);
+    assertThat(refused.statusCode()).isEqualTo(422);
+    assertThat(refused.body()).contains("pipelines.yml:");
+    assertThat(server.get("/pipelines").body()).contains("\"another\"");
     assertThat(server.end("TERM")).isZero();
   }
 

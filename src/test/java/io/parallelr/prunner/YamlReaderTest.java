@@ -31,16 +31,16 @@ class YamlReaderTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-      ` `                 | 1:1 | EOF: the file is empty; write pipelines: {} if it is to define none
-      `# nothing`         | 1:1 | EOF: the file is empty; write pipelines: {} if it is to define none
-      `a: *b`             | 1:4 | *b stands for nothing: there is no &b before it
-      `a: &a [*a]`        | 1:8 | *a is inside of what it stands for; write it out
-      `a: {<<: 5}`        | 1:5 | << needs a map, or a list of maps: write <<: *name
-      `{[a]: b}`          | 1:2 | a key is a list or a map; write a word
+      ` `                 | ``   | EOF: the file is empty; write pipelines: {} if it is to define none
+      `# nothing`         | ``   | EOF: the file is empty; write pipelines: {} if it is to define none
+      `a: *b`             | :1:4 | *b stands for nothing: there is no &b before it
+      `a: &a [*a]`        | :1:8 | *a is inside of what it stands for; write it out
+      `a: {<<: 5}`        | :1:5 | << needs a map, or a list of maps: write <<: *name
+      `{[a]: b}`          | :1:2 | a key is a list or a map; write a word
       """, maxCharsPerColumn = 300)
   void saysWhereAndWhyItCannotBeRead(String text, String place, String message) {
     assertThat(Decoded.errors(text))
-        .containsExactly("p.yml:%s: decoding YAML: %s".formatted(place, message));
+        .containsExactly("p.yml%s: decoding YAML: %s".formatted(place, message));
   }
 
   @Test

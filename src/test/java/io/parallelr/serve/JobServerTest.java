@@ -162,13 +162,7 @@ class JobServerTest {
   void cancellingEndsWhatRunsAndWhatWaits() throws Exception {
     var running = server.submit("{}", step("s", "touch began; sleep 100"));
     server.awaitFile("began");
-    var delayed = ((Submission.Accepted) server.jobs()
-        .submit(
-            new NewJob(
-                new JobHead("test", "p", "", "{}"),
-                JobSpec.of(LANE, List.of(step("s", "true"))),
-                Duration.ofHours(1))))
-        .id();
+    var delayed = server.submitLater(Duration.ofHours(1), step("s", "true"));
 
     assertThat(server.jobs().cancel(running)).isEqualTo(Reply.DONE);
     assertThat(server.jobs().cancel(delayed)).isEqualTo(Reply.DONE);
@@ -183,13 +177,7 @@ class JobServerTest {
 
   @Test
   void aDelayedJobStartsWhenItIsDue() throws Exception {
-    var job = ((Submission.Accepted) server.jobs()
-        .submit(
-            new NewJob(
-                new JobHead("test", "p", "", "{}"),
-                JobSpec.of(LANE, List.of(step("s", "true"))),
-                Duration.ofMillis(200))))
-        .id();
+    var job = server.submitLater(Duration.ofMillis(200), step("s", "true"));
     var row = server.awaitEnd(job);
     assertThat(Duration.between(row.created(), row.started().orElseThrow()))
         .isGreaterThanOrEqualTo(Duration.ofMillis(200));
@@ -227,13 +215,7 @@ class JobServerTest {
     var running =
         server.submit("{}", step("s", "touch began; until [ -e go ]; do sleep 0.02; done"));
     server.awaitFile("began");
-    var waiting = ((Submission.Accepted) server.jobs()
-        .submit(
-            new NewJob(
-                new JobHead("test", "p", "", "{}"),
-                JobSpec.of(LANE, List.of(step("s", "true"))),
-                Duration.ofHours(1))))
-        .id();
+    var waiting = server.submitLater(Duration.ofHours(1), step("s", "true"));
     var ending = new Thread(() -> {
       try {
         server.end(JobServer.Shutdown.FINISH);

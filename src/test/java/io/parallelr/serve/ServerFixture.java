@@ -101,7 +101,16 @@ final class ServerFixture implements AutoCloseable {
   }
 
   String submit(JobSpec spec, String variables) {
-    var job = new NewJob(new JobHead("test", "p", "u", variables), spec, Duration.ZERO);
+    return submit(spec, variables, Duration.ZERO);
+  }
+
+  /// Submits a job that waits first.
+  String submitLater(Duration delay, StepSpec... steps) {
+    return submit(JobSpec.of(LANE, List.of(steps)), "{}", delay);
+  }
+
+  private String submit(JobSpec spec, String variables, Duration delay) {
+    var job = new NewJob(new JobHead("test", "p", "u", variables), spec, delay);
     var submission = jobs().submit(job);
     assertThat(submission).isInstanceOf(Submission.Accepted.class);
     return ((Submission.Accepted) submission).id();

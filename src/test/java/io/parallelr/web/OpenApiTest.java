@@ -65,8 +65,12 @@ class OpenApiTest {
       var settings = new Pipelines.Settings(
           directory, "pipelines.yml", true, Optional.empty(), directory, Optional.empty());
       var clocks = new Pipelines.Clocks(Clock.systemUTC(), ZoneOffset.UTC);
-      var routes = Pipelines.open(settings, jobs, clocks).routes(guard);
-      return List.of(new Router.Mount("", routes), new Router.Mount("/api", routes));
+      var opened = Pipelines.open(settings, jobs, clocks);
+      var routes = opened.routes(guard);
+      return List.of(
+          new Router.Mount("", routes),
+          new Router.Mount("/api", routes),
+          new Router.Mount("/api", opened.administration(guard)));
     } catch (InvalidDefinitionsException e) {
       throw new IllegalStateException(e);
     }
