@@ -214,6 +214,31 @@ def jobs(command, scale):
     return result
 
 
+def driver(command, scale):
+    """The shells of one-task jobs without a server: what the machine can do, two at a time."""
+    server = Server(command)
+    client = server.client()
+    job = client.schedule("one")
+    while not client.get("/job/detail?id=" + job)["completed"]:
+        time.sleep(0.01)
+    program = os.path.join(server.directory, "data", "driver", "items.bash")
+    if not os.path.exists(program):
+        server.close()
+        return {}
+    items = os.path.join(server.directory, "items")
+    os.mkdir(items)
+    with open(os.path.join(items, "1"), "w") as file:
+        file.write("true")
+    total = int(300 * scale)
+    loop = "for i in $(seq %d); do bash %s %s 1 / 0 bash; done" % (total // 2, program, items)
+    begin = time.monotonic()
+    for process in [subprocess.Popen(["bash", "-c", loop]) for _ in range(2)]:
+        process.wait()
+    rate = total / (time.monotonic() - begin)
+    server.close()
+    return {"the shells of one-task jobs alone": (rate, "/s")}
+
+
 def cancel(command, scale):
     server = Server(command)
     total = int(1000 * scale)
@@ -289,7 +314,7 @@ def log(command, scale):
     return {"100 MB of log followed": (wall, "s"), "meanwhile: resident": (resident, "MB")}
 
 
-MEASUREMENTS = {f.__name__: f for f in (start, schedule, jobs, cancel, lists, log)}
+MEASUREMENTS = {f.__name__: f for f in (start, schedule, driver, jobs, cancel, lists, log)}
 
 
 def main():
