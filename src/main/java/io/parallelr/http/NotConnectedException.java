@@ -3,7 +3,7 @@ package io.parallelr.http;
 import java.io.IOException;
 import java.io.Serial;
 
-/// There is no server where a [Client] looks for one.
+/// Nothing listens at the address that a [Client] connects to.
 public final class NotConnectedException extends IOException {
   @Serial
   private static final long serialVersionUID = 1;

@@ -51,11 +51,10 @@ public final class JobServer implements AutoCloseable {
   private final Host host;
   private final JobStore store;
   private final JobFiles files;
-  private final LiveJobs live = new LiveJobs();
   private final JobsPlan jobs;
   private final RecordedPlan plan;
   private final ServerRun run;
-  private final OutputFiles outputs;
+  private final Restart restart;
   private final Restart.Found found;
   private final LocalBackend backend;
   private final Engine engine;
@@ -129,12 +128,14 @@ public final class JobServer implements AutoCloseable {
     var now = host.clock().instant();
     files = new JobFiles(settings.data());
     files.make();
+    var live = new LiveJobs();
     jobs = new JobsPlan(
         (rule, _) -> new Rules.Answer.Broken("no rules are known here: " + rule.expression()));
     plan = new RecordedPlan(jobs, store, live, host.clock());
     run = opening.later(ServerRun.begin(settings, host.installation(), store, now));
-    outputs = OutputFiles.ofTasks(files.logs(), files);
-    found = new Restart(store, files, live, outputs, settings, now).look(run);
+    var outputs = OutputFiles.ofTasks(files.logs(), files);
+    restart = new Restart(store, files, live, outputs, settings, now);
+    found = restart.look(run);
     backend = LocalBackend.ofServer(
         run.directory().id(),
         Launchers.ofServer(),
@@ -195,7 +196,6 @@ public final class JobServer implements AutoCloseable {
     var clock = opened.later(new PlanClock(host.clock(), () -> engine.update(plan::due)));
     var cleaner = opened.later(new Cleaner(files));
     plan.connect(cancellations::add, clock::set, this::failed, cleaner::add);
-    var restart = new Restart(store, files, live, outputs, settings, host.clock().instant());
     endUnwanted();
     engine.update(() -> {
       restart.restore(found, jobs);

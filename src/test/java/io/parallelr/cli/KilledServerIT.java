@@ -7,11 +7,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.sql.DriverManager;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,11 +24,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class KilledServerIT {
   private static final int KILLS = 6;
   private static final long SEED = 20_261_129;
-  private static final int LONGEST_MILLIS = 700;
+  private static final int MOST_JOBS = 40; // of one server
 
   private final Product product;
   private final Random random = new Random(SEED);
-  private final List<String> accepted = new ArrayList<>();
+  private final List<String> accepted = new CopyOnWriteArrayList<>();
 
   KilledServerIT(Product product) {
     this.product = product;
@@ -60,9 +60,11 @@ class KilledServerIT {
     for (int i = 0; i < KILLS; i++) {
       var server = Served.start(product);
       assertThat(server.get("/pipelines").statusCode()).isEqualTo(200); // which takes a token
-      var killer = Thread.startVirtualThread(() -> kill(server));
-      scheduleUntilKilled(server);
-      killer.join();
+      int killedAt = accepted.size() + random.nextInt(MOST_JOBS);
+      var client = Thread.startVirtualThread(() -> scheduleUntilKilled(server));
+      await().atMost(Duration.ofMinutes(1)).until(() -> accepted.size() >= killedAt);
+      server.process().signal("KILL");
+      client.join();
     }
     assertThat(accepted).isNotEmpty();
 
@@ -87,16 +89,7 @@ class KilledServerIT {
     assertThat(integrity()).isEqualTo("ok");
   }
 
-  private void kill(Served server) {
-    try {
-      Thread.sleep(random.nextInt(LONGEST_MILLIS)); // a moment that nothing announces
-      server.process().signal("KILL");
-    } catch (IOException | InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private void scheduleUntilKilled(Served server) throws InterruptedException {
+  private void scheduleUntilKilled(Served server) {
     var pipelines = List.of("quick", "slow", "chain");
     try {
       for (int i = 0;; i++) {
@@ -104,6 +97,8 @@ class KilledServerIT {
       }
     } catch (IOException e) {
       // it was killed
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 
