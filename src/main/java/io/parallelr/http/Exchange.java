@@ -329,6 +329,34 @@ public final class Exchange {
     requests.onClosing(this, action);
   }
 
+  /// Whether the client asks for a [WebSocket].
+  public boolean asksForWebSocket() {
+    throw new UnsupportedOperationException();
+  }
+
+  /// Answers with a web socket, for as long as the conversation runs.
+  ///
+  /// @throws HttpError if the client has not asked for one, or asked in a wrong way
+  public void webSocket(WebSocket.Conversation conversation) throws IOException {
+    throw new UnsupportedOperationException(conversation.toString());
+  }
+
+  /// Reads a body of the type `multipart/form-data`, part by part, while it comes in.
+  ///
+  /// @throws HttpError if it is something else, malformed or too large
+  public void multipart(PartReader reader) throws IOException {
+    throw new UnsupportedOperationException(reader.toString());
+  }
+
+  /// Takes the parts of a body.
+  @FunctionalInterface
+  public interface PartReader {
+    /// @param field the name of the field
+    /// @param file the name of the file as the client sent it; empty if it is not one
+    /// @param content to be read before this returns; the rest is passed over
+    void read(String field, Optional<String> file, InputStream content) throws IOException;
+  }
+
   /// Closes the connection at once. May be called by any thread; one that is sending then gets
   /// a [ClientGoneException].
   public void disconnect() {

@@ -33,6 +33,7 @@ public final class JobService {
   private final JobStore store;
   private final JobFiles files;
   private final StepLogs logs;
+  private final StepLines lines = new StepLines();
   private final InstantSource clock;
   private final Supplier<String> ids;
   private volatile int slots;
@@ -179,6 +180,11 @@ public final class JobService {
   /// What their steps have printed.
   public StepLogs logs() {
     return logs;
+  }
+
+  /// What their steps have printed, as lines.
+  public StepLines lines() {
+    return lines;
   }
 
   /// Deletes ended jobs and all that they have printed; others are left.
