@@ -12,6 +12,7 @@ import java.util.Optional;
 
 /// The interface for tasks of steps, with all that it needs. For use between the opening of a
 /// [io.parallelr.serve.JobServer] and its closing.
+@SuppressWarnings({"DoNotCallSuggester", "ObjectToString", "MissingSummary"}) // until it is there
 public final class AutoExec implements AutoCloseable {
 
   /// @param data the directory of all that is kept; absolute
