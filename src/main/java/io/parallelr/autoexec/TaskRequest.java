@@ -16,6 +16,7 @@ import java.util.Optional;
 /// @param delayed the time before which it does not start
 /// @param failsFast whether the first failure ends all that runs
 /// @param maxParallel how many steps run at once; [JobTerms#UNLIMITED] for all that can
+@SuppressWarnings({"DoNotCallSuggester", "ObjectToString", "MissingSummary"}) // until it is there
 public record TaskRequest(
     String name,
     String description,

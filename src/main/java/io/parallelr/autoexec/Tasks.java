@@ -9,6 +9,7 @@ import java.util.Optional;
 
 /// The tasks of this interface: creates them, finds them by their names, and controls them. For
 /// any threads.
+@SuppressWarnings({"DoNotCallSuggester", "ObjectToString", "MissingSummary"}) // until it is there
 public final class Tasks {
   /// Of all jobs that came by this interface.
   public static final String DIALECT = "autoexec";

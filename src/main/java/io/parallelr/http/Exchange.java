@@ -24,6 +24,7 @@ import tools.jackson.core.JsonGenerator;
 
 /// A request and its response, of which exactly one is sent. Used by the thread of its handler;
 /// what others may call says so.
+@SuppressWarnings({"DoNotCallSuggester", "ObjectToString", "MissingSummary"}) // until it is there
 public final class Exchange {
   private static final String JSON = "application/json";
   private static final String TEXT = "text/plain; charset=utf-8";

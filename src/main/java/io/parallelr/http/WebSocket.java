@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /// A connection on which both sides send messages. One thread receives; any threads send.
+@SuppressWarnings({"DoNotCallSuggester", "ObjectToString", "MissingSummary",
+    "ArrayRecordComponent"}) // until it is there
 public interface WebSocket {
   /// A message of the client.
   sealed interface Message {

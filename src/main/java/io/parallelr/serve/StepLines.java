@@ -7,6 +7,7 @@ import java.util.List;
 
 /// What steps print, as numbered lines with the time at which they were seen. For steps with
 /// [io.parallelr.task.Streams#TOGETHER]. May be used by any thread.
+@SuppressWarnings({"DoNotCallSuggester", "ObjectToString", "MissingSummary"}) // until it is there
 public final class StepLines {
 
   /// A line.

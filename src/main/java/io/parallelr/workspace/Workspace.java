@@ -10,6 +10,7 @@ import java.util.List;
 
 /// The directory in which the steps of a job work, seen from outside. Nothing leads out of it: each
 /// component of a path is opened in the one before without following links. For any threads.
+@SuppressWarnings({"DoNotCallSuggester", "ObjectToString", "MissingSummary"}) // until it is there
 public final class Workspace {
   private final Path directory;
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /// The workspaces of all jobs, each a directory of its own. For any threads.
+@SuppressWarnings({"DoNotCallSuggester", "ObjectToString", "MissingSummary"}) // until it is there
 public final class Workspaces {
   private final Path root;
   private final long quota;
