@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,6 +33,8 @@ public final class ItemsDriver {
   private static final String BASH = "bash";
   private static final String FOR_BASH = "items.bash";
   private static final String FOR_OTHERS = "items.sh";
+  private static final String FOR_PROGRAMS = "script.sh";
+  private static final String SH = "/bin/sh";
 
   private final Path programs;
   private final SearchPath path;
@@ -50,7 +53,7 @@ public final class ItemsDriver {
   public static ItemsDriver install(Path directory, SearchPath path) throws IOException {
     var absolute = directory.toAbsolutePath();
     PrivateFiles.makeDirectory(absolute);
-    for (var name : List.of(FOR_BASH, FOR_OTHERS)) {
+    for (var name : List.of(FOR_BASH, FOR_OTHERS, FOR_PROGRAMS)) {
       var text = program(name);
       var file = absolute.resolve(name);
       // a shell that runs goes on reading the file that it has opened: so that is never changed
@@ -84,12 +87,7 @@ public final class ItemsDriver {
   /// @throws IOException if they cannot be written
   public Command prepare(Path directory, Items items) throws IOException {
     var shell = shell(items);
-    var absolute = directory.toAbsolutePath();
-    if (!PrivateFiles.createDirectory(absolute)) {
-      for (var name : LEFTOVERS) {
-        Files.deleteIfExists(absolute.resolve(name));
-      }
-    }
+    var absolute = emptied(directory);
     int count = 0;
     for (var text : items.texts()) {
       Files.write(absolute.resolve(String.valueOf(++count)), NativeText.bytes(text));
@@ -105,6 +103,33 @@ public final class ItemsDriver {
             items.allowFailure() ? "1" : "0",
             NativeText.of(shell)),
         warning(items.shell(), shell));
+  }
+
+  /// Writes the script of one attempt, and deletes what an earlier attempt has left.
+  ///
+  /// @param directory for this task alone; made if it is missing
+  /// @param file in that directory
+  /// @param program that runs the file, with its arguments
+  /// @return the command line that runs the program
+  /// @throws IOException if it cannot be written
+  List<String> prepare(Path directory, Path file, byte[] text, List<String> program)
+      throws IOException {
+    var absolute = emptied(directory);
+    Files.write(file, text);
+    var words = new ArrayList<>(
+        List.of(SH, NativeText.of(programs.resolve(FOR_PROGRAMS)), NativeText.of(absolute)));
+    words.addAll(program);
+    return words;
+  }
+
+  private static Path emptied(Path directory) throws IOException {
+    var absolute = directory.toAbsolutePath();
+    if (!PrivateFiles.createDirectory(absolute)) {
+      for (var name : LEFTOVERS) {
+        Files.deleteIfExists(absolute.resolve(name));
+      }
+    }
+    return absolute;
   }
 
   /// Each is looked for once; if it goes away after that, the system says so when it is started.

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 /// How a step that consists of items has ended, from what its driver has left and what was seen of
 /// its process.
 final class ItemsResult {
+  private static final int UNREADABLE = 2;
+
   private ItemsResult() {}
 
   /// Combines the two.
@@ -20,13 +22,20 @@ final class ItemsResult {
       case ItemsEnd.Exited(var code, _) -> seen instanceof Outcome.StillRuns(_, var who)
           ? new Outcome.StillRuns(new Outcome.Exited(code), who)
           : new Outcome.Exited(code);
-      case ItemsEnd.Unreadable(var message, _) -> new Outcome.NotStarted(message);
+      case ItemsEnd.Unreadable(var message, _) -> unreadable(step.work(), message);
       case ItemsEnd.Unfinished(var item) -> seen.succeeded() && item < count(step)
           ? new Outcome.NotStarted(
               "script item %d has replaced the shell, so the items after it were not run; do not use exec there"
                   .formatted(item))
           : seen;
     };
+  }
+
+  /// A script that cannot be read says so itself, with the status that shells have for it.
+  static Outcome unreadable(Work work, String message) {
+    return work instanceof Work.Script
+        ? new Outcome.Exited(UNREADABLE)
+        : new Outcome.NotStarted(message);
   }
 
   private static int count(StepSpec step) {

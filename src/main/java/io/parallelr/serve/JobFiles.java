@@ -55,13 +55,19 @@ record JobFiles(Path data) implements OutputFiles.Names {
 
   /// What an attempt at a step prints.
   Path log(StepId step, int attempt, StepLogs.Stream stream) {
+    return ofAttempt(step, attempt, stream == StepLogs.Stream.OUT ? "stdout.log" : "stderr.log");
+  }
+
+  /// When an attempt at a step has printed what; see [LineTimes].
+  Path times(StepId step, int attempt) {
+    return ofAttempt(step, attempt, "times");
+  }
+
+  private Path ofAttempt(StepId step, int attempt, String kind) {
     var number = attempt == 1 ? "" : String.valueOf(SEPARATOR) + attempt;
     return NativeText.resolve(
         logs(step.job()),
-        "%s%s-%s.log".formatted(
-            encoded(step.step()),
-            number,
-            stream == StepLogs.Stream.OUT ? "stdout" : "stderr"));
+        "%s%s-%s".formatted(encoded(step.step()), number, kind));
   }
 
   @Override

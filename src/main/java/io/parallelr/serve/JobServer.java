@@ -11,11 +11,11 @@ import io.parallelr.engine.Ticker;
 import io.parallelr.job.JobState;
 import io.parallelr.job.JobsPlan;
 import io.parallelr.job.Reply;
-import io.parallelr.job.Rules;
 import io.parallelr.job.StepId;
 import io.parallelr.local.LocalBackend;
 import io.parallelr.local.OutputFiles;
 import io.parallelr.local.Workspace;
+import io.parallelr.os.Given;
 import io.parallelr.os.SearchPath;
 import io.parallelr.os.SlotFile;
 import io.parallelr.run.CloseStack;
@@ -25,11 +25,13 @@ import io.parallelr.run.Launchers;
 import io.parallelr.run.OrphanSearch;
 import io.parallelr.store.JobStore;
 import io.parallelr.task.Count;
+import io.parallelr.task.Secrets;
 import io.parallelr.task.TimeLimit;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,6 +60,7 @@ public final class JobServer implements AutoCloseable {
   private final Restart.Found found;
   private final LocalBackend backend;
   private final Engine engine;
+  private final LineClock lineClock;
   private final JobService service;
   private final CloseStack opened = new CloseStack();
   private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
@@ -74,6 +77,7 @@ public final class JobServer implements AutoCloseable {
   /// @param restart what becomes of jobs that had not ended when an earlier server did
   /// @param rerunsUnknown whether a step is run again of which nobody knows how it ended; else it
   ///   has failed
+  /// @param types how scripts are run
   /// @param rendersValues whether the values of variables are templates, too
   public record Settings(
       Path data,
@@ -84,10 +88,35 @@ public final class JobServer implements AutoCloseable {
       Duration grace,
       OnRestart restart,
       boolean rerunsUnknown,
-      boolean rendersValues) {
+      boolean rendersValues,
+      StepTypes types) {
     public Settings {
       environment = Map.copyOf(environment);
       withheld = Set.copyOf(withheld);
+    }
+
+    /// With the step types that are built in.
+    public Settings(
+        Path data,
+        Path workingDirectory,
+        Map<String, String> environment,
+        Set<String> withheld,
+        int slots,
+        Duration grace,
+        OnRestart restart,
+        boolean rerunsUnknown,
+        boolean rendersValues) {
+      this(
+          data,
+          workingDirectory,
+          environment,
+          withheld,
+          slots,
+          grace,
+          restart,
+          rerunsUnknown,
+          rendersValues,
+          StepTypes.builtIn());
     }
   }
 
@@ -129,8 +158,7 @@ public final class JobServer implements AutoCloseable {
     files = new JobFiles(settings.data());
     files.make();
     var live = new LiveJobs();
-    jobs = new JobsPlan(
-        (rule, _) -> new Rules.Answer.Broken("no rules are known here: " + rule.expression()));
+    jobs = new JobsPlan(new StepRules(live, files));
     plan = new RecordedPlan(jobs, store, live, host.clock());
     run = opening.later(ServerRun.begin(settings, host.installation(), store, now));
     var outputs = OutputFiles.ofTasks(files.logs(), files);
@@ -144,15 +172,20 @@ public final class JobServer implements AutoCloseable {
         SlotFile.create(run.directory().path(), settings.slots()),
         settings.grace(),
         host.ticker());
+    lineClock = new LineClock(host.clock());
+    var path = SearchPath.ofThisProcess();
+    var driver = ItemsDriver.install(settings.data().resolve("driver"), path);
     engine = new Engine(
         new StepBackend(
             backend,
             live,
             files,
-            ItemsDriver.install(settings.data().resolve("driver"), SearchPath.ofThisProcess()),
+            driver,
+            new ScriptFiles(settings.types(), driver, files, path),
             new FailedStep(store, new StepLogs(files)),
             settings,
-            found.adoptable()),
+            found.adoptable(),
+            lineClock),
         new Engine.Limits(
             Math.max(settings.slots(), found.orphans().size()),
             Duration.ZERO,
@@ -166,9 +199,22 @@ public final class JobServer implements AutoCloseable {
         jobs,
         store,
         files,
+        new StepLines(store, files, secrets()),
         host.clock(),
         () -> UUID.randomUUID().toString(),
         settings.slots());
+  }
+
+  /// What tasks have from the environment of this process.
+  private List<String> secrets() {
+    var environment = new HashMap<>(Given.environment());
+    environment.keySet().removeAll(settings.withheld());
+    environment.putAll(settings.environment());
+    return environment.entrySet()
+        .stream()
+        .filter(variable -> Secrets.isSecret(variable.getKey()))
+        .map(Map.Entry::getValue)
+        .toList();
   }
 
   /// Opens the store. Nothing runs yet.
@@ -196,6 +242,7 @@ public final class JobServer implements AutoCloseable {
     var clock = opened.later(new PlanClock(host.clock(), () -> engine.update(plan::due)));
     var cleaner = opened.later(new Cleaner(files));
     plan.connect(cancellations::add, clock::set, this::failed, cleaner::add);
+    opened.later(lineClock.start());
     endUnwanted();
     engine.update(() -> {
       restart.restore(found, jobs);

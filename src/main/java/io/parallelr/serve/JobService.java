@@ -33,7 +33,7 @@ public final class JobService {
   private final JobStore store;
   private final JobFiles files;
   private final StepLogs logs;
-  private final StepLines lines = new StepLines();
+  private final StepLines lines;
   private final InstantSource clock;
   private final Supplier<String> ids;
   private volatile int slots;
@@ -46,6 +46,7 @@ public final class JobService {
       JobsPlan jobs,
       JobStore store,
       JobFiles files,
+      StepLines lines,
       InstantSource clock,
       Supplier<String> ids,
       int slots) {
@@ -55,6 +56,7 @@ public final class JobService {
     this.store = store;
     this.files = files;
     this.logs = new StepLogs(files);
+    this.lines = lines;
     this.clock = clock;
     this.ids = ids;
     this.slots = slots;

@@ -5,6 +5,7 @@ import io.parallelr.job.StepSpec;
 import io.parallelr.store.JobHead;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -15,6 +16,16 @@ final class LiveJobs {
 
   /// A job that has not ended.
   record LiveJob(JobHead head, JobSpec spec) {
+    /// The step of a name, or the handler.
+    ///
+    /// @throws NoSuchElementException if there is none
+    StepSpec step(String name) {
+      return Stream.concat(spec.steps().stream(), spec.handler().stream())
+          .filter(step -> step.name().equals(name))
+          .findFirst()
+          .orElseThrow();
+    }
+
     /// The names of all its steps.
     List<String> steps() {
       return Stream.concat(spec.steps().stream(), spec.handler().stream())

@@ -158,7 +158,12 @@ final class Restart {
       case ItemsEnd.Exited(var code, _) ->
         Optional.of(new Result(new Outcome.Exited(code), ended(exit)));
       case ItemsEnd.Unreadable(var message, _) ->
-        Optional.of(new Result(new Outcome.NotStarted(message), ended(exit)));
+        Optional.of(
+            new Result(
+                ItemsResult.unreadable(
+                    live.find(step.job()).orElseThrow().step(step.step()).work(),
+                    message),
+                ended(exit)));
       case ItemsEnd.Unfinished(var item) when item == 0 || settings.rerunsUnknown()
           || settings.restart() == JobServer.OnRestart.CANCEL ->
         Optional.empty();

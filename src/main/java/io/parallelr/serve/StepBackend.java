@@ -9,17 +9,24 @@ import io.parallelr.job.Work;
 import io.parallelr.local.LocalBackend;
 import io.parallelr.local.Orphan;
 import io.parallelr.os.Errno;
+import io.parallelr.os.NativeText;
 import io.parallelr.os.PrivateFiles;
 import io.parallelr.task.Launch;
 import io.parallelr.task.Outcome;
 import io.parallelr.task.Reason;
+import io.parallelr.task.Streams;
 import io.parallelr.task.Task;
+import io.parallelr.workspace.Workspace;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,9 +39,11 @@ final class StepBackend implements BackendDecorator {
   private final LiveJobs jobs;
   private final JobFiles files;
   private final ItemsDriver driver;
+  private final ScriptFiles scripts;
   private final FailedStep failed;
   private final JobServer.Settings settings;
   private final Adoptable adoptable;
+  private final LineClock lineClock;
 
   /// @param failed gives handlers the facts of the step that has failed
   StepBackend(
@@ -42,16 +51,20 @@ final class StepBackend implements BackendDecorator {
       LiveJobs jobs,
       JobFiles files,
       ItemsDriver driver,
+      ScriptFiles scripts,
       FailedStep failed,
       JobServer.Settings settings,
-      Adoptable adoptable) {
+      Adoptable adoptable,
+      LineClock lineClock) {
     this.local = local;
     this.jobs = jobs;
     this.files = files;
     this.driver = driver;
+    this.scripts = scripts;
     this.failed = failed;
     this.settings = settings;
     this.adoptable = adoptable;
+    this.lineClock = lineClock;
   }
 
   @Override
@@ -78,7 +91,10 @@ final class StepBackend implements BackendDecorator {
       Optional<Orphan> orphan) {
     if (orphan.isPresent()) {
       log.info("{}: adopted (process {})", task.name(), orphan.get().leader().pid());
-      var ended = ended(id, step(id, job), local.adopt(task, slot, orphan.get()));
+      var ended = ended(
+          id,
+          job.step(id.step()),
+          timed(task, id, () -> local.adopt(task, slot, orphan.get())));
       if (!(ended.outcome() instanceof Outcome.Lost) || !settings.rerunsUnknown()) {
         return ended;
       }
@@ -88,31 +104,100 @@ final class StepBackend implements BackendDecorator {
       for (var stream : StepLogs.Stream.values()) {
         Files.deleteIfExists(files.log(id, task.attempt(), stream));
       }
+      Files.deleteIfExists(files.times(id, task.attempt()));
     } catch (IOException e) {
       return notStarted(e);
     }
     return start(task, slot, id, job);
   }
 
-  private static StepSpec step(StepId id, LiveJobs.LiveJob job) {
-    return job.spec()
-        .steps()
-        .stream()
-        .filter(step -> step.name().equals(id.step()))
-        .findFirst()
-        .or(job.spec()::handler)
-        .orElseThrow();
-  }
-
   private Execution start(Task task, int slot, StepId id, LiveJobs.LiveJob job) {
-    var step = step(id, job);
+    var step = job.step(id.step());
     return switch (step.work()) {
       case Work.Items items -> items(task, slot, id, job, step, items);
       case Work.Unavailable(var reason) -> Execution.of(new Outcome.NotStarted(reason));
-      case Work.Script _,Work.Make _,Work.Inside _ -> Execution.of(
+      case Work.Script script -> script(task, slot, id, step, script);
+      case Work.Make make -> make(task, id, make);
+      case Work.Inside _ -> Execution.of(
           new Outcome.NotStarted(
               "steps of type %s cannot be run here".formatted(step.work().kind())));
     };
+  }
+
+  private Execution script(Task task, int slot, StepId id, StepSpec step, Work.Script script) {
+    try {
+      var _ = PrivateFiles.createDirectory(files.logs(id.job()));
+      return switch (scripts.prepare(id, script, directory(task))) {
+        case ScriptFiles.Prepared.Impossible(var reason) ->
+          Execution.of(new Outcome.NotStarted(reason));
+        case ScriptFiles.Prepared.Command(var words) -> ended(
+            id,
+            step,
+            timed(
+                task,
+                id,
+                () -> local.run(
+                    withheld(task.running(words)).within(settings.environment()),
+                    slot)));
+      };
+    } catch (IOException e) {
+      return notStarted(e);
+    }
+  }
+
+  /// Records when lines are printed, where the streams are together.
+  private Execution timed(Task task, StepId id, Supplier<Execution> run) {
+    if (task.launch().streams() == Streams.APART) {
+      return run.get();
+    }
+    var output = files.log(id, task.attempt(), StepLogs.Stream.OUT);
+    try {
+      lineClock.begin(id, output, files.times(id, task.attempt()));
+    } catch (IOException e) {
+      log.debug("{}: {}", task.name(), Reason.withPath(e));
+    }
+    try {
+      return run.get();
+    } finally {
+      lineClock.end(id);
+    }
+  }
+
+  private Path directory(Task task) {
+    return task.launch().directory().orElse(settings.workingDirectory());
+  }
+
+  /// What is made is also what is printed.
+  private Execution make(Task task, StepId id, Work.Make make) {
+    var workspace = new Workspace(directory(task));
+    try {
+      var _ = PrivateFiles.createDirectory(files.logs(id.job()));
+      var log = files.log(id, task.attempt(), StepLogs.Stream.OUT);
+      Files.deleteIfExists(log);
+      for (var entry : make.entries()) {
+        var printed = switch (entry) {
+          case Work.Entry.Directory(var path) -> {
+            workspace.makeDirectory(path);
+            yield "mkdir -p " + path;
+          }
+          case Work.Entry.File(var path, var content, var replaces) -> {
+            workspace.write(
+                path,
+                new ByteArrayInputStream(NativeText.bytes(content)),
+                replaces);
+            yield (replaces ? "overwrite " : "create or append ") + path;
+          }
+        };
+        Files.write(
+            log,
+            NativeText.bytes(printed + '\n'),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.APPEND);
+      }
+      return Execution.of(new Outcome.Exited(0));
+    } catch (IOException e) {
+      return notStarted(e);
+    }
   }
 
   private Execution items(
@@ -142,7 +227,7 @@ final class StepBackend implements BackendDecorator {
           files.items(id),
           new Items(
               texts.texts(),
-              task.launch().directory().orElse(settings.workingDirectory()),
+              directory(task),
               step.terms().soft(),
               items.shell()));
       command.warning().ifPresent(warning -> log.warn("{}: {}", task.name(), warning));
@@ -195,7 +280,7 @@ final class StepBackend implements BackendDecorator {
   /// What the driver says holds where nobody has seen the end of its process, and where that says
   /// too little.
   private Execution ended(StepId id, StepSpec step, Execution execution) {
-    if (!(step.work() instanceof Work.Items)) {
+    if (!(step.work() instanceof Work.Items || step.work() instanceof Work.Script)) {
       return execution;
     }
     return switch (execution.outcome().ofCommand()) {
