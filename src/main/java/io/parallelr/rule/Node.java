@@ -11,6 +11,8 @@ sealed interface Node {
 
   record ListOf(List<Node> elements) implements Node {}
 
+  /// What is in a map or a list.
+  ///
   /// @param isOptional whether it is nil if there is nothing to look into
   record Member(Node of, Node key, boolean isOptional) implements Node {}
 

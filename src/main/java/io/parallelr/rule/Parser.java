@@ -107,7 +107,7 @@ final class Parser {
     for (var operator = operator(); PRECEDENCE.getOrDefault(operator, -1) >= least; operator =
         operator()) {
       at += operator.equals("not in") ? 2 : 1;
-      int precedence = PRECEDENCE.get(operator);
+      int precedence = PRECEDENCE.getOrDefault(operator, least);
       var right = operations(FROM_THE_RIGHT.contains(operator) ? precedence : precedence + 1);
       left = new Node.Binary(operator, left, right);
     }

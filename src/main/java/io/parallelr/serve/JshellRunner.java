@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import jdk.jshell.JShell;
-import jdk.jshell.JShellException;
 import jdk.jshell.Snippet;
 import jdk.jshell.SnippetEvent;
 import jdk.jshell.SourceCodeAnalysis;
@@ -43,6 +42,8 @@ public final class JshellRunner {
     }
   }
 
+  /// Runs a file and ends this JVM with its status.
+  ///
   /// @param arguments the file
   public static void main(String[] arguments) throws IOException {
     try (var shell = JShell.builder().executionEngine("local").build()) {
@@ -100,10 +101,10 @@ public final class JshellRunner {
           .forEach(found -> System.err.println("error: " + found.getMessage(Locale.ROOT)));
       return false;
     }
-    if (event.exception() instanceof JShellException problem) {
-      problem.printStackTrace();
-      return false;
+    if (event.exception() == null) {
+      return true;
     }
-    return true;
+    event.exception().printStackTrace();
+    return false;
   }
 }

@@ -6,7 +6,6 @@ import io.parallelr.os.NativeText;
 import io.parallelr.os.SearchPath;
 import io.parallelr.task.Reason;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

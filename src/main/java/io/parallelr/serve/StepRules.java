@@ -39,7 +39,7 @@ final class StepRules implements Rules {
     } catch (ExpressionException e) {
       return new Answer.Broken("rule: " + e.getMessage());
     } catch (UncheckedIOException e) {
-      return new Answer.Broken("rule: " + Reason.withPath(e.getCause()));
+      return new Answer.Broken("rule: " + Reason.of(e));
     }
   }
 
