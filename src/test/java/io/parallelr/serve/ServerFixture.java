@@ -8,6 +8,7 @@ import io.parallelr.job.Admission;
 import io.parallelr.job.JobSpec;
 import io.parallelr.job.JobState;
 import io.parallelr.job.Lane;
+import io.parallelr.job.Setup;
 import io.parallelr.job.StepSpec;
 import io.parallelr.job.Work;
 import io.parallelr.os.HeapGuard;
@@ -15,6 +16,8 @@ import io.parallelr.run.Deaths;
 import io.parallelr.run.Installation;
 import io.parallelr.store.JobHead;
 import io.parallelr.store.JobRow;
+import io.parallelr.task.Launch;
+import io.parallelr.task.Streams;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +53,10 @@ final class ServerFixture implements AutoCloseable {
             Duration.ofSeconds(5),
             restart,
             rerunsUnknown,
-            false),
+            false,
+            StepTypes.load(
+                Map.of("shouted", List.of("sh", "-c", "tr a-z A-Z < \"$0\"", StepTypes.SCRIPT)),
+                directory.resolve("plugins"))),
         new JobServer.Host(
             new Installation(Optional.empty(), directory.resolve("home")),
             Clock.systemUTC(),
@@ -93,6 +99,30 @@ final class ServerFixture implements AutoCloseable {
 
   static StepSpec step(String name, String... items) {
     return StepSpec.of(name, new Work.Items(List.of(items)));
+  }
+
+  /// A step that runs a script in the directory of the test, with both streams in one.
+  StepSpec script(String name, String type, String text, String... dependsOn) {
+    return withSetup(
+        StepSpec.of(name, new Work.Script(type, text), dependsOn),
+        Map.of());
+  }
+
+  /// The same step in the directory of the test, with variables and both streams in one.
+  StepSpec withSetup(StepSpec step, Map<String, String> environment) {
+    return new StepSpec(
+        step.name(),
+        step.dependsOn(),
+        step.work(),
+        step.terms(),
+        new Setup(
+            environment,
+            new Launch(
+                Optional.of(directory),
+                Streams.TOGETHER,
+                Optional.empty(),
+                Set.of(),
+                false)));
   }
 
   /// Submits a job.
