@@ -3,6 +3,8 @@ package io.parallelr.autoexec;
 import io.parallelr.job.JobTerms;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +18,6 @@ import java.util.Optional;
 /// @param delayed the time before which it does not start
 /// @param failsFast whether the first failure ends all that runs
 /// @param maxParallel how many steps run at once; [JobTerms#UNLIMITED] for all that can
-@SuppressWarnings({"DoNotCallSuggester", "ObjectToString", "MissingSummary"}) // until it is there
 public record TaskRequest(
     String name,
     String description,
@@ -42,7 +43,7 @@ public record TaskRequest(
     SERIAL,
     /// Each after those it depends on.
     DAG,
-    /// As [#DAG]; rules decide which steps run.
+    /// As [#SERIAL]; rules decide which steps run.
     STRATEGY
   }
 
@@ -63,9 +64,27 @@ public record TaskRequest(
       String action,
       String rule,
       int retries,
-      Duration retryDelay) {}
+      Duration retryDelay) {
+    public Step {
+      dependsOn = List.copyOf(dependsOn);
+      environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
+    }
+
+    Step after(List<String> newDependencies) {
+      return new Step(
+          name, description, timeLimit, isDisabled, newDependencies, environment, type, content,
+          action, rule, retries, retryDelay);
+    }
+  }
 
   public TaskRequest {
     steps = List.copyOf(steps);
+    environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
+  }
+
+  TaskRequest with(List<Step> newSteps) {
+    return new TaskRequest(
+        name, description, origin, order, node, isDisabled, timeLimit, environment, newSteps,
+        delayed, failsFast, maxParallel);
   }
 }

@@ -3,5 +3,4 @@ package io.parallelr.autoexec;
 import io.parallelr.store.JobRow;
 
 /// A task, as the store has it, with what was asked for.
-@SuppressWarnings({"DoNotCallSuggester", "ObjectToString", "MissingSummary"}) // until it is there
 public record TaskRow(TaskRequest request, JobRow job) {}

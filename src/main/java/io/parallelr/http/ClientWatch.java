@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.server.internal.HttpConnection;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +49,9 @@ final class ClientWatch implements Connection.Listener {
 
   @Override
   public void onOpened(Connection connection) {
-    clients.put(connection, new Client(connection));
+    if (connection instanceof HttpConnection) { // web sockets have limits of their own
+      clients.put(connection, new Client(connection));
+    }
   }
 
   @Override

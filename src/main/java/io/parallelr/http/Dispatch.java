@@ -19,12 +19,15 @@ final class Dispatch extends org.eclipse.jetty.server.Handler.Abstract {
   private final ClientWatch watch;
   private final Requests requests;
   private final long bodyBytes;
+  private final WebSockets webSockets;
 
-  Dispatch(Router router, ClientWatch watch, Requests requests, long bodyBytes) {
+  Dispatch(Router router, ClientWatch watch, Requests requests, long bodyBytes,
+      WebSockets webSockets) {
     this.router = router;
     this.watch = watch;
     this.requests = requests;
     this.bodyBytes = bodyBytes;
+    this.webSockets = webSockets;
   }
 
   @Override
@@ -32,7 +35,7 @@ final class Dispatch extends org.eclipse.jetty.server.Handler.Abstract {
     // silence is not a fault of the request while a handler works, or waits for an event to send
     request.addIdleTimeoutListener(_ -> false);
     var client = watch.client(request.getConnectionMetaData().getConnection());
-    var exchange = new Exchange(request, response, client, requests, bodyBytes);
+    var exchange = new Exchange(request, response, client, requests, bodyBytes, webSockets);
     client.begin();
     try {
       if (requests.begin(exchange)) {
@@ -41,7 +44,12 @@ final class Dispatch extends org.eclipse.jetty.server.Handler.Abstract {
         ErrorAnswer.TEXT.answer(exchange, HttpError.plain(503, "the server is shutting down"));
       }
       client.end();
-      callback.succeeded();
+      var conversation = exchange.conversation();
+      if (conversation.isEmpty()) {
+        callback.succeeded();
+      } else if (!webSockets.upgrade(conversation.get(), request, response, callback)) {
+        Response.writeError(request, response, callback, HttpStatus.BAD_REQUEST_400);
+      }
     } catch (IOException | RuntimeException | Error e) {
       exchange.disconnect();
       callback.failed(new QuietException.RuntimeException(e)); // the router has logged what matters

@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -24,32 +25,36 @@ import tools.jackson.core.JsonGenerator;
 
 /// A request and its response, of which exactly one is sent. Used by the thread of its handler;
 /// what others may call says so.
-@SuppressWarnings({"DoNotCallSuggester", "ObjectToString", "MissingSummary"}) // until it is there
 public final class Exchange {
   private static final String JSON = "application/json";
   private static final String TEXT = "text/plain; charset=utf-8";
   private static final int BUFFER = 16 << 10;
+  private static final String UPGRADE = "websocket";
 
   private final Request request;
   private final Response response;
   private final ClientWatch.Client client;
   private final Requests requests;
   private final long defaultBodyBytes;
+  private final WebSockets webSockets;
   private Map<String, String> parameters = Map.of();
   private long bodyBytes;
   private Claims claims = Claims.NONE;
   private @Nullable List<Map.Entry<String, String>> query;
   private boolean isAnswered;
+  private Optional<WebSocket.Conversation> conversation = Optional.empty();
   private long sentBytes;
 
   Exchange(Request request, Response response, ClientWatch.Client client, Requests requests,
-      long bodyBytes) {
+      long bodyBytes,
+      WebSockets webSockets) {
     this.request = request;
     this.response = response;
     this.client = client;
     this.requests = requests;
     this.bodyBytes = bodyBytes;
     this.defaultBodyBytes = bodyBytes;
+    this.webSockets = webSockets;
   }
 
   public String method() {
@@ -332,26 +337,50 @@ public final class Exchange {
 
   /// Whether the client asks for a [WebSocket].
   public boolean asksForWebSocket() {
-    throw new UnsupportedOperationException();
+    return header("Upgrade").filter(UPGRADE::equalsIgnoreCase).isPresent();
   }
 
-  /// Answers with a web socket, for as long as the conversation runs.
+  /// Answers with a web socket. The conversation runs on a thread of its own after the handler has
+  /// returned.
   ///
-  /// @throws HttpError if the client has not asked for one, or asked in a wrong way
-  public void webSocket(WebSocket.Conversation conversation) throws IOException {
-    throw new UnsupportedOperationException(conversation.toString());
+  /// @throws HttpError if the client has not asked for one, asked in a wrong way, or there are
+  ///   too many
+  public void webSocket(WebSocket.Conversation newConversation) {
+    if (!asksForWebSocket()) {
+      throw new HttpError(400, "this is a web socket; ask for an upgrade");
+    }
+    if (header("Sec-WebSocket-Version").filter("13"::equals).isEmpty()) {
+      setHeader("Sec-WebSocket-Version", "13");
+      throw new HttpError(426, "web sockets need version 13 of their protocol");
+    }
+    if (header("Sec-WebSocket-Key").isEmpty() || !method().equals("GET")) {
+      throw new HttpError(400, "the request for a web socket has no key");
+    }
+    if (!webSockets.takePlace()) {
+      throw new HttpError(503, "too many web sockets are open");
+    }
+    isAnswered = true;
+    conversation = Optional.of(newConversation);
   }
 
-  /// Reads a body of the type `multipart/form-data`, part by part, while it comes in.
+  /// The conversation that the handler has asked for.
+  Optional<WebSocket.Conversation> conversation() {
+    return conversation;
+  }
+
+  /// Reads a body of the type `multipart/form-data`, part by part, once it has come in.
   ///
+  /// @param temporary a directory for what comes in
   /// @throws HttpError if it is something else, malformed or too large
-  public void multipart(PartReader reader) throws IOException {
-    throw new UnsupportedOperationException(reader.toString());
+  public void multipart(Path temporary, PartReader reader) throws IOException {
+    Multipart.read(request, temporary, bodyBytes, reader);
   }
 
   /// Takes the parts of a body.
   @FunctionalInterface
   public interface PartReader {
+    /// Takes a part.
+    ///
     /// @param field the name of the field
     /// @param file the name of the file as the client sent it; empty if it is not one
     /// @param content to be read before this returns; the rest is passed over

@@ -20,6 +20,8 @@ public record Limits(
   public static final Limits DEFAULT =
       new Limits(64 << 10, 1 << 20, Duration.ofSeconds(30), Duration.ofSeconds(60), 2_000);
   static final int BYTES_PER_SECOND = 500;
+  /// How many web sockets may be open.
+  static final int WEB_SOCKETS = 500;
 
   public Limits {
     if (headerBytes < 1 || bodyBytes < 0 || connections < 1 || !patience.isPositive()

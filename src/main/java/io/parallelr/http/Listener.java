@@ -31,12 +31,14 @@ public final class Listener implements AutoCloseable {
 
   private final Server server;
   private final Requests requests;
+  private final WebSockets webSockets;
   private final List<SocketFile> sockets = new ArrayList<>();
   private List<Address> addresses = List.of();
 
-  private Listener(Server server, Requests requests) {
+  private Listener(Server server, Requests requests, WebSockets webSockets) {
     this.server = server;
     this.requests = requests;
+    this.webSockets = webSockets;
   }
 
   /// Listens from when it returns.
@@ -49,10 +51,12 @@ public final class Listener implements AutoCloseable {
     var server = new Server(pool);
     var requests = new Requests();
     var watch = new ClientWatch(server.getScheduler(), limits.patience());
-    server.setHandler(new Dispatch(router, watch, requests, limits.bodyBytes()));
+    var webSockets = new WebSockets(server, Limits.WEB_SOCKETS, limits.patience());
+    server.setHandler(
+        new Dispatch(router, watch, requests, limits.bodyBytes(), webSockets));
     server.setErrorHandler(new Dispatch.Refusal());
     server.addBean(new NetworkConnectionLimit(limits.connections(), server));
-    var listener = new Listener(server, requests);
+    var listener = new Listener(server, requests, webSockets);
     try {
       listener.start(addresses, limits, watch);
     } catch (IOException e) {
@@ -145,6 +149,7 @@ public final class Listener implements AutoCloseable {
       var _ = connector.shutdown();
     }
     requests.close();
+    webSockets.close();
     try {
       requests.awaitNone(limit);
     } finally {
@@ -156,6 +161,7 @@ public final class Listener implements AutoCloseable {
   @Override
   public void close() {
     requests.close();
+    webSockets.close();
     stop();
   }
 

@@ -11,6 +11,10 @@ public final class Rights {
   public static final String RUN = "run";
   /// Cancels, kills, holds and resumes jobs.
   public static final String CANCEL = "cancel";
+  /// Reads and writes the files of workspaces; no token has it without saying so.
+  public static final String FILES = "files";
+  /// Opens a shell on the server; no token has it without saying so.
+  public static final String SHELL = "shell";
   /// Changes the server; no token has it without saying so.
   public static final String ADMIN = "admin";
 

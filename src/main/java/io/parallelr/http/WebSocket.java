@@ -5,14 +5,25 @@ import java.time.Duration;
 import java.util.Optional;
 
 /// A connection on which both sides send messages. One thread receives; any threads send.
-@SuppressWarnings({"DoNotCallSuggester", "ObjectToString", "MissingSummary",
-    "ArrayRecordComponent"}) // until it is there
 public interface WebSocket {
   /// A message of the client.
   sealed interface Message {
+    /// Characters.
     record Text(String text) implements Message {}
 
-    record Binary(byte[] bytes) implements Message {}
+    /// Bytes.
+    final class Binary implements Message {
+      private final byte[] bytes;
+
+      Binary(byte[] bytes) {
+        this.bytes = bytes;
+      }
+
+      /// The caller's own.
+      public byte[] bytes() {
+        return bytes;
+      }
+    }
   }
 
   /// Waits for the next message.

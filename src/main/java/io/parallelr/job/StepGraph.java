@@ -80,12 +80,12 @@ final class StepGraph {
     }
     if (ordered < steps.size()) {
       throw new IllegalArgumentException(
-          "steps depend on each other in a circle: " + String.join(" -> ", circle(open)));
+          "dependency cycle detected: " + String.join(" -> ", cycle(open)));
     }
   }
 
   /// Follows dependencies that never become free, until it comes to a step for the second time.
-  private List<String> circle(int[] open) {
+  private List<String> cycle(int[] open) {
     int at = 0;
     while (open[at] == 0) {
       at++;

@@ -23,6 +23,7 @@ public final class Spawner {
   private static final short SETSIGMASK = 0x08;
   private static final short SETSID = 0x80;
   private static final int O_WRONLY = 1;
+  private static final int O_RDWR = 2;
   private static final int O_CREAT = 0100;
   private static final int O_APPEND = 02000;
   private static final Path NULL_DEVICE = Path.of("/dev/null");
@@ -118,6 +119,27 @@ public final class Spawner {
         return spawn(request, once, arena);
       } finally {
         PosixProcesses.destroyActions(once);
+      }
+    }
+  }
+
+  /// Starts the program on a terminal, which its session then has, instead of with files.
+  ///
+  /// @param request of which the files do not count
+  /// @param terminal its path; it must not have a session yet
+  Started start(Request request, Path terminal) {
+    try (var arena = Arena.ofConfined()) {
+      var actions = arena.allocate(STRUCT_BYTES, 16);
+      PosixProcesses.initActions(actions);
+      for (int fd = 0; fd <= 2; fd++) { // the first makes it the session's: open(2), O_NOCTTY
+        PosixProcesses.addOpen(actions, fd, NativeFile.name(arena, terminal), O_RDWR, 0);
+      }
+      PosixProcesses.addChdir(actions, NativeFile.name(arena, request.directory()));
+      PosixProcesses.addCloseFrom(actions, 3);
+      try {
+        return spawn(request, actions, arena);
+      } finally {
+        PosixProcesses.destroyActions(actions);
       }
     }
   }

@@ -5,6 +5,9 @@ import io.parallelr.os.AtomicFile;
 import io.parallelr.os.NativeText;
 import io.parallelr.run.UserError;
 import io.parallelr.task.Reason;
+import io.parallelr.yaml.Problem;
+import io.parallelr.yaml.Problems;
+import io.parallelr.yaml.YamlReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -55,7 +58,7 @@ final class ConfigFile {
 
   private String secretIn(String text) {
     var problems = new Problems(NativeText.of(file), false);
-    var fields = new YamlReader(problems).read(text)
+    var fields = new YamlReader(problems, "write " + KEY + ": and a secret").read(text)
         .map(document -> new Fields(document, "the file", List.of(KEY), problems));
     var secret = fields.map(f -> f.text(KEY, "")).orElse("");
     var errors = problems.sorted().stream().filter(Problem::isError).toList();

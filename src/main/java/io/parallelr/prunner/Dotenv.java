@@ -2,6 +2,8 @@ package io.parallelr.prunner;
 
 import io.parallelr.os.NativeText;
 import io.parallelr.task.Reason;
+import io.parallelr.yaml.Place;
+import io.parallelr.yaml.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

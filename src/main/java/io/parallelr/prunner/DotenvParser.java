@@ -1,5 +1,7 @@
 package io.parallelr.prunner;
 
+import io.parallelr.yaml.Place;
+import io.parallelr.yaml.Problem;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;

@@ -1,6 +1,10 @@
 package io.parallelr.prunner;
 
 import io.parallelr.task.Spelling;
+import io.parallelr.template.GoDuration;
+import io.parallelr.yaml.Place;
+import io.parallelr.yaml.Problems;
+import io.parallelr.yaml.Yaml;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,5 +1,8 @@
 package io.parallelr.prunner;
 
+import io.parallelr.yaml.Problems;
+import io.parallelr.yaml.Yaml;
+import io.parallelr.yaml.YamlReader;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,7 +16,7 @@ final class FileDecoder {
 
   /// The pipelines of a file, in its order; where something is wrong, defaults stand for it.
   static List<Pipeline> decode(String text, Problems problems) {
-    return new YamlReader(problems).read(text)
+    return new YamlReader(problems, "write pipelines: {} if it is to define none").read(text)
         .map(new FileDecoder(problems)::pipelines)
         .orElse(List.of());
   }

@@ -1,5 +1,6 @@
 package io.parallelr.prunner;
 
+import io.parallelr.yaml.Yaml;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;

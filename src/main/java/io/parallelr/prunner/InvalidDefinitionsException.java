@@ -1,5 +1,6 @@
 package io.parallelr.prunner;
 
+import io.parallelr.yaml.Problem;
 import java.util.List;
 import java.util.stream.Collectors;
 

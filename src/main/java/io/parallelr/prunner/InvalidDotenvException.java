@@ -1,5 +1,7 @@
 package io.parallelr.prunner;
 
+import io.parallelr.yaml.Problem;
+
 /// A file of environment variables that cannot be used; the message says where and why.
 public final class InvalidDotenvException extends Exception {
   private static final long serialVersionUID = 1;

@@ -7,6 +7,7 @@ import io.parallelr.http.Rights;
 import io.parallelr.http.Routes;
 import io.parallelr.run.CloseStack;
 import io.parallelr.serve.JobService;
+import io.parallelr.yaml.Problem;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

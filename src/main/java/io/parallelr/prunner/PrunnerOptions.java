@@ -4,6 +4,7 @@ import io.parallelr.http.Address;
 import io.parallelr.os.NativeText;
 import io.parallelr.run.UserError;
 import io.parallelr.serve.JobServer;
+import io.parallelr.template.GoDuration;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -17,6 +17,7 @@ import io.parallelr.run.Installation;
 import io.parallelr.run.UserError;
 import io.parallelr.serve.JobServer;
 import io.parallelr.task.Reason;
+import io.parallelr.web.Profiling;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -142,7 +143,7 @@ final class PrunnerServer {
     var mounts = new ArrayList<>(
         List.of(new Router.Mount("", routes), new Router.Mount("/api", routes)));
     if (options.is(Flag.ENABLE_PROFILING)) {
-      mounts.add(new Router.Mount("", ProfilingRoutes.routes()));
+      mounts.add(new Router.Mount("", Profiling.routes()));
     }
     options.optionalPath(Flag.STATIC)
         .map(directory -> new StaticFiles(directory, StaticFiles.Missing.NOT_FOUND))

@@ -1,5 +1,6 @@
 package io.parallelr.prunner;
 
+import io.parallelr.yaml.Problems;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;

@@ -1,6 +1,9 @@
 package io.parallelr.prunner;
 
 import io.parallelr.task.Spelling;
+import io.parallelr.yaml.Place;
+import io.parallelr.yaml.Problems;
+import io.parallelr.yaml.Yaml;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;

@@ -16,6 +16,7 @@ final class StepRows {
 
   /// One that has ended.
   static StepRow of(String name, Optional<Instant> started, StepEnd end, Instant ended) {
-    return new StepRow(name, end.state(), 1, started, Optional.of(end), Optional.of(ended));
+    return new StepRow(name, end.state(), 1, Optional.empty(), started, Optional.of(end),
+        Optional.of(ended));
   }
 }

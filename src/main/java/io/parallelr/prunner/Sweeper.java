@@ -6,6 +6,7 @@ import io.parallelr.job.Retention;
 import io.parallelr.serve.JobService;
 import io.parallelr.task.Count;
 import io.parallelr.task.Reason;
+import io.parallelr.template.GoDuration;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,5 +1,8 @@
 package io.parallelr.prunner;
 
+import io.parallelr.template.GoDuration;
+import io.parallelr.yaml.Problems;
+import io.parallelr.yaml.Yaml;
 import java.time.Duration;
 import java.util.List;
 

@@ -1,6 +1,8 @@
 package io.parallelr.prunner;
 
 import io.parallelr.task.Spelling;
+import io.parallelr.yaml.Problems;
+import io.parallelr.yaml.Yaml;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

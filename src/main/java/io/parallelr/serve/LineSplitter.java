@@ -22,6 +22,7 @@ final class LineSplitter {
   private boolean isRead;
   private long offset;
   private String content = "";
+  private boolean hasFeed;
 
   /// @param offset at which the file is read
   /// @param isWhole whether nothing is added to the file any more, so that a last line may have no
@@ -52,6 +53,11 @@ final class LineSplitter {
   /// The line.
   String content() {
     return content;
+  }
+
+  /// Whether a line feed is behind it.
+  boolean hasFeed() {
+    return hasFeed;
   }
 
   /// The offset behind the line and its line feed.
@@ -104,6 +110,7 @@ final class LineSplitter {
 
   private void take(int length, int feed) {
     content = NativeText.of(Arrays.copyOfRange(buffer, from, from + length));
+    hasFeed = feed > 0;
     from += length + feed;
     scanned = from;
     offset += length + feed;

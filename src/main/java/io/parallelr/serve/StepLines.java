@@ -44,7 +44,8 @@ public final class StepLines {
   /// @param number from 1, in its form
   /// @param content without its line break; bytes that are not UTF-8 are as [NativeText] has them. A
   ///   line of more than 1 MiB comes in pieces, each with a number
-  public record Line(long number, Instant time, String content) {}
+  /// @param hasFeed whether a line break follows: not after a piece, or at the end of the output
+  public record Line(long number, Instant time, String content, boolean hasFeed) {}
 
   /// A place between two lines.
   ///
@@ -119,7 +120,8 @@ public final class StepLines {
             new Line(
                 number++,
                 times.at(splitter.offset()),
-                secrets.withoutValues(splitter.content())));
+                secrets.withoutValues(splitter.content()),
+                splitter.hasFeed()));
       }
       return new Page(
           lines,
@@ -175,8 +177,8 @@ public final class StepLines {
         return Optional.of(row);
       }
       if (page.lines().isEmpty()) {
-        Thread.sleep(LogFollower.PAUSE);
         sink.silent();
+        Thread.sleep(LogFollower.PAUSE);
       }
     }
     return Optional.empty();

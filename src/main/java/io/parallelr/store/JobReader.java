@@ -29,6 +29,12 @@ final class JobReader {
   private static final String KEPT =
       "SELECT id, created, state FROM job WHERE name = ? AND dialect = ? ORDER BY seq";
 
+  private static final String NAMED = "dialect = ? AND substr(name, 1, length(?)) = ?";
+  private static final String PAGE = StoredJob.SELECT + "WHERE " + NAMED
+      + " ORDER BY created DESC, seq DESC LIMIT ? OFFSET ?";
+  private static final String COUNT_NAMED =
+      "SELECT count(*) FROM job INDEXED BY job_name WHERE " + NAMED;
+
   private final SpecCache specs;
 
   JobReader(SpecCache specs) {
@@ -57,6 +63,17 @@ final class JobReader {
     var query = JobQuery.of(filter);
     return jobs(session, StoredJob::row, StoredJob.SELECT + query.text(),
         query.values().toArray());
+  }
+
+  List<JobRow> page(Session session, String dialect, String prefix, int skip, int limit)
+      throws SQLException, IOException {
+    return jobs(session, StoredJob::row, PAGE, dialect, prefix, prefix, limit, skip);
+  }
+
+  int count(Session session, String dialect, String prefix) throws SQLException, IOException {
+    return session
+        .query(COUNT_NAMED, row -> row.getInt(1), dialect, prefix, prefix)
+        .getFirst();
   }
 
   private <T> List<T> jobs(

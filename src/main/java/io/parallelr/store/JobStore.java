@@ -151,6 +151,20 @@ public final class JobStore implements AutoCloseable {
     return readers.read(session -> reader.list(session, filter));
   }
 
+  /// Jobs of a dialect whose names begin with a text, the newest first.
+  ///
+  /// @param skip how many are passed over
+  /// @param limit how many at most
+  public List<JobRow> page(String dialect, String prefix, int skip, int limit)
+      throws StoreException {
+    return readers.read(session -> reader.page(session, dialect, prefix, skip, limit));
+  }
+
+  /// How many jobs of a dialect there are whose names begin with a text.
+  public int count(String dialect, String prefix) throws StoreException {
+    return readers.read(session -> reader.count(session, dialect, prefix));
+  }
+
   /// How many jobs there are in each state.
   public Map<JobState, Long> counts() throws StoreException {
     return readers.read(reader::counts);
@@ -180,6 +194,11 @@ public final class JobStore implements AutoCloseable {
   /// that are there already are passed over.
   public void add(List<JobRow> jobsThatEnded) throws StoreException {
     change(session -> ended.add(session, jobsThatEnded));
+  }
+
+  /// The templates of tasks.
+  public TemplateStore templates() {
+    return new TemplateStore(readers, writer);
   }
 
   /// A value that was set.

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 ///   empty database one of version 1
 record Migrations(List<String> scripts) {
   private static final Pattern STATEMENT_END = Pattern.compile(";\\s*\\n");
-  private static final List<String> FILES = List.of("version1.sql");
+  private static final List<String> FILES = List.of("version1.sql", "version2.sql");
 
   Migrations {
     scripts = List.copyOf(scripts);

@@ -60,7 +60,7 @@ record StoredStep(
   }
 
   StepRow row(String name) {
-    return new StepRow(name, state, attempt, started, end, ended);
+    return new StepRow(name, state, attempt, waits.hold(), started, end, ended);
   }
 
   RecordedStep recorded() {

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /// Numbers for Prometheus.
 final class Metrics implements AutoCloseable {
@@ -104,6 +105,18 @@ final class Metrics implements AutoCloseable {
         .name("parallelr_steps_running")
         .help("Steps that run, of those that have begun since the start of the server.")
         .callback(callback -> callback.call(running.size()))
+        .register(registry);
+  }
+
+  /// Adds numbers of another interface.
+  ///
+  /// @param label by which they differ
+  void gauge(String name, String help, String label, Supplier<Map<String, Integer>> numbers) {
+    GaugeWithCallback.builder()
+        .name(name)
+        .help(help)
+        .labelNames(label)
+        .callback(callback -> numbers.get().forEach((value, count) -> callback.call(count, value)))
         .register(registry);
   }
 

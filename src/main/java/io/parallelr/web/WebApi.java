@@ -10,7 +10,9 @@ import io.parallelr.serve.JobService;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /// The server's own interface: what is under `/api`, and what programs that watch the server
 /// ask for.
@@ -86,6 +88,17 @@ public final class WebApi implements AutoCloseable {
 
   private Routes health() {
     return new Routes().get("/healthz", health::send);
+  }
+
+  /// Adds numbers of another interface to those at `/metrics`.
+  ///
+  /// @param label by which they differ
+  public void gauge(
+      String name,
+      String help,
+      String label,
+      Supplier<Map<String, Integer>> numbers) {
+    metrics.gauge(name, help, label, numbers);
   }
 
   /// What answers with what steps print, for other interfaces.

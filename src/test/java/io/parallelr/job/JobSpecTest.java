@@ -17,10 +17,10 @@ class JobSpecTest {
         .isThrownBy(
             () -> job(step("a"), step("b", "a", "d"), step("c", "b"), step("d", "c"),
                 step("e", "d")))
-        .withMessage("steps depend on each other in a circle: b -> d -> c -> b");
+        .withMessage("dependency cycle detected: b -> d -> c -> b");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> job(step("a", "a")))
-        .withMessage("steps depend on each other in a circle: a -> a");
+        .withMessage("dependency cycle detected: a -> a");
   }
 
   @Test
@@ -67,7 +67,7 @@ class JobSpecTest {
     assertThat(StepOrder.sorted(steps)).hasSize(100_001);
     steps.set(100_000, step("s100000", "s0"));
     assertThatIllegalArgumentException().isThrownBy(() -> JobSpec.of("lane", steps))
-        .withMessageStartingWith("steps depend on each other in a circle: s0 -> s1 -> s2 ");
+        .withMessageStartingWith("dependency cycle detected: s0 -> s1 -> s2 ");
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.parallelr.prunner;
 
+import io.parallelr.yaml.Problem;
+import io.parallelr.yaml.Problems;
 import java.util.List;
 
 /// Decodes the text of a file of pipelines for tests.

@@ -2,6 +2,8 @@ package io.parallelr.prunner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parallelr.yaml.Problem;
+import io.parallelr.yaml.Problems;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

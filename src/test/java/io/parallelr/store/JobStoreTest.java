@@ -92,6 +92,7 @@ class JobStoreTest {
                     "a",
                     StepState.FAILED,
                     1,
+                    Optional.empty(),
                     Optional.of(START.plusNanos(123)),
                     Optional.of(FAILURE),
                     Optional.of(START.plusSeconds(2))),
@@ -99,6 +100,7 @@ class JobStoreTest {
                     "b",
                     StepState.CANCELED,
                     1,
+                    Optional.empty(),
                     Optional.empty(),
                     Optional.of(new StepEnd.Canceled()),
                     Optional.of(START.plusSeconds(2))))));

@@ -1,8 +1,8 @@
-package io.parallelr.prunner;
+package io.parallelr.yaml;
 
 import io.parallelr.task.Printable;
 
-/// A mistake in a file of pipelines or of environment variables, or something that may be one.
+/// A mistake in a file, or something that may be one.
 ///
 /// @param file as it is shown to people
 /// @param message a sentence without its full stop: what is wrong, and what to do
@@ -17,11 +17,11 @@ public record Problem(Severity severity, String file, Place place, String messag
   }
 
   /// An error at a place.
-  static Problem error(String file, Place place, String message) {
+  public static Problem error(String file, Place place, String message) {
     return new Problem(Severity.ERROR, file, place, message);
   }
 
-  boolean isError() {
+  public boolean isError() {
     return severity == Severity.ERROR;
   }
 

@@ -1,4 +1,4 @@
-package io.parallelr.prunner;
+package io.parallelr.yaml;
 
 /// A place in a file.
 ///
@@ -6,10 +6,10 @@ package io.parallelr.prunner;
 /// @param column counted from 1; 0 for the file as a whole
 public record Place(int line, int column) {
   /// The file as a whole.
-  static final Place NONE = new Place(0, 0);
+  public static final Place NONE = new Place(0, 0);
 
   /// Behind the name of the file, such as `:3:5`.
-  String suffix() {
+  public String suffix() {
     return line == 0 ? "" : ":%d:%d".formatted(line, column);
   }
 }

@@ -1,4 +1,4 @@
-package io.parallelr.prunner;
+package io.parallelr.yaml;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -6,32 +6,36 @@ import java.util.List;
 
 /// Collects the problems of a file, so that all are reported at once.
 @SuppressWarnings("AnnotateFormatMethod") // its annotation would be one more library
-final class Problems {
+public final class Problems {
   private final String file;
   private final boolean strict;
   private final List<Problem> found = new ArrayList<>();
 
+  /// None yet.
+  ///
   /// @param strict whether what is probably a mistake is an error
-  Problems(String file, boolean strict) {
+  public Problems(String file, boolean strict) {
     this.file = file;
     this.strict = strict;
   }
 
-  String file() {
+  /// The file, as it is shown to people.
+  public String file() {
     return file;
   }
 
-  void error(Place place, String message, Object... values) {
+  /// Something for which the file cannot be used.
+  public void error(Place place, String message, Object... values) {
     add(Problem.Severity.ERROR, place, message.formatted(values));
   }
 
   /// The text of a value or key is not what it must be.
-  void undecodable(Place place, String message, Object... values) {
+  public void undecodable(Place place, String message, Object... values) {
     error(place, "decoding YAML: %s", message.formatted(values));
   }
 
   /// Something that the original accepts, but that is probably a mistake.
-  void doubt(Place place, String message, Object... values) {
+  public void doubt(Place place, String message, Object... values) {
     add(
         strict ? Problem.Severity.ERROR : Problem.Severity.WARNING,
         place,
@@ -46,7 +50,7 @@ final class Problems {
   }
 
   /// In the order of lines.
-  List<Problem> sorted() {
+  public List<Problem> sorted() {
     return found.stream()
         .sorted(
             Comparator.<Problem>comparingInt(p -> p.place().line())

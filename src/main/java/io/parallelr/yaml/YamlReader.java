@@ -1,4 +1,4 @@
-package io.parallelr.prunner;
+package io.parallelr.yaml;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,25 +25,31 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 ///
 /// Made from the events of the parser, not from its nodes: those are composed without a limit of
 /// depth, and know an alias only after it was followed.
-final class YamlReader {
+public final class YamlReader {
   /// With each alias counted as what it stands for: more than a person writes, and little memory.
-  static final int MOST_VALUES = 200_000;
-  static final int DEEPEST = 100;
+  public static final int MOST_VALUES = 200_000;
+  /// How deep values may be nested.
+  public static final int DEEPEST = 100;
   private static final int LONGEST = 4 << 20;
   private static final Set<String> NULLS = Set.of("", "~", "null", "Null", "NULL");
   private static final String TAGS = "tag:yaml.org,2002:";
 
   private final Problems problems;
+  private final String whenEmpty;
   private final Map<Anchor, Optional<Yaml>> anchors = new HashMap<>(); // empty while it is read
   private Iterator<Event> events = List.<Event>of().iterator();
 
-  YamlReader(Problems problems) {
+  /// Reads one text.
+  ///
+  /// @param whenEmpty what to do about a text without a document, for people
+  public YamlReader(Problems problems, String whenEmpty) {
     this.problems = problems;
+    this.whenEmpty = whenEmpty;
   }
 
   /// The first document; empty if there is none, or if it cannot be read, which is then an error
   /// among the problems.
-  Optional<Yaml> read(String text) {
+  public Optional<Yaml> read(String text) {
     var settings = LoadSettings.builder()
         .setCodePointLimit(LONGEST)
         .setUseMarks(true)
@@ -58,7 +64,7 @@ final class YamlReader {
       }
       problems.undecodable(
           Place.NONE,
-          "EOF: the file is empty; write pipelines: {} if it is to define none");
+          "EOF: the file is empty; %s", whenEmpty);
     } catch (Unreadable e) {
       problems.undecodable(e.place, "%s", e.text);
     } catch (MarkedYamlEngineException e) {

@@ -1,9 +1,9 @@
-package io.parallelr.prunner;
+package io.parallelr.yaml;
 
 import java.util.List;
 
 /// A value in a YAML file, with its place and its text as written. Immutable.
-sealed interface Yaml {
+public sealed interface Yaml {
   Place place();
 
   /// How many values it holds, itself included.

@@ -1,4 +1,4 @@
-package io.parallelr.prunner;
+package io.parallelr.template;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;

@@ -1,4 +1,4 @@
-package io.parallelr.prunner;
+package io.parallelr.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

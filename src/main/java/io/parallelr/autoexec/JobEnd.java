@@ -1,0 +1,31 @@
+package io.parallelr.autoexec;
+
+import io.parallelr.job.JobEvent;
+import io.parallelr.job.JobState;
+import io.parallelr.serve.JobService;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/// Waits for the end of a job.
+///
+/// @param id of the job
+record JobEnd(JobService jobs, String id) {
+
+  /// Waits until it has ended, or is deleted.
+  ///
+  /// @return whether that was so in time
+  boolean await(Duration limit) throws IOException, InterruptedException {
+    var end = new CountDownLatch(1);
+    try (var _ = jobs.subscribe(events -> {
+      if (events.stream().anyMatch(e -> e instanceof JobEvent.Ended && e.job().equals(id))) {
+        end.countDown();
+      }
+    })) {
+      var job = jobs.store().find(id); // it may have ended before
+      return job.isEmpty() || job.get().state() == JobState.ENDED
+          || end.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+}

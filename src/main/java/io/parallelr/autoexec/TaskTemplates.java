@@ -1,0 +1,148 @@
+package io.parallelr.autoexec;
+
+import com.hubspot.jinjava.Jinjava;
+import com.hubspot.jinjava.JinjavaConfig;
+import com.hubspot.jinjava.interpret.TemplateError;
+import com.hubspot.jinjava.lib.fn.ELFunctionDefinition;
+import io.parallelr.os.Given;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/// Renders templates in the language of Jinja. What a template can use of time and memory is
+/// limited, and it sees nothing of this machine unless that is allowed. May be used by any thread.
+@SuppressWarnings("DoNotCallSuggester") // templates call what refuses
+final class TaskTemplates {
+  private static final long LARGEST_OUTPUT = 1 << 20;
+  private static final int DEEPEST = 20;
+  private static final long SECONDS = 5;
+
+  private final Jinjava engine;
+
+  /// @param hasAccess whether templates may read files and the environment of this process
+  TaskTemplates(boolean hasAccess) {
+    engine = new Jinjava(
+        JinjavaConfig.newBuilder()
+            .withMaxOutputSize(LARGEST_OUTPUT)
+            .withMaxRenderDepth(DEEPEST)
+            .withMaxMacroRecursionDepth(DEEPEST)
+            .withMaxListSize(100_000)
+            .withMaxMapSize(100_000)
+            .withMaxStringLength(LARGEST_OUTPUT)
+            .withMaxNumDeferredTokens(1_000)
+            .withRangeLimit(10_000)
+            .withLstripBlocks(true)
+            .withTrimBlocks(true)
+            .withNestedInterpretationEnabled(false) // values are not templates
+            .build());
+    engine.setResourceLocator((name, _, _) -> {
+      throw new IOException("a template cannot include " + name);
+    });
+    var context = engine.getGlobalContext();
+    context.registerFunction(function("uuid", "uuid"));
+    context.registerFunction(function("basename", "basename", String.class));
+    context.registerFunction(function("dirname", "dirname", String.class));
+    context.registerFunction(
+        function("env", hasAccess ? "variable" : "noVariable", String.class));
+    context.registerFunction(function("file", hasAccess ? "file" : "noFile", String.class));
+  }
+
+  private static ELFunctionDefinition function(
+      String name,
+      String method,
+      Class<?>... parameters) {
+    return new ELFunctionDefinition("", name, TaskTemplates.class, method, parameters);
+  }
+
+  /// A random name; called by templates, as all that is public here.
+  public static String uuid() {
+    return UUID.randomUUID().toString();
+  }
+
+  public static String basename(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  public static String dirname(String path) {
+    int slash = path.lastIndexOf('/');
+    return slash < 0 ? "." : slash == 0 ? "/" : path.substring(0, slash);
+  }
+
+  public static String variable(String name) {
+    return Given.environment().getOrDefault(name, "");
+  }
+
+  public static String noVariable(String name) {
+    throw new IllegalStateException(
+        "env('%s'): templates may not read the environment of this server".formatted(name));
+  }
+
+  public static String file(String path) throws IOException {
+    return Files.readString(Path.of(path), StandardCharsets.UTF_8);
+  }
+
+  public static String noFile(String path) {
+    throw new IllegalStateException(
+        "file('%s'): templates may not read files of this server".formatted(path));
+  }
+
+  /// Renders a template.
+  ///
+  /// @param values by name, of the kinds of JSON
+  /// @throws RefusedException if it cannot be rendered; the message says where
+  String render(String template, Map<String, ? extends @Nullable Object> values)
+      throws RefusedException, InterruptedException {
+    var task = new FutureTask<>((Callable<String>) () -> rendered(template, values));
+    var thread = Thread.ofPlatform().daemon().name("template").start(task);
+    try {
+      return task.get(SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      thread.interrupt();
+      throw new RefusedException(
+          Reply.FAILED,
+          "the template takes longer than %d s to render".formatted(SECONDS));
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RefusedException refused) {
+        throw refused;
+      }
+      throw new RefusedException(
+          Reply.FAILED,
+          "the template cannot be rendered: " + e.getCause());
+    }
+  }
+
+  private String rendered(String template, Map<String, ? extends @Nullable Object> values)
+      throws RefusedException {
+    var result = engine.renderForResult(template, values);
+    for (var error : result.getErrors()) {
+      if (error.getSeverity() == TemplateError.ErrorType.FATAL) {
+        throw new RefusedException(
+            Reply.FAILED,
+            "template, line %d: %s".formatted(
+                Math.max(1, error.getLineno()),
+                message(error)));
+      }
+    }
+    return result.getOutput();
+  }
+
+  private static String message(TemplateError error) {
+    Throwable cause = error.getException();
+    while (cause != null && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    var text = cause instanceof IllegalStateException
+        ? String.valueOf(cause.getMessage())
+        : String.valueOf(error.getMessage());
+    return text.lines().findFirst().orElse("it is malformed");
+  }
+}

@@ -1,0 +1,167 @@
+package io.parallelr.autoexec;
+
+import io.parallelr.http.HttpError;
+import io.parallelr.json.JsonValues;
+import io.parallelr.os.AtomicFile;
+import io.parallelr.os.PrivateFiles;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.commons.io.FileUtils;
+import org.jspecify.annotations.Nullable;
+
+/// Files that clients send piece by piece, and that are not complete yet. They survive a restart:
+/// how much of one there is, is the length of its file. For any threads.
+final class Uploads {
+  /// The largest file that is taken, in bytes.
+  static final long LARGEST = 5L << 30;
+  private static final int MOST = 200;
+  private static final Duration KEPT = Duration.ofDays(1);
+  private static final int LEAST_FREE_PERCENT = 5;
+  private static final String FACTS = "facts.json";
+  private static final String CONTENT = "content";
+
+  private final Path directory;
+  private final InstantSource clock;
+  private final Supplier<String> ids;
+
+  /// What is known of an upload.
+  ///
+  /// @param size of the whole file
+  record Upload(String id, String task, String file, long size) {}
+
+  /// @param directory in which all is kept; absolute
+  Uploads(Path directory, InstantSource clock, Supplier<String> ids) throws IOException {
+    this.directory = directory;
+    this.clock = clock;
+    this.ids = ids;
+    PrivateFiles.makeDirectory(directory);
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  /// Refuses more while the disk is nearly full.
+  void requireSpace() throws IOException {
+    FileStore store = Files.getFileStore(directory);
+    if (store.getUsableSpace() < store.getTotalSpace() / 100 * LEAST_FREE_PERCENT) {
+      throw new HttpError(
+          507,
+          "less than %d %% of the server's disk is free".formatted(LEAST_FREE_PERCENT));
+    }
+  }
+
+  /// Begins an upload.
+  Upload begin(String task, String file, long size) throws IOException {
+    requireSpace();
+    try (var all = Files.list(directory)) {
+      if (all.count() >= MOST) {
+        throw new HttpError(429, "more than %d uploads are not complete".formatted(MOST));
+      }
+    }
+    var upload = new Upload(ids.get(), task, file, size);
+    var place = place(upload.id());
+    PrivateFiles.makeDirectory(place);
+    Files.createFile(place.resolve(CONTENT));
+    Map<String, @Nullable Object> facts = new LinkedHashMap<>();
+    facts.put("task", task);
+    facts.put("file", file);
+    facts.put("size", size);
+    AtomicFile.write(place.resolve(FACTS), JsonValues.text(facts));
+    return upload;
+  }
+
+  private Path place(String id) {
+    return directory.resolve(id);
+  }
+
+  /// An upload by its id.
+  Optional<Upload> find(String task, String id) throws IOException {
+    if (!id.matches("[A-Za-z0-9]{1,64}")) {
+      return Optional.empty();
+    }
+    try {
+      var facts = JsonValues.object(Files.readString(place(id).resolve(FACTS)));
+      var upload = new Upload(
+          id,
+          String.valueOf(facts.get("task")),
+          String.valueOf(facts.get("file")),
+          facts.get("size") instanceof Number size ? size.longValue() : 0);
+      return Optional.of(upload).filter(u -> u.task().equals(task));
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      return Optional.empty();
+    }
+  }
+
+  /// How much there is, in bytes.
+  long offset(Upload upload) throws IOException {
+    return Files.size(place(upload.id()).resolve(CONTENT));
+  }
+
+  /// Adds what a client sends, as far as it comes.
+  ///
+  /// @return how much there is then
+  long append(Upload upload, InputStream more) throws IOException {
+    requireSpace();
+    long offset = offset(upload);
+    var buffer = new byte[64 << 10];
+    try (var out = Files.newOutputStream(
+        place(upload.id()).resolve(CONTENT),
+        StandardOpenOption.WRITE,
+        StandardOpenOption.APPEND)) {
+      for (int count = more.read(buffer); count >= 0; count = more.read(buffer)) {
+        if (offset + count > upload.size()) {
+          throw new HttpError(413, "more bytes than the length of the upload");
+        }
+        out.write(buffer, 0, count);
+        offset += count;
+      }
+    }
+    return offset;
+  }
+
+  /// What there is, for reading.
+  InputStream content(Upload upload) throws IOException {
+    return Files.newInputStream(place(upload.id()).resolve(CONTENT));
+  }
+
+  Path file(Upload upload) {
+    return place(upload.id()).resolve(CONTENT);
+  }
+
+  void delete(Upload upload) throws IOException {
+    FileUtils.deleteDirectory(place(upload.id()).toFile());
+  }
+
+  /// When an upload to which nothing is added is deleted.
+  Instant expires(Upload upload) throws IOException {
+    return Files.getLastModifiedTime(place(upload.id()).resolve(CONTENT)).toInstant().plus(KEPT);
+  }
+
+  /// Deletes what nobody has added to for a day, and what was left by multipart bodies.
+  void sweep() throws IOException {
+    var limit = clock.instant().minus(KEPT);
+    try (var all = Files.newDirectoryStream(directory)) {
+      for (var one : all) {
+        var content = one.resolve(CONTENT);
+        var age = Files.exists(content) ? content : one;
+        if (Files.getLastModifiedTime(age).toInstant().isBefore(limit)) {
+          FileUtils.forceDelete(one.toFile());
+        }
+      }
+    }
+  }
+}

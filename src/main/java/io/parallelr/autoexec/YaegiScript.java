@@ -1,0 +1,79 @@
+package io.parallelr.autoexec;
+
+import io.parallelr.job.Work;
+import io.parallelr.json.JsonValues;
+import java.util.List;
+import java.util.Map;
+
+/// Steps in Go: the content has imports and functions, among them `EvalCall(ctx, params)`. It is
+/// made a program, which an interpreter or the Go tools of this machine run as a process of its own.
+final class YaegiScript {
+  private static final String IMPORT_GJSON = "\"github.com/tidwall/gjson\"";
+  private static final String MAIN =
+      """
+
+          func main() {
+          	EvalCall(parallelrContext.Background(), parallelrParams(parallelrOs.Getenv("PARALLELR_PARAMS")))
+          }
+          """;
+
+  private YaegiScript() {}
+
+  static Work of(TaskRequest.Step step, Map<String, String> environment) {
+    var program = Programs.first(environment, List.of("yaegi", "go"));
+    if (program.isEmpty()) {
+      return new Work.Unavailable(
+          "neither yaegi nor go is installed here; steps of type yaegi need one of them");
+    }
+    if (!step.content().contains("EvalCall")) {
+      return new Work.Unavailable("the content has no function EvalCall");
+    }
+    var command = program.get().equals("go") ? "go run main.go" : "yaegi run main.go";
+    return new Work.Script("bash", """
+        set -e
+        PARALLELR_PARAMS=%s
+        export PARALLELR_PARAMS WORKSPACE="$TASK_WORKSPACE"
+        directory=$(mktemp -d)
+        trap 'rm -rf "$directory"' EXIT
+        cat > "$directory/main.go" <<'PARALLELR_END_OF_PROGRAM'
+        %s
+        PARALLELR_END_OF_PROGRAM
+        cd "$directory"
+        %s
+        """.formatted(Programs.quoted(JsonValues.text(environment)), source(step.content()),
+        command));
+  }
+
+  /// Without the JSON library, whose modules may not be to be had, parameters are a map.
+  private static String source(String content) {
+    boolean usesGjson = content.contains(IMPORT_GJSON);
+    var parameters = usesGjson
+        ? """
+            import parallelrGjson "github.com/tidwall/gjson"
+            var parallelrParams = parallelrGjson.Parse
+            """
+        : """
+            import parallelrJson "encoding/json"
+            func parallelrParams(text string) map[string]string {
+            	params := map[string]string{}
+            	_ = parallelrJson.Unmarshal([]byte(text), &params)
+            	return params
+            }
+            """;
+    int end = endOfImports(content);
+    var imports = parameters.lines().filter(line -> line.startsWith("import ")).toList();
+    var rest = parameters.lines().filter(line -> !line.startsWith("import ")).toList();
+    return "package main\nimport parallelrContext \"context\"\nimport parallelrOs \"os\"\n"
+        + String.join("\n", imports) + '\n'
+        + content.substring(0, end) + '\n'
+        + String.join("\n", rest) + '\n'
+        + content.substring(end)
+        + MAIN;
+  }
+
+  /// Imports stand before all else in Go.
+  private static int endOfImports(String content) {
+    int function = content.indexOf("func ");
+    return function < 0 ? content.length() : function;
+  }
+}

@@ -1,0 +1,300 @@
+package io.parallelr.autoexeccli;
+
+import io.parallelr.autoexec.AutoExec;
+import io.parallelr.http.Address;
+import io.parallelr.http.Auth;
+import io.parallelr.http.Claims;
+import io.parallelr.http.Guard;
+import io.parallelr.http.HttpError;
+import io.parallelr.http.Limits;
+import io.parallelr.http.Listener;
+import io.parallelr.http.OpenAccess;
+import io.parallelr.http.Origins;
+import io.parallelr.http.RequestLimit;
+import io.parallelr.http.Rights;
+import io.parallelr.http.Router;
+import io.parallelr.http.Routes;
+import io.parallelr.http.Sse;
+import io.parallelr.http.Tickets;
+import io.parallelr.os.NativeText;
+import io.parallelr.os.PrivateFiles;
+import io.parallelr.os.Signals;
+import io.parallelr.run.CloseStack;
+import io.parallelr.run.Deaths;
+import io.parallelr.run.ExitStatus;
+import io.parallelr.run.Installation;
+import io.parallelr.run.ServerSecretFile;
+import io.parallelr.run.UserError;
+import io.parallelr.serve.JobServer;
+import io.parallelr.serve.StepTypes;
+import io.parallelr.task.Reason;
+import io.parallelr.web.WebApi;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A server of tasks, from its start to its end. For one use.
+final class TaskServer {
+  private static final Logger log = LoggerFactory.getLogger(TaskServer.class);
+  private static final Duration LAST_REQUESTS = Duration.ofSeconds(2);
+  private static final String SOCKET = "AutoExecFlow.sock";
+  private static final int MOST_TASKS = 10_000;
+  private static final int MOST_SLOTS = 4_096;
+  private static final Set<String> ALL_SCOPES = Set.of(
+      Rights.READ, Rights.RUN, Rights.CANCEL, Rights.FILES, Rights.SHELL, Rights.ADMIN);
+
+  private final ServerOptions options;
+  private final Host host;
+  private final AtomicBoolean isReady = new AtomicBoolean();
+
+  /// What this process has.
+  ///
+  /// @param directory against which relative paths are taken
+  /// @param withheld names of variables that tasks do not get
+  record Host(
+      Map<String, String> environment,
+      Path directory,
+      Set<String> withheld,
+      InstantSource clock,
+      Deaths deaths) {}
+
+  TaskServer(ServerOptions options, Host host) {
+    this.options = options;
+    this.host = host;
+  }
+
+  /// The directory of all that is kept.
+  Path root() {
+    return NativeText.resolve(host.directory(), options.root).normalize();
+  }
+
+  /// Runs until a signal ends it.
+  ///
+  /// @throws UserError if it cannot start
+  void run() throws IOException, InterruptedException {
+    check();
+    var addresses = addresses();
+    var settings = settings();
+    makeRoot();
+    try (var opened = new CloseStack()) {
+      var jobs = opened.later(JobServer.open(jobSettings(), jobHost()));
+      handleSignals(jobs); // before anybody can know this process
+      var tasks = opened.later(AutoExec.open(settings, jobs.jobs(), host.clock()));
+      var web = opened.later(
+          WebApi.start(
+              jobs.jobs(),
+              host.clock(),
+              Sse.Limits.DEFAULT,
+              UUID.randomUUID().toString()));
+      tasks.addTo(web);
+      var listener = listen(addresses, router(tasks, web));
+      opened.later(() -> listener.close(LAST_REQUESTS));
+      jobs.start();
+      tasks.start();
+      isReady.set(true);
+      log.info("listening on {}", listener.addresses());
+      jobs.await();
+      log.info("ending");
+    }
+  }
+
+  /// What can be said before anything is opened.
+  private void check() {
+    Checked.only("--db_url", options.database, "sqlite:", "this server has its own database");
+    Checked.only("--mq_url", options.queue, "inmemory:", "the queue is in the database");
+    Checked.only("--redis_url", options.redis, "", "this server needs no Redis; leave it out");
+    Checked.only("--self_url", options.selfUpdate, "",
+        "packages update this program; leave it out");
+    int _ = Checked.number("--node_id", options.nodeId, 0, Integer.MAX_VALUE);
+    int _ = Checked.number("--data_center_id", options.dataCenterId, 0, Integer.MAX_VALUE);
+  }
+
+  private List<Address> addresses() {
+    var address = Checked.address("--addr", options.address, host.directory());
+    requireProtected(address);
+    var socket = new Address.UnixSocket(root().resolve(SOCKET));
+    return address.equals(socket) ? List.of(socket) : List.of(address, socket);
+  }
+
+  /// Whoever reaches the server can have commands run in this user's name.
+  private void requireProtected(Address address) {
+    if (!(address instanceof Address.Tcp tcp) || isLoopback(tcp.host())) {
+      return;
+    }
+    if (options.isOpen) {
+      throw new UserError(
+          ExitStatus.USAGE,
+          ("--aef-open: others can reach %s, and could run any command here; listen on 127.0.0.1 or a "
+              + "unix socket, or leave --aef-open out and give --secrets-file").formatted(tcp));
+    }
+    if (options.secrets.isEmpty()) {
+      throw new UserError(
+          ExitStatus.USAGE,
+          ("--addr: others can reach %s, so it needs a secret of your own; give --secrets-file "
+              + "(openssl rand -hex 32 makes one)").formatted(tcp));
+    }
+  }
+
+  private static boolean isLoopback(String name) {
+    try {
+      return InetAddress.getByName(name).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      throw new UserError(
+          ExitStatus.USAGE, "--addr: the host %s is unknown".formatted(name), e);
+    }
+  }
+
+  private AutoExec.Settings settings() {
+    int size = Checked.number("--pool_size", options.poolSize, 0, MOST_TASKS);
+    long quota = Checked.bytes("--quota", options.quota);
+    return new AutoExec.Settings(
+        root().resolve("data"),
+        Checked.basePath("--relative_path", options.relativePath),
+        size == 0 ? 2 * Runtime.getRuntime().availableProcessors() : size,
+        Checked.positiveTime("--exec_timeout", options.execTimeout),
+        options.nodeName,
+        Checked.orNever(Checked.time("--key_expire", options.keyExpire)),
+        quota == 0 ? Long.MAX_VALUE : quota,
+        true,
+        options.hasShell ? Optional.of(shell()) : Optional.empty(),
+        options.hasTemplateAccess,
+        Version.json());
+  }
+
+  private AutoExec.Shell shell() {
+    return new AutoExec.Shell(
+        List.of("bash"),
+        host.directory(),
+        Checked.number("--pty_sessions", options.shells, 1, 1_000),
+        Checked.positiveTime("--pty_idle", options.shellIdle));
+  }
+
+  private JobServer.Settings jobSettings() throws IOException {
+    return new JobServer.Settings(
+        root().resolve("data"),
+        host.directory(),
+        Map.of(),
+        host.withheld(),
+        Checked.number("--slots", options.slots, 1, MOST_SLOTS),
+        Checked.time("--kill_grace", options.grace),
+        JobServer.OnRestart.valueOf(
+            Checked.word("--on_restart", options.onRestart, Set.of("continue", "cancel"))
+                .toUpperCase(Locale.ROOT)),
+        false,
+        false,
+        StepTypes.load(Map.of(), root().resolve("plugins")));
+  }
+
+  private JobServer.Host jobHost() {
+    return new JobServer.Host(
+        Installation.of(host.environment(), host.directory()),
+        host.clock(),
+        System::nanoTime,
+        host.deaths());
+  }
+
+  private void makeRoot() {
+    try {
+      PrivateFiles.makeDirectory(root());
+      PrivateFiles.makeDirectory(root().resolve("data"));
+    } catch (IOException e) {
+      throw new UserError(
+          ExitStatus.USAGE,
+          "--root_dir: %s; make it writable, or give another".formatted(Reason.withPath(e)),
+          e);
+    }
+  }
+
+  private Guard access() {
+    var origins = new Origins(options.hosts);
+    if (options.isOpen) {
+      return new OpenAccess(origins, new Claims(System.getProperty("user.name"), ALL_SCOPES));
+    }
+    var file = options.secrets.isEmpty()
+        ? root().resolve("data").resolve("secret")
+        : NativeText.resolve(host.directory(), options.secrets);
+    return new Auth(
+        ServerSecretFile.read(file, options.secrets.isEmpty()),
+        host.clock(),
+        origins)
+        .trustingSocket(new Claims(System.getProperty("user.name"), ALL_SCOPES));
+  }
+
+  private Router router(AutoExec tasks, WebApi web) {
+    Guard started = _ -> {
+      if (!isReady.get()) {
+        throw HttpError.plain(503, "the server is starting");
+      }
+    };
+    var tickets = new Tickets(new SecureRandom(), System::nanoTime);
+    var base = Checked.basePath("--relative_path", options.relativePath);
+    int most = Checked.number("--max-requests", options.maxRequests, 0, 1_000_000);
+    var guard = started.and(tickets.or(access()));
+    var limited = most == 0
+        ? guard
+        : guard.and(new RequestLimit(most, base + "/api", System::nanoTime));
+    var mounts = new ArrayList<>(tasks.mounts(limited));
+    mounts.add(
+        new Router.Mount(
+            base,
+            new Routes().guard(guard)
+                .post("/api/ticket", tickets.issuing())
+                .post("/api/v1/ticket", tickets.issuing())));
+    web.mounts(guard)
+        .forEach(mount -> mounts.add(new Router.Mount(base + mount.prefix(), mount.routes())));
+    return new Router(mounts);
+  }
+
+  private Listener listen(List<Address> addresses, Router router) {
+    try {
+      return Listener.start(
+          addresses,
+          new Limits(
+              Limits.DEFAULT.headerBytes(),
+              Limits.DEFAULT.bodyBytes(),
+              Checked.positiveTime("--timeout", options.timeout),
+              Limits.DEFAULT.idle(),
+              Limits.DEFAULT.connections()),
+          router);
+    } catch (IOException e) {
+      throw new UserError(ExitStatus.USAGE, Reason.of(e), e);
+    }
+  }
+
+  /// Each further signal is stricter.
+  private void handleSignals(JobServer server) {
+    var ways = options.isNormal
+        ? List.of(
+            JobServer.Shutdown.FINISH,
+            JobServer.Shutdown.CANCEL,
+            JobServer.Shutdown.KEEP)
+        : List.of(JobServer.Shutdown.KEEP);
+    var count = new AtomicInteger();
+    for (var signal : List.of("INT", "TERM", "HUP")) {
+      Signals.handle(signal, () -> {
+        var how = ways.get(Math.min(count.getAndIncrement(), ways.size() - 1));
+        server.shutdown(how);
+        log.info("SIG{}: {}", signal, switch (how) {
+          case FINISH -> "waiting for the tasks that run; a second signal cancels them";
+          case CANCEL -> "cancelling all tasks";
+          case KEEP -> "ending; what runs continues, and the next server takes it up";
+        });
+      });
+    }
+  }
+}
