@@ -160,6 +160,9 @@ class ArchitectureTest {
         .and()
         .areDeclaredInClassesThat()
         .arePublic()
+        .and()
+        .areDeclaredInClassesThat()
+        .areTopLevelClasses()
         .should()
         .notHaveRawReturnType(ofTheServer())
         .andShould()
@@ -181,13 +184,18 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyPrunnerReadsYaml() {
-    noClasses().that()
-        .resideOutsideOfPackage("io.parallelr.prunner")
-        .should()
-        .dependOnClassesThat()
-        .resideInAPackage("org.snakeyaml..")
-        .check(CLASSES);
+  void librariesForOnePurposeAreUsedInOnePlace() {
+    Map.of(
+        "io.parallelr.yaml", "org.snakeyaml..",
+        "io.parallelr.rule", "com.google.re2j..",
+        "io.parallelr.autoexec", "com.hubspot..")
+        .forEach(
+            (place, library) -> noClasses().that()
+                .resideOutsideOfPackage(place)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(library)
+                .check(CLASSES));
   }
 
   @Test
@@ -263,6 +271,8 @@ class ArchitectureTest {
         .doNotHaveSimpleName("InProcessTasker")
         .and()
         .doNotHaveSimpleName("PrunnerMain")
+        .and()
+        .haveNameNotMatching(".*AutoExecFlowMain.*")
         .should()
         .accessTargetWhere(clocks)
         .check(CLASSES);

@@ -1,6 +1,7 @@
 package io.parallelr.autoexec;
 
 import com.github.f4b6a3.ksuid.KsuidCreator;
+import io.parallelr.engine.Ticker;
 import io.parallelr.http.Guard;
 import io.parallelr.http.Router;
 import io.parallelr.http.Routes;
@@ -76,7 +77,8 @@ public final class AutoExec implements AutoCloseable {
     }
   }
 
-  private AutoExec(Settings settings, JobService jobs, InstantSource clock) throws IOException {
+  private AutoExec(Settings settings, JobService jobs, InstantSource clock, Ticker ticker)
+      throws IOException {
     Supplier<String> ids = () -> KsuidCreator.getKsuid().toString();
     this.settings = settings;
     this.clock = clock;
@@ -95,15 +97,18 @@ public final class AutoExec implements AutoCloseable {
     events = TaskEvents.start(jobs, envelope, sse);
     sweeper = new Sweeper(tasks, uploads, settings.keeps(), clock);
     builds = new Builds(tasks, jobs.store(), settings.templateAccess(), clock, ids);
-    shells = settings.shell().map(WebShells::new);
+    shells = settings.shell().map(shell -> new WebShells(shell, ticker));
   }
 
   /// Puts the lane, so that jobs can be taken up.
   ///
   /// @throws IOException if what is kept cannot be read or written
-  public static AutoExec open(Settings settings, JobService jobs, InstantSource clock)
-      throws IOException {
-    var opened = new AutoExec(settings, jobs, clock);
+  public static AutoExec open(
+      Settings settings,
+      JobService jobs,
+      InstantSource clock,
+      Ticker ticker) throws IOException {
+    var opened = new AutoExec(settings, jobs, clock, ticker);
     opened.pool.put(settings.poolSize());
     opened.workspaces.tidy();
     return opened;

@@ -4,6 +4,7 @@ import io.parallelr.http.ErrorAnswer;
 import io.parallelr.http.Exchange;
 import io.parallelr.http.Handler;
 import io.parallelr.json.JsonValues;
+import io.parallelr.yaml.YamlWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -12,9 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.api.Dump;
-import org.snakeyaml.engine.v2.api.DumpSettings;
-import org.snakeyaml.engine.v2.common.FlowStyle;
 
 /// The form of all answers: an object with `code`, `message`, `timestamp` (nanoseconds since 1970)
 /// and `data`, as JSON or, if the client prefers it, as YAML. The status is 200 even if the code is
@@ -65,7 +63,8 @@ public final class Envelope {
   /// Sends an answer.
   public void send(Exchange exchange, Answer answer) throws IOException {
     if (wantsYaml(exchange)) {
-      exchange.send(200, YAML_TYPE, yaml(fields(answer)).getBytes(StandardCharsets.UTF_8));
+      exchange.send(200, YAML_TYPE,
+          YamlWriter.text(fields(answer)).getBytes(StandardCharsets.UTF_8));
     } else {
       exchange.sendJson(200, text(answer).getBytes(StandardCharsets.UTF_8));
     }
@@ -89,16 +88,6 @@ public final class Envelope {
     fields.put("timestamp", nanos(clock.instant()));
     fields.put("data", answer.data());
     return fields;
-  }
-
-  /// A value as YAML.
-  static String yaml(@Nullable Object value) {
-    var settings = DumpSettings.builder()
-        .setDefaultFlowStyle(FlowStyle.BLOCK)
-        .setMultiLineFlow(false)
-        .setSplitLines(false)
-        .build();
-    return new Dump(settings).dumpToString(value);
   }
 
   /// A time as this interface has it.

@@ -2,6 +2,7 @@ package io.parallelr.autoexec;
 
 import io.parallelr.http.Exchange;
 import io.parallelr.json.JsonValues;
+import io.parallelr.task.Reason;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -58,7 +59,7 @@ record Paging(int page, int size, String prefix) {
           fields.get("size") instanceof Number n ? n.intValue() : size,
           fields.get("prefix") instanceof String text ? text : prefix);
     } catch (IOException e) {
-      throw new RefusedException(Reply.FAILED, String.valueOf(e.getMessage()));
+      throw new RefusedException(Reply.FAILED, Reason.of(e));
     }
   }
 

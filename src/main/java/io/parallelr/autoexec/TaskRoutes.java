@@ -7,6 +7,7 @@ import io.parallelr.http.Guard;
 import io.parallelr.http.Rights;
 import io.parallelr.http.Routes;
 import io.parallelr.template.GoDuration;
+import io.parallelr.yaml.YamlWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -197,7 +198,7 @@ final class TaskRoutes {
     Rights.require(exchange, Rights.READ);
     return Answer.of(
         Reply.SUCCESS,
-        Envelope.yaml(RequestJson.shown(tasks.require(exchange.parameter("task")).request())));
+        YamlWriter.text(RequestJson.shown(tasks.require(exchange.parameter("task")).request())));
   }
 
   private void steps(Exchange exchange) throws Exception {

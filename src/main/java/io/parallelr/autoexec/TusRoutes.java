@@ -7,6 +7,7 @@ import io.parallelr.http.Handler;
 import io.parallelr.http.HttpError;
 import io.parallelr.http.Rights;
 import io.parallelr.http.Routes;
+import io.parallelr.task.Reason;
 import io.parallelr.workspace.InvalidPathException;
 import io.parallelr.workspace.QuotaException;
 import io.parallelr.workspace.Workspaces;
@@ -199,9 +200,9 @@ final class TusRoutes {
     try (var content = uploads.content(upload)) {
       workspaces.of(upload.task()).write(upload.file(), content, true);
     } catch (InvalidPathException e) {
-      throw new HttpError(400, String.valueOf(e.getMessage()));
+      throw new HttpError(400, Reason.of(e));
     } catch (QuotaException e) {
-      throw new HttpError(413, String.valueOf(e.getMessage()));
+      throw new HttpError(413, Reason.of(e));
     }
   }
 

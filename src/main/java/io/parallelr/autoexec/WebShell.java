@@ -1,5 +1,6 @@
 package io.parallelr.autoexec;
 
+import io.parallelr.engine.Ticker;
 import io.parallelr.http.WebSocket;
 import io.parallelr.json.JsonValues;
 import io.parallelr.os.ChildProcess;
@@ -38,15 +39,17 @@ final class WebShell {
   private final String mark;
   private final WebSocket socket;
   private final Duration idle;
+  private final Ticker ticker;
   private final LinkedBlockingQueue<byte[]> typed = new LinkedBlockingQueue<>(MOST_WAITING);
 
   /// @param mark a variable that all its processes have, as `NAME=value`
   /// @param idle after which silence of the client it is ended
-  WebShell(Pty pty, String mark, WebSocket socket, Duration idle) {
+  WebShell(Pty pty, String mark, WebSocket socket, Duration idle, Ticker ticker) {
     this.pty = pty;
     this.mark = mark;
     this.socket = socket;
     this.idle = idle;
+    this.ticker = ticker;
   }
 
   /// Runs until the client or the shell ends.
@@ -65,9 +68,9 @@ final class WebShell {
     var sincePing = Duration.ZERO;
     while (socket.isOpen()) {
       var wait = PING.compareTo(idle) < 0 ? PING : idle;
-      long begin = System.nanoTime();
+      long begin = ticker.nanos();
       var message = socket.receive(wait);
-      var time = Duration.ofNanos(System.nanoTime() - begin);
+      var time = Duration.ofNanos(ticker.nanos() - begin);
       silence = message.isPresent() ? Duration.ZERO : silence.plus(time);
       sincePing = sincePing.plus(time);
       if (silence.compareTo(idle) >= 0) {
@@ -163,10 +166,10 @@ final class WebShell {
       writer.interrupt();
       boolean _ = typed.offer(END);
       signal(SIGHUP);
-      long limit = System.nanoTime() + GRACE.toNanos();
+      long limit = ticker.nanos() + GRACE.toNanos();
       boolean isReaped = false;
       while (!processes().isEmpty()) {
-        if (System.nanoTime() > limit) {
+        if (ticker.nanos() > limit) {
           signal(SIGKILL);
         }
         isReaped |= !isReaped && reapLeader();

@@ -1,5 +1,6 @@
 package io.parallelr.autoexec;
 
+import io.parallelr.engine.Ticker;
 import io.parallelr.http.WebSocket;
 import io.parallelr.os.Pty;
 import io.parallelr.os.SearchPath;
@@ -25,11 +26,13 @@ final class WebShells implements AutoCloseable {
   private static final int ERROR = 1011;
 
   private final AutoExec.Shell settings;
+  private final Ticker ticker;
   private final Semaphore places;
   private final Set<WebSocket> open = ConcurrentHashMap.newKeySet();
 
-  WebShells(AutoExec.Shell settings) {
+  WebShells(AutoExec.Shell settings, Ticker ticker) {
     this.settings = settings;
+    this.ticker = ticker;
     this.places = new Semaphore(settings.sessions());
   }
 
@@ -43,7 +46,7 @@ final class WebShells implements AutoCloseable {
     try {
       var id = UUID.randomUUID().toString();
       log.info("web shell {} begins", id);
-      new WebShell(start(id), MARK + '=' + id, socket, settings.idle()).run();
+      new WebShell(start(id), MARK + '=' + id, socket, settings.idle(), ticker).run();
       log.info("web shell {} ends", id);
     } catch (IOException e) {
       log.warn("web shell: {}", Reason.of(e));

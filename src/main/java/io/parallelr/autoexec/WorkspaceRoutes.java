@@ -72,7 +72,7 @@ final class WorkspaceRoutes {
     } catch (NoSuchFileException | NotDirectoryException e) {
       throw new RefusedException(Reply.NO_DATA, "there is no file %s".formatted(path));
     } catch (InvalidPathException | QuotaException e) {
-      throw new RefusedException(Reply.FAILED, String.valueOf(e.getMessage()));
+      throw new RefusedException(Reply.FAILED, Reason.of(e));
     } catch (FileSystemException e) {
       throw new RefusedException(Reply.FAILED, Reason.of(e));
     }

@@ -158,6 +158,7 @@ public final class AutoExecFlowMain {
               directory,
               withheld(),
               Clock.systemUTC(),
+              System::nanoTime,
               deaths));
       ServerLog.start(options, server.root());
       server.run();

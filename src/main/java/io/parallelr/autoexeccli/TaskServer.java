@@ -1,6 +1,7 @@
 package io.parallelr.autoexeccli;
 
 import io.parallelr.autoexec.AutoExec;
+import io.parallelr.engine.Ticker;
 import io.parallelr.http.Address;
 import io.parallelr.http.Auth;
 import io.parallelr.http.Claims;
@@ -71,6 +72,7 @@ final class TaskServer {
       Path directory,
       Set<String> withheld,
       InstantSource clock,
+      Ticker ticker,
       Deaths deaths) {}
 
   TaskServer(ServerOptions options, Host host) {
@@ -94,7 +96,7 @@ final class TaskServer {
     try (var opened = new CloseStack()) {
       var jobs = opened.later(JobServer.open(jobSettings(), jobHost()));
       handleSignals(jobs); // before anybody can know this process
-      var tasks = opened.later(AutoExec.open(settings, jobs.jobs(), host.clock()));
+      var tasks = opened.later(AutoExec.open(settings, jobs.jobs(), host.clock(), host.ticker()));
       var web = opened.later(
           WebApi.start(
               jobs.jobs(),
@@ -204,7 +206,7 @@ final class TaskServer {
     return new JobServer.Host(
         Installation.of(host.environment(), host.directory()),
         host.clock(),
-        System::nanoTime,
+        host.ticker(),
         host.deaths());
   }
 
@@ -241,13 +243,13 @@ final class TaskServer {
         throw HttpError.plain(503, "the server is starting");
       }
     };
-    var tickets = new Tickets(new SecureRandom(), System::nanoTime);
+    var tickets = new Tickets(new SecureRandom(), host.ticker()::nanos);
     var base = Checked.basePath("--relative_path", options.relativePath);
     int most = Checked.number("--max-requests", options.maxRequests, 0, 1_000_000);
     var guard = started.and(tickets.or(access()));
     var limited = most == 0
         ? guard
-        : guard.and(new RequestLimit(most, base + "/api", System::nanoTime));
+        : guard.and(new RequestLimit(most, base + "/api", host.ticker()::nanos));
     var mounts = new ArrayList<>(tasks.mounts(limited));
     mounts.add(
         new Router.Mount(
