@@ -74,6 +74,8 @@ public final class AutoExecFlowMain {
     server.setDefaultValueProvider(this::variable);
     var line = new CommandLine(new Root())
         .addSubcommand("server", server, "run")
+        .addSubcommand("client", client())
+        .addSubcommand("service", new ServiceCommand(environment, System.out))
         .addSubcommand("version", new VersionCommand())
         .addSubcommand("help", new HelpCommand());
     line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
@@ -98,6 +100,23 @@ public final class AutoExecFlowMain {
       return new CommandLine.RunLast().execute(parsed);
     });
     return line;
+  }
+
+  private CommandLine client() {
+    var around = new ClientOptions.Surroundings(environment, directory);
+    var client = new CommandLine(new ClientCommands.Root())
+        .addSubcommand("run", new RunFile(around, System.out, this::host))
+        .addSubcommand("ls", new ClientCommands.ListTasks(around, System.out))
+        .addSubcommand("get", new ClientCommands.Get(around, System.out))
+        .addSubcommand("logs", new ClientCommands.Logs(around, System.out))
+        .addSubcommand("kill", new ClientCommands.Control(around, "kill"))
+        .addSubcommand("pause", new ClientCommands.Control(around, "pause"))
+        .addSubcommand("resume", new ClientCommands.Control(around, "resume"))
+        .addSubcommand("rm", new ClientCommands.Remove(around))
+        .addSubcommand("cp", new CopyCommand(around))
+        .addSubcommand("shell", new ShellCommand(around));
+    client.getSubcommands().values().forEach(c -> c.setDefaultValueProvider(this::variable));
+    return client;
   }
 
   private int failed(CommandLine line, Exception problem) {
@@ -141,6 +160,26 @@ public final class AutoExecFlowMain {
     return option.longestName().replaceFirst("^--", "").replace('-', '_').toUpperCase(Locale.ROOT);
   }
 
+  private TaskServer.Host host() {
+    return new TaskServer.Host(
+        environment,
+        directory,
+        withheld(),
+        Clock.systemUTC(),
+        System::nanoTime,
+        deaths);
+  }
+
+  /// What the server itself is given, which is nothing to its tasks.
+  private static Set<String> withheld() {
+    var names = new TreeSet<String>();
+    CommandLine.Model.CommandSpec.forAnnotatedObject(new ServerOptions())
+        .options()
+        .forEach(option -> names.add(variable(option)));
+    names.add("PARALLELR_TOKEN");
+    return names;
+  }
+
   @Command(name = "server", description = "Start the server.", sortOptions = false, mixinStandardHelpOptions = false)
   final class ServerCommand implements java.util.concurrent.Callable<Integer> {
     @Mixin
@@ -151,29 +190,12 @@ public final class AutoExecFlowMain {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-      var server = new TaskServer(
-          options,
-          new TaskServer.Host(
-              environment,
-              directory,
-              withheld(),
-              Clock.systemUTC(),
-              System::nanoTime,
-              deaths));
+      var server = TaskServer.of(options, host());
       ServerLog.start(options, server.root());
       server.run();
       return ExitStatus.ALL_SUCCEEDED;
     }
 
-    /// What the server itself is told, which is nothing to its tasks.
-    private Set<String> withheld() {
-      var names = new TreeSet<String>();
-      CommandLine.Model.CommandSpec.forAnnotatedObject(options)
-          .options()
-          .forEach(option -> names.add(variable(option)));
-      names.add("PARALLELR_TOKEN");
-      return names;
-    }
   }
 
   @Command(name = "version", description = "Show the version.")

@@ -44,7 +44,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,7 +62,9 @@ final class TaskServer {
 
   private final ServerOptions options;
   private final Host host;
-  private final AtomicBoolean isReady = new AtomicBoolean();
+  private final List<JobServer.Shutdown> ways;
+  private final CountDownLatch ready = new CountDownLatch(1);
+  private volatile Optional<JobServer> running = Optional.empty();
 
   /// What this process has.
   ///
@@ -75,9 +78,49 @@ final class TaskServer {
       Ticker ticker,
       Deaths deaths) {}
 
-  TaskServer(ServerOptions options, Host host) {
+  private TaskServer(ServerOptions options, Host host, List<JobServer.Shutdown> ways) {
     this.options = options;
     this.host = host;
+    this.ways = List.copyOf(ways);
+  }
+
+  /// A server that is asked to end by signals.
+  static TaskServer of(ServerOptions options, Host host) {
+    return new TaskServer(
+        options,
+        host,
+        options.isNormal
+            ? List.of(
+                JobServer.Shutdown.FINISH,
+                JobServer.Shutdown.CANCEL,
+                JobServer.Shutdown.KEEP)
+            : List.of(JobServer.Shutdown.KEEP));
+  }
+
+  /// A server for this process alone, which ends all tasks when it ends.
+  static TaskServer local(ServerOptions options, Host host) {
+    return new TaskServer(
+        options,
+        host,
+        List.of(JobServer.Shutdown.CANCEL, JobServer.Shutdown.KEEP));
+  }
+
+  /// Waits until the server answers.
+  ///
+  /// @param thread that runs it
+  /// @return whether it does, or else it has ended
+  boolean awaitReady(Thread thread) throws InterruptedException {
+    while (thread.isAlive()) {
+      if (ready.await(100, TimeUnit.MILLISECONDS)) {
+        return true;
+      }
+    }
+    return ready.getCount() == 0;
+  }
+
+  /// Ends it, with all tasks.
+  void stop() {
+    running.ifPresent(server -> server.shutdown(JobServer.Shutdown.CANCEL));
   }
 
   /// The directory of all that is kept.
@@ -108,7 +151,8 @@ final class TaskServer {
       opened.later(() -> listener.close(LAST_REQUESTS));
       jobs.start();
       tasks.start();
-      isReady.set(true);
+      running = Optional.of(jobs);
+      ready.countDown();
       log.info("listening on {}", listener.addresses());
       jobs.await();
       log.info("ending");
@@ -239,7 +283,7 @@ final class TaskServer {
 
   private Router router(AutoExec tasks, WebApi web) {
     Guard started = _ -> {
-      if (!isReady.get()) {
+      if (ready.getCount() > 0) {
         throw HttpError.plain(503, "the server is starting");
       }
     };
@@ -280,12 +324,6 @@ final class TaskServer {
 
   /// Each further signal is stricter.
   private void handleSignals(JobServer server) {
-    var ways = options.isNormal
-        ? List.of(
-            JobServer.Shutdown.FINISH,
-            JobServer.Shutdown.CANCEL,
-            JobServer.Shutdown.KEEP)
-        : List.of(JobServer.Shutdown.KEEP);
     var count = new AtomicInteger();
     for (var signal : List.of("INT", "TERM", "HUP")) {
       Signals.handle(signal, () -> {

@@ -32,11 +32,18 @@ final class Version {
   /// When the jar of this program was made.
   private static String buildTime() {
     try {
-      var jar = Path.of(
-          Version.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-      return Files.getLastModifiedTime(jar).toInstant().toString();
-    } catch (IOException | URISyntaxException e) {
+      return Files.getLastModifiedTime(jar()).toInstant().toString();
+    } catch (IOException e) {
       return "";
+    }
+  }
+
+  /// The jar of this program.
+  static Path jar() {
+    try {
+      return Path.of(Version.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
     }
   }
 }

@@ -15,9 +15,13 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.eclipse.jetty.client.BytesRequestContent;
 import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.InputStreamRequestContent;
 import org.eclipse.jetty.client.InputStreamResponseListener;
+import org.eclipse.jetty.client.Request;
+import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.io.ClientConnector;
@@ -141,19 +145,76 @@ public final class Client implements AutoCloseable {
     return send("POST", path, Map.of(), Optional.of(json));
   }
 
+  /// Sends a request with a body.
+  ///
+  /// @param path with its query, encoded
+  /// @param type of the body
+  /// @throws NotConnectedException if there is no server
+  /// @throws IOException if the connection breaks
+  public Reply send(String method, String path, String type, InputStream body)
+      throws IOException, InterruptedException {
+    return send(
+        method,
+        path,
+        Map.of(),
+        request -> request.body(
+            new InputStreamRequestContent(type, body, new ByteBufferPool.Sized(null))));
+  }
+
+  /// Sends a request without a body.
+  public Reply send(String method, String path) throws IOException, InterruptedException {
+    return send(method, path, Map.of(), Optional.empty());
+  }
+
   private Reply send(String method, String path, Map<String, String> headers, Optional<byte[]> json)
       throws IOException, InterruptedException {
-    var request = switch (server) {
-      case Server.Socket(var file) -> client.newRequest("http://localhost" + path)
-          .transport(new Transport.TCPUnix(file));
-      case Server.Url(var base) ->
-        client.newRequest(base.toString().replaceFirst("/+$", "") + path);
+    return send(
+        method,
+        path,
+        headers,
+        request -> json.ifPresent(
+            bytes -> request.body(new BytesRequestContent("application/json", bytes))));
+  }
+
+  private String url(String path) {
+    return switch (server) {
+      case Server.Socket _ -> "http://localhost" + path;
+      case Server.Url(var base) -> base.toString().replaceFirst("/+$", "") + path;
     };
-    request.method(method).headers(fields -> {
+  }
+
+  private void prepare(Request request, Map<String, String> headers) {
+    if (server instanceof Server.Socket(var file)) {
+      request.transport(new Transport.TCPUnix(file));
+    }
+    request.headers(fields -> {
       headers.forEach(fields::put);
       token.ifPresent(t -> fields.put("Authorization", "Bearer " + t));
     });
-    json.ifPresent(bytes -> request.body(new BytesRequestContent("application/json", bytes)));
+  }
+
+  /// Opens a web socket.
+  ///
+  /// @param path with its query, encoded
+  /// @param messages takes what the server sends, on a thread that must not wait
+  /// @throws IOException if the server refuses it, or there is no server
+  public ClientSocket webSocket(String path, ClientSocket.Messages messages)
+      throws IOException, InterruptedException {
+    return ClientSocket.open(
+        client,
+        URI.create(url(path).replaceFirst("^http", "ws")),
+        request -> prepare(request, Map.of()),
+        messages);
+  }
+
+  private Reply send(
+      String method,
+      String path,
+      Map<String, String> headers,
+      Consumer<Request> body) throws IOException, InterruptedException {
+    var request = client.newRequest(url(path)).method(method);
+    prepare(request, headers);
+    body.accept(request);
     var listener = new InputStreamResponseListener();
     request.send(listener);
     try {

@@ -1,0 +1,110 @@
+package io.parallelr.autoexeccli;
+
+import io.parallelr.autoexeccli.ClientOptions.Surroundings;
+import io.parallelr.engine.Threads;
+import io.parallelr.http.ClientSocket;
+import io.parallelr.os.Signals;
+import io.parallelr.run.ExitStatus;
+import io.parallelr.task.Reason;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/// A shell on the server, in this terminal.
+@Command(name = "shell", description = "Open a shell on the server; it must allow that (--pty).")
+final class ShellCommand implements Callable<Integer> {
+  private static final Logger log = LoggerFactory.getLogger(ShellCommand.class);
+  private static final byte RESIZE = 1;
+  private static final int BUFFER = 4_096;
+
+  private final Surroundings around;
+
+  @Mixin
+  final ClientOptions options = new ClientOptions();
+
+  ShellCommand(Surroundings around) {
+    this.around = around;
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    return ClientCommands.use(options, around, api -> {
+      try (var socket = api.webSocket("/api/v1/pty", ShellCommand::show)) {
+        boolean isTerminal = stty(List.of("raw", "-echo")) == 0;
+        try {
+          if (isTerminal) {
+            resize(socket);
+            Signals.handle("WINCH", () -> resizeOrLog(socket));
+          }
+          var _ = Threads.start("shell-input", () -> type(socket));
+          var _ = socket.awaitEnd();
+        } finally {
+          if (isTerminal) {
+            int _ = stty(List.of("sane"));
+          }
+        }
+      }
+      return ExitStatus.ALL_SUCCEEDED;
+    });
+  }
+
+  private static void show(byte[] output) {
+    System.out.write(output, 0, output.length);
+    System.out.flush();
+  }
+
+  private static void type(ClientSocket socket) {
+    var buffer = new byte[BUFFER];
+    try {
+      for (int count = System.in.read(buffer); count > 0; count = System.in.read(buffer)) {
+        socket.send(Arrays.copyOf(buffer, count));
+      }
+    } catch (IOException e) {
+      log.debug("the shell has ended: {}", Reason.of(e));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // ended
+    }
+  }
+
+  private static void resizeOrLog(ClientSocket socket) {
+    try {
+      resize(socket);
+    } catch (IOException | InterruptedException e) {
+      log.debug("the size of the terminal is not sent", e);
+    }
+  }
+
+  private static void resize(ClientSocket socket) throws IOException, InterruptedException {
+    var process = new ProcessBuilder("stty", "size")
+        .redirectInput(ProcessBuilder.Redirect.INHERIT)
+        .start();
+    var size = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
+        .strip()
+        .split(" ", -1);
+    if (size.length == 2) {
+      var json = "{\"cols\":%s,\"rows\":%s}".formatted(size[1], size[0])
+          .getBytes(StandardCharsets.US_ASCII);
+      var message = new byte[json.length + 1];
+      message[0] = RESIZE;
+      System.arraycopy(json, 0, message, 1, json.length);
+      socket.send(message);
+    }
+  }
+
+  private static int stty(List<String> words) throws IOException, InterruptedException {
+    var command = new java.util.ArrayList<>(List.of("stty"));
+    command.addAll(words);
+    return new ProcessBuilder(command)
+        .redirectInput(ProcessBuilder.Redirect.INHERIT)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .redirectError(ProcessBuilder.Redirect.DISCARD)
+        .start()
+        .waitFor();
+  }
+}

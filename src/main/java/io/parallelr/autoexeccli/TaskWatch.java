@@ -1,0 +1,83 @@
+package io.parallelr.autoexeccli;
+
+import io.parallelr.engine.Threads;
+import io.parallelr.run.ExitStatus;
+import io.parallelr.task.Reason;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Shows what the steps of a task print, each line with the name of its step before it, until the
+/// task has ended.
+final class TaskWatch {
+  private static final String ENDING = "stopped failed skipped blocked";
+
+  private final TaskApi api;
+  private final String task;
+  private final PrintStream out;
+  private final PrintStream err;
+  private final Map<String, Thread> followed = new ConcurrentHashMap<>();
+
+  TaskWatch(TaskApi api, String task, PrintStream out, PrintStream err) {
+    this.api = api;
+    this.task = task;
+    this.out = out;
+    this.err = err;
+  }
+
+  /// Returns the exit status that says how it has ended.
+  int run() throws IOException, InterruptedException {
+    int[] code = {TaskApi.RUNNING};
+    String[] message = {""};
+    api.follow(TaskApi.path(task) + "/step", answer -> {
+      code[0] = answer.code();
+      message[0] = answer.message();
+      for (var step : answer.data() instanceof List<?> list ? list : List.of()) {
+        if (step instanceof Map<?, ?> fields) {
+          begin(String.valueOf(fields.get("name")), String.valueOf(fields.get("state")));
+        }
+      }
+      return true;
+    });
+    for (var thread : new ArrayList<>(followed.values())) {
+      thread.join();
+    }
+    if (code[0] != 0) {
+      err.println("%s: %s".formatted(task, message[0]));
+    }
+    return code[0] == 0 ? ExitStatus.ALL_SUCCEEDED : ExitStatus.SOME_FAILED;
+  }
+
+  private void begin(String step, String state) {
+    boolean hasBegun = state.equals("running") || ENDING.contains(state);
+    if (hasBegun && !followed.containsKey(step)) {
+      followed.put(step, Threads.start("follow-" + step, () -> follow(step)));
+    }
+  }
+
+  private void follow(String step) {
+    try {
+      api.follow(TaskApi.path(task, step) + "/log?exact=true", answer -> {
+        print(step, answer);
+        return true;
+      });
+    } catch (IOException e) {
+      err.println("%s: %s".formatted(step, Reason.of(e)));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // closed
+    }
+  }
+
+  private void print(String step, TaskApi.Answer answer) {
+    for (var line : answer.data() instanceof List<?> list ? list : List.of()) {
+      if (line instanceof Map<?, ?> fields) {
+        synchronized (out) {
+          out.println("%s | %s".formatted(step, fields.get("content")));
+        }
+      }
+    }
+  }
+}
