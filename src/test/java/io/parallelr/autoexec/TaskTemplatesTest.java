@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TaskTemplatesTest {
   private final TaskTemplates templates = new TaskTemplates(false);
@@ -72,11 +74,15 @@ class TaskTemplatesTest {
         .isInstanceOf(RefusedException.class);
   }
 
-  @Test
-  void endsWhatTakesTooLong() {
-    assertThatThrownBy(
-        () -> render("{% for x in range(9999) %}{% for y in range(9999) %}{% for z in range(9999) %}{% endfor %}{% endfor %}{% endfor %}"))
-        .hasMessageContaining("takes longer than");
+  @ParameterizedTest
+  @ValueSource(strings = {
+      "{% for x in range(9999) %}{% for y in range(9999) %}{% for z in range(9999) %}"
+          + "{% endfor %}{% endfor %}{% endfor %}",
+      "{% macro a() %}{% for x in range(9999) %}{% endfor %}{% endmacro %}"
+          + "{% macro b() %}{% for x in range(9999) %}{{ a() }}{% endfor %}{% endmacro %}"
+          + "{% for x in range(9999) %}{{ b() }}{% endfor %}"})
+  void endsWhatTakesTooLong(String template) {
+    assertThatThrownBy(() -> render(template)).hasMessageContaining("takes longer than");
     await().until(
         () -> Thread.getAllStackTraces().keySet().stream()
             .noneMatch(thread -> thread.getName().equals("template")));
