@@ -11,8 +11,8 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/// Compresses texts for clients that accept it. Events are sent as they are, as each must arrive
-/// at once; so are parts of files, whose numbers count the bytes before compression.
+/// Compresses texts for clients that accept it. Events are sent as they are, as each must arrive at
+/// once; so are parts of files, whose numbers count the bytes before compression.
 final class Compressing extends Handler.Wrapper {
   private static final int SMALLEST = 1 << 10;
   private static final List<String> TYPES = List.of(

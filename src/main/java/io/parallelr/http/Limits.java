@@ -24,7 +24,8 @@ public record Limits(
   static final int BYTES_PER_SECOND = 500;
 
   public Limits {
-    if (headerBytes < 1 || bodyBytes < 0 || connections < 1 || webSockets < 0 || !patience.isPositive()
+    if (headerBytes < 1 || bodyBytes < 0 || connections < 1 || webSockets < 0
+        || !patience.isPositive()
         || !idle.isPositive()) {
       throw new IllegalArgumentException("limits must be positive");
     }

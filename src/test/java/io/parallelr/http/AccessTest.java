@@ -131,8 +131,14 @@ class AccessTest {
       }
       assertThat(raw(server, "GET /who", host + "Sec-Fetch-Site: cross-site\r\n"))
           .startsWith("HTTP/1.1 403 ");
-      var upgrade = "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-          + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nOrigin: http://evil.example\r\n";
+      var upgrade = String.join(
+          "\r\n",
+          "Upgrade: websocket",
+          "Connection: Upgrade",
+          "Sec-WebSocket-Version: 13",
+          "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+          "Origin: http://evil.example",
+          "");
       try (var socket = server.connect()) {
         socket.getOutputStream()
             .write(("GET /socket HTTP/1.1\r\n" + host + upgrade + "\r\n").getBytes(US_ASCII));
@@ -145,11 +151,13 @@ class AccessTest {
   @Test
   void openAccessAllowsNoRequestsOfOtherSites() throws Exception {
     try (var server = Servers.start(open())) {
-      var answer = raw(
-          server,
-          "OPTIONS /who",
-          "Host: localhost\r\nOrigin: http://evil.example\r\n"
-              + "Access-Control-Request-Method: POST\r\n");
+      var headers = String.join(
+          "\r\n",
+          "Host: localhost",
+          "Origin: http://evil.example",
+          "Access-Control-Request-Method: POST",
+          "");
+      var answer = raw(server, "OPTIONS /who", headers);
 
       assertThat(answer).doesNotStartWith("HTTP/1.1 2")
           .doesNotContainIgnoringCase("Access-Control-Allow");

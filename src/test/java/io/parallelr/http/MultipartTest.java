@@ -29,7 +29,8 @@ class MultipartTest {
     return new Routes().errors(ErrorAnswer.JSON).add("POST", "/parts", LIMIT, x -> {
       var parts = new ArrayList<String>();
       x.multipart((field, file, content) -> {
-        long size = field.equals("unread") ? -1 : content.transferTo(OutputStream.nullOutputStream());
+        long size =
+            field.equals("unread") ? -1 : content.transferTo(OutputStream.nullOutputStream());
         parts.add("%s|%s|%d".formatted(field, file.orElse("-"), size));
       });
       x.sendText(200, String.join("\n", parts));
