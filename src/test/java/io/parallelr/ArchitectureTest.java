@@ -78,7 +78,7 @@ class ArchitectureTest {
           "http",
           "web", "run"),
       entry("workspace", "task", "os"),
-      entry("hook", "task", "os", "json", "job", "store", "serve", "http"),
+      entry("hook", "task", "os", "json", "engine", "job", "store", "serve"),
       entry("autoexec", "task", "os", "json", "yaml", "engine", "job", "store", "serve", "template",
           "http",
           "web", "workspace"),

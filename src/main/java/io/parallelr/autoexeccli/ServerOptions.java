@@ -95,6 +95,18 @@ final class ServerOptions {
   @Option(names = "--kill_grace", paramLabel = "TIME", defaultValue = "2s", description = "Time from SIGTERM to SIGKILL (default: ${DEFAULT-VALUE})")
   String grace = "";
 
+  @Option(names = "--step_type", paramLabel = "NAME=COMMAND", description = "A further type of steps: a shell command, with @SCRIPT@ for the file of the script; may be given several times")
+  java.util.Map<String, String> stepTypes = java.util.Map.of();
+
+  @Option(names = "--hook", paramLabel = "COMMAND", defaultValue = "", description = "A shell command to run before and after tasks and steps; see hooks.md")
+  String hook = "";
+
+  @Option(names = "--hook_url", paramLabel = "URL", defaultValue = "", description = "Where to send a request before and after tasks and steps")
+  String hookUrl = "";
+
+  @Option(names = "--hook_secret_file", paramLabel = "FILE", defaultValue = "", description = "The secret that signs these requests")
+  String hookSecret = "";
+
   @Option(names = "--slots", paramLabel = "N", defaultValue = "512", description = "How many steps run at once, of all tasks (default: ${DEFAULT-VALUE})")
   String slots = "";
 }

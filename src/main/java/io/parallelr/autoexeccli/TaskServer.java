@@ -2,6 +2,8 @@ package io.parallelr.autoexeccli;
 
 import io.parallelr.autoexec.AutoExec;
 import io.parallelr.engine.Ticker;
+import io.parallelr.hook.HookSections;
+import io.parallelr.hook.Hooks;
 import io.parallelr.http.Address;
 import io.parallelr.http.Auth;
 import io.parallelr.http.Claims;
@@ -43,6 +45,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -146,6 +149,7 @@ final class TaskServer {
               host.clock(),
               Sse.Limits.DEFAULT,
               UUID.randomUUID().toString()));
+      var _ = opened.later(hooks(jobs));
       tasks.addTo(web);
       var listener = listen(addresses, router(tasks, web));
       opened.later(() -> listener.close(LAST_REQUESTS));
@@ -243,7 +247,32 @@ final class TaskServer {
                 .toUpperCase(Locale.ROOT)),
         false,
         false,
-        StepTypes.load(Map.of(), root().resolve("plugins")));
+        types());
+  }
+
+  private StepTypes types() throws IOException {
+    var commands = new TreeMap<String, List<String>>();
+    options.stepTypes.forEach((name, command) -> commands.put(name, StepTypes.ofShell(command)));
+    return StepTypes.load(commands, root().resolve("plugins"));
+  }
+
+  private Hooks hooks(JobServer jobs) throws IOException {
+    var sections = new TreeMap<String, Map<String, String>>();
+    if (!options.hook.isEmpty()) {
+      sections.put("command", Map.of("command", options.hook));
+    }
+    if (!options.hookUrl.isEmpty()) {
+      sections.put("url", Map.of("url", options.hookUrl, "secret-file", options.hookSecret));
+    }
+    try {
+      return Hooks.start(
+          HookSections.hooks(sections, host.directory()),
+          jobs.jobs(),
+          root().resolve("data"),
+          host.clock());
+    } catch (IllegalArgumentException e) {
+      throw new UserError(ExitStatus.USAGE, String.valueOf(e.getMessage()), e);
+    }
   }
 
   private JobServer.Host jobHost() {

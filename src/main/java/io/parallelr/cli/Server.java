@@ -1,7 +1,10 @@
 package io.parallelr.cli;
 
+import io.parallelr.autoexec.AutoExec;
 import io.parallelr.config.ServeSettings;
 import io.parallelr.daemon.Startup;
+import io.parallelr.hook.HookSections;
+import io.parallelr.hook.Hooks;
 import io.parallelr.http.Address;
 import io.parallelr.http.Auth;
 import io.parallelr.http.Claims;
@@ -15,6 +18,7 @@ import io.parallelr.http.Router;
 import io.parallelr.http.Routes;
 import io.parallelr.http.Sse;
 import io.parallelr.http.StaticFiles;
+import io.parallelr.http.Tickets;
 import io.parallelr.os.NativeText;
 import io.parallelr.prunner.Dotenv;
 import io.parallelr.prunner.InvalidDefinitionsException;
@@ -22,10 +26,12 @@ import io.parallelr.prunner.InvalidDotenvException;
 import io.parallelr.prunner.Pipelines;
 import io.parallelr.run.CloseStack;
 import io.parallelr.run.ExitStatus;
+import io.parallelr.run.Installation;
 import io.parallelr.run.ServerPaths;
 import io.parallelr.run.ServerSecrets;
 import io.parallelr.run.UserError;
 import io.parallelr.serve.JobServer;
+import io.parallelr.serve.StepTypes;
 import io.parallelr.task.Count;
 import io.parallelr.task.Printable;
 import io.parallelr.task.Reason;
@@ -35,6 +41,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
@@ -44,6 +51,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
@@ -58,7 +66,10 @@ final class Server {
   private static final Set<String> WITHHELD =
       Set.of("PARALLELR_SERVE_JWT_SECRETS", "PARALLELR_TOKEN");
   private static final Set<String> ALL_SCOPES =
-      Set.of(Rights.READ, Rights.RUN, Rights.CANCEL, Rights.ADMIN);
+      Set.of(
+          Rights.READ, Rights.RUN, Rights.CANCEL, Rights.FILES, Rights.SHELL, Rights.ADMIN);
+  private static final int SHELLS = 10;
+  private static final Duration SHELL_IDLE = Duration.ofMinutes(30);
 
   private final ServeSettings settings;
   private final ServerPaths paths;
@@ -90,6 +101,8 @@ final class Server {
       var jobs = opened.later(open(environment));
       var secrets = ServerSecrets.load(settings.tokens(), paths, true);
       var pipelines = opened.later(pipelines(jobs));
+      var tasks = opened.later(tasks(jobs));
+      var _ = opened.later(hooks(jobs));
       // all that follows comes before any job is touched: the address may be another server's
       ServerSignals.handle(
           jobs,
@@ -98,10 +111,12 @@ final class Server {
           pipelines::reload);
       var web = opened.later(
           WebApi.start(jobs.jobs(), clock, Sse.Limits.DEFAULT, UUID.randomUUID().toString()));
-      var listener = listen(router(pipelines, web, secrets));
+      tasks.addTo(web);
+      var listener = listen(router(pipelines, web, tasks, secrets));
       opened.later(() -> listener.close(CLIENTS));
       jobs.start();
       pipelines.start();
+      tasks.start();
       ready(listener.addresses(), pipelines);
       jobs.await();
       log.info("ending");
@@ -156,10 +171,57 @@ final class Server {
               settings.grace(),
               JobServer.OnRestart.valueOf(settings.onRestart().toUpperCase(Locale.ROOT)),
               settings.onUnknown().equals("rerun"),
-              settings.rendersValues()),
+              settings.rendersValues(),
+              types()),
           new JobServer.Host(around.installation(), clock, System::nanoTime, around.deaths()));
     } catch (IOException e) {
       throw new UserError(ExitStatus.USAGE, Reason.withPath(e), e);
+    }
+  }
+
+  private StepTypes types() throws IOException {
+    var commands = new TreeMap<String, List<String>>();
+    settings.stepTypes()
+        .forEach(
+            (name, section) -> commands.put(
+                name,
+                StepTypes.ofShell(section.getOrDefault("command", ""))));
+    return StepTypes.load(commands, paths.data().resolve("plugins"));
+  }
+
+  private AutoExec tasks(JobServer jobs) throws IOException {
+    var tasks = settings.tasks();
+    return AutoExec.open(
+        new AutoExec.Settings(
+            paths.data(),
+            "",
+            tasks.poolSize(),
+            tasks.timeLimit(),
+            "parallelr",
+            tasks.keeps(),
+            tasks.quota().orElse(Long.MAX_VALUE),
+            false,
+            tasks.hasShell()
+                ? Optional.of(
+                    new AutoExec.Shell(
+                        List.of("bash"), around.directory(), SHELLS, SHELL_IDLE))
+                : Optional.empty(),
+            tasks.hasTemplateAccess(),
+            Map.of("version", Installation.version())),
+        jobs.jobs(),
+        clock,
+        System::nanoTime);
+  }
+
+  private Hooks hooks(JobServer jobs) throws IOException {
+    try {
+      return Hooks.start(
+          HookSections.hooks(settings.hooks(), around.directory()),
+          jobs.jobs(),
+          paths.data(),
+          clock);
+    } catch (IllegalArgumentException e) {
+      throw usage("serve.hooks: " + e.getMessage());
     }
   }
 
@@ -182,7 +244,11 @@ final class Server {
     }
   }
 
-  private Router router(Pipelines pipelines, WebApi web, ServerSecrets secrets) {
+  private Router router(
+      Pipelines pipelines,
+      WebApi web,
+      AutoExec tasks,
+      ServerSecrets secrets) {
     Guard started = _ -> {
       if (!isReady.get()) {
         throw HttpError.plain(503, "the server is starting");
@@ -190,9 +256,17 @@ final class Server {
     };
     var auth = new Auth(secrets.all(), clock, new Origins(List.of()))
         .trustingSocket(new Claims(System.getProperty("user.name"), ALL_SCOPES));
-    var guard = started.and(auth);
+    var tickets = new Tickets(new SecureRandom(), System::nanoTime);
+    var guard = started.and(tickets.or(auth));
     var api = pipelines.routes(guard);
     var mounts = new ArrayList<>(web.mounts(guard));
+    mounts.addAll(tasks.mounts(guard));
+    mounts.add(
+        new Router.Mount(
+            "",
+            new Routes().guard(guard)
+                .post("/api/ticket", tickets.issuing())
+                .post("/api/v1/ticket", tickets.issuing())));
     mounts.add(new Router.Mount("", api));
     mounts.add(new Router.Mount("/api", api));
     mounts.add(new Router.Mount("/api", pipelines.administration(guard)));

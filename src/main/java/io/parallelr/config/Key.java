@@ -208,7 +208,7 @@ public record Key<T>(
 
   /// The default; where it is not a word, an empty section.
   ConfigValue builtInValue() {
-    return kind instanceof TypeSections
+    return kind instanceof TypeSections || kind instanceof Sections
         ? ConfigValueFactory.fromMap(Map.of())
         : ConfigValueFactory.fromAnyRef(builtIn);
   }

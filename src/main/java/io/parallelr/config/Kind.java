@@ -33,6 +33,7 @@ sealed interface Kind<T>
     Endpoint.Text,
     Secrets,
     Seconds,
+    Sections,
     TypeSections {
   String AUTO = "auto";
   String OFF = "off";

@@ -9,6 +9,7 @@ import io.parallelr.config.Kind.Words;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// The keys of the server.
@@ -19,6 +20,7 @@ public final class ServeKeys {
   private static final int SLOTS_OF_A_CPU = 8;
   private static final String YEAR = "31536000";
   private static final String WEEK = "604800";
+  private static final String DAY = "86400";
 
   // in the order of the documentation
 
@@ -59,6 +61,30 @@ public final class ServeKeys {
   static final Key<Integer> MAX_CONNECTIONS =
       key("max-connections", new WholeNumber(1, 100_000), "2000");
 
+  public static final Key<Map<String, Map<String, String>>> STEP_TYPES = key(
+      "step-types",
+      new Sections(List.of("command"), "NAME { command = \"lua @SCRIPT@\" }"),
+      Kind.NONE);
+  public static final Key<Map<String, Map<String, String>>> HOOKS = key(
+      "hooks",
+      new Sections(
+          List.of("command", "url", "secret-file", "events", "dialects", "names"),
+          "NAME { url = \"https://host/path\" }"),
+      Kind.NONE);
+  static final Key<Integer> TASKS_POOL =
+      key("tasks.pool-size", new Kind.Slots(ServeKeys::cpus, ServeKeys::defaultPool), Kind.AUTO);
+  static final Key<Duration> TASKS_TIME_LIMIT =
+      key("tasks.time-limit", new Seconds("1", YEAR), DAY);
+  static final Key<Optional<Duration>> TASKS_KEPT = key(
+      "tasks.keep",
+      new OrNone<>(new Seconds("1", YEAR), List.of(Kind.OFF)),
+      Kind.OFF);
+  static final Key<Optional<Long>> TASKS_QUOTA =
+      key("tasks.quota", new OrNone<>(new Size(1000), List.of(Kind.OFF)), Kind.OFF);
+  static final Key<Boolean> TASKS_SHELL = key("tasks.shell", new Switch(), "false");
+  static final Key<Boolean> TASKS_TEMPLATE_ACCESS =
+      key("tasks.template-access", new Switch(), "false");
+
   private static final List<Key<?>> ALL = List.copyOf(DECLARED);
 
   private ServeKeys() {}
@@ -70,6 +96,10 @@ public final class ServeKeys {
   /// Most processes of jobs wait for something else than a CPU.
   private static int defaultSlots() {
     return Math.max(LEAST_SLOTS, SLOTS_OF_A_CPU * cpus());
+  }
+
+  private static int defaultPool() {
+    return 2 * cpus();
   }
 
   private static Key<String> choice(String name, String... words) {

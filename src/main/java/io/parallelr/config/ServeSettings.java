@@ -2,6 +2,7 @@ package io.parallelr.config;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// How the server runs. Words such as `auto` and `none` are still to be taken for what they mean.
@@ -20,6 +21,8 @@ import java.util.Optional;
 /// @param envFiles files of environment variables, relative to where the server is started
 /// @param maxBody largest body of a request, in bytes
 /// @param maxConnections how many clients may be connected
+/// @param stepTypes further types of scripts, with their commands
+/// @param hooks what is called when something happens to jobs
 public record ServeSettings(
     List<Endpoint> address,
     String socket,
@@ -36,7 +39,10 @@ public record ServeSettings(
     Duration grace,
     List<String> envFiles,
     long maxBody,
-    int maxConnections) {
+    int maxConnections,
+    Map<String, Map<String, String>> stepTypes,
+    Map<String, Map<String, String>> hooks,
+    Tasks tasks) {
 
   /// Where pipelines are defined.
   ///
@@ -49,6 +55,22 @@ public record ServeSettings(
       boolean strict,
       boolean watch,
       Duration pollInterval) {}
+
+  /// Tasks of steps.
+  ///
+  /// @param poolSize how many run at once
+  /// @param timeLimit of tasks that give none
+  /// @param keeps how long they are kept after their end; empty for ever
+  /// @param quota how many bytes uploads may make of a workspace; empty for no limit
+  /// @param hasShell whether there are web shells
+  /// @param hasTemplateAccess whether templates may read files and the environment
+  public record Tasks(
+      int poolSize,
+      Duration timeLimit,
+      Optional<Duration> keeps,
+      Optional<Long> quota,
+      boolean hasShell,
+      boolean hasTemplateAccess) {}
 
   /// What tokens are signed with.
   ///
@@ -83,6 +105,15 @@ public record ServeSettings(
         v.get(ServeKeys.GRACE),
         v.get(ServeKeys.ENV_FILES),
         v.get(ServeKeys.MAX_BODY),
-        v.get(ServeKeys.MAX_CONNECTIONS));
+        v.get(ServeKeys.MAX_CONNECTIONS),
+        v.get(ServeKeys.STEP_TYPES),
+        v.get(ServeKeys.HOOKS),
+        new Tasks(
+            v.get(ServeKeys.TASKS_POOL),
+            v.get(ServeKeys.TASKS_TIME_LIMIT),
+            v.get(ServeKeys.TASKS_KEPT),
+            v.get(ServeKeys.TASKS_QUOTA),
+            v.get(ServeKeys.TASKS_SHELL),
+            v.get(ServeKeys.TASKS_TEMPLATE_ACCESS)));
   }
 }

@@ -31,6 +31,17 @@ public final class StepTypes {
     return new StepTypes(Map.of());
   }
 
+  /// The program and arguments for a command of a shell.
+  ///
+  /// @param command in which [#SCRIPT] stands for the file of the script, which else is its
+  ///   last argument
+  public static List<String> ofShell(String command) {
+    var text = command.contains(SCRIPT)
+        ? command.replace(SCRIPT, "\"$1\"")
+        : command + " \"$1\"";
+    return List.of("/bin/sh", "-c", text, "sh", SCRIPT);
+  }
+
   /// Those that are built in, those of the class path and of the jars in a directory, and those of
   /// the configuration, of which later ones take precedence.
   ///
