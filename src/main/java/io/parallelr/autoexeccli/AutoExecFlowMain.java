@@ -31,6 +31,8 @@ import picocli.CommandLine.Option;
 
 /// The command `autoexecflow`.
 public final class AutoExecFlowMain {
+  private static final Set<String> CLIENT_VARIABLES = Set.of("ADDR", "TOKEN");
+
   private final Map<String, String> environment;
   private final Path directory;
   private final Deaths deaths;
@@ -115,7 +117,12 @@ public final class AutoExecFlowMain {
         .addSubcommand("rm", new ClientCommands.Remove(around))
         .addSubcommand("cp", new CopyCommand(around))
         .addSubcommand("shell", new ShellCommand(around));
-    client.getSubcommands().values().forEach(c -> c.setDefaultValueProvider(this::variable));
+    for (var action : List.of("kill", "pause", "resume")) {
+      client.getSubcommands().get(action).getCommandSpec().usageMessage()
+          .description("%s a task, or a step of it.".formatted(
+              action.substring(0, 1).toUpperCase(Locale.ROOT) + action.substring(1)));
+    }
+    client.getSubcommands().values().forEach(c -> c.setDefaultValueProvider(this::clientVariable));
     return client;
   }
 
@@ -150,10 +157,17 @@ public final class AutoExecFlowMain {
 
   /// The value of an option's variable; empty ones do not count.
   private @Nullable String variable(ArgSpec argument) {
-    var value = argument instanceof OptionSpec option
+    var value = argument instanceof OptionSpec option && !option.usageHelp()
         ? environment.getOrDefault(variable(option), "")
         : "";
     return value.isEmpty() ? null : value; // as the library wants it
+  }
+
+  /// Only where the server is: names such as KEEP may mean something else to the user.
+  private @Nullable String clientVariable(ArgSpec argument) {
+    return argument instanceof OptionSpec option && CLIENT_VARIABLES.contains(variable(option))
+        ? variable(argument)
+        : null;
   }
 
   private static String variable(OptionSpec option) {

@@ -67,18 +67,28 @@ final class ClientCommands {
     @Override
     public Integer call() throws IOException, InterruptedException {
       return use(options, around, api -> {
-        var tasks = api.require(
-            "/api/v1/task?size=%d&prefix=%s".formatted(PAGE, TaskApi.encoded(prefix)))
-            .list("tasks");
-        for (var task : tasks) {
-          if (task instanceof Map<?, ?> fields) {
-            out.println(
-                "%-8s  %-28s  %s".formatted(
-                    fields.get("state"), fields.get("name"), fields.get("message")));
-          }
+        int page = 1;
+        while (print(page(api, page)) == PAGE) {
+          page++;
         }
         return ExitStatus.ALL_SUCCEEDED;
       });
+    }
+
+    private List<?> page(TaskApi api, int page) throws IOException, InterruptedException {
+      var query = "?page=%d&size=%d&prefix=%s".formatted(page, PAGE, TaskApi.encoded(prefix));
+      return api.get("/api/v1/task" + query).list("tasks");
+    }
+
+    private int print(List<?> tasks) {
+      for (var task : tasks) {
+        if (task instanceof Map<?, ?> fields) {
+          out.println(
+              "%-8s  %-28s  %s".formatted(
+                  fields.get("state"), fields.get("name"), fields.get("message")));
+        }
+      }
+      return tasks.size();
     }
   }
 
@@ -141,8 +151,8 @@ final class ClientCommands {
     public Integer call() throws IOException, InterruptedException {
       return use(options, around, api -> {
         if (follows) {
-          var _ = api.require(TaskApi.path(task));
-          return new TaskWatch(api, task, out, System.err).run();
+          var _ = api.require(step.isEmpty() ? TaskApi.path(task) : TaskApi.path(task, step));
+          return new TaskWatch(api, task, step, out, System.err).run();
         }
         var steps = step.isEmpty() ? steps(api) : List.of(step);
         for (var one : steps) {

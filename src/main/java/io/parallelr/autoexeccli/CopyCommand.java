@@ -7,9 +7,11 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -82,10 +84,7 @@ final class CopyCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     try (var reply = api.open(remote.url(more), "*/*")) {
       if (reply.header("Content-Disposition").isPresent()) {
-        long _ = Files.copy(
-            reply.body(),
-            target,
-            java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        save(reply.body(), target);
         return;
       }
       var answer = TaskApi.answer(
@@ -97,14 +96,45 @@ final class CopyCommand implements Callable<Integer> {
       for (var file : answer.list("files")) {
         if (file instanceof Map<?, ?> fields) {
           var name = String.valueOf(fields.get("name"));
-          download(api, remote, more + '/' + name, target.resolve(name));
+          download(api, remote, more + '/' + checked(name), target.resolve(name));
         }
       }
     }
   }
 
+  /// A name that stays in the directory, whatever the server says.
+  private static String checked(String name) {
+    if (name.isEmpty() || name.equals(".") || name.equals("..") || name.contains("/")) {
+      throw ClientOptions.failed("the server names a file '%s', which is not a name".formatted(name));
+    }
+    return name;
+  }
+
+  /// Keeps an earlier file until the new one is complete.
+  private static void save(InputStream content, Path target) throws IOException {
+    if (Files.exists(target) && !Files.isRegularFile(target)) {
+      try (var stream = Files.newOutputStream(target)) { // such as /dev/stdout
+        long _ = content.transferTo(stream);
+      }
+      return;
+    }
+    var file = Files.exists(target) ? target.toRealPath() : target;
+    var part = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + ".part");
+    try {
+      long _ = Files.copy(content, part);
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      boolean _ = Files.deleteIfExists(part);
+    }
+  }
+
   private static void upload(TaskApi api, Path source, Remote remote)
       throws IOException, InterruptedException {
+    if (!Files.isReadable(source)) {
+      throw new UserError(
+          ExitStatus.USAGE,
+          "%s: %s".formatted(source, Files.exists(source) ? "cannot be read" : "not found"));
+    }
     if (!Files.isDirectory(source)) {
       var directory = remote.path().endsWith("/") || remote.path().isEmpty()
           ? remote.path() + source.getFileName()
@@ -115,6 +145,8 @@ final class CopyCommand implements Callable<Integer> {
     List<Path> files;
     try (var all = Files.walk(source)) {
       files = all.filter(Files::isRegularFile).toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
     for (var file : files) {
       upload(api, file, remote, remote.path() + '/' + source.relativize(file));

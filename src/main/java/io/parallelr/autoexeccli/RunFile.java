@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "run", description = "Run the task that a file describes, in JSON or YAML.")
 final class RunFile implements Callable<Integer> {
   private static final String SOCKET = "AutoExecFlow.sock";
+  private static final int INTERRUPTED = 130; // as shells say it of SIGINT
 
   private final Surroundings around;
   private final PrintStream out;
@@ -85,7 +87,7 @@ final class RunFile implements Callable<Integer> {
       out.println(task);
       return ExitStatus.ALL_SUCCEEDED;
     }
-    return new TaskWatch(api, task, out, System.err).run();
+    return new TaskWatch(api, task, "", out, System.err).run();
   }
 
   private int local(byte[] body) throws IOException, InterruptedException {
@@ -122,6 +124,13 @@ final class RunFile implements Callable<Integer> {
       try (var api = new TaskApi(
           Client.of(new Client.Server.Socket(root.resolve(SOCKET)), Optional.empty()))) {
         return run(api, body);
+      } catch (IOException e) {
+        thread.join(Duration.ofSeconds(1));
+        if (thread.isAlive()) {
+          throw e;
+        }
+        throw Optional.ofNullable(problem[0])
+            .orElseGet(() -> new UserError(INTERRUPTED, "interrupted", e));
       }
     } finally {
       server.stop();

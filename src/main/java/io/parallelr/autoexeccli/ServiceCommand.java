@@ -55,16 +55,27 @@ final class ServiceCommand implements Callable<Integer> {
   }
 
   private Path unit() {
-    return isOfUser
-        ? Path.of(environment.getOrDefault("HOME", "/"), ".config/systemd/user", NAME)
-        : Path.of("/etc/systemd/system", NAME);
+    if (!isOfUser) {
+      return Path.of("/etc/systemd/system", NAME);
+    }
+    var configuration = environment.getOrDefault("XDG_CONFIG_HOME", "");
+    return (configuration.isEmpty()
+        ? Path.of(environment.getOrDefault("HOME", "/"), ".config")
+        : Path.of(configuration)).resolve("systemd/user").resolve(NAME);
   }
 
   private String text() {
     var words = new ArrayList<String>();
     words.add(launcher());
     words.add("server");
-    words.addAll(options);
+    for (var option : options) {
+      if (option.lines().count() > 1 || option.endsWith("\n")) {
+        throw new UserError(
+            ExitStatus.USAGE,
+            "an option of the server has a line break, which a unit cannot have");
+      }
+      words.add(option);
+    }
     return """
         [Unit]
         Description=Tasks of steps over HTTP (parallelr)
@@ -107,6 +118,7 @@ final class ServiceCommand implements Callable<Integer> {
       return;
     }
     var file = unit();
+    boolean isNew = !Files.exists(file);
     try {
       Files.createDirectories(file.getParent());
       Files.writeString(file, text(), StandardCharsets.UTF_8);
@@ -117,8 +129,15 @@ final class ServiceCommand implements Callable<Integer> {
               Reason.withPath(e)),
           e);
     }
-    systemctl("daemon-reload");
-    systemctl("enable", "--now", NAME);
+    try {
+      systemctl("daemon-reload");
+      systemctl("enable", "--now", NAME);
+    } catch (UserError e) {
+      if (isNew) {
+        Files.deleteIfExists(file);
+      }
+      throw e;
+    }
     out.println("%s is installed and runs".formatted(file));
   }
 

@@ -8,6 +8,7 @@ import io.parallelr.run.ExitStatus;
 import io.parallelr.task.Reason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -21,6 +22,8 @@ import picocli.CommandLine.Mixin;
 final class ShellCommand implements Callable<Integer> {
   private static final Logger log = LoggerFactory.getLogger(ShellCommand.class);
   private static final byte RESIZE = 1;
+  private static final byte[] END_OF_INPUT = {4}; // Ctrl-D
+  private static final String ENDED = "the shell has ended";
   private static final int BUFFER = 4_096;
 
   private final Surroundings around;
@@ -35,20 +38,27 @@ final class ShellCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     return ClientCommands.use(options, around, api -> {
+      String reason;
       try (var socket = api.webSocket("/api/v1/pty", ShellCommand::show)) {
-        boolean isTerminal = stty(List.of("raw", "-echo")) == 0;
+        var before = stty("-g");
+        boolean isTerminal = !before.isEmpty();
         try {
           if (isTerminal) {
+            var _ = stty("raw", "-echo");
             resize(socket);
             Signals.handle("WINCH", () -> resizeOrLog(socket));
           }
           var _ = Threads.start("shell-input", () -> type(socket));
-          var _ = socket.awaitEnd();
+          reason = socket.awaitEnd();
         } finally {
           if (isTerminal) {
-            int _ = stty(List.of("sane"));
+            var _ = stty(before);
           }
         }
+      }
+      if (!reason.equals(ENDED)) {
+        throw ClientOptions.failed(
+            reason.isEmpty() ? "the connection to the shell is lost" : reason);
       }
       return ExitStatus.ALL_SUCCEEDED;
     });
@@ -65,6 +75,7 @@ final class ShellCommand implements Callable<Integer> {
       for (int count = System.in.read(buffer); count > 0; count = System.in.read(buffer)) {
         socket.send(Arrays.copyOf(buffer, count));
       }
+      socket.send(END_OF_INPUT);
     } catch (IOException e) {
       log.debug("the shell has ended: {}", Reason.of(e));
     } catch (InterruptedException e) {
@@ -81,12 +92,7 @@ final class ShellCommand implements Callable<Integer> {
   }
 
   private static void resize(ClientSocket socket) throws IOException, InterruptedException {
-    var process = new ProcessBuilder("stty", "size")
-        .redirectInput(ProcessBuilder.Redirect.INHERIT)
-        .start();
-    var size = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
-        .strip()
-        .split(" ", -1);
+    var size = stty("size").split(" ", -1);
     if (size.length == 2) {
       var json = "{\"cols\":%s,\"rows\":%s}".formatted(size[1], size[0])
           .getBytes(StandardCharsets.US_ASCII);
@@ -97,14 +103,16 @@ final class ShellCommand implements Callable<Integer> {
     }
   }
 
-  private static int stty(List<String> words) throws IOException, InterruptedException {
-    var command = new java.util.ArrayList<>(List.of("stty"));
-    command.addAll(words);
-    return new ProcessBuilder(command)
+  /// What `stty` prints; empty if standard input is not a terminal.
+  private static String stty(String... words) throws IOException, InterruptedException {
+    var command = new ArrayList<>(List.of("stty"));
+    command.addAll(List.of(words));
+    var process = new ProcessBuilder(command)
         .redirectInput(ProcessBuilder.Redirect.INHERIT)
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .redirectError(ProcessBuilder.Redirect.DISCARD)
-        .start()
-        .waitFor();
+        .start();
+    var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+    int _ = process.waitFor();
+    return output.strip();
   }
 }

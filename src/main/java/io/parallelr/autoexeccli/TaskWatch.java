@@ -19,11 +19,14 @@ final class TaskWatch {
   private final String task;
   private final PrintStream out;
   private final PrintStream err;
+  private final String only;
   private final Map<String, Thread> followed = new ConcurrentHashMap<>();
 
-  TaskWatch(TaskApi api, String task, PrintStream out, PrintStream err) {
+  /// @param only the one step that is shown; empty for all
+  TaskWatch(TaskApi api, String task, String only, PrintStream out, PrintStream err) {
     this.api = api;
     this.task = task;
+    this.only = only;
     this.out = out;
     this.err = err;
   }
@@ -53,7 +56,8 @@ final class TaskWatch {
 
   private void begin(String step, String state) {
     boolean hasBegun = state.equals("running") || ENDING.contains(state);
-    if (hasBegun && !followed.containsKey(step)) {
+    boolean isWanted = only.isEmpty() || only.equals(step);
+    if (hasBegun && isWanted && !followed.containsKey(step)) {
       followed.put(step, Threads.start("follow-" + step, () -> follow(step)));
     }
   }

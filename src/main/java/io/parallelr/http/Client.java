@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.eclipse.jetty.client.BytesRequestContent;
+import org.eclipse.jetty.client.Destination;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.InputStreamRequestContent;
 import org.eclipse.jetty.client.InputStreamResponseListener;
@@ -74,7 +75,15 @@ public final class Client implements AutoCloseable {
       // to read the certificates of the system takes half of the time of a short command
       connector.setSslContextFactory(new SslContextFactory.Client(true));
     }
-    var client = new HttpClient(new HttpClientTransportOverHTTP(connector));
+    var client = new HttpClient(new HttpClientTransportOverHTTP(connector)) {
+      @Override
+      public Destination resolveDestination(Request request) {
+        if (server instanceof Server.Socket(var file)) {
+          request.transport(new Transport.TCPUnix(file)); // web sockets choose it too early
+        }
+        return super.resolveDestination(request);
+      }
+    };
     var threads = new VirtualThreadPool();
     threads.setName("client");
     client.setExecutor(threads);

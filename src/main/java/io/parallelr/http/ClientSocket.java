@@ -74,7 +74,7 @@ public final class ClientSocket implements AutoCloseable {
     } catch (ExecutionException e) {
       throw new IOException(
           status[0] == 0
-              ? "no server at " + uri
+              ? "cannot connect to %s: %s".formatted(uri, e.getCause())
               : "the server refuses it with status " + status[0],
           e);
     } catch (TimeoutException e) {
