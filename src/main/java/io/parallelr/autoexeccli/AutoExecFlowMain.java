@@ -118,7 +118,10 @@ public final class AutoExecFlowMain {
         .addSubcommand("cp", new CopyCommand(around))
         .addSubcommand("shell", new ShellCommand(around));
     for (var action : List.of("kill", "pause", "resume")) {
-      client.getSubcommands().get(action).getCommandSpec().usageMessage()
+      client.getSubcommands()
+          .get(action)
+          .getCommandSpec()
+          .usageMessage()
           .description("%s a task, or a step of it.".formatted(
               action.substring(0, 1).toUpperCase(Locale.ROOT) + action.substring(1)));
     }

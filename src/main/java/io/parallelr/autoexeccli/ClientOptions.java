@@ -12,14 +12,15 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/// The options of all commands that ask a server. The address and the token may also
-/// be given as the variables ADDR and TOKEN of the environment.
+/// The options of all commands that ask a server. The address and the token may also be given as
+/// the variables ADDR and TOKEN of the environment.
 final class ClientOptions {
   private static final Path SOCKET = Path.of("/usr/local/AutoExecFlow/AutoExecFlow.sock");
   private static final URI LOOPBACK = URI.create("http://127.0.0.1:2376");
 
-  @Option(names = {"--addr", "--url"}, paramLabel = "ADDRESS", defaultValue = "", description = "The server: http://HOST:PORT, tcp://HOST:PORT or unix://PATH "
-      + "(default: the unix socket of a server on this machine, or else http://127.0.0.1:2376)")
+  @Option(names = {"--addr",
+      "--url"}, paramLabel = "ADDRESS", defaultValue = "", description = "The server: http://HOST:PORT, tcp://HOST:PORT or unix://PATH "
+          + "(default: the unix socket of a server on this machine, or else http://127.0.0.1:2376)")
   String address = "";
 
   @Option(names = "--token", paramLabel = "TOKEN", defaultValue = "", description = "The token for a TCP address; other users can see command lines, so better set TOKEN")

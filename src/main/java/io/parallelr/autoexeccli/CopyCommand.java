@@ -105,7 +105,8 @@ final class CopyCommand implements Callable<Integer> {
   /// A name that stays in the directory, whatever the server says.
   private static String checked(String name) {
     if (name.isEmpty() || name.equals(".") || name.equals("..") || name.contains("/")) {
-      throw ClientOptions.failed("the server names a file '%s', which is not a name".formatted(name));
+      throw ClientOptions
+          .failed("the server names a file '%s', which is not a name".formatted(name));
     }
     return name;
   }

@@ -40,9 +40,9 @@ final class FailedStep {
   }
 
   private String output(JobRow job, String step, StepLogs.Stream stream) throws IOException {
-    long size = logs.read(job, step, stream, 0, 0).size();
+    long size = logs.readAll(job, step, stream, 0, 0).size();
     var part =
-        logs.read(job, step, stream, Math.max(0, size - LONGEST_OUTPUT), LONGEST_OUTPUT);
+        logs.readAll(job, step, stream, Math.max(0, size - LONGEST_OUTPUT), LONGEST_OUTPUT);
     return new String(part.bytes(), UTF_8);
   }
 }

@@ -46,6 +46,7 @@ public final class JobService {
       JobsPlan jobs,
       JobStore store,
       JobFiles files,
+      StepLogs logs,
       StepLines lines,
       InstantSource clock,
       Supplier<String> ids,
@@ -55,7 +56,7 @@ public final class JobService {
     this.jobs = jobs;
     this.store = store;
     this.files = files;
-    this.logs = new StepLogs(files);
+    this.logs = logs;
     this.lines = lines;
     this.clock = clock;
     this.ids = ids;

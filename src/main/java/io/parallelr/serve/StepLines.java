@@ -4,7 +4,6 @@ import io.parallelr.job.StepId;
 import io.parallelr.os.NativeText;
 import io.parallelr.store.JobRow;
 import io.parallelr.store.JobStore;
-import io.parallelr.task.Secrets;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -85,7 +84,7 @@ public final class StepLines {
   /// @param job as it was read before this call
   /// @param limit how many lines at most; there may be fewer though there are more to come
   public Page read(JobRow job, String step, Cursor from, int limit, Form form) throws IOException {
-    return read(job, step, from, limit, form, secrets(job));
+    return read(job, step, from, limit, form, JobSecrets.of(job, serverSecrets));
   }
 
   private Page read(
@@ -94,7 +93,7 @@ public final class StepLines {
       Cursor from,
       int limit,
       Form form,
-      Secrets secrets) throws IOException {
+      JobSecrets secrets) throws IOException {
     var row = job.step(step);
     boolean hasEnded = row.isEmpty() || row.get().end().isPresent();
     int attempt = row.map(StepLogs::lastBegun).orElse(0);
@@ -120,7 +119,7 @@ public final class StepLines {
             new Line(
                 number++,
                 times.at(splitter.offset()),
-                secrets.withoutValues(splitter.content()),
+                secrets.masked(splitter.content()),
                 splitter.hasFeed()));
       }
       return new Page(
@@ -137,9 +136,10 @@ public final class StepLines {
   /// @param number of the line; beyond the last one there is, the place behind that
   public Cursor seek(JobRow job, String step, long number, Form form) throws IOException {
     var cursor = Cursor.START;
+    var none = JobSecrets.of(job, List.of()); // nobody sees the lines
     while (cursor.number() < number) {
       int limit = (int) Math.min(Integer.MAX_VALUE, number - cursor.number());
-      var page = read(job, step, cursor, limit, form, Secrets.NONE);
+      var page = read(job, step, cursor, limit, form, none);
       if (page.lines().isEmpty()) {
         return page.next();
       }
@@ -154,7 +154,7 @@ public final class StepLines {
   /// @return the job as it is once the step has ended; empty if no more is wanted, or it was deleted
   public Optional<JobRow> follow(JobRow job, String step, Cursor from, Form form, Sink sink)
       throws IOException, InterruptedException {
-    var secrets = secrets(job);
+    var secrets = JobSecrets.of(job, serverSecrets);
     var row = job;
     var version = "";
     var cursor = from;
@@ -182,17 +182,5 @@ public final class StepLines {
       }
     }
     return Optional.empty();
-  }
-
-  private Secrets secrets(JobRow job) {
-    var values = new ArrayList<>(serverSecrets);
-    for (var step : job.spec().steps()) {
-      step.setup().environment().forEach((name, value) -> {
-        if (Secrets.isSecret(name)) {
-          values.add(value);
-        }
-      });
-    }
-    return values.isEmpty() ? Secrets.NONE : Secrets.of(values);
   }
 }

@@ -9,13 +9,17 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.util.Arrays;
+import java.util.List;
 
 /// What steps print. May be used by any thread.
 public final class StepLogs {
   private final JobFiles files;
+  private final List<String> serverSecrets;
 
-  StepLogs(JobFiles files) {
+  /// @param serverSecrets what tasks may know from the server's environment and must not be shown
+  StepLogs(JobFiles files, List<String> serverSecrets) {
     this.files = files;
+    this.serverSecrets = List.copyOf(serverSecrets);
   }
 
   /// Which stream.
@@ -52,11 +56,35 @@ public final class StepLogs {
   }
 
   /// Reads what the last attempt at a step has printed; of a step that has not begun, nothing.
+  /// There are asterisks in place of the values of variables whose names say that they are secret.
   ///
   /// @param job as it was read before this call
   /// @param offset from which byte
   /// @param limit how many bytes at most
   public Part read(JobRow job, String step, Stream stream, long offset, int limit)
+      throws IOException {
+    var secrets = JobSecrets.of(job, serverSecrets);
+    int around = Math.max(0, secrets.longest() - 1);
+    if (around == 0 || limit == 0) {
+      return readAll(job, step, stream, offset, limit);
+    }
+    int before = (int) Math.min(around, offset);
+    var part = readAll(
+        job,
+        step,
+        stream,
+        offset - before,
+        (int) Math.min(Integer.MAX_VALUE - 8L, (long) before + limit + around));
+    secrets.mask(part.bytes);
+    int from = Math.min(before, part.bytes.length);
+    int to = (int) Math.min(part.bytes.length, (long) from + limit);
+    return new Part(Arrays.copyOfRange(part.bytes, from, to), part.size, part.isComplete);
+  }
+
+  /// The same with what is secret.
+  ///
+  /// @param job as it was read before this call
+  Part readAll(JobRow job, String step, Stream stream, long offset, int limit)
       throws IOException {
     var row = job.step(step);
     boolean isComplete = row.isEmpty() || row.get().end().isPresent();

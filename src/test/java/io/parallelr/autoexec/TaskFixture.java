@@ -6,13 +6,13 @@ import static org.awaitility.Awaitility.await;
 import io.parallelr.http.Address;
 import io.parallelr.http.Auth;
 import io.parallelr.http.Claims;
+import io.parallelr.http.Guard;
 import io.parallelr.http.Limits;
 import io.parallelr.http.Listener;
 import io.parallelr.http.OpenAccess;
 import io.parallelr.http.Origins;
 import io.parallelr.http.Rights;
 import io.parallelr.http.Router;
-import io.parallelr.http.Guard;
 import io.parallelr.os.HeapGuard;
 import io.parallelr.run.Installation;
 import io.parallelr.serve.JobServer;
@@ -32,6 +32,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.commons.io.FileUtils;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -258,5 +259,10 @@ final class TaskFixture implements AutoCloseable {
   public void close() throws Exception {
     client.shutdownNow();
     stop(JobServer.Shutdown.CANCEL);
+    // threads of a server that was ended in this process may still write there
+    await().ignoreExceptions().until(() -> {
+      FileUtils.deleteDirectory(directory.toFile());
+      return true;
+    });
   }
 }

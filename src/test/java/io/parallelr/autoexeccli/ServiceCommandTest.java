@@ -46,7 +46,8 @@ class ServiceCommandTest {
 
   @Test
   void specialCharactersOfUnitsAreTakenAsTheyAre() {
-    assertThat(execute("install", "--print", "--user", "--", "--node_name", "50%$x\"y\\z")).isZero();
+    assertThat(execute("install", "--print", "--user", "--", "--node_name", "50%$x\"y\\z"))
+        .isZero();
 
     assertThat(printed()).contains("server --node_name \"50%%$$x\\\"y\\\\z\"\n")
         .contains("WantedBy=default.target");

@@ -153,7 +153,8 @@ class AutoExecFlowClientIT {
 
   @Test
   void aShellRunsWhatStandardInputSays() throws IOException, InterruptedException {
-    Files.writeString(product.file("typed"), "echo $((40 + 2)) > %s\n".formatted(product.file("o")));
+    Files.writeString(product.file("typed"),
+        "echo $((40 + 2)) > %s\n".formatted(product.file("o")));
     var command = "'%s' client shell --addr '%s' < '%s'".formatted(
         Product.program("autoexecflow"), address(), product.file("typed"));
 
@@ -164,7 +165,9 @@ class AutoExecFlowClientIT {
 
   @Test
   void namesOfOtherOptionsInTheEnvironmentMeanNothing() throws IOException, InterruptedException {
-    var finished = product.with("HELP", "1").with("DURATION", "5m").with("ADDR", address())
+    var finished = product.with("HELP", "1")
+        .with("DURATION", "5m")
+        .with("ADDR", address())
         .command("autoexecflow", "client", "resume", "none");
 
     assertThat(finished.status()).as(finished.stderr()).isEqualTo(1);

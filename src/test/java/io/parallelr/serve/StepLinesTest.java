@@ -116,6 +116,11 @@ class StepLinesTest {
         .startsWith("it is <masked")
         .endsWith(" and plain-text")
         .doesNotContain("tiptop");
+    assertThat(server.out(row.id(), "s")).isEqualTo("it is ************* and plain-text\n");
+    assertThat(
+        server.jobs().logs().read(row, "s", StepLogs.Stream.OUT, 8, 4).bytes())
+        .asString()
+        .isEqualTo("****");
   }
 
   @Test
