@@ -57,7 +57,8 @@ class LegacyRoutesTest {
 
     assertThat(answer.headers().firstValue("X-Task-ID")).contains("t");
     assertThat(answer.body()).contains(
-        "\"count\":1", "\"id\":\"t\"", "\"url\":\"http://127.0.0.1:%d/t\"".formatted(server.port()));
+        "\"count\":1", "\"id\":\"t\"",
+        "\"url\":\"http://127.0.0.1:%d/t\"".formatted(server.port()));
   }
 
   @Test
