@@ -6,6 +6,7 @@ import io.parallelr.http.Handler;
 import io.parallelr.http.HttpError;
 import io.parallelr.http.Rights;
 import io.parallelr.http.Routes;
+import io.parallelr.os.Given;
 import io.parallelr.task.Secrets;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -14,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.ParseException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -136,8 +136,15 @@ public final class Profiling {
   }
 
   private static String commandLine() {
-    var arguments = ProcessHandle.current().info().arguments().orElse(new String[0]);
-    return String.join("\n", Secrets.NONE.masked(Arrays.asList(arguments))) + '\n';
+    return String.join("\n", Secrets.NONE.masked(words())) + '\n';
+  }
+
+  private static List<String> words() {
+    try {
+      return Given.commandLine();
+    } catch (IOException e) { // a system without /proc
+      return List.of(ProcessHandle.current().info().arguments().orElse(new String[0]));
+    }
   }
 
   private static String threads(Predicate<Thread.State> which) {

@@ -18,6 +18,8 @@ public final class JsonReader {
       .streamReadConstraints(
           StreamReadConstraints.builder().maxNestingDepth(YamlReader.DEEPEST).build())
       .build();
+  /// Before what a message says about the parser rather than the text.
+  private static final String ABOUT_ITSELF = " (for ";
   private static final char COMMENT = '#';
   private static final char SLASH = '/';
 
@@ -67,9 +69,9 @@ public final class JsonReader {
     if (c == COMMENT || c == SLASH) {
       return "it has a comment, which JSON does not allow; remove it, or send YAML";
     }
-    var message = String.valueOf(e.getOriginalMessage());
-    int line = message.indexOf('\n');
-    return line < 0 ? message : message.substring(0, line);
+    var message = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
+    int end = message.indexOf(ABOUT_ITSELF);
+    return end < 0 ? message : message.substring(0, end);
   }
 
   private static char characterAt(String text, Place place) {
