@@ -8,6 +8,7 @@ import io.parallelr.run.ExitStatus;
 import io.parallelr.task.Reason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,6 +24,7 @@ final class ShellCommand implements Callable<Integer> {
   private static final Logger log = LoggerFactory.getLogger(ShellCommand.class);
   private static final byte RESIZE = 1;
   private static final byte[] END_OF_INPUT = {4}; // Ctrl-D
+  private static final Duration END_AGAIN = Duration.ofMillis(500);
   private static final String ENDED = "the shell has ended";
   private static final int BUFFER = 4_096;
 
@@ -75,7 +77,10 @@ final class ShellCommand implements Callable<Integer> {
       for (int count = System.in.read(buffer); count > 0; count = System.in.read(buffer)) {
         socket.send(Arrays.copyOf(buffer, count));
       }
-      socket.send(END_OF_INPUT);
+      while (true) { // a shell that is about to change its terminal's mode loses one
+        socket.send(END_OF_INPUT);
+        Thread.sleep(END_AGAIN);
+      }
     } catch (IOException e) {
       log.debug("the shell has ended: {}", Reason.of(e));
     } catch (InterruptedException e) {

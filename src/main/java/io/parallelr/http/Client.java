@@ -23,6 +23,7 @@ import org.eclipse.jetty.client.InputStreamRequestContent;
 import org.eclipse.jetty.client.InputStreamResponseListener;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
+import org.eclipse.jetty.client.UpgradeProtocolHandler;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.ClientConnector;
@@ -94,6 +95,7 @@ public final class Client implements AutoCloseable {
     try {
       client.start();
       client.getProtocolHandlers().clear(); // a refusal is an answer here as any other
+      client.getProtocolHandlers().put(new UpgradeProtocolHandler()); // for web sockets
     } catch (Exception e) {
       throw new IllegalStateException("cannot start the client", e);
     }
