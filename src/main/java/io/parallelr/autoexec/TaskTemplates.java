@@ -2,6 +2,8 @@ package io.parallelr.autoexec;
 
 import com.hubspot.jinjava.Jinjava;
 import com.hubspot.jinjava.JinjavaConfig;
+import com.hubspot.jinjava.el.JinjavaProcessors;
+import com.hubspot.jinjava.interpret.InterpretException;
 import com.hubspot.jinjava.interpret.TemplateError;
 import com.hubspot.jinjava.lib.fn.ELFunctionDefinition;
 import io.parallelr.os.Given;
@@ -43,6 +45,10 @@ final class TaskTemplates {
             .withLstripBlocks(true)
             .withTrimBlocks(true)
             .withNestedInterpretationEnabled(false) // values are not templates
+            .withProcessors(
+                JinjavaProcessors.newBuilder()
+                    .withNodePreProcessor((_, _) -> endIfInterrupted())
+                    .build())
             .build());
     engine.setResourceLocator((name, _, _) -> {
       throw new IOException("a template cannot include " + name);
@@ -54,6 +60,14 @@ final class TaskTemplates {
     context.registerFunction(
         function("env", hasAccess ? "variable" : "noVariable", String.class));
     context.registerFunction(function("file", hasAccess ? "file" : "noFile", String.class));
+  }
+
+  /// The engine itself does not heed interrupts: without this a template that takes too long would
+  /// keep its thread busy after its client was answered.
+  private static void endIfInterrupted() {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new InterpretException("rendering was interrupted");
+    }
   }
 
   private static ELFunctionDefinition function(
@@ -105,6 +119,9 @@ final class TaskTemplates {
     var thread = Thread.ofPlatform().daemon().name("template").start(task);
     try {
       return task.get(SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      thread.interrupt();
+      throw e;
     } catch (TimeoutException e) {
       thread.interrupt();
       throw new RefusedException(

@@ -50,10 +50,6 @@ final class Uploads {
     PrivateFiles.makeDirectory(directory);
   }
 
-  Path directory() {
-    return directory;
-  }
-
   /// Refuses more while the disk is nearly full.
   void requireSpace() throws IOException {
     FileStore store = Files.getFileStore(directory);
@@ -151,7 +147,7 @@ final class Uploads {
     return Files.getLastModifiedTime(place(upload.id()).resolve(CONTENT)).toInstant().plus(KEPT);
   }
 
-  /// Deletes what nobody has added to for a day, and what was left by multipart bodies.
+  /// Deletes what nobody has added to for a day.
   void sweep() throws IOException {
     var limit = clock.instant().minus(KEPT);
     try (var all = Files.newDirectoryStream(directory)) {

@@ -137,7 +137,7 @@ final class WorkspaceRoutes {
     int[] count = {0};
     try {
       use(exchange, path -> {
-        exchange.multipart(uploads.directory(), (field, file, content) -> {
+        exchange.multipart((field, file, content) -> {
           if (field.equals(FIELD) && file.isPresent()) {
             count[0]++;
             workspace.write(path + '/' + file.get(), content, true);

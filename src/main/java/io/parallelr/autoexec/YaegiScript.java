@@ -35,16 +35,17 @@ final class YaegiScript {
         export PARALLELR_PARAMS WORKSPACE="$TASK_WORKSPACE"
         directory=$(mktemp -d)
         trap 'rm -rf "$directory"' EXIT
-        cat > "$directory/main.go" <<'PARALLELR_END_OF_PROGRAM'
-        %s
-        PARALLELR_END_OF_PROGRAM
+        printf '%%s' %s > "$directory/main.go"
         cd "$directory"
         %s
-        """.formatted(Programs.quoted(JsonValues.text(environment)), source(step.content()),
-        command));
+        """.formatted(
+            Programs.quoted(JsonValues.text(environment)),
+            Programs.quoted(source(step.content())),
+            command));
   }
 
-  /// Without the JSON library, whose modules may not be to be had, parameters are a map.
+  /// Imports stand before all else in Go, so ours precede the content and our functions follow it.
+  /// Parameters are a map where the content does not import gjson, which may not be installed.
   private static String source(String content) {
     boolean usesGjson = content.contains(IMPORT_GJSON);
     var parameters = usesGjson
@@ -60,20 +61,12 @@ final class YaegiScript {
             	return params
             }
             """;
-    int end = endOfImports(content);
     var imports = parameters.lines().filter(line -> line.startsWith("import ")).toList();
     var rest = parameters.lines().filter(line -> !line.startsWith("import ")).toList();
     return "package main\nimport parallelrContext \"context\"\nimport parallelrOs \"os\"\n"
         + String.join("\n", imports) + '\n'
-        + content.substring(0, end) + '\n'
+        + content + '\n'
         + String.join("\n", rest) + '\n'
-        + content.substring(end)
         + MAIN;
-  }
-
-  /// Imports stand before all else in Go.
-  private static int endOfImports(String content) {
-    int function = content.indexOf("func ");
-    return function < 0 ? content.length() : function;
   }
 }

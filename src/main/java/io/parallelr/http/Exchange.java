@@ -11,7 +11,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -368,12 +367,11 @@ public final class Exchange {
     return conversation;
   }
 
-  /// Reads a body of the type `multipart/form-data`, part by part, once it has come in.
+  /// Reads a body of the type `multipart/form-data`, part by part, while it comes in.
   ///
-  /// @param temporary a directory for what comes in
   /// @throws HttpError if it is something else, malformed or too large
-  public void multipart(Path temporary, PartReader reader) throws IOException {
-    Multipart.read(request, temporary, bodyBytes, reader);
+  public void multipart(PartReader reader) throws IOException {
+    new Multipart(header("Content-Type").orElse(""), bodyStream()).read(reader);
   }
 
   /// Takes the parts of a body.

@@ -11,22 +11,33 @@ import java.time.Duration;
 ///   [#BYTES_PER_SECOND]
 /// @param idle how long a connection may transfer nothing at all
 /// @param connections how many may be open; further ones wait to be accepted
+/// @param webSockets how many may be open; further ones are refused
 public record Limits(
     int headerBytes,
     long bodyBytes,
     Duration patience,
     Duration idle,
-    int connections) {
+    int connections,
+    int webSockets) {
   public static final Limits DEFAULT =
-      new Limits(64 << 10, 1 << 20, Duration.ofSeconds(30), Duration.ofSeconds(60), 2_000);
+      new Limits(64 << 10, 1 << 20, Duration.ofSeconds(30), Duration.ofSeconds(60), 2_000, 500);
   static final int BYTES_PER_SECOND = 500;
-  /// How many web sockets may be open.
-  static final int WEB_SOCKETS = 500;
 
   public Limits {
-    if (headerBytes < 1 || bodyBytes < 0 || connections < 1 || !patience.isPositive()
+    if (headerBytes < 1 || bodyBytes < 0 || connections < 1 || webSockets < 0
+        || !patience.isPositive()
         || !idle.isPositive()) {
       throw new IllegalArgumentException("limits must be positive");
     }
+  }
+
+  /// With as many web sockets as by default.
+  public Limits(
+      int headerBytes,
+      long bodyBytes,
+      Duration patience,
+      Duration idle,
+      int connections) {
+    this(headerBytes, bodyBytes, patience, idle, connections, DEFAULT.webSockets());
   }
 }

@@ -51,9 +51,9 @@ public final class Listener implements AutoCloseable {
     var server = new Server(pool);
     var requests = new Requests();
     var watch = new ClientWatch(server.getScheduler(), limits.patience());
-    var webSockets = new WebSockets(server, Limits.WEB_SOCKETS, limits.patience());
+    var webSockets = new WebSockets(server, limits.webSockets(), limits.patience());
     server.setHandler(
-        new Dispatch(router, watch, requests, limits.bodyBytes(), webSockets));
+        Compressing.of(new Dispatch(router, watch, requests, limits.bodyBytes(), webSockets)));
     server.setErrorHandler(new Dispatch.Refusal());
     server.addBean(new NetworkConnectionLimit(limits.connections(), server));
     var listener = new Listener(server, requests, webSockets);
@@ -152,6 +152,7 @@ public final class Listener implements AutoCloseable {
     webSockets.close();
     try {
       requests.awaitNone(limit);
+      webSockets.awaitNone(limit);
     } finally {
       stop();
     }

@@ -34,10 +34,12 @@ public final class RequestLimit implements Guard {
 
   @Override
   public void check(Exchange exchange) {
-    if (!exchange.method().equals("POST") || !exchange.path().startsWith(prefix)) {
+    // decoded, as one path can be written in many ways
+    var path = "/" + String.join("/", exchange.segments());
+    if (!exchange.method().equals("POST") || !path.startsWith(prefix)) {
       return;
     }
-    var key = exchange.method() + ' ' + exchange.peer() + ' ' + exchange.path();
+    var key = exchange.method() + ' ' + exchange.peer() + ' ' + path;
     if (!take(key)) {
       throw HttpError.plain(400, "this ip too many requests!");
     }

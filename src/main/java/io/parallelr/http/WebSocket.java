@@ -19,6 +19,11 @@ public interface WebSocket {
         this.bytes = bytes;
       }
 
+      /// In bytes.
+      int size() {
+        return bytes.length;
+      }
+
       /// The caller's own.
       public byte[] bytes() {
         return bytes;

@@ -32,6 +32,7 @@ final class WebSockets {
   private static final int ERROR = 1011;
 
   private final ServerWebSocketContainer container;
+  private final int most;
   private final Semaphore places;
   private final Duration patience;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
@@ -45,6 +46,7 @@ final class WebSockets {
     container.setMaxBinaryMessageSize(LONGEST_MESSAGE);
     container.setMaxFrameSize(LONGEST_MESSAGE);
     container.setIdleTimeout(IDLE);
+    this.most = most;
     this.places = new Semaphore(most);
     this.patience = patience;
   }
@@ -80,6 +82,13 @@ final class WebSockets {
   void close() {
     isClosing = true;
     open.forEach(socket -> socket.close(GOING_AWAY, "Server is shutting down"));
+  }
+
+  /// Waits until all conversations have ended, but not longer than the limit.
+  void awaitNone(Duration limit) throws InterruptedException {
+    if (places.tryAcquire(most, limit.toNanos(), TimeUnit.NANOSECONDS)) {
+      places.release(most);
+    }
   }
 
   /// How the library calls a socket; must be public for that.
@@ -123,13 +132,15 @@ final class WebSockets {
 
   final class Socket implements WebSocket {
     private static final int MOST_WAITING = 64;
+    private static final long MOST_WAITING_BYTES = LONGEST_MESSAGE;
 
     private final WebSocket.Conversation conversation;
-    private final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
-    private final Semaphore wakes = new Semaphore(0);
+    /// An empty one at the end.
+    private final BlockingQueue<Optional<Message>> messages = new LinkedBlockingQueue<>();
     private volatile Optional<Session> session = Optional.empty();
     private volatile boolean isEnded;
     private boolean isPaused; // under the lock of this
+    private long waitingBytes; // under the lock of this
 
     Socket(WebSocket.Conversation conversation) {
       this.conversation = conversation;
@@ -161,32 +172,43 @@ final class WebSockets {
     }
 
     synchronized void received(Message message) {
-      messages.add(message);
-      wakes.release();
-      isPaused = messages.size() >= MOST_WAITING;
+      messages.add(Optional.of(message));
+      waitingBytes += size(message);
+      isPaused = isFull();
       if (!isPaused) {
         session.ifPresent(Session::demand);
       }
     }
 
+    private boolean isFull() {
+      return messages.size() >= MOST_WAITING || waitingBytes >= MOST_WAITING_BYTES;
+    }
+
+    private static long size(Message message) {
+      return switch (message) {
+        case Message.Text(var text) -> text.length();
+        case Message.Binary binary -> binary.size();
+      };
+    }
+
     void ended() {
       isEnded = true;
-      wakes.release();
+      messages.add(Optional.empty());
     }
 
     @Override
     public Optional<Message> receive(Duration limit) throws InterruptedException {
-      var message = messages.poll();
-      if (message == null && !isEnded) {
-        boolean _ = wakes.tryAcquire(limit.toNanos(), TimeUnit.NANOSECONDS);
-        message = messages.poll();
-      }
-      continueReceiving();
-      return Optional.ofNullable(message);
+      var first = isEnded
+          ? messages.poll()
+          : messages.poll(limit.toNanos(), TimeUnit.NANOSECONDS);
+      var message = Optional.ofNullable(first).flatMap(m -> m);
+      message.ifPresent(this::taken);
+      return message;
     }
 
-    private synchronized void continueReceiving() {
-      if (isPaused && messages.size() < MOST_WAITING) {
+    private synchronized void taken(Message message) {
+      waitingBytes -= size(message);
+      if (isPaused && !isFull()) {
         isPaused = false;
         session.ifPresent(Session::demand);
       }

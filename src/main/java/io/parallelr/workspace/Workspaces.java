@@ -38,8 +38,11 @@ public final class Workspaces {
     return root.resolve(NativeText.path(encoded(name)));
   }
 
-  /// Names begin with no dot, as what is beside the workspaces does.
+  /// Names begin with no dot, as what is beside the workspaces does, and are not empty.
   private static String encoded(String name) {
+    if (name.isEmpty()) {
+      return "%"; // else it would be the directory of all
+    }
     var text = new StringBuilder();
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);

@@ -1,0 +1,262 @@
+package io.parallelr.autoexec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.parallelr.http.Address;
+import io.parallelr.http.Auth;
+import io.parallelr.http.Claims;
+import io.parallelr.http.Limits;
+import io.parallelr.http.Listener;
+import io.parallelr.http.OpenAccess;
+import io.parallelr.http.Origins;
+import io.parallelr.http.Rights;
+import io.parallelr.http.Router;
+import io.parallelr.http.Guard;
+import io.parallelr.os.HeapGuard;
+import io.parallelr.run.Installation;
+import io.parallelr.serve.JobServer;
+import io.parallelr.serve.StepTypes;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A server of tasks in a directory of a test, which can be ended and started again.
+final class TaskFixture implements AutoCloseable {
+  static final String SECRET = "0123456789abcdef";
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final Set<String> ALL = Set.of(
+      Rights.READ, Rights.RUN, Rights.CANCEL, Rights.FILES, Rights.SHELL, Rights.ADMIN);
+
+  private final Path directory;
+  private final boolean isOpen;
+  private final HttpClient client = HttpClient.newHttpClient();
+  private JobServer server;
+  private AutoExec tasks;
+  private Listener listener;
+
+  TaskFixture(Path directory) throws Exception {
+    this(directory, true);
+  }
+
+  /// @param isOpen whether no token is needed
+  TaskFixture(Path directory, boolean isOpen) throws Exception {
+    this.directory = directory;
+    this.isOpen = isOpen;
+    start();
+  }
+
+  private void start() throws Exception {
+    server = JobServer.open(
+        new JobServer.Settings(
+            directory.resolve("data"),
+            directory,
+            Map.of(),
+            Set.of(),
+            64,
+            Duration.ofMillis(500),
+            JobServer.OnRestart.CONTINUE,
+            false,
+            false,
+            StepTypes.builtIn()),
+        new JobServer.Host(
+            new Installation(Optional.empty(), directory.resolve("home")),
+            Clock.systemUTC(),
+            System::nanoTime,
+            new io.parallelr.run.Deaths(HeapGuard.start("test", 5))));
+    tasks = AutoExec.open(
+        new AutoExec.Settings(
+            directory.resolve("data"),
+            "",
+            4,
+            Duration.ofDays(1),
+            "here",
+            Optional.empty(),
+            1 << 20,
+            true,
+            Optional.of(
+                new AutoExec.Shell(List.of("bash", "--norc"), directory, 1, Duration.ofMinutes(1))),
+            false,
+            Map.of("version", "1")),
+        server.jobs(),
+        Clock.systemUTC(),
+        System::nanoTime);
+    var origins = new Origins(List.of());
+    Guard guard = isOpen
+        ? new OpenAccess(origins, new Claims("ann", ALL))
+        : new Auth(List.of(SECRET), Clock.systemUTC(), origins);
+    listener = Listener.start(
+        List.of(new Address.Tcp("127.0.0.1", 0)),
+        Limits.DEFAULT,
+        new Router(tasks.mounts(guard)));
+    server.start();
+    tasks.start();
+  }
+
+  /// Ends the server and starts another on the same data.
+  void restart() throws Exception {
+    stop(JobServer.Shutdown.KEEP);
+    start();
+  }
+
+  private void stop(JobServer.Shutdown how) throws Exception {
+    listener.close();
+    server.shutdown(how);
+    server.await();
+    tasks.close();
+    server.close();
+  }
+
+  int port() {
+    return ((Address.Tcp) listener.addresses().getFirst()).port();
+  }
+
+  URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + port() + path);
+  }
+
+  HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(uri(path));
+  }
+
+  HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  HttpResponse<byte[]> bytes(HttpRequest.Builder request) throws Exception {
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+  }
+
+  JsonNode get(String path) throws Exception {
+    return JSON.readTree(send(request(path)).body());
+  }
+
+  JsonNode call(String method, String path, String body) throws Exception {
+    var answer = send(
+        request(path).header("Content-Type", "application/json")
+            .method(method, HttpRequest.BodyPublishers.ofString(body)));
+    return JSON.readTree(answer.body());
+  }
+
+  JsonNode put(String path) throws Exception {
+    return call("PUT", path, "");
+  }
+
+  JsonNode create(String json) throws Exception {
+    return call("POST", "/api/v1/task", json);
+  }
+
+  /// Creates a task from YAML that must be accepted.
+  void yaml(String yaml) throws Exception {
+    var answer = JSON.readTree(
+        send(
+            request("/api/v1/task").header("Content-Type", "application/yaml")
+                .POST(HttpRequest.BodyPublishers.ofString(yaml)))
+            .body());
+    assertThat(answer.get("code").asInt()).as(answer.toString()).isZero();
+  }
+
+  JsonNode task(String name) throws Exception {
+    return get("/api/v1/task/" + name);
+  }
+
+  JsonNode step(String task, String step) throws Exception {
+    return get("/api/v1/task/" + task + "/step/" + step).get("data");
+  }
+
+  String state(String task, String step) throws Exception {
+    return step(task, step).get("state").asString();
+  }
+
+  /// What a step has printed.
+  List<String> lines(String task, String step) throws Exception {
+    var data = get("/api/v1/task/" + task + "/step/" + step + "/log").get("data");
+    return data.isNull() ? List.of() : data.findValuesAsString("content");
+  }
+
+  JsonNode awaitEnd(String task) throws Exception {
+    await().until(() -> Set.of(0, 1002).contains(task(task).get("code").asInt()));
+    return task(task);
+  }
+
+  void awaitState(String task, String step, String state) {
+    await().until(() -> state(task, step).equals(state));
+  }
+
+  /// A client of a web socket.
+  final class Socket implements WebSocket.Listener {
+    final List<String> texts = new CopyOnWriteArrayList<>();
+    final StringBuffer bytes = new StringBuffer();
+    final CompletableFuture<Integer> end = new CompletableFuture<>();
+    final WebSocket socket;
+    private final StringBuilder part = new StringBuilder();
+
+    Socket(String path) {
+      socket = client.newWebSocketBuilder()
+          .buildAsync(
+              URI.create("ws://127.0.0.1:" + port() + path),
+              this)
+          .join();
+    }
+
+    @Override
+    public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+      part.append(data);
+      if (last) {
+        texts.add(part.toString());
+        part.setLength(0);
+      }
+      from.request(1);
+      return CompletableFuture.completedStage(null);
+    }
+
+    @Override
+    public CompletionStage<?> onBinary(
+        WebSocket from,
+        java.nio.ByteBuffer data,
+        boolean last) {
+      bytes.append(java.nio.charset.StandardCharsets.UTF_8.decode(data));
+      from.request(1);
+      return CompletableFuture.completedStage(null);
+    }
+
+    @Override
+    public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+      end.complete(code);
+      return CompletableFuture.completedStage(null);
+    }
+
+    @Override
+    public void onError(WebSocket from, Throwable error) {
+      end.complete(-1);
+    }
+
+    List<JsonNode> frames() {
+      return texts.stream().map(JSON::readTree).toList();
+    }
+  }
+
+  static JsonNode json(String text) {
+    return JSON.readTree(text);
+  }
+
+  @Override
+  public void close() throws Exception {
+    client.shutdownNow();
+    stop(JobServer.Shutdown.CANCEL);
+  }
+}
