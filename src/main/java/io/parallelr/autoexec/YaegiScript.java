@@ -39,9 +39,9 @@ final class YaegiScript {
         cd "$directory"
         %s
         """.formatted(
-            Programs.quoted(JsonValues.text(environment)),
-            Programs.quoted(source(step.content())),
-            command));
+        Programs.quoted(JsonValues.text(environment)),
+        Programs.quoted(source(step.content())),
+        command));
   }
 
   /// Imports stand before all else in Go, so ours precede the content and our functions follow it.

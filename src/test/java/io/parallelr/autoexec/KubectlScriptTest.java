@@ -14,13 +14,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class KubectlScriptTest {
-  private static final String KUBECTL = """
-      printf '[%s]' "$@" >> "$(dirname "$0")/calls.$PPID"; echo >> "$(dirname "$0")/calls.$PPID"
-      case "$*" in
-        *'$kind'*|*spec.template.spec.containers*=*) echo 'web=host:5000/a/web:1'; echo 'log=log@sha256:ab' ;;
-        *spec.template.spec.initContainers*=*) echo 'init=init' ;;
-        *broken*) exit 3 ;;
-      esac""";
+  private static final String KUBECTL =
+      """
+          printf '[%s]' "$@" >> "$(dirname "$0")/calls.$PPID"; echo >> "$(dirname "$0")/calls.$PPID"
+          case "$*" in
+            *'$kind'*|*spec.template.spec.containers*=*) echo 'web=host:5000/a/web:1'; echo 'log=log@sha256:ab' ;;
+            *spec.template.spec.initContainers*=*) echo 'init=init' ;;
+            *broken*) exit 3 ;;
+          esac""";
 
   @TempDir
   Path directory;

@@ -51,23 +51,24 @@ class TaskApiTest {
 
   @Test
   void aTaskRunsAsItSays() throws Exception {
-    server.yaml("""
-        name: demo
-        desc: a demo
-        async: true
-        timeout: 1h
-        env: [{name: N, value: 5}, {name: API_TOKEN, value: hidden-value}]
-        step:
-        - {name: a, type: sh, content: "echo $N $M $API_TOKEN", env: {M: 6, N: 7}}
-        - {name: b, type: sh, content: exit 3, depends: [a], desc: fails}
-        - {name: c, type: sh, content: echo c, depends: [b]}
-        - {name: d, type: sh, content: echo d, disable: true, depends: [a]}
-        - {name: e, type: sh, content: echo e, rule: "steps.a.code == 0", action: skip, depends: [a]}
-        - {name: f, type: sh, content: echo f, rule: "steps.a.code != 0", action: allow, depends: [d]}
-        - {name: g, type: sh, content: echo g, rule: "nothing", action: skip}
-        - {name: h, type: groovy, content: println 1}
-        - {name: i, type: sh, content: "echo x >> tries; [ $(wc -l < tries) = 2 ]", retry: {max: 3}}
-        """);
+    server.yaml(
+        """
+            name: demo
+            desc: a demo
+            async: true
+            timeout: 1h
+            env: [{name: N, value: 5}, {name: API_TOKEN, value: hidden-value}]
+            step:
+            - {name: a, type: sh, content: "echo $N $M $API_TOKEN", env: {M: 6, N: 7}}
+            - {name: b, type: sh, content: exit 3, depends: [a], desc: fails}
+            - {name: c, type: sh, content: echo c, depends: [b]}
+            - {name: d, type: sh, content: echo d, disable: true, depends: [a]}
+            - {name: e, type: sh, content: echo e, rule: "steps.a.code == 0", action: skip, depends: [a]}
+            - {name: f, type: sh, content: echo f, rule: "steps.a.code != 0", action: allow, depends: [d]}
+            - {name: g, type: sh, content: echo g, rule: "nothing", action: skip}
+            - {name: h, type: groovy, content: println 1}
+            - {name: i, type: sh, content: "echo x >> tries; [ $(wc -l < tries) = 2 ]", retry: {max: 3}}
+            """);
 
     var task = server.awaitEnd("demo");
 
@@ -92,15 +93,16 @@ class TaskApiTest {
 
   @Test
   void aDumpIsTheTaskAgainWithoutItsSecrets() throws Exception {
-    server.yaml("""
-        name: d
-        kind: dag
-        failFast: true
-        maxParallel: 2
-        env: [{name: DB_PASSWORD, value: tiptop-secret}]
-        step:
-        - {name: a, type: sh, content: "echo 'it is tiptop-secret'", desc: text, rule: "1 == 2", action: skip}
-        """);
+    server.yaml(
+        """
+            name: d
+            kind: dag
+            failFast: true
+            maxParallel: 2
+            env: [{name: DB_PASSWORD, value: tiptop-secret}]
+            step:
+            - {name: a, type: sh, content: "echo 'it is tiptop-secret'", desc: text, rule: "1 == 2", action: skip}
+            """);
     server.awaitEnd("d");
     var dump = server.get("/api/v1/task/d/dump").get("data").asString();
     assertThat(dump).contains("desc: text", "rule: 1 == 2", "action: skip", "failFast: true",
@@ -138,8 +140,10 @@ class TaskApiTest {
   void theSamplesOfTheReadmeAreExplained() throws Exception {
     var start = "\"name\": \"test\",\n\"timeout\": \"10m\"";
     assertThat(server.create(start).get("message").asString())
-        .isEqualTo("line 1, column 7: invalid JSON: it does not begin with {; put all of it between { and }");
-    var comment = "{" + start + ",\n\"step\": [{\"type\": \"bash\", # kinds\n\"content\": \"env\"}]}";
+        .isEqualTo(
+            "line 1, column 7: invalid JSON: it does not begin with {; put all of it between { and }");
+    var comment =
+        "{" + start + ",\n\"step\": [{\"type\": \"bash\", # kinds\n\"content\": \"env\"}]}";
     assertThat(server.create(comment).get("message").asString())
         .contains("line 3", "it has a comment, which JSON does not allow; remove it, or send YAML");
   }
@@ -163,15 +167,16 @@ class TaskApiTest {
 
   @Test
   void tasksAndStepsAreControlled() throws Exception {
-    server.yaml("""
-        name: c
-        async: true
-        step:
-        - {name: a, type: bash, content: "trap '' TERM; setsid sleep 300 & touch up; while :; do sleep 1; done"}
-        - {name: b, type: sh, content: echo b, depends: [a]}
-        - {name: x, type: sh, content: "until [ -e go ]; do sleep 0.05; done"}
-        - {name: y, type: sh, content: echo y, depends: [x]}
-        """);
+    server.yaml(
+        """
+            name: c
+            async: true
+            step:
+            - {name: a, type: bash, content: "trap '' TERM; setsid sleep 300 & touch up; while :; do sleep 1; done"}
+            - {name: b, type: sh, content: echo b, depends: [a]}
+            - {name: x, type: sh, content: "until [ -e go ]; do sleep 0.05; done"}
+            - {name: y, type: sh, content: echo y, depends: [x]}
+            """);
     await().until(() -> server.get("/api/v1/task/c/workspace").toString().contains("\"up\""));
     var base = "/api/v1/task/c";
     assertThat(server.put(base + "/step/a?action=pause").get("message").asString())
@@ -245,7 +250,8 @@ class TaskApiTest {
     var page = server.get("/api/v1/task?page=2&size=1&prefix=p").get("data");
     assertThat(page.at("/tasks/0/name").asString()).isEqualTo("p1");
     assertThat(page.at("/page/total").asInt()).isEqualTo(2);
-    assertThat(server.get("/api/v1/task?Page=1&Size=0").at("/data/page/size").asInt()).isEqualTo(15);
+    assertThat(server.get("/api/v1/task?Page=1&Size=0").at("/data/page/size").asInt())
+        .isEqualTo(15);
     assertThat(server.get("/api/v1/task?page=x").get("code").asInt()).isEqualTo(1002);
     var yaml = server.send(server.request("/api/v1/pool").header("Accept", "application/yaml"));
     assertThat(yaml.body()).startsWith("code: 0\n").contains("  size: 4\n");

@@ -19,13 +19,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TaskStreamsTest {
-  private static final String GATED = """
-      name: g
-      async: true
-      step:
-      - {name: a, type: sh, content: "echo one; until [ -e go ]; do sleep 0.05; done; echo two; exit 4"}
-      - {name: b, type: sh, content: echo b, depends: [a]}
-      """;
+  private static final String GATED =
+      """
+          name: g
+          async: true
+          step:
+          - {name: a, type: sh, content: "echo one; until [ -e go ]; do sleep 0.05; done; echo two; exit 4"}
+          - {name: b, type: sh, content: echo b, depends: [a]}
+          """;
   @TempDir
   Path directory;
   private TaskFixture server;
@@ -41,7 +42,8 @@ class TaskStreamsTest {
   }
 
   private void open() throws Exception {
-    var boundary = "--b\r\nContent-Disposition: form-data; name=\"files\"; filename=\"go\"\r\n\r\n\r\n--b--\r\n";
+    var boundary =
+        "--b\r\nContent-Disposition: form-data; name=\"files\"; filename=\"go\"\r\n\r\n\r\n--b--\r\n";
     server.send(
         server.request("/api/v1/task/g/workspace")
             .header("Content-Type", "multipart/form-data; boundary=b")
@@ -99,7 +101,8 @@ class TaskStreamsTest {
     server.yaml(GATED);
     server.awaitState("g", "a", "running");
     var log = new CompletableFuture<String>();
-    Thread.ofVirtual().start(() -> log.complete(read("/api/v1/task/g/step/a/log", "\"code\":1002")));
+    Thread.ofVirtual()
+        .start(() -> log.complete(read("/api/v1/task/g/step/a/log", "\"code\":1002")));
     open();
 
     assertThat(log.join()).contains("event: message\n").contains("one").contains("two");

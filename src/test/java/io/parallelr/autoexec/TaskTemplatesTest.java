@@ -56,7 +56,8 @@ class TaskTemplatesTest {
   @Test
   void reachesNoJavaObjects() throws Exception {
     for (var expression : List.of(
-        "name.class", "name.getClass()", "list.getClass().getName()", "____int3rpr3t3r____.config")) {
+        "name.class", "name.getClass()", "list.getClass().getName()",
+        "____int3rpr3t3r____.config")) {
       String output;
       try {
         output = render("{{ " + expression + " }}");
@@ -70,7 +71,8 @@ class TaskTemplatesTest {
   @Test
   void limitsOutput() {
     assertThatThrownBy(
-        () -> render("{% for x in range(9999) %}{% for y in range(999) %}0123456789{% endfor %}{% endfor %}"))
+        () -> render(
+            "{% for x in range(9999) %}{% for y in range(999) %}0123456789{% endfor %}{% endfor %}"))
         .isInstanceOf(RefusedException.class);
   }
 
@@ -84,7 +86,9 @@ class TaskTemplatesTest {
   void endsWhatTakesTooLong(String template) {
     assertThatThrownBy(() -> render(template)).hasMessageContaining("takes longer than");
     await().until(
-        () -> Thread.getAllStackTraces().keySet().stream()
+        () -> Thread.getAllStackTraces()
+            .keySet()
+            .stream()
             .noneMatch(thread -> thread.getName().equals("template")));
   }
 }

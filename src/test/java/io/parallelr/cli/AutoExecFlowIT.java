@@ -28,12 +28,14 @@ import tools.jackson.databind.json.JsonMapper;
 @ExtendWith(ProductExtension.class)
 class AutoExecFlowIT {
   private static final Duration LIMIT = Duration.ofSeconds(60);
-  private static final Pattern LISTENING = Pattern.compile("listening on \\[127\\.0\\.0\\.1:(\\d+)");
-  private static final String GATED = """
-      {"name":"gated","step":[
-      {"name":"a","type":"sh","content":"until [ -e %1$s/open ]; do sleep 0.05; done; echo through"},
-      {"name":"b","type":"sh","content":"echo second"}]}
-      """;
+  private static final Pattern LISTENING =
+      Pattern.compile("listening on \\[127\\.0\\.0\\.1:(\\d+)");
+  private static final String GATED =
+      """
+          {"name":"gated","step":[
+          {"name":"a","type":"sh","content":"until [ -e %1$s/open ]; do sleep 0.05; done; echo through"},
+          {"name":"b","type":"sh","content":"echo second"}]}
+          """;
 
   private final Product product;
   private final HttpClient client = HttpClient.newHttpClient();
