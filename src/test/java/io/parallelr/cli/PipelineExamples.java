@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// An example of the documentation of pipelines.
+/// An example of the documentation of the server.
 ///
 /// @param yaml of its file
 /// @param calls that are shown with it
@@ -21,7 +21,11 @@ record PipelineExamples(String yaml, List<Call> calls) {
   record Call(String command, String output) {}
 
   static Stream<PipelineExamples> all() throws IOException {
-    return EXAMPLE.matcher(Files.readString(DOCUMENT))
+    return of(DOCUMENT);
+  }
+
+  static Stream<PipelineExamples> of(Path document) throws IOException {
+    return EXAMPLE.matcher(Files.readString(document))
         .results()
         .map(
             found -> new PipelineExamples(
