@@ -104,6 +104,15 @@ public final class AutoExecFlowMain {
     return line;
   }
 
+  private static CommandLine control(
+      ClientOptions.Surroundings around,
+      String action,
+      String verb) {
+    var command = new CommandLine(new ClientCommands.Control(around, action));
+    command.getCommandSpec().usageMessage().description(verb + " a task, or a step of it.");
+    return command;
+  }
+
   private CommandLine client() {
     var around = new ClientOptions.Surroundings(environment, directory);
     var client = new CommandLine(new ClientCommands.Root())
@@ -111,20 +120,12 @@ public final class AutoExecFlowMain {
         .addSubcommand("ls", new ClientCommands.ListTasks(around, System.out))
         .addSubcommand("get", new ClientCommands.Get(around, System.out))
         .addSubcommand("logs", new ClientCommands.Logs(around, System.out))
-        .addSubcommand("kill", new ClientCommands.Control(around, "kill"))
-        .addSubcommand("pause", new ClientCommands.Control(around, "pause"))
-        .addSubcommand("resume", new ClientCommands.Control(around, "resume"))
+        .addSubcommand("kill", control(around, "kill", "Kill"))
+        .addSubcommand("pause", control(around, "pause", "Pause"))
+        .addSubcommand("resume", control(around, "resume", "Resume"))
         .addSubcommand("rm", new ClientCommands.Remove(around))
         .addSubcommand("cp", new CopyCommand(around))
         .addSubcommand("shell", new ShellCommand(around));
-    for (var action : List.of("kill", "pause", "resume")) {
-      client.getSubcommands()
-          .get(action)
-          .getCommandSpec()
-          .usageMessage()
-          .description("%s a task, or a step of it.".formatted(
-              action.substring(0, 1).toUpperCase(Locale.ROOT) + action.substring(1)));
-    }
     client.getSubcommands().values().forEach(c -> c.setDefaultValueProvider(this::clientVariable));
     return client;
   }

@@ -69,6 +69,7 @@ public final class Client implements AutoCloseable {
   /// Connects at the first request.
   ///
   /// @param token shown with each request
+  @SuppressWarnings("try") // of the lint about the library's close()
   public static Client of(Server server, Optional<String> token) {
     var connector = new ClientConnector();
     connector.setSelectors(1);

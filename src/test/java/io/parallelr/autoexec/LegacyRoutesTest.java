@@ -8,8 +8,10 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -237,15 +239,15 @@ class LegacyRoutesTest {
 
   private static final class Heard implements WebSocket.Listener {
     final CompletableFuture<Integer> closed = new CompletableFuture<>();
-    private final StringBuffer text = new StringBuffer();
+    private final List<String> text = new CopyOnWriteArrayList<>();
 
     String text() {
-      return text.toString();
+      return String.join("", text);
     }
 
     @Override
     public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean isLast) {
-      text.append(data).append(isLast ? "\n" : "");
+      text.add(data + (isLast ? "\n" : ""));
       return WebSocket.Listener.super.onText(socket, data, isLast);
     }
 

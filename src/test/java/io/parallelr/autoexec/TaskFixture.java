@@ -37,7 +37,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A server of tasks in a directory of a test, which can be ended and started again.
-final class TaskFixture implements AutoCloseable {
+final class TaskFixture {
   static final String SECRET = "0123456789abcdef";
   private static final JsonMapper JSON = new JsonMapper();
   private static final Set<String> ALL = Set.of(
@@ -199,14 +199,14 @@ final class TaskFixture implements AutoCloseable {
   }
 
   /// A client of a web socket.
-  final class Socket implements WebSocket.Listener {
+  final class WebClient implements WebSocket.Listener {
     final List<String> texts = new CopyOnWriteArrayList<>();
-    final StringBuffer bytes = new StringBuffer();
+    private final List<String> bytes = new CopyOnWriteArrayList<>();
     final CompletableFuture<Integer> end = new CompletableFuture<>();
     final WebSocket socket;
     private final StringBuilder part = new StringBuilder();
 
-    Socket(String path) {
+    WebClient(String path) {
       socket = client.newWebSocketBuilder()
           .buildAsync(
               URI.create("ws://127.0.0.1:" + port() + path),
@@ -230,7 +230,7 @@ final class TaskFixture implements AutoCloseable {
         WebSocket from,
         java.nio.ByteBuffer data,
         boolean last) {
-      bytes.append(java.nio.charset.StandardCharsets.UTF_8.decode(data));
+      bytes.add(java.nio.charset.StandardCharsets.UTF_8.decode(data).toString());
       from.request(1);
       return CompletableFuture.completedStage(null);
     }
@@ -246,6 +246,11 @@ final class TaskFixture implements AutoCloseable {
       end.complete(-1);
     }
 
+    /// What the server has sent as bytes.
+    String bytes() {
+      return String.join("", bytes);
+    }
+
     List<JsonNode> frames() {
       return texts.stream().map(JSON::readTree).toList();
     }
@@ -255,8 +260,7 @@ final class TaskFixture implements AutoCloseable {
     return JSON.readTree(text);
   }
 
-  @Override
-  public void close() throws Exception {
+  void close() throws Exception {
     client.shutdownNow();
     stop(JobServer.Shutdown.CANCEL);
     // threads of a server that was ended in this process may still write there

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.nio.ByteBuffer;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,9 +56,9 @@ class TaskStreamsTest {
   void socketsFollowToTheFinalState() throws Exception {
     server.yaml(GATED);
     server.awaitState("g", "a", "running");
-    var log = server.new Socket("/api/v1/task/g/step/a/log");
-    var waiting = server.new Socket("/api/v1/task/g/step/b/log");
-    var steps = server.new Socket("/api/v1/task/g/step");
+    var log = server.new WebClient("/api/v1/task/g/step/a/log");
+    var waiting = server.new WebClient("/api/v1/task/g/step/b/log");
+    var steps = server.new WebClient("/api/v1/task/g/step");
     await().until(() -> log.texts.toString().contains("one"));
     await().until(() -> !waiting.texts.isEmpty());
     open();
@@ -71,7 +73,7 @@ class TaskStreamsTest {
     assertThat(steps.end.join()).isEqualTo(1000);
     assertThat(steps.frames().getLast().get("code").asInt()).isEqualTo(1002);
     assertThat(steps.frames()).doesNotHaveDuplicates();
-    var unknown = server.new Socket("/api/v1/task/none/step");
+    var unknown = server.new WebClient("/api/v1/task/none/step");
     assertThat(unknown.end.join()).isEqualTo(1000);
     assertThat(unknown.frames().getFirst().get("code").asInt()).isEqualTo(1003);
   }
@@ -80,7 +82,7 @@ class TaskStreamsTest {
   void listsChangeWithWhatTheClientSays() throws Exception {
     server.yaml("name: x1\nstep: [{name: s, type: sh, content: 'true'}]");
     server.awaitEnd("x1");
-    var list = server.new Socket("/api/v1/task");
+    var list = server.new WebClient("/api/v1/task");
     await().until(() -> list.texts.toString().contains("x1"));
     list.socket.sendText("{\"prefix\":\"y\"}", true).join();
     await().until(() -> list.frames().getLast().at("/data/tasks").isNull());
@@ -112,12 +114,12 @@ class TaskStreamsTest {
     assertThat(server.get("/api/v1/event").get("code").asInt()).isEqualTo(1002);
   }
 
-  private final StringBuffer seen = new StringBuffer();
+  private final List<String> seen = new CopyOnWriteArrayList<>();
 
   /// Reads a stream until a text is in it.
   private String read(String path, String until) {
     var text = new StringBuilder();
-    try (var socket = new Socket("127.0.0.1", server.port())) {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
       socket.getOutputStream()
           .write(
               "GET %s HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n"
@@ -131,7 +133,7 @@ class TaskStreamsTest {
         }
         var part = new String(buffer, 0, count, StandardCharsets.UTF_8);
         text.append(part);
-        seen.append(part);
+        seen.add(part);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -141,15 +143,15 @@ class TaskStreamsTest {
 
   @Test
   void aShellRunsInATerminalAndEndsWithItsClient() throws Exception {
-    var shell = server.new Socket("/api/v1/pty");
+    var shell = server.new WebClient("/api/v1/pty");
     shell.socket.sendBinary(ByteBuffer.wrap(new byte[0]), true).join();
     shell.socket.sendBinary(bytes("\u0001{\"cols\":100,\"rows\":33}"), true).join();
     shell.socket.sendText("stty size; echo $((40+2))\n", true).join();
-    await().until(() -> shell.bytes.toString().contains("33 100"));
-    await().until(() -> shell.bytes.toString().contains("\n42"));
+    await().until(() -> shell.bytes().contains("33 100"));
+    await().until(() -> shell.bytes().contains("\n42"));
     shell.socket.sendText("setsid sleep 4711 & (trap '' HUP; sleep 4712) & echo up\n", true).join();
     await().until(() -> running("sleep 4711") && running("sleep 4712"));
-    var second = server.new Socket("/api/v1/pty");
+    var second = server.new WebClient("/api/v1/pty");
     assertThat(second.end.join()).isEqualTo(1013); // one at a time
 
     shell.socket.abort();
@@ -172,12 +174,18 @@ class TaskStreamsTest {
   void garbageDoesNoHarm() throws Exception {
     var random = new Random(3);
     for (int i = 0; i < 40; i++) {
-      try (var socket = new Socket("127.0.0.1", server.port())) {
+      try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
         var out = socket.getOutputStream();
         out.write(
-            ("GET /api/v1/task HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
-                + "Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-                + "Sec-WebSocket-Version: 13\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            """
+                GET /api/v1/task HTTP/1.1\r
+                Host: localhost\r
+                Upgrade: websocket\r
+                Connection: Upgrade\r
+                Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
+                Sec-WebSocket-Version: 13\r
+                \r
+                """.getBytes(StandardCharsets.US_ASCII));
         var garbage = new byte[1 + random.nextInt(200)];
         random.nextBytes(garbage);
         out.write(garbage);
@@ -185,7 +193,7 @@ class TaskStreamsTest {
       }
     }
     for (var header : List.of("Sec-WebSocket-Version: 8", "Sec-WebSocket-Key: x")) {
-      try (var socket = new Socket("127.0.0.1", server.port())) {
+      try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
         socket.getOutputStream()
             .write(
                 "GET /api/v1/task HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n%s\r\n\r\n"

@@ -19,21 +19,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(ProductExtension.class)
 class AutoExecFlowClientIT {
   private static final Duration LIMIT = Duration.ofSeconds(60);
-  private static final String TWO_STEPS = """
-      name: %s
-      step:
-        - name: a
-          type: bash
-          content: |
-            echo from a
-            mkdir -p d/e; echo deep > d/e/g.txt
-        - name: b
-          type: bash
-          depends: [a]
-          content: |
-            echo from b
-            exit %d
-      """;
 
   private final Product product;
   private Product.Started server;
@@ -78,7 +63,21 @@ class AutoExecFlowClientIT {
 
   private String file(String name, int status) throws IOException {
     var file = product.file(name + ".yaml");
-    Files.writeString(file, TWO_STEPS.formatted(name, status));
+    Files.writeString(file, """
+        name: %s
+        step:
+          - name: a
+            type: bash
+            content: |
+              echo from a
+              mkdir -p d/e; echo deep > d/e/g.txt
+          - name: b
+            type: bash
+            depends: [a]
+            content: |
+              echo from b
+              exit %d
+        """.formatted(name, status));
     return file.toString();
   }
 

@@ -30,12 +30,6 @@ class AutoExecFlowIT {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Pattern LISTENING =
       Pattern.compile("listening on \\[127\\.0\\.0\\.1:(\\d+)");
-  private static final String GATED =
-      """
-          {"name":"gated","step":[
-          {"name":"a","type":"sh","content":"until [ -e %1$s/open ]; do sleep 0.05; done; echo through"},
-          {"name":"b","type":"sh","content":"echo second"}]}
-          """;
 
   private final Product product;
   private final HttpClient client = HttpClient.newHttpClient();
@@ -104,7 +98,12 @@ class AutoExecFlowIT {
   }
 
   private String gated() {
-    return GATED.formatted(product.directory());
+    return """
+        {"name":"gated","step":[
+        {"name":"a","type":"sh","content":"until [ -e %1$s/open ]; do sleep 0.05; done; echo through"},
+        {"name":"b","type":"sh","content":"echo second"}]}
+        """
+        .formatted(product.directory());
   }
 
   private void open() throws IOException {
