@@ -215,7 +215,9 @@ class ArchitectureTest {
             "io.parallelr.local",
             "io.parallelr.daemon",
             "io.parallelr.flowrun", // which checks hosts and sends alerts by programs
-            "io.parallelr.tasker") // which draws with Graphviz
+            "io.parallelr.tasker",
+            "io.parallelr.hook",
+            "io.parallelr.autoexeccli") // which draws with Graphviz
         .should()
         .dependOnClassesThat()
         .areAssignableTo(ProcessBuilder.class)

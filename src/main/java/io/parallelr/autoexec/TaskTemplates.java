@@ -141,7 +141,8 @@ final class TaskTemplates {
       throws RefusedException {
     var result = engine.renderForResult(template, values);
     for (var error : result.getErrors()) {
-      if (error.getSeverity() == TemplateError.ErrorType.FATAL) {
+      if (error.getSeverity() == TemplateError.ErrorType.FATAL
+          || error.getReason() == TemplateError.ErrorReason.SYNTAX_ERROR) {
         throw new RefusedException(
             Reply.FAILED,
             "template, line %d: %s".formatted(

@@ -10,11 +10,12 @@ import io.parallelr.http.Routes;
 import io.parallelr.task.Reason;
 import io.parallelr.workspace.InvalidPathException;
 import io.parallelr.workspace.QuotaException;
+import io.parallelr.workspace.Workspace;
 import io.parallelr.workspace.Workspaces;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Base64;
@@ -199,6 +200,7 @@ final class TusRoutes {
   private void complete(Uploads.Upload upload) throws IOException {
     try (var content = uploads.content(upload)) {
       workspaces.of(upload.task()).write(upload.file(), content, true);
+      uploads.completed(upload);
     } catch (InvalidPathException e) {
       throw new HttpError(400, Reason.of(e));
     } catch (QuotaException e) {
@@ -209,15 +211,26 @@ final class TusRoutes {
   private void get(Exchange exchange) throws IOException, InterruptedException {
     Rights.require(exchange, Rights.FILES);
     var upload = upload(exchange);
-    var file = uploads.file(upload);
-    try (var channel = Files.newByteChannel(file)) {
-      FileAnswer.send(
-          exchange,
-          channel,
-          uploads.offset(upload),
-          Files.getLastModifiedTime(file).toInstant(),
-          "application/octet-stream");
+    if (!uploads.isComplete(upload)) {
+      throw new HttpError(409, "the upload is not complete");
     }
+    try {
+      if (workspaces.of(upload.task())
+          .find(upload.file()) instanceof Workspace.Found.File(var content)) {
+        try (content) {
+          FileAnswer.send(
+              exchange,
+              content.bytes(),
+              content.size(),
+              content.modified(),
+              "application/octet-stream");
+        }
+        return;
+      }
+    } catch (NoSuchFileException e) {
+      // deleted since
+    }
+    throw new HttpError(404, "the file is not in the workspace any more");
   }
 
   private void delete(Exchange exchange) throws IOException {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +33,8 @@ final class Uploads {
   private static final int LEAST_FREE_PERCENT = 5;
   private static final String FACTS = "facts.json";
   private static final String CONTENT = "content";
+  /// In place of the content, once that is where it belongs.
+  private static final String COMPLETE = "complete";
 
   private final Path directory;
   private final InstantSource clock;
@@ -64,7 +67,7 @@ final class Uploads {
   Upload begin(String task, String file, long size) throws IOException {
     requireSpace();
     try (var all = Files.list(directory)) {
-      if (all.count() >= MOST) {
+      if (all.filter(one -> Files.notExists(one.resolve(COMPLETE))).count() >= MOST) {
         throw new HttpError(429, "more than %d uploads are not complete".formatted(MOST));
       }
     }
@@ -104,7 +107,27 @@ final class Uploads {
 
   /// How much there is, in bytes.
   long offset(Upload upload) throws IOException {
-    return Files.size(place(upload.id()).resolve(CONTENT));
+    return isComplete(upload)
+        ? upload.size()
+        : Files.size(place(upload.id()).resolve(CONTENT));
+  }
+
+  /// Whether its content is where it belongs.
+  boolean isComplete(Upload upload) {
+    return Files.exists(place(upload.id()).resolve(COMPLETE));
+  }
+
+  /// Keeps of it only that it was complete, so that clients can see that.
+  void completed(Upload upload) throws IOException {
+    Files.move(
+        place(upload.id()).resolve(CONTENT),
+        place(upload.id()).resolve(COMPLETE),
+        StandardCopyOption.ATOMIC_MOVE);
+    Files.newByteChannel(
+        place(upload.id()).resolve(COMPLETE),
+        StandardOpenOption.WRITE,
+        StandardOpenOption.TRUNCATE_EXISTING)
+        .close();
   }
 
   /// Adds what a client sends, as far as it comes.
@@ -134,17 +157,16 @@ final class Uploads {
     return Files.newInputStream(place(upload.id()).resolve(CONTENT));
   }
 
-  Path file(Upload upload) {
-    return place(upload.id()).resolve(CONTENT);
-  }
-
   void delete(Upload upload) throws IOException {
     FileUtils.deleteDirectory(place(upload.id()).toFile());
   }
 
   /// When an upload to which nothing is added is deleted.
   Instant expires(Upload upload) throws IOException {
-    return Files.getLastModifiedTime(place(upload.id()).resolve(CONTENT)).toInstant().plus(KEPT);
+    var place = place(upload.id());
+    return Files.getLastModifiedTime(place.resolve(isComplete(upload) ? COMPLETE : CONTENT))
+        .toInstant()
+        .plus(KEPT);
   }
 
   /// Deletes what nobody has added to for a day.
@@ -153,7 +175,8 @@ final class Uploads {
     try (var all = Files.newDirectoryStream(directory)) {
       for (var one : all) {
         var content = one.resolve(CONTENT);
-        var age = Files.exists(content) ? content : one;
+        var complete = one.resolve(COMPLETE);
+        var age = Files.exists(content) ? content : Files.exists(complete) ? complete : one;
         if (Files.getLastModifiedTime(age).toInstant().isBefore(limit)) {
           FileUtils.forceDelete(one.toFile());
         }

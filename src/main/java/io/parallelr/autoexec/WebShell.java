@@ -52,14 +52,19 @@ final class WebShell {
     this.ticker = ticker;
   }
 
-  /// Runs until the client or the shell ends.
+  /// Runs until the client or the shell has ended, and all that it has started.
   void run() throws InterruptedException {
     var reader = Thread.ofPlatform().daemon().name("shell-output").start(this::show);
     var writer = Thread.ofPlatform().daemon().name("shell-input").start(this::type);
     try {
       listen();
     } finally {
-      Thread.ofPlatform().daemon().name("shell-end").start(() -> end(reader, writer));
+      // not on this virtual thread, as it looks at processes
+      Thread.ofPlatform()
+          .daemon()
+          .name("shell-end")
+          .start(() -> end(reader, writer))
+          .join();
     }
   }
 

@@ -6,11 +6,13 @@ import io.parallelr.os.Pty;
 import io.parallelr.os.SearchPath;
 import io.parallelr.task.Reason;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +26,8 @@ final class WebShells implements AutoCloseable {
   private static final int ROWS = 24;
   private static final int TRY_AGAIN = 1013;
   private static final int ERROR = 1011;
+  /// Longer than it takes to end what ignores SIGHUP.
+  private static final Duration LONGEST_END = Duration.ofSeconds(10);
 
   private final AutoExec.Shell settings;
   private final Ticker ticker;
@@ -75,5 +79,13 @@ final class WebShells implements AutoCloseable {
   @Override
   public void close() {
     open.forEach(socket -> socket.close(1001, "Server is shutting down"));
+    try {
+      boolean _ = places.tryAcquire(
+          settings.sessions(),
+          LONGEST_END.toMillis(),
+          TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
