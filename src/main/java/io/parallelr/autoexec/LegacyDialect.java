@@ -11,6 +11,7 @@ import io.parallelr.serve.StepLines.Form;
 import io.parallelr.serve.StepLines.Line;
 import io.parallelr.store.StepRow;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -249,7 +250,7 @@ final class LegacyDialect {
     return text.matches("[0-9]{1,8}") ? Integer.parseInt(text) : -1;
   }
 
-  void console(Exchange exchange) throws IOException {
+  void console(Exchange exchange) throws IOException, InterruptedException {
     Rights.require(exchange, Rights.READ);
     var task = tasks.find(exchange.parameter("task"));
     int number = number(exchange);
@@ -267,17 +268,53 @@ final class LegacyDialect {
       send(exchange, Code.PENDING, TaskWords.message(row), null);
       return;
     }
-    var lines = lines(task.get(), row).stream().map(Line::content).toList();
     switch (state) {
-      case RUNNING -> send(exchange, Code.RUNNING, "in progress", lines);
-      case FAILED, BLOCKED -> send(
+      case RUNNING -> sendLines(exchange, Code.RUNNING, "in progress", task.get(), row);
+      case FAILED, BLOCKED -> sendLines(
           exchange,
           Code.FAILED,
           "exit code: %d; %s".formatted(
               LegacyJson.code(task.get(), row), TaskWords.message(row)),
-          lines);
-      default -> send(exchange, Code.SUCCESS, "", lines);
+          task.get(),
+          row);
+      default -> sendLines(exchange, Code.SUCCESS, "", task.get(), row);
     }
+  }
+
+  /// Page by page, as they may be more than fit into the memory.
+  private void sendLines(
+      Exchange exchange,
+      Code code,
+      String message,
+      TaskRow task,
+      StepRow row) throws IOException, InterruptedException {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("code", code.number);
+    fields.put("message", message.isEmpty() ? code.text : message + "; " + code.text);
+    var head = JsonValues.text(fields);
+    exchange.stream(200, "application/json", out -> {
+      write(out, head.substring(0, head.length() - 1) + ",\"data\":[");
+      boolean isFirst = true;
+      var cursor = Cursor.START;
+      while (true) {
+        var page = tasks.jobs()
+            .lines()
+            .read(task.job(), row.name(), cursor, Integer.MAX_VALUE, Form.TRIMMED);
+        for (var line : page.lines()) {
+          write(out, (isFirst ? "" : ",") + JsonValues.text(line.content()));
+          isFirst = false;
+        }
+        if (page.lines().isEmpty()) {
+          break;
+        }
+        cursor = page.next();
+      }
+      write(out, "]}\n");
+    });
+  }
+
+  private static void write(OutputStream out, String text) throws IOException {
+    out.write(text.getBytes(StandardCharsets.UTF_8));
   }
 
   private void follow(WebSocket socket, TaskRow task, StepRow row)

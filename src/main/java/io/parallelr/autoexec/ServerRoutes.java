@@ -44,6 +44,10 @@ final class ServerRoutes {
         .get("/heartbeat", ServerRoutes::heartbeat)
         .get("/swagger/doc.json", exchange -> resource(exchange, OPENAPI, "application/json"))
         .get("/swagger/index.html", exchange -> resource(exchange, PAGE, "text/html"))
+        .get("/swagger", exchange -> {
+          exchange.setHeader("Location", exchange.path() + "/index.html");
+          exchange.sendEmpty(308);
+        })
         .get("/swagger/", exchange -> resource(exchange, PAGE, "text/html"));
   }
 

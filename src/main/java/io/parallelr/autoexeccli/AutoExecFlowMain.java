@@ -47,8 +47,7 @@ public final class AutoExecFlowMain {
   public static void main(String[] args) {
     Machine.saveAddressSpace();
     var deaths = Deaths.ofAllThreads(HeapGuard.start("autoexecflow", ExitStatus.INTERNAL));
-    var main = new AutoExecFlowMain(Given.environment(), Given.directory(), deaths);
-    int status = main.status(Given.arguments(args));
+    int status = status(deaths, Given.arguments(args));
     System.out.flush();
     System.exit(status);
   }
@@ -62,7 +61,15 @@ public final class AutoExecFlowMain {
     boolean wantsVersion;
   }
 
-  private int status(String[] arguments) {
+  /// Runs the command without ending this process.
+  ///
+  /// @param deaths notices threads that die
+  /// @return its exit status
+  public static int status(Deaths deaths, String... arguments) {
+    return new AutoExecFlowMain(Given.environment(), Given.directory(), deaths).run(arguments);
+  }
+
+  private int run(String[] arguments) {
     var line = commandLine();
     try {
       return line.execute(arguments);

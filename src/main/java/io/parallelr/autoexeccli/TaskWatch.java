@@ -40,7 +40,7 @@ final class TaskWatch {
       message[0] = answer.message();
       for (var step : answer.data() instanceof List<?> list ? list : List.of()) {
         if (step instanceof Map<?, ?> fields) {
-          begin(String.valueOf(fields.get("name")), String.valueOf(fields.get("state")));
+          begin(fields);
         }
       }
       return true;
@@ -54,16 +54,33 @@ final class TaskWatch {
     return code[0] == 0 ? ExitStatus.ALL_SUCCEEDED : ExitStatus.SOME_FAILED;
   }
 
-  private void begin(String step, String state) {
+  private void begin(Map<?, ?> fields) {
+    var step = String.valueOf(fields.get("name"));
+    var state = String.valueOf(fields.get("state"));
     boolean hasBegun = state.equals("running") || ENDING.contains(state);
     boolean isWanted = only.isEmpty() || only.equals(step);
     if (hasBegun && isWanted && !followed.containsKey(step)) {
-      followed.put(step, Threads.start("follow-" + step, () -> follow(step)));
+      followed.put(step, Threads.start("follow-" + step, () -> follow(step, before(fields))));
     }
   }
 
-  private void follow(String step) {
+  /// Who shows the steps that another depends on: those have ended.
+  private List<Thread> before(Map<?, ?> fields) {
+    var before = new ArrayList<Thread>();
+    for (var name : fields.get("depends") instanceof List<?> list ? list : List.of()) {
+      var thread = followed.get(String.valueOf(name));
+      if (thread != null) {
+        before.add(thread);
+      }
+    }
+    return before;
+  }
+
+  private void follow(String step, List<Thread> before) {
     try {
+      for (var thread : before) {
+        thread.join();
+      }
       api.follow(TaskApi.path(task, step) + "/log?exact=true", answer -> {
         print(step, answer);
         return true;

@@ -1,5 +1,6 @@
 package io.parallelr.cli;
 
+import io.parallelr.autoexeccli.AutoExecFlowMain;
 import io.parallelr.os.Given;
 import io.parallelr.os.HeapGuard;
 import io.parallelr.os.Machine;
@@ -34,16 +35,26 @@ public final class Training {
               depends_on: [first]
               script: ['true']
       """;
+  private static final String TASK = """
+      name: training
+      env: {A: b}
+      step:
+      - {name: first, type: sh, content: echo $A}
+      - {name: second, type: bash, content: "true", rule: "env.A == 'b'", action: allow}
+      - {name: third, type: mkdir, content: "path: x/y"}
+      """;
   private static final int ROUNDS = 20;
   private static final int MOST_LOOKS = 3_000;
   private static final int PAUSE = 10; // milliseconds
 
   private final Main main;
   private final Path home;
+  private final Deaths deaths;
 
-  private Training(Main main, Path home) {
+  private Training(Main main, Path home, Deaths deaths) {
     this.main = main;
     this.home = home;
+    this.deaths = deaths;
   }
 
   /// Serves and asks.
@@ -57,7 +68,7 @@ public final class Training {
     WarmUp.begin();
     var environment = Given.environment();
     var terminal = Terminal.ofThisProcess(LiveDisplay.ofThisProcess(environment));
-    var training = new Training(new Main(environment, terminal, deaths), Path.of(args[0]));
+    var training = new Training(new Main(environment, terminal, deaths), Path.of(args[0]), deaths);
     System.exit(training.status());
   }
 
@@ -73,7 +84,13 @@ public final class Training {
     boolean _ = Processes.signal(
         Math.toIntExact(ProcessHandle.current().pid()), Signals.SIGTERM, () -> true);
     server.join();
-    return Math.max(asked, status[0]);
+    return Math.max(Math.max(asked, status[0]), runTask());
+  }
+
+  /// Loads what the server of tasks and its client need.
+  private int runTask() throws IOException {
+    var file = Files.writeString(home.resolve("task.yaml"), TASK);
+    return AutoExecFlowMain.status(deaths, "client", "run", "--local", NativeText.of(file));
   }
 
   private int serve() {

@@ -1,9 +1,8 @@
 package io.parallelr.serve;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.parallelr.job.StepId;
 import io.parallelr.local.OutputFiles;
+import io.parallelr.os.FileName;
 import io.parallelr.os.NativeText;
 import io.parallelr.os.PrivateFiles;
 import io.parallelr.task.Task;
@@ -15,10 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -27,8 +23,6 @@ import java.util.function.Predicate;
 /// @param data the directory of all that the server keeps; absolute
 record JobFiles(Path data) implements OutputFiles.Names {
   private static final char SEPARATOR = '~'; // which no encoded name has
-  private static final int LONGEST_NAME = 180; // with what is added, less than the 255 of most file
-                                               // systems
 
   /// What steps print, in a directory for each job.
   Path logs() {
@@ -45,7 +39,7 @@ record JobFiles(Path data) implements OutputFiles.Names {
 
   /// The items of a step, until its job has ended.
   Path items(StepId step) {
-    return NativeText.resolve(work(), step.job() + SEPARATOR + encoded(step.step()));
+    return NativeText.resolve(work(), step.job() + SEPARATOR + FileName.encoded(step.step()));
   }
 
   /// The variables of a job, until it has ended.
@@ -67,7 +61,7 @@ record JobFiles(Path data) implements OutputFiles.Names {
     var number = attempt == 1 ? "" : String.valueOf(SEPARATOR) + attempt;
     return NativeText.resolve(
         logs(step.job()),
-        "%s%s-%s".formatted(encoded(step.step()), number, kind));
+        "%s%s-%s".formatted(FileName.encoded(step.step()), number, kind));
   }
 
   @Override
@@ -78,30 +72,6 @@ record JobFiles(Path data) implements OutputFiles.Names {
   @Override
   public Path err(Task task) {
     return log(StepId.of(task), task.attempt(), StepLogs.Stream.ERR);
-  }
-
-  /// A name as that of a file, different for each: what cannot be in one becomes `%2F` and
-  /// the like.
-  static String encoded(String name) {
-    var text = new StringBuilder();
-    for (int i = 0; i < name.length(); i++) {
-      char c = name.charAt(i);
-      boolean isFirst = i == 0;
-      boolean isPlain = c >= ' ' && c != 127 && "/%~".indexOf(c) < 0
-          && (!isFirst || " .".indexOf(c) < 0);
-      text.append(isPlain ? String.valueOf(c) : "%%%02X".formatted((int) c));
-    }
-    var bytes = text.toString().getBytes(UTF_8).length;
-    return bytes <= LONGEST_NAME ? text.toString() : "%" + hash(name);
-  }
-
-  private static String hash(String name) {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256").digest(NativeText.bytes(name));
-      return HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   /// Makes the directories that all jobs share.

@@ -1,5 +1,6 @@
 package io.parallelr.workspace;
 
+import io.parallelr.os.FileName;
 import io.parallelr.os.NativeText;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -12,8 +13,6 @@ import java.util.UUID;
 
 /// The workspaces of all jobs, each a directory of its own. For any threads.
 public final class Workspaces {
-  private static final int LONGEST = 180;
-
   private final Path root;
   private final long quota;
 
@@ -35,23 +34,8 @@ public final class Workspaces {
 
   /// Where the workspace of a name is.
   public Path directory(String name) {
-    return root.resolve(NativeText.path(encoded(name)));
-  }
-
-  /// Names begin with no dot, as what is beside the workspaces does, and are not empty.
-  private static String encoded(String name) {
-    if (name.isEmpty()) {
-      return "%"; // else it would be the directory of all
-    }
-    var text = new StringBuilder();
-    for (int i = 0; i < name.length(); i++) {
-      char c = name.charAt(i);
-      boolean isPlain = c > ' ' && c != 127 && "/%".indexOf(c) < 0 && (i > 0 || c != '.');
-      text.append(isPlain ? String.valueOf(c) : "%%%02X".formatted((int) c));
-    }
-    return NativeText.bytes(text.toString()).length <= LONGEST
-        ? text.toString()
-        : "%" + UUID.nameUUIDFromBytes(NativeText.bytes(name));
+    // names begin with no dot, as what is beside the workspaces does, and are not empty
+    return root.resolve(NativeText.path(name.isEmpty() ? "%" : FileName.encoded(name)));
   }
 
   /// Makes the workspace of a name, empty.
