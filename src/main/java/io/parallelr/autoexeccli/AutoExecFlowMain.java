@@ -84,6 +84,7 @@ public final class AutoExecFlowMain {
     var line = new CommandLine(new Root())
         .addSubcommand("server", server, "run")
         .addSubcommand("client", client())
+        .addSubcommand("token", new TokenCommand(directory, Clock.systemUTC(), System.out))
         .addSubcommand("service", new ServiceCommand(environment, System.out))
         .addSubcommand("version", new VersionCommand())
         .addSubcommand("help", new HelpCommand());

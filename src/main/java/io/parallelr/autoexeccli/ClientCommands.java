@@ -133,7 +133,7 @@ final class ClientCommands {
     @Mixin
     final ClientOptions options = new ClientOptions();
 
-    @Option(names = {"-f", "--follow"}, description = "Go on until the task has ended")
+    @Option(names = {"-f", "--follow"}, description = "Keep printing until the task has ended")
     boolean follows;
 
     @Parameters(index = "0", paramLabel = "TASK")

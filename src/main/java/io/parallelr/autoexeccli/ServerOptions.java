@@ -5,12 +5,14 @@ import picocli.CommandLine.Option;
 /// The options of the server. Each may also be given as a variable of the environment with its name
 /// in capitals.
 final class ServerOptions {
+  static final String ROOT = "/usr/local/AutoExecFlow";
+
   @Option(names = "--addr", paramLabel = "ADDRESS", defaultValue = "tcp://127.0.0.1:2376", description = "Where to listen: tcp://HOST:PORT, HOST:PORT, :PORT or unix://PATH (default: ${DEFAULT-VALUE}). "
       + "Other machines can be let in only with a secret of your own")
   String address = "";
 
   @Option(names = {"--root_dir",
-      "--root"}, paramLabel = "DIRECTORY", defaultValue = "/usr/local/AutoExecFlow", description = "Directory of all that is kept (default: ${DEFAULT-VALUE})")
+      "--root"}, paramLabel = "DIRECTORY", defaultValue = ROOT, description = "Directory of all that is kept (default: ${DEFAULT-VALUE})")
   String root = "";
 
   @Option(names = "--relative_path", paramLabel = "PATH", defaultValue = "/", description = "Path before every route (default: ${DEFAULT-VALUE})")

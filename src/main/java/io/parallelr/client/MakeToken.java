@@ -18,9 +18,10 @@ import picocli.CommandLine.Option;
 /// `parallelr jobs token`.
 @Command(name = "token", sortOptions = false, usageHelpAutoWidth = true, description = "Makes a token for the server of this configuration. No server needs to run.")
 final class MakeToken implements JobsAction {
-  private static final Set<String> SCOPES = Set.of("read", "run", "cancel", "admin");
+  private static final Set<String> SCOPES =
+      Set.of("read", "run", "cancel", "files", "shell", "admin");
 
-  @Option(names = "--scope", split = ",", paramLabel = "SCOPE", description = "what its bearer may do: read, run, cancel or admin; may be repeated. Default: read,run,cancel")
+  @Option(names = "--scope", split = ",", paramLabel = "SCOPE", description = "what its bearer may do: read, run, cancel, files, shell or admin; may be repeated. Default: read,run,cancel")
   List<String> scopes = List.of("read", "run", "cancel");
 
   @Option(names = "--pipeline", split = ",", paramLabel = "NAME", description = "only with this pipeline; may be repeated. Default: all")
@@ -45,7 +46,8 @@ final class MakeToken implements JobsAction {
       if (!SCOPES.contains(scope)) {
         throw new UserError(
             ExitStatus.USAGE,
-            "--scope: '%s' is not a scope; use read, run, cancel or admin".formatted(scope));
+            "--scope: '%s' is not a scope; use read, run, cancel, files, shell or admin"
+                .formatted(scope));
       }
     }
     var configured = around.configured().get();

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Something that hooks are told.
+/// Something that hooks are called for.
 ///
 /// @param kind when it happens
 /// @param job the id of the job

@@ -94,12 +94,12 @@ public final class Hooks implements AutoCloseable {
   private void sort(JobEvent event) {
     try {
       var head = head(event.job());
-      var told = head.flatMap(h -> HookEvent.of(event, h, clock.instant()));
-      if (told.isPresent()) {
+      var found = head.flatMap(h -> HookEvent.of(event, h, clock.instant()));
+      if (found.isPresent()) {
         for (var hook : queues.keySet()) {
-          if (hook.wants(told.get())) {
+          if (hook.wants(found.get())) {
             queues.get(hook)
-                .add(JsonValues.text(told.get().json(UUID.randomUUID().toString())));
+                .add(JsonValues.text(found.get().json(UUID.randomUUID().toString())));
           }
         }
       }

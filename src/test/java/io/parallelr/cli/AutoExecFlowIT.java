@@ -148,6 +148,20 @@ class AutoExecFlowIT {
 
     assertThat(client.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(401);
     assertThat(asked("ls").status()).as("the socket is the user's").isZero();
+    var token = product.command("autoexecflow", "token", "--root_dir", "root").stdout().strip();
+    var made = client.send(
+        HttpRequest.newBuilder(URI.create(server.url + "/api/v1/ticket"))
+            .header("Authorization", "Bearer " + token)
+            .POST(BodyPublishers.noBody())
+            .build(),
+        BodyHandlers.ofString());
+    var ticket = new JsonMapper().readTree(made.body()).get("ticket").asString();
+    var withTicket =
+        HttpRequest.newBuilder(URI.create(server.url + "/api/v1/task?ticket=" + ticket)).build();
+    assertThat(client.send(withTicket, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+    assertThat(client.send(withTicket, BodyHandlers.ofString()).statusCode())
+        .as("a ticket lets one request pass")
+        .isEqualTo(401);
     assertThat(server.end("INT")).isZero();
   }
 

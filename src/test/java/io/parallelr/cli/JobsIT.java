@@ -203,7 +203,7 @@ class JobsIT {
       ls greet                        | 2 | 'greet' does not belong to any option; see parallelr jobs ls --help
       ls --jsn                        | 2 | unknown option '--jsn'; did you mean --json?
       token                           | 2 | there is no secret to sign tokens with
-      token --scope write             | 2 | --scope: 'write' is not a scope; use read, run, cancel or admin
+      token --scope write             | 2 | --scope: 'write' is not a scope; use read, run, cancel, files, shell or admin
       token --expires soon            | 2 | --expires: 'soon' is not a length of time
       """)
   void aBadCallIsOneClearLine(String words, int status, String said)
