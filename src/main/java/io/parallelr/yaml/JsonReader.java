@@ -19,7 +19,7 @@ public final class JsonReader {
           StreamReadConstraints.builder().maxNestingDepth(YamlReader.DEEPEST).build())
       .build();
   /// Before what a message says about the parser rather than the text.
-  private static final String ABOUT_ITSELF = " (for ";
+  private static final List<String> ABOUT_ITSELF = List.of(" (for ", " (start marker ");
   private static final char COMMENT = '#';
   private static final char SLASH = '/';
 
@@ -70,8 +70,11 @@ public final class JsonReader {
       return "it has a comment, which JSON does not allow; remove it, or send YAML";
     }
     var message = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
-    int end = message.indexOf(ABOUT_ITSELF);
-    return end < 0 ? message : message.substring(0, end);
+    for (var aside : ABOUT_ITSELF) {
+      int end = message.indexOf(aside);
+      message = end < 0 ? message : message.substring(0, end);
+    }
+    return message;
   }
 
   private static char characterAt(String text, Place place) {

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /// Writes YAML.
 public final class YamlWriter {
@@ -16,6 +17,7 @@ public final class YamlWriter {
         .setMultiLineFlow(false)
         .setSplitLines(false)
         .setDereferenceAliases(true)
+        .setSchema(new CoreSchema()) // puts ~ in quotes, too, which readers would take for null
         .build();
     return new Dump(settings).dumpToString(value);
   }
