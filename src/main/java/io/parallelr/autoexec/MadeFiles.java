@@ -23,7 +23,7 @@ final class MadeFiles {
       document.refuse();
       return new Work.Make(
           List.of(
-              step.type().equals("mkdir")
+              step.type().equalsIgnoreCase("mkdir")
                   ? new Work.Entry.Directory(path)
                   : new Work.Entry.File(path, text, replaces)));
     } catch (RefusedException e) {

@@ -118,12 +118,18 @@ public final class Tasks {
           .map(time -> Duration.between(now, time))
           .filter(Duration::isPositive)
           .orElse(Duration.ZERO);
-      accept(
+      var refusal = refusal(
           jobs.submit(
               new NewJob(
                   new JobHead(DIALECT, request.name(), user, RequestJson.stored(request)),
                   spec,
                   delay)));
+      if (refusal.isPresent()) {
+        if (earlier.isEmpty()) {
+          workspaces.delete(request.name()); // as no task would ever do
+        }
+        throw new RefusedException(Reply.FAILED, refusal.get());
+      }
       if (earlier.isPresent()) {
         jobs.delete(List.of(earlier.get().id()));
       }
@@ -140,16 +146,13 @@ public final class Tasks {
     }
   }
 
-  private static void accept(Submission submission) throws RefusedException {
-    var problem = switch (submission) {
-      case Submission.Accepted _ -> "";
-      case Submission.Refused(var text) -> text;
-      case Submission.NoLane _,Submission.Closing _ -> "the server is shutting down";
-      case Submission.NotStored(var reason, _) -> reason;
+  private static Optional<String> refusal(Submission submission) {
+    return switch (submission) {
+      case Submission.Accepted _ -> Optional.empty();
+      case Submission.Refused(var text) -> Optional.of(text);
+      case Submission.NoLane _,Submission.Closing _ -> Optional.of("the server is shutting down");
+      case Submission.NotStored(var reason, _) -> Optional.of(reason);
     };
-    if (!problem.isEmpty()) {
-      throw new RefusedException(Reply.FAILED, problem);
-    }
   }
 
   /// A task by its name.

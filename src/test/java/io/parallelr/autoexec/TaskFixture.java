@@ -13,6 +13,7 @@ import io.parallelr.http.OpenAccess;
 import io.parallelr.http.Origins;
 import io.parallelr.http.Rights;
 import io.parallelr.http.Router;
+import io.parallelr.job.Lane;
 import io.parallelr.os.HeapGuard;
 import io.parallelr.run.Installation;
 import io.parallelr.serve.JobServer;
@@ -120,6 +121,11 @@ final class TaskFixture {
     server.await();
     tasks.close();
     server.close();
+  }
+
+  /// Changes how tasks wait.
+  void put(Lane lane) {
+    server.jobs().put(lane);
   }
 
   int port() {
