@@ -58,7 +58,8 @@ final class Members {
     return get(name).flatMap(value -> text(value, name)).orElse("");
   }
 
-  private Optional<String> text(Yaml value, String what) {
+  /// A value as a text; empty if it is not one, which is then an error.
+  Optional<String> text(Yaml value, String what) {
     if (!(value instanceof Yaml.Scalar scalar)) {
       problems.error(value.place(), "%s is %s, not a text", what, value.kind());
       return Optional.empty();

@@ -42,12 +42,12 @@ record Paging(int page, int size, String prefix) {
     if (text.isEmpty() || text.get().isEmpty()) {
       return otherwise;
     }
-    if (!text.get().matches("-?[0-9]{1,9}")) {
+    if (!text.get().matches("-?[0-9]+")) {
       throw new RefusedException(
           Reply.FAILED,
           "%s is not a whole number: %s".formatted(name, text.get()));
     }
-    return Integer.parseInt(text.get());
+    return nearest(Double.parseDouble(text.get()));
   }
 
   /// What a message on a web socket says; what it leaves out is as it was.
@@ -55,12 +55,16 @@ record Paging(int page, int size, String prefix) {
     try {
       var fields = JsonValues.object(message);
       return new Paging(
-          fields.get("page") instanceof Number n ? n.intValue() : page,
-          fields.get("size") instanceof Number n ? n.intValue() : size,
+          fields.get("page") instanceof Number n ? nearest(n) : page,
+          fields.get("size") instanceof Number n ? nearest(n) : size,
           fields.get("prefix") instanceof String text ? text : prefix);
     } catch (IOException e) {
       throw new RefusedException(Reply.FAILED, Reason.of(e));
     }
+  }
+
+  private static int nearest(Number number) {
+    return (int) number.doubleValue(); // which does not wrap around
   }
 
   int skip() {

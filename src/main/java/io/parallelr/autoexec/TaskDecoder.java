@@ -4,11 +4,14 @@ import io.parallelr.autoexec.TaskRequest.Order;
 import io.parallelr.autoexec.TaskRequest.Origin;
 import io.parallelr.job.JobTerms;
 import io.parallelr.template.GoDuration;
+import io.parallelr.yaml.Place;
+import io.parallelr.yaml.Problems;
 import io.parallelr.yaml.Yaml;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +24,7 @@ import java.util.Set;
 final class TaskDecoder {
   private static final Set<String> ACTIONS = Set.of("", "allow", "skip", "block");
   private static final int MOST_RETRIES = 1_000;
+  private static final int LAST_YEAR = 9_999;
 
   private final TaskNames names;
   private final Duration defaultTimeLimit;
@@ -102,15 +106,22 @@ final class TaskDecoder {
 
   private static Optional<Instant> delayed(Members task) {
     var text = task.text("delayed");
-    if (text.isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(OffsetDateTime.parse(text).toInstant());
-    } catch (DateTimeException e) {
+    var time = time(text);
+    if (time.isEmpty() && !text.isEmpty()) {
       task.error(
           "delayed",
           "delayed: %s is not a time; write it as 2030-01-31T12:00:00Z".formatted(text));
+    }
+    return time;
+  }
+
+  /// A time as RFC 3339 has it, whose years have four digits.
+  private static Optional<Instant> time(String text) {
+    try {
+      var time = OffsetDateTime.parse(text).withOffsetSameInstant(ZoneOffset.UTC);
+      boolean isShort = time.getYear() >= 0 && time.getYear() <= LAST_YEAR;
+      return isShort ? Optional.of(time.toInstant()) : Optional.empty();
+    } catch (DateTimeException e) {
       return Optional.empty();
     }
   }
@@ -118,31 +129,38 @@ final class TaskDecoder {
   private static Map<String, String> environment(Document document, Members of) {
     var variables = new LinkedHashMap<String, String>();
     if (of.get("env").orElse(null) instanceof Yaml.Mapping map) {
-      var members = new Members(document, map, "env");
-      map.entries().forEach(entry -> {
-        var name = entry.key().text();
-        add(members, name, members.text(name), variables);
-      });
+      for (var entry : map.entries()) { // whose keys are names, of which each letter counts
+        var name = of.text(entry.key(), "the name of a variable");
+        if (name.isPresent()) {
+          var value = entry.value().isNull() ? "" : of.text(entry.value(), name.get()).orElse("");
+          add(document.problems(), entry.key().place(), Map.entry(name.get(), value), variables);
+        }
+      }
       return variables;
     }
     for (var one : of.list("env")) {
       var variable = new Members(document, one, "a variable");
-      add(variable, variable.text("name"), variable.text("value"), variables);
+      add(
+          document.problems(),
+          variable.placeOf("name"),
+          Map.entry(variable.text("name"), variable.text("value")),
+          variables);
     }
     return variables;
   }
 
   private static void add(
-      Members variable,
-      String name,
-      String value,
+      Problems problems,
+      Place place,
+      Map.Entry<String, String> variable,
       Map<String, String> variables) {
+    var name = variable.getKey();
     if (name.isEmpty()) {
-      variable.error("name", "a variable has no name");
-    } else if (name.contains("=") || name.indexOf('\0') >= 0) {
-      variable.error("name", "a variable cannot have the name %s".formatted(name));
-    } else if (variables.put(name, value) != null) {
-      variable.error("name", "duplicate keys [%s]".formatted(name));
+      problems.error(place, "a variable has no name");
+    } else if (name.contains("=")) {
+      problems.error(place, "a variable cannot have the name %s", name);
+    } else if (variables.put(name, variable.getValue()) != null) {
+      problems.error(place, "duplicate keys [%s]", name);
     }
   }
 
