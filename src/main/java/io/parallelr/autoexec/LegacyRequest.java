@@ -76,6 +76,7 @@ final class LegacyRequest {
       if (name.isEmpty()) {
         name = "%s-%d".formatted(id, steps.size());
       }
+      TaskDecoder.requireShort(step, name, "name");
       if (!seen.add(name)) {
         step.error("name", "[%s repeat count 2]".formatted(name));
       }
@@ -106,7 +107,7 @@ final class LegacyRequest {
       Members step,
       String name,
       List<String> dependencies,
-      Duration most) {
+      Duration most) throws RefusedException {
     for (var required : List.of("command_type", "command_content")) {
       if (step.text(required).isEmpty()) {
         step.error(required, "a step has no %s, which is required".formatted(required));
@@ -130,9 +131,13 @@ final class LegacyRequest {
   }
 
   /// Each is a name, an equals sign and a value.
-  private static Map<String, String> environment(List<String> variables) {
+  private static Map<String, String> environment(List<String> variables)
+      throws RefusedException {
     var environment = new LinkedHashMap<String, String>();
     for (var variable : variables) {
+      if (variable.indexOf('\0') >= 0) { // which a query can have
+        throw new RefusedException(Reply.FAILED, "env_vars has a NUL character");
+      }
       int equals = variable.indexOf('=');
       if (equals > 0) {
         environment.put(variable.substring(0, equals), variable.substring(equals + 1));

@@ -74,7 +74,7 @@ final class TaskDecoder {
         : Origin.AUTOEXECFLOW;
   }
 
-  private static void requireShort(Members of, String name, String key) {
+  static void requireShort(Members of, String name, String key) {
     if (name.length() > TaskNames.LONGEST) {
       of.error(key, "the name is longer than %d characters".formatted(TaskNames.LONGEST));
     }

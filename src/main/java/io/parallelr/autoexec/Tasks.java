@@ -103,6 +103,8 @@ public final class Tasks {
   public void create(TaskRequest request, String user) throws RefusedException, IOException {
     requireNode(request);
     var spec = TaskSpecs.of(request, workspaces.directory(request.name()));
+    var stored = RequestJson.stored(request);
+    var _ = decoded(stored); // what cannot be read again would be in the way of all lists
     var lock = lock(request.name());
     try {
       var earlier = row(request.name());
@@ -121,7 +123,7 @@ public final class Tasks {
       var refusal = refusal(
           jobs.submit(
               new NewJob(
-                  new JobHead(DIALECT, request.name(), user, RequestJson.stored(request)),
+                  new JobHead(DIALECT, request.name(), user, stored),
                   spec,
                   delay)));
       if (refusal.isPresent()) {
@@ -182,13 +184,16 @@ public final class Tasks {
 
   TaskRow task(JobRow row) throws IOException {
     try {
-      var document = Document.parse(row.head().variables(), Document.Format.JSON);
-      return new TaskRow(decoder.decode(document, Optional.empty()), row);
+      return new TaskRow(decoded(row.head().variables()), row);
     } catch (RefusedException e) {
       throw new IOException(
           "the request of task %s in the database: %s".formatted(row.head().name(), e.getMessage()),
           e);
     }
+  }
+
+  private TaskRequest decoded(String stored) throws RefusedException {
+    return decoder.decode(Document.parse(stored, Document.Format.JSON), Optional.empty());
   }
 
   /// Tasks, the newest first.

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TaskCreationTest {
@@ -94,5 +95,22 @@ class TaskCreationTest {
 
     assertThat(answer.get("code").asInt()).isEqualTo(1002);
     assertThat(server.get("/api/v1/task").get("code").asInt()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
+      "/?id=t|[{'name': 'NAME', 'command_type': 'sh', 'command_content': 'x'}]|the name is longer than 255 characters",
+      "/?id=LONGEST|[{'command_type': 'sh', 'command_content': 'x'}]|the name is longer than 255 characters",
+      "/?id=t&env_vars=A%00=1|[{'command_type': 'sh', 'command_content': 'x'}]|env_vars has a NUL character"})
+  void whatCannotBeReadAgainIsRefusedByTheOlderInterface(String path, String json, String message)
+      throws Exception {
+    var longest = "n".repeat(TaskNames.LONGEST);
+    var answer = server.call(
+        "POST",
+        path.replace("LONGEST", longest),
+        json.replace('\'', '"').replace("NAME", longest + "n"));
+
+    assertThat(answer.get("message").asString()).contains(message);
+    assertThat(server.get("/api/v1/task").at("/data/total").asInt()).isZero();
   }
 }
