@@ -23,7 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Optional;
 
 /// Uploads that can be resumed, into the workspaces of tasks: the protocol
 /// [tus](https://tus.io/protocols/resumable-upload) 1.0.0 with the extensions `creation`,
@@ -41,8 +41,6 @@ final class TusRoutes {
   private final Workspaces workspaces;
   private final Uploads uploads;
   private final String prefix;
-  /// Those that are being added to.
-  private final Map<String, Boolean> busy = new ConcurrentHashMap<>();
 
   /// @param prefix before all paths
   TusRoutes(Tasks tasks, Workspaces workspaces, Uploads uploads, String prefix) {
@@ -86,11 +84,11 @@ final class TusRoutes {
   }
 
   private void create(Exchange exchange) throws IOException {
-    var metadata = metadata(exchange.header("Upload-Metadata").orElse(""));
-    var task = metadata.getOrDefault("taskid", "");
-    if (task.isEmpty()) {
-      throw new HttpError(400, "taskid is required in the metadata of an upload");
+    if (exchange.header("Upload-Concat").isPresent()) {
+      throw new HttpError(400, "this server does not put uploads together (Upload-Concat)");
     }
+    var metadata = metadata(exchange.header("Upload-Metadata").orElse(""));
+    var task = required(metadata, "taskid");
     if (tasks.find(task).isEmpty()) {
       throw new HttpError(404, "task not found");
     }
@@ -98,10 +96,8 @@ final class TusRoutes {
     if (size > Uploads.LARGEST) {
       throw new HttpError(413, "an upload may have %,d bytes at most".formatted(Uploads.LARGEST));
     }
-    var file = metadata.getOrDefault("filename", "");
-    if (file.isEmpty()) {
-      throw new HttpError(400, "filename is required in the metadata of an upload");
-    }
+    var file = required(metadata, "filename");
+    into(task, workspace -> workspace.requireRoom(file, size));
     var upload = uploads.begin(task, file, size);
     exchange.setHeader(
         "Location",
@@ -110,12 +106,22 @@ final class TusRoutes {
             BASE,
             URLEncoder.encode(task, StandardCharsets.UTF_8).replace("+", "%20"),
             upload.id()));
-    if (exchange.header("Content-Type").filter(TYPE::equalsIgnoreCase).isPresent()) {
-      add(exchange, upload);
-    } else if (size == 0) {
-      complete(upload);
+    try (var _ = hold(upload)) {
+      if (exchange.header("Content-Type").filter(TYPE::equalsIgnoreCase).isPresent()) {
+        add(exchange, upload);
+      } else if (size == 0) {
+        complete(upload);
+      }
+      expires(exchange, upload);
     }
     exchange.sendEmpty(201);
+  }
+
+  private static String required(Map<String, String> metadata, String name) {
+    return Optional.ofNullable(metadata.get(name))
+        .filter(value -> !value.isEmpty())
+        .orElseThrow(
+            () -> new HttpError(400, name + " is required in the metadata of an upload"));
   }
 
   private static Map<String, String> metadata(String header) {
@@ -150,8 +156,19 @@ final class TusRoutes {
         .orElseThrow(() -> new HttpError(404, "upload not found"));
   }
 
+  private Uploads.Hold hold(Uploads.Upload upload) {
+    return uploads.hold(upload.id())
+        .orElseThrow(() -> new HttpError(423, "another request uses this upload"));
+  }
+
   private void head(Exchange exchange) throws IOException {
     var upload = upload(exchange);
+    var hold = uploads.hold(upload.id());
+    if (hold.isPresent()) {
+      try (var _ = hold.get()) { // the server may have ended after the last byte
+        completeIfAllThere(upload);
+      }
+    }
     exchange.setHeader("Upload-Offset", String.valueOf(uploads.offset(upload)));
     exchange.setHeader("Upload-Length", String.valueOf(upload.size()));
     exchange.setHeader("Cache-Control", "no-store");
@@ -171,36 +188,52 @@ final class TusRoutes {
     if (exchange.header("Content-Type").filter(TYPE::equalsIgnoreCase).isEmpty()) {
       throw new HttpError(415, "the Content-Type must be " + TYPE);
     }
-    if (number(exchange, "Upload-Offset") != uploads.offset(upload)) {
-      throw new HttpError(
-          409,
-          "the server has %d bytes of the upload; continue there".formatted(
-              uploads.offset(upload)));
+    try (var _ = hold(upload)) {
+      long offset = uploads.offset(upload);
+      if (number(exchange, "Upload-Offset") != offset) {
+        throw new HttpError(
+            409,
+            "the server has %d bytes of the upload; continue there".formatted(offset));
+      }
+      add(exchange, upload);
+      expires(exchange, upload);
     }
-    add(exchange, upload);
-    expires(exchange, upload);
     exchange.sendEmpty(204);
   }
 
   private void add(Exchange exchange, Uploads.Upload upload) throws IOException {
-    if (busy.putIfAbsent(upload.id(), true) != null) {
-      throw new HttpError(423, "another request adds to this upload");
+    if (!uploads.isComplete(upload)) {
+      uploads.append(upload, exchange.bodyStream());
+      completeIfAllThere(upload);
     }
-    try {
-      long offset = uploads.append(upload, exchange.bodyStream());
-      exchange.setHeader("Upload-Offset", String.valueOf(offset));
-      if (offset == upload.size()) {
-        complete(upload);
-      }
-    } finally {
-      busy.remove(upload.id());
+    exchange.setHeader("Upload-Offset", String.valueOf(uploads.offset(upload)));
+  }
+
+  private void completeIfAllThere(Uploads.Upload upload) throws IOException {
+    if (!uploads.isComplete(upload) && uploads.offset(upload) == upload.size()) {
+      complete(upload);
     }
   }
 
   private void complete(Uploads.Upload upload) throws IOException {
+    if (tasks.find(upload.task()).isEmpty()) {
+      uploads.delete(upload);
+      throw new HttpError(404, "task not found");
+    }
     try (var content = uploads.content(upload)) {
-      workspaces.of(upload.task()).write(upload.file(), content, true);
-      uploads.completed(upload);
+      into(upload.task(), workspace -> workspace.write(upload.file(), content, true));
+    }
+    uploads.completed(upload);
+  }
+
+  /// Does something with a workspace.
+  private interface Use {
+    void of(Workspace workspace) throws IOException;
+  }
+
+  private void into(String task, Use use) throws IOException {
+    try {
+      use.of(workspaces.of(task));
     } catch (InvalidPathException e) {
       throw new HttpError(400, Reason.of(e));
     } catch (QuotaException e) {
@@ -234,7 +267,10 @@ final class TusRoutes {
   }
 
   private void delete(Exchange exchange) throws IOException {
-    uploads.delete(upload(exchange));
+    var upload = upload(exchange);
+    try (var _ = hold(upload)) {
+      uploads.delete(upload);
+    }
     exchange.sendEmpty(204);
   }
 }

@@ -3,9 +3,13 @@ package io.parallelr.autoexec;
 import io.parallelr.http.HttpError;
 import io.parallelr.json.JsonValues;
 import io.parallelr.os.AtomicFile;
+import io.parallelr.os.Errno;
+import io.parallelr.os.NativeText;
 import io.parallelr.os.PrivateFiles;
+import io.parallelr.task.Reason;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -19,18 +23,22 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.apache.commons.io.FileUtils;
 import org.jspecify.annotations.Nullable;
 
 /// Files that clients send piece by piece, and that are not complete yet. They survive a restart:
-/// how much of one there is, is the length of its file. For any threads.
+/// how much of one there is, is the length of its file. For any threads; what changes an upload, or
+/// depends on how much of it there is, wants [#hold] first.
 final class Uploads {
   /// The largest file that is taken, in bytes.
   static final long LARGEST = 5L << 30;
   private static final int MOST = 200;
   private static final Duration KEPT = Duration.ofDays(1);
   private static final int LEAST_FREE_PERCENT = 5;
+  private static final int BYTES_BETWEEN_CHECKS = 16 << 20; // of what is free on the disk
   private static final String FACTS = "facts.json";
   private static final String CONTENT = "content";
   /// In place of the content, once that is where it belongs.
@@ -39,6 +47,7 @@ final class Uploads {
   private final Path directory;
   private final InstantSource clock;
   private final Supplier<String> ids;
+  private final Set<String> held = ConcurrentHashMap.newKeySet();
 
   /// What is known of an upload.
   ///
@@ -53,6 +62,25 @@ final class Uploads {
     PrivateFiles.makeDirectory(directory);
   }
 
+  /// Keeps all others from an upload until it is closed.
+  final class Hold implements AutoCloseable {
+    private final String id;
+
+    private Hold(String id) {
+      this.id = id;
+    }
+
+    @Override
+    public void close() {
+      held.remove(id);
+    }
+  }
+
+  /// Takes an upload for one request; empty if another has it.
+  Optional<Hold> hold(String id) {
+    return held.add(id) ? Optional.of(new Hold(id)) : Optional.empty();
+  }
+
   /// Refuses more while the disk is nearly full.
   void requireSpace() throws IOException {
     FileStore store = Files.getFileStore(directory);
@@ -64,7 +92,7 @@ final class Uploads {
   }
 
   /// Begins an upload.
-  Upload begin(String task, String file, long size) throws IOException {
+  synchronized Upload begin(String task, String file, long size) throws IOException {
     requireSpace();
     try (var all = Files.list(directory)) {
       if (all.filter(one -> Files.notExists(one.resolve(COMPLETE))).count() >= MOST) {
@@ -136,6 +164,7 @@ final class Uploads {
   long append(Upload upload, InputStream more) throws IOException {
     requireSpace();
     long offset = offset(upload);
+    long checked = offset;
     var buffer = new byte[64 << 10];
     try (var out = Files.newOutputStream(
         place(upload.id()).resolve(CONTENT),
@@ -145,11 +174,26 @@ final class Uploads {
         if (offset + count > upload.size()) {
           throw new HttpError(413, "more bytes than the length of the upload");
         }
-        out.write(buffer, 0, count);
+        write(out, buffer, count);
         offset += count;
+        if (offset - checked > BYTES_BETWEEN_CHECKS) {
+          requireSpace();
+          checked = offset;
+        }
       }
     }
     return offset;
+  }
+
+  private static void write(OutputStream out, byte[] bytes, int count) throws IOException {
+    try {
+      out.write(bytes, 0, count);
+    } catch (IOException e) {
+      if (Errno.of(e).filter(Errno::isOfStorage).isPresent()) {
+        throw new HttpError(507, "the server cannot store more: " + Reason.of(e));
+      }
+      throw e;
+    }
   }
 
   /// What there is, for reading.
@@ -177,8 +221,15 @@ final class Uploads {
         var content = one.resolve(CONTENT);
         var complete = one.resolve(COMPLETE);
         var age = Files.exists(content) ? content : Files.exists(complete) ? complete : one;
-        if (Files.getLastModifiedTime(age).toInstant().isBefore(limit)) {
-          FileUtils.forceDelete(one.toFile());
+        var hold = hold(NativeText.nameOf(one));
+        if (hold.isPresent()) {
+          try (var _ = hold.get()) {
+            if (Files.getLastModifiedTime(age).toInstant().isBefore(limit)) {
+              FileUtils.forceDelete(one.toFile());
+            }
+          } catch (NoSuchFileException e) {
+            // deleted, or complete, meanwhile
+          }
         }
       }
     }

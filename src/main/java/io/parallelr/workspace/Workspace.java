@@ -28,21 +28,24 @@ public final class Workspace {
 
   private final Path directory;
   private final long quota;
+  private final WriteCounts counts;
 
   /// A workspace of any size.
   ///
   /// @param directory absolute; it need not exist
   public Workspace(Path directory) {
-    this(directory, Long.MAX_VALUE);
+    this(directory, Long.MAX_VALUE, new WriteCounts());
   }
 
   /// A workspace of limited size.
   ///
   /// @param quota how many bytes the files in it may have together, as far as it depends on writing
   ///   by this class
-  Workspace(Path directory, long quota) {
+  /// @param counts shared by all workspaces, as several may be of one directory
+  Workspace(Path directory, long quota, WriteCounts counts) {
     this.directory = directory;
     this.quota = quota;
+    this.counts = counts;
   }
 
   /// What is in a directory.
@@ -167,14 +170,11 @@ public final class Workspace {
   ///
   /// @throws QuotaException if the workspace would become too large
   public void write(String path, InputStream content, boolean replaces) throws IOException {
-    var relative = RelativePath.parse(path);
-    if (relative.isRoot()) {
-      throw new InvalidPathException("the path names no file");
-    }
-    long most = quota == Long.MAX_VALUE ? quota : Math.max(0, quota - used());
-    try (var parent = make(relative.parent())) {
+    var relative = file(path);
+    try (var writer = counts.begin(directory); var parent = make(relative.parent())) {
+      long most = room();
       if (replaces) {
-        replace(parent, relative.name(), content, most);
+        replace(parent, relative.name(), content, new Limit(writer, most));
       } else {
         copy(
             parent,
@@ -184,12 +184,39 @@ public final class Workspace {
                 StandardOpenOption.APPEND,
                 LinkOption.NOFOLLOW_LINKS),
             content,
-            most);
+            new Limit(writer, most));
       }
     }
   }
 
-  private void replace(OpenDirectory parent, Path name, InputStream content, long most)
+  /// Refuses early what [#write] would refuse.
+  ///
+  /// @param size of the content, in bytes
+  /// @throws InvalidPathException if no file can have that path
+  /// @throws QuotaException if the workspace would become too large
+  public void requireRoom(String path, long size) throws IOException {
+    file(path);
+    if (size > room()) {
+      throw new QuotaException(quota);
+    }
+  }
+
+  private static RelativePath file(String path) throws InvalidPathException {
+    var relative = RelativePath.parse(path);
+    if (relative.isRoot()) {
+      throw new InvalidPathException("the path names no file");
+    }
+    return relative;
+  }
+
+  private long room() throws IOException {
+    return quota == Long.MAX_VALUE ? quota : Math.max(0, quota - used());
+  }
+
+  /// How much may be written.
+  private record Limit(WriteCounts.Writer writer, long most) {}
+
+  private void replace(OpenDirectory parent, Path name, InputStream content, Limit limit)
       throws IOException {
     var temporary = NativeText.path(".upload-" + UUID.randomUUID());
     boolean isDone = false;
@@ -202,7 +229,7 @@ public final class Workspace {
               StandardOpenOption.WRITE,
               LinkOption.NOFOLLOW_LINKS),
           content,
-          most);
+          limit);
       parent.stream().move(temporary, parent.stream(), name);
       isDone = true;
     } finally {
@@ -221,13 +248,11 @@ public final class Workspace {
       Path name,
       Set<OpenOption> options,
       InputStream content,
-      long most) throws IOException {
+      Limit limit) throws IOException {
     try (var out = parent.stream().newByteChannel(name, options)) {
       var buffer = new byte[BUFFER];
-      long left = most;
       for (int count = content.read(buffer); count >= 0; count = content.read(buffer)) {
-        left -= count;
-        if (left < 0) {
+        if (limit.writer().add(count) > limit.most()) {
           throw new QuotaException(quota);
         }
         for (var rest = ByteBuffer.wrap(buffer, 0, count); rest.hasRemaining();) {

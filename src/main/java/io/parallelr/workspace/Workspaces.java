@@ -15,6 +15,7 @@ import java.util.UUID;
 public final class Workspaces {
   private final Path root;
   private final long quota;
+  private final WriteCounts counts = new WriteCounts();
 
   /// Workspaces in a directory.
   ///
@@ -29,7 +30,7 @@ public final class Workspaces {
   ///
   /// @param name any text; it becomes one component of a path
   public Workspace of(String name) {
-    return new Workspace(directory(name), quota);
+    return new Workspace(directory(name), quota, counts);
   }
 
   /// Where the workspace of a name is.

@@ -1,8 +1,10 @@
 package io.parallelr.workspace;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -85,5 +87,23 @@ class WorkspacesTest {
     try (var left = Files.list(root())) {
       assertThat(left).containsExactly(workspaces().directory("task"));
     }
+  }
+
+  /// Each of them alone would be within the quota.
+  @Test
+  void writersAtOnceKeepTheQuotaTogether() throws Exception {
+    var limited = new Workspaces(directory.resolve("limited"), 10);
+    limited.create("w");
+    var first = new ByteArrayInputStream(new byte[6]) {
+      @Override
+      public int read(byte[] bytes) throws IOException { // another begins and ends meanwhile
+        limited.of("w").write("second", new ByteArrayInputStream(new byte[6]), true);
+        return super.read(bytes);
+      }
+    };
+    assertThatThrownBy(() -> limited.of("w").write("first", first, true))
+        .isInstanceOf(QuotaException.class);
+    assertThat(limited.directory("w").resolve("second")).hasSize(6);
+    assertThat(limited.directory("w").resolve("first")).doesNotExist();
   }
 }
