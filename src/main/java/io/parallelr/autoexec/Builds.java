@@ -32,7 +32,8 @@ final class Builds {
       InstantSource clock,
       Supplier<String> ids) {
     this.tasks = tasks;
-    this.store = store.templates();
+    this.store = store.templates()
+        .orElseThrow(() -> new IllegalArgumentException("a store without templates"));
     this.templates = new TaskTemplates(hasAccess);
     this.clock = clock;
     this.ids = ids;

@@ -132,6 +132,15 @@ public final class JsonObject {
     return value(name, List.class).map(JsonObject::strings).orElse(List.of());
   }
 
+  /// The whole numbers of an array; none if it is absent.
+  public List<Long> numbers(String name) {
+    return value(name, List.class).map(JsonObject::longs).orElse(List.of());
+  }
+
+  private static List<Long> longs(List<?> values) {
+    return values.stream().filter(Long.class::isInstance).map(Long.class::cast).toList();
+  }
+
   /// The objects of an array; none if it is absent.
   public List<JsonObject> objects(String name) {
     return value(name, List.class).map(JsonObject::objects).orElse(List.of());

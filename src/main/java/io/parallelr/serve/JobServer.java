@@ -24,6 +24,7 @@ import io.parallelr.run.Installation;
 import io.parallelr.run.Launchers;
 import io.parallelr.run.OrphanSearch;
 import io.parallelr.store.JobStore;
+import io.parallelr.store.SqlJobStore;
 import io.parallelr.task.Count;
 import io.parallelr.task.Secrets;
 import io.parallelr.task.TimeLimit;
@@ -224,7 +225,7 @@ public final class JobServer implements AutoCloseable {
   public static JobServer open(Settings settings, Host host) throws IOException {
     var opening = new CloseStack();
     try {
-      var store = opening.later(JobStore.open(settings.data()));
+      var store = opening.later(SqlJobStore.open(settings.data()));
       return new JobServer(settings, host, store, opening);
     } catch (IOException | RuntimeException e) {
       opening.close();

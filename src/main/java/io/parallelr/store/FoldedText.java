@@ -2,7 +2,6 @@ package io.parallelr.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Locale;
 import org.sqlite.Function;
 
 /// The function `has_text(text, part)` of the database: whether a text has a part, in any case of
@@ -16,13 +15,8 @@ final class FoldedText extends Function {
     Function.create(connection, NAME, new FoldedText(), 2, FLAG_DETERMINISTIC);
   }
 
-  /// @param text as the second argument is to be given
-  static String folded(String text) {
-    return text.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT); // for ß, and both sigmas
-  }
-
   @Override
   protected void xFunc() throws SQLException {
-    result(folded(value_text(0)).contains(value_text(1)) ? 1 : 0);
+    result(CaseFolding.folded(value_text(0)).contains(value_text(1)) ? 1 : 0);
   }
 }

@@ -29,7 +29,7 @@ record JobQuery(String text, List<Object> values) {
     if (!filter.text().isEmpty()) {
       draft.and(
           FoldedText.NAME + "(concat_ws(char(10), id, name, user, variables), ?)",
-          FoldedText.folded(filter.text()));
+          CaseFolding.folded(filter.text()));
     }
     return draft.query(filter.limit());
   }

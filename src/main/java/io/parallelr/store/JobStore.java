@@ -5,218 +5,70 @@ import io.parallelr.job.JobState;
 import io.parallelr.job.Recorded;
 import io.parallelr.job.Retention;
 import io.parallelr.job.StepId;
-import io.parallelr.os.LockFile;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedSet;
-import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
 
-/// The jobs of a server, in a database. What a call has written survives the death of the process;
-/// if the machine loses its power, the last second may be lost. May be used by any thread.
-public final class JobStore implements AutoCloseable {
-  private static final Duration CHECKPOINTS = Duration.ofSeconds(1);
-  private static final long SPEC_BYTES = 16 << 20;
-  private static final String GET = "SELECT value FROM setting WHERE key = ?";
-  private static final String SET =
-      "INSERT INTO setting VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value";
-  private static final String LAST_SEQ =
-      "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'job'), 0)";
-
-  private final LockFile lock;
-  private final Faults faults;
-  private final Writer writer;
-  private final Readers readers;
-  private final Checkpointer checkpointer;
-  private final JobWriter jobs;
-  private final EndedJobs ended;
-  private final JobReader reader;
-  private final String epoch = UUID.randomUUID().toString();
-  private final AtomicLong changes = new AtomicLong();
-
-  private JobStore(
-      LockFile lock,
-      Faults faults,
-      Writer writer,
-      Readers readers,
-      Checkpointer checkpointer,
-      LiveJobs live,
-      JobReader reader) {
-    this.lock = lock;
-    this.faults = faults;
-    this.writer = writer;
-    this.readers = readers;
-    this.checkpointer = checkpointer;
-    this.jobs = new JobWriter(live, faults);
-    this.ended = new EndedJobs(live, faults);
-    this.reader = reader;
-  }
-
-  /// Opens it, and makes what is missing.
-  ///
-  /// @param data the directory of all that the server keeps
-  public static JobStore open(Path data) throws StoreException {
-    return open(data, CHECKPOINTS);
-  }
-
-  /// @param checkpoints the time from one to the next
-  static JobStore open(Path data, Duration checkpoints) throws StoreException {
-    var directory = new DataDirectory(data.toAbsolutePath());
-    var faults = new Faults(directory.database());
-    try {
-      var lock = directory.take();
-      boolean isDone = false;
-      try {
-        NativeLibrary.choose(directory.library());
-        directory.prepareDatabase();
-        var store = open(new Connections(directory.database()), lock, faults, checkpoints);
-        isDone = true;
-        return store;
-      } finally {
-        if (!isDone) {
-          lock.close();
-        }
-      }
-    } catch (SQLException | IOException e) {
-      throw faults.of(e);
-    }
-  }
-
-  private static JobStore open(
-      Connections connections,
-      LockFile lock,
-      Faults faults,
-      Duration checkpoints) throws SQLException, IOException {
-    var session = connections.writing();
-    boolean isDone = false;
-    try {
-      Migrations.all().apply(session, faults);
-      var reader = new JobReader(new SpecCache(SPEC_BYTES));
-      var live = new LiveJobs(session.query(LAST_SEQ, row -> row.getLong(1)).getFirst());
-      reader.liveJobs(session).forEach(job -> live.add(job.id(), job.seq(), job.spec()));
-      live.commit();
-      session.commit();
-      var writer = new Writer(connections, faults, live, session);
-      writer.markWritten(); // what an earlier process has left
-      var readers = new Readers(connections, faults);
-      var checkpointer = Checkpointer.start(writer, connections, faults, checkpoints);
-      var store = new JobStore(lock, faults, writer, readers, checkpointer, live, reader);
-      isDone = true;
-      return store;
-    } finally {
-      if (!isDone) {
-        session.close();
-      }
-    }
-  }
+/// The jobs of a server. What a call has written survives the death of the process; if the machine
+/// loses its power, the last second may be lost. May be used by any thread.
+public interface JobStore extends AutoCloseable {
 
   /// The jobs that have not ended, in the order in which they came.
-  public List<Recorded> live() throws StoreException {
-    return readers.read(reader::live);
-  }
+  List<Recorded> live() throws StoreException;
 
   /// Writes what has happened, all of it or nothing.
   ///
   /// @param events in their order
   /// @param heads of the jobs among them that were submitted, by their ids
-  public void write(List<JobEvent> events, Map<String, JobHead> heads) throws StoreException {
-    if (!events.isEmpty()) {
-      change(session -> jobs.write(session, events, heads));
-    }
-  }
-
-  private void change(Writer.Change change) throws StoreException {
-    writer.write(change);
-    changes.incrementAndGet();
-  }
+  void write(List<JobEvent> events, Map<String, JobHead> heads) throws StoreException;
 
   /// Writes that the attempt at a step that was given out last has begun.
-  public void started(StepId step, Instant at) throws StoreException {
-    change(session -> jobs.started(session, step, at));
-  }
+  void started(StepId step, Instant at) throws StoreException;
 
   /// A job by its id.
-  public Optional<JobRow> find(String id) throws StoreException {
-    return readers.read(session -> reader.find(session, id));
-  }
+  Optional<JobRow> find(String id) throws StoreException;
 
-  public List<JobRow> list(JobFilter filter) throws StoreException {
-    return readers.read(session -> reader.list(session, filter));
-  }
+  List<JobRow> list(JobFilter filter) throws StoreException;
 
   /// Jobs of a dialect whose names begin with a text, the newest first.
   ///
   /// @param skip how many are passed over
   /// @param limit how many at most
-  public List<JobRow> page(String dialect, String prefix, int skip, int limit)
-      throws StoreException {
-    return readers.read(session -> reader.page(session, dialect, prefix, skip, limit));
-  }
+  List<JobRow> page(String dialect, String prefix, int skip, int limit) throws StoreException;
 
   /// How many jobs of a dialect there are whose names begin with a text.
-  public int count(String dialect, String prefix) throws StoreException {
-    return readers.read(session -> reader.count(session, dialect, prefix));
-  }
+  int count(String dialect, String prefix) throws StoreException;
 
   /// How many jobs there are in each state.
-  public Map<JobState, Long> counts() throws StoreException {
-    return readers.read(reader::counts);
-  }
+  Map<JobState, Long> counts() throws StoreException;
 
   /// The names of a dialect's jobs.
-  public SequencedSet<String> names(String dialect) throws StoreException {
-    return readers.read(session -> reader.names(session, dialect));
-  }
+  SequencedSet<String> names(String dialect) throws StoreException;
 
   /// A number that is another one after each change of any job, also across restarts.
-  public String version() {
-    return epoch + '.' + changes.get();
-  }
+  String version();
 
   /// What of the jobs of a name matters to their retention.
-  public List<Retention.Kept> kept(String dialect, String name) throws StoreException {
-    return readers.read(session -> reader.kept(session, dialect, name));
-  }
+  List<Retention.Kept> kept(String dialect, String name) throws StoreException;
 
   /// Deletes ended jobs; others are left.
-  public void delete(Collection<String> ids) throws StoreException {
-    change(session -> ended.delete(session, ids));
-  }
+  void delete(Collection<String> ids) throws StoreException;
 
   /// Takes in jobs that have ended elsewhere. Their numbers are chosen here, in their order; ids
   /// that are there already are passed over.
-  public void add(List<JobRow> jobsThatEnded) throws StoreException {
-    change(session -> ended.add(session, jobsThatEnded));
-  }
-
-  /// The templates of tasks.
-  public TemplateStore templates() {
-    return new TemplateStore(readers, writer);
-  }
+  void add(List<JobRow> jobsThatEnded) throws StoreException;
 
   /// A value that was set.
-  public Optional<String> setting(String key) throws StoreException {
-    return readers
-        .read(session -> session.query(GET, row -> row.getString(1), key).stream().findFirst());
-  }
+  Optional<String> setting(String key) throws StoreException;
 
-  public void set(String key, String value) throws StoreException {
-    writer.write(session -> session.update(SET, key, value));
-  }
+  void set(String key, String value) throws StoreException;
+
+  /// The templates of tasks; empty if this store keeps none.
+  Optional<TemplateStore> templates();
 
   @Override
-  public void close() throws StoreException {
-    try (lock; writer; readers; checkpointer) { // the last first
-      // only to be closed
-    } catch (IOException e) {
-      throw faults.of(e);
-    }
-  }
+  void close() throws StoreException;
 }

@@ -7,16 +7,20 @@ import io.parallelr.store.JobHead;
 import io.parallelr.store.JobRow;
 import io.parallelr.store.JobStore;
 import io.parallelr.store.StoreException;
+import io.parallelr.store.StoreKind;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// Random courses of jobs, written into a store: it must always have what the plan has, also after
 /// it was closed and opened again.
@@ -25,10 +29,10 @@ class StoredJobsTest {
   @TempDir
   Path data;
 
-  @ParameterizedTest(name = "seed {0}")
-  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
-  void theStoreHasWhatThePlanHas(int seed) throws Exception {
-    var disk = new Disk(data);
+  @ParameterizedTest(name = "seed {0}, {1}")
+  @MethodSource("courses")
+  void theStoreHasWhatThePlanHas(int seed, StoreKind kind) throws Exception {
+    var disk = new Disk(kind, data);
     var trial = Trial.withStore(disk);
 
     new RandomCourse(seed, trial).run();
@@ -43,6 +47,12 @@ class StoredJobsTest {
     disk.store.close();
   }
 
+  private static Stream<Arguments> courses() {
+    return IntStream.rangeClosed(1, 12)
+        .boxed()
+        .flatMap(seed -> Stream.of(StoreKind.values()).map(kind -> Arguments.of(seed, kind)));
+  }
+
   private static Map<String, Verdict> verdicts(List<JobRow> rows) {
     return rows.stream().collect(Collectors.toMap(JobRow::id, row -> row.verdict().orElseThrow()));
   }
@@ -54,12 +64,14 @@ class StoredJobsTest {
   }
 
   private static final class Disk implements Trial.Store {
+    private final StoreKind kind;
     private final Path data;
     private JobStore store;
 
-    Disk(Path data) throws StoreException {
+    Disk(StoreKind kind, Path data) throws StoreException {
+      this.kind = kind;
       this.data = data;
-      this.store = JobStore.open(data);
+      this.store = kind.open(data);
     }
 
     @Override
@@ -86,7 +98,7 @@ class StoredJobsTest {
     public void reopen() {
       try {
         store.close();
-        store = JobStore.open(data);
+        store = kind.open(data);
       } catch (StoreException e) {
         throw new UncheckedIOException(e);
       }

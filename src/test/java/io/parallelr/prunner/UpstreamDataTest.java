@@ -3,7 +3,7 @@ package io.parallelr.prunner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.parallelr.store.JobStore;
+import io.parallelr.store.SqlJobStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,7 +24,7 @@ class UpstreamDataTest {
   private String shown(String job) throws IOException {
     Files.writeString(data.resolve("data.json"),
         "{\"jobs\":[{\"id\":\"" + ID + "\"," + job + "}]}");
-    try (var store = JobStore.open(data)) {
+    try (var store = SqlJobStore.open(data)) {
       UpstreamData.takeOver(data, store, NOW);
       return new String(JobJson.bytes(store.find(ID).orElseThrow()), StandardCharsets.UTF_8);
     }
@@ -82,7 +82,7 @@ class UpstreamDataTest {
         "Tasks":[{"Name":"a","DependsOn":["b"]},{"Name":"b","DependsOn":["a"]}]}]}"""
         .formatted(ID));
 
-    try (var store = JobStore.open(data)) {
+    try (var store = SqlJobStore.open(data)) {
       UpstreamData.takeOver(data, store, NOW);
 
       assertThat(store.names(PipelineJobs.DIALECT)).isEmpty();
@@ -92,7 +92,7 @@ class UpstreamDataTest {
   @Test
   void whatWasDeletedHereIsNotTakenOverAgain() throws IOException {
     shown("\"Pipeline\":\"p\"");
-    try (var store = JobStore.open(data)) {
+    try (var store = SqlJobStore.open(data)) {
       store.delete(List.of(ID));
       UpstreamData.takeOver(data, store, NOW);
 
@@ -104,7 +104,7 @@ class UpstreamDataTest {
   void aDamagedFileIsNamed() throws IOException {
     Files.writeString(data.resolve("data.json"), "{\"Jobs\":[");
 
-    try (var store = JobStore.open(data)) {
+    try (var store = SqlJobStore.open(data)) {
       assertThatThrownBy(() -> UpstreamData.takeOver(data, store, NOW))
           .hasMessageContaining("loading from store: loading data: " + data.resolve("data.json"))
           .hasMessageContaining("repair it, or move it away");

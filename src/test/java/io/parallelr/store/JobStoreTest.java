@@ -30,17 +30,26 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(60)
+@ParameterizedClass
+@EnumSource(StoreKind.class)
 class JobStoreTest {
   private static final StepEnd FAILURE = new StepEnd.Failed(new Outcome.Exited(3));
   @TempDir
   Path data;
+  private final StoreKind kind;
   private JobStore store;
+
+  JobStoreTest(StoreKind kind) {
+    this.kind = kind;
+  }
 
   @BeforeEach
   void open() throws Exception {
-    store = JobStore.open(data);
+    store = kind.open(data);
   }
 
   @AfterEach
@@ -50,7 +59,7 @@ class JobStoreTest {
 
   private void reopen() throws Exception {
     store.close();
-    store = JobStore.open(data);
+    store = kind.open(data);
   }
 
   @Test

@@ -57,7 +57,7 @@ class MigrationsTest {
     var first = Migrations.all().scripts().getFirst();
     migrate(first);
 
-    try (var store = JobStore.open(directory)) {
+    try (var store = SqlJobStore.open(directory)) {
       StoredValues.submit(store, "j1");
       assertThat(store.live()).hasSize(1);
     }

@@ -53,7 +53,7 @@ final class OtherProcess {
     private Holder() {}
 
     public static void main(String[] args) throws Exception {
-      try (var store = JobStore.open(Path.of(args[0]))) {
+      try (var store = SqlJobStore.open(Path.of(args[0]))) {
         submit(store, "j1");
         submit(store, "j2");
         System.out.write('h');
@@ -68,7 +68,7 @@ final class OtherProcess {
     private Opener() {}
 
     public static void main(String[] args) {
-      try (var _ = JobStore.open(Path.of(args[0]))) {
+      try (var _ = SqlJobStore.open(Path.of(args[0]))) {
         System.out.println("opened");
       } catch (StoreException e) {
         System.out.println(e.kind() + " " + e.getMessage());
@@ -85,7 +85,7 @@ final class OtherProcess {
       var filler = data.resolve("filler");
       Files.write(filler, new byte[1 << 20]);
       int written = 0;
-      try (var store = JobStore.open(data)) {
+      try (var store = SqlJobStore.open(data)) {
         written = fill(store);
         boolean hasAll = store.live().size() == written && store.find("j" + written).isPresent();
         System.out.print(hasAll ? "all is there, " : "some is missing, ");
@@ -93,7 +93,7 @@ final class OtherProcess {
         submit(store, "last", head("p", "me"), START);
         System.out.print("written again, ");
       }
-      try (var store = JobStore.open(data)) {
+      try (var store = SqlJobStore.open(data)) {
         if (store.live().size() != written + 1) {
           System.out.print("lost some, ");
         }

@@ -34,14 +34,15 @@ class StoreFaultsTest {
   }
 
   private void assertRefused(Kind kind, String... texts) {
-    assertThatExceptionOfType(StoreException.class).isThrownBy(() -> JobStore.open(data()).close())
+    assertThatExceptionOfType(StoreException.class)
+        .isThrownBy(() -> SqlJobStore.open(data()).close())
         .satisfies(e -> assertThat(e.kind()).isEqualTo(kind))
         .satisfies(e -> assertThat(e.getMessage()).contains(texts).doesNotContain("\n"));
   }
 
   @Test
   void whatItWritesIsPrivateWhateverTheUmask() throws Exception {
-    try (var store = JobStore.open(data())) {
+    try (var store = SqlJobStore.open(data())) {
       submit(store, "j1");
 
       assertThat(permissions(data())).isEqualTo("rwx------");
@@ -65,7 +66,7 @@ class StoreFaultsTest {
     } finally {
       other.destroyForcibly().waitFor();
     }
-    JobStore.open(data()).close();
+    SqlJobStore.open(data()).close();
   }
 
   @Test
@@ -75,14 +76,14 @@ class StoreFaultsTest {
 
     other.destroyForcibly().waitFor();
 
-    try (var store = JobStore.open(data())) {
+    try (var store = SqlJobStore.open(data())) {
       assertThat(store.live()).extracting(Recorded::id).containsExactly("j1", "j2");
     }
   }
 
   @Test
   void refusesADatabaseOfANewerVersion() throws Exception {
-    JobStore.open(data()).close();
+    SqlJobStore.open(data()).close();
     run("PRAGMA user_version = 99");
 
     assertRefused(Kind.NEWER, "newer parallelr", "99", "jobs.db");
@@ -106,7 +107,7 @@ class StoreFaultsTest {
 
   @Test
   void saysWhereTheDamageIsFoundLater() throws Exception {
-    try (var store = JobStore.open(data())) {
+    try (var store = SqlJobStore.open(data())) {
       submit(store, "j1");
     }
     run("UPDATE job SET spec = x'00'");
@@ -124,7 +125,7 @@ class StoreFaultsTest {
   @Test
   void refusesADirectoryThatCannotBeWritten() throws Exception {
     assumeThat(OtherProcess.mayMount()).isTrue();
-    try (var store = JobStore.open(data())) {
+    try (var store = SqlJobStore.open(data())) {
       submit(store, "j1");
     }
 
@@ -139,7 +140,7 @@ class StoreFaultsTest {
   @Test
   void namesOfAnyKindCanBeDataDirectories() throws Exception {
     var odd = directory.resolve("a?b#c%20 ü");
-    try (var store = JobStore.open(odd)) {
+    try (var store = SqlJobStore.open(odd)) {
       submit(store, "j1");
     }
 
