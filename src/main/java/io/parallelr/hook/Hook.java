@@ -25,9 +25,15 @@ public record Hook(
     ///
     /// @param secret with which it is signed; empty for none
     record Webhook(URI url, String secret) implements Target {
+      /// What may be shown of the URL: the rest of it may hold a secret.
+      String origin() {
+        return "%s://%s%s/…".formatted(
+            url.getScheme(), url.getHost(), url.getPort() < 0 ? "" : ":" + url.getPort());
+      }
+
       @Override
       public String toString() { // which might be logged
-        return "Webhook[" + url + "]";
+        return "Webhook[" + origin() + "]";
       }
     }
   }

@@ -1,11 +1,12 @@
 package io.parallelr.hook;
 
-import io.parallelr.json.JsonValues;
+import io.parallelr.engine.Threads;
 import io.parallelr.os.ProcessTable;
 import io.parallelr.os.Processes;
 import io.parallelr.task.Reason;
 import java.io.File;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -16,10 +17,13 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /// Calls hooks. May be used by any thread.
 final class HookCall implements AutoCloseable {
@@ -29,72 +33,106 @@ final class HookCall implements AutoCloseable {
   private static final String MARK = "PARALLELR_HOOK_ID";
   private static final int SIGKILL = 9;
   private static final int SUCCESS = 2;
+  private static final int CLIENT_ERROR = 4;
+  private static final int GONE = 410;
+  private static final Set<Integer> LATER = Set.of(408, 425, 429); // the same request may succeed
+  /// The kernel takes 128 KiB for each, in which a character has at most three bytes.
+  private static final int LONGEST_VALUE = 32_768;
 
-  private final HttpClient client = HttpClient.newBuilder()
-      .connectTimeout(ANSWER)
-      .followRedirects(HttpClient.Redirect.NEVER)
-      .build();
+  private final HttpClient client;
   private final InstantSource clock;
+  private final Duration limit;
 
   HookCall(InstantSource clock) {
+    this(clock, ANSWER);
+  }
+
+  /// @param limit for the answer to a request
+  HookCall(InstantSource clock, Duration limit) {
     this.clock = clock;
+    this.limit = limit;
+    this.client = HttpClient.newBuilder()
+        .connectTimeout(limit)
+        .followRedirects(HttpClient.Redirect.NEVER)
+        .build();
   }
 
   /// Calls a hook with an event.
   ///
   /// @param json the event
+  /// @param event the same
   /// @return what went wrong; empty if nothing did
-  Optional<String> run(Hook.Target target, String json) throws InterruptedException {
+  Optional<HookProblem> run(
+      Hook.Target target,
+      String json,
+      Map<String, @Nullable Object> event) throws InterruptedException {
     try {
       return switch (target) {
-        case Hook.Target.Command(var command) -> command(command, json);
-        case Hook.Target.Webhook webhook -> request(webhook, json);
+        case Hook.Target.Command(var command) -> command(command, event);
+        case Hook.Target.Webhook webhook -> request(webhook, json, event);
       };
-    } catch (IOException e) {
-      return Optional.of(Reason.of(e));
+    } catch (OutOfMemoryError e) {
+      if (Threads.isRefused(e)) {
+        return Optional.of(HookProblem.passing("the system allows no more threads"));
+      }
+      throw e;
     }
   }
 
-  private static Optional<String> command(String command, String json)
-      throws IOException, InterruptedException {
-    var event = JsonValues.object(json);
+  private static Optional<HookProblem> command(
+      String command,
+      Map<String, @Nullable Object> event) throws InterruptedException {
     var builder = new ProcessBuilder("/bin/sh", "-c", command)
         .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .redirectError(ProcessBuilder.Redirect.DISCARD);
     event.forEach(
         (name, value) -> builder.environment()
-            .put("PARALLELR_" + name.toUpperCase(Locale.ROOT), String.valueOf(value)));
+            .put("PARALLELR_" + name.toUpperCase(Locale.ROOT), value(String.valueOf(value))));
     var id = String.valueOf(event.get("id"));
     builder.environment().put(MARK, id);
-    var process = builder.start();
+    Process process;
+    try {
+      process = builder.start();
+    } catch (IOException e) {
+      return Optional.of(HookProblem.passing(Reason.of(e)));
+    }
     try {
       if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-        return Optional.of("the command has run for %d s".formatted(LIMIT.toSeconds()));
+        return Optional.of(
+            HookProblem.passing("the command has run for %d s".formatted(LIMIT.toSeconds())));
       }
       return process.exitValue() == 0
           ? Optional.empty()
-          : Optional.of("the command has ended with status %d".formatted(process.exitValue()));
+          : Optional.of(
+              HookProblem.passing(
+                  "the command has ended with status %d".formatted(process.exitValue())));
     } finally {
-      end(process.pid(), id);
+      end(process, id);
     }
   }
 
+  /// What a variable can hold: a name of a job may have any characters.
+  private static String value(String text) {
+    return text.substring(0, Math.min(text.length(), LONGEST_VALUE)).replace('\0', '\uFFFD');
+  }
+
   /// Ends it with all that it has started.
-  private static void end(long pid, String id) {
+  private static void end(Process process, String id) {
     for (var entry : ProcessTable.read()
         .withDescendants(
-            e -> e.pid() == pid
+            e -> (process.isAlive() && e.pid() == process.pid()) // else it may be another's by now
                 || ProcessTable.hasVariables(e.pid(), List.of(MARK + '=' + id)))) {
       boolean _ = Processes.signal(entry, SIGKILL);
     }
   }
 
-  private Optional<String> request(Hook.Target.Webhook webhook, String json)
-      throws IOException, InterruptedException {
-    var event = JsonValues.object(json);
+  private Optional<HookProblem> request(
+      Hook.Target.Webhook webhook,
+      String json,
+      Map<String, @Nullable Object> event) throws InterruptedException {
     var request = HttpRequest.newBuilder(webhook.url())
-        .timeout(ANSWER)
+        .timeout(limit)
         .header("Content-Type", "application/json")
         .header("X-Parallelr-Event", String.valueOf(event.get("event")))
         .header("X-Parallelr-Delivery", String.valueOf(event.get("id")))
@@ -102,10 +140,36 @@ final class HookCall implements AutoCloseable {
     if (!webhook.secret().isEmpty()) {
       request.header("X-Parallelr-Signature", signature(webhook.secret(), json));
     }
-    int status = client.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
-    return status / 100 == SUCCESS
-        ? Optional.empty()
-        : Optional.of("%s answers with status %d".formatted(webhook.url(), status));
+    try {
+      return problem(webhook, status(request.build()));
+    } catch (ConnectException e) { // often without a message
+      return Optional.of(HookProblem.passing(webhook.origin() + ": cannot connect"));
+    } catch (IOException e) {
+      return Optional.of(
+          HookProblem.passing("%s: %s".formatted(webhook.origin(), Reason.of(e))));
+    }
+  }
+
+  /// Without the body, which may be endless: no limit of time counts after the headers.
+  private int status(HttpRequest request) throws IOException, InterruptedException {
+    var answer = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+    try (var _ = answer.body()) {
+      return answer.statusCode();
+    }
+  }
+
+  private static Optional<HookProblem> problem(Hook.Target.Webhook webhook, int status) {
+    if (status / 100 == SUCCESS) {
+      return Optional.empty();
+    }
+    var text = "%s answers with status %d".formatted(webhook.origin(), status);
+    if (status == GONE) {
+      return Optional.of(new HookProblem(text, HookProblem.Patience.NONE));
+    }
+    return Optional.of(
+        status / 100 == CLIENT_ERROR && !LATER.contains(status)
+            ? HookProblem.lasting(text)
+            : HookProblem.passing(text));
   }
 
   /// Of the time and the body, so that an old request cannot be sent again later.

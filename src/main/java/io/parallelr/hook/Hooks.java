@@ -1,15 +1,14 @@
 package io.parallelr.hook;
 
 import io.parallelr.engine.Threads;
-import io.parallelr.job.JobEvent;
 import io.parallelr.json.JsonValues;
 import io.parallelr.os.PrivateFiles;
 import io.parallelr.serve.JobService;
 import io.parallelr.store.JobHead;
 import io.parallelr.store.JobRow;
+import io.parallelr.task.Count;
 import io.parallelr.task.Reason;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -19,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.LinkedBlockingQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,28 +27,37 @@ public final class Hooks implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Hooks.class);
   private static final int MOST_WAITING = 10_000;
   private static final int MOST_HEADS = 1_000;
-  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+  private static final int MOST_FAILED = 1_000;
+  /// With more events in memory they are written in a hurry: to lose some of them is then likelier
+  /// than a loss of power.
+  private static final int BACKLOG = 100;
+  private static final int ATTEMPTS = 3;
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final Duration LAST_EVENTS = Duration.ofSeconds(5);
+  private static final Duration LAST_CALLS = Duration.ofSeconds(1);
 
   private final Map<Hook, HookQueue> queues = new LinkedHashMap<>();
   private final JobService jobs;
-  private final InstantSource clock;
   private final HookCall call;
-  private final LinkedBlockingQueue<List<JobEvent>> events =
-      new LinkedBlockingQueue<>(MOST_WAITING);
+  private final HookInbox inbox;
   private final Map<String, JobHead> heads = new LinkedHashMap<>(); // of one thread alone
-  private final List<Thread> threads = new ArrayList<>();
+  private final List<Thread> deliveries = new ArrayList<>();
+  private Optional<Thread> sorter = Optional.empty();
   private Optional<JobService.Subscription> subscription = Optional.empty();
 
   private Hooks(List<Hook> hooks, JobService jobs, Path data, InstantSource clock)
       throws IOException {
     this.jobs = jobs;
-    this.clock = clock;
     this.call = new HookCall(clock);
+    this.inbox = new HookInbox(
+        MOST_WAITING,
+        clock,
+        dropped -> log.warn("hooks: too many events at once; {} not passed on",
+            Count.of(dropped, "event is", "events are")));
     var directory = data.resolve("hooks");
     PrivateFiles.makeDirectory(directory);
     for (var hook : hooks) {
-      queues.put(hook, new HookQueue(directory.resolve(hook.name()), MOST_WAITING));
+      queues.put(hook, new HookQueue(directory.resolve(hook.name()), MOST_WAITING, MOST_FAILED));
     }
   }
 
@@ -62,50 +69,65 @@ public final class Hooks implements AutoCloseable {
       throws IOException {
     var started = new Hooks(hooks, jobs, data, clock);
     if (!hooks.isEmpty()) {
-      started.subscription = Optional.of(jobs.subscribe(started::take));
-      started.threads.add(Threads.start("hooks", started::sort));
+      started.subscription = Optional.of(jobs.subscribe(started.inbox::add));
+      started.sorter = Optional.of(Threads.start("hooks", started::sort));
       started.queues.forEach(
-          (hook, queue) -> started.threads.add(
-              Threads.start("hook-" + hook.name(), () -> started.deliver(hook, queue))));
+          (hook, queue) -> started.deliveries.add(
+              Threads.start(
+                  "hook-" + hook.name(),
+                  new HookDelivery(
+                      hook, queue, started.call, clock, HookDelivery.Pauses.DEFAULT))));
     }
     return started;
   }
 
-  /// Must return at once.
-  private void take(List<JobEvent> more) {
-    if (!events.offer(more)) {
-      log.warn("hooks: too many events at once; some are not passed on");
-    }
-  }
-
-  /// Puts events into the queues of the hooks that want them.
+  /// Puts events into the queues of the hooks that want them, until all are there when this closes.
   private void sort() {
     try {
-      while (true) {
-        for (var event : events.take()) {
-          sort(event);
-        }
+      var event = inbox.take();
+      while (event.isPresent()) {
+        sort(event.get());
+        event = inbox.take();
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // closed
+      Thread.currentThread().interrupt(); // closed, and it takes too long
+    }
+    queues.values().forEach(HookQueue::save);
+  }
+
+  private void sort(HookInbox.Arrived arrived) throws InterruptedException {
+    for (int attempt = 1;; attempt++) {
+      try {
+        event(arrived).ifPresent(this::enqueue);
+        return;
+      } catch (RuntimeException e) {
+        log.warn("an event of job {} is not passed to hooks: internal error, please report it",
+            arrived.event().job(), e);
+        return;
+      } catch (IOException e) {
+        if (attempt == ATTEMPTS) {
+          log.warn("an event of job {} is not passed to hooks: {}",
+              arrived.event().job(), Reason.withPath(e));
+          return;
+        }
+        Thread.sleep(PAUSE);
+      }
     }
   }
 
-  private void sort(JobEvent event) {
-    try {
-      var head = head(event.job());
-      var found = head.flatMap(h -> HookEvent.of(event, h, clock.instant()));
-      if (found.isPresent()) {
-        for (var hook : queues.keySet()) {
-          if (hook.wants(found.get())) {
-            queues.get(hook)
-                .add(JsonValues.text(found.get().json(UUID.randomUUID().toString())));
-          }
-        }
+  private Optional<HookEvent> event(HookInbox.Arrived arrived) throws IOException {
+    return head(arrived.event().job())
+        .flatMap(head -> HookEvent.of(arrived.event(), head, arrived.at()));
+  }
+
+  private void enqueue(HookEvent event) {
+    queues.forEach((hook, queue) -> {
+      if (hook.wants(event)) {
+        queue.add(
+            JsonValues.text(event.json(UUID.randomUUID().toString())),
+            inbox.size() > BACKLOG);
       }
-    } catch (IOException e) {
-      log.warn("an event of job {} is not passed to hooks: {}", event.job(), Reason.withPath(e));
-    }
+    });
   }
 
   private Optional<JobHead> head(String job) throws IOException {
@@ -121,37 +143,27 @@ public final class Hooks implements AutoCloseable {
     return found;
   }
 
-  private void deliver(Hook hook, HookQueue queue) {
-    try {
-      var pause = FIRST_PAUSE;
-      while (true) {
-        var file = queue.first();
-        var json = HookQueue.read(file);
-        var problem =
-            json.isPresent() ? call.run(hook.target(), json.get()) : Optional.<String>empty();
-        if (problem.isEmpty()) {
-          queue.remove(file);
-          pause = FIRST_PAUSE;
-          continue;
-        }
-        log.warn("hook {}: {}; it is called again in {} s",
-            hook.name(), problem.get(), pause.toSeconds());
-        Thread.sleep(pause);
-        pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0
-            ? pause.multipliedBy(2)
-            : LONGEST_PAUSE;
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // closed
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
+  /// Listens no more, and returns when all that has happened is on disk, or cannot be put there in
+  /// a few seconds. What has not been delivered waits for the next server.
   @Override
   public void close() {
     subscription.ifPresent(JobService.Subscription::close);
-    threads.forEach(Thread::interrupt);
-    call.close();
+    inbox.close();
+    try {
+      if (sorter.isPresent() && !sorter.get().join(LAST_EVENTS)) {
+        log.warn("hooks: {} not passed on, as the disk is too slow",
+            Count.of(inbox.size(), "last event is", "last events are"));
+        sorter.get().interrupt();
+      }
+      deliveries.forEach(Thread::interrupt);
+      for (var delivery : deliveries) {
+        boolean _ = delivery.join(LAST_CALLS); // it ends its command
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // asked to hurry
+      deliveries.forEach(Thread::interrupt);
+    } finally {
+      call.close();
+    }
   }
 }

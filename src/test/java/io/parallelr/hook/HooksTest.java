@@ -179,24 +179,50 @@ class HooksTest {
   }
 
   @Test
-  void theOldestAreDroppedIfTooManyWait() throws Exception {
-    var queue = new HookQueue(directory.resolve("q"), 2);
-    for (int i = 1; i <= 3; i++) {
-      queue.add("{\"n\":%d}".formatted(i));
+  void whatHasJustHappenedIsOnDiskWhenItCloses() throws Exception {
+    var hook = Map.of("url", "http://127.0.0.1:1/", "events", "job-created");
+    var hooks = hooks(hook);
+    for (int i = 0; i < 200; i++) {
+      run("n" + i, "true");
     }
-    assertThat(HookQueue.read(queue.first())).contains("{\"n\":2}");
-    assertThat(HookQueue.read(new HookQueue(directory.resolve("q"), 2).first()))
-        .contains("{\"n\":2}");
+
+    hooks.close();
+
+    var waiting = new HookQueue(directory.resolve("data/hooks/h"), 1_000, 10);
+    assertThat(waiting.size()).isEqualTo(200);
+  }
+
+  @Test
+  void aDirectoryThatCannotBeWrittenLosesNoEvent() throws Exception {
+    var place = directory.resolve("data/hooks/h");
+    try (var _ = hooks(Map.of("url", url(), "events", "job-created, job-ended"))) {
+      Files.delete(place);
+      Files.createFile(place); // nothing can be written into that
+
+      run("a", "true");
+
+      await().until(() -> events().size() == 2);
+    }
+    assertThat(events()).containsExactly("job-created - -", "job-ended - succeeded");
   }
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
       "command=x,url=http://h/|give either a command or a url",
       "names=x|give either a command or a url",
-      "url=ftp://h/|ftp://h/ is not a URL such as https://host/path",
+      "url=ftp://h/|the url is not one such as https://host/path",
+      "url=https://h/a b|the url is not one such as https://host/path",
+      "url=https:///x|the url is not one such as https://host/path",
+      "url=https://h:99999/|the url is not one such as https://host/path",
       "command=x,events=job-begun|there is no event job-begun",
-      "url=http://h/,secret-file=none|secret-file: "})
-  void whatIsWrongIsSaid(String keys, String message) {
+      "command=x,secret-file=none|secret-file signs requests",
+      "url=http://h/,secret-file=empty|secret-file DIR/empty is empty",
+      "url=http://h/,secret-file=bytes|secret-file: DIR/bytes: not valid UTF-8",
+      "url=http://h/,secret-file=/dev/zero|secret-file: /dev/zero: larger than 65536 bytes",
+      "url=http://h/,secret-file=none|secret-file: DIR/none: not found"})
+  void whatIsWrongIsSaid(String keys, String message) throws Exception {
+    Files.writeString(directory.resolve("empty"), " \n");
+    Files.write(directory.resolve("bytes"), new byte[]{(byte) 0xff});
     var values = new TreeMap<String, String>();
     for (var pair : keys.split(",", -1)) {
       values.put(pair.substring(0, pair.indexOf('=')), pair.substring(pair.indexOf('=') + 1));
@@ -204,7 +230,8 @@ class HooksTest {
     assertThatThrownBy(() -> HookSections.hooks(Map.of("h", values), directory))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("hook h: ")
-        .hasMessageContaining(message);
+        .hasMessageContaining(message.replace("DIR", directory.toString()))
+        .satisfies(e -> assertThat(String.valueOf(e.getCause())).doesNotContain("a b"));
   }
 
   @ParameterizedTest
