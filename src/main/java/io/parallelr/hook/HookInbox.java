@@ -13,6 +13,7 @@ import java.util.function.LongConsumer;
 /// Events that have just happened, in memory: whoever adds them never waits. If there are too many,
 /// the newest are dropped. May be used by any thread.
 final class HookInbox {
+  private static final int BACKLOG = 100;
   private static final Duration BETWEEN_REPORTS = Duration.ofMinutes(1);
 
   private final int most;
@@ -81,6 +82,12 @@ final class HookInbox {
     dropped = 0;
     reported = now;
     return count;
+  }
+
+  /// Whether there is no time to wait for the disk with each event that is taken: to drop some is
+  /// then likelier than a loss of power.
+  synchronized boolean isHurried() {
+    return isClosed || events.size() > BACKLOG;
   }
 
   /// How many wait.

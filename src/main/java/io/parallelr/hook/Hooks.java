@@ -28,9 +28,6 @@ public final class Hooks implements AutoCloseable {
   private static final int MOST_WAITING = 10_000;
   private static final int MOST_HEADS = 1_000;
   private static final int MOST_FAILED = 1_000;
-  /// With more events in memory they are written in a hurry: to lose some of them is then likelier
-  /// than a loss of power.
-  private static final int BACKLOG = 100;
   private static final int ATTEMPTS = 3;
   private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final Duration LAST_EVENTS = Duration.ofSeconds(5);
@@ -125,7 +122,7 @@ public final class Hooks implements AutoCloseable {
       if (hook.wants(event)) {
         queue.add(
             JsonValues.text(event.json(UUID.randomUUID().toString())),
-            inbox.size() > BACKLOG);
+            inbox.isHurried());
       }
     });
   }

@@ -181,15 +181,25 @@ class HooksTest {
   @Test
   void whatHasJustHappenedIsOnDiskWhenItCloses() throws Exception {
     var hook = Map.of("url", "http://127.0.0.1:1/", "events", "job-created");
-    var hooks = hooks(hook);
-    for (int i = 0; i < 200; i++) {
+    var sections = new TreeMap<String, Map<String, String>>();
+    for (int i = 0; i < 20; i++) { // which take longer than the jobs do
+      sections.put("h" + i, hook);
+    }
+    var hooks = Hooks.start(
+        HookSections.hooks(sections, directory),
+        server.jobs(),
+        directory.resolve("data"),
+        Clock.systemUTC());
+    for (int i = 0; i < 30; i++) {
       run("n" + i, "true");
     }
 
     hooks.close();
 
-    var waiting = new HookQueue(directory.resolve("data/hooks/h"), 1_000, 10);
-    assertThat(waiting.size()).isEqualTo(200);
+    for (var name : sections.keySet()) {
+      var waiting = new HookQueue(directory.resolve("data/hooks").resolve(name), 1_000, 10);
+      assertThat(waiting.size()).isEqualTo(30);
+    }
   }
 
   @Test
