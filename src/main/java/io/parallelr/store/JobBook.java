@@ -121,11 +121,11 @@ final class JobBook {
         .or(() -> Optional.ofNullable(numbers.get(event.job())))
         .orElseThrow(() -> misfit(event, null));
     var job = draft.jobs().containsKey(seq) ? draft.jobs().get(seq) : job(seq).orElseThrow();
+    if (job.state() == JobState.ENDED) {
+      throw misfit(event, null);
+    }
     var step = stepOf(event);
     if (step.isPresent()) {
-      if (job.state() == JobState.ENDED) {
-        throw misfit(event, null);
-      }
       draft.put(StoredChanges.apply(step(draft, job, step.get(), event), event));
       return;
     }
