@@ -2,6 +2,7 @@ package io.parallelr.autoexec;
 
 import io.parallelr.job.Hold;
 import io.parallelr.job.JobState;
+import io.parallelr.serve.JobEnd;
 import io.parallelr.serve.JobService;
 import io.parallelr.serve.NewJob;
 import io.parallelr.serve.Submission;

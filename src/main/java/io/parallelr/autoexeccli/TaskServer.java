@@ -280,7 +280,7 @@ final class TaskServer {
         Installation.of(host.environment(), host.directory()),
         host.clock(),
         host.ticker(),
-        host.deaths());
+        host.deaths()::end);
   }
 
   private void makeRoot() {

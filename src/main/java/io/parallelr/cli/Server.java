@@ -173,7 +173,7 @@ final class Server {
               settings.onUnknown().equals("rerun"),
               settings.rendersValues(),
               types()),
-          new JobServer.Host(around.installation(), clock, System::nanoTime, around.deaths()));
+          new JobServer.Host(around.installation(), clock, System::nanoTime, around.deaths()::end));
     } catch (IOException e) {
       throw new UserError(ExitStatus.USAGE, Reason.withPath(e), e);
     }

@@ -28,7 +28,24 @@ public sealed interface Work {
   /// The text of a script.
   ///
   /// @param type the kind of interpreter, such as `python3`
-  record Script(String type, String text) implements Work {}
+  /// @param outputs what other steps have printed, by the variables of the environment that it
+  ///   goes into
+  record Script(String type, String text, Map<String, OutputOf> outputs) implements Work {
+    public Script {
+      outputs = Map.copyOf(outputs);
+    }
+
+    /// One that wants no outputs.
+    public Script(String type, String text) {
+      this(type, text, Map.of());
+    }
+  }
+
+  /// What another step has printed.
+  ///
+  /// @param path to a part of it, taken as JSON: names and numbers with dots between them; empty for
+  ///   the whole
+  record OutputOf(String step, String path) {}
 
   /// Directories and files to be made in the workspace.
   record Make(List<Entry> entries) implements Work {
@@ -62,7 +79,7 @@ public sealed interface Work {
   default String kind() {
     return switch (this) {
       case Items _ -> "items";
-      case Script(var type, _) -> type;
+      case Script(var type, _, _) -> type;
       case Make _ -> "make";
       case Inside _ -> "inside";
       case Unavailable _ -> "unavailable";

@@ -121,7 +121,7 @@ final class PrunnerServer {
         Installation.of(environment, options.directory()),
         host.clock(),
         host.ticker(),
-        host.deaths());
+        host.deaths()::end);
   }
 
   private Pipelines open(Pipelines.Settings settings, JobServer server) {

@@ -1,5 +1,6 @@
 package io.parallelr.prunner;
 
+import io.parallelr.schedule.CronTimes;
 import io.parallelr.task.Spelling;
 import io.parallelr.yaml.Place;
 import io.parallelr.yaml.Problems;

@@ -1,6 +1,7 @@
 package io.parallelr.prunner;
 
 import io.parallelr.engine.Threads;
+import io.parallelr.schedule.CronTimes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -19,12 +19,12 @@ import io.parallelr.os.Given;
 import io.parallelr.os.SearchPath;
 import io.parallelr.os.SlotFile;
 import io.parallelr.run.CloseStack;
-import io.parallelr.run.Deaths;
 import io.parallelr.run.Installation;
 import io.parallelr.run.Launchers;
 import io.parallelr.run.OrphanSearch;
 import io.parallelr.store.JobStore;
 import io.parallelr.store.SqlJobStore;
+import io.parallelr.store.StoreException;
 import io.parallelr.task.Count;
 import io.parallelr.task.Secrets;
 import io.parallelr.task.TimeLimit;
@@ -40,6 +40,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,6 +81,7 @@ public final class JobServer implements AutoCloseable {
   ///   has failed
   /// @param types how scripts are run
   /// @param rendersValues whether the values of variables are templates, too
+  /// @param code of this process that steps may run
   public record Settings(
       Path data,
       Path workingDirectory,
@@ -90,10 +92,37 @@ public final class JobServer implements AutoCloseable {
       OnRestart restart,
       boolean rerunsUnknown,
       boolean rendersValues,
-      StepTypes types) {
+      StepTypes types,
+      InsideCode code) {
     public Settings {
       environment = Map.copyOf(environment);
       withheld = Set.copyOf(withheld);
+    }
+
+    /// Without code of this process.
+    public Settings(
+        Path data,
+        Path workingDirectory,
+        Map<String, String> environment,
+        Set<String> withheld,
+        int slots,
+        Duration grace,
+        OnRestart restart,
+        boolean rerunsUnknown,
+        boolean rendersValues,
+        StepTypes types) {
+      this(
+          data,
+          workingDirectory,
+          environment,
+          withheld,
+          slots,
+          grace,
+          restart,
+          rerunsUnknown,
+          rendersValues,
+          types,
+          InsideCode.NONE);
     }
 
     /// With the step types that are built in.
@@ -143,12 +172,18 @@ public final class JobServer implements AutoCloseable {
   ///
   /// @param clock dates what happens
   /// @param ticker measures how long it takes
-  /// @param deaths notices threads that die
+  /// @param deaths takes who is to hear of threads that die
   public record Host(
       Installation installation,
       InstantSource clock,
       Ticker ticker,
-      Deaths deaths) {}
+      Consumer<Consumer<RuntimeException>> deaths) {}
+
+  /// Opens a store.
+  @FunctionalInterface
+  public interface Opening {
+    JobStore open(Path data) throws StoreException;
+  }
 
   private JobServer(Settings settings, Host host, JobStore store, CloseStack opening)
       throws IOException {
@@ -159,7 +194,7 @@ public final class JobServer implements AutoCloseable {
     files = new JobFiles(settings.data());
     files.make();
     var live = new LiveJobs();
-    jobs = new JobsPlan(new StepRules(live, files));
+    jobs = new JobsPlan(new StepRules(live, new StepOutputs(files)));
     plan = new RecordedPlan(jobs, store, live, host.clock());
     run = opening.later(ServerRun.begin(settings, host.installation(), store, now));
     var outputs = OutputFiles.ofTasks(files.logs(), files);
@@ -223,9 +258,16 @@ public final class JobServer implements AutoCloseable {
   ///
   /// @throws IOException if that cannot be done; the message is for the user
   public static JobServer open(Settings settings, Host host) throws IOException {
+    return open(settings, host, SqlJobStore::open);
+  }
+
+  /// Opens a store of another kind. Nothing runs yet.
+  ///
+  /// @throws IOException if that cannot be done; the message is for the user
+  public static JobServer open(Settings settings, Host host, Opening kind) throws IOException {
     var opening = new CloseStack();
     try {
-      var store = opening.later(SqlJobStore.open(settings.data()));
+      var store = opening.later(kind.open(settings.data()));
       return new JobServer(settings, host, store, opening);
     } catch (IOException | RuntimeException e) {
       opening.close();
@@ -257,7 +299,7 @@ public final class JobServer implements AutoCloseable {
         run.control(
             this::state,
             task -> starts.stepOf(task).map(this::kill).orElse(false)));
-    host.deaths().end(this::failed);
+    host.deaths().accept(this::failed);
     var _ = Threads.start("engine", () -> runEngine(RunListener.all(List.of(starts, control))));
     if (!found.jobs().isEmpty()) {
       log.info(

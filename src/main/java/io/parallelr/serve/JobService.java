@@ -185,6 +185,11 @@ public final class JobService {
     return logs;
   }
 
+  /// What their steps have printed, for other steps: as it is, with what is secret.
+  public StepOutputs outputs() {
+    return new StepOutputs(files);
+  }
+
   /// What their steps have printed, as lines.
   public StepLines lines() {
     return lines;

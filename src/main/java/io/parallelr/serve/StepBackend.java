@@ -6,6 +6,8 @@ import io.parallelr.job.StepEnd;
 import io.parallelr.job.StepId;
 import io.parallelr.job.StepSpec;
 import io.parallelr.job.Work;
+import io.parallelr.local.InProcessBackend;
+import io.parallelr.local.InProcessTask;
 import io.parallelr.local.LocalBackend;
 import io.parallelr.local.Orphan;
 import io.parallelr.os.Errno;
@@ -44,6 +46,7 @@ final class StepBackend implements BackendDecorator {
   private final JobServer.Settings settings;
   private final Adoptable adoptable;
   private final LineClock lineClock;
+  private final StepOutputs outputs;
 
   /// @param failed gives handlers the facts of the step that has failed
   StepBackend(
@@ -65,6 +68,7 @@ final class StepBackend implements BackendDecorator {
     this.settings = settings;
     this.adoptable = adoptable;
     this.lineClock = lineClock;
+    this.outputs = new StepOutputs(files);
   }
 
   @Override
@@ -118,15 +122,19 @@ final class StepBackend implements BackendDecorator {
       case Work.Unavailable(var reason) -> Execution.of(new Outcome.NotStarted(reason));
       case Work.Script script -> script(task, slot, id, step, script);
       case Work.Make make -> make(task, id, make);
-      case Work.Inside _ -> Execution.of(
-          new Outcome.NotStarted(
-              "steps of type %s cannot be run here".formatted(step.work().kind())));
+      case Work.Inside(var name) -> settings.code()
+          .find(name, id, task.attempt())
+          .map(code -> inside(task, slot, id, code))
+          .orElseGet(
+              () -> Execution.of(
+                  new Outcome.NotStarted("%s is not defined in this program".formatted(name))));
     };
   }
 
   private Execution script(Task task, int slot, StepId id, StepSpec step, Work.Script script) {
     try {
       var _ = PrivateFiles.createDirectory(files.logs(id.job()));
+      var variables = outputs.of(id, script.outputs());
       return switch (scripts.prepare(id, script, directory(task))) {
         case ScriptFiles.Prepared.Impossible(var reason) ->
           Execution.of(new Outcome.NotStarted(reason));
@@ -137,9 +145,22 @@ final class StepBackend implements BackendDecorator {
                 task,
                 id,
                 () -> local.run(
-                    withheld(task.running(words)).within(settings.environment()),
+                    withheld(task.running(words))
+                        .within(variables)
+                        .within(settings.environment()),
                     slot)));
       };
+    } catch (StepOutputs.UnusableException e) {
+      return Execution.of(new Outcome.NotStarted(Reason.of(e)));
+    } catch (IOException e) {
+      return notStarted(e);
+    }
+  }
+
+  private Execution inside(Task task, int slot, StepId id, InProcessTask code) {
+    try {
+      var _ = PrivateFiles.createDirectory(files.logs(id.job()));
+      return new InProcessBackend(local, _ -> Optional.of(code)).run(withheld(task), slot);
     } catch (IOException e) {
       return notStarted(e);
     }

@@ -25,11 +25,11 @@ final class StepRules implements Rules {
   private static final StepFacts NOT_ENDED = new StepFacts("pending", 0);
 
   private final LiveJobs jobs;
-  private final JobFiles files;
+  private final StepOutputs outputs;
 
-  StepRules(LiveJobs jobs, JobFiles files) {
+  StepRules(LiveJobs jobs, StepOutputs outputs) {
     this.jobs = jobs;
-    this.files = files;
+    this.outputs = outputs;
   }
 
   @Override
@@ -68,10 +68,7 @@ final class StepRules implements Rules {
     if (end.isEmpty()) {
       return "";
     }
-    var file = files.log(step, 1, StepLogs.Stream.OUT);
-    for (int attempt = 2; Files.exists(files.log(step, attempt, StepLogs.Stream.OUT)); attempt++) {
-      file = files.log(step, attempt, StepLogs.Stream.OUT);
-    }
+    var file = outputs.file(step);
     try {
       return end(file);
     } catch (NoSuchFileException e) {

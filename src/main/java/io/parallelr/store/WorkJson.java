@@ -4,6 +4,9 @@ import io.parallelr.job.Work;
 import io.parallelr.json.JsonObject;
 import io.parallelr.json.JsonText;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import tools.jackson.core.JsonGenerator;
 
 /// What a step does, as the fields of a JSON object.
@@ -13,6 +16,10 @@ final class WorkJson {
   private static final String SHELL = "shell";
   private static final String SCRIPT = "script";
   private static final String TYPE = "type";
+  private static final String OUTPUTS = "outputs";
+  private static final String VARIABLE = "variable";
+  private static final String STEP = "step";
+  private static final String PATH = "path";
   private static final String MAKE = "make";
   private static final String DIRECTORY = "directory";
   private static final String FILE = "file";
@@ -34,9 +41,16 @@ final class WorkJson {
           json.writeStringProperty(SHELL, shell);
         }
       }
-      case Work.Script(var type, var text) -> {
+      case Work.Script(var type, var text, var outputs) -> {
         json.writeStringProperty(TYPE, type);
         json.writeStringProperty(SCRIPT, text);
+        if (!outputs.isEmpty()) {
+          JsonText.objects(json, OUTPUTS, List.copyOf(outputs.entrySet()), output -> {
+            json.writeStringProperty(VARIABLE, output.getKey());
+            json.writeStringProperty(STEP, output.getValue().step());
+            json.writeStringProperty(PATH, output.getValue().path());
+          });
+        }
       }
       case Work.Make(var entries) -> JsonText
           .objects(json, MAKE, entries, entry -> write(json, entry));
@@ -67,12 +81,25 @@ final class WorkJson {
           json.texts(ITEMS),
           Fields.texts(json, VALUES),
           json.text(SHELL).orElse(Work.Items.BASH));
-      case SCRIPT -> new Work.Script(Fields.text(json, TYPE), Fields.text(json, SCRIPT));
+      case SCRIPT -> new Work.Script(
+          Fields.text(json, TYPE),
+          Fields.text(json, SCRIPT),
+          outputs(json));
       case MAKE -> new Work.Make(Fields.list(json, MAKE, WorkJson::entry));
       case INSIDE -> new Work.Inside(Fields.text(json, INSIDE));
       case UNAVAILABLE -> new Work.Unavailable(Fields.text(json, UNAVAILABLE));
       default -> throw new IOException("unknown work " + kind);
     };
+  }
+
+  private static Map<String, Work.OutputOf> outputs(JsonObject json) throws IOException {
+    var outputs = new HashMap<String, Work.OutputOf>();
+    for (var output : json.objects(OUTPUTS)) {
+      outputs.put(
+          Fields.text(output, VARIABLE),
+          new Work.OutputOf(Fields.text(output, STEP), Fields.text(output, PATH)));
+    }
+    return outputs;
   }
 
   private static Work.Entry entry(JsonObject json) throws IOException {

@@ -57,7 +57,7 @@ final class LegacyFixture {
             new Installation(Optional.empty(), directory.resolve("home")),
             Clock.systemUTC(),
             System::nanoTime,
-            new Deaths(HeapGuard.start("test", 5))));
+            new Deaths(HeapGuard.start("test", 5))::end));
     tasks = AutoExec.open(
         new AutoExec.Settings(
             directory.resolve("data"),

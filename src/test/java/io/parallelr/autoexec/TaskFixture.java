@@ -79,7 +79,7 @@ final class TaskFixture {
             new Installation(Optional.empty(), directory.resolve("home")),
             Clock.systemUTC(),
             System::nanoTime,
-            new io.parallelr.run.Deaths(HeapGuard.start("test", 5))));
+            new io.parallelr.run.Deaths(HeapGuard.start("test", 5))::end));
     tasks = AutoExec.open(
         new AutoExec.Settings(
             directory.resolve("data"),

@@ -77,7 +77,7 @@ class TasksOpenApiTest {
                 new Installation(Optional.empty(), directory.resolve("home")),
                 clock,
                 System::nanoTime,
-                new Deaths(HeapGuard.start("test", 5)))));
+                new Deaths(HeapGuard.start("test", 5))::end)));
     var settings = new AutoExec.Settings(
         directory.resolve("data"),
         "",

@@ -72,7 +72,7 @@ class HooksTest {
             new Installation(Optional.empty(), directory.resolve("home")),
             Clock.systemUTC(),
             System::nanoTime,
-            new Deaths(HeapGuard.start("test", 5))));
+            new Deaths(HeapGuard.start("test", 5))::end));
     server.jobs().put(new Lane(LANE, 1, new Admission.Append(Admission.UNLIMITED)));
     server.start();
     receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

@@ -72,7 +72,7 @@ final class ApiFixture implements AutoCloseable {
             new Installation(Optional.empty(), directory.resolve("home")),
             Clock.systemUTC(),
             System::nanoTime,
-            new Deaths(HeapGuard.start("test", 5))));
+            new Deaths(HeapGuard.start("test", 5))::end));
     var pipelines = Pipelines.open(
         new Pipelines.Settings(
             directory,

@@ -61,7 +61,7 @@ final class ServerFixture implements AutoCloseable {
             new Installation(Optional.empty(), directory.resolve("home")),
             Clock.systemUTC(),
             System::nanoTime,
-            new Deaths(HeapGuard.start("test", 5))));
+            new Deaths(HeapGuard.start("test", 5))::end));
     opened.jobs().put(new Lane(LANE, 4, new Admission.Append(Admission.UNLIMITED)));
     opened.start();
     return opened;

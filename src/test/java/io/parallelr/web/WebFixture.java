@@ -86,7 +86,7 @@ final class WebFixture {
             new Installation(Optional.empty(), directory.resolve("home")),
             Clock.systemUTC(),
             System::nanoTime,
-            new Deaths(HeapGuard.start("test", 5))));
+            new Deaths(HeapGuard.start("test", 5))::end));
     jobs().put(new Lane(LANE, 1, new Admission.Append(Admission.UNLIMITED)));
     var auth = new Auth(List.of(SECRET), Clock.systemUTC(), new Origins(List.of()));
     var mounts = new ArrayList<>(others.apply(jobs(), auth));

@@ -1,4 +1,4 @@
-package io.parallelr.prunner;
+package io.parallelr.schedule;
 
 import com.cronutils.model.CronType;
 import com.cronutils.model.definition.CronDefinitionBuilder;
@@ -11,9 +11,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// The times of a cron expression with five fields. Immutable.
-final class CronTimes {
+public final class CronTimes {
   /// What is right, for messages.
-  static final String EXAMPLE =
+  public static final String EXAMPLE =
       "write minute, hour, day, month and day of the week, such as \"0 3 * * mon-fri\"";
   private static final int FIELDS = 5;
   private static final String PREFIX = "Failed to parse cron expression. ";
@@ -26,15 +26,17 @@ final class CronTimes {
     this.zone = zone;
   }
 
+  /// The times of an expression.
+  ///
   /// @param zone whose clock it refers to
-  /// @throws IllegalArgumentException if it is none; the message says why
-  static CronTimes of(String expression, ZoneId zone) {
+  /// @throws IllegalArgumentException if it is not an expression; the message says why
+  public static CronTimes of(String expression, ZoneId zone) {
     var parser = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
     return new CronTimes(ExecutionTime.forCron(parser.parse(expression)), zone);
   }
 
   /// What is wrong with an expression; empty if nothing is.
-  static Optional<String> objection(String expression) {
+  public static Optional<String> objection(String expression) {
     int fields = expression.strip().split("\\s+").length;
     if (fields != FIELDS) {
       return Optional.of("it has %d fields, not %d".formatted(fields, FIELDS));
@@ -53,7 +55,7 @@ final class CronTimes {
   }
 
   /// The first time after a moment; empty if there is none.
-  Optional<Instant> next(Instant after) {
+  public Optional<Instant> next(Instant after) {
     return times.nextExecution(after.atZone(zone)).map(ZonedDateTime::toInstant);
   }
 }

@@ -1,8 +1,7 @@
-package io.parallelr.autoexec;
+package io.parallelr.serve;
 
 import io.parallelr.job.JobEvent;
 import io.parallelr.job.JobState;
-import io.parallelr.serve.JobService;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -11,12 +10,12 @@ import java.util.concurrent.TimeUnit;
 /// Waits for the end of a job.
 ///
 /// @param id of the job
-record JobEnd(JobService jobs, String id) {
+public record JobEnd(JobService jobs, String id) {
 
   /// Waits until it has ended, or is deleted.
   ///
   /// @return whether that was so in time
-  boolean await(Duration limit) throws IOException, InterruptedException {
+  public boolean await(Duration limit) throws IOException, InterruptedException {
     var end = new CountDownLatch(1);
     try (var _ = jobs.subscribe(events -> {
       if (events.stream().anyMatch(e -> e instanceof JobEvent.Ended && e.job().equals(id))) {

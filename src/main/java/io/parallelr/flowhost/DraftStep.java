@@ -1,0 +1,135 @@
+package io.parallelr.flowhost;
+
+import io.parallelr.flows.Execution;
+import io.parallelr.flows.JavaStep;
+import io.parallelr.flows.Step;
+import io.parallelr.task.Retries;
+import io.parallelr.task.TimeLimit;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// A step while it is defined. For one thread.
+final class DraftStep implements Step {
+  private static final Duration LONGEST_DELAY = Duration.ofHours(1);
+
+  final What what;
+  final Set<String> after = new LinkedHashSet<>();
+  final Map<String, String> environment = new LinkedHashMap<>();
+  Duration timeLimit = TimeLimit.NONE;
+  Retries retries = Retries.NONE;
+  Optional<Path> directory = Optional.empty();
+  boolean isSoft;
+  private final Draft flow;
+  private final String name;
+
+  /// What a step does.
+  sealed interface What {
+    record Bash(String text) implements What {}
+
+    record Program(List<String> words) implements What {}
+
+    record Java(JavaStep code) implements What {}
+
+    record Other(Execution execution) implements What {}
+
+    /// Whether it is a process.
+    default boolean isCommand() {
+      return this instanceof Bash || this instanceof Program;
+    }
+  }
+
+  DraftStep(Draft flow, String name, What what) {
+    this.flow = flow;
+    this.name = name;
+    this.what = what;
+  }
+
+  private void fault(String fault) {
+    flow.faults.add("step %s: %s".formatted(name, fault));
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public Step after(Step... steps) {
+    flow.requireOpen();
+    for (var step : steps) {
+      if (step instanceof DraftStep other && other.flow == flow) {
+        after.add(step.name());
+      } else {
+        fault("step %s is of another flow".formatted(step.name()));
+      }
+    }
+    return this;
+  }
+
+  @Override
+  public Step after(String... names) {
+    flow.requireOpen();
+    after.addAll(List.of(names));
+    return this;
+  }
+
+  @Override
+  public Step timeout(Duration limit) {
+    flow.requireOpen();
+    if (flow.isPositive(limit, "step %s: timeout".formatted(name))) {
+      timeLimit = limit;
+    }
+    return this;
+  }
+
+  @Override
+  public Step retry(int count, Duration delay) {
+    int checked = flow.atLeast(0, count, "step %s: retry".formatted(name));
+    if (delay.isNegative()) {
+      fault("retry: the delay %s is negative".formatted(delay));
+    } else {
+      retries = checked == 0
+          ? Retries.NONE
+          : new Retries(
+              checked, delay, delay.compareTo(LONGEST_DELAY) > 0 ? delay : LONGEST_DELAY);
+    }
+    return this;
+  }
+
+  @Override
+  public Step env(String variable, String value) {
+    flow.requireOpen();
+    if (!what.isCommand()) {
+      fault("env: only commands have an environment");
+    } else if (variable.isEmpty() || variable.indexOf('=') >= 0 || variable.indexOf('\0') >= 0) {
+      fault("env: \"%s\" cannot be the name of a variable".formatted(variable));
+    } else {
+      environment.put(variable, value);
+    }
+    return this;
+  }
+
+  @Override
+  public Step directory(Path newDirectory) {
+    flow.requireOpen();
+    if (what.isCommand()) {
+      directory = Optional.of(newDirectory.toAbsolutePath());
+    } else {
+      fault("directory: only commands have one");
+    }
+    return this;
+  }
+
+  @Override
+  public Step anyExitCode() {
+    flow.requireOpen();
+    isSoft = true;
+    return this;
+  }
+}

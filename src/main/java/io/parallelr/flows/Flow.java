@@ -1,0 +1,63 @@
+package io.parallelr.flows;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// A flow that is defined. May be used by any thread.
+public interface Flow {
+
+  String name();
+
+  /// The names of its steps, in the order in which they were defined.
+  List<String> steps();
+
+  /// Starts a run with the default values of the parameters.
+  ///
+  /// @throws FlowBusyException if it runs as often as it may
+  /// @throws IOException if that cannot be stored; then there is no such run
+  default Run start() throws IOException {
+    return start(Map.of());
+  }
+
+  /// Starts a run.
+  ///
+  /// @param parameters by their names
+  /// @throws FlowException if a parameter is missing, or there is none of that name
+  /// @throws FlowBusyException if it runs as often as it may, and no further run may wait
+  /// @throws IOException if that cannot be stored; then there is no such run
+  Run start(Map<String, String> parameters) throws IOException;
+
+  /// Starts a run again and again, first after one period. A time at which the flow is busy is
+  /// passed over, and so are those at which no process runs. The rhythm is kept across restarts.
+  ///
+  /// @param period at least one second
+  void every(Duration period);
+
+  /// Starts a run at the times of a cron expression, by the clock of the system's time zone.
+  ///
+  /// @param expression minute, hour, day, month and day of the week, such as `0 3 * * mon-fri`
+  /// @throws FlowException if it is not an expression; the message says why
+  default void cron(String expression) {
+    cron(expression, ZoneId.systemDefault());
+  }
+
+  /// Starts a run at the times of a cron expression. As for [#every(Duration)] in all else.
+  ///
+  /// @throws FlowException if it is not an expression; the message says why
+  void cron(String expression, ZoneId zone);
+
+  /// How the newest run goes; empty if there was none.
+  ///
+  /// @throws IOException if what is stored cannot be read
+  Optional<RunStatus> status() throws IOException;
+
+  /// The runs that are kept, the newest first.
+  ///
+  /// @param limit how many at most; at least 1
+  /// @throws IOException if what is stored cannot be read
+  List<RunStatus> runs(int limit) throws IOException;
+}

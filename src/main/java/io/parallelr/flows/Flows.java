@@ -1,0 +1,174 @@
+package io.parallelr.flows;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.function.Consumer;
+
+/// An engine that runs flows, with a directory in which all is kept. One is enough for any number
+/// of flows. May be used by any thread.
+///
+/// Define all flows, then call [#start()]: that also continues what an earlier process has left.
+///
+/// ```java
+/// try (var flows = Flows.open(Path.of("state"))) {
+///   var flow = flows.define("flow 1", f -> {
+///     var first = f.bash("execution 1", "touch /tmp/file1");
+///     var pause = f.bash("sleep", "sleep 60").after(first);
+///     f.bash("execution 2", "touch /tmp/file2").after(pause);
+///   });
+///   flows.start();
+///   System.out.println(flow.start().await());
+/// }
+/// ```
+/// 
+public interface Flows extends AutoCloseable {
+
+  /// How flows are run.
+  ///
+  /// @param directory in which all is kept; made if it is missing. One process uses it at a time
+  /// @param slots how many steps run at once, over all flows; at least 1
+  /// @param grace between SIGTERM and SIGKILL, when a command is ended
+  /// @param workingDirectory in which commands run that do not say otherwise
+  /// @param environment that commands get beside that of this process
+  record Settings(
+      Path directory,
+      int slots,
+      Duration grace,
+      Path workingDirectory,
+      Map<String, String> environment) {
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
+    /// @throws IllegalArgumentException if a value is out of its range
+    public Settings {
+      if (slots < 1) {
+        throw new IllegalArgumentException("slots: %d is not positive".formatted(slots));
+      }
+      if (grace.isNegative()) {
+        throw new IllegalArgumentException("grace: %s is negative".formatted(grace));
+      }
+      environment = Map.copyOf(environment);
+    }
+
+    /// As many steps at once as there are processors, a grace of 10 seconds, and the directory and
+    /// environment of this process.
+    public static Settings of(Path directory) {
+      return new Settings(
+          directory,
+          Runtime.getRuntime().availableProcessors(),
+          GRACE,
+          Path.of("").toAbsolutePath(),
+          Map.of());
+    }
+
+    /// With another number of slots.
+    public Settings withSlots(int newSlots) {
+      return new Settings(directory, newSlots, grace, workingDirectory, environment);
+    }
+
+    /// With another grace.
+    public Settings withGrace(Duration newGrace) {
+      return new Settings(directory, slots, newGrace, workingDirectory, environment);
+    }
+
+    /// With another working directory.
+    public Settings withWorkingDirectory(Path newDirectory) {
+      return new Settings(directory, slots, grace, newDirectory, environment);
+    }
+
+    /// With another environment.
+    public Settings withEnvironment(Map<String, String> newEnvironment) {
+      return new Settings(directory, slots, grace, workingDirectory, newEnvironment);
+    }
+  }
+
+  /// Opens an engine with the usual settings. Nothing runs yet.
+  ///
+  /// @param directory in which all is kept; made if it is missing
+  /// @throws IOException if it cannot be used, or another process uses it; the message is for
+  ///   the user
+  static Flows open(Path directory) throws IOException {
+    return open(Settings.of(directory));
+  }
+
+  /// Opens an engine. Nothing runs yet.
+  ///
+  /// @throws IOException if its directory cannot be used, or another process uses it; the message is
+  ///   for the user
+  static Flows open(Settings settings) throws IOException {
+    return ServiceLoader.load(FlowEngine.class, FlowEngine.class.getClassLoader())
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no engine of flows on the class path"))
+        .open(settings);
+  }
+
+  /// Defines a flow, and checks its graph.
+  ///
+  /// @param name of 1 to 200 characters, unique among the flows
+  /// @param definition says what its steps are; called once, before this returns
+  /// @throws FlowException if there is such a flow, or the definition is wrong: a step twice, a step
+  ///   that is not there, a cycle, which is named; all faults are in the message
+  Flow define(String name, Consumer<FlowDefinition> definition);
+
+  /// Begins to run, in the background: returns at once. Runs that an earlier process has left go
+  /// on; those of flows that are not defined wait until they are. The threads are daemons, so the
+  /// program ends when its own threads do. A second call does nothing.
+  ///
+  /// @throws IOException if what was left cannot be taken up
+  void start() throws IOException;
+
+  /// Begins to run, in the foreground: returns when this is closed, which also the end of the JVM
+  /// does, such as by SIGTERM.
+  ///
+  /// @throws IOException if what was left cannot be taken up, or the engine has failed
+  void run() throws IOException, InterruptedException;
+
+  /// The names of all flows, in the order in which they were defined.
+  List<String> names();
+
+  /// A flow by its name.
+  Optional<Flow> flow(String name);
+
+  /// A run by its id, whether it has ended or not.
+  ///
+  /// @throws IOException if what is stored cannot be read
+  Optional<Run> find(String id) throws IOException;
+
+  /// Runs of all flows, the newest first.
+  ///
+  /// @param limit how many at most; at least 1
+  /// @throws IOException if what is stored cannot be read
+  List<RunStatus> runs(int limit) throws IOException;
+
+  /// Notifies of what happens to all runs once it is stored, in order, on a thread of its own: a
+  /// listener that is slow delays the others, but no run. What a listener throws is logged.
+  ///
+  /// @return ends that when it is closed
+  Subscription listen(Consumer<FlowEvent> listener);
+
+  /// A listener that is notified until this is closed.
+  interface Subscription extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /// Accepts no more runs, and waits until all that have been accepted have ended.
+  ///
+  /// @param limit how long to wait at most
+  /// @return whether all have ended
+  /// @throws IOException if what is stored cannot be read
+  boolean drain(Duration limit) throws IOException, InterruptedException;
+
+  /// Ends the engine at once, and loses nothing: commands that run go on, and the next process that
+  /// opens the directory takes them over; steps in Java are interrupted, and run again then. Call
+  /// [#drain(Duration)] before to have all end first. Meant for the end of the program: a few
+  /// threads stay until then.
+  ///
+  /// @throws IOException if the directory cannot be closed
+  @Override
+  void close() throws IOException;
+}

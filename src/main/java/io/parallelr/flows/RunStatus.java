@@ -1,0 +1,67 @@
+package io.parallelr.flows;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// How a run goes, or has gone. Immutable.
+///
+/// @param id of the run
+/// @param message why it has not succeeded, as a sentence without its full stop; empty otherwise
+/// @param created when it was accepted
+/// @param started when it began; empty if it waits
+/// @param ended empty if it has not
+/// @param steps in the order in which they were defined
+public record RunStatus(
+    String id,
+    String flow,
+    State state,
+    String message,
+    Map<String, String> parameters,
+    Instant created,
+    Optional<Instant> started,
+    Optional<Instant> ended,
+    List<StepStatus> steps) {
+
+  /// Where it stands.
+  public enum State {
+    /// Until it may start.
+    WAITING,
+    /// Its steps run.
+    RUNNING,
+    /// All its steps have succeeded.
+    SUCCEEDED,
+    /// A step has failed.
+    FAILED,
+    /// Somebody has cancelled it.
+    CANCELLED,
+    /// Its time was over.
+    TIMED_OUT
+  }
+
+  public RunStatus {
+    parameters = Map.copyOf(parameters);
+    steps = List.copyOf(steps);
+  }
+
+  /// Whether nothing more happens to it.
+  public boolean hasEnded() {
+    return ended.isPresent();
+  }
+
+  /// Whether all has succeeded.
+  public boolean succeeded() {
+    return state == State.SUCCEEDED;
+  }
+
+  /// A step by its name.
+  ///
+  /// @throws IllegalArgumentException if there is none
+  public StepStatus step(String name) {
+    return steps.stream()
+        .filter(step -> step.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("there is no step " + name));
+  }
+}
