@@ -94,7 +94,7 @@ final class Builds {
   void delete(String name) throws RefusedException, IOException, InterruptedException {
     var _ = require(name);
     for (var build : store.builds(name, 0, Integer.MAX_VALUE)) {
-      if (tasks.find(build.name()).isPresent()) {
+      if (tasks.stored().row(build.name()).isPresent()) {
         tasks.delete(build.name());
       }
     }

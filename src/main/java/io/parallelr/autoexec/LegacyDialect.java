@@ -2,6 +2,7 @@ package io.parallelr.autoexec;
 
 import io.parallelr.autoexec.LegacyJson.Context;
 import io.parallelr.http.Exchange;
+import io.parallelr.http.Handler;
 import io.parallelr.http.Rights;
 import io.parallelr.http.WebSocket;
 import io.parallelr.json.JsonValues;
@@ -132,7 +133,7 @@ final class LegacyDialect {
     if (exchange.isAnswered()) {
       return;
     }
-    var found = new ArrayList<>(tasks.list("", 0, MOST));
+    var found = new ArrayList<>(tasks.stored().list("", 0, MOST));
     found.sort(order.reversed());
     if (found.isEmpty()) {
       exchange.sendJson(
@@ -141,7 +142,7 @@ final class LegacyDialect {
       return;
     }
     Map<String, @Nullable Object> data = new LinkedHashMap<>();
-    data.put("total", tasks.count(""));
+    data.put("total", tasks.stored().count(""));
     data.put("tasks", found.stream().map(task -> LegacyJson.task(task, context)).toList());
     data.put("timestamp", Envelope.nanos(context.now()));
     send(exchange, Code.SUCCESS, "", data);
@@ -170,7 +171,22 @@ final class LegacyDialect {
     create(exchange, exchange.bodyText());
   }
 
-  void detail(Exchange exchange) throws IOException {
+  /// Answers requests for tasks, of which some cannot be read.
+  interface Source {
+    void answer(Exchange exchange) throws RefusedException, IOException, InterruptedException;
+  }
+
+  static Handler answering(Source source) {
+    return exchange -> {
+      try {
+        source.answer(exchange);
+      } catch (RefusedException e) {
+        send(exchange, Code.FAILED, String.valueOf(e.getMessage()), null);
+      }
+    };
+  }
+
+  void detail(Exchange exchange) throws RefusedException, IOException {
     Rights.require(exchange, Rights.READ);
     var task = tasks.find(exchange.parameter("task"));
     if (task.isEmpty()) {
@@ -226,7 +242,7 @@ final class LegacyDialect {
     }
   }
 
-  void killStep(Exchange exchange) throws IOException {
+  void killStep(Exchange exchange) throws RefusedException, IOException {
     Rights.require(exchange, Rights.CANCEL);
     var task = tasks.find(exchange.parameter("task"));
     int number = number(exchange);
@@ -250,7 +266,8 @@ final class LegacyDialect {
     return text.matches("[0-9]{1,8}") ? Integer.parseInt(text) : -1;
   }
 
-  void console(Exchange exchange) throws IOException, InterruptedException {
+  void console(Exchange exchange)
+      throws RefusedException, IOException, InterruptedException {
     Rights.require(exchange, Rights.READ);
     var task = tasks.find(exchange.parameter("task"));
     int number = number(exchange);

@@ -28,8 +28,8 @@ final class LegacyRoutes {
     return new Routes()
         .guard(guard)
         .post("/api/v2/task", legacy::create)
-        .get("/api/v1/task/{task}/{step}/console", legacy::console)
-        .put("/api/v1/task/{task}/{step}", legacy::killStep);
+        .get("/api/v1/task/{task}/{step}/console", LegacyDialect.answering(legacy::console))
+        .put("/api/v1/task/{task}/{step}", LegacyDialect.answering(legacy::killStep));
   }
 
   /// Those at the root.
@@ -38,8 +38,8 @@ final class LegacyRoutes {
         .guard(guard)
         .get("/", this::root)
         .post("/", legacy::create)
-        .get("/{task}", legacy::detail)
-        .get("/{task}/{step}/console", legacy::console);
+        .get("/{task}", LegacyDialect.answering(legacy::detail))
+        .get("/{task}/{step}/console", LegacyDialect.answering(legacy::console));
   }
 
   private void root(Exchange exchange) throws IOException {

@@ -99,7 +99,7 @@ final class PipelineRoutes {
     }
   }
 
-  private boolean isOver(Map<String, String> names) throws IOException {
+  private boolean isOver(Map<String, String> names) throws RefusedException, IOException {
     var build = names.get("build");
     if (build == null) {
       return false;
@@ -183,9 +183,15 @@ final class PipelineRoutes {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("pipelineName", build.template());
     fields.put("taskName", build.name());
-    var task = tasks.find(build.name());
+    Optional<TaskRow> task = Optional.empty();
+    var missing = "the task is deleted";
+    try {
+      task = tasks.find(build.name());
+    } catch (RefusedException e) {
+      missing = String.valueOf(e.getMessage());
+    }
     fields.put("state", task.map(t -> TaskWords.state(t).word()).orElse("unknown"));
-    fields.put("message", task.map(TaskWords::message).orElse("the task is deleted"));
+    fields.put("message", task.map(TaskWords::message).orElse(missing));
     fields.put("time", task.map(t -> TaskJson.brief(t).get("time")).orElse(null));
     return fields;
   }

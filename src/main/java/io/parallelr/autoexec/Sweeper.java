@@ -78,7 +78,7 @@ final class Sweeper implements AutoCloseable {
                   all.verdicts(), all.user(), all.text(), all.since(), Optional.of(limit), before,
                   AT_ONCE));
       for (var job : found) {
-        before = Math.min(before, job.seq());
+        before = job.seq();
         if (job.ended().filter(end -> end.isBefore(limit)).isPresent()) {
           delete(job);
         }
@@ -89,12 +89,15 @@ final class Sweeper implements AutoCloseable {
     }
   }
 
-  private void delete(JobRow job) throws IOException, InterruptedException {
+  /// A problem with one is not in the way of the others.
+  private void delete(JobRow job) throws InterruptedException {
     try {
-      var now = tasks.find(job.head().name());
-      if (now.isPresent() && now.get().job().id().equals(job.id())) {
+      var now = tasks.stored().row(job.head().name());
+      if (now.isPresent() && now.get().id().equals(job.id())) {
         tasks.delete(job.head().name());
       }
+    } catch (IOException e) {
+      log.warn("task {} cannot be deleted: {}", job.head().name(), Reason.withPath(e));
     } catch (RefusedException e) {
       log.debug("{}: {}", job.head().name(), e.getMessage());
     }

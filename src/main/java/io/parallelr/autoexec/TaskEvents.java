@@ -12,8 +12,8 @@ import io.parallelr.job.StepEnd;
 import io.parallelr.serve.JobService;
 import io.parallelr.serve.StepFacts;
 import io.parallelr.store.JobRow;
+import io.parallelr.task.Reason;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,10 +21,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The route on which clients follow what happens to tasks and steps, in a line of text each. One
 /// thread makes the lines, so that what runs the jobs waits for nothing. For any threads.
 final class TaskEvents implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(TaskEvents.class);
   private static final String PATH = "/api/v1/event";
   private static final int MOST_WAITING = 10_000;
   private static final int MOST_NAMES = 1_000;
@@ -90,13 +93,20 @@ final class TaskEvents implements AutoCloseable {
     try {
       while (true) {
         for (var event : queue.take()) {
-          send(event);
+          sendOrLog(event);
         }
       }
     } catch (InterruptedException e) {
       // closed
+    }
+  }
+
+  /// A job that cannot be read is not in the way of the others.
+  private void sendOrLog(JobEvent event) {
+    try {
+      send(event);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      log.warn("an event of job {} is not sent: {}", event.job(), Reason.withPath(e));
     }
   }
 

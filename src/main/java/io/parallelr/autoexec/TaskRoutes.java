@@ -86,10 +86,10 @@ final class TaskRoutes {
 
   private Answer list(Paging paging) throws IOException {
     var list = new ArrayList<Map<String, @Nullable Object>>();
-    for (var task : tasks.list(paging.prefix(), paging.skip(), paging.size())) {
+    for (var task : tasks.stored().list(paging.prefix(), paging.skip(), paging.size())) {
       list.add(TaskJson.brief(task));
     }
-    int count = tasks.count(paging.prefix());
+    int count = tasks.stored().count(paging.prefix());
     Map<String, @Nullable Object> data = new LinkedHashMap<>();
     data.put("page", paging.json(count));
     data.put("total", count); // for clients of the older interface
@@ -132,8 +132,8 @@ final class TaskRoutes {
       }));
       return;
     }
-    var found = tasks.find(name);
-    if (found.isPresent() && LegacyDialect.isOf(exchange, found.get())) {
+    var found = inOlderForm(exchange, name);
+    if (found.isPresent()) {
       legacy.detail(exchange, found.get());
       return;
     }
@@ -142,6 +142,16 @@ final class TaskRoutes {
       e.setHeader("X-Task-STATE", TaskWords.state(task).word());
       return detail(task);
     }).handle(exchange);
+  }
+
+  /// A task that is shown in the older form. What is wrong with one that cannot be read is said in
+  /// the newer one.
+  private Optional<TaskRow> inOlderForm(Exchange exchange, String name) throws IOException {
+    try {
+      return tasks.find(name).filter(task -> LegacyDialect.isOf(exchange, task));
+    } catch (RefusedException e) {
+      return Optional.empty();
+    }
   }
 
   private Answer detail(TaskRow task) {
@@ -155,14 +165,14 @@ final class TaskRoutes {
     Rights.require(exchange, Rights.CANCEL);
     var name = exchange.parameter("task");
     if (exchange.query("action").isEmpty()) {
-      var found = tasks.find(name);
-      if (found.isPresent() && LegacyDialect.isOf(exchange, found.get())) {
+      var found = inOlderForm(exchange, name);
+      if (found.isPresent()) {
         legacy.kill(exchange, found.get());
         return;
       }
     }
     envelope.answering(e -> {
-      tasks.require(name);
+      var _ = tasks.stored().requireRow(name);
       tasks.control(name, action(e));
       return Answer.of(Reply.SUCCESS, null);
     }).handle(exchange);

@@ -6,9 +6,7 @@ import io.parallelr.serve.JobEnd;
 import io.parallelr.serve.JobService;
 import io.parallelr.serve.NewJob;
 import io.parallelr.serve.Submission;
-import io.parallelr.store.JobFilter;
 import io.parallelr.store.JobHead;
-import io.parallelr.store.JobRow;
 import io.parallelr.workspace.Workspaces;
 import java.io.IOException;
 import java.time.Duration;
@@ -16,7 +14,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
@@ -35,6 +32,7 @@ public final class Tasks {
   private final Settings settings;
   private final InstantSource clock;
   private final TaskDecoder decoder;
+  private final StoredTasks stored;
   /// A name is used by one request at a time; different ones may share a lock.
   private final List<ReentrantLock> names = new ArrayList<>();
 
@@ -72,6 +70,7 @@ public final class Tasks {
     this.settings = settings;
     this.clock = clock;
     this.decoder = new TaskDecoder(new TaskNames(ids), settings.timeLimit());
+    this.stored = new StoredTasks(jobs.store(), decoder);
     for (int i = 0; i < LOCKS; i++) {
       names.add(new ReentrantLock());
     }
@@ -104,11 +103,11 @@ public final class Tasks {
   public void create(TaskRequest request, String user) throws RefusedException, IOException {
     requireNode(request);
     var spec = TaskSpecs.of(request, workspaces.directory(request.name()));
-    var stored = RequestJson.stored(request);
-    var _ = decoded(stored); // what cannot be read again would be in the way of all lists
+    var text = RequestJson.stored(request);
+    var _ = stored.decoded(text); // what cannot be read again would be of no use
     var lock = lock(request.name());
     try {
-      var earlier = row(request.name());
+      var earlier = stored.row(request.name());
       if (earlier.isPresent() && earlier.get().state() != JobState.ENDED) {
         throw new RefusedException(Reply.FAILED, "task is running");
       }
@@ -124,7 +123,7 @@ public final class Tasks {
       var refusal = refusal(
           jobs.submit(
               new NewJob(
-                  new JobHead(DIALECT, request.name(), user, stored),
+                  new JobHead(DIALECT, request.name(), user, text),
                   spec,
                   delay)));
       if (refusal.isPresent()) {
@@ -135,6 +134,7 @@ public final class Tasks {
       }
       if (earlier.isPresent()) {
         jobs.delete(List.of(earlier.get().id()));
+        stored.forget(earlier.get().id());
       }
     } finally {
       lock.unlock();
@@ -159,67 +159,27 @@ public final class Tasks {
   }
 
   /// A task by its name.
-  public Optional<TaskRow> find(String name) throws IOException {
-    var row = row(name);
-    return row.isPresent() ? Optional.of(task(row.get())) : Optional.empty();
+  ///
+  /// @throws RefusedException if it cannot be read
+  Optional<TaskRow> find(String name) throws RefusedException, IOException {
+    return stored.find(name);
   }
 
   /// The same, or the answer that there is none.
   TaskRow require(String name) throws RefusedException, IOException {
-    var task = find(name);
-    if (task.isEmpty()) {
-      throw new RefusedException(Reply.NO_DATA, "task not found");
-    }
-    return task.get();
+    return stored.require(name);
   }
 
-  private Optional<JobRow> row(String name) throws IOException {
-    var all = JobFilter.ALL;
-    var found = jobs.store()
-        .list(
-            new JobFilter(
-                Optional.of(DIALECT), Set.of(name), all.states(), all.verdicts(), all.user(),
-                all.text(), all.since(), all.until(), all.before(), 1));
-    return found.stream().findFirst();
-  }
-
-  TaskRow task(JobRow row) throws IOException {
-    try {
-      return new TaskRow(decoded(row.head().variables()), row);
-    } catch (RefusedException e) {
-      throw new IOException(
-          "the request of task %s in the database: %s".formatted(row.head().name(), e.getMessage()),
-          e);
-    }
-  }
-
-  private TaskRequest decoded(String stored) throws RefusedException {
-    return decoder.decode(Document.parse(stored, Document.Format.JSON), Optional.empty());
-  }
-
-  /// Tasks, the newest first.
-  ///
-  /// @param prefix with which their names begin; empty for all
-  /// @param skip how many are passed over
-  public List<TaskRow> list(String prefix, int skip, int limit) throws IOException {
-    var tasks = new ArrayList<TaskRow>();
-    for (var row : jobs.store().page(DIALECT, prefix, skip, limit)) {
-      tasks.add(task(row));
-    }
-    return tasks;
-  }
-
-  /// How many tasks there are whose names begin so.
-  public int count(String prefix) throws IOException {
-    return jobs.store().count(DIALECT, prefix);
+  /// The tasks as they are stored.
+  StoredTasks stored() {
+    return stored;
   }
 
   /// Does something to a task.
   ///
   /// @throws RefusedException if it cannot be done, with the reason
   public void control(String name, Action action) throws RefusedException, IOException {
-    var task = require(name);
-    var id = task.job().id();
+    var id = stored.requireRow(name).id();
     var reply = switch (action) {
       case Action.Kill _ -> jobs.cancel(id);
       case Action.Pause pause -> jobs.hold(id, hold(pause));
@@ -243,11 +203,10 @@ public final class Tasks {
   /// @throws RefusedException if it cannot be done, with the reason
   public void control(String name, String step, Action action)
       throws RefusedException, IOException {
-    var task = require(name);
-    var row = task.job()
-        .step(step)
+    var job = stored.requireRow(name);
+    var row = job.step(step)
         .orElseThrow(() -> new RefusedException(Reply.NO_DATA, "step not found"));
-    var id = task.job().id();
+    var id = job.id();
     var reply = switch (action) {
       case Action.Kill _ -> jobs.kill(id, step);
       case Action.Pause pause -> jobs.hold(id, step, hold(pause));
@@ -278,9 +237,9 @@ public final class Tasks {
 
   /// Ends a task, if it has not, and deletes it with all its files.
   public void delete(String name) throws RefusedException, IOException, InterruptedException {
-    var task = require(name);
-    var id = task.job().id();
-    if (task.job().state() != JobState.ENDED) {
+    var job = stored.requireRow(name);
+    var id = job.id();
+    if (job.state() != JobState.ENDED) {
       var _ = jobs.cancel(id);
       if (!new JobEnd(jobs, id).await(LONGEST_END)) {
         throw new RefusedException(
@@ -291,7 +250,8 @@ public final class Tasks {
     var lock = lock(name);
     try {
       jobs.delete(List.of(id));
-      if (row(name).isEmpty()) { // else there is another one by now
+      stored.forget(id);
+      if (stored.row(name).isEmpty()) { // else there is another one by now
         workspaces.delete(name);
       }
     } finally {

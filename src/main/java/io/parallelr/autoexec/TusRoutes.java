@@ -89,7 +89,7 @@ final class TusRoutes {
     }
     var metadata = metadata(exchange.header("Upload-Metadata").orElse(""));
     var task = required(metadata, "taskid");
-    if (tasks.find(task).isEmpty()) {
+    if (tasks.stored().row(task).isEmpty()) {
       throw new HttpError(404, "task not found");
     }
     long size = number(exchange, "Upload-Length");
@@ -216,7 +216,7 @@ final class TusRoutes {
   }
 
   private void complete(Uploads.Upload upload) throws IOException {
-    if (tasks.find(upload.task()).isEmpty()) {
+    if (tasks.stored().row(upload.task()).isEmpty()) {
       uploads.delete(upload);
       throw new HttpError(404, "task not found");
     }

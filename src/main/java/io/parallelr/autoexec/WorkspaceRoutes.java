@@ -53,7 +53,7 @@ final class WorkspaceRoutes {
 
   private Workspace workspace(Exchange exchange) throws RefusedException, IOException {
     Rights.require(exchange, Rights.FILES);
-    return workspaces.of(tasks.require(exchange.parameter("task")).request().name());
+    return workspaces.of(tasks.stored().requireRow(exchange.parameter("task")).head().name());
   }
 
   private static String path(Exchange exchange) {

@@ -13,11 +13,18 @@ import io.parallelr.http.OpenAccess;
 import io.parallelr.http.Origins;
 import io.parallelr.http.Rights;
 import io.parallelr.http.Router;
+import io.parallelr.job.JobSpec;
+import io.parallelr.job.JobState;
 import io.parallelr.job.Lane;
+import io.parallelr.job.StepSpec;
+import io.parallelr.job.Work;
 import io.parallelr.os.HeapGuard;
 import io.parallelr.run.Installation;
 import io.parallelr.serve.JobServer;
+import io.parallelr.serve.NewJob;
 import io.parallelr.serve.StepTypes;
+import io.parallelr.serve.Submission;
+import io.parallelr.store.JobHead;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -126,6 +133,32 @@ final class TaskFixture {
   /// Changes how tasks wait.
   void put(Lane lane) {
     server.jobs().put(lane);
+  }
+
+  /// Submits a task of one step `s` whose request is stored as it is given.
+  void submit(String name, String request, String script) {
+    var steps = List.of(StepSpec.of("s", new Work.Script("sh", script)));
+    var submission = server.jobs()
+        .submit(
+            new NewJob(
+                new JobHead(Tasks.DIALECT, name, "ann", request),
+                JobSpec.of(Tasks.LANE, steps),
+                Duration.ZERO));
+    assertThat(submission).isInstanceOf(Submission.Accepted.class);
+  }
+
+  /// Whether the job of a task has ended, which may be one that cannot be read.
+  boolean hasEnded(String task) throws Exception {
+    return tasks.tasks().stored().row(task).orElseThrow().state() == JobState.ENDED;
+  }
+
+  /// Deletes what has ended longer ago.
+  void sweep(Duration kept) throws Exception {
+    var uploads = new Uploads(directory.resolve("uploads"), Clock.systemUTC(), () -> "id");
+    try (var sweeper =
+        new Sweeper(tasks.tasks(), uploads, Optional.of(kept), Clock.systemUTC())) {
+      sweeper.sweep();
+    }
   }
 
   int port() {
