@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -32,7 +33,7 @@ final class WebShell {
   private static final Duration LOOK = Duration.ofMillis(50);
   private static final Duration PING = Duration.ofSeconds(20);
   private static final int MOST_WAITING = 256;
-  private static final int IDLE_CODE = 1000;
+  private static final int NORMAL = 1000;
   private static final byte[] END = {};
 
   private final Pty pty;
@@ -41,6 +42,7 @@ final class WebShell {
   private final Duration idle;
   private final Ticker ticker;
   private final LinkedBlockingQueue<byte[]> typed = new LinkedBlockingQueue<>(MOST_WAITING);
+  private boolean isReaped; // guarded by this
 
   /// @param mark a variable that all its processes have, as `NAME=value`
   /// @param idle after which silence of the client it is ended
@@ -79,7 +81,7 @@ final class WebShell {
       silence = message.isPresent() ? Duration.ZERO : silence.plus(time);
       sincePing = sincePing.plus(time);
       if (silence.compareTo(idle) >= 0) {
-        socket.close(IDLE_CODE, "nothing was typed for %d s".formatted(idle.toSeconds()));
+        socket.close(NORMAL, "nothing was typed for %d s".formatted(idle.toSeconds()));
         return;
       }
       if (sincePing.compareTo(PING) >= 0) {
@@ -143,12 +145,30 @@ final class WebShell {
       for (var bytes = pty.read(); bytes.length > 0; bytes = pty.read()) {
         socket.send(bytes);
       }
-      socket.close(IDLE_CODE, "the shell has ended");
+      socket.close(NORMAL, ShellEnd.text(awaitEnd()));
     } catch (IOException e) {
       log.debug("the client of a shell is gone: {}", Reason.of(e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // closed
     }
+  }
+
+  /// Waits for the end of the shell, which lets go of its terminal shortly before.
+  ///
+  /// @return empty if it goes on without one, or the client does not wait for it
+  private Optional<ChildProcess.Exit> awaitEnd() throws InterruptedException {
+    long limit = ticker.nanos() + GRACE.toNanos();
+    var exit = peek();
+    while (exit.isEmpty() && socket.isOpen() && ticker.nanos() < limit) {
+      Thread.sleep(LOOK);
+      exit = peek();
+    }
+    return exit;
+  }
+
+  /// Its number is its own until it is reaped.
+  private synchronized Optional<ChildProcess.Exit> peek() {
+    return isReaped ? Optional.empty() : pty.peek();
   }
 
   private void type() {
@@ -172,12 +192,11 @@ final class WebShell {
       boolean _ = typed.offer(END);
       signal(SIGHUP);
       long limit = ticker.nanos() + GRACE.toNanos();
-      boolean isReaped = false;
       while (!processes().isEmpty()) {
         if (ticker.nanos() > limit) {
           signal(SIGKILL);
         }
-        isReaped |= !isReaped && reapLeader();
+        reapLeader();
         for (var process : processes()) {
           if (process.pid() != pty.pid()) {
             boolean _ = ChildProcess.reapIfEnded(process.pid());
@@ -185,21 +204,18 @@ final class WebShell {
         }
         Thread.sleep(LOOK);
       }
-      if (!isReaped) {
-        boolean _ = reapLeader();
-      }
+      reapLeader();
       reader.join(GRACE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private boolean reapLeader() throws InterruptedException {
-    if (!pty.awaitEnd(LOOK)) {
-      return false;
+  private synchronized void reapLeader() {
+    if (!isReaped && pty.peek().isPresent()) {
+      var _ = pty.reap();
+      isReaped = true;
     }
-    var _ = pty.reap();
-    return true;
   }
 
   private List<ProcessTable.Entry> processes() {

@@ -1,10 +1,10 @@
 package io.parallelr.autoexeccli;
 
+import io.parallelr.autoexec.ShellEnd;
 import io.parallelr.autoexeccli.ClientOptions.Surroundings;
 import io.parallelr.engine.Threads;
 import io.parallelr.http.ClientSocket;
 import io.parallelr.os.Signals;
-import io.parallelr.run.ExitStatus;
 import io.parallelr.task.Reason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +25,6 @@ final class ShellCommand implements Callable<Integer> {
   private static final byte RESIZE = 1;
   private static final byte[] END_OF_INPUT = {4}; // Ctrl-D
   private static final Duration END_AGAIN = Duration.ofMillis(500);
-  private static final String ENDED = "the shell has ended";
   private static final int BUFFER = 4_096;
 
   private final Surroundings around;
@@ -39,31 +38,37 @@ final class ShellCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    return ClientCommands.use(options, around, api -> {
-      String reason;
-      try (var socket = api.webSocket("/api/v1/pty", ShellCommand::show)) {
-        var before = stty("-g");
-        boolean isTerminal = !before.isEmpty();
-        try {
-          if (isTerminal) {
-            var _ = stty("raw", "-echo");
-            resize(socket);
-            Signals.handle("WINCH", () -> resizeOrLog(socket));
-          }
-          var _ = Threads.start("shell-input", () -> type(socket));
-          reason = socket.awaitEnd();
-        } finally {
-          if (isTerminal) {
-            var _ = stty(before);
-          }
+    return ClientCommands.use(options, around, api -> status(converse(api)));
+  }
+
+  /// Waits until the shell has ended.
+  ///
+  /// @return why
+  private static String converse(TaskApi api) throws IOException, InterruptedException {
+    try (var socket = api.webSocket("/api/v1/pty", ShellCommand::show)) {
+      var before = stty("-g");
+      boolean isTerminal = !before.isEmpty();
+      try {
+        if (isTerminal) {
+          var _ = stty("raw", "-echo");
+          resize(socket);
+          Signals.handle("WINCH", () -> resizeOrLog(socket));
+        }
+        var _ = Threads.start("shell-input", () -> type(socket));
+        return socket.awaitEnd();
+      } finally {
+        if (isTerminal) {
+          var _ = stty(before);
         }
       }
-      if (!reason.equals(ENDED)) {
-        throw ClientOptions.failed(
-            reason.isEmpty() ? "the connection to the shell is lost" : reason);
-      }
-      return ExitStatus.ALL_SUCCEEDED;
-    });
+    }
+  }
+
+  private static int status(String reason) {
+    return ShellEnd.status(reason)
+        .orElseThrow(
+            () -> ClientOptions.failed(
+                reason.isEmpty() ? "the connection to the shell is lost" : reason));
   }
 
   private static void show(byte[] output) {

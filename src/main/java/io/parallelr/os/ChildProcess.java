@@ -15,6 +15,13 @@ import java.util.Optional;
 /// [#reap()], which it must.
 public final class ChildProcess {
   private static final int WNOHANG = 1;
+  private static final int WEXITED = 4;
+  private static final int WNOWAIT = 0x01000000;
+  private static final int SIGINFO_BYTES = 128;
+  private static final int CODE_OFFSET = 8;
+  private static final int PID_OFFSET = 16;
+  private static final int STATUS_OFFSET = 24;
+  private static final int CLD_EXITED = 1;
   private static final int WAIT_FOR_REPARENTED_TOO = 0x40000000; // __WALL
   private static final int RUSAGE_BYTES = 144;
 
@@ -60,6 +67,25 @@ public final class ChildProcess {
   /// Makes the owner's wait return early, or its next one. May be called by any thread at any time.
   public void wake() {
     watch.wake();
+  }
+
+  /// How it has ended, without reaping it and without its usage. Not to be called once it was
+  /// reaped.
+  ///
+  /// @return empty if it has not ended
+  public Optional<Exit> peek() {
+    try (var arena = Arena.ofConfined()) {
+      var info = arena.allocate(SIGINFO_BYTES, 8);
+      var result = PosixProcesses.waitid(pid, info, WEXITED | WNOHANG | WNOWAIT);
+      if (result.failed() || info.get(JAVA_INT, PID_OFFSET) != pid) {
+        return Optional.empty();
+      }
+      int status = info.get(JAVA_INT, STATUS_OFFSET);
+      return Optional.of(
+          info.get(JAVA_INT, CODE_OFFSET) == CLD_EXITED
+              ? new Exited(status, ResourceUsage.UNKNOWN)
+              : new Killed(status, ResourceUsage.UNKNOWN));
+    }
   }
 
   /// Reaps the ended child: afterwards its number may belong to another process.

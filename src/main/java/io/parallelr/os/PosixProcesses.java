@@ -36,6 +36,8 @@ final class PosixProcesses {
       Posix.symbol("posix_spawnattr_setsigdefault");
   private static final MemorySegment SYSCALL = Posix.symbol("syscall");
   private static final MemorySegment WAIT4 = Posix.symbol("wait4");
+  private static final int P_PID = 1;
+  private static final MemorySegment WAITID = Posix.symbol("waitid");
   private static final MemorySegment PRCTL = Posix.symbol("prctl");
   private static final MemorySegment GETEUID = Posix.symbol("geteuid");
   private static final MemorySegment ENVIRON = Posix.symbol("environ");
@@ -100,6 +102,11 @@ final class PosixProcesses {
   /// wait4(2).
   static Posix.Result wait4(int pid, MemorySegment status, int options, MemorySegment usage) {
     return Posix.call(WAIT4, pid, status.address(), options, usage.address(), 0, 0);
+  }
+
+  /// waitid(2) for one process.
+  static Posix.Result waitid(int pid, MemorySegment info, int options) {
+    return Posix.call(WAITID, P_PID, pid, info.address(), options, 0, 0);
   }
 
   /// The status of a process, as wait(2) encodes it, that its parent has taken in; ioctl_pidfd(2)

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// A program on a pseudo-terminal of its own; pty(7). One thread reads, and one writes; both must
@@ -79,7 +80,8 @@ public final class Pty implements AutoCloseable {
 
   /// Reads what is printed. Blocks.
   ///
-  /// @return at least one byte; none if no process has the terminal any more, or it is being closed
+  /// @return at least one byte; none if no process has the terminal any more, if the program has
+  /// ended and nothing is printed for a moment, or if it is being closed
   public byte[] read() {
     if (!enter()) {
       return new byte[0];
@@ -95,6 +97,8 @@ public final class Pty implements AutoCloseable {
           if (!isTemporary(result)) {
             return new byte[0]; // EIO: the last descriptor of the other side is closed
           }
+        } else if (peek().isPresent()) {
+          return new byte[0]; // others that it has started may have the terminal for long
         }
       }
       return new byte[0];
@@ -177,6 +181,11 @@ public final class Pty implements AutoCloseable {
   /// @return whether it has
   public boolean awaitEnd(Duration limit) throws InterruptedException {
     return process.awaitEnd(limit);
+  }
+
+  /// How the program has ended, until it is taken in; empty if it has not.
+  public Optional<ChildProcess.Exit> peek() {
+    return process.peek();
   }
 
   /// Takes in the ended program; to be called once.

@@ -242,6 +242,8 @@ final class TaskFixture {
     final List<String> texts = new CopyOnWriteArrayList<>();
     private final List<String> bytes = new CopyOnWriteArrayList<>();
     final CompletableFuture<Integer> end = new CompletableFuture<>();
+    /// Why the server has closed it.
+    final CompletableFuture<String> reason = new CompletableFuture<>();
     final WebSocket socket;
     private final StringBuilder part = new StringBuilder();
 
@@ -275,8 +277,9 @@ final class TaskFixture {
     }
 
     @Override
-    public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+    public CompletionStage<?> onClose(WebSocket from, int code, String why) {
       end.complete(code);
+      reason.complete(why);
       return CompletableFuture.completedStage(null);
     }
 

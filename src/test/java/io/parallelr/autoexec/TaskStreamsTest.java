@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TaskStreamsTest {
   private static final String GATED =
@@ -158,6 +161,24 @@ class TaskStreamsTest {
 
     await().until(() -> !running("sleep 4711") && !running("sleep 4712"));
     assertThat(server.send(server.request("/api/v1/pty")).statusCode()).isEqualTo(400);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"exit 3, exit 3, 3", "kill -9 $$, signal 9, 137", "(sleep 60 &) ; exit, exit 0, 0"})
+  void theEndOfAShellSaysItsStatus(String typed, String reason, int status) {
+    var shell = server.new WebClient("/api/v1/pty");
+    shell.socket.sendText(typed + '\n', true).join();
+
+    assertThat(shell.end.join()).isEqualTo(1000);
+    assertThat(shell.reason.join()).isEqualTo(reason);
+    assertThat(ShellEnd.status(reason)).hasValue(status);
+  }
+
+  @Test
+  void otherEndsOfAShellHaveNoStatus() {
+    assertThat(ShellEnd.status("nothing was typed for 1800 s")).isEmpty();
+    assertThat(ShellEnd.status("exit 3 of 4")).isEmpty();
+    assertThat(ShellEnd.status(ShellEnd.text(Optional.empty()))).hasValue(0);
   }
 
   private static ByteBuffer bytes(String text) {

@@ -163,6 +163,21 @@ class AutoExecFlowClientIT {
   }
 
   @Test
+  void aShellEndsTheClientWithItsStatus() throws IOException, InterruptedException {
+    for (var end : List.of("exit 3", "kill -9 $$")) {
+      Files.writeString(product.file("typed"), end + '\n');
+      var command = "'%s' client shell --addr '%s' < '%s'".formatted(
+          Product.program("autoexecflow"), address(), product.file("typed"));
+
+      var finished = product.startCommand(List.of("sh", "-c", command)).finish();
+
+      assertThat(finished.status()).as(finished.stderr())
+          .isEqualTo(end.equals("exit 3") ? 3 : 137);
+      assertThat(finished.stderr()).isEmpty();
+    }
+  }
+
+  @Test
   void namesOfOtherOptionsInTheEnvironmentMeanNothing() throws IOException, InterruptedException {
     var finished = product.with("HELP", "1")
         .with("DURATION", "5m")

@@ -39,6 +39,25 @@ class PtyTest {
     return all.toString();
   }
 
+  @Test
+  void tellsHowItHasEndedBeforeItIsTakenIn() throws Exception {
+    try (var pty = start("read line; exit $line")) {
+      assertThat(pty.peek()).isEmpty();
+      assertThat(pty.write("7\n".getBytes(UTF_8))).isTrue();
+      await().until(() -> pty.peek().isPresent());
+
+      assertThat(pty.peek()).contains(
+          new ChildProcess.Exited(7, ChildProcess.ResourceUsage.UNKNOWN));
+      assertThat(end(pty)).isInstanceOf(ChildProcess.Exited.class);
+    }
+    try (var pty = start("kill -9 $$")) {
+      await().until(() -> pty.peek().isPresent());
+      assertThat(pty.peek()).contains(
+          new ChildProcess.Killed(9, ChildProcess.ResourceUsage.UNKNOWN));
+      assertThat(end(pty)).isInstanceOf(ChildProcess.Killed.class);
+    }
+  }
+
   private static ChildProcess.Exit end(Pty pty) throws InterruptedException {
     while (!pty.awaitEnd(Duration.ofSeconds(1))) {
       assertThat(pty.pid()).isPositive(); // an early return is allowed
