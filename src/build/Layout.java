@@ -200,16 +200,15 @@ public final class Layout {
     }
   }
 
-  /// The completion of bash and zsh, from the options that the program really has.
+  /// The completion of bash and zsh, from the options that the programs really have.
   private static void writeCompletion(Path destination) throws IOException, InterruptedException {
-    var file = destination.resolve("docs/completion/parallelr");
-    Files.createDirectories(file.getParent());
+    var directory = Files.createDirectories(destination.resolve("docs/completion"));
     run(
         destination,
         "-cp",
-        destination.resolve("lib/parallelr.jar").toString(),
+        serverClasses(destination),
         "io.parallelr.cli.Completion",
-        file.toString());
+        directory.toString());
   }
 
   /// Runs a batch of flows, and so tasker too, and records what the JVM loaded and compiled for it; JEP 514. The record is

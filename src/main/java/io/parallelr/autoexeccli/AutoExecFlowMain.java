@@ -69,6 +69,12 @@ public final class AutoExecFlowMain {
     return new AutoExecFlowMain(Given.environment(), Given.directory(), deaths).run(arguments);
   }
 
+  /// A parser of its command lines, for the completion; it is not to run anything.
+  public static CommandLine parser() {
+    var deaths = new Deaths(HeapGuard.start("autoexecflow", ExitStatus.INTERNAL));
+    return new AutoExecFlowMain(Map.of(), Path.of("/"), deaths).commandLine();
+  }
+
   private int run(String[] arguments) {
     var line = commandLine();
     try {

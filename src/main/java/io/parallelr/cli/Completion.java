@@ -1,5 +1,6 @@
 package io.parallelr.cli;
 
+import io.parallelr.autoexeccli.AutoExecFlowMain;
 import io.parallelr.client.JobsCommand;
 import io.parallelr.run.CommandLines;
 import java.io.IOException;
@@ -12,9 +13,15 @@ import picocli.CommandLine;
 public final class Completion {
   private Completion() {}
 
-  /// Writes it into the file that is named.
+  /// Writes a file for each command into the directory that is named.
   public static void main(String[] args) throws IOException {
-    Files.writeString(Path.of(args[0]), AutoComplete.bash("parallelr", everything()));
+    var directory = Path.of(args[0]);
+    Files.writeString(
+        directory.resolve("parallelr"),
+        AutoComplete.bash("parallelr", everything()));
+    Files.writeString(
+        directory.resolve("autoexecflow"),
+        AutoComplete.bash("autoexecflow", AutoExecFlowMain.parser()));
   }
 
   /// All commands, those with a word of their own as subcommands.

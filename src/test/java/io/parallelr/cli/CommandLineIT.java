@@ -227,5 +227,7 @@ class CommandLineIT {
 
     assertThat(script).content()
         .contains("--arguments-file", "--enable-stop-limits", "complete -F");
+    assertThat(script.resolveSibling("autoexecflow")).content()
+        .contains("--pool_size", "--duration", "shell", "complete -F");
   }
 }
