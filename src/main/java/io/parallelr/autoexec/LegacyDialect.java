@@ -17,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,11 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Answers in the form of the older interface. For any threads.
 final class LegacyDialect {
-  private static final int MOST = 1_000;
   private static final int MOST_LINES = 10_000;
   private static final Duration PAUSE = Duration.ofMillis(100);
   private static final String V1 = "/api/v1/task/";
-  private static final String SORT = "sort";
 
   private final Tasks tasks;
   private final LegacyRequest requests;
@@ -118,34 +115,15 @@ final class LegacyDialect {
     return exchange.path().startsWith(prefix + "/api/");
   }
 
-  void list(Exchange exchange) throws IOException {
+  void list(Exchange exchange) throws IOException, InterruptedException {
     Rights.require(exchange, Rights.READ);
-    var context = context(exchange, isVersioned(exchange));
-    var sort = exchange.query(SORT).orElse("st");
-    Comparator<TaskRow> order = switch (sort) {
-      case "st" -> Comparator.comparing(t -> t.job().started().orElse(t.job().created()));
-      case "et", "rt" -> Comparator.comparing(t -> t.job().ended().orElse(context.now()));
-      default -> {
-        refuse(exchange, "sort parameter error");
-        yield Comparator.comparingLong(t -> t.job().seq());
-      }
-    };
-    if (exchange.isAnswered()) {
-      return;
+    var sort = LegacyList.Sort.of(exchange.query("sort").orElse("st"));
+    if (sort.isEmpty()) {
+      refuse(exchange, "sort parameter error");
+    } else {
+      LegacyList.read(tasks.stored(), sort.get(), context(exchange, isVersioned(exchange)))
+          .send(exchange);
     }
-    var found = new ArrayList<>(tasks.stored().list("", 0, MOST));
-    found.sort(order.reversed());
-    if (found.isEmpty()) {
-      exchange.sendJson(
-          200,
-          "{\"code\":0,\"message\":\"success\"}".getBytes(StandardCharsets.UTF_8));
-      return;
-    }
-    Map<String, @Nullable Object> data = new LinkedHashMap<>();
-    data.put("total", tasks.stored().count(""));
-    data.put("tasks", found.stream().map(task -> LegacyJson.task(task, context)).toList());
-    data.put("timestamp", Envelope.nanos(context.now()));
-    send(exchange, Code.SUCCESS, "", data);
   }
 
   /// Creates a task from a body that was read already.

@@ -42,7 +42,7 @@ final class LegacyRoutes {
         .get("/{task}/{step}/console", LegacyDialect.answering(legacy::console));
   }
 
-  private void root(Exchange exchange) throws IOException {
+  private void root(Exchange exchange) throws IOException, InterruptedException {
     if (exchange.header("Accept").filter(a -> a.contains("text/html")).isPresent()) {
       exchange.send(200, "text/html; charset=utf-8", PAGE.getBytes(StandardCharsets.UTF_8));
     } else {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +17,9 @@ import org.slf4j.LoggerFactory;
 /// left out of lists and refused alone; it can be ended and deleted. For any threads.
 final class StoredTasks {
   private static final Logger log = LoggerFactory.getLogger(StoredTasks.class);
+
+  /// How many are read together.
+  static final int AT_ONCE = 500;
 
   private final JobStore store;
   private final TaskDecoder decoder;
@@ -84,6 +88,17 @@ final class StoredTasks {
   /// @param skip how many are passed over
   List<TaskRow> list(String prefix, int skip, int limit) throws IOException {
     return readable(store.page(Tasks.DIALECT, prefix, skip, limit));
+  }
+
+  /// Takes all tasks, the newest first, some at a time: all together may not fit into the memory.
+  void each(Consumer<TaskRow> consumer) throws IOException {
+    long before = Long.MAX_VALUE;
+    List<JobRow> rows;
+    do {
+      rows = jobs(Set.of(), before, AT_ONCE);
+      readable(rows).forEach(consumer);
+      before = rows.isEmpty() ? before : rows.getLast().seq();
+    } while (rows.size() == AT_ONCE);
   }
 
   private List<TaskRow> readable(List<JobRow> rows) {

@@ -12,11 +12,21 @@ import io.parallelr.http.Origins;
 import io.parallelr.http.Rights;
 import io.parallelr.http.Router;
 import io.parallelr.http.Sse;
+import io.parallelr.job.Countdown;
+import io.parallelr.job.JobSpec;
+import io.parallelr.job.JobState;
+import io.parallelr.job.Recorded;
+import io.parallelr.job.StepSpec;
+import io.parallelr.job.Verdict;
+import io.parallelr.job.Waits;
+import io.parallelr.job.Work;
 import io.parallelr.json.JsonObject;
 import io.parallelr.os.HeapGuard;
 import io.parallelr.run.Deaths;
 import io.parallelr.run.Installation;
 import io.parallelr.serve.JobServer;
+import io.parallelr.store.JobHead;
+import io.parallelr.store.JobRow;
 import io.parallelr.web.WebApi;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -27,6 +37,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -119,6 +130,25 @@ final class LegacyFixture {
     }
     var answer = send("POST", "/?id=" + id, steps.toString());
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+  }
+
+  /// Adds tasks that have ended, `t1` last.
+  void addEnded(int count) throws Exception {
+    var request = "{\"step\":[{\"name\":\"s\",\"type\":\"sh\",\"content\":\"x\"}]}";
+    var spec = JobSpec.of(Tasks.LANE, List.of(StepSpec.of("s", new Work.Script("sh", "x"))));
+    var end = Instant.parse("2020-01-01T00:00:00Z");
+    var rows = new ArrayList<JobRow>();
+    for (int i = 1; i <= count; i++) {
+      var name = "\"name\":\"t%d\",".formatted(i);
+      rows.add(
+          new JobRow(
+              0, "id" + i,
+              new JobHead(Tasks.DIALECT, "t" + i, "ann", "{" + name + request.substring(1)),
+              spec, JobState.ENDED, Optional.of(new Verdict.Succeeded()), Waits.NONE,
+              new Recorded.Course(new Countdown.None(), Optional.empty(), Optional.empty()),
+              end.minusSeconds(i), Optional.of(end.minusSeconds(i)), Optional.of(end), List.of()));
+    }
+    server.jobs().store().add(rows);
   }
 
   /// @param word of the header that says the state of the task

@@ -185,6 +185,21 @@ class LegacyRoutesTest {
   }
 
   @Test
+  void listsAllTasks() throws Exception {
+    int count = 2 * StoredTasks.AT_ONCE + 1;
+    server.addEnded(count);
+
+    var data = server.get("/").object("data").orElseThrow();
+
+    assertThat(data.number("total")).contains((long) count);
+    assertThat(data.objects("tasks")).extracting(task -> task.text("id").orElse(""))
+        .doesNotHaveDuplicates()
+        .hasSize(count)
+        .startsWith("t1", "t2")
+        .endsWith("t" + count);
+  }
+
+  @Test
   void sortsTheList() throws Exception {
     server.create("a", "true");
     server.awaitState("a", "Stop");
