@@ -139,9 +139,12 @@ final class LegacyRequest {
         throw new RefusedException(Reply.FAILED, "env_vars has a NUL character");
       }
       int equals = variable.indexOf('=');
-      if (equals > 0) {
-        environment.put(variable.substring(0, equals), variable.substring(equals + 1));
+      if (equals <= 0) {
+        throw new RefusedException(
+            Reply.FAILED,
+            "env_vars: '%s' is not NAME=value".formatted(variable));
       }
+      environment.put(variable.substring(0, equals), variable.substring(equals + 1));
     }
     return environment;
   }

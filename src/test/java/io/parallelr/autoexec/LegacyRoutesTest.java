@@ -173,6 +173,20 @@ class LegacyRoutesTest {
     assertThat(answer.body()).contains("\"code\":400", reason);
   }
 
+  @ParameterizedTest
+  @CsvSource({"/?env_vars=ALONE, '', ALONE", "/?env_vars==1, '', =1",
+      "/, ',\"env_vars\":[\"A=1\",\"B\"]', B"})
+  void refusesVariablesThatHaveNoValue(String path, String more, String variable)
+      throws Exception {
+    var answer = server.send(
+        "POST",
+        path,
+        "[{\"command_type\":\"sh\",\"command_content\":\"x\"%s}]".formatted(more));
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).contains("env_vars: '%s' is not NAME=value".formatted(variable));
+  }
+
   @Test
   void refusesATaskInPlaceOfOneThatRuns() throws Exception {
     server.create("t", "exec sleep 60");
