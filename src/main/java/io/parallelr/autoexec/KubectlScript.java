@@ -10,7 +10,7 @@ import java.util.Set;
 /// Steps that change workloads of Kubernetes: each becomes calls of the program `kubectl`, all
 /// resources at once, after which the rollouts are watched.
 final class KubectlScript {
-  static final String TYPE = "kubectl@";
+  private static final String TYPE = "kubectl@";
   private static final Set<String> KINDS = Set.of("deployment", "statefulset", "daemonset");
   private static final Set<String> COMMANDS = Set.of("restart", "update", "scale", "status");
 
@@ -28,6 +28,11 @@ final class KubectlScript {
     this.environment = environment;
     this.document = document;
     this.all = all;
+  }
+
+  /// Whether a step is one of these.
+  static boolean isTypeOf(TaskRequest.Step step) {
+    return step.type().toLowerCase(Locale.ROOT).startsWith(TYPE);
   }
 
   /// The work of a step of a type such as `kubectl@restart`.

@@ -39,8 +39,8 @@ final class LegacyJson {
   }
 
   /// The exit code; killed and timed out steps have other ones here.
-  static int code(StepRow step) {
-    int code = TaskWords.code(step);
+  private static int code(TaskRequest.Step of, StepRow step) {
+    int code = TaskWords.code(of, step);
     return switch (code) {
       case StepFacts.KILLED -> KILLED;
       case StepFacts.TIMED_OUT -> TIMED_OUT;
@@ -53,7 +53,8 @@ final class LegacyJson {
     boolean isOfTask = step.end()
         .filter(end -> end instanceof StepEnd.TimedOut(_, var of) && of)
         .isPresent() && task.job().verdict().orElse(null) instanceof Verdict.TimedOut;
-    return isOfTask ? TIMED_OUT : code(step);
+    var of = task.request().steps().stream().filter(s -> s.name().equals(step.name())).findFirst();
+    return isOfTask ? TIMED_OUT : of.map(s -> code(s, step)).orElse(0);
   }
 
   static Map<String, @Nullable Object> task(TaskRow task, Context context) {

@@ -50,7 +50,7 @@ final class TaskJson {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("name", step.name());
     fields.put("state", TaskWords.state(row).word());
-    fields.put("code", TaskWords.code(row));
+    fields.put("code", TaskWords.code(step, row));
     fields.put("message", TaskWords.message(row));
     if (!step.dependsOn().isEmpty()) {
       fields.put("depends", step.dependsOn());

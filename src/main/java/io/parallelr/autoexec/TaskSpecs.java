@@ -74,7 +74,7 @@ final class TaskSpecs {
   private static Work work(TaskRequest.Step step, Map<String, String> environment)
       throws RefusedException {
     var type = step.type().toLowerCase(Locale.ROOT);
-    if (type.startsWith(KubectlScript.TYPE)) {
+    if (KubectlScript.isTypeOf(step)) {
       return KubectlScript.of(step, environment);
     }
     return switch (type) {

@@ -42,9 +42,16 @@ final class TaskWords {
     return step.hold().isPresent() ? TaskState.PAUSED : TaskState.PENDING;
   }
 
-  /// The exit code of a step; 0 while it has none.
-  static int code(StepRow step) {
-    return step.end().map(end -> StepFacts.of(end).code()).orElse(0);
+  /// The exit code of a step; 0 while it has none. Those of kubectl do not count: that is an error
+  /// of the system, whatever it was.
+  static int code(TaskRequest.Step of, StepRow step) {
+    boolean isKubectl = KubectlScript.isTypeOf(of);
+    return step.end()
+        .map(
+            end -> isKubectl && end instanceof StepEnd.Failed
+                ? StepFacts.NOT_RUN
+                : StepFacts.of(end).code())
+        .orElse(0);
   }
 
   /// What is to be said about a task: where it stands, and how many steps are in which state.

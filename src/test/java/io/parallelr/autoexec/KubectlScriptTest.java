@@ -3,12 +3,19 @@ package io.parallelr.autoexec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.parallelr.job.Intent;
+import io.parallelr.job.StepEnd;
+import io.parallelr.job.StepState;
 import io.parallelr.job.Work;
+import io.parallelr.serve.StepFacts;
+import io.parallelr.store.StepRow;
+import io.parallelr.task.Outcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -115,6 +122,22 @@ class KubectlScriptTest {
         "resources:\n- {kind: Deployment, name: broken}\n- {kind: Deployment, name: web}\n");
     assertThat(result.code()).isEqualTo(3);
     assertThat(calls()).contains("[rollout][status][deployment/web]");
+  }
+
+  @Test
+  void anyErrorIsOneOfTheSystem() {
+    var step = ScriptFixture.step("Kubectl@status", "x");
+    var failed = new StepRow(
+        "one", StepState.FAILED, 1, Optional.empty(), Optional.empty(),
+        Optional.of(new StepEnd.Failed(new Outcome.Exited(3))), Optional.empty());
+    var killed = new StepRow(
+        "one", StepState.KILLED, 1, Optional.empty(), Optional.empty(),
+        Optional.of(new StepEnd.Killed(Intent.KILL)), Optional.empty());
+
+    assertThat(TaskWords.code(step, failed)).isEqualTo(StepFacts.NOT_RUN);
+    assertThat(TaskJson.brief(step, failed)).containsEntry("code", StepFacts.NOT_RUN);
+    assertThat(TaskWords.code(step, killed)).isEqualTo(StepFacts.KILLED);
+    assertThat(TaskWords.code(ScriptFixture.step("sh", "x"), failed)).isEqualTo(3);
   }
 
   @Test
