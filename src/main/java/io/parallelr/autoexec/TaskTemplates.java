@@ -5,14 +5,8 @@ import com.hubspot.jinjava.JinjavaConfig;
 import com.hubspot.jinjava.el.JinjavaProcessors;
 import com.hubspot.jinjava.interpret.InterpretException;
 import com.hubspot.jinjava.interpret.TemplateError;
-import com.hubspot.jinjava.lib.fn.ELFunctionDefinition;
-import io.parallelr.os.Given;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -22,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Renders templates in the language of Jinja. What a template can use of time and memory is
 /// limited, and it sees nothing of this machine unless that is allowed. May be used by any thread.
-@SuppressWarnings("DoNotCallSuggester") // templates call what refuses
 final class TaskTemplates {
   private static final long LARGEST_OUTPUT = 1 << 20;
   private static final int DEEPEST = 20;
@@ -54,12 +47,8 @@ final class TaskTemplates {
       throw new IOException("a template cannot include " + name);
     });
     var context = engine.getGlobalContext();
-    context.registerFunction(function("uuid", "uuid"));
-    context.registerFunction(function("basename", "basename", String.class));
-    context.registerFunction(function("dirname", "dirname", String.class));
-    context.registerFunction(
-        function("env", hasAccess ? "variable" : "noVariable", String.class));
-    context.registerFunction(function("file", hasAccess ? "file" : "noFile", String.class));
+    TemplateFilters.register(context);
+    new TemplateHost(hasAccess).register(context);
   }
 
   /// The engine itself does not heed interrupts: without this a template that takes too long would
@@ -68,45 +57,6 @@ final class TaskTemplates {
     if (Thread.currentThread().isInterrupted()) {
       throw new InterpretException("rendering was interrupted");
     }
-  }
-
-  private static ELFunctionDefinition function(
-      String name,
-      String method,
-      Class<?>... parameters) {
-    return new ELFunctionDefinition("", name, TaskTemplates.class, method, parameters);
-  }
-
-  /// A random name; called by templates, as all that is public here.
-  public static String uuid() {
-    return UUID.randomUUID().toString();
-  }
-
-  public static String basename(String path) {
-    return path.substring(path.lastIndexOf('/') + 1);
-  }
-
-  public static String dirname(String path) {
-    int slash = path.lastIndexOf('/');
-    return slash < 0 ? "." : slash == 0 ? "/" : path.substring(0, slash);
-  }
-
-  public static String variable(String name) {
-    return Given.environment().getOrDefault(name, "");
-  }
-
-  public static String noVariable(String name) {
-    throw new IllegalStateException(
-        "env('%s'): templates may not read the environment of this server".formatted(name));
-  }
-
-  public static String file(String path) throws IOException {
-    return Files.readString(Path.of(path), StandardCharsets.UTF_8);
-  }
-
-  public static String noFile(String path) {
-    throw new IllegalStateException(
-        "file('%s'): templates may not read files of this server".formatted(path));
   }
 
   /// Renders a template.
