@@ -2,8 +2,6 @@ package io.parallelr.autoexec;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import com.hubspot.jinjava.interpret.Context;
 import com.hubspot.jinjava.interpret.JinjavaInterpreter;
 import com.hubspot.jinjava.lib.exptest.ExpTest;
@@ -25,6 +23,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /// The filters and tests that templates have beside those of Jinja. They change nothing that they
@@ -270,15 +270,16 @@ final class TemplateFilters {
     if (separator.isEmpty()) {
       throw new IllegalStateException("the separator is empty");
     }
-    return list(List.of(text.split(java.util.regex.Pattern.quote(separator), -1)));
+    return list(List.of(text.split(Pattern.quote(separator), -1)));
   }
 
-  /// By expressions that take no more time than in proportion to the text.
   private static boolean matches(String text, String expression) {
     try {
-      return Pattern.compile(expression).matcher(text).find();
+      return Pattern.compile(expression).matcher(new InterruptibleText(text)).find();
     } catch (PatternSyntaxException e) {
-      throw new IllegalStateException(e.getMessage(), e);
+      throw new IllegalStateException(e.getDescription(), e);
+    } catch (StackOverflowError e) {
+      throw new IllegalStateException("the text is too long for the expression", e);
     }
   }
 

@@ -78,6 +78,7 @@ class TaskTemplatesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {
+      "{{ 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'|match('^(.*)(.*)(.*)(.*)(.*)(.*)(.*)(.*)(.*)(.*)(.*)(.*)x$') }}",
       "{% for x in range(9999) %}{% for y in range(9999) %}{% for z in range(9999) %}"
           + "{% endfor %}{% endfor %}{% endfor %}",
       "{% macro a() %}{% for x in range(9999) %}{% endfor %}{% endmacro %}"
