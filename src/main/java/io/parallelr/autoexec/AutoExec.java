@@ -82,7 +82,7 @@ public final class AutoExec implements AutoCloseable {
     Supplier<String> ids = () -> KsuidCreator.getKsuid().toString();
     this.settings = settings;
     this.clock = clock;
-    workspaces = new Workspaces(settings.data().resolve("workspace"), settings.quota());
+    workspaces = new Workspaces(settings.data().resolve(Workspaces.DIRECTORY), settings.quota());
     uploads = new Uploads(settings.data().resolve("uploads"), clock, ids);
     tasks = new Tasks(
         jobs,

@@ -95,6 +95,7 @@ final class TaskWords {
       case KILL, CANCEL -> "artificial force termination";
       case FAILURE -> "terminated as another step failed";
       case REPLACE, SHUTDOWN -> "terminated as the server ended";
+      case RESTORE -> "had not ended in the backup from which it was restored";
     };
   }
 

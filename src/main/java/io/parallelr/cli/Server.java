@@ -1,6 +1,7 @@
 package io.parallelr.cli;
 
 import io.parallelr.autoexec.AutoExec;
+import io.parallelr.backup.ExportRoutes;
 import io.parallelr.config.ServeSettings;
 import io.parallelr.daemon.Startup;
 import io.parallelr.hook.HookSections;
@@ -270,6 +271,10 @@ final class Server {
     mounts.add(new Router.Mount("", api));
     mounts.add(new Router.Mount("/api", api));
     mounts.add(new Router.Mount("/api", pipelines.administration(guard)));
+    mounts.add(
+        new Router.Mount(
+            "/api",
+            new ExportRoutes(paths.data(), Installation.version(), clock).routes(guard)));
     if (!settings.staticFiles().equals("none")) {
       var files = NativeText.resolve(around.directory(), settings.staticFiles());
       mounts.add(

@@ -10,12 +10,12 @@ import picocli.CommandLine.Option;
 /// `parallelr jobs`: what a server runs, and has run.
 @Command(name = "parallelr jobs", sortOptions = false, usageHelpAutoWidth = true, subcommands = {
     RunPipeline.class, ListJobs.class, ShowJob.class, JobLogs.class, CancelJobs.class,
-    ListPipelines.class,
-    MakeToken.class}, description = "Schedules jobs of a server (parallelr serve), and shows and cancels them.", exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
+    ListPipelines.class, ExportJobs.class, ImportJobs.class,
+    MakeToken.class}, description = "Schedules jobs of a server (parallelr serve), shows and cancels them, and makes backups of them.", exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
         " 0:done; with --wait or --follow, the job succeeded",
         " 1:the job failed; if a task exited with a status from 1 to 255, that is the exit code",
         " 2:usage error, no such job or pipeline, or not allowed; nothing was done",
-        " 5:there is no server, or it does not answer",
+        " 5:there is no server, or it does not answer; a backup could not be written or read",
         " 75:the queue of the pipeline is full; nothing was scheduled",
         " 123:the job was canceled",
         " 124:the job reached its time limit",
@@ -24,6 +24,7 @@ import picocli.CommandLine.Option;
             "  parallelr jobs run build -v branch=main --follow",
             "  parallelr jobs ls --state failed --since 1d",
             "  parallelr jobs logs last -f",
+            "  parallelr jobs export backup.tar.gz",
             "  PARALLELR_TOKEN=... parallelr jobs ls --url http://host:9009"})
 public final class JobsCommand {
   /// The first word of the command line that asks for it.
@@ -58,6 +59,7 @@ public final class JobsCommand {
       return action.run(around);
     }
     throw new CommandLine.ParameterException(
-        chosen, "jobs needs a command: run, ls, show, logs, cancel, pipelines or token");
+        chosen,
+        "jobs needs a command: run, ls, show, logs, cancel, pipelines, export, import or token");
   }
 }

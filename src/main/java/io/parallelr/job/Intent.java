@@ -14,5 +14,7 @@ public enum Intent {
   /// Another step has failed, and the job is to stop then.
   FAILURE,
   /// What runs the tasks has been stopped.
-  SHUTDOWN
+  SHUTDOWN,
+  /// The job was restored from a backup, in which it had not ended.
+  RESTORE
 }

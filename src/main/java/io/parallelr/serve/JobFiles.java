@@ -26,7 +26,7 @@ record JobFiles(Path data) implements OutputFiles.Names {
 
   /// What steps print, in a directory for each job.
   Path logs() {
-    return data.resolve("logs");
+    return data.resolve(KeptData.LOGS);
   }
 
   private Path work() {

@@ -32,7 +32,6 @@ import org.slf4j.LoggerFactory;
 /// its entry in the registry. The runs of earlier servers whose tasks still run are held as well.
 final class ServerRun implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ServerRun.class);
-  private static final String SETTING = "runs";
 
   private final RunDirectory directory;
   private final Supervisor supervisor;
@@ -101,7 +100,7 @@ final class ServerRun implements AutoCloseable {
       CloseStack opened)
       throws IOException {
     var found = new ArrayList<RunDirectory>();
-    for (var id : store.setting(SETTING).orElse("").split(" ", -1)) {
+    for (var id : store.setting(KeptData.RUNS).orElse("").split(" ", -1)) {
       var run = new RunDirectory(id, installation.runs().resolve(id));
       if (!id.isEmpty() && NativeText.file(run.path()).isDirectory()) {
         held(run).ifPresent(lock -> {
@@ -118,7 +117,7 @@ final class ServerRun implements AutoCloseable {
     var ids = new ArrayList<String>();
     earlier.forEach(run -> ids.add(run.id()));
     ids.add(own.id());
-    store.set(SETTING, String.join(" ", ids));
+    store.set(KeptData.RUNS, String.join(" ", ids));
   }
 
   RunDirectory directory() {

@@ -38,6 +38,21 @@ record Connections(Path file) {
     return open(settings(), true);
   }
 
+  /// One that only reads, for what is its own transaction.
+  Session copying() throws SQLException {
+    var settings = settings();
+    settings.setProperty("open_mode", "1"); // as above
+    return open(settings, true);
+  }
+
+  /// One to a file that nobody else has, and that is thrown away unless all succeeds.
+  Session alone() throws SQLException {
+    var settings = settings();
+    settings.setProperty("journal_mode", "OFF");
+    settings.setProperty("synchronous", "OFF");
+    return open(settings, false);
+  }
+
   private static Properties settings() {
     var settings = new Properties();
     settings.setProperty("busy_timeout", "5000"); // milliseconds

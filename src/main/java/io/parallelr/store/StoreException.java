@@ -14,6 +14,10 @@ public final class StoreException extends IOException {
     FULL,
     /// Another server uses it.
     IN_USE,
+    /// There is none.
+    MISSING,
+    /// There are jobs already.
+    OCCUPIED,
     /// It was written by a newer version.
     NEWER,
     /// It cannot be written by this user, or at all.

@@ -125,6 +125,7 @@ final class EndWords {
       case TIME_LIMIT -> "the job used up its time";
       case FAILURE -> "another step failed";
       case SHUTDOWN -> "the server was stopped";
+      case RESTORE -> "it had not ended in the backup from which it was restored";
     };
   }
 }

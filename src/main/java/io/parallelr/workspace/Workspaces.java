@@ -13,6 +13,9 @@ import java.util.UUID;
 
 /// The workspaces of all jobs, each a directory of its own. For any threads.
 public final class Workspaces {
+  /// The name of the directory of all, in the data of a server.
+  public static final String DIRECTORY = "workspace";
+
   private final Path root;
   private final long quota;
   private final WriteCounts counts = new WriteCounts();

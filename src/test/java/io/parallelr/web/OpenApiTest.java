@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import io.parallelr.backup.ExportRoutes;
 import io.parallelr.http.EventReader;
 import io.parallelr.http.Guard;
 import io.parallelr.http.Router;
@@ -70,7 +71,10 @@ class OpenApiTest {
       return List.of(
           new Router.Mount("", routes),
           new Router.Mount("/api", routes),
-          new Router.Mount("/api", opened.administration(guard)));
+          new Router.Mount("/api", opened.administration(guard)),
+          new Router.Mount(
+              "/api",
+              new ExportRoutes(directory.resolve("data"), "1", Clock.systemUTC()).routes(guard)));
     } catch (InvalidDefinitionsException e) {
       throw new IllegalStateException(e);
     }
