@@ -36,7 +36,13 @@ public final class Import {
         Restoration.begin(data, List.of(KeptData.LOGS, Workspaces.DIRECTORY))) {
       var manifest = unpacked(archive, restoration.staging());
       var found = Contents.of(
-          restoration.settle(keepsWaiting, manifest.created(), List.of(KeptData.RUNS)));
+          restoration.settle(
+              keepsWaiting,
+              manifest.created(),
+              keepsWaiting
+                  ? List.of(KeptData.RUNS)
+                  // what was due since has run elsewhere, and is not to be made up for
+                  : List.of(KeptData.RUNS, KeptData.SCHEDULES)));
       if (!found.equals(manifest.contents())) {
         throw new RefusedException("its manifest does not fit the database in it");
       }

@@ -2,6 +2,7 @@ package io.parallelr.prunner;
 
 import io.parallelr.engine.Threads;
 import io.parallelr.schedule.CronTimes;
+import io.parallelr.serve.KeptData;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -58,7 +59,7 @@ final class Scheduler implements AutoCloseable {
 
   private record Key(String pipeline, String cron, ZoneId zone) {
     String text() {
-      return "prunner.schedule/%s/%s/%s".formatted(pipeline, zone, cron);
+      return KeptData.SCHEDULES + "%s/%s/%s".formatted(pipeline, zone, cron);
     }
   }
 

@@ -8,5 +8,8 @@ public final class KeptData {
   /// of another server.
   public static final String RUNS = "runs";
 
+  /// With what the settings begin that name the last times of schedules.
+  public static final String SCHEDULES = "prunner.schedule/";
+
   private KeptData() {}
 }

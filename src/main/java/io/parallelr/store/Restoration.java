@@ -29,7 +29,8 @@ public final class Restoration implements AutoCloseable {
   /// An id is the name of a directory.
   private static final String BAD_IDS =
       "SELECT 1 FROM job WHERE id = '' OR id LIKE '.%' OR instr(id, '/') > 0 LIMIT 1";
-  private static final String FORGET = "DELETE FROM setting WHERE key = ?";
+  private static final String FORGET =
+      "DELETE FROM setting WHERE key = ? OR (? LIKE '%/' AND substr(key, 1, length(?)) = ?)";
 
   private final DataDirectory data;
   private final LockFile lock;
@@ -126,7 +127,8 @@ public final class Restoration implements AutoCloseable {
   ///
   /// @param keepsWaiting whether jobs that have not begun go on waiting
   /// @param at when the copy was made
-  /// @param forgotten keys of settings that hold for the other directory alone
+  /// @param forgotten keys of settings that hold for the other directory alone; all that begin so,
+  ///   if it ends with a slash
   /// @return what there was before jobs were ended
   /// @throws StoreException if it is damaged, or of a newer version
   public Snapshot.Counts settle(boolean keepsWaiting, Instant at, Collection<String> forgotten)
@@ -144,7 +146,7 @@ public final class Restoration implements AutoCloseable {
       var counts = Snapshot.counts(session);
       new Interrupted(at).end(session, new JobReader(new SpecCache(SPEC_BYTES)), keepsWaiting);
       for (var key : forgotten) {
-        int _ = session.update(FORGET, key);
+        int _ = session.update(FORGET, key, key, key, key);
       }
       session.commit();
       return counts;

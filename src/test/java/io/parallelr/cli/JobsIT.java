@@ -204,6 +204,17 @@ class JobsIT {
       ls --jsn                        | 2 | unknown option '--jsn'; did you mean --json?
       token                           | 2 | there is no secret to sign tokens with
       token --scope write             | 2 | --scope: 'write' is not a scope; use read, run, cancel, files, shell or admin
+      export                          | 2 | see parallelr jobs export --help
+      export x.tar.gz                 | 2 | there is no data directory
+      export x.tar.gz --data .        | 2 | there are no jobs in
+      export x.tar.gz --since monday  | 2 | --since: 'monday' is not a time
+      export missing/x --data .       | 2 | there is no directory
+      export . --data .               | 2 | . is not a regular file; use - for standard output
+      export - --json                 | 2 | --json needs a file
+      export x --data . --url http://x | 2 | --data and --url or --socket exclude each other
+      export x --url http://127.0.0.1:1 | 5 | cannot connect to http://127.0.0.1:1
+      import missing                  | 2 | missing: not found
+      import pipelines.yml --data new | 2 | pipelines.yml was not imported: it is damaged, or was not written by parallelr jobs export
       token --expires soon            | 2 | --expires: 'soon' is not a length of time
       """)
   void aBadCallIsOneClearLine(String words, int status, String said)
@@ -226,7 +237,8 @@ class JobsIT {
   @Test
   void eachCommandHasHelp() throws IOException, InterruptedException {
     for (var words : new String[]{"serve", "serve validate", "jobs", "jobs run", "jobs ls",
-        "jobs show", "jobs logs", "jobs cancel", "jobs pipelines", "jobs token", "queue"}) {
+        "jobs show", "jobs logs", "jobs cancel", "jobs pipelines", "jobs export", "jobs import",
+        "jobs token", "queue"}) {
       var help = product.run((words + " --help").split(" "));
 
       assertThat(help.status()).as(words + help.stderr()).isZero();
@@ -234,7 +246,8 @@ class JobsIT {
     }
     var completion = Files.readString(
         Path.of(Product.launcher().toString(), "../../docs/completion/parallelr").normalize());
-    assertThat(completion).contains("--on-shutdown", "--vars-file", "--requeue-failed");
+    assertThat(completion).contains("--on-shutdown", "--vars-file", "--requeue-failed",
+        "--workspaces");
   }
 
   private static JsonNode json(Product.Finished finished) {
