@@ -307,9 +307,20 @@ class BackupTest {
     for (int i = 0; i < 60; i++) {
       var damaged = archive.clone();
       damaged[10 + random.nextInt(archive.length - 10)] ^= (byte) (1 << random.nextInt(8));
-      refuses(damaged, "it");
+      if (!hasContent(damaged, archive)) { // not all bits of compressed data matter
+        refuses(damaged, "it");
+      }
     }
     refuses("not an archive at all".getBytes(UTF_8), "was not written by parallelr jobs export");
+  }
+
+  private static boolean hasContent(byte[] damaged, byte[] archive) {
+    try (var one = new GZIPInputStream(new ByteArrayInputStream(damaged));
+        var other = new GZIPInputStream(new ByteArrayInputStream(archive))) {
+      return Arrays.equals(one.readAllBytes(), other.readAllBytes());
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /// Writes an archive by hand, with a database that is whole.
