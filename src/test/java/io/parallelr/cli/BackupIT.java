@@ -54,7 +54,8 @@ class BackupIT {
             concurrency: 1
             tasks:
               wait:
-                script: [echo so far; echo x >> starts; while ! [ -e open ]; do sleep 0.05; done]
+                script:
+                  - echo so far; echo x >> starts; while ! test -e open; do sleep 0.05; done
           load:
             concurrency: 4
             tasks:
