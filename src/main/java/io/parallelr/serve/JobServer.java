@@ -8,6 +8,7 @@ import io.parallelr.engine.RunListener;
 import io.parallelr.engine.StopPolicy;
 import io.parallelr.engine.Threads;
 import io.parallelr.engine.Ticker;
+import io.parallelr.job.Hold;
 import io.parallelr.job.JobState;
 import io.parallelr.job.JobsPlan;
 import io.parallelr.job.Reply;
@@ -22,6 +23,7 @@ import io.parallelr.run.CloseStack;
 import io.parallelr.run.Installation;
 import io.parallelr.run.Launchers;
 import io.parallelr.run.OrphanSearch;
+import io.parallelr.store.JobHead;
 import io.parallelr.store.JobStore;
 import io.parallelr.store.SqlJobStore;
 import io.parallelr.store.StoreException;
@@ -32,6 +34,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +44,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -282,6 +286,19 @@ public final class JobServer implements AutoCloseable {
 
   /// Takes up what an earlier server has left, and begins to run jobs.
   public void start() throws IOException, InterruptedException {
+    start(_ -> false);
+  }
+
+  /// The same, but some of these jobs are held.
+  ///
+  /// @param isHeld whether one is, until somebody resumes it
+  public void start(Predicate<JobHead> isHeld) throws IOException, InterruptedException {
+    var held = new ArrayList<String>();
+    for (var job : found.jobs()) {
+      if (store.find(job.id()).filter(row -> isHeld.test(row.head())).isPresent()) {
+        held.add(job.id());
+      }
+    }
     var cancellations = opened.later(new Cancellations(task -> engine.cancel(task)));
     var clock = opened.later(new PlanClock(host.clock(), () -> engine.update(plan::due)));
     var cleaner = opened.later(new Cleaner(files));
@@ -290,6 +307,7 @@ public final class JobServer implements AutoCloseable {
     endUnwanted();
     engine.update(() -> {
       restart.restore(found, jobs);
+      held.forEach(job -> jobs.hold(job, new Hold.Resume(), host.clock().instant()));
       plan.due();
     });
     run.discard(found.runs());

@@ -1,6 +1,7 @@
 package io.parallelr.web;
 
 import io.parallelr.job.JobEvent;
+import io.parallelr.serve.EndWords;
 import io.parallelr.store.JobHead;
 import java.util.Locale;
 import java.util.regex.Pattern;

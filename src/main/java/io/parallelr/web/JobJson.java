@@ -6,6 +6,7 @@ import io.parallelr.job.JobState;
 import io.parallelr.job.JobTerms;
 import io.parallelr.job.StepSpec;
 import io.parallelr.json.JsonText;
+import io.parallelr.serve.EndWords;
 import io.parallelr.store.JobRow;
 import io.parallelr.store.StepRow;
 import io.parallelr.task.TimeLimit;

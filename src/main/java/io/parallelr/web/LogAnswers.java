@@ -6,6 +6,7 @@ import io.parallelr.http.Exchange;
 import io.parallelr.http.HttpError;
 import io.parallelr.http.Sse;
 import io.parallelr.json.JsonText;
+import io.parallelr.serve.EndWords;
 import io.parallelr.serve.JobService;
 import io.parallelr.serve.LogFollower;
 import io.parallelr.serve.StepLogs;

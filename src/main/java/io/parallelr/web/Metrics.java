@@ -4,6 +4,7 @@ import io.parallelr.http.Exchange;
 import io.parallelr.http.Rights;
 import io.parallelr.job.JobEvent;
 import io.parallelr.job.StepId;
+import io.parallelr.serve.EndWords;
 import io.parallelr.serve.JobService;
 import io.parallelr.store.StoreException;
 import io.prometheus.metrics.config.EscapingScheme;

@@ -17,6 +17,7 @@ import io.parallelr.job.Work;
 import io.parallelr.store.JobHead;
 import io.parallelr.store.JobRow;
 import io.parallelr.store.JobStore;
+import io.parallelr.store.SqlJobStore;
 import io.parallelr.store.StepRow;
 import io.parallelr.store.TemplateStore;
 import io.parallelr.workspace.Workspaces;
@@ -59,7 +60,7 @@ class BackupTest {
   void open() throws Exception {
     data = directory.resolve("data");
     target = directory.resolve("target");
-    store = JobStore.open(data);
+    store = SqlJobStore.open(data);
     ended("ended", "build", START);
     submit("waiting", "deploy", START.plusSeconds(60));
     submit("running", "deploy", START.plusSeconds(120));
@@ -67,8 +68,8 @@ class BackupTest {
     store.set("runs", "r1 r2");
     store.set("kept", "value");
     store.set("prunner.schedule/p", "time");
-    store.templates().add(new TemplateStore.Template("t", "go", "", false, "text"));
-    store.templates().add(new TemplateStore.Build("t", "task", "{}", START));
+    store.templates().orElseThrow().add(new TemplateStore.Template("t", "go", "", false, "text"));
+    store.templates().orElseThrow().add(new TemplateStore.Build("t", "task", "{}", START));
     log("ended", "a-stdout.log", new byte[]{0, (byte) 0xff, '\n', 1});
     log("ended", "a-times", new byte[32]);
     log("running", "a-stdout.log", "so far".getBytes(UTF_8));
@@ -142,15 +143,15 @@ class BackupTest {
 
     assertThat(result)
         .isEqualTo(new Import.Result(NOW, "1.2.3", new Contents(3, 1, 1, 1, 1)));
-    try (var restored = JobStore.open(target)) {
+    try (var restored = SqlJobStore.open(target)) {
       assertThat(restored.find("ended")).isEqualTo(store.find("ended"));
       assertThat(restored.find("waiting")).isEqualTo(store.find("waiting"));
       assertThat(restored.find("later")).isEmpty();
       assertThat(restored.setting("kept")).contains("value");
       assertThat(restored.setting("runs")).isEmpty();
       assertThat(restored.setting("prunner.schedule/p")).contains("time");
-      assertThat(restored.templates().find("t")).isPresent();
-      assertThat(restored.templates().build("t", "task")).isPresent();
+      assertThat(restored.templates().orElseThrow().find("t")).isPresent();
+      assertThat(restored.templates().orElseThrow().build("t", "task")).isPresent();
       submit("next", "build", NOW);
     }
     for (var log : List.of("ended/a-stdout.log", "ended/a-times", "running/a-stdout.log")) {
@@ -173,7 +174,7 @@ class BackupTest {
   void endsWhatHadNotEnded() throws Exception {
     restore(export(ALL), false);
 
-    try (var restored = JobStore.open(target)) {
+    try (var restored = SqlJobStore.open(target)) {
       assertThat(restored.live()).isEmpty();
       assertThat(restored.setting("prunner.schedule/p")).isEmpty();
       assertThat(restored.setting("kept")).contains("value");
@@ -209,7 +210,7 @@ class BackupTest {
 
     restore(export(ALL), true);
 
-    try (var restored = JobStore.open(target)) {
+    try (var restored = SqlJobStore.open(target)) {
       assertThat(restored.find("failing").flatMap(JobRow::verdict))
           .contains(new Verdict.Failed("a", failure));
       assertThat(restored.find("stopping").flatMap(JobRow::verdict))
@@ -225,7 +226,7 @@ class BackupTest {
     var result = restore(archive, true);
 
     assertThat(result.contents().jobs()).isEqualTo(1);
-    try (var restored = JobStore.open(target)) {
+    try (var restored = SqlJobStore.open(target)) {
       assertThat(restored.find("running")).isPresent();
       assertThat(restored.find("waiting")).isEmpty();
     }
@@ -276,11 +277,11 @@ class BackupTest {
   void takesADirectoryWhoseServerHasHadNoJobs() throws Exception {
     Files.createDirectories(target.resolve("logs"));
     Files.writeString(target.resolve("secret"), "s");
-    JobStore.open(target).close();
+    SqlJobStore.open(target).close();
 
     restore(export(ALL), false);
 
-    try (var restored = JobStore.open(target)) {
+    try (var restored = SqlJobStore.open(target)) {
       assertThat(restored.find("ended")).isPresent();
     }
     assertThat(target.resolve("secret")).hasContent("s");

@@ -1,4 +1,4 @@
-package io.parallelr.web;
+package io.parallelr.serve;
 
 import io.parallelr.job.Intent;
 import io.parallelr.job.JobState;
@@ -14,26 +14,29 @@ import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
 
 /// Words for where jobs and steps stand, and how they ended.
-final class EndWords {
+public final class EndWords {
   private EndWords() {}
 
-  static String word(StepState state) {
+  /// The word of a state, such as `timed_out`.
+  public static String word(StepState state) {
     return state.name().toLowerCase(Locale.ROOT);
   }
 
-  static String word(Intent intent) {
+  /// The word of a reason, such as `cancel`.
+  public static String word(Intent intent) {
     return intent.name().toLowerCase(Locale.ROOT);
   }
 
   /// The word of a verdict, or for a job that has none.
-  static String word(JobState state, Optional<Verdict> verdict) {
+  public static String word(JobState state, Optional<Verdict> verdict) {
     if (verdict.isPresent()) {
       return word(verdict.get());
     }
     return state == JobState.WAITING ? "waiting" : "running";
   }
 
-  static String word(Verdict verdict) {
+  /// The word of a verdict, such as `timed_out`.
+  public static String word(Verdict verdict) {
     return switch (verdict) {
       case Verdict.Succeeded _ -> "succeeded";
       case Verdict.Failed _ -> "failed";
@@ -45,14 +48,14 @@ final class EndWords {
   }
 
   /// Writes how a step stands, as fields.
-  static void write(JsonGenerator json, StepRow step) {
+  public static void write(JsonGenerator json, StepRow step) {
     json.writeStringProperty("state", word(step.state()));
     JsonText.number(json, "code", step.end().flatMap(EndWords::code));
     JsonText.optional(json, "message", step.end().flatMap(EndWords::message));
   }
 
   /// Writes how a job stands, as fields.
-  static void write(JsonGenerator json, JobState state, Optional<Verdict> verdict) {
+  public static void write(JsonGenerator json, JobState state, Optional<Verdict> verdict) {
     json.writeStringProperty("state", word(state, verdict));
     JsonText.number(
         json,
@@ -62,7 +65,8 @@ final class EndWords {
     JsonText.optional(json, "message", verdict.flatMap(EndWords::message));
   }
 
-  private static Optional<String> message(Verdict verdict) {
+  /// Why it has not succeeded, as a sentence without its full stop; empty if it has.
+  public static Optional<String> message(Verdict verdict) {
     return switch (verdict) {
       case Verdict.Succeeded _ -> Optional.empty();
       case Verdict.Failed(var step, var end) -> Optional.of(
@@ -75,7 +79,7 @@ final class EndWords {
   }
 
   /// The exit status that a shell would show; empty where there is none.
-  private static Optional<Integer> code(StepEnd end) {
+  public static Optional<Integer> code(StepEnd end) {
     return switch (end) {
       case StepEnd.Succeeded _ -> Optional.of(0);
       case StepEnd.Failed(var outcome) -> switch (outcome.ofCommand()) {
@@ -87,7 +91,8 @@ final class EndWords {
     };
   }
 
-  private static Optional<String> message(StepEnd end) {
+  /// Why it has not succeeded, as a sentence without its full stop; empty if it has.
+  public static Optional<String> message(StepEnd end) {
     return switch (end) {
       case StepEnd.Succeeded _,StepEnd.Canceled _ -> Optional.empty();
       case StepEnd.Failed(var outcome) -> Optional.of(message(outcome));

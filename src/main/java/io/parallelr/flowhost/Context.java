@@ -1,0 +1,65 @@
+package io.parallelr.flowhost;
+
+import io.parallelr.flows.StepContext;
+import io.parallelr.job.StepId;
+import io.parallelr.serve.StepOutputs;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What code of a step gets. For any threads.
+///
+/// @param steps all of the flow
+record Context(
+    StepId id,
+    String flow,
+    int attempt,
+    Map<String, String> parameters,
+    Set<String> steps,
+    StepOutputs outputs,
+    PrintStream out,
+    PrintStream err) implements StepContext {
+
+  @Override
+  public String run() {
+    return id.job();
+  }
+
+  @Override
+  public String step() {
+    return id.step();
+  }
+
+  @Override
+  public String parameter(String name) {
+    var value = parameters.get(name);
+    if (value == null) {
+      throw new IllegalArgumentException("there is no parameter " + name);
+    }
+    return value;
+  }
+
+  private StepId other(String step) {
+    if (!steps.contains(step)) {
+      throw new IllegalArgumentException("there is no step " + step);
+    }
+    return new StepId(id.job(), step);
+  }
+
+  @Override
+  public String output(String step) throws IOException {
+    return outputs.text(other(step));
+  }
+
+  @Override
+  public @Nullable Object json(String step, String path) throws IOException {
+    return outputs.json(other(step), path);
+  }
+
+  @Override
+  public void log(String line) {
+    err.println(line);
+  }
+}

@@ -1,0 +1,310 @@
+package io.parallelr.flowhost;
+
+import io.parallelr.flows.Flow;
+import io.parallelr.flows.FlowDefinition;
+import io.parallelr.flows.FlowEvent;
+import io.parallelr.flows.FlowException;
+import io.parallelr.flows.Flows;
+import io.parallelr.flows.JavaStep;
+import io.parallelr.flows.Run;
+import io.parallelr.flows.RunStatus;
+import io.parallelr.job.JobState;
+import io.parallelr.job.Retention;
+import io.parallelr.job.StepId;
+import io.parallelr.local.InProcessTask;
+import io.parallelr.serve.InsideCode;
+import io.parallelr.serve.JobService;
+import io.parallelr.store.JobFilter;
+import io.parallelr.store.JobHead;
+import io.parallelr.store.JobRow;
+import io.parallelr.task.Reason;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Flows on a server of jobs. For any threads.
+public final class FlowHost implements Flows {
+  private static final Logger log = LoggerFactory.getLogger(FlowHost.class);
+
+  private final Life life;
+  private final Codes codes;
+  private final JobService jobs;
+  private final FlowTimers timers;
+  private final FlowEvents events;
+  private volatile boolean isDraining;
+  private final Map<String, DefinedFlow> flows = new LinkedHashMap<>(); // guarded by this
+
+  /// Starts and ends the server of jobs.
+  public interface Life {
+    /// Begins to run jobs; a second call does nothing.
+    void start() throws IOException;
+
+    /// Makes sure that it runs.
+    ///
+    /// @throws IllegalStateException if it has not been started, has failed or is closed
+    void requireAlive();
+
+    /// Waits for the end.
+    void await() throws IOException, InterruptedException;
+
+    void close() throws IOException;
+  }
+
+  /// The code of steps in Java, by its name. For any threads.
+  public static final class Codes implements InsideCode {
+    private final Map<String, Code> codes = new ConcurrentHashMap<>();
+    private final Set<Thread> running = ConcurrentHashMap.newKeySet();
+
+    /// Makes a task.
+    private interface Code {
+      InProcessTask task(StepId step, int attempt);
+    }
+
+    @Override
+    public Optional<InProcessTask> find(String name, StepId step, int attempt) {
+      return Optional.ofNullable(codes.get(name)).map(code -> code.task(step, attempt));
+    }
+
+    /// Interrupts all that runs.
+    void interrupt() {
+      running.forEach(Thread::interrupt);
+    }
+  }
+
+  /// @param codes which the server asks for the code of steps
+  public FlowHost(Life life, Codes codes, JobService jobs, InstantSource clock) {
+    this.life = life;
+    this.codes = codes;
+    this.jobs = jobs;
+    this.timers = new FlowTimers(jobs.store(), clock);
+    this.events = new FlowEvents(jobs, clock, flow -> retain(flow, clock));
+  }
+
+  /// Whether a job is to wait until its flow is defined.
+  public synchronized boolean isUndefined(JobHead job) {
+    return job.dialect().equals(DefinedFlow.DIALECT) && !flows.containsKey(job.name());
+  }
+
+  /// Makes sure that runs are accepted, and go on.
+  ///
+  /// @throws IllegalStateException if that is not so
+  void requireAlive() {
+    life.requireAlive();
+  }
+
+  /// Makes sure that runs are accepted.
+  ///
+  /// @throws IllegalStateException if they are not
+  void requireOpen() {
+    requireAlive();
+    if (isDraining) {
+      throw new IllegalStateException("the engine of flows accepts no more runs");
+    }
+  }
+
+  JobService jobs() {
+    return jobs;
+  }
+
+  FlowTimers timers() {
+    return timers;
+  }
+
+  @Override
+  public Flow define(String name, Consumer<FlowDefinition> definition) {
+    var draft = new Draft(name);
+    if (!Draft.isName(name) || name.indexOf('/') >= 0) {
+      draft.faults.add("the name has to have 1 to 200 characters, no control characters and no /");
+    }
+    definition.accept(draft);
+    var steps = Compiler.compile(draft);
+    draft.end();
+    var flow = new DefinedFlow(this, draft, steps);
+    synchronized (this) {
+      if (flows.containsKey(name)) {
+        throw new FlowException("flow %s is defined already".formatted(name));
+      }
+      draft.steps.values().forEach(step -> addCode(flow, step));
+      flows.put(name, flow);
+    }
+    jobs.put(flow.lane());
+    resume(name);
+    return flow;
+  }
+
+  private void addCode(DefinedFlow flow, DraftStep step) {
+    switch (step.what) {
+      case DraftStep.What.Java(var code) -> addCode(flow, step.name(), code);
+      case DraftStep.What.Other(var execution) -> addCode(flow, step.name(), context -> {
+        var stage = execution.run(context).toCompletableFuture();
+        try {
+          var _ = stage.get();
+        } catch (InterruptedException e) {
+          stage.cancel(true);
+          throw e;
+        } catch (ExecutionException e) {
+          throw new CompletionException(e.getCause());
+        }
+      });
+      case DraftStep.What.Bash _,DraftStep.What.Program _ -> {
+        // a process
+      }
+    }
+  }
+
+  private void addCode(DefinedFlow flow, String step, JavaStep code) {
+    var steps = Set.copyOf(flow.steps());
+    codes.codes.put(
+        Compiler.code(flow.name(), step),
+        (id, attempt) -> new CodeTask(
+            "%s of %s".formatted(step, flow.name()),
+            code,
+            (out, err) -> new Context(
+                id, flow.name(), attempt, parameters(id.job()), steps, jobs.outputs(), out, err),
+            codes.running));
+  }
+
+  private Map<String, String> parameters(String run) {
+    try {
+      return Statuses.parameters(jobs.store().find(run).orElseThrow());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Lets runs go on that have waited until their flow is defined.
+  private void resume(String flow) {
+    try {
+      for (var job : jobs.store().list(filter(Optional.of(flow), Integer.MAX_VALUE))) {
+        if (job.state() != JobState.ENDED && job.waits().hold().isPresent()) {
+          var _ = jobs.resume(job.id());
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static JobFilter filter(Optional<String> flow, int limit) {
+    var all = JobFilter.ALL;
+    return new JobFilter(Optional.of(DefinedFlow.DIALECT), flow.map(Set::of).orElse(Set.of()),
+        all.states(), all.verdicts(), all.user(), all.text(), all.since(), all.until(),
+        all.before(), limit);
+  }
+
+  private void retain(String name, InstantSource clock) {
+    var flow = defined(name);
+    if (flow.isEmpty()) {
+      return;
+    }
+    try {
+      jobs.delete(
+          flow.get()
+              .retention()
+              .expired(jobs.store().kept(DefinedFlow.DIALECT, name), clock.instant())
+              .stream()
+              .map(Retention.Expired::job)
+              .toList());
+    } catch (IOException e) {
+      log.warn("old runs of flow {} cannot be deleted: {}", name, Reason.withPath(e));
+    }
+  }
+
+  private synchronized Optional<DefinedFlow> defined(String name) {
+    return Optional.ofNullable(flows.get(name));
+  }
+
+  @Override
+  public void start() throws IOException {
+    life.start();
+    names().forEach(this::resume); // what has waited until they are defined
+    timers.start();
+  }
+
+  @Override
+  public void run() throws IOException, InterruptedException {
+    start();
+    life.await();
+  }
+
+  @Override
+  public synchronized List<String> names() {
+    return List.copyOf(flows.keySet());
+  }
+
+  @Override
+  public Optional<Flow> flow(String name) {
+    return defined(name).map(flow -> flow);
+  }
+
+  @Override
+  public Optional<Run> find(String id) throws IOException {
+    return jobs.store()
+        .find(id)
+        .map(JobRow::head)
+        .filter(head -> head.dialect().equals(DefinedFlow.DIALECT))
+        .map(head -> new FlowRun(this, id, head.name()));
+  }
+
+  @Override
+  public List<RunStatus> runs(int limit) throws IOException {
+    return runs(Optional.empty(), limit);
+  }
+
+  List<RunStatus> runs(Optional<String> flow, int limit) throws IOException {
+    var runs = new ArrayList<RunStatus>();
+    for (var job : jobs.store().list(filter(flow, limit))) {
+      runs.add(Statuses.of(job));
+    }
+    return runs;
+  }
+
+  @Override
+  public Subscription listen(Consumer<FlowEvent> listener) {
+    return events.add(listener);
+  }
+
+  @Override
+  public boolean drain(Duration limit) throws IOException, InterruptedException {
+    timers.close();
+    isDraining = true;
+    var done = new CompletableFuture<Boolean>();
+    try (var _ = events.add(_ -> {
+      if (isIdle()) {
+        done.complete(true);
+      }
+    })) {
+      return isIdle() || done.completeOnTimeout(false, limit.toMillis(),
+          TimeUnit.MILLISECONDS).join();
+    }
+  }
+
+  private boolean isIdle() {
+    return names().stream()
+        .flatMap(name -> jobs.count(DefinedFlow.lane(name)).stream())
+        .allMatch(count -> count.running() + count.waiting() == 0);
+  }
+
+  @Override
+  public void close() throws IOException {
+    timers.close();
+    life.close();
+    codes.interrupt();
+    events.close();
+  }
+}

@@ -1,0 +1,82 @@
+package io.parallelr.flowhost;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// The graph of a flow: which steps come before which. Immutable.
+///
+/// @param before the steps that each comes after at once
+record GraphCheck(Map<String, Set<String>> before) {
+
+  /// Reads it from a draft.
+  static GraphCheck of(Draft draft) {
+    var before = new HashMap<String, Set<String>>();
+    draft.steps.forEach((name, step) -> before.put(name, Set.copyOf(step.after)));
+    return new GraphCheck(before);
+  }
+
+  /// What is wrong with it.
+  List<String> faults() {
+    var faults = new ArrayList<String>();
+    for (var name : new TreeSet<>(before.keySet())) {
+      for (var other : new TreeSet<>(before.getOrDefault(name, Set.of()))) {
+        if (!before.containsKey(other)) {
+          faults.add("step %s comes after step %s, which does not exist".formatted(name, other));
+        }
+      }
+    }
+    if (faults.isEmpty()) {
+      cycle().ifPresent(cycle -> faults.add("cycle: " + String.join(" -> ", cycle)));
+    }
+    return faults;
+  }
+
+  /// The first cycle there is, from a step to the same, each before the next.
+  private Optional<List<String>> cycle() {
+    for (var name : new TreeSet<>(before.keySet())) {
+      var from = new HashMap<String, String>(); // the step by which each was reached
+      var open = new ArrayDeque<>(List.of(name));
+      while (!open.isEmpty()) {
+        var at = open.remove();
+        for (var next : new TreeSet<>(before.getOrDefault(at, Set.of()))) {
+          if (next.equals(name)) {
+            var path = new ArrayList<>(List.of(name));
+            for (var step = at; !step.equals(name); step = from.getOrDefault(step, name)) {
+              path.add(step);
+            }
+            path.add(name);
+            return Optional.of(path);
+          }
+          if (from.putIfAbsent(next, at) == null) {
+            open.add(next);
+          }
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// Whether a step always ends before another begins.
+  boolean isBefore(String first, String later) {
+    var seen = new HashSet<String>();
+    var open = new ArrayDeque<>(List.of(later));
+    while (!open.isEmpty()) {
+      for (var name : before.getOrDefault(open.remove(), Set.of())) {
+        if (name.equals(first)) {
+          return true;
+        }
+        if (seen.add(name)) {
+          open.add(name);
+        }
+      }
+    }
+    return false;
+  }
+}

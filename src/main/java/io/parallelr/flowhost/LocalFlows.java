@@ -1,0 +1,218 @@
+package io.parallelr.flowhost;
+
+import io.parallelr.engine.Threads;
+import io.parallelr.engine.Ticker;
+import io.parallelr.flows.FlowEngine;
+import io.parallelr.flows.Flows;
+import io.parallelr.run.Installation;
+import io.parallelr.serve.JobServer;
+import io.parallelr.serve.StepTypes;
+import io.parallelr.store.FileJobStore;
+import io.parallelr.store.JobHead;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Opens engines of flows that are part of a program, with their jobs in a file.
+public final class LocalFlows implements FlowEngine {
+  private static final Logger log = LoggerFactory.getLogger(LocalFlows.class);
+
+  @Override
+  public Flows open(Flows.Settings settings) throws IOException {
+    return open(settings, InstantSource.system(), System::nanoTime);
+  }
+
+  /// Opens one with other clocks.
+  ///
+  /// @param clock dates what happens, and tells when something is due
+  /// @param ticker measures how long it takes
+  /// @throws IOException if the directory cannot be used
+  public static Flows open(Flows.Settings settings, InstantSource clock, Ticker ticker)
+      throws IOException {
+    var crew = new Crew();
+    return crew.call(() -> {
+      var codes = new FlowHost.Codes();
+      var data = settings.directory().toAbsolutePath();
+      var server = JobServer.open(
+          new JobServer.Settings(
+              data,
+              settings.workingDirectory().toAbsolutePath(),
+              settings.environment(),
+              Set.of(),
+              settings.slots(),
+              settings.grace(),
+              JobServer.OnRestart.CONTINUE,
+              false,
+              false,
+              StepTypes.builtIn(),
+              codes),
+          new JobServer.Host(
+              new Installation(Optional.empty(), data.resolve("home")), clock, ticker,
+              crew::onDeath),
+          FileJobStore::open);
+      var life = new Life(server, crew);
+      var host = new FlowHost(life, codes, server.jobs(), clock);
+      life.isHeld = host::isUndefined;
+      return host;
+    });
+  }
+
+  /// The threads of an engine: if one dies, the engine has failed, and not the program that it is
+  /// part of. For any threads.
+  private static final class Crew extends ThreadGroup {
+    private volatile Consumer<RuntimeException> failed = problem -> log.error("flows", problem);
+
+    Crew() {
+      super("flows");
+    }
+
+    void onDeath(Consumer<RuntimeException> newFailed) {
+      failed = newFailed;
+    }
+
+    @Override
+    public void uncaughtException(Thread thread, Throwable problem) {
+      failed.accept(
+          new IllegalStateException(
+              "thread %s died: %s".formatted(thread.getName(), problem), problem));
+    }
+
+    /// Does something on a thread of this group, as do all threads that are started by that.
+    <T> T call(Callable<T> work) throws IOException {
+      var result = new CompletableFuture<T>();
+      new Thread(this, () -> {
+        try {
+          result.complete(work.call());
+        } catch (Throwable e) {
+          result.completeExceptionally(e);
+        }
+      }, "flows-start").start();
+      try {
+        return result.get();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException("interrupted", e);
+      } catch (ExecutionException e) {
+        switch (e.getCause()) {
+          case IOException problem -> throw problem;
+          case RuntimeException problem -> throw problem;
+          case Error problem -> throw problem;
+          case null, default -> throw new IOException(e);
+        }
+      }
+    }
+  }
+
+  /// The server of jobs of an engine. For any threads.
+  private static final class Life implements FlowHost.Life {
+    private final JobServer server;
+    private final Crew crew;
+    private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
+    private Predicate<JobHead> isHeld = _ -> false;
+    private State state = State.NEW; // guarded by this
+
+    private enum State {
+      NEW, STARTED, CLOSED
+    }
+
+    Life(JobServer server, Crew crew) {
+      this.server = server;
+      this.crew = crew;
+    }
+
+    @Override
+    public synchronized void start() throws IOException {
+      if (state == State.STARTED) {
+        return;
+      }
+      if (state == State.CLOSED) {
+        throw new IllegalStateException("the engine of flows is closed");
+      }
+      var _ = crew.call(() -> {
+        server.start(isHeld);
+        return Threads.start("flows-end", this::watch);
+      });
+      state = State.STARTED;
+    }
+
+    private void watch() {
+      try {
+        server.await();
+        ended.complete(true);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt(); // nobody does that
+      } catch (RuntimeException | Error e) {
+        log.error("the engine of flows has failed; what runs goes on", e);
+        ended.completeExceptionally(e);
+      }
+    }
+
+    @Override
+    public synchronized void requireAlive() {
+      if (state == State.NEW) {
+        throw new IllegalStateException("the engine of flows has not been started: call start()");
+      }
+      if (state == State.CLOSED) {
+        throw new IllegalStateException("the engine of flows is closed");
+      }
+      if (ended.isCompletedExceptionally()) {
+        throw new IllegalStateException(
+            "the engine of flows has failed; see the log", ended.exceptionNow());
+      }
+    }
+
+    @Override
+    public void await() throws IOException, InterruptedException {
+      var hook = new Thread(() -> {
+        try {
+          close();
+        } catch (IOException e) {
+          log.error("the engine of flows cannot be closed", e);
+        }
+      }, "flows-hook");
+      Runtime.getRuntime().addShutdownHook(hook);
+      try {
+        var _ = ended.get();
+      } catch (ExecutionException e) {
+        throw new IOException("the engine of flows has failed", e.getCause());
+      } finally {
+        try {
+          var _ = Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+          // it is shutting down
+        }
+      }
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+      if (state == State.CLOSED) {
+        return;
+      }
+      boolean isStarted = state == State.STARTED;
+      state = State.CLOSED;
+      if (isStarted) {
+        boolean isIdle = server.jobs().store().live().isEmpty();
+        server.shutdown(isIdle ? JobServer.Shutdown.FINISH : JobServer.Shutdown.KEEP);
+        try {
+          server.await();
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+          log.debug("the engine of flows had failed", e);
+        }
+      } else {
+        ended.complete(true);
+      }
+      server.close();
+    }
+  }
+}
