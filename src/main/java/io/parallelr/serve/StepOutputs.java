@@ -5,6 +5,7 @@ import io.parallelr.job.Work;
 import io.parallelr.json.JsonValues;
 import io.parallelr.os.NativeText;
 import io.parallelr.task.Reason;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -13,7 +14,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What steps have printed, for other steps of the same job. For any threads.
@@ -117,9 +117,11 @@ public final class StepOutputs {
       value = JsonValues.first(bytes(step));
     } catch (UnusableException e) {
       throw e;
+    } catch (EOFException e) {
+      throw new UnusableException("the output of step %s is empty".formatted(step.step()));
     } catch (IOException e) {
       throw new UnusableException(
-          "the output of step %s is not JSON: %s".formatted(step.step(), reason(e)));
+          "the output of step %s is not JSON: %s".formatted(step.step(), Reason.of(e)));
     }
     for (var name : path.isEmpty() ? List.<String>of() : List.of(path.split("\\.", -1))) {
       if (value instanceof Map<?, ?> map && map.containsKey(name)) {
@@ -133,9 +135,5 @@ public final class StepOutputs {
       }
     }
     return value;
-  }
-
-  private static String reason(IOException e) {
-    return Objects.equals(e.getMessage(), null) ? "it is empty" : Reason.of(e);
   }
 }

@@ -1,0 +1,349 @@
+package io.parallelr.flowhost;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.parallelr.flows.Flow;
+import io.parallelr.flows.FlowBusyException;
+import io.parallelr.flows.FlowDefinition;
+import io.parallelr.flows.FlowEvent;
+import io.parallelr.flows.FlowException;
+import io.parallelr.flows.Flows;
+import io.parallelr.flows.Run;
+import io.parallelr.flows.RunStatus;
+import io.parallelr.flows.StepStatus;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class FlowsTest {
+  @TempDir
+  Path directory;
+  private Flows flows;
+
+  @BeforeEach
+  void open() throws Exception {
+    flows = Flows.open(
+        Flows.Settings.of(directory.resolve("state"))
+            .withSlots(8)
+            .withGrace(Duration.ofMillis(500))
+            .withWorkingDirectory(directory));
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    flows.close();
+  }
+
+  private Flow started(String name, Consumer<FlowDefinition> definition) throws Exception {
+    var flow = flows.define(name, definition);
+    flows.start();
+    return flow;
+  }
+
+  private Path file(String name) {
+    return directory.resolve(name);
+  }
+
+  @Test
+  void stepsRunInTheOrderOfTheirDependencies() throws Exception {
+    var flow = started("flow 1", f -> {
+      var first = f.bash("execution 1", "echo 1 >> order");
+      var second = f.bash("second", "echo 2 >> order").after(first);
+      f.bash("execution 2", "echo 3 >> order").after(second);
+    });
+    var ended = flow.start().await();
+    assertThat(ended.state()).isEqualTo(RunStatus.State.SUCCEEDED);
+    assertThat(file("order")).hasContent("1\n2\n3");
+    assertThat(ended.step("second").exitCode()).hasValue(0);
+    assertThat(ended.steps()).allMatch(step -> step.attempt() == 1 && step.ended().isPresent());
+    assertThat(flow.status()).contains(ended);
+    assertThat(flows.runs(10)).containsExactly(ended);
+    assertThat(flows.names()).containsExactly("flow 1");
+  }
+
+  @Test
+  void theExitCodeDecides() throws Exception {
+    var flow = started("f", f -> {
+      f.bash("a", "echo wrong >&2; exit 3");
+      f.bash("b", "true").after("a");
+    });
+    var run = flow.start();
+    var ended = run.await();
+    assertThat(ended.state()).isEqualTo(RunStatus.State.FAILED);
+    assertThat(ended.message()).isEqualTo("step a: exit status 3");
+    assertThat(ended.step("a").exitCode()).hasValue(3);
+    assertThat(ended.step("b").state()).isEqualTo(StepStatus.State.NOT_RUN);
+    var log = run.logs().getFirst();
+    assertThat(new String(log.err().readAllBytes(), StandardCharsets.UTF_8)).isEqualTo("wrong\n");
+  }
+
+  @Test
+  void anyExitCodeCanBeAccepted() throws Exception {
+    var flow = started("f", f -> {
+      f.bash("a", "exit 3").anyExitCode();
+      f.bash("b", "true").after("a");
+    });
+    assertThat(flow.start().await().succeeded()).isTrue();
+  }
+
+  @Test
+  void severalRunsAtOnce() throws Exception {
+    var flow = started("f", f -> {
+      f.parameter("n").maxRuns(2).queue(1);
+      f.bash("wait", "until [ -e go ]; do sleep 0.05; done; echo @n@");
+    });
+    var first = flow.start(Map.of("n", "1"));
+    var second = flow.start(Map.of("n", "2"));
+    await().until(
+        () -> List.of(first, second)
+            .stream()
+            .allMatch(run -> state(run) == RunStatus.State.RUNNING));
+    var third = flow.start(Map.of("n", "3"));
+    assertThat(third.status().state()).isEqualTo(RunStatus.State.WAITING);
+    assertThatThrownBy(() -> flow.start(Map.of("n", "4"))).isInstanceOf(FlowBusyException.class)
+        .hasMessage("flow f runs 2 times, and 1 more runs may wait");
+    Files.createFile(file("go"));
+    for (var run : List.of(first, second, third)) {
+      assertThat(run.await().succeeded()).isTrue();
+    }
+    assertThat(third.output("wait")).isEqualTo("3");
+    assertThat(flow.runs(10)).extracting(RunStatus::id)
+        .containsExactly(third.id(), second.id(), first.id());
+  }
+
+  private static RunStatus.State state(Run run) {
+    try {
+      return run.status().state();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void parametersAreCheckedAndHaveDefaults() throws Exception {
+    var flow = started("f", f -> {
+      f.parameter("who").parameter("greeting", "hello");
+      f.bash("say", "echo \"@greeting@, @who@\"");
+    });
+    var run = flow.start(Map.of("who", "it's $(id) \"me\" `x`"));
+    assertThat(run.await().parameters()).containsEntry("greeting", "hello");
+    assertThat(run.output("say")).isEqualTo("hello, it's $(id) \"me\" `x`");
+    assertThatThrownBy(() -> flow.start(Map.of("how", "x"))).isInstanceOf(FlowException.class)
+        .hasMessage("flow f: parameter who is missing; there is no parameter how");
+  }
+
+  @Test
+  void outputsGoToLaterSteps() throws Exception {
+    var seen = new CopyOnWriteArrayList<Object>();
+    var flow = started("f", f -> {
+      var a = f.bash("make it", "echo '{\"size\": 7, \"list\": [\"x y\", true]}'");
+      var b = f.bash("b", "printf '%s|%s' @make it:list.0@ '@make it:size@'").after(a);
+      f.program("c", "printf", "%s-", "<@b@>", "$HOME").after(b);
+      f.bash("d", "echo \"$WHAT\"").env("WHAT", "got @b@!").after(b);
+      f.java("e", ctx -> {
+        seen.add(ctx.output("b"));
+        seen.add(ctx.json("make it", "list.1"));
+        ctx.out().println("from java");
+      }).after(b);
+      f.bash("g", "cat <<END\n[@e@]\nEND").after("e");
+    });
+    var run = flow.start();
+    assertThat(run.await().message()).isEmpty();
+    assertThat(run.output("b")).isEqualTo("x y|7");
+    assertThat(run.output("c")).isEqualTo("<x y|7>-$HOME-");
+    assertThat(run.output("d")).isEqualTo("got x y|7!");
+    assertThat(run.output("g")).isEqualTo("[from java]");
+    assertThat(seen).containsExactly("x y|7", true);
+  }
+
+  @Test
+  void outputsThatAreNotWhatIsWantedFailTheStep() throws Exception {
+    var flow = started("f", f -> {
+      f.continueOnFailure();
+      var large = f.bash("large", "head -c 200000 /dev/zero | tr '\\0' x");
+      f.bash("a", "echo @large@").after(large);
+      f.bash("b", "echo @large:x@").after(large);
+    });
+    var ended = flow.start().await();
+    assertThat(ended.step("a").message())
+        .isEqualTo(
+            "the output of step large has 200,000 bytes, and a variable can have 130,048; let it "
+                + "write a file");
+    assertThat(ended.step("b").message()).startsWith("the output of step large is not JSON");
+  }
+
+  @Test
+  void theGraphIsCheckedWhenItIsDefined() {
+    assertThatThrownBy(() -> flows.define("f", f -> {
+      f.bash("a", "true").after("c");
+      f.bash("b", "true").after("a");
+      f.bash("c", "true").after("b");
+    })).isInstanceOf(FlowException.class).hasMessage("flow f: cycle: a -> b -> c -> a");
+    assertThatThrownBy(() -> flows.define("f", f -> {
+      f.parameter("p");
+      f.bash("a", "true").after("x");
+      f.bash("a", "true");
+      f.bash("b", "echo @a@").timeout(Duration.ZERO);
+      f.maxRuns(0);
+    })).isInstanceOf(FlowException.class)
+        .hasMessageContaining("flow f: step a comes after step x, which does not exist")
+        .hasMessageContaining("flow f: there are two steps a")
+        .hasMessageContaining(
+            "flow f: step b uses the output of step a, and does not come after it")
+        .hasMessageContaining("flow f: step b: timeout: PT0S is not positive")
+        .hasMessageContaining("flow f: maxRuns: 0 is less than 1");
+    flows.define("f", f -> f.bash("a", "true"));
+    assertThatThrownBy(() -> flows.define("f", f -> f.bash("a", "true")))
+        .hasMessage("flow f is defined already");
+    assertThatThrownBy(() -> flows.define("g", f -> f.bash("a", "echo @nme@")))
+        .hasMessageContaining("@nme@ is neither a parameter nor a step");
+    assertThatThrownBy(() -> flows.define("a/b", _ -> {})).hasMessageContaining("no /")
+        .hasMessageContaining("it has no steps");
+  }
+
+  @Test
+  void stepsAreTriedAgain() throws Exception {
+    var flow = started("f", f -> {
+      f.bash("a", "echo x >> tries; [ $(wc -l < tries) -ge 3 ]").retry(3);
+    });
+    var ended = flow.start().await();
+    assertThat(ended.succeeded()).isTrue();
+    assertThat(ended.step("a").attempt()).isEqualTo(3);
+  }
+
+  @Test
+  void javaStepsFailByExceptionsAndEndByInterrupts() throws Exception {
+    var begun = new CountDownLatch(1);
+    var interrupted = new CompletableFuture<Boolean>();
+    var flow = flows.define("f", f -> f.java("a", ctx -> {
+      ctx.log("about to fail");
+      throw new IllegalStateException("no luck");
+    }));
+    var endless = flows.define("g", f -> f.java("a", _ -> {
+      begun.countDown();
+      try {
+        new CountDownLatch(1).await();
+      } catch (InterruptedException e) {
+        interrupted.complete(Thread.currentThread().isVirtual());
+        throw e;
+      }
+    }));
+    flows.start();
+    var run = flow.start();
+    assertThat(run.await().state()).isEqualTo(RunStatus.State.FAILED);
+    assertThat(new String(run.logs().getFirst().err().readAllBytes(), StandardCharsets.UTF_8))
+        .startsWith("about to fail\njava.lang.IllegalStateException: no luck\n");
+    var other = endless.start();
+    begun.await();
+    assertThat(other.cancel()).isTrue();
+    assertThat(other.await().state()).isEqualTo(RunStatus.State.CANCELLED);
+    assertThat(interrupted.join()).isTrue();
+    assertThat(other.cancel()).isFalse();
+  }
+
+  @Test
+  void timeLimitsHoldForCommandsAndCode() throws Exception {
+    var flow = started("f", f -> {
+      f.continueOnFailure();
+      f.bash("a", "sleep 60").timeout(Duration.ofMillis(200));
+      f.java("b", _ -> new CountDownLatch(1).await()).timeout(Duration.ofMillis(200));
+    });
+    var ended = flow.start().await();
+    assertThat(ended.step("a").message()).isEqualTo("time limit 0.2 s");
+    assertThat(ended.step("b").message()).isEqualTo("time limit 0.2 s");
+  }
+
+  @Test
+  void executionsReportAsynchronously() throws Exception {
+    var pending = new CompletableFuture<String>();
+    var forever = new CompletableFuture<String>();
+    var flow = started("f", f -> {
+      f.step("a", _ -> pending);
+      f.step("b", _ -> forever).after("a");
+    });
+    var run = flow.start();
+    await().until(() -> run.status().step("a").state() == StepStatus.State.RUNNING);
+    pending.complete("done");
+    await().until(() -> run.status().step("b").state() == StepStatus.State.RUNNING);
+    run.cancel();
+    assertThat(run.await().step("a").state()).isEqualTo(StepStatus.State.SUCCEEDED);
+    assertThat(forever).isCancelled();
+  }
+
+  @Test
+  void listenersHearOfAllInOrder() throws Exception {
+    var events = new CopyOnWriteArrayList<String>();
+    flows.listen(_ -> {
+      throw new IllegalStateException("must not matter");
+    });
+    var flow = started("f", f -> f.bash("b", "exit 1").after(f.bash("a", "true")));
+    try (var _ = flows.listen(event -> events.add(event.getClass().getSimpleName()))) {
+      flow.start().await();
+      await().until(() -> events.contains("RunEnded"));
+    }
+    assertThat(events).containsExactly(
+        "RunStarted", "StepStarted", "StepEnded", "StepStarted", "StepEnded", "RunEnded");
+    assertThat(FlowEvent.class.isSealed()).isTrue();
+  }
+
+  @Test
+  void onlySoManyRunsAreKept() throws Exception {
+    var flow = started("f", f -> {
+      f.keep(3);
+      f.bash("a", "true");
+    });
+    for (int i = 0; i < 6; i++) {
+      flow.start().await();
+    }
+    await().until(() -> flow.runs(10).size() == 3);
+    await().until(() -> {
+      try (var logs = Files.list(directory.resolve("state/logs"))) {
+        return logs.count() == 3;
+      }
+    });
+  }
+
+  @Test
+  void drainingWaitsForAllAndAcceptsNoMore() throws Exception {
+    var flow = started("f", f -> {
+      f.queue(5);
+      f.bash("a", "sleep 0.1");
+    });
+    flow.start();
+    flow.start();
+    assertThat(flows.drain(Duration.ofMinutes(1))).isTrue();
+    assertThat(flow.runs(10)).allMatch(RunStatus::succeeded);
+    assertThatThrownBy(flow::start).isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("accepts no more");
+  }
+
+  @Test
+  void whatIsNotStartedOrIsClosedSaysSo() throws Exception {
+    var flow = flows.define("f", f -> f.bash("a", "true"));
+    assertThatThrownBy(flow::start).isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("call start()");
+    assertThatThrownBy(() -> Flows.open(directory.resolve("state")))
+        .hasMessageContaining("is used by another server");
+    flows.start();
+    flows.close();
+    assertThatThrownBy(flow::start).isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("closed");
+  }
+}
