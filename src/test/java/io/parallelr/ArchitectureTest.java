@@ -76,7 +76,7 @@ class ArchitectureTest {
       entry("web", "task", "os", "json", "job", "store", "serve", "http"),
       entry("prunner", "task", "os", "json", "yaml", "engine", "job", "store", "serve", "template",
           "http",
-          "web", "run", "schedule"),
+          "web", "run", "schedule", "handover"),
       entry("schedule"),
       entry("flows"),
       entry("flowhost", "task", "os", "json", "engine", "local", "job", "store", "serve", "run",
@@ -87,12 +87,14 @@ class ArchitectureTest {
           "http",
           "web", "workspace"),
       entry("autoexeccli", "task", "os", "json", "config", "engine", "daemon", "job", "store",
-          "serve", "template", "http", "web", "run", "workspace", "autoexec", "hook"),
+          "serve", "template", "http", "web", "run", "workspace", "autoexec", "hook",
+          "handover"),
+      entry("handover", "task", "os", "http", "run", "store"),
       entry("run", "task", "os", "json", "config", "engine", "batch", "local", "journal", "queue",
           "daemon"),
       entry("cli", "task", "os", "json", "config", "engine", "batch", "local", "journal", "queue",
           "daemon", "run", "yaml", "job", "store", "serve", "http", "web", "prunner", "client",
-          "hook", "backup",
+          "hook", "backup", "handover",
           "autoexec", "autoexeccli"),
       entry("backup", "task", "os", "json", "engine", "store", "serve", "http", "workspace"),
       entry("client", "task", "os", "json", "config", "http", "run", "backup"),
@@ -278,6 +280,8 @@ class ArchitectureTest {
         .doNotHaveSimpleName("InProcessTasker")
         .and()
         .doNotHaveSimpleName("PrunnerMain")
+        .and()
+        .doNotHaveSimpleName("LocalFlows")
         .and()
         .haveNameNotMatching(".*AutoExecFlowMain.*")
         .should()

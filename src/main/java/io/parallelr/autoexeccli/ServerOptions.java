@@ -94,6 +94,9 @@ final class ServerOptions {
   @Option(names = "--on_restart", paramLabel = "WHAT", defaultValue = "continue", description = "What becomes of tasks that had not ended: continue or cancel (default: ${DEFAULT-VALUE})")
   String onRestart = "";
 
+  @Option(names = "--replace", description = "Take the place of the server that runs on this root directory, with its connections and tasks")
+  boolean replaces;
+
   @Option(names = "--kill_grace", paramLabel = "TIME", defaultValue = "2s", description = "Time from SIGTERM to SIGKILL (default: ${DEFAULT-VALUE})")
   String grace = "";
 

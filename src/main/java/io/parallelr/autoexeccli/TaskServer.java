@@ -2,6 +2,9 @@ package io.parallelr.autoexeccli;
 
 import io.parallelr.autoexec.AutoExec;
 import io.parallelr.engine.Ticker;
+import io.parallelr.handover.Handover;
+import io.parallelr.handover.Takeover;
+import io.parallelr.hook.Hook;
 import io.parallelr.hook.HookSections;
 import io.parallelr.hook.Hooks;
 import io.parallelr.http.Address;
@@ -9,6 +12,7 @@ import io.parallelr.http.Auth;
 import io.parallelr.http.Claims;
 import io.parallelr.http.Guard;
 import io.parallelr.http.HttpError;
+import io.parallelr.http.Inheritance;
 import io.parallelr.http.Limits;
 import io.parallelr.http.Listener;
 import io.parallelr.http.OpenAccess;
@@ -30,6 +34,8 @@ import io.parallelr.run.ServerSecretFile;
 import io.parallelr.run.UserError;
 import io.parallelr.serve.JobServer;
 import io.parallelr.serve.StepTypes;
+import io.parallelr.store.SqlJobStore;
+import io.parallelr.store.StoreException;
 import io.parallelr.task.Reason;
 import io.parallelr.web.WebApi;
 import java.io.IOException;
@@ -140,7 +146,14 @@ final class TaskServer {
     var settings = settings();
     makeRoot();
     try (var opened = new CloseStack()) {
-      var jobs = opened.later(JobServer.open(jobSettings(), jobHost()));
+      var takeover = options.replaces ? takeover() : Optional.<Takeover>empty();
+      Optional<Listener> taken = Optional.empty();
+      if (takeover.isPresent()) {
+        opened.later(takeover.get());
+        taken = Optional.of(listener(addresses, takeover.get()));
+        takeover.get().complete();
+      }
+      var jobs = opened.later(JobServer.open(jobSettings(takeover.isPresent()), jobHost()));
       handleSignals(jobs); // before anybody can know this process
       var tasks = opened.later(AutoExec.open(settings, jobs.jobs(), host.clock(), host.ticker()));
       var web = opened.later(
@@ -149,14 +162,24 @@ final class TaskServer {
               host.clock(),
               Sse.Limits.DEFAULT,
               UUID.randomUUID().toString()));
-      var _ = opened.later(hooks(jobs));
+      var _ = opened.later(Hooks.start(hooks(), jobs.jobs(), data(), host.clock()));
       tasks.addTo(web);
-      var listener = listen(addresses, router(tasks, web));
+      var router = router(tasks, web);
+      var listener = taken.isPresent() ? taken.get() : listener(addresses, Inheritance.NONE);
       opened.later(() -> listener.close(LAST_REQUESTS));
+      if (takeover.isEmpty()) {
+        start(listener, router);
+      }
       jobs.start();
       tasks.start();
       running = Optional.of(jobs);
       ready.countDown();
+      if (takeover.isPresent()) { // its clients wait until they can be served
+        start(listener, router);
+        takeover.get().close();
+      }
+      Handover.offer(data(), listener, takeover, _ -> jobs.shutdown(JobServer.Shutdown.KEEP))
+          .ifPresent(handover -> opened.later(handover::close));
       log.info("listening on {}", listener.addresses());
       jobs.await();
       log.info("ending");
@@ -213,7 +236,7 @@ final class TaskServer {
     int size = Checked.number("--pool_size", options.poolSize, 0, MOST_TASKS);
     long quota = Checked.bytes("--quota", options.quota);
     return new AutoExec.Settings(
-        root().resolve("data"),
+        data(),
         Checked.basePath("--relative_path", options.relativePath),
         size == 0 ? 2 * Runtime.getRuntime().availableProcessors() : size,
         Checked.positiveTime("--exec_timeout", options.execTimeout),
@@ -234,17 +257,19 @@ final class TaskServer {
         Checked.positiveTime("--pty_idle", options.shellIdle));
   }
 
-  private JobServer.Settings jobSettings() throws IOException {
+  /// @param isTaken whether another server has handed its tasks over, which go on in any case
+  private JobServer.Settings jobSettings(boolean isTaken) throws IOException {
+    var onRestart = JobServer.OnRestart.valueOf(
+        Checked.word("--on_restart", options.onRestart, Set.of("continue", "cancel"))
+            .toUpperCase(Locale.ROOT));
     return new JobServer.Settings(
-        root().resolve("data"),
+        data(),
         host.directory(),
         Map.of(),
         host.withheld(),
         Checked.number("--slots", options.slots, 1, MOST_SLOTS),
         Checked.time("--kill_grace", options.grace),
-        JobServer.OnRestart.valueOf(
-            Checked.word("--on_restart", options.onRestart, Set.of("continue", "cancel"))
-                .toUpperCase(Locale.ROOT)),
+        isTaken ? JobServer.OnRestart.CONTINUE : onRestart,
         false,
         false,
         types());
@@ -256,7 +281,7 @@ final class TaskServer {
     return StepTypes.load(commands, root().resolve("plugins"));
   }
 
-  private Hooks hooks(JobServer jobs) throws IOException {
+  private List<Hook> hooks() {
     var sections = new TreeMap<String, Map<String, String>>();
     if (!options.hook.isEmpty()) {
       sections.put("command", Map.of("command", options.hook));
@@ -265,11 +290,7 @@ final class TaskServer {
       sections.put("url", Map.of("url", options.hookUrl, "secret-file", options.hookSecret));
     }
     try {
-      return Hooks.start(
-          HookSections.hooks(sections, host.directory()),
-          jobs.jobs(),
-          root().resolve("data"),
-          host.clock());
+      return HookSections.hooks(sections, host.directory());
     } catch (IllegalArgumentException e) {
       throw new UserError(ExitStatus.USAGE, String.valueOf(e.getMessage()), e);
     }
@@ -286,7 +307,7 @@ final class TaskServer {
   private void makeRoot() {
     try {
       PrivateFiles.makeDirectory(root());
-      PrivateFiles.makeDirectory(root().resolve("data"));
+      PrivateFiles.makeDirectory(data());
     } catch (IOException e) {
       throw new UserError(
           ExitStatus.USAGE,
@@ -301,7 +322,7 @@ final class TaskServer {
       return new OpenAccess(origins, new Claims(System.getProperty("user.name"), ALL_SCOPES));
     }
     var file = options.secrets.isEmpty()
-        ? root().resolve("data").resolve("secret")
+        ? data().resolve("secret")
         : NativeText.resolve(host.directory(), options.secrets);
     return new Auth(
         ServerSecretFile.read(file, options.secrets.isEmpty()),
@@ -335,9 +356,34 @@ final class TaskServer {
     return new Router(mounts);
   }
 
-  private Listener listen(List<Address> addresses, Router router) {
+  /// Asks the server that runs, if one does, when all is checked that can be.
+  private Optional<Takeover> takeover() throws IOException {
+    var _ = jobSettings(true);
+    var _ = hooks();
+    var _ = access();
     try {
-      return Listener.start(
+      SqlJobStore.check(data());
+    } catch (StoreException e) {
+      throw new UserError(ExitStatus.USAGE, Reason.withPath(e), e);
+    }
+    return Takeover.ask(data());
+  }
+
+  private Path data() {
+    return root().resolve("data");
+  }
+
+  private static void start(Listener listener, Router router) {
+    try {
+      listener.start(router);
+    } catch (IOException e) {
+      throw new UserError(ExitStatus.USAGE, Reason.of(e), e);
+    }
+  }
+
+  private Listener listener(List<Address> addresses, Inheritance inheritance) {
+    try {
+      return Listener.open(
           addresses,
           new Limits(
               Limits.DEFAULT.headerBytes(),
@@ -345,7 +391,7 @@ final class TaskServer {
               Checked.positiveTime("--timeout", options.timeout),
               Limits.DEFAULT.idle(),
               Limits.DEFAULT.connections()),
-          router);
+          inheritance);
     } catch (IOException e) {
       throw new UserError(ExitStatus.USAGE, Reason.of(e), e);
     }

@@ -117,7 +117,8 @@ final class ServeCommand {
         around.terminal().anotherStderr(),
         consoleLevel(startup));
     try {
-      return new Server(settings.serve(), paths, pipelinesBase(), around, startup).run();
+      return new Server(settings.serve(), paths, pipelinesBase(), around, startup)
+          .run(options.replaces());
     } finally {
       Logging.stop();
     }

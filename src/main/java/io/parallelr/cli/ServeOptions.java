@@ -17,15 +17,18 @@ import picocli.CommandLine.Model.OptionSpec;
 /// @param validates whether definitions are to be checked, and no server is to run
 /// @param settings that override the configuration
 /// @param config the file that is named; empty for none
+/// @param replaces whether it takes the place of a server that runs
 record ServeOptions(
     boolean validates,
     List<Sources.Option> settings,
     Optional<Path> config,
+    boolean replaces,
     boolean detaches,
     boolean debugs,
     boolean isQuiet) {
   private static final String VALIDATE = "validate";
   private static final String CONFIG = "--config";
+  private static final String REPLACE = "--replace";
   private static final String DETACH = "-d";
   private static final String DEBUG = "--debug";
   private static final String QUIET = "-q";
@@ -99,6 +102,10 @@ record ServeOptions(
     var serve = spec("parallelr serve", SETTINGS)
         .addOption(
             flag(
+                "take the place of the server that runs on this data, with its connections and tasks",
+                REPLACE))
+        .addOption(
+            flag(
                 "run detached from this terminal; prints the process number and the addresses",
                 DETACH,
                 "-D",
@@ -115,6 +122,7 @@ record ServeOptions(
             "  parallelr serve                          serve the pipelines below this directory",
             "  parallelr serve validate --strict        only check their definitions",
             "  parallelr serve -d --path /srv/pipelines run detached",
+            "  parallelr serve -d --replace             take over from the one that runs, without a pause",
             "  parallelr jobs run NAME --follow         schedule a job, and see what it prints");
     var validate =
         spec(VALIDATE, SETTINGS.stream().filter(Setting::ofValidation).toList());
@@ -176,6 +184,7 @@ record ServeOptions(
         validates,
         List.copyOf(settings),
         config,
+        parsed.hasMatchedOption(REPLACE),
         parsed.hasMatchedOption(DETACH),
         parsed.hasMatchedOption(DEBUG),
         parsed.hasMatchedOption(QUIET));

@@ -4,6 +4,9 @@ import io.parallelr.autoexec.AutoExec;
 import io.parallelr.backup.ExportRoutes;
 import io.parallelr.config.ServeSettings;
 import io.parallelr.daemon.Startup;
+import io.parallelr.handover.Handover;
+import io.parallelr.handover.Takeover;
+import io.parallelr.hook.Hook;
 import io.parallelr.hook.HookSections;
 import io.parallelr.hook.Hooks;
 import io.parallelr.http.Address;
@@ -11,6 +14,7 @@ import io.parallelr.http.Auth;
 import io.parallelr.http.Claims;
 import io.parallelr.http.Guard;
 import io.parallelr.http.HttpError;
+import io.parallelr.http.Inheritance;
 import io.parallelr.http.Limits;
 import io.parallelr.http.Listener;
 import io.parallelr.http.Origins;
@@ -21,9 +25,11 @@ import io.parallelr.http.Sse;
 import io.parallelr.http.StaticFiles;
 import io.parallelr.http.Tickets;
 import io.parallelr.os.NativeText;
+import io.parallelr.os.ServiceManager;
 import io.parallelr.prunner.Dotenv;
 import io.parallelr.prunner.InvalidDefinitionsException;
 import io.parallelr.prunner.InvalidDotenvException;
+import io.parallelr.prunner.PipelineFiles;
 import io.parallelr.prunner.Pipelines;
 import io.parallelr.run.CloseStack;
 import io.parallelr.run.ExitStatus;
@@ -32,7 +38,10 @@ import io.parallelr.run.ServerPaths;
 import io.parallelr.run.ServerSecrets;
 import io.parallelr.run.UserError;
 import io.parallelr.serve.JobServer;
+import io.parallelr.serve.JobServer.Shutdown;
 import io.parallelr.serve.StepTypes;
+import io.parallelr.store.SqlJobStore;
+import io.parallelr.store.StoreException;
 import io.parallelr.task.Count;
 import io.parallelr.task.Printable;
 import io.parallelr.task.Reason;
@@ -65,7 +74,7 @@ final class Server {
   private static final Duration CLIENTS = Duration.ofSeconds(5); // to get the end of an answer
   /// What a task could ask this server for with.
   private static final Set<String> WITHHELD =
-      Set.of("PARALLELR_SERVE_JWT_SECRETS", "PARALLELR_TOKEN");
+      Set.of("PARALLELR_SERVE_JWT_SECRETS", "PARALLELR_TOKEN", ServiceManager.VARIABLE);
   private static final Set<String> ALL_SCOPES =
       Set.of(
           Rights.READ, Rights.RUN, Rights.CANCEL, Rights.FILES, Rights.SHELL, Rights.ADMIN);
@@ -77,6 +86,7 @@ final class Server {
   private final Path pipelinesBase;
   private final ServeCommand.Surroundings around;
   private final Optional<Startup> startup;
+  private final Optional<ServiceManager> manager;
   private final InstantSource clock = InstantSource.system();
   private final AtomicBoolean isReady = new AtomicBoolean();
 
@@ -92,14 +102,24 @@ final class Server {
     this.pipelinesBase = pipelinesBase;
     this.around = around;
     this.startup = startup;
+    manager = ServiceManager.of(around.environment());
   }
 
   /// Runs it to its end; returns the exit status.
-  int run() throws IOException, InterruptedException {
+  ///
+  /// @param replaces whether it takes the place of a server that runs
+  int run(boolean replaces) throws IOException, InterruptedException {
     requireSecretForOthers();
     var environment = environment();
     try (var opened = new CloseStack()) {
-      var jobs = opened.later(open(environment));
+      var takeover = replaces ? takeover() : Optional.<Takeover>empty();
+      Optional<Listener> taken = Optional.empty();
+      if (takeover.isPresent()) {
+        opened.later(takeover.get());
+        taken = Optional.of(listener(takeover.get()));
+        takeover.get().complete();
+      }
+      var jobs = opened.later(open(environment, onRestart(takeover)));
       var secrets = ServerSecrets.load(settings.tokens(), paths, true);
       var pipelines = opened.later(pipelines(jobs));
       var tasks = opened.later(tasks(jobs));
@@ -113,16 +133,44 @@ final class Server {
       var web = opened.later(
           WebApi.start(jobs.jobs(), clock, Sse.Limits.DEFAULT, UUID.randomUUID().toString()));
       tasks.addTo(web);
-      var listener = listen(router(pipelines, web, tasks, secrets));
+      var router = router(pipelines, web, tasks, secrets);
+      var listener = taken.isPresent() ? taken.get() : listener(Inheritance.NONE);
       opened.later(() -> listener.close(CLIENTS));
+      if (takeover.isEmpty()) {
+        start(listener, router);
+      }
       jobs.start();
       pipelines.start();
       tasks.start();
+      isReady.set(true);
+      if (takeover.isPresent()) { // its clients wait until they can be served
+        start(listener, router);
+        takeover.get().close();
+      }
+      Handover.offer(paths.data(), listener, takeover, pid -> replaced(jobs, pid))
+          .ifPresent(handover -> opened.later(handover::close));
       ready(listener.addresses(), pipelines);
       jobs.await();
       log.info("ending");
     }
     return ExitStatus.ALL_SUCCEEDED;
+  }
+
+  private void replaced(JobServer jobs, int pid) {
+    manager.ifPresent(m -> tell(() -> m.replacedBy(pid))); // while this process is the service
+    jobs.shutdown(Shutdown.KEEP);
+  }
+
+  private interface Telling {
+    void run() throws IOException;
+  }
+
+  private static void tell(Telling telling) {
+    try {
+      telling.run();
+    } catch (IOException e) {
+      log.warn("the service manager cannot be told: {}", Reason.of(e));
+    }
   }
 
   /// Whoever reaches this machine could have commands run in this user's name, if a secret that
@@ -160,7 +208,14 @@ final class Server {
     }
   }
 
-  private JobServer open(Map<String, String> environment) {
+  /// What another server has handed over goes on in any case.
+  private JobServer.OnRestart onRestart(Optional<Takeover> takeover) {
+    return takeover.isPresent()
+        ? JobServer.OnRestart.CONTINUE
+        : JobServer.OnRestart.valueOf(settings.onRestart().toUpperCase(Locale.ROOT));
+  }
+
+  private JobServer open(Map<String, String> environment, JobServer.OnRestart onRestart) {
     try {
       return JobServer.open(
           new JobServer.Settings(
@@ -170,7 +225,7 @@ final class Server {
               WITHHELD,
               settings.slots(),
               settings.grace(),
-              JobServer.OnRestart.valueOf(settings.onRestart().toUpperCase(Locale.ROOT)),
+              onRestart,
               settings.onUnknown().equals("rerun"),
               settings.rendersValues(),
               types()),
@@ -215,12 +270,12 @@ final class Server {
   }
 
   private Hooks hooks(JobServer jobs) throws IOException {
+    return Hooks.start(hookSections(), jobs.jobs(), paths.data(), clock);
+  }
+
+  private List<Hook> hookSections() {
     try {
-      return Hooks.start(
-          HookSections.hooks(settings.hooks(), around.directory()),
-          jobs.jobs(),
-          paths.data(),
-          clock);
+      return HookSections.hooks(settings.hooks(), around.directory());
     } catch (IllegalArgumentException e) {
       throw usage("serve.hooks: " + e.getMessage());
     }
@@ -240,9 +295,12 @@ final class Server {
           jobs.jobs(),
           new Pipelines.Clocks(clock, ZoneId.systemDefault()));
     } catch (InvalidDefinitionsException e) {
-      throw new UserError(
-          ExitStatus.USAGE, e.problems().stream().map(Problem::toString).toList());
+      throw unusable(e);
     }
+  }
+
+  private static UserError unusable(InvalidDefinitionsException e) {
+    return new UserError(ExitStatus.USAGE, e.problems().stream().map(Problem::toString).toList());
   }
 
   private Router router(
@@ -285,12 +343,30 @@ final class Server {
     return new Router(mounts);
   }
 
-  private Listener listen(Router router) {
+  /// Asks the server that runs, if one does, when all is checked that can be: one that cannot start
+  /// leaves the other as it is.
+  private Optional<Takeover> takeover() throws IOException {
+    var _ = types();
+    var _ = hookSections();
+    var _ = ServerSecrets.load(settings.tokens(), paths, true);
+    var where = settings.pipelines();
+    try {
+      var _ = new PipelineFiles(pipelinesBase, where.pattern(), where.strict()).load();
+      SqlJobStore.check(paths.data());
+    } catch (InvalidDefinitionsException e) {
+      throw unusable(e);
+    } catch (StoreException e) {
+      throw new UserError(ExitStatus.USAGE, Reason.withPath(e), e);
+    }
+    return Takeover.ask(paths.data());
+  }
+
+  private Listener listener(Inheritance inheritance) {
     var addresses = new ArrayList<Address>();
     settings.address().forEach(e -> addresses.add(new Address.Tcp(e.host(), e.port())));
     paths.socket().ifPresent(path -> addresses.add(new Address.UnixSocket(path)));
     try {
-      return Listener.start(
+      return Listener.open(
           addresses,
           new Limits(
               Limits.DEFAULT.headerBytes(),
@@ -298,14 +374,22 @@ final class Server {
               Limits.DEFAULT.patience(),
               Limits.DEFAULT.idle(),
               settings.maxConnections()),
-          router);
+          inheritance);
+    } catch (IOException e) {
+      throw new UserError(ExitStatus.USAGE, Reason.of(e), e);
+    }
+  }
+
+  private static void start(Listener listener, Router router) {
+    try {
+      listener.start(router);
     } catch (IOException e) {
       throw new UserError(ExitStatus.USAGE, Reason.of(e), e);
     }
   }
 
   private void ready(List<Address> addresses, Pipelines pipelines) throws IOException {
-    isReady.set(true);
+    manager.ifPresent(m -> tell(m::ready));
     var where = addresses.stream().map(Server::shown).collect(Collectors.joining(" "));
     var count = Count.of(pipelines.definitions().current().all().size(), "pipeline");
     log.info("serving {} on {}", count, where);

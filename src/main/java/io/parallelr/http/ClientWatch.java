@@ -3,6 +3,7 @@ package io.parallelr.http;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,6 +22,7 @@ import org.slf4j.LoggerFactory;
 final class ClientWatch implements Connection.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(ClientWatch.class);
   private static final int LOOKS = 30; // until the patience is over
+  private static final int MIDWAY = 4; // times as long is a silence in the middle of a request
 
   private final Scheduler scheduler;
   private final Duration patience;
@@ -59,6 +61,29 @@ final class ClientWatch implements Connection.Listener {
     clients.remove(connection);
   }
 
+  /// Those that are connected now.
+  Set<Client> connected() {
+    return Set.copyOf(clients.values());
+  }
+
+  /// Whether one of these still is.
+  boolean isConnected(Set<Client> some) {
+    return clients.values().stream().anyMatch(some::contains);
+  }
+
+  /// Disconnects the clients that were silent at each of the last looks; this is one. A request
+  /// that has come in part is waited for longer.
+  ///
+  /// @return whether none is left
+  boolean disconnectSilent(int looks) {
+    clients.forEach((connection, client) -> {
+      if (client.isSilent(looks)) {
+        connection.getEndPoint().close();
+      }
+    });
+    return clients.isEmpty();
+  }
+
   Client client(Connection connection) {
     return clients.getOrDefault(connection, new Client(connection));
   }
@@ -77,6 +102,8 @@ final class ClientWatch implements Connection.Listener {
     private volatile boolean isFresh = true;
     private final AtomicInteger looks = new AtomicInteger();
     private volatile long bytesBefore;
+    private long bytesSeen = -1; // the rest for one thread
+    private int silentLooks;
 
     private Client(Connection connection) {
       this.connection = connection;
@@ -121,6 +148,14 @@ final class ClientWatch implements Connection.Listener {
       long bonus = LOOKS * transferred * 1_000L
           / (Limits.BYTES_PER_SECOND * Math.max(1, patience.toMillis()));
       return looks.incrementAndGet() > LOOKS + bonus;
+    }
+
+    private boolean isSilent(int enough) {
+      long bytes = bytes();
+      silentLooks = isBusy || bytes != bytesSeen ? 0 : silentLooks + 1;
+      bytesSeen = bytes;
+      boolean isMidway = isFresh ? bytes > 0 : bytes != bytesBefore;
+      return silentLooks >= (isMidway ? MIDWAY * enough : enough);
     }
 
     private long bytes() {

@@ -294,7 +294,7 @@ public final class Exchange {
     }
     isAnswered = true;
     response.setStatus(status);
-    if (requests.isClosing()) {
+    if (requests.isParting()) {
       setHeader("Connection", "close");
     }
   }

@@ -3,13 +3,21 @@ package io.parallelr.http;
 import io.parallelr.task.Reason;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -21,6 +29,11 @@ import org.eclipse.jetty.util.thread.VirtualThreadPool;
 public final class Listener implements AutoCloseable {
   private static final int BACKLOG = 1_024;
   private static final int UNLIMITED = -1;
+  private static final Duration LOOK = Duration.ofMillis(50);
+  /// How long clients that are connected have for another request, at most.
+  private static final Duration PARTING = Duration.ofSeconds(2);
+  private static final int SILENT_LOOKS = 10;
+  private static final int LAST_LOOKS = 3; // for what was accepted at the last moment
   private static final int RESPONSE_HEADER_BYTES = 16 << 10;
   /// A name in a path may have a slash or a percent sign: paths are decoded segment by segment.
   private static final UriCompliance PATHS = UriCompliance.DEFAULT.with(
@@ -30,15 +43,24 @@ public final class Listener implements AutoCloseable {
       UriCompliance.Violation.AMBIGUOUS_EMPTY_SEGMENT);
 
   private final Server server;
+  private final Limits limits;
+  private final ClientWatch watch;
   private final Requests requests;
   private final WebSockets webSockets;
   private final List<SocketFile> sockets = new ArrayList<>();
-  private List<Address> addresses = List.of();
+  private final Map<Address, ServerSocketChannel> channels = new LinkedHashMap<>(); // of TCP
+  private final List<Address> addresses = new ArrayList<>();
 
-  private Listener(Server server, Requests requests, WebSockets webSockets) {
-    this.server = server;
-    this.requests = requests;
-    this.webSockets = webSockets;
+  private Listener(Limits limits) {
+    var pool = new VirtualThreadPool(UNLIMITED);
+    pool.setName("http");
+    this.limits = limits;
+    server = new Server(pool);
+    requests = new Requests();
+    watch = new ClientWatch(server.getScheduler(), limits.patience());
+    webSockets = new WebSockets(server, limits.webSockets(), limits.patience());
+    server.setErrorHandler(new Dispatch.Refusal());
+    server.addBean(new NetworkConnectionLimit(limits.connections(), server));
   }
 
   /// Listens from when it returns.
@@ -46,73 +68,105 @@ public final class Listener implements AutoCloseable {
   /// @throws IOException if an address cannot be used; its message names the address and the reason
   public static Listener start(List<Address> addresses, Limits limits, Router router)
       throws IOException {
-    var pool = new VirtualThreadPool(UNLIMITED);
-    pool.setName("http");
-    var server = new Server(pool);
-    var requests = new Requests();
-    var watch = new ClientWatch(server.getScheduler(), limits.patience());
-    var webSockets = new WebSockets(server, limits.webSockets(), limits.patience());
-    server.setHandler(
-        Compressing.of(new Dispatch(router, watch, requests, limits.bodyBytes(), webSockets)));
-    server.setErrorHandler(new Dispatch.Refusal());
-    server.addBean(new NetworkConnectionLimit(limits.connections(), server));
-    var listener = new Listener(server, requests, webSockets);
+    var listener = open(addresses, limits, Inheritance.NONE);
+    listener.start(router);
+    return listener;
+  }
+
+  /// Takes the addresses, where clients wait until [#start(Router)].
+  ///
+  /// @param inheritance has some of the sockets already; those of TCP are taken from it now, others
+  ///   at the start
+  /// @throws IOException if an address cannot be used; its message names the address and the reason
+  public static Listener open(List<Address> addresses, Limits limits, Inheritance inheritance)
+      throws IOException {
+    var listener = new Listener(limits);
     try {
-      listener.start(addresses, limits, watch);
+      for (var address : addresses) {
+        listener.add(address, inheritance);
+      }
+      return listener;
     } catch (IOException e) {
       listener.stop();
       throw e;
     }
-    return listener;
   }
 
-  private void start(List<Address> addresses, Limits limits, ClientWatch watch) throws IOException {
-    var bound = new ArrayList<Address>();
-    for (var address : addresses) {
-      var http = new HttpConnectionFactory(configuration(limits));
-      var connector = switch (address) {
-        case Address.Tcp tcp -> {
-          var opened = opened(tcp, http);
-          bound.add(new Address.Tcp(tcp.host(), opened.getLocalPort()));
-          yield opened;
-        }
-        case Address.UnixSocket(var path) -> {
-          var socket = SocketFile.prepare(path);
-          sockets.add(socket);
-          bound.add(address);
-          yield socket.connector(server, http, BACKLOG);
-        }
-      };
-      connector.setIdleTimeout(limits.idle().toMillis());
-      connector.setShutdownIdleTimeout(limits.idle().toMillis()); // else it would cut running
-                                                                  // requests
-      connector.addBean(watch, false);
-      server.addConnector(connector);
-    }
-    try {
-      server.start();
-    } catch (Exception e) {
-      throw new IOException("cannot listen on %s: %s".formatted(addresses, reason(e)), e);
-    }
-    watch.begin();
-    for (var socket : sockets) {
-      socket.publish();
-    }
-    this.addresses = List.copyOf(bound);
+  private void add(Address address, Inheritance inheritance) throws IOException {
+    var http = new HttpConnectionFactory(configuration(limits));
+    var connector = switch (address) {
+      case Address.Tcp tcp -> opened(tcp, http, inheritance);
+      case Address.UnixSocket(var path) -> {
+        var socket = SocketFile.prepare(path, inheritance);
+        sockets.add(socket);
+        addresses.add(address);
+        yield socket.connector(server, http, BACKLOG);
+      }
+    };
+    connector.setIdleTimeout(limits.idle().toMillis());
+    connector.setShutdownIdleTimeout(limits.idle().toMillis()); // else it would cut running
+                                                                // requests
+    connector.addBean(watch, false);
+    server.addConnector(connector);
   }
 
-  private ServerConnector opened(Address.Tcp address, HttpConnectionFactory http)
+  /// Without threads that accept: one that waits in the system could not be stopped without closing
+  /// the socket, which [#drain] must not.
+  private ServerConnector opened(
+      Address.Tcp address,
+      HttpConnectionFactory http,
+      Inheritance inheritance)
       throws IOException {
-    var connector = new ServerConnector(server, 1, 1, http);
-    connector.setHost(address.host());
-    connector.setPort(address.port());
-    connector.setAcceptQueueSize(BACKLOG);
+    var connector = new ServerConnector(server, 0, 1, http);
+    boolean isInherited = inheritance.has(address);
     try {
-      connector.open();
+      var at = isInherited
+          ? new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)
+          : new InetSocketAddress(address.host(), address.port());
+      var channel = ServerSocketChannel.open();
+      var _ = channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+      try {
+        var _ = channel.bind(at, BACKLOG);
+        if (isInherited) {
+          inheritance.take(address, channel);
+        }
+        connector.open(channel);
+      } catch (IOException | UnresolvedAddressException e) {
+        channel.close();
+        throw e;
+      }
+      var bound = isInherited
+          ? inheritance.bound(address)
+          : new Address.Tcp(address.host(), connector.getLocalPort());
+      addresses.add(bound);
+      channels.put(bound, channel);
     } catch (IOException | UnresolvedAddressException e) {
       throw new IOException("cannot listen on %s: %s".formatted(address, reason(e)), e);
     }
     return connector;
+  }
+
+  /// Answers requests from when it returns.
+  ///
+  /// @throws IOException if an address cannot be used; its message names the address and the reason
+  public void start(Router router) throws IOException {
+    server.setHandler(
+        Compressing.of(new Dispatch(router, watch, requests, limits.bodyBytes(), webSockets)));
+    try {
+      server.start();
+    } catch (Exception e) {
+      stop();
+      throw new IOException("cannot listen on %s: %s".formatted(addresses, reason(e)), e);
+    }
+    watch.begin();
+    try {
+      for (var socket : sockets) {
+        socket.publish();
+      }
+    } catch (IOException e) {
+      stop();
+      throw e;
+    }
   }
 
   private static HttpConfiguration configuration(Limits limits) {
@@ -138,7 +192,60 @@ public final class Listener implements AutoCloseable {
 
   /// The addresses it listens on, with the ports that were chosen.
   public List<Address> addresses() {
-    return addresses;
+    return List.copyOf(addresses);
+  }
+
+  /// What takes the connections at each address. Those that were inherited say that they have
+  /// another one.
+  public Map<Address, ServerSocketChannel> channels() {
+    var all = new LinkedHashMap<>(channels);
+    sockets.forEach(socket -> socket.channel().ifPresent(c -> all.put(socket.address(), c)));
+    return all;
+  }
+
+  /// Lets the clients go to another process that has the same sockets. Each connection is closed
+  /// after its next response, and after a silence; streams and web sockets are ended. When it
+  /// returns, no more are taken, and those that come wait in the system.
+  ///
+  /// @param limit how long it waits for requests that are being answered
+  /// @param isUnwanted whether to stop, as nobody else takes them
+  public void drain(Duration limit, BooleanSupplier isUnwanted) throws InterruptedException {
+    requests.enter(Requests.Phase.PARTING);
+    var before = watch.connected();
+    await(PARTING, () -> isUnwanted.getAsBoolean() || !watch.isConnected(before));
+    requests.enter(Requests.Phase.ENDING);
+    webSockets.close();
+    int[] looks = {0};
+    await(limit, () -> {
+      accept(false); // again and again, as it accepts again when there are fewer connections
+      boolean isEmpty = watch.disconnectSilent(SILENT_LOOKS);
+      return isUnwanted.getAsBoolean() || (isEmpty && ++looks[0] > LAST_LOOKS);
+    });
+  }
+
+  private static void await(Duration limit, BooleanSupplier condition) throws InterruptedException {
+    for (long looks = limit.dividedBy(LOOK); looks > 0 && !condition.getAsBoolean(); looks--) {
+      Thread.sleep(LOOK);
+    }
+  }
+
+  private void accept(boolean isAccepting) {
+    for (var connector : server.getConnectors()) {
+      ((AbstractConnector) connector).setAccepting(isAccepting);
+    }
+  }
+
+  /// Undoes [#drain].
+  public void resume() {
+    webSockets.reopen();
+    requests.enter(Requests.Phase.OPEN);
+    accept(true);
+  }
+
+  /// Leaves the files of its sockets where they are when it is closed, for another process that has
+  /// the same sockets.
+  public void leaveFiles() {
+    sockets.forEach(SocketFile::leave);
   }
 
   /// Takes no more requests, waits for those that run, and then disconnects all clients.

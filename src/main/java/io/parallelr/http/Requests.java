@@ -9,10 +9,22 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /// The requests that are being answered, and the end of accepting any.
 final class Requests {
-  private final ReentrantLock lock = new ReentrantLock(); // guards the map and the flag
+  private final ReentrantLock lock = new ReentrantLock(); // guards the map and the phase
   private final Condition none = lock.newCondition();
   private final Map<Exchange, Runnable> running = new HashMap<>();
-  private boolean isClosing;
+  private Phase phase = Phase.OPEN;
+
+  /// How far the end is.
+  enum Phase {
+    /// It is not.
+    OPEN,
+    /// Each connection is closed after its next response.
+    PARTING,
+    /// What would go on without an end is ended, too.
+    ENDING,
+    /// There are no more requests.
+    CLOSED
+  }
 
   /// Counts a request as running, if the listener is not closed yet.
   ///
@@ -20,10 +32,11 @@ final class Requests {
   boolean begin(Exchange exchange) {
     lock.lock();
     try {
-      if (!isClosing) {
+      boolean isOpen = phase != Phase.CLOSED;
+      if (isOpen) {
         running.put(exchange, () -> {});
       }
-      return !isClosing;
+      return isOpen;
     } finally {
       lock.unlock();
     }
@@ -50,7 +63,7 @@ final class Requests {
         earlier.run();
         action.run();
       });
-      if (!isClosing) {
+      if (!isEnding()) {
         return;
       }
     } finally {
@@ -59,10 +72,15 @@ final class Requests {
     action.run();
   }
 
-  boolean isClosing() {
+  private boolean isEnding() {
+    return phase.compareTo(Phase.ENDING) >= 0;
+  }
+
+  /// Whether connections are to be closed after their responses.
+  boolean isParting() {
     lock.lock();
     try {
-      return isClosing;
+      return phase != Phase.OPEN;
     } finally {
       lock.unlock();
     }
@@ -70,11 +88,16 @@ final class Requests {
 
   /// Accepts no more, and asks the running ones to end.
   void close() {
+    enter(Phase.CLOSED);
+  }
+
+  /// Goes to a phase, also back. Asks the running ones to end if it is one of the end.
+  void enter(Phase newPhase) {
     List<Runnable> actions;
     lock.lock();
     try {
-      isClosing = true;
-      actions = List.copyOf(running.values());
+      phase = newPhase;
+      actions = isEnding() ? List.copyOf(running.values()) : List.of();
     } finally {
       lock.unlock();
     }

@@ -2,13 +2,16 @@ package io.parallelr.http;
 
 import io.parallelr.task.Reason;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
@@ -26,21 +29,30 @@ final class SocketFile {
 
   private final Path path;
   private final Path directory;
+  private final Inheritance inheritance;
+  private Optional<ServerSocketChannel> channel = Optional.empty();
   private boolean isPublished;
 
-  private SocketFile(Path path, Path directory) {
+  private SocketFile(Path path, Path directory, Inheritance inheritance) {
     this.path = path;
     this.directory = directory;
+    this.inheritance = inheritance;
+    this.isPublished = isInherited();
   }
 
+  /// @param inheritance may have the socket, whose file is in its place then
   /// @throws IOException if there is a file that is not a dead socket
-  static SocketFile prepare(Path path) throws IOException {
+  static SocketFile prepare(Path path, Inheritance inheritance) throws IOException {
     var absolute = path.toAbsolutePath();
-    if (Files.exists(absolute, LinkOption.NOFOLLOW_LINKS)) {
+    if (!inheritance.has(new Address.UnixSocket(path))
+        && Files.exists(absolute, LinkOption.NOFOLLOW_LINKS)) {
       requireDeadSocket(absolute);
     }
     try {
-      var socket = new SocketFile(absolute, Files.createTempDirectory(absolute.getParent(), "."));
+      var socket = new SocketFile(
+          absolute,
+          Files.createTempDirectory(absolute.getParent(), "."),
+          inheritance);
       if (socket.unpublished().toString().length() > LONGEST) {
         socket.remove();
         throw new IOException("the path is too long for a socket");
@@ -73,10 +85,43 @@ final class SocketFile {
   }
 
   UnixDomainServerConnector connector(Server server, ConnectionFactory factory, int backlog) {
-    var connector = new UnixDomainServerConnector(server, 1, 1, factory);
+    var connector = new UnixDomainServerConnector(server, 0, 1, factory) {
+      // Gets the channel when it is open, and before it takes connections.
+      @Override
+      public boolean addBean(Object bean) {
+        if (bean instanceof ServerSocketChannel opened) {
+          take(opened);
+        }
+        return super.addBean(bean);
+      }
+    };
     connector.setUnixDomainPath(unpublished());
     connector.setAcceptQueueSize(backlog);
     return connector;
+  }
+
+  private void take(ServerSocketChannel opened) {
+    channel = Optional.of(opened);
+    if (isInherited()) {
+      try {
+        inheritance.take(address(), opened);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  private boolean isInherited() {
+    return inheritance.has(address());
+  }
+
+  Address.UnixSocket address() {
+    return new Address.UnixSocket(path);
+  }
+
+  /// What takes its connections; empty before the connector is started.
+  Optional<ServerSocketChannel> channel() {
+    return channel;
   }
 
   private Path unpublished() {
@@ -85,9 +130,17 @@ final class SocketFile {
 
   /// Lets clients find it.
   void publish() throws IOException {
+    if (isPublished) {
+      return;
+    }
     Files.setPosixFilePermissions(unpublished(), PosixFilePermissions.fromString("rw-------"));
     Files.move(unpublished(), path, StandardCopyOption.ATOMIC_MOVE);
     isPublished = true;
+  }
+
+  /// Leaves the file to another process.
+  void leave() {
+    isPublished = false;
   }
 
   void remove() {

@@ -84,6 +84,11 @@ final class WebSockets {
     open.forEach(socket -> socket.close(GOING_AWAY, "Server is shutting down"));
   }
 
+  /// Accepts them again.
+  void reopen() {
+    isClosing = false;
+  }
+
   /// Waits until all conversations have ended, but not longer than the limit.
   void awaitNone(Duration limit) throws InterruptedException {
     if (places.tryAcquire(most, limit.toNanos(), TimeUnit.NANOSECONDS)) {

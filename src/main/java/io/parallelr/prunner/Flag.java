@@ -61,9 +61,13 @@ enum Flag {
                                                               Kind.TEXT,
                                                               "signal",
                                                               "How to end: finish (wait for running jobs), cancel, keep (tasks run on; use --on-restart "
-                                                                  + "continue), or signal (finish on SIGINT, cancel on SIGTERM)"), HELP(
-                                                                      "help", "h", Kind.TRUTH,
-                                                                      "false", "Show this help");
+                                                                  + "continue), or signal (finish on SIGINT, cancel on SIGTERM)"), REPLACE(
+                                                                      "replace", "", Kind.TRUTH,
+                                                                      "false",
+                                                                      "Take the place of the server that runs on this data, with its connections and jobs"), HELP(
+                                                                          "help", "h", Kind.TRUTH,
+                                                                          "false",
+                                                                          "Show this help");
 
   /// What a flag has.
   enum Kind {

@@ -1,9 +1,12 @@
 package io.parallelr.prunner;
 
 import io.parallelr.engine.Ticker;
+import io.parallelr.handover.Handover;
+import io.parallelr.handover.Takeover;
 import io.parallelr.http.Address;
 import io.parallelr.http.Auth;
 import io.parallelr.http.Guard;
+import io.parallelr.http.Inheritance;
 import io.parallelr.http.Limits;
 import io.parallelr.http.Listener;
 import io.parallelr.http.Origins;
@@ -16,6 +19,8 @@ import io.parallelr.run.Deaths;
 import io.parallelr.run.Installation;
 import io.parallelr.run.UserError;
 import io.parallelr.serve.JobServer;
+import io.parallelr.store.SqlJobStore;
+import io.parallelr.store.StoreException;
 import io.parallelr.task.Reason;
 import io.parallelr.web.Profiling;
 import java.io.IOException;
@@ -60,7 +65,13 @@ final class PrunnerServer {
     var onShutdown = options.onShutdown();
     var address = options.address();
     var definitions = pipelineSettings();
-    try (var server = JobServer.open(settings(), host())) {
+    var takeover = options.is(Flag.REPLACE) ? takeover(definitions) : Optional.<Takeover>empty();
+    Optional<Listener> taken = Optional.empty();
+    if (takeover.isPresent()) {
+      taken = Optional.of(listener(address, takeover.get()));
+      takeover.get().complete();
+    }
+    try (var server = JobServer.open(settings(takeover.isPresent()), host())) {
       try (var pipelines = open(definitions, server)) {
         UpstreamData.takeOver(
             options.path(Flag.DATA),
@@ -68,12 +79,23 @@ final class PrunnerServer {
             host.clock().instant());
         handleSignals(server, pipelines, onShutdown); // before anybody can know this process
         var gate = new ReadyGate();
-        try (var listener = listen(address, router(pipelines, gate, secret))) {
+        try (var listener =
+            taken.isPresent() ? taken.get() : listener(address, Inheritance.NONE)) {
+          start(listener, router(pipelines, gate, secret)); // where requests wait at the gate
+          takeover.ifPresent(Takeover::close);
           server.start();
           pipelines.start();
           gate.open();
           log.info("HTTP API listening on {}", listener.addresses().getFirst());
+          var handover = Handover.offer(
+              options.path(Flag.DATA),
+              listener,
+              takeover,
+              _ -> server.shutdown(JobServer.Shutdown.KEEP));
           server.await();
+          if (handover.isPresent()) {
+            handover.get().close();
+          }
           listener.close(LAST_REQUESTS);
         }
       }
@@ -92,7 +114,23 @@ final class PrunnerServer {
         Optional.of(REMOVED));
   }
 
-  private JobServer.Settings settings() {
+  /// Asks the server that runs, if one does, when all is checked that can be.
+  private Optional<Takeover> takeover(Pipelines.Settings definitions) {
+    var _ = settings(true);
+    try {
+      var _ = new PipelineFiles(definitions.base(), definitions.pattern(), definitions.isStrict())
+          .load();
+      SqlJobStore.check(options.path(Flag.DATA));
+    } catch (InvalidDefinitionsException e) {
+      throw unusable(e);
+    } catch (StoreException e) {
+      throw new UserError(FAILURE, Reason.withPath(e), e);
+    }
+    return Takeover.ask(options.path(Flag.DATA));
+  }
+
+  /// @param isTaken whether another server has handed its jobs over, which go on in any case
+  private JobServer.Settings settings(boolean isTaken) {
     return new JobServer.Settings(
         options.path(Flag.DATA),
         options.directory(),
@@ -103,7 +141,7 @@ final class PrunnerServer {
             .collect(Collectors.toSet()),
         SLOTS,
         GRACE,
-        options.onRestart(),
+        isTaken ? JobServer.OnRestart.CONTINUE : options.onRestart(),
         false,
         true);
   }
@@ -131,10 +169,14 @@ final class PrunnerServer {
           server.jobs(),
           new Pipelines.Clocks(host.clock(), host.zone()));
     } catch (InvalidDefinitionsException e) {
-      throw new UserError(
-          FAILURE,
-          String.valueOf(e.getMessage()).lines().map("loading definitions: "::concat).toList());
+      throw unusable(e);
     }
+  }
+
+  private static UserError unusable(InvalidDefinitionsException e) {
+    return new UserError(
+        FAILURE,
+        String.valueOf(e.getMessage()).lines().map("loading definitions: "::concat).toList());
   }
 
   private Router router(Pipelines pipelines, Guard gate, String secret) {
@@ -152,12 +194,24 @@ final class PrunnerServer {
     return new Router(mounts).observedBy(new RequestLog(host.ticker()));
   }
 
-  private static Listener listen(Address.Tcp address, Router router) {
+  private static Listener listener(Address.Tcp address, Inheritance inheritance) {
     try {
-      return Listener.start(List.of(address), Limits.DEFAULT, router);
+      return Listener.open(List.of(address), Limits.DEFAULT, inheritance);
     } catch (IOException e) {
-      throw new UserError(FAILURE, "Error starting HTTP API: " + Reason.of(e), e);
+      throw unreachable(e);
     }
+  }
+
+  private static void start(Listener listener, Router router) {
+    try {
+      listener.start(router);
+    } catch (IOException e) {
+      throw unreachable(e);
+    }
+  }
+
+  private static UserError unreachable(IOException e) {
+    return new UserError(FAILURE, "Error starting HTTP API: " + Reason.of(e), e);
   }
 
   private static void handleSignals(

@@ -12,6 +12,8 @@ public final class ExitStatus {
   public static final int STOP_LIMIT = 3;
   public static final int NO_TASKS = 4;
   public static final int INTERNAL = 5;
+  /// A server is there that does not hand over to this one.
+  public static final int NOT_REPLACED = 6;
   /// As a shell has it for a program that SIGPIPE ends.
   public static final int READER_GONE = 141;
 

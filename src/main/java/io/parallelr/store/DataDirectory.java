@@ -22,13 +22,22 @@ record DataDirectory(Path path) {
     return path.resolve("native");
   }
 
+  /// Whether another process has taken it, which this one must not have.
+  boolean isTaken() throws IOException {
+    return LockFile.isHeld(lock());
+  }
+
+  private Path lock() {
+    return path.resolve("lock");
+  }
+
   /// Takes the directory for this process; makes it if it is missing.
   ///
   /// @throws StoreException if another process has it
   /// @throws IOException if it cannot be made or used
   LockFile take() throws IOException {
     PrivateFiles.makeDirectory(path);
-    var file = path.resolve("lock");
+    var file = lock();
     var lock = LockFile.tryHold(file);
     if (lock.isPresent()) {
       return lock.get();

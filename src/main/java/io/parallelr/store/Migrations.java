@@ -36,14 +36,8 @@ record Migrations(List<String> scripts) {
   ///
   /// @param writer in no transaction that has read
   void apply(Session writer, Faults faults) throws SQLException, IOException {
+    requireKnown(writer, faults);
     long version = writer.pragma("user_version");
-    if (version > scripts.size()) {
-      throw new StoreException(
-          StoreException.Kind.NEWER,
-          ("%s was written by a newer parallelr: its version is %d, and this one knows up to %d; "
-              + "use that parallelr, or another directory")
-              .formatted(faults.file(), version, scripts.size()));
-    }
     if (version == 0 && isUsed(writer)) {
       throw faults.broken("is not a database of parallelr; use another directory");
     }
@@ -54,6 +48,18 @@ record Migrations(List<String> scripts) {
       }
       writer.run("PRAGMA user_version = " + (step + 1));
       writer.commit();
+    }
+  }
+
+  /// @throws StoreException if a newer program has written it
+  void requireKnown(Session session, Faults faults) throws SQLException, StoreException {
+    long version = session.pragma("user_version");
+    if (version > scripts.size()) {
+      throw new StoreException(
+          StoreException.Kind.NEWER,
+          ("%s was written by a newer parallelr: its version is %d, and this one knows up to %d; "
+              + "use that parallelr, or another directory")
+              .formatted(faults.file(), version, scripts.size()));
     }
   }
 

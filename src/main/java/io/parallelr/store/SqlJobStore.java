@@ -7,6 +7,7 @@ import io.parallelr.job.Retention;
 import io.parallelr.job.StepId;
 import io.parallelr.os.LockFile;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -57,6 +58,31 @@ public final class SqlJobStore implements JobStore {
     this.jobs = new JobWriter(live, faults);
     this.ended = new EndedJobs(live, faults);
     this.reader = reader;
+  }
+
+  /// Whether a process has it open, which this one must not.
+  ///
+  /// @throws IOException if that cannot be determined
+  public static boolean isUsed(Path data) throws IOException {
+    return new DataDirectory(data.toAbsolutePath()).isTaken();
+  }
+
+  /// Checks whether this program could open what another process has open.
+  ///
+  /// @throws StoreException if it could not
+  public static void check(Path data) throws StoreException {
+    var directory = new DataDirectory(data.toAbsolutePath());
+    var faults = new Faults(directory.database());
+    try {
+      NativeLibrary.choose(directory.library());
+      if (Files.exists(directory.database())) {
+        try (var session = new Connections(directory.database()).reading()) {
+          Migrations.all().requireKnown(session, faults);
+        }
+      }
+    } catch (SQLException | IOException e) {
+      throw faults.of(e);
+    }
   }
 
   /// Opens it, and makes what is missing.

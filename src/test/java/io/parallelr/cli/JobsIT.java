@@ -246,8 +246,8 @@ class JobsIT {
     }
     var completion = Files.readString(
         Path.of(Product.launcher().toString(), "../../docs/completion/parallelr").normalize());
-    assertThat(completion).contains("--on-shutdown", "--vars-file", "--requeue-failed",
-        "--workspaces");
+    assertThat(completion).contains("--on-shutdown", "--replace", "--vars-file",
+        "--requeue-failed", "--workspaces");
   }
 
   private static JsonNode json(Product.Finished finished) {

@@ -43,6 +43,13 @@ final class Served {
     return ready(product, product.start(words.toArray(String[]::new)));
   }
 
+  /// Starts one that takes over from another on its address, and waits until it is ready.
+  static Served replace(Product product, String... options) throws IOException {
+    var words = new ArrayList<>(List.of("--replace"));
+    words.addAll(List.of(options));
+    return start(product, words.toArray(String[]::new));
+  }
+
   /// Waits until one is ready.
   ///
   /// @param process it, or what becomes it
