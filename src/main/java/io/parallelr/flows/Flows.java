@@ -115,8 +115,9 @@ public interface Flows extends AutoCloseable {
   Flow define(String name, Consumer<FlowDefinition> definition);
 
   /// Begins to run, in the background: returns at once. Runs that an earlier process has left go
-  /// on; those of flows that are not defined wait until they are. The threads are daemons, so the
-  /// program ends when its own threads do. A second call does nothing.
+  /// on; those of flows that are not defined start no more steps until they are, and a step in Java
+  /// of theirs that was cut short fails. The threads are daemons, so the program ends when its own
+  /// threads do. A second call does nothing.
   ///
   /// @throws IOException if what was left cannot be taken up
   void start() throws IOException;
