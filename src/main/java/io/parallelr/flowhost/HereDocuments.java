@@ -63,12 +63,16 @@ final class HereDocuments {
     return inside.isPresent();
   }
 
-  private boolean isQuoted() {
+  /// Whether nothing is expanded in the one that is being read.
+  boolean isQuoted() {
     return inside.filter(Announced::isQuoted).isPresent();
   }
 
   /// Makes sure that values can be put into the one that is being read.
   void requireExpansion() throws ShellText.ImpossibleException {
+    if (word.isPresent() || less == 2) {
+      throw new ShellText.ImpossibleException("the word of a here-document cannot be a value");
+    }
     if (isQuoted()) {
       throw new ShellText.ImpossibleException(
           "nothing is expanded in a here-document whose word is quoted; write <<%s"
@@ -110,16 +114,33 @@ final class HereDocuments {
   }
 
   /// Reads a character of a body.
-  void readBody(char c) {
+  ///
+  /// @return whether it has ended with it
+  boolean readBody(char c) {
     if (c != '\n') {
       line.append(c);
-      return;
+      return false;
     }
     var document = inside.orElseThrow();
+    if (!document.isQuoted() && isContinued()) {
+      line.setLength(line.length() - 1);
+      return false;
+    }
     var read = document.isIndented() ? line.toString().replaceFirst("^\t+", "") : line.toString();
     line.setLength(0);
-    if (read.equals(document.end())) {
-      inside = Optional.ofNullable(announced.poll());
+    if (!read.equals(document.end())) {
+      return false;
     }
+    inside = Optional.ofNullable(announced.poll());
+    return true;
+  }
+
+  private boolean isContinued() {
+    int backslashes = 0;
+    while (backslashes < line.length()
+        && line.charAt(line.length() - 1 - backslashes) == '\\') {
+      backslashes++;
+    }
+    return backslashes % 2 == 1;
   }
 }

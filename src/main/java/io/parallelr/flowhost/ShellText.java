@@ -1,30 +1,33 @@
 package io.parallelr.flowhost;
 
+import io.parallelr.flowhost.ShellWord.Place;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 
 /// Puts variables into the text of a shell so that their values stay data, whatever characters they
 /// have: each is referred to with the quotes that are right for the place where it stands. For one
 /// text and one thread.
 ///
-/// Knows quotes, comments, command substitution and here-documents, as POSIX has them (XCU 2.2, 2.3,
-/// 2.6.3, 2.7.4). What a command does with its arguments, such as `eval` or `sh -c`, is its own
-/// affair, and so is arithmetic.
+/// Knows quotes, comments, command substitution, `case`, the expansion of parameters and
+/// here-documents, as POSIX has them (XCU 2.2, 2.3, 2.6, 2.7.4), and `$'...'` and arrays of bash.
+/// Refuses a value where no quotes keep it data: in `$'...'`, in arithmetic and in the subscripts of
+/// arrays, which bash evaluates; in a here-document whose word is quoted; and where it stands after
+/// something that cannot be followed, such as a backslash in backticks. What a command does with its
+/// arguments, such as `eval`, `sh -c`, `let` or `[[ -eq ]]`, is its own affair.
 final class ShellText {
   private final StringBuilder text = new StringBuilder();
-  private final Deque<State> states = new ArrayDeque<>();
+  private final Deque<Place> places = new ArrayDeque<>();
   private final HereDocuments documents = new HereDocuments();
+  private final ShellWord word = new ShellWord();
   private boolean isEscaped;
-  private boolean isWordStart = true;
+  private boolean isEscapedInBackticks;
+  private boolean isDollar; // one that begins an expansion came before
   private char before = ' ';
-
-  private enum State {
-    /// The text itself, or a command substitution.
-    BARE, PARENTHESES, BACKTICKS, SINGLE, DOUBLE, COMMENT
-  }
+  private Optional<String> unclear = Optional.empty();
 
   ShellText() {
-    states.push(State.BARE);
+    places.push(new Place(Place.Kind.BARE, 0));
   }
 
   /// A value cannot be put where it is to stand. The message says why, as a sentence without its
@@ -41,116 +44,285 @@ final class ShellText {
   ShellText literal(String part) {
     for (int i = 0; i < part.length(); i++) {
       char c = part.charAt(i);
+      text.append(c);
       read(c);
       before = c;
     }
-    text.append(part);
     return this;
   }
 
-  private State state() {
-    return states.element();
+  private Place.Kind kind() {
+    return places.element().kind();
+  }
+
+  private boolean isIn(Place.Kind kind) {
+    return places.stream().anyMatch(place -> place.kind() == kind);
+  }
+
+  private void enter(Place.Kind kind) {
+    places.push(new Place(kind, text.length()));
+    word.begin();
+  }
+
+  /// Leaves all places up to the innermost of a kind.
+  private void leave(Place.Kind kind) {
+    while (places.pop().kind() != kind) {
+      // within it
+    }
   }
 
   private void read(char c) {
-    if (documents.isInside()) {
-      documents.readBody(c);
-    } else if (isEscaped) {
+    if (documents.isInside() && documents.readBody(c)) {
+      if (isIn(Place.Kind.DOCUMENT)) {
+        leave(Place.Kind.DOCUMENT);
+      }
       isEscaped = false;
-      isWordStart = false;
-    } else {
-      switch (state()) {
-        case BARE, PARENTHESES, BACKTICKS -> readBare(c);
-        case SINGLE -> leaveAt('\'', c);
-        case DOUBLE -> readDouble(c);
-        case COMMENT -> {
-          leaveAt('\n', c);
-          if (c == '\n') {
-            isWordStart = true;
-            documents.lineEnds();
-          }
+      isDollar = false;
+      word.begin();
+      enterDocument();
+      return;
+    }
+    if (documents.isQuoted()) {
+      return;
+    }
+    boolean wasDollar = isDollar;
+    isDollar = false;
+    if (isIn(Place.Kind.BACKTICKS) && readInBackticks(c)) {
+      return;
+    }
+    if (isEscaped) {
+      isEscaped = false;
+      if (c != '\n') { // which continues the line
+        word.goOn();
+      }
+      return;
+    }
+    switch (kind()) {
+      case BARE, PARENTHESES, DOLLAR_PARENTHESES, ARITHMETIC, BACKTICKS, CASE ->
+        readBare(c, wasDollar);
+      case BRACE -> readBrace(c, wasDollar);
+      case SINGLE -> leaveAt('\'', c);
+      case DOLLAR_SINGLE -> {
+        isEscaped = c == '\\';
+        leaveAt('\'', c);
+      }
+      case DOUBLE, DOCUMENT, BRACE_IN_DOUBLE -> readDouble(c, wasDollar);
+      case COMMENT -> {
+        if (c == '\n') {
+          var _ = places.pop();
+          readBare(c, false);
         }
       }
     }
+  }
+
+  /// A backtick ends what is in backticks even within quotes, and a backslash comes first.
+  ///
+  /// @return whether the character is dealt with
+  private boolean readInBackticks(char c) {
+    if (isEscapedInBackticks) {
+      isEscapedInBackticks = false;
+    } else if (c == '\\') {
+      isEscapedInBackticks = true;
+      places.stream()
+          .filter(place -> place.kind() == Place.Kind.BACKTICKS)
+          .forEach(Place::setUnclear);
+    } else if (c == '`') {
+      leave(Place.Kind.BACKTICKS);
+      isEscaped = false;
+      word.goOn();
+      return true;
+    }
+    return false;
   }
 
   private void leaveAt(char end, char c) {
     if (c == end) {
-      var _ = states.pop();
+      var _ = places.pop();
     }
   }
 
-  private void readDouble(char c) {
-    isEscaped = c == '\\';
-    if (c == '(' && before == '$') {
-      states.push(State.PARENTHESES);
-      isWordStart = true;
+  private boolean readExpansion(char c, boolean wasDollar) {
+    if (c == '\\') {
+      isEscaped = true;
+    } else if (c == '$') {
+      isDollar = !wasDollar;
+      word.add(c);
     } else if (c == '`') {
-      enterOrLeaveBackticks();
+      enter(Place.Kind.BACKTICKS);
+    } else if (wasDollar && c == '(') {
+      enter(Place.Kind.DOLLAR_PARENTHESES);
+    } else if (wasDollar && c == '[') {
+      unclear = Optional.of("what follows $[ cannot be told; write $((...))");
+    } else if (wasDollar && c == '{') {
+      boolean isQuoted = kind() == Place.Kind.DOUBLE || kind() == Place.Kind.DOCUMENT
+          || kind() == Place.Kind.BRACE_IN_DOUBLE;
+      enter(isQuoted ? Place.Kind.BRACE_IN_DOUBLE : Place.Kind.BRACE);
     } else {
-      leaveAt('"', c);
+      return false;
     }
+    return true;
   }
 
-  private void enterOrLeaveBackticks() {
-    if (state() == State.BACKTICKS) {
-      var _ = states.pop();
-    } else {
-      states.push(State.BACKTICKS);
-      isWordStart = true;
-    }
-  }
-
-  private void readBare(char c) {
-    if (documents.takes(c)) {
+  private void readDouble(char c, boolean wasDollar) {
+    if (readExpansion(c, wasDollar)) {
       return;
     }
-    switch (c) {
-      case '\'' -> states.push(State.SINGLE);
-      case '"' -> states.push(State.DOUBLE);
-      case '\\' -> isEscaped = true;
-      case '`' -> enterOrLeaveBackticks();
-      case '(' -> states.push(State.PARENTHESES);
-      case ')' -> {
-        if (state() == State.PARENTHESES) {
-          var _ = states.pop();
+    switch (kind()) {
+      case DOUBLE -> leaveAt('"', c);
+      case BRACE_IN_DOUBLE -> {
+        if (c == '"') {
+          enter(Place.Kind.DOUBLE);
+        } else if (c == '\'') {
+          unclear = Optional.of("what follows a ' in \"${...}\" cannot be told; use a variable");
+        } else {
+          leaveAt('}', c);
         }
       }
-      case '#' -> {
-        if (isWordStart) {
-          states.push(State.COMMENT);
-        }
-      }
-      case '\n' -> documents.lineEnds();
       default -> {
-        // part of a word, or between two
+        // a document, which its last line ends
       }
     }
-    isWordStart = Character.isWhitespace(c) || ";&|()`".indexOf(c) >= 0;
+  }
+
+  private void readBrace(char c, boolean wasDollar) {
+    if (readExpansion(c, wasDollar) || readQuote(c, wasDollar)) {
+      return;
+    }
+    leaveAt('}', c);
+    word.goOn();
+  }
+
+  private boolean readQuote(char c, boolean wasDollar) {
+    if (c == '\'') {
+      word.add(c);
+      places.push(new Place(wasDollar ? Place.Kind.DOLLAR_SINGLE : Place.Kind.SINGLE, 0));
+    } else if (c == '"') {
+      word.add(c);
+      places.push(new Place(Place.Kind.DOUBLE, 0));
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  private void readBare(char c, boolean wasDollar) {
+    if (!isIn(Place.Kind.ARITHMETIC)) {
+      if (isIn(Place.Kind.DOCUMENT)) {
+        if (c == '<' && before == '<') {
+          unclear = Optional.of("what follows << in a here-document cannot be told");
+        }
+      } else if (documents.takes(c)) {
+        return;
+      }
+    }
+    if (c == '#' && word.isStart() && kind() != Place.Kind.ARITHMETIC) {
+      places.push(new Place(Place.Kind.COMMENT, 0));
+      return;
+    }
+    if (readExpansion(c, wasDollar) || readQuote(c, wasDollar)) {
+      return;
+    }
+    if (ShellWord.ends(c)) {
+      word.end().ifPresent(this::reserved);
+    }
+    if (c == '(') {
+      boolean isSecond = before == '(' && places.element().isAt(text.length() - 1);
+      enter(isSecond ? Place.Kind.ARITHMETIC : Place.Kind.PARENTHESES);
+    } else if (c == ')') {
+      close();
+    } else {
+      word.add(c);
+    }
+    if (c == '\n') {
+      documents.lineEnds();
+      enterDocument();
+    }
+  }
+
+  private void enterDocument() {
+    if (documents.isInside() && !documents.isQuoted()) {
+      enter(Place.Kind.DOCUMENT);
+    }
+  }
+
+  private void reserved(ShellWord.Reserved reserved) {
+    if (reserved == ShellWord.Reserved.CASE) {
+      places.push(new Place(Place.Kind.CASE, 0));
+    } else if (kind() == Place.Kind.CASE) {
+      var _ = places.pop();
+    }
+  }
+
+  private void close() {
+    switch (kind()) {
+      case PARENTHESES, ARITHMETIC -> {
+        var _ = places.pop();
+        word.begin();
+      }
+      case DOLLAR_PARENTHESES -> {
+        var _ = places.pop();
+        word.goOn();
+      }
+      default -> word.begin(); // the end of a pattern
+    }
   }
 
   /// Adds a reference to a variable.
   ///
   /// @param name of letters, digits and underscores
   ShellText variable(String name) throws ImpossibleException {
-    var plain = "${" + name + '}';
-    var escape = isEscaped ? "\\" : "";
-    if (documents.isInside()) {
-      documents.requireExpansion();
-      text.append(plain);
-    } else {
-      text.append(switch (state()) {
-        case BARE, PARENTHESES, BACKTICKS -> escape + '"' + plain + '"';
-        case DOUBLE -> escape + plain;
-        case SINGLE -> "'\"" + plain + "\"'";
-        case COMMENT -> name;
-      });
+    if (kind() == Place.Kind.COMMENT) {
+      text.append(name);
+      return this;
     }
+    requirePossible();
+    var plain = "${" + name + '}';
+    if (isDollar) {
+      text.insert(text.length() - 1, '\\'); // it is text, as no expansion begins
+    }
+    var escape = isEscaped ? "\\" : "";
+    text.append(switch (kind()) {
+      case SINGLE -> "'\"" + plain + "\"'";
+      case DOUBLE, DOCUMENT -> escape + plain;
+      case BRACE_IN_DOUBLE -> escape + (isPattern(places.element()) ? '"' + plain + '"' : plain);
+      default -> escape + '"' + plain + '"';
+    });
     documents.value();
     isEscaped = false;
-    isWordStart = false;
+    isDollar = false;
+    word.goOn();
     before = '}';
     return this;
+  }
+
+  private boolean isPattern(Place brace) {
+    return brace.contents(text).matches("(?s)\\w+[#%].*");
+  }
+
+  private void requirePossible() throws ImpossibleException {
+    documents.requireExpansion();
+    if (kind() == Place.Kind.DOLLAR_SINGLE) {
+      throw new ImpossibleException("nothing is expanded in $'...'; write '...' or \"...\"");
+    }
+    if (isIn(Place.Kind.ARITHMETIC) || word.isSubscript()) {
+      throw new ImpossibleException(
+          "the shell would evaluate it in arithmetic and subscripts; set a variable and check it");
+    }
+    for (var place : places) {
+      if (place.isUnclear() || (place.kind() == Place.Kind.BACKTICKS && isDollar)) {
+        throw new ImpossibleException(
+            "its quotes cannot be told after a backslash or a $ in backticks; write $(...)");
+      }
+      if ((place.kind() == Place.Kind.BRACE || place.kind() == Place.Kind.BRACE_IN_DOUBLE)
+          && !place.contents(text).matches("(?s)\\w+(:?[-+=?]|[#%]).*")) {
+        throw new ImpossibleException(
+            "it can stand in ${...} only after :-, :+, :=, :?, # or %; use a variable");
+      }
+    }
+    if (unclear.isPresent()) {
+      throw new ImpossibleException(unclear.get());
+    }
   }
 
   @Override
