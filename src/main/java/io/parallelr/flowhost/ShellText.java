@@ -310,15 +310,7 @@ final class ShellText {
           "the shell would evaluate it in arithmetic and subscripts; set a variable and check it");
     }
     for (var place : places) {
-      if (place.isUnclear() || (place.kind() == Place.Kind.BACKTICKS && isDollar)) {
-        throw new ImpossibleException(
-            "its quotes cannot be told after a backslash or a $ in backticks; write $(...)");
-      }
-      if ((place.kind() == Place.Kind.BRACE || place.kind() == Place.Kind.BRACE_IN_DOUBLE)
-          && !place.contents(text).matches("(?s)\\w+(:?[-+=?]|[#%]).*")) {
-        throw new ImpossibleException(
-            "it can stand in ${...} only after :-, :+, :=, :?, # or %; use a variable");
-      }
+      place.requirePossible(text, isDollar);
     }
     if (unclear.isPresent()) {
       throw new ImpossibleException(unclear.get());

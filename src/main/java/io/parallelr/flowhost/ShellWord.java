@@ -49,8 +49,20 @@ final class ShellWord {
       return text.substring(start);
     }
 
-    boolean isUnclear() {
-      return isUnclear;
+    /// Makes sure that a value may come next.
+    ///
+    /// @param isDollar whether a `$` comes before it
+    void requirePossible(StringBuilder text, boolean isDollar)
+        throws ShellText.ImpossibleException {
+      if (isUnclear || (kind == Kind.BACKTICKS && isDollar)) {
+        throw new ShellText.ImpossibleException(
+            "its quotes cannot be told after a backslash or a $ in backticks; write $(...)");
+      }
+      if ((kind == Kind.BRACE || kind == Kind.BRACE_IN_DOUBLE)
+          && !contents(text).matches("(?s)\\w+(:?[-+=?]|[#%]).*")) {
+        throw new ShellText.ImpossibleException(
+            "it can stand in ${...} only after :-, :+, :=, :?, # or %; use a variable");
+      }
     }
 
     /// From here on it cannot be told what a quote means.

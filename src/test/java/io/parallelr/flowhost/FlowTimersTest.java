@@ -78,8 +78,7 @@ class FlowTimersTest {
 
   @Test
   void startsOnceInEachPeriodAndFirstAfterOne() throws Exception {
-    var flow = flow(_ -> {
-    });
+    var flow = flow(_ -> {});
     timers.add(flow, new Rhythm.Every(minutes(2)));
 
     assertThat(timers.look(now)).contains(after(minutes(2)));
@@ -109,16 +108,14 @@ class FlowTimersTest {
 
   @Test
   void aRestartKeepsTheRhythmAndPassesOverWhatWasMissed() throws Exception {
-    var flow = flow(_ -> {
-    });
+    var flow = flow(_ -> {});
     timers.add(flow, new Rhythm.Every(minutes(10)));
     assertThat(pass(flow, after(minutes(11)))).containsExactly(after(minutes(10)));
 
     host.close();
     now = after(minutes(35));
     open();
-    var again = flow(_ -> {
-    });
+    var again = flow(_ -> {});
     timers.add(again, new Rhythm.Every(minutes(10)));
 
     assertThat(pass(again, after(minutes(51))))
@@ -128,8 +125,7 @@ class FlowTimersTest {
   @Test
   void aRestartPassesOverMissedTimesOfTheCalendar() throws Exception {
     var hourly = Rhythm.Cron.of("0 * * * *", BERLIN);
-    var flow = flow(_ -> {
-    });
+    var flow = flow(_ -> {});
     timers.add(flow, hourly);
 
     now = Instant.parse("2026-03-03T05:30:00Z");
@@ -143,8 +139,7 @@ class FlowTimersTest {
   @Test
   void theCalendarFollowsTheClockOfTheZone() throws Exception {
     now = Instant.parse("2026-03-28T01:00:00Z");
-    var flow = flow(_ -> {
-    });
+    var flow = flow(_ -> {});
     timers.add(flow, Rhythm.Cron.of("0 3 * * *", BERLIN));
 
     assertThat(pass(flow, Instant.parse("2026-03-30T02:00:00Z")))

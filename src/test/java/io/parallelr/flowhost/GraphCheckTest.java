@@ -63,8 +63,10 @@ class GraphCheckTest {
     var random = new Random(5);
     IntStream.range(0, GRAPHS).mapToObj(_ -> random(random, true)).forEach(graph -> {
       assertThat(graph.faults()).as(graph.toString()).isEmpty();
-      graph.before().keySet().forEach(
-          step -> assertThat(graph.isBefore(step, step)).as(graph.toString()).isFalse());
+      graph.before()
+          .keySet()
+          .forEach(
+              step -> assertThat(graph.isBefore(step, step)).as(graph.toString()).isFalse());
     });
   }
 

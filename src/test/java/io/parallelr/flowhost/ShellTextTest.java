@@ -167,12 +167,12 @@ class ShellTextTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"cat <<'END'\n@V@\nEND\n", "cat <<\\END\n@V@\nEND\n", "cat <<@V@\n", "echo $'@V@'",
-          "echo $'\\'@V@'", "echo $((@V@ + 1))", "((x = @V@))", "echo \"$(( 1 + \"@V@\" ))\"",
-          "echo ${x:@V@}", "echo ${!@V@}", "echo \"${x[@V@]}\"", "x[@V@]=1", "x[\"@V@\"]=1",
-          "`echo \\@V@`", "`echo \\`echo @V@\\``", "\"`echo \\\"@V@\\\"`\"", "`echo $@V@`",
-          "echo \"${x:-it's}\" @V@", "echo $[@V@]"})
+  @ValueSource(strings = {"cat <<'END'\n@V@\nEND\n", "cat <<\\END\n@V@\nEND\n", "cat <<@V@\n",
+      "echo $'@V@'",
+      "echo $'\\'@V@'", "echo $((@V@ + 1))", "((x = @V@))", "echo \"$(( 1 + \"@V@\" ))\"",
+      "echo ${x:@V@}", "echo ${!@V@}", "echo \"${x[@V@]}\"", "x[@V@]=1", "x[\"@V@\"]=1",
+      "`echo \\@V@`", "`echo \\`echo @V@\\``", "\"`echo \\\"@V@\\\"`\"", "`echo $@V@`",
+      "echo \"${x:-it's}\" @V@", "echo $[@V@]"})
   void refusesWhatNoQuotesMakeSafe(String text) {
     assertThatThrownBy(() -> compiled(text)).isInstanceOf(ShellText.ImpossibleException.class)
         .hasMessageMatching("[^\n]+[^.\n]");
