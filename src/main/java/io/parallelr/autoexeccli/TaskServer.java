@@ -33,6 +33,7 @@ import io.parallelr.run.Installation;
 import io.parallelr.run.ServerSecretFile;
 import io.parallelr.run.UserError;
 import io.parallelr.serve.JobServer;
+import io.parallelr.serve.Plugins;
 import io.parallelr.serve.StepTypes;
 import io.parallelr.store.SqlJobStore;
 import io.parallelr.store.StoreException;
@@ -278,7 +279,7 @@ final class TaskServer {
   private StepTypes types() throws IOException {
     var commands = new TreeMap<String, List<String>>();
     options.stepTypes.forEach((name, command) -> commands.put(name, StepTypes.ofShell(command)));
-    return StepTypes.load(commands, root().resolve("plugins"));
+    return StepTypes.load(commands, Plugins.of(root().resolve("plugins")));
   }
 
   private List<Hook> hooks() {

@@ -4,6 +4,8 @@ import io.parallelr.autoexec.AutoExec;
 import io.parallelr.backup.ExportRoutes;
 import io.parallelr.config.ServeSettings;
 import io.parallelr.daemon.Startup;
+import io.parallelr.flowhost.FlowModules;
+import io.parallelr.flowweb.FlowRoutes;
 import io.parallelr.handover.Handover;
 import io.parallelr.handover.Takeover;
 import io.parallelr.hook.Hook;
@@ -39,6 +41,7 @@ import io.parallelr.run.ServerSecrets;
 import io.parallelr.run.UserError;
 import io.parallelr.serve.JobServer;
 import io.parallelr.serve.JobServer.Shutdown;
+import io.parallelr.serve.Plugins;
 import io.parallelr.serve.StepTypes;
 import io.parallelr.store.SqlJobStore;
 import io.parallelr.store.StoreException;
@@ -119,7 +122,10 @@ final class Server {
         taken = Optional.of(listener(takeover.get()));
         takeover.get().complete();
       }
-      var jobs = opened.later(open(environment, onRestart(takeover)));
+      var plugged = plugged();
+      var flows = plugged.flows();
+      var jobs = opened.later(open(environment, onRestart(takeover), plugged));
+      opened.later(flows).define(jobs.jobs(), clock);
       var secrets = ServerSecrets.load(settings.tokens(), paths, true);
       var pipelines = opened.later(pipelines(jobs));
       var tasks = opened.later(tasks(jobs));
@@ -133,15 +139,16 @@ final class Server {
       var web = opened.later(
           WebApi.start(jobs.jobs(), clock, Sse.Limits.DEFAULT, UUID.randomUUID().toString()));
       tasks.addTo(web);
-      var router = router(pipelines, web, tasks, secrets);
+      var router = router(pipelines, web, tasks, flows, secrets);
       var listener = taken.isPresent() ? taken.get() : listener(Inheritance.NONE);
       opened.later(() -> listener.close(CLIENTS));
       if (takeover.isEmpty()) {
         start(listener, router);
       }
-      jobs.start();
+      jobs.start(flows::isUndefined);
       pipelines.start();
       tasks.start();
+      flows.start();
       isReady.set(true);
       if (takeover.isPresent()) { // its clients wait until they can be served
         start(listener, router);
@@ -215,7 +222,10 @@ final class Server {
         : JobServer.OnRestart.valueOf(settings.onRestart().toUpperCase(Locale.ROOT));
   }
 
-  private JobServer open(Map<String, String> environment, JobServer.OnRestart onRestart) {
+  private JobServer open(
+      Map<String, String> environment,
+      JobServer.OnRestart onRestart,
+      Plugged plugged) {
     try {
       return JobServer.open(
           new JobServer.Settings(
@@ -228,21 +238,34 @@ final class Server {
               onRestart,
               settings.onUnknown().equals("rerun"),
               settings.rendersValues(),
-              types()),
+              plugged.types(),
+              plugged.flows().code()),
           new JobServer.Host(around.installation(), clock, System::nanoTime, around.deaths()::end));
     } catch (IOException e) {
       throw new UserError(ExitStatus.USAGE, Reason.withPath(e), e);
     }
   }
 
-  private StepTypes types() throws IOException {
+  /// What plugins add.
+  private record Plugged(StepTypes types, FlowModules flows) {}
+
+  private Plugged plugged() {
+    try {
+      var plugins = Plugins.of(paths.data().resolve("plugins"));
+      return new Plugged(types(plugins), FlowModules.load(plugins));
+    } catch (IOException e) {
+      throw new UserError(ExitStatus.USAGE, Reason.withPath(e), e);
+    }
+  }
+
+  private StepTypes types(Plugins plugins) throws IOException {
     var commands = new TreeMap<String, List<String>>();
     settings.stepTypes()
         .forEach(
             (name, section) -> commands.put(
                 name,
                 StepTypes.ofShell(section.getOrDefault("command", ""))));
-    return StepTypes.load(commands, paths.data().resolve("plugins"));
+    return StepTypes.load(commands, plugins);
   }
 
   private AutoExec tasks(JobServer jobs) throws IOException {
@@ -307,6 +330,7 @@ final class Server {
       Pipelines pipelines,
       WebApi web,
       AutoExec tasks,
+      FlowModules flows,
       ServerSecrets secrets) {
     Guard started = _ -> {
       if (!isReady.get()) {
@@ -320,6 +344,7 @@ final class Server {
     var api = pipelines.routes(guard);
     var mounts = new ArrayList<>(web.mounts(guard));
     mounts.addAll(tasks.mounts(guard));
+    flows.host().ifPresent(host -> mounts.addAll(new FlowRoutes(host).mounts(guard)));
     mounts.add(
         new Router.Mount(
             "",
@@ -346,7 +371,7 @@ final class Server {
   /// Asks the server that runs, if one does, when all is checked that can be: one that cannot start
   /// leaves the other as it is.
   private Optional<Takeover> takeover() throws IOException {
-    var _ = types();
+    var _ = plugged();
     var _ = hookSections();
     var _ = ServerSecrets.load(settings.tokens(), paths, true);
     var where = settings.pipelines();

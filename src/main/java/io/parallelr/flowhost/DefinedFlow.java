@@ -72,10 +72,14 @@ final class DefinedFlow implements Flow {
 
   @Override
   public Run start(Map<String, String> given) throws IOException {
+    return start(given, System.getProperty("user.name", ""));
+  }
+
+  Run start(Map<String, String> given, String user) throws IOException {
     host.requireOpen();
     var values = values(given);
     var job = new NewJob(
-        new JobHead(DIALECT, name, System.getProperty("user.name", ""), JsonValues.text(values)),
+        new JobHead(DIALECT, name, user, JsonValues.text(values)),
         JobSpec.of(lane(name), steps.stream().map(step -> step.with(values)).toList()).on(terms),
         Duration.ZERO);
     return switch (host.jobs().submit(job)) {

@@ -27,7 +27,8 @@ final class FlowEvents implements AutoCloseable {
   private final Consumer<String> ended;
   private final LinkedBlockingQueue<List<JobEvent>> queue = new LinkedBlockingQueue<>();
   private final List<Consumer<FlowEvent>> listeners = new CopyOnWriteArrayList<>();
-  private final Map<String, String> flows = new HashMap<>(); // by run; of one thread
+  /// By job; empty for those that are something else. Of one thread.
+  private final Map<String, Optional<String>> flows = new HashMap<>();
   private final JobService.Subscription subscription;
   private final Thread thread;
 
@@ -60,12 +61,14 @@ final class FlowEvents implements AutoCloseable {
   private void tell(JobEvent event) {
     try {
       var flow = flow(event.job());
+      if (event instanceof JobEvent.Ended) {
+        flows.remove(event.job());
+      }
       if (flow.isEmpty()) {
         return; // something else
       }
       of(event, flow.get()).ifPresent(this::tell);
       if (event instanceof JobEvent.Ended) {
-        flows.remove(event.job());
         ended.accept(flow.get());
       }
     } catch (IOException e) {
@@ -84,16 +87,15 @@ final class FlowEvents implements AutoCloseable {
   }
 
   private Optional<String> flow(String run) throws IOException {
-    var known = Optional.ofNullable(flows.get(run));
-    if (known.isPresent()) {
-      return known;
+    var known = flows.get(run);
+    if (known == null) {
+      known = jobs.store()
+          .find(run)
+          .filter(job -> job.head().dialect().equals(DefinedFlow.DIALECT))
+          .map(job -> job.head().name());
+      flows.put(run, known);
     }
-    var found = jobs.store()
-        .find(run)
-        .filter(job -> job.head().dialect().equals(DefinedFlow.DIALECT))
-        .map(job -> job.head().name());
-    found.ifPresent(flow -> flows.put(run, flow));
-    return found;
+    return known;
   }
 
   private Optional<FlowEvent> of(JobEvent event, String flow) {

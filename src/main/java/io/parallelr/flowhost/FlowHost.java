@@ -41,6 +41,9 @@ import org.slf4j.LoggerFactory;
 public final class FlowHost implements Flows {
   private static final Logger log = LoggerFactory.getLogger(FlowHost.class);
 
+  private static final Set<JobState> LIVE =
+      Set.of(JobState.WAITING, JobState.RUNNING, JobState.HANDLING);
+
   private final Life life;
   private final Codes codes;
   private final JobService jobs;
@@ -190,8 +193,8 @@ public final class FlowHost implements Flows {
   /// Lets runs go on that have waited until their flow is defined.
   private void resume(String flow) {
     try {
-      for (var job : jobs.store().list(filter(Optional.of(flow), Integer.MAX_VALUE))) {
-        if (job.state() != JobState.ENDED && job.waits().hold().isPresent()) {
+      for (var job : jobs.store().list(filter(Optional.of(flow), LIVE, Integer.MAX_VALUE))) {
+        if (job.waits().hold().isPresent()) {
           var _ = jobs.resume(job.id());
         }
       }
@@ -200,10 +203,10 @@ public final class FlowHost implements Flows {
     }
   }
 
-  private static JobFilter filter(Optional<String> flow, int limit) {
+  private static JobFilter filter(Optional<String> flow, Set<JobState> states, int limit) {
     var all = JobFilter.ALL;
     return new JobFilter(Optional.of(DefinedFlow.DIALECT), flow.map(Set::of).orElse(Set.of()),
-        all.states(), all.verdicts(), all.user(), all.text(), all.since(), all.until(),
+        states, all.verdicts(), all.user(), all.text(), all.since(), all.until(),
         all.before(), limit);
   }
 
@@ -261,6 +264,16 @@ public final class FlowHost implements Flows {
         .map(head -> new FlowRun(this, id, head.name()));
   }
 
+  /// Starts a run for somebody.
+  ///
+  /// @return empty if there is no flow of that name
+  /// @throws IOException as [Flow#start(Map)], and what else that throws
+  public Optional<Run> start(String flow, Map<String, String> parameters, String user)
+      throws IOException {
+    var found = defined(flow);
+    return found.isPresent() ? Optional.of(found.get().start(parameters, user)) : Optional.empty();
+  }
+
   @Override
   public List<RunStatus> runs(int limit) throws IOException {
     return runs(Optional.empty(), limit);
@@ -268,7 +281,7 @@ public final class FlowHost implements Flows {
 
   List<RunStatus> runs(Optional<String> flow, int limit) throws IOException {
     var runs = new ArrayList<RunStatus>();
-    for (var job : jobs.store().list(filter(flow, limit))) {
+    for (var job : jobs.store().list(filter(flow, Set.of(), limit))) {
       runs.add(Statuses.of(job));
     }
     return runs;
@@ -300,11 +313,17 @@ public final class FlowHost implements Flows {
         .allMatch(count -> count.running() + count.waiting() == 0);
   }
 
+  /// Ends all but the server of jobs.
+  void stop() {
+    timers.close();
+    codes.interrupt();
+    events.close();
+  }
+
   @Override
   public void close() throws IOException {
     timers.close();
     life.close();
-    codes.interrupt();
-    events.close();
+    stop();
   }
 }

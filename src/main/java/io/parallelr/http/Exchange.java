@@ -105,12 +105,22 @@ public final class Exchange {
   ///
   /// @throws HttpError if the query is malformed
   public List<String> queries(String name) {
+    return queryFields().stream()
+        .filter(f -> f.getKey().equals(name))
+        .map(Map.Entry::getValue)
+        .toList();
+  }
+
+  /// All fields of the query, in their order.
+  ///
+  /// @throws HttpError if the query is malformed
+  public List<Map.Entry<String, String>> queryFields() {
     var fields = query;
     if (fields == null) {
       fields = UrlText.fields(Optional.ofNullable(request.getHttpURI().getQuery()).orElse(""));
       query = fields;
     }
-    return fields.stream().filter(f -> f.getKey().equals(name)).map(Map.Entry::getValue).toList();
+    return List.copyOf(fields);
   }
 
   /// The first header of this name, in any case of letters.

@@ -1,18 +1,12 @@
 package io.parallelr.serve;
 
 import io.parallelr.os.NativeText;
-import io.parallelr.task.Reason;
 import java.io.IOException;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
 
 /// How scripts are run, by their type: by what the configuration or a plugin says, else as built
 /// in, else by bash. Immutable.
@@ -42,40 +36,18 @@ public final class StepTypes {
     return List.of("/bin/sh", "-c", text, "sh", SCRIPT);
   }
 
-  /// Those that are built in, those of the class path and of the jars in a directory, and those of
-  /// the configuration, of which later ones take precedence.
+  /// Those that are built in, those of plugins, and those of the configuration, of which later ones
+  /// take precedence.
   ///
   /// @param commands by type: a program and its arguments, with [#SCRIPT] for the file of the
   ///   script, which else is the last argument
-  /// @param plugins the directory, which need not exist
   /// @throws IOException if a plugin cannot be loaded; the message names it
-  public static StepTypes load(Map<String, List<String>> commands, Path plugins)
+  public static StepTypes load(Map<String, List<String>> commands, Plugins plugins)
       throws IOException {
     var added = new HashMap<String, StepType>();
-    try {
-      for (var type : ServiceLoader.load(StepType.class, loader(plugins))) {
-        added.put(type.name(), type);
-      }
-    } catch (ServiceConfigurationError | LinkageError e) {
-      throw new IOException("step types of plugins: " + e.getMessage(), e);
-    }
+    plugins.load(StepType.class, "step types").forEach(type -> added.put(type.name(), type));
     commands.forEach((name, words) -> added.put(name, new OfCommand(name, words)));
     return new StepTypes(added);
-  }
-
-  private static ClassLoader loader(Path plugins) throws IOException {
-    var jars = new ArrayList<URL>();
-    if (Files.isDirectory(plugins)) {
-      try (var found = Files.newDirectoryStream(plugins, "*.jar")) {
-        for (var jar : found) {
-          jars.add(jar.toUri().toURL());
-        }
-      } catch (IOException e) {
-        throw new IOException("plugins: " + Reason.withPath(e), e);
-      }
-    }
-    var own = StepTypes.class.getClassLoader();
-    return jars.isEmpty() ? own : new URLClassLoader(jars.toArray(URL[]::new), own);
   }
 
   /// A type of the configuration.

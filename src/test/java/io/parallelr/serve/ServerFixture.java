@@ -56,7 +56,7 @@ final class ServerFixture implements AutoCloseable {
             false,
             StepTypes.load(
                 Map.of("shouted", List.of("sh", "-c", "tr a-z A-Z < \"$0\"", StepTypes.SCRIPT)),
-                directory.resolve("plugins"))),
+                Plugins.of(directory.resolve("plugins")))),
         new JobServer.Host(
             new Installation(Optional.empty(), directory.resolve("home")),
             Clock.systemUTC(),
