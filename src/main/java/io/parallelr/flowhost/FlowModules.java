@@ -33,7 +33,7 @@ public final class FlowModules implements AutoCloseable {
   }
 
   /// Of given modules.
-  static FlowModules of(FlowModule... modules) {
+  public static FlowModules of(FlowModule... modules) {
     return new FlowModules(List.of(modules));
   }
 

@@ -6,6 +6,7 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.parallelr.backup.ExportRoutes;
+import io.parallelr.flowhost.FlowModules;
 import io.parallelr.http.EventReader;
 import io.parallelr.http.Guard;
 import io.parallelr.http.Router;
@@ -57,7 +58,9 @@ class OpenApiTest {
               a:
                 script: [sleep 60]
         """);
-    web = new WebFixture(directory, Sse.Limits.DEFAULT, this::pipelines);
+    var flows = FlowModules.of(
+        module -> module.define("f", flow -> flow.parameter("n", "1").bash("a", "exit @n@")));
+    web = new WebFixture(directory, Sse.Limits.DEFAULT, flows, this::pipelines);
     description = JSON.readTree(web.get("/api/openapi.json", "none").body());
   }
 
@@ -145,6 +148,22 @@ class OpenApiTest {
     web.awaitEnd(slow);
     check("/api/jobs/{id}/cancel", "post", web.post("/api/jobs/" + id + "/cancel", ""), 409);
     check("/job/cancel", "post", web.post("/job/cancel?id=" + id, ""), 409);
+  }
+
+  @Test
+  void answersOfFlowsAreAsItSays() throws Exception {
+    get("/flows", "", 200);
+    check("/status/{flow}", "get", web.get("/status/f"), 200);
+    var started = web.post("/start/f", "{\"n\":3}");
+    check("/start/{flow}", "post", started, 200);
+    web.awaitEnd(JSON.readTree(started.body()).get("run").asString());
+    check("/status/{flow}", "get", web.get("/status/f"), 200);
+    check("/status/{flow}", "get", web.get("/status/none"), 404);
+    get("/logs", "", 200);
+    get("/logs", "?limit=0", 400);
+    check("/logs/{flow}", "get", web.get("/logs/f"), 200);
+    check("/start/{flow}", "get", web.get("/start/f?m=3"), 400);
+    check("/start/{flow}", "get", web.get("/start/none"), 404);
   }
 
   @Test

@@ -3,6 +3,9 @@ package io.parallelr.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.parallelr.flowhost.FlowModules;
+import io.parallelr.flows.FlowModule;
+import io.parallelr.flowweb.FlowRoutes;
 import io.parallelr.http.Address;
 import io.parallelr.http.Auth;
 import io.parallelr.http.Guard;
@@ -25,6 +28,7 @@ import io.parallelr.run.Installation;
 import io.parallelr.serve.JobServer;
 import io.parallelr.serve.JobService;
 import io.parallelr.serve.NewJob;
+import io.parallelr.serve.StepTypes;
 import io.parallelr.serve.Submission;
 import io.parallelr.store.JobHead;
 import io.parallelr.store.JobRow;
@@ -51,6 +55,7 @@ final class WebFixture {
   private static final String SECRET = "0123456789abcdef";
 
   private final Path directory;
+  private final FlowModules flows;
   private final JobServer server;
   private final WebApi api;
   private final Router router;
@@ -59,6 +64,11 @@ final class WebFixture {
 
   WebFixture(Path directory) throws Exception {
     this(directory, Sse.Limits.DEFAULT, (_, _) -> List.of());
+  }
+
+  /// With flows.
+  WebFixture(Path directory, FlowModule module) throws Exception {
+    this(directory, Sse.Limits.DEFAULT, FlowModules.of(module), (_, _) -> List.of());
   }
 
   WebFixture(Path directory, Sse.Limits clients) throws Exception {
@@ -70,7 +80,17 @@ final class WebFixture {
       Path directory,
       Sse.Limits clients,
       BiFunction<JobService, Guard, List<Router.Mount>> others) throws Exception {
+    this(directory, clients, FlowModules.of(), others);
+  }
+
+  /// @param others further routes
+  WebFixture(
+      Path directory,
+      Sse.Limits clients,
+      FlowModules flows,
+      BiFunction<JobService, Guard, List<Router.Mount>> others) throws Exception {
     this.directory = directory;
+    this.flows = flows;
     this.server = JobServer.open(
         new JobServer.Settings(
             directory.resolve("data"),
@@ -81,7 +101,9 @@ final class WebFixture {
             Duration.ofSeconds(5),
             JobServer.OnRestart.CONTINUE,
             false,
-            false),
+            false,
+            StepTypes.builtIn(),
+            flows.code()),
         new JobServer.Host(
             new Installation(Optional.empty(), directory.resolve("home")),
             Clock.systemUTC(),
@@ -90,7 +112,10 @@ final class WebFixture {
     jobs().put(new Lane(LANE, 1, new Admission.Append(Admission.UNLIMITED)));
     var auth = new Auth(List.of(SECRET), Clock.systemUTC(), new Origins(List.of()));
     var mounts = new ArrayList<>(others.apply(jobs(), auth));
-    server.start();
+    flows.define(jobs(), Clock.systemUTC());
+    flows.host().ifPresent(host -> mounts.addAll(new FlowRoutes(host).mounts(auth)));
+    server.start(flows::isUndefined);
+    flows.start();
     api = WebApi.start(jobs(), Clock.systemUTC(), clients, "epoch");
     mounts.addAll(api.mounts(auth));
     router = new Router(mounts);
@@ -194,6 +219,7 @@ final class WebFixture {
     api.close();
     server.shutdown(JobServer.Shutdown.CANCEL);
     server.await();
+    flows.close();
     server.close();
   }
 }
