@@ -22,7 +22,6 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +34,12 @@ class SimulatedDayTest {
   private static final Instant MIDNIGHT = Instant.parse("2026-03-01T00:00:00Z");
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final int DAY = 24 * 60;
-  private static final int RETRY_SEEN = 10;
+  /// Minutes after which a run that is tried again has to have ended.
+  private static final int RETRIED = 10;
+  /// Bytes: it is written anew from a megabyte on.
+  private static final long LONGEST_BOOK = 1_200_000;
+  private static final int SLOTS = 4;
+  private static final String SLOT = "slot-";
 
   @TempDir
   Path directory;
@@ -48,7 +52,7 @@ class SimulatedDayTest {
 
   /// When a flow runs: at minutes of the day that have a remainder.
   private enum Plan {
-    MINUTELY(1, 0, 20), QUARTERLY(15, 0, 5), HOURLY(60, 0, 6), FLAKY(120, 30, 3);
+    OFTEN(2, 0, 20), QUARTERLY(15, 0, 5), HOURLY(60, 0, 6), FLAKY(240, 30, 2);
 
     final int period;
     final int offset;
@@ -69,11 +73,13 @@ class SimulatedDayTest {
 
     /// How many of its runs have to have ended. Those that are tried again wait for the clock.
     int ended(int minute) {
-      return until(this == FLAKY ? minute - RETRY_SEEN : minute).size();
+      return until(this == FLAKY ? minute - RETRIED : minute).size();
     }
   }
 
   /// What there is after some hours.
+  ///
+  /// @param threads without those of slots, which come and go
   private record Kept(Map<String, Integer> runs, List<String> files, List<String> threads) {}
 
   /// The file of the store.
@@ -95,7 +101,7 @@ class SimulatedDayTest {
   @BeforeEach
   void open() throws Exception {
     flows = inGroup(() -> (FlowHost) LocalFlows.open(
-        Flows.Settings.of(directory.resolve("state")).withSlots(4).withWorkingDirectory(directory),
+        Flows.Settings.of(directory.resolve("state")).withSlots(SLOTS).withWorkingDirectory(directory),
         now::get,
         System::nanoTime)); // processes run in real time
     flows.listen(this::hear);
@@ -125,16 +131,13 @@ class SimulatedDayTest {
     return task.get();
   }
 
-  private static ConditionFactory soon() {
-    return await().pollInSameThread().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1));
-  }
-
   private void define() {
     var tries = new AtomicInteger();
-    flows.define(Plan.MINUTELY.name(), f -> {
-      f.keep(Plan.MINUTELY.keep);
+    flows.define(Plan.OFTEN.name(), f -> {
+      f.keep(Plan.OFTEN.keep);
+      f.parameter("note", "x".repeat(4000)); // so that the file of the store is soon long
       f.java("a", context -> context.out().println(now.get()));
-    }).every(MINUTE);
+    }).every(Duration.ofMinutes(2));
     flows.define(Plan.QUARTERLY.name(), f -> {
       f.keep(Plan.QUARTERLY.keep);
       f.java("b", context -> context.out().println(context.output("a")))
@@ -151,7 +154,7 @@ class SimulatedDayTest {
           throw new IllegalStateException("not at once");
         }
       }).retry(1, Duration.ofSeconds(90));
-    }).cron("30 */2 * * *", ZoneOffset.UTC);
+    }).cron("30 */4 * * *", ZoneOffset.UTC);
   }
 
   /// Lets time pass, and waits until all that is due is done.
@@ -160,13 +163,17 @@ class SimulatedDayTest {
       int current = minute;
       now.set(MIDNIGHT.plus(MINUTE.multipliedBy(current)));
       var _ = flows.timers().look(now.get());
-      for (var plan : Plan.values()) {
-        soon().until(
-            () -> count(started, plan) >= plan.until(current).size()
-                && count(ended, plan) >= plan.ended(current));
-      }
+      await().pollInSameThread()
+          .pollDelay(Duration.ZERO)
+          .pollInterval(Duration.ofMillis(1))
+          .until(() -> Stream.of(Plan.values()).allMatch(plan -> isDone(plan, current)));
       book.look();
     }
+  }
+
+  private boolean isDone(Plan plan, int minute) {
+    return count(started, plan) >= plan.until(minute).size()
+        && count(ended, plan) >= plan.ended(minute);
   }
 
   private static int count(Map<String, ? extends List<?>> events, Plan plan) {
@@ -179,12 +186,16 @@ class SimulatedDayTest {
     for (var run : flows.runs(10_000)) {
       runs.merge(run.flow(), 1, Integer::sum);
     }
-    var running = new Thread[1000];
-    int count = threads.enumerate(running);
     return new Kept(
         runs,
         files(),
-        Stream.of(running).limit(count).map(Thread::getName).sorted().toList());
+        threads().stream().filter(name -> !name.startsWith(SLOT)).toList());
+  }
+
+  private List<String> threads() {
+    var running = new Thread[1000];
+    int count = threads.enumerate(running);
+    return Stream.of(running).limit(count).map(Thread::getName).sorted().toList();
   }
 
   /// All below the directory of data, without what tells runs apart.
@@ -228,7 +239,10 @@ class SimulatedDayTest {
           .containsOnly(RunStatus.State.SUCCEEDED);
     }
     await().untilAsserted(() -> assertThat(kept()).isEqualTo(atNoon));
-    System.err.printf("XXX %s %d %d %d %d%n", atNoon, longestUntilNoon, rewritesUntilNoon,
-        book.longest, book.rewrites);
+    assertThat(threads()).filteredOn(name -> name.startsWith(SLOT)).hasSizeLessThanOrEqualTo(SLOTS);
+    assertThat(rewritesUntilNoon).isPositive();
+    assertThat(book.rewrites).isGreaterThan(rewritesUntilNoon);
+    assertThat(longestUntilNoon).isLessThan(LONGEST_BOOK);
+    assertThat(book.longest).isLessThan(LONGEST_BOOK);
   }
 }
