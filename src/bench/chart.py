@@ -3,20 +3,15 @@ import html
 
 WIDTH, HEIGHT, LEFT, TOP = 440, 210, 58, 34
 PLOT_WIDTH, PLOT_HEIGHT = WIDTH - LEFT - 16, HEIGHT - TOP - 36
+# one palette for both: a picture does not always know what it lies on
 STYLE = """
-  text { font: 11px sans-serif; fill: #57606a }
-  .title { font-weight: bold; font-size: 13px; fill: #24292f }
+  text { font: 11px sans-serif; fill: #768390 }
+  .title { font-weight: bold; font-size: 13px }
   .grid { stroke: #8c959f; stroke-opacity: .35 }
   .line { fill: none; stroke-width: 1.6; stroke-linejoin: round }
-  .a { stroke: #0969da } text.a { fill: #0969da; stroke: none }
-  .b { stroke: #bc4c00 } text.b { fill: #bc4c00; stroke: none }
-  .c { stroke: #1a7f37 } text.c { fill: #1a7f37; stroke: none }
-  @media (prefers-color-scheme: dark) {
-    text { fill: #9198a1 } .title { fill: #f0f6fc }
-    .a { stroke: #58a6ff } text.a { fill: #58a6ff }
-    .b { stroke: #f0883e } text.b { fill: #f0883e }
-    .c { stroke: #56d364 } text.c { fill: #56d364 }
-  }
+  .a { stroke: #2f81f7 } text.a { fill: #2f81f7; stroke: none }
+  .b { stroke: #db6d28 } text.b { fill: #db6d28; stroke: none }
+  .c { stroke: #2da44e } text.c { fill: #2da44e; stroke: none }
 """
 
 

@@ -20,7 +20,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,16 +42,16 @@ class SimulatedDayTest {
 
   @TempDir
   Path directory;
-  private final AtomicReference<Instant> now = new AtomicReference<>(MIDNIGHT);
   private final ThreadGroup threads = new ThreadGroup("day");
   private final Map<String, List<Instant>> started = new ConcurrentHashMap<>();
   private final Map<String, List<RunStatus.State>> ended = new ConcurrentHashMap<>();
   private final Book book = new Book();
+  private volatile Instant now = MIDNIGHT;
   private FlowHost flows;
 
   /// When a flow runs: at minutes of the day that have a remainder.
   private enum Plan {
-    OFTEN(2, 0, 20), QUARTERLY(15, 0, 5), HOURLY(60, 0, 6), FLAKY(240, 30, 2);
+    OFTEN(5, 0, 20), QUARTERLY(15, 0, 5), HOURLY(60, 0, 6), FLAKY(240, 30, 2);
 
     final int period;
     final int offset;
@@ -101,8 +100,10 @@ class SimulatedDayTest {
   @BeforeEach
   void open() throws Exception {
     flows = inGroup(() -> (FlowHost) LocalFlows.open(
-        Flows.Settings.of(directory.resolve("state")).withSlots(SLOTS).withWorkingDirectory(directory),
-        now::get,
+        Flows.Settings.of(directory.resolve("state"))
+            .withSlots(SLOTS)
+            .withWorkingDirectory(directory),
+        () -> now,
         System::nanoTime)); // processes run in real time
     flows.listen(this::hear);
   }
@@ -135,13 +136,13 @@ class SimulatedDayTest {
     var tries = new AtomicInteger();
     flows.define(Plan.OFTEN.name(), f -> {
       f.keep(Plan.OFTEN.keep);
-      f.parameter("note", "x".repeat(4000)); // so that the file of the store is soon long
-      f.java("a", context -> context.out().println(now.get()));
-    }).every(Duration.ofMinutes(2));
+      f.parameter("note", "x".repeat(10_000)); // so that the file of the store is soon long
+      f.java("a", context -> context.out().println(now));
+    }).every(Duration.ofMinutes(5));
     flows.define(Plan.QUARTERLY.name(), f -> {
       f.keep(Plan.QUARTERLY.keep);
       f.java("b", context -> context.out().println(context.output("a")))
-          .after(f.java("a", context -> context.out().println(now.get())));
+          .after(f.java("a", context -> context.out().println(now)));
     }).cron("*/15 * * * *", ZoneOffset.UTC);
     flows.define(Plan.HOURLY.name(), f -> {
       f.keep(Plan.HOURLY.keep);
@@ -161,8 +162,8 @@ class SimulatedDayTest {
   private void pass(int from, int to) throws IOException {
     for (int minute = from + 1; minute <= to; minute++) {
       int current = minute;
-      now.set(MIDNIGHT.plus(MINUTE.multipliedBy(current)));
-      var _ = flows.timers().look(now.get());
+      now = MIDNIGHT.plus(MINUTE.multipliedBy(current));
+      var _ = flows.timers().look(now);
       await().pollInSameThread()
           .pollDelay(Duration.ZERO)
           .pollInterval(Duration.ofMillis(1))
