@@ -37,6 +37,7 @@ import serve  # noqa: E402
 MEGABYTE = 1 << 20
 INTERVAL = 5
 LINES = 20000  # that a job prints which is followed
+PRINTED = b"".join(b"%d\n" % (line + 1) for line in range(LINES))
 TASKS = "/api/v1/task"
 PIPELINES = """
 pipelines:
@@ -98,14 +99,16 @@ class Server:
                 "--address", "127.0.0.1:%d" % self.port],
             cwd=self.directory, stdout=self.log, stderr=self.log,
             env=dict(os.environ, PARALLELR_HOME=os.path.join(self.directory, "home")))
-        while True:
-            try:
-                Client(self.port).get("/pipelines")
-                return
-            except OSError:
-                if self.process.poll() is not None:
-                    sys.exit("the server has ended: " + open(self.log.name).read())
-                time.sleep(0.05)
+        while not self.answers():
+            if self.process.poll() is not None:
+                sys.exit("the server has ended: " + open(self.log.name).read())
+            time.sleep(0.05)
+
+    def answers(self):
+        try:
+            return Client(self.port).call("GET", "/pipelines")[0] == 200
+        except OSError:
+            return False
 
     def close(self, keep):
         self.process.send_signal(signal.SIGTERM)
@@ -179,13 +182,17 @@ class Load:
 
     def follow(self, client, chance):
         connection, response = self.stream(client.schedule("prints"))
-        lines = 0
+        text, event = [], []
         for line in response:
             if line.startswith(b"event: end"):
                 break
-            lines += line.startswith(b"data:")
+            if line.startswith(b"data:"):
+                event.append(line[5:].removeprefix(b" ").rstrip(b"\r\n"))
+            elif event and not line.strip():
+                text.append(b"\n".join(event))
+                event = []
         connection.close()
-        assert response.status == 200 and lines == LINES, (response.status, lines)
+        assert response.status == 200 and b"".join(text) == PRINTED, (response.status, len(b"".join(text)))
         self.count()
         time.sleep(chance.random())
 
