@@ -34,7 +34,8 @@ class GraphCheckTest {
   /// By taking away, again and again, steps that come after nothing.
   private static boolean hasCycle(GraphCheck graph) {
     var left = new HashSet<>(graph.before().keySet());
-    while (left.removeIf(step -> graph.before().get(step).stream().noneMatch(left::contains))) {
+    while (left.removeIf(
+        step -> graph.before().getOrDefault(step, Set.of()).stream().noneMatch(left::contains))) {
       // until nothing changes
     }
     return !left.isEmpty();
