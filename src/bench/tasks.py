@@ -72,8 +72,8 @@ class Server:
             env=environment, stdout=self.log, stderr=self.log)
         while True:
             try:
-                Client(self.port).call("GET", "/api/v1/pool")
-                break
+                if Client(self.port).call("GET", "/api/v1/pool")["code"] == 0:
+                    break  # else it is still starting
             except OSError:
                 if self.process.poll() is not None:
                     sys.exit("the server has ended: " + open(self.log.name).read())

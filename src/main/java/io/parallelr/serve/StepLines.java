@@ -16,8 +16,13 @@ import java.util.Optional;
 /// [io.parallelr.task.Streams#TOGETHER]. Values of variables whose names say that they are secret
 /// are masked. May be used by any thread.
 public final class StepLines {
-  /// How much a page has at most, in bytes of the output.
-  private static final int PAGE = 4 << 20;
+  /// How much a page has at most. As objects, short lines take many times the room of their bytes.
+  private static final Size PAGE = new Size(256 << 10, 4_000);
+  /// The same for those who follow: there may be hundreds, and a slow one holds two pages.
+  private static final Size FOLLOWED = new Size(32 << 10, 250);
+
+  /// @param bytes of the output
+  private record Size(int bytes, int lines) {}
 
   private final JobStore store;
   private final JobFiles files;
@@ -84,14 +89,20 @@ public final class StepLines {
   /// @param job as it was read before this call
   /// @param limit how many lines at most; there may be fewer though there are more to come
   public Page read(JobRow job, String step, Cursor from, int limit, Form form) throws IOException {
-    return read(job, step, from, limit, form, JobSecrets.of(job, serverSecrets));
+    return read(
+        job,
+        step,
+        from,
+        new Size(PAGE.bytes(), Math.min(PAGE.lines(), limit)),
+        form,
+        JobSecrets.of(job, serverSecrets));
   }
 
   private Page read(
       JobRow job,
       String step,
       Cursor from,
-      int limit,
+      Size size,
       Form form,
       JobSecrets secrets) throws IOException {
     var row = job.step(step);
@@ -113,8 +124,8 @@ public final class StepLines {
       var splitter = new LineSplitter(in, start.offset(), hasEnded, form);
       var lines = new ArrayList<Line>();
       long number = start.number();
-      long stop = start.offset() + PAGE;
-      while (lines.size() < limit && splitter.offset() < stop && splitter.next()) {
+      long stop = start.offset() + size.bytes();
+      while (lines.size() < size.lines() && splitter.offset() < stop && splitter.next()) {
         lines.add(
             new Line(
                 number++,
@@ -138,8 +149,8 @@ public final class StepLines {
     var cursor = Cursor.START;
     var none = JobSecrets.of(job, List.of()); // nobody sees the lines
     while (cursor.number() < number) {
-      int limit = (int) Math.min(Integer.MAX_VALUE, number - cursor.number());
-      var page = read(job, step, cursor, limit, form, none);
+      int limit = (int) Math.min(PAGE.lines(), number - cursor.number());
+      var page = read(job, step, cursor, new Size(PAGE.bytes(), limit), form, none);
       if (page.lines().isEmpty()) {
         return page.next();
       }
@@ -168,7 +179,7 @@ public final class StepLines {
         }
         row = found.get();
       }
-      var page = read(row, step, cursor, Integer.MAX_VALUE, form, secrets);
+      var page = read(row, step, cursor, FOLLOWED, form, secrets);
       cursor = page.next();
       if (!page.lines().isEmpty()) {
         sink.lines(page.lines());

@@ -226,4 +226,21 @@ class TaskStreamsTest {
     }
     assertThat(server.get("/api/v1/task").get("code").asInt()).isZero();
   }
+
+  /// As objects, short lines take many times the room of their bytes; and many may follow.
+  @Test
+  void framesOfALongLogAreSmall() throws Exception {
+    server.yaml("{name: l, step: [{name: s, type: sh, content: seq 20000}]}");
+    server.awaitEnd("l");
+    var log = server.new WebClient("/api/v1/task/l/step/s/log");
+    log.end.join();
+    var frames = log.frames();
+    assertThat(frames).allMatch(frame -> frame.get("data").size() <= 250);
+    assertThat(
+        frames.stream()
+            .flatMap(frame -> frame.get("data").findValuesAsString("content").stream()))
+        .hasSize(20_000)
+        .endsWith("20000");
+    assertThat(server.lines("l", "s")).hasSize(20_000);
+  }
 }
