@@ -1,8 +1,8 @@
 package io.parallelr.autoexeccli;
 
 import io.parallelr.run.Installation;
+import java.io.File;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -38,12 +38,9 @@ final class Version {
     }
   }
 
-  /// The jar of this program.
+  /// The jar of this program, by the class path: classes from the cache of the JVM do not know
+  /// where they come from.
   static Path jar() {
-    try {
-      return Path.of(Version.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(e);
-    }
+    return Path.of(System.getProperty("java.class.path", "").split(File.pathSeparator, 2)[0]);
   }
 }

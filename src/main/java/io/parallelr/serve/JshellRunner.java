@@ -1,8 +1,6 @@
 package io.parallelr.serve;
 
-import java.io.File;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,17 +27,12 @@ public final class JshellRunner {
     this.analysis = shell.sourceCodeAnalysis();
   }
 
-  /// The command that runs this class, but for the file.
+  /// The command that runs this class, but for the file. It is found by the class path: classes
+  /// from the cache of the JVM do not know where they come from.
   static String[] command() {
-    try {
-      var location = Path.of(
-          JshellRunner.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-      return new String[]{
-          BuiltInTypes.jdk("java"), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
-          "-cp", new File(location.toString()).getPath(), JshellRunner.class.getName()};
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(e);
-    }
+    return new String[]{
+        BuiltInTypes.jdk("java"), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+        "-cp", System.getProperty("java.class.path", ""), JshellRunner.class.getName()};
   }
 
   /// Runs a file and ends this JVM with its status.
