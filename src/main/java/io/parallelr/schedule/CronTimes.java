@@ -19,10 +19,13 @@ public final class CronTimes {
   private static final String PREFIX = "Failed to parse cron expression. ";
 
   private final ExecutionTime times;
+  private final boolean isAtHours;
   private final ZoneId zone;
 
-  private CronTimes(ExecutionTime times, ZoneId zone) {
+  /// @param isAtHours whether the expression names hours, and not all of them
+  private CronTimes(ExecutionTime times, boolean isAtHours, ZoneId zone) {
     this.times = times;
+    this.isAtHours = isAtHours;
     this.zone = zone;
   }
 
@@ -32,7 +35,11 @@ public final class CronTimes {
   /// @throws IllegalArgumentException if it is not an expression; the message says why
   public static CronTimes of(String expression, ZoneId zone) {
     var parser = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
-    return new CronTimes(ExecutionTime.forCron(parser.parse(expression)), zone);
+    var hours = expression.strip().split("\\s+", FIELDS)[1];
+    return new CronTimes(
+        ExecutionTime.forCron(parser.parse(expression)),
+        !hours.contains("*"),
+        zone);
   }
 
   /// What is wrong with an expression; empty if nothing is.
@@ -54,8 +61,18 @@ public final class CronTimes {
     }
   }
 
-  /// The first time after a moment; empty if there is none.
+  /// The first time after a moment; empty if there is none. When the clock is set back, an hour
+  /// that the expression names counts once, as for cron(8).
   public Optional<Instant> next(Instant after) {
-    return times.nextExecution(after.atZone(zone)).map(ZonedDateTime::toInstant);
+    var next = times.nextExecution(after.atZone(zone));
+    while (next.isPresent() && isAtHours && isRepeated(next.get())) {
+      next = times.nextExecution(next.get());
+    }
+    return next.map(ZonedDateTime::toInstant);
+  }
+
+  /// Whether the clock has shown this time before.
+  private static boolean isRepeated(ZonedDateTime time) {
+    return !time.equals(time.withEarlierOffsetAtOverlap());
   }
 }
