@@ -198,7 +198,7 @@ public final class JobServer implements AutoCloseable {
     files = new JobFiles(settings.data());
     files.make();
     var live = new LiveJobs();
-    jobs = new JobsPlan(new StepRules(live, new StepOutputs(files)));
+    jobs = new JobsPlan(new StepRules(live, new StepOutputs(store, files)));
     plan = new RecordedPlan(jobs, store, live, host.clock());
     run = opening.later(ServerRun.begin(settings, host.installation(), store, now));
     var outputs = OutputFiles.ofTasks(files.logs(), files);
@@ -225,7 +225,8 @@ public final class JobServer implements AutoCloseable {
             new FailedStep(store, new StepLogs(files, List.of())),
             settings,
             found.adoptable(),
-            lineClock),
+            lineClock,
+            new StepOutputs(store, files)),
         new Engine.Limits(
             Math.max(settings.slots(), found.orphans().size()),
             Duration.ZERO,

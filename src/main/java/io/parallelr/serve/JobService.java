@@ -187,7 +187,7 @@ public final class JobService {
 
   /// What their steps have printed, for other steps: as it is, with what is secret.
   public StepOutputs outputs() {
-    return new StepOutputs(files);
+    return new StepOutputs(store, files);
   }
 
   /// What their steps have printed, as lines.

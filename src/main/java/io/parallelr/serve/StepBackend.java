@@ -58,7 +58,8 @@ final class StepBackend implements BackendDecorator {
       FailedStep failed,
       JobServer.Settings settings,
       Adoptable adoptable,
-      LineClock lineClock) {
+      LineClock lineClock,
+      StepOutputs outputs) {
     this.local = local;
     this.jobs = jobs;
     this.files = files;
@@ -68,7 +69,7 @@ final class StepBackend implements BackendDecorator {
     this.settings = settings;
     this.adoptable = adoptable;
     this.lineClock = lineClock;
-    this.outputs = new StepOutputs(files);
+    this.outputs = outputs;
   }
 
   @Override

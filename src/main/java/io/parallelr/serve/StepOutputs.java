@@ -4,6 +4,7 @@ import io.parallelr.job.StepId;
 import io.parallelr.job.Work;
 import io.parallelr.json.JsonValues;
 import io.parallelr.os.NativeText;
+import io.parallelr.store.JobStore;
 import io.parallelr.task.Reason;
 import java.io.EOFException;
 import java.io.IOException;
@@ -23,9 +24,11 @@ public final class StepOutputs {
   /// The system allows 128 KiB for a variable and its name; execve(2), MAX_ARG_STRLEN.
   private static final int LARGEST_VARIABLE = 127 << 10;
 
+  private final JobStore store;
   private final JobFiles files;
 
-  StepOutputs(JobFiles files) {
+  StepOutputs(JobStore store, JobFiles files) {
+    this.store = store;
     this.files = files;
   }
 
@@ -98,13 +101,14 @@ public final class StepOutputs {
     }
   }
 
-  /// Where the last attempt at a step prints.
-  Path file(StepId step) {
-    var file = files.log(step, 1, StepLogs.Stream.OUT);
-    for (int attempt = 2; Files.exists(files.log(step, attempt, StepLogs.Stream.OUT)); attempt++) {
-      file = files.log(step, attempt, StepLogs.Stream.OUT);
-    }
-    return file;
+  /// Where the last attempt at a step prints. One that prints nothing makes no file, so files do
+  /// not tell which it is.
+  Path file(StepId step) throws IOException {
+    int attempt = store.find(step.job())
+        .flatMap(job -> job.step(step.step()))
+        .map(StepLogs::lastBegun)
+        .orElse(1);
+    return files.log(step, Math.max(1, attempt), StepLogs.Stream.OUT);
   }
 
   /// A part of what the last attempt at a step has printed, taken as JSON.

@@ -68,9 +68,8 @@ final class StepRules implements Rules {
     if (end.isEmpty()) {
       return "";
     }
-    var file = outputs.file(step);
     try {
-      return end(file);
+      return end(outputs.file(step));
     } catch (NoSuchFileException e) {
       return ""; // nothing was printed
     } catch (IOException e) {

@@ -245,7 +245,8 @@ class HandoverIT {
     }
 
     assertThat(server.get("/pipelines").statusCode()).isEqualTo(200);
-    assertThat(product.run("jobs", "ls").status()).as("by the unix socket").isZero();
+    await("by the unix socket").atMost(LIMIT)
+        .until(() -> product.run("jobs", "ls").status() == 0);
     Files.createFile(product.file("go"));
     server.awaitEnd(running);
     var next = Served.replace(product);

@@ -228,6 +228,22 @@ class FlowsTest {
     assertThat(ended.step("a").attempt()).isEqualTo(3);
   }
 
+  /// An attempt that prints nothing leaves no file.
+  @Test
+  void theOutputIsThatOfTheLastAttempt() throws Exception {
+    var flow = started("f", f -> {
+      f.bash("late", "echo x >> l; [ $(wc -l < l) -lt 3 ] && exit 1; echo new").retry(5);
+      f.bash("stale", "echo x >> s; [ $(wc -l < s) -lt 2 ] && { echo old; exit 1; }; true")
+          .retry(5);
+      f.bash("all", "echo \"<@late@><@stale@>\"").after("late", "stale");
+    });
+    var run = flow.start();
+    assertThat(run.await().succeeded()).isTrue();
+    assertThat(run.output("late")).isEqualTo("new");
+    assertThat(run.output("stale")).isEmpty();
+    assertThat(run.output("all")).isEqualTo("<new><>");
+  }
+
   @Test
   void javaStepsFailByExceptionsAndEndByInterrupts() throws Exception {
     var begun = new CountDownLatch(1);
