@@ -37,7 +37,7 @@ class MovedInstallationIT {
     for (var command : List.of(
         List.of("parallelr", "--version"),
         List.of("autoexecflow", "version"),
-        List.of("prunner", "--version"),
+        List.of("prunner", "version"),
         List.of("tasker", "--version"))) {
       var words = new ArrayList<>(command);
       words.set(0, bin.resolve(command.getFirst()).toString());
