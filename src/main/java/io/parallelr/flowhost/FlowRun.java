@@ -5,6 +5,7 @@ import io.parallelr.flows.RunStatus;
 import io.parallelr.job.Reply;
 import io.parallelr.job.StepId;
 import io.parallelr.serve.JobEnd;
+import io.parallelr.serve.PrintedBytes;
 import io.parallelr.serve.StepLogs;
 import io.parallelr.store.JobRow;
 import java.io.IOException;
@@ -73,12 +74,12 @@ record FlowRun(FlowHost host, String id, String flow) implements Run {
   private record StepLog(FlowRun run, String step) implements Log {
     @Override
     public InputStream out() throws IOException {
-      return new LogInput(run.host.jobs().logs(), run.job(), step, StepLogs.Stream.OUT);
+      return new PrintedBytes(run.host.jobs().logs(), run.job(), step, StepLogs.Stream.OUT);
     }
 
     @Override
     public InputStream err() throws IOException {
-      return new LogInput(run.host.jobs().logs(), run.job(), step, StepLogs.Stream.ERR);
+      return new PrintedBytes(run.host.jobs().logs(), run.job(), step, StepLogs.Stream.ERR);
     }
   }
 }

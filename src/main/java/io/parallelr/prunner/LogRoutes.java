@@ -7,6 +7,7 @@ import io.parallelr.http.HttpError;
 import io.parallelr.http.Sse;
 import io.parallelr.json.JsonText;
 import io.parallelr.serve.JobService;
+import io.parallelr.serve.PrintedBytes;
 import io.parallelr.serve.StepLogs;
 import io.parallelr.store.JobRow;
 import io.parallelr.web.LogAnswers;

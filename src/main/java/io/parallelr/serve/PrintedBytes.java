@@ -1,12 +1,12 @@
-package io.parallelr.prunner;
+package io.parallelr.serve;
 
-import io.parallelr.serve.StepLogs;
 import io.parallelr.store.JobRow;
 import java.io.IOException;
 import java.io.InputStream;
 
-/// What a step has printed by now, as a stream.
-final class PrintedBytes extends InputStream {
+/// What the last attempt at a step has printed by now, as a stream of any size, with what is secret
+/// masked. For one thread.
+public final class PrintedBytes extends InputStream {
   private static final int CHUNK = 64 << 10;
 
   private final StepLogs logs;
@@ -18,7 +18,10 @@ final class PrintedBytes extends InputStream {
   private long offset; // behind the chunk
   private boolean isAtEnd;
 
-  PrintedBytes(StepLogs logs, JobRow job, String step, StepLogs.Stream stream) {
+  /// Begins at the first byte.
+  ///
+  /// @param job as it was read before
+  public PrintedBytes(StepLogs logs, JobRow job, String step, StepLogs.Stream stream) {
     this.logs = logs;
     this.job = job;
     this.step = step;
