@@ -47,6 +47,20 @@ final class FlowJar {
     made.write(destination, made.reached(), time);
   }
 
+  /// Makes a jar with the sources of what users of flows see, which have its documentation.
+  ///
+  /// @param sources the directory in which packages are looked for
+  /// @param time of all entries
+  static void writeSources(Path sources, Path destination, FileTime time) throws IOException {
+    var made = new FlowJar();
+    try (var files = Files.newDirectoryStream(sources.resolve(API), "*.java")) {
+      for (var file : files) {
+        made.found.put(API + file.getFileName(), Files.readAllBytes(file));
+      }
+    }
+    made.write(destination, new TreeSet<>(made.found.keySet()), time);
+  }
+
   private void read(Path jar) throws IOException {
     try (var zip = new ZipFile(jar.toFile())) {
       for (var entry : zip.stream().toList()) {

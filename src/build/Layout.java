@@ -54,7 +54,7 @@ public final class Layout {
     Files.createDirectories(destination.resolve("lib"));
     copyJar(Path.of(args[1]), destination.resolve("lib/parallelr.jar"));
     moveLibraries(Path.of(args[4]), destination.resolve("lib/server"));
-    makeFlowJar(destination.resolve("lib"), FileTime.from(Instant.parse(args[3])));
+    makeFlowJar(sources, destination.resolve("lib"), FileTime.from(Instant.parse(args[3])));
     setTimes(destination.resolve("lib"), FileTime.from(Instant.parse(args[3])));
     for (var launcher : LAUNCHERS) {
       var file = destination.resolve("bin/" + launcher);
@@ -88,12 +88,14 @@ public final class Layout {
   }
 
   /// Of the libraries of the server, programs with flows need that of schedules alone.
-  private static void makeFlowJar(Path libraries, FileTime time) throws IOException {
+  private static void makeFlowJar(Path sources, Path libraries, FileTime time) throws IOException {
     var jars = new ArrayList<>(List.of(libraries.resolve("parallelr.jar")));
     try (var found = Files.newDirectoryStream(libraries.resolve("server"), "cron-utils-*.jar")) {
       found.forEach(jars::add);
     }
     FlowJar.write(jars, libraries.resolve("parallelr-flow.jar"), time);
+    FlowJar.writeSources(
+        sources.resolve("src/main/java"), libraries.resolve("parallelr-flow-sources.jar"), time);
   }
 
   /// A cache knows the jars by their times, which are to be those that they will have in the archive.

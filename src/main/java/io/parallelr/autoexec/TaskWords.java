@@ -134,6 +134,7 @@ final class TaskWords {
     return switch (outcome.ofCommand()) {
       case Outcome.Exited(var code) -> "exit status " + code;
       case Outcome.Signalled(var signal) -> "signal: " + signal.name();
+      case Outcome.Threw(var error) -> error;
       case Outcome.OutOfMemory _ -> "out of memory";
       default -> SYSTEM_ERROR;
     };

@@ -2,6 +2,7 @@ package io.parallelr.flowhost;
 
 import io.parallelr.flows.JavaStep;
 import io.parallelr.local.InProcessTask;
+import io.parallelr.task.Printable;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
@@ -14,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /// Runs code of a step on a virtual thread. For one attempt.
 final class CodeTask implements InProcessTask {
   private static final Logger log = LoggerFactory.getLogger(CodeTask.class);
-  private static final int FAILED = 1;
+  private static final int LONGEST_MESSAGE = 1_000;
 
   private final String name;
   private final JavaStep code;
@@ -36,7 +37,7 @@ final class CodeTask implements InProcessTask {
   }
 
   @Override
-  public int run(Room room) {
+  public int run(Room room) throws FailedException {
     var out = new PrintStream(room.stdout(), true, StandardCharsets.UTF_8);
     var err = new PrintStream(room.stderr(), true, StandardCharsets.UTF_8);
     var end = new CompletableFuture<Void>();
@@ -59,23 +60,30 @@ final class CodeTask implements InProcessTask {
     }
   }
 
-  private int await(CompletableFuture<Void> end, Thread thread, PrintStream err) {
+  private int await(CompletableFuture<Void> end, Thread thread, PrintStream err)
+      throws FailedException {
     boolean isEnding = false;
     while (true) {
       try {
         var _ = end.get();
         return 0;
       } catch (ExecutionException e) {
-        Objects.requireNonNullElse(e.getCause(), e).printStackTrace(err);
-        return FAILED;
+        var cause = Objects.requireNonNullElse(e.getCause(), e);
+        cause.printStackTrace(err);
+        throw new FailedException(onOneLine(cause), cause);
       } catch (InterruptedException e) {
         if (isEnding) {
           log.warn("{}: does not end though it was interrupted; it is left alone", name);
-          return FAILED;
+          throw new FailedException("it did not end though it was interrupted", e);
         }
         isEnding = true;
         thread.interrupt();
       }
     }
+  }
+
+  private static String onOneLine(Throwable problem) {
+    var text = Printable.of(problem.toString());
+    return text.length() <= LONGEST_MESSAGE ? text : text.substring(0, LONGEST_MESSAGE) + "…";
   }
 }

@@ -55,7 +55,7 @@ final class Compiler {
         .stream()
         .filter(draft.steps::containsKey)
         .forEach(name -> draft.faults.add("%s is both a step and a parameter".formatted(name)));
-    var steps = draft.steps.values().stream().map(compiler::step).toList();
+    var steps = draft.all.stream().map(compiler::step).toList();
     draft.requireNoFaults();
     var _ = JobSpec.of("", steps.stream().map(Compiled::spec).toList()); // checks them once more
     return steps;
@@ -67,10 +67,7 @@ final class Compiler {
       case DraftStep.What.Bash(var command) -> exports(step, variables)
           + shell(step, command, variables);
       case DraftStep.What.Program(var words) -> exports(step, variables)
-          + words.stream()
-              .map(word -> word(step, word, variables))
-              .reduce((a, b) -> a + ' ' + b)
-              .orElseThrow();
+          + program(words.stream().map(word -> word(step, word, variables)).toList());
       case DraftStep.What.Java _,DraftStep.What.Other _ -> "";
     };
     var work = step.what.isCommand()
@@ -146,6 +143,11 @@ final class Compiler {
       }
     }
     return text.toString();
+  }
+
+  /// A command that is a program, even if the shell has a command of that name itself.
+  private static String program(List<String> words) {
+    return "(exec -- %s)".formatted(String.join(" ", words));
   }
 
   /// One word of a shell.

@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 
 /// What code of a step gets. For any threads.
 ///
-/// @param steps all of the flow
+/// @param before the steps that have ended before it starts
 record Context(
     StepId id,
     String flow,
     int attempt,
     Map<String, String> parameters,
-    Set<String> steps,
+    Set<String> before,
     StepOutputs outputs,
     PrintStream out,
     PrintStream err) implements StepContext {
@@ -36,14 +36,17 @@ record Context(
   public String parameter(String name) {
     var value = parameters.get(name);
     if (value == null) {
-      throw new IllegalArgumentException("there is no parameter " + name);
+      throw new IllegalArgumentException(
+          "flow %s has no parameter %s".formatted(flow, Draft.shown(name)));
     }
     return value;
   }
 
   private StepId other(String step) {
-    if (!steps.contains(step)) {
-      throw new IllegalArgumentException("there is no step " + step);
+    if (!before.contains(step)) {
+      throw new IllegalArgumentException(
+          "step %s uses the output of step %s, and does not come after it"
+              .formatted(step(), Draft.shown(step)));
     }
     return new StepId(id.job(), step);
   }

@@ -14,6 +14,7 @@ import io.parallelr.json.JsonValues;
 import io.parallelr.serve.NewJob;
 import io.parallelr.serve.Submission;
 import io.parallelr.store.JobHead;
+import io.parallelr.task.Count;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -22,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// A flow that is defined. For any threads.
 final class DefinedFlow implements Flow {
@@ -31,6 +33,7 @@ final class DefinedFlow implements Flow {
   private final FlowHost host;
   private final String name;
   private final List<Compiler.Compiled> steps;
+  private final GraphCheck graph;
   private final Map<String, Optional<String>> parameters;
   private final JobTerms terms;
   private final int maxRuns;
@@ -41,6 +44,7 @@ final class DefinedFlow implements Flow {
     this.host = host;
     this.name = draft.name;
     this.steps = steps;
+    this.graph = GraphCheck.of(draft);
     this.parameters = new LinkedHashMap<>(draft.parameters);
     this.terms = draft.terms();
     this.maxRuns = draft.maxRuns;
@@ -70,6 +74,11 @@ final class DefinedFlow implements Flow {
     return steps.stream().map(step -> step.spec().name()).toList();
   }
 
+  /// The steps that have ended before a step starts.
+  Set<String> before(String step) {
+    return graph.allBefore(step);
+  }
+
   @Override
   public Run start(Map<String, String> given) throws IOException {
     return start(given, System.getProperty("user.name", ""));
@@ -85,7 +94,8 @@ final class DefinedFlow implements Flow {
     return switch (host.jobs().submit(job)) {
       case Submission.Accepted(var id) -> new FlowRun(host, id, name);
       case Submission.Refused _ -> throw new FlowBusyException(
-          "flow %s runs %d times, and %d more runs may wait".formatted(name, maxRuns, queue));
+          "flow %s is busy: it may have %s at once (maxRuns) and %s waiting (queue)".formatted(
+              name, Count.of(maxRuns, "run"), queue == 0 ? "none" : String.valueOf(queue)));
       case Submission.NoLane _,Submission.Closing _ -> throw new IllegalStateException(
           "the engine of flow %s is closed".formatted(name));
       case Submission.NotStored(var reason, _) -> throw new IOException(reason);
@@ -109,7 +119,7 @@ final class DefinedFlow implements Flow {
         .stream()
         .filter(parameter -> !parameters.containsKey(parameter))
         .sorted()
-        .forEach(parameter -> faults.add("there is no parameter %s".formatted(parameter)));
+        .forEach(parameter -> faults.add("unknown parameter %s".formatted(Draft.shown(parameter))));
     if (!faults.isEmpty()) {
       throw new FlowException("flow %s: %s".formatted(name, String.join("; ", faults)));
     }
@@ -118,12 +128,33 @@ final class DefinedFlow implements Flow {
 
   @Override
   public void every(Duration period) {
+    requireDefaults("every");
     host.timers().add(this, new FlowTimers.Rhythm.Every(period));
   }
 
   @Override
   public void cron(String expression, ZoneId zone) {
+    requireDefaults("cron");
     host.timers().add(this, FlowTimers.Rhythm.Cron.of(expression, zone));
+  }
+
+  /// A schedule gives no values to parameters.
+  private void requireDefaults(String what) {
+    var missing = parameters.entrySet()
+        .stream()
+        .filter(parameter -> parameter.getValue().isEmpty())
+        .map(Map.Entry::getKey)
+        .toList();
+    if (!missing.isEmpty()) {
+      throw new FlowException(
+          "flow %s: %s: parameters without a default value: %s"
+              .formatted(name, what, String.join(", ", missing)));
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "flow " + name;
   }
 
   @Override

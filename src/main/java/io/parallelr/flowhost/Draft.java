@@ -7,6 +7,7 @@ import io.parallelr.flows.JavaStep;
 import io.parallelr.flows.Step;
 import io.parallelr.job.JobTerms;
 import io.parallelr.job.OnFailure;
+import io.parallelr.task.Printable;
 import io.parallelr.task.TimeLimit;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +23,8 @@ final class Draft implements FlowDefinition {
 
   final String name;
   final Map<String, DraftStep> steps = new LinkedHashMap<>();
+  /// With those whose names are wrong.
+  final List<DraftStep> all = new ArrayList<>();
   final Map<String, Optional<String>> parameters = new LinkedHashMap<>();
   final List<String> faults = new ArrayList<>();
   int maxRuns = 1;
@@ -34,6 +37,17 @@ final class Draft implements FlowDefinition {
 
   Draft(String name) {
     this.name = name;
+    if (!isName(name)) {
+      faults.add(
+          "a name has to have 1 to %d characters, and no control characters"
+              .formatted(LONGEST_NAME));
+    }
+  }
+
+  /// A name for messages.
+  static String shown(String name) {
+    return Printable.of(
+        name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME) + "…");
   }
 
   static boolean isName(String name) {
@@ -48,19 +62,20 @@ final class Draft implements FlowDefinition {
 
   void requireOpen() {
     if (isOver) {
-      throw new IllegalStateException("flow %s is defined already".formatted(name));
+      throw new IllegalStateException("flow %s is defined already".formatted(shown(name)));
     }
   }
 
   private Step add(String step, DraftStep.What what) {
     requireOpen();
     var added = new DraftStep(this, step, what);
+    all.add(added);
     if (!isName(step)) {
       faults.add(
           "step name \"%s\": has to have 1 to %d characters, and no control characters"
-              .formatted(step, LONGEST_NAME));
+              .formatted(shown(step), LONGEST_NAME));
     } else if (steps.putIfAbsent(step, added) != null) {
-      faults.add("there are two steps %s".formatted(step));
+      faults.add("two steps are named %s".formatted(step));
     }
     return added;
   }
@@ -101,9 +116,10 @@ final class Draft implements FlowDefinition {
     requireOpen();
     if (!parameter.matches("[A-Za-z0-9_-]{1,200}")) {
       faults.add(
-          "parameter name \"%s\": has to consist of letters, digits, _ and -".formatted(parameter));
+          "parameter name \"%s\": has to consist of letters, digits, _ and -"
+              .formatted(shown(parameter)));
     } else if (parameters.putIfAbsent(parameter, value) != null) {
-      faults.add("there are two parameters %s".formatted(parameter));
+      faults.add("two parameters are named %s".formatted(parameter));
     }
     return this;
   }
@@ -173,7 +189,7 @@ final class Draft implements FlowDefinition {
       throw new FlowException(
           faults.stream()
               .distinct()
-              .map(fault -> "flow %s: %s".formatted(name, fault))
+              .map(fault -> "flow %s: %s".formatted(shown(name), fault))
               .reduce((a, b) -> a + '\n' + b)
               .orElseThrow());
     }

@@ -51,7 +51,7 @@ final class DraftStep implements Step {
   }
 
   private void fault(String fault) {
-    flow.faults.add("step %s: %s".formatted(name, fault));
+    flow.faults.add("step %s: %s".formatted(Draft.shown(name), fault));
   }
 
   @Override
@@ -66,7 +66,7 @@ final class DraftStep implements Step {
       if (step instanceof DraftStep other && other.flow == flow) {
         after.add(step.name());
       } else {
-        fault("step %s is of another flow".formatted(step.name()));
+        fault("step %s is of another flow".formatted(Draft.shown(step.name())));
       }
     }
     return this;
@@ -108,7 +108,7 @@ final class DraftStep implements Step {
     if (!what.isCommand()) {
       fault("env: only commands have an environment");
     } else if (variable.isEmpty() || variable.indexOf('=') >= 0 || variable.indexOf('\0') >= 0) {
-      fault("env: \"%s\" cannot be the name of a variable".formatted(variable));
+      fault("env: \"%s\" cannot be the name of a variable".formatted(Draft.shown(variable)));
     } else {
       environment.put(variable, value);
     }

@@ -57,6 +57,11 @@ public final class FlowHost implements Flows {
     /// Begins to run jobs; a second call does nothing.
     void start() throws IOException;
 
+    /// Makes sure that what is kept can be read.
+    ///
+    /// @throws IllegalStateException if it is closed
+    void requireOpen();
+
     /// Makes sure that it runs.
     ///
     /// @throws IllegalStateException if it has not been started, has failed or is closed
@@ -99,8 +104,8 @@ public final class FlowHost implements Flows {
   }
 
   /// Whether a job is to wait until its flow is defined.
-  public synchronized boolean isUndefined(JobHead job) {
-    return job.dialect().equals(DefinedFlow.DIALECT) && !flows.containsKey(job.name());
+  public boolean isUndefined(JobHead job) {
+    return job.dialect().equals(DefinedFlow.DIALECT) && !defines(job.name());
   }
 
   /// Makes sure that runs are accepted, and go on.
@@ -120,19 +125,29 @@ public final class FlowHost implements Flows {
     }
   }
 
+  /// @throws IllegalStateException if this is closed
   JobService jobs() {
+    life.requireOpen();
     return jobs;
   }
 
+  /// Whether a flow is defined.
+  synchronized boolean defines(String flow) {
+    return flows.containsKey(flow);
+  }
+
+  /// @throws IllegalStateException if this is closed
   FlowTimers timers() {
+    life.requireOpen();
     return timers;
   }
 
   @Override
   public Flow define(String name, Consumer<FlowDefinition> definition) {
+    life.requireOpen();
     var draft = new Draft(name);
-    if (!Draft.isName(name) || name.indexOf('/') >= 0) {
-      draft.faults.add("the name has to have 1 to 200 characters, no control characters and no /");
+    if (name.indexOf('/') >= 0) {
+      draft.faults.add("a name cannot have a /");
     }
     definition.accept(draft);
     var steps = Compiler.compile(draft);
@@ -140,7 +155,7 @@ public final class FlowHost implements Flows {
     var flow = new DefinedFlow(this, draft, steps);
     synchronized (this) {
       if (flows.containsKey(name)) {
-        throw new FlowException("flow %s is defined already".formatted(name));
+        throw new FlowException("flow %s is defined already".formatted(Draft.shown(name)));
       }
       draft.steps.values().forEach(step -> addCode(flow, step));
       flows.put(name, flow);
@@ -171,14 +186,14 @@ public final class FlowHost implements Flows {
   }
 
   private void addCode(DefinedFlow flow, String step, JavaStep code) {
-    var steps = Set.copyOf(flow.steps());
+    var before = flow.before(step);
     codes.codes.put(
         Compiler.code(flow.name(), step),
         (id, attempt) -> new CodeTask(
             "%s of %s".formatted(step, flow.name()),
             code,
             (out, err) -> new Context(
-                id, flow.name(), attempt, parameters(id.job()), steps, jobs.outputs(), out, err),
+                id, flow.name(), attempt, parameters(id.job()), before, jobs.outputs(), out, err),
             codes.running));
   }
 
@@ -257,7 +272,7 @@ public final class FlowHost implements Flows {
 
   @Override
   public Optional<Run> find(String id) throws IOException {
-    return jobs.store()
+    return jobs().store()
         .find(id)
         .map(JobRow::head)
         .filter(head -> head.dialect().equals(DefinedFlow.DIALECT))
@@ -281,10 +296,18 @@ public final class FlowHost implements Flows {
 
   List<RunStatus> runs(Optional<String> flow, int limit) throws IOException {
     var runs = new ArrayList<RunStatus>();
-    for (var job : jobs.store().list(filter(flow, Set.of(), limit))) {
-      runs.add(Statuses.of(job));
+    for (var job : jobs().store().list(filter(flow, Set.of(), limit))) {
+      runs.add(status(job));
     }
     return runs;
+  }
+
+  /// How a run goes.
+  RunStatus status(JobRow job) throws IOException {
+    var status = Statuses.of(job);
+    return status.hasEnded() || defines(status.flow())
+        ? status
+        : status.because("flow %s is not defined".formatted(Draft.shown(status.flow())));
   }
 
   @Override
@@ -294,6 +317,7 @@ public final class FlowHost implements Flows {
 
   @Override
   public boolean drain(Duration limit) throws IOException, InterruptedException {
+    life.requireAlive();
     timers.close();
     isDraining = true;
     var done = new CompletableFuture<Boolean>();
@@ -302,9 +326,19 @@ public final class FlowHost implements Flows {
         done.complete(true);
       }
     })) {
-      return isIdle() || done.completeOnTimeout(false, limit.toMillis(),
-          TimeUnit.MILLISECONDS).join();
+      return (isIdle() || done.completeOnTimeout(false, limit.toMillis(),
+          TimeUnit.MILLISECONDS).get()) && !hasUndefined();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e); // it completes with a value
     }
+  }
+
+  /// Whether runs wait until their flows are defined.
+  private boolean hasUndefined() throws IOException {
+    return jobs.store()
+        .list(filter(Optional.empty(), LIVE, Integer.MAX_VALUE))
+        .stream()
+        .anyMatch(job -> isUndefined(job.head()));
   }
 
   private boolean isIdle() {

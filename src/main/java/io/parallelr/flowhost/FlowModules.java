@@ -110,6 +110,11 @@ public final class FlowModules implements AutoCloseable {
     }
 
     @Override
+    public void requireOpen() {
+      // others close it, when no module is left
+    }
+
+    @Override
     public void requireAlive() {
       if (!isStarted) {
         throw new IllegalStateException("the server is starting; runs can be started after that");

@@ -30,7 +30,7 @@ record FlowRun(FlowHost host, String id, String flow) implements Run {
 
   @Override
   public RunStatus status() throws IOException {
-    return Statuses.of(job());
+    return host.status(job());
   }
 
   @Override
@@ -59,7 +59,8 @@ record FlowRun(FlowHost host, String id, String flow) implements Run {
 
   private static void requireStep(JobRow job, String step) {
     if (job.step(step).isEmpty()) {
-      throw new IllegalArgumentException("there is no step " + step);
+      throw new IllegalArgumentException(
+          "no step %s in flow %s".formatted(Draft.shown(step), job.head().name()));
     }
   }
 
@@ -71,6 +72,11 @@ record FlowRun(FlowHost host, String id, String flow) implements Run {
     return logs;
   }
 
+  @Override
+  public String toString() {
+    return "run %s of flow %s".formatted(id, flow);
+  }
+
   private record StepLog(FlowRun run, String step) implements Log {
     @Override
     public InputStream out() throws IOException {
@@ -80,6 +86,11 @@ record FlowRun(FlowHost host, String id, String flow) implements Run {
     @Override
     public InputStream err() throws IOException {
       return new PrintedBytes(run.host.jobs().logs(), run.job(), step, StepLogs.Stream.ERR);
+    }
+
+    @Override
+    public String toString() {
+      return "log of step %s of %s".formatted(step, run);
     }
   }
 }

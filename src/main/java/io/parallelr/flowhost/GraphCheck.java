@@ -65,18 +65,20 @@ record GraphCheck(Map<String, Set<String>> before) {
 
   /// Whether a step always ends before another begins.
   boolean isBefore(String first, String later) {
+    return allBefore(later).contains(first);
+  }
+
+  /// The steps that end before another begins.
+  Set<String> allBefore(String later) {
     var seen = new HashSet<String>();
     var open = new ArrayDeque<>(List.of(later));
     while (!open.isEmpty()) {
       for (var name : before.getOrDefault(open.remove(), Set.of())) {
-        if (name.equals(first)) {
-          return true;
-        }
         if (seen.add(name)) {
           open.add(name);
         }
       }
     }
-    return false;
+    return seen;
   }
 }

@@ -133,9 +133,7 @@ public final class LocalFlows implements FlowEngine {
       if (state == State.STARTED) {
         return;
       }
-      if (state == State.CLOSED) {
-        throw new IllegalStateException("the engine of flows is closed");
-      }
+      requireOpen();
       var _ = crew.call(() -> {
         server.start(isHeld);
         return Threads.start("flows-end", this::watch);
@@ -156,12 +154,17 @@ public final class LocalFlows implements FlowEngine {
     }
 
     @Override
-    public synchronized void requireAlive() {
-      if (state == State.NEW) {
-        throw new IllegalStateException("the engine of flows has not been started: call start()");
-      }
+    public synchronized void requireOpen() {
       if (state == State.CLOSED) {
         throw new IllegalStateException("the engine of flows is closed");
+      }
+    }
+
+    @Override
+    public synchronized void requireAlive() {
+      requireOpen();
+      if (state == State.NEW) {
+        throw new IllegalStateException("the engine of flows has not been started: call start()");
       }
       if (ended.isCompletedExceptionally()) {
         throw new IllegalStateException(

@@ -2,6 +2,7 @@ package io.parallelr.flowhost;
 
 import io.parallelr.flows.RunStatus;
 import io.parallelr.flows.StepStatus;
+import io.parallelr.job.Intent;
 import io.parallelr.job.JobState;
 import io.parallelr.job.StepEnd;
 import io.parallelr.job.StepState;
@@ -10,9 +11,12 @@ import io.parallelr.json.JsonValues;
 import io.parallelr.serve.EndWords;
 import io.parallelr.store.JobRow;
 import io.parallelr.store.StepRow;
+import io.parallelr.task.TimeLimit;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /// How jobs and their steps stand, in the words of flows.
@@ -29,7 +33,7 @@ final class Statuses {
                 job.state() == JobState.WAITING
                     ? RunStatus.State.WAITING
                     : RunStatus.State.RUNNING),
-        job.verdict().flatMap(EndWords::message).orElse(""),
+        job.verdict().flatMap(Statuses::message).orElse(""),
         parameters(job),
         job.created(),
         job.started(),
@@ -43,6 +47,34 @@ final class Statuses {
     JsonValues.object(job.head().variables())
         .forEach((name, value) -> parameters.put(name, String.valueOf(value)));
     return parameters;
+  }
+
+  private static Optional<String> message(Verdict verdict) {
+    return switch (verdict) {
+      case Verdict.TimedOut(var limit) -> Optional.of(ofRun(limit));
+      case Verdict.Canceled(var by) -> cancelled(by).or(() -> EndWords.message(verdict));
+      default -> EndWords.message(verdict);
+    };
+  }
+
+  private static Optional<String> message(StepEnd end) {
+    return switch (end) {
+      case StepEnd.TimedOut(var limit, var ofJob) when ofJob -> Optional.of(ofRun(limit));
+      case StepEnd.Killed(var by) -> cancelled(by).or(() -> EndWords.message(end));
+      default -> EndWords.message(end);
+    };
+  }
+
+  private static String ofRun(Duration limit) {
+    return TimeLimit.describe(limit) + " of the run";
+  }
+
+  private static Optional<String> cancelled(Intent intent) {
+    return switch (intent) {
+      case CANCEL -> Optional.of("the run was cancelled");
+      case TIME_LIMIT -> Optional.of("the run used up its time");
+      default -> Optional.empty();
+    };
   }
 
   static RunStatus.State state(Verdict verdict) {
@@ -69,7 +101,7 @@ final class Statuses {
             .flatMap(EndWords::code)
             .map(OptionalInt::of)
             .orElse(OptionalInt.empty()),
-        step.end().flatMap(EndWords::message).orElse(""),
+        step.end().flatMap(Statuses::message).orElse(""),
         step.started(),
         step.ended());
   }

@@ -35,19 +35,20 @@ public interface Flow {
   /// passed over, and so are those at which no process runs. The rhythm is kept across restarts.
   ///
   /// @param period at least one second
+  /// @throws FlowException if it is shorter, or a parameter has no default value
   void every(Duration period);
 
   /// Starts a run at the times of a cron expression, by the clock of the system's time zone.
   ///
   /// @param expression minute, hour, day, month and day of the week, such as `0 3 * * mon-fri`
-  /// @throws FlowException if it is not an expression; the message says why
+  /// @throws FlowException if it is not an expression, or a parameter has no default value
   default void cron(String expression) {
     cron(expression, ZoneId.systemDefault());
   }
 
   /// Starts a run at the times of a cron expression. As for [#every(Duration)] in all else.
   ///
-  /// @throws FlowException if it is not an expression; the message says why
+  /// @throws FlowException if it is not an expression, or a parameter has no default value
   void cron(String expression, ZoneId zone);
 
   /// How the newest run goes; empty if there was none.

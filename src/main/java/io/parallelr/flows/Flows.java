@@ -122,8 +122,9 @@ public interface Flows extends AutoCloseable {
   /// @throws IOException if what was left cannot be taken up
   void start() throws IOException;
 
-  /// Begins to run, in the foreground: returns when this is closed, which also the end of the JVM
-  /// does, such as by SIGTERM.
+  /// Begins to run, in the foreground: returns when another thread closes this. The end of the JVM
+  /// closes it too, such as by SIGTERM or Ctrl-C, but does not wait for what follows this call: a
+  /// shutdown hook is the place for that.
   ///
   /// @throws IOException if what was left cannot be taken up, or the engine has failed
   void run() throws IOException, InterruptedException;
@@ -157,17 +158,19 @@ public interface Flows extends AutoCloseable {
     void close();
   }
 
-  /// Accepts no more runs, and waits until all that have been accepted have ended.
+  /// Accepts no more runs from now on, also not after this has returned, and waits until all that
+  /// have been accepted have ended. Those of flows that are not defined are not waited for.
   ///
   /// @param limit how long to wait at most
-  /// @return whether all have ended
+  /// @return whether all have ended, also those of flows that are not defined
+  /// @throws IllegalStateException if this has not been started, or is closed
   /// @throws IOException if what is stored cannot be read
   boolean drain(Duration limit) throws IOException, InterruptedException;
 
   /// Ends the engine at once, and loses nothing: commands that run go on, and the next process that
   /// opens the directory takes them over; steps in Java are interrupted, and run again then. Call
   /// [#drain(Duration)] before to have all end first. Meant for the end of the program: a few
-  /// threads stay until then.
+  /// threads stay until then. After that, all but this and `names` throw [IllegalStateException].
   ///
   /// @throws IOException if the directory cannot be closed
   @Override

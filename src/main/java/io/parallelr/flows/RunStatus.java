@@ -8,7 +8,8 @@ import java.util.Optional;
 /// How a run goes, or has gone. Immutable.
 ///
 /// @param id of the run
-/// @param message why it has not succeeded, as a sentence without its full stop; empty otherwise
+/// @param message why it has not succeeded, or starts no more steps as its flow is not defined, as a
+///   sentence without its full stop; empty otherwise
 /// @param created when it was accepted
 /// @param started when it began; empty if it waits
 /// @param ended empty if it has not
@@ -45,6 +46,11 @@ public record RunStatus(
     steps = List.copyOf(steps);
   }
 
+  /// The same with another message.
+  public RunStatus because(String newMessage) {
+    return new RunStatus(id, flow, state, newMessage, parameters, created, started, ended, steps);
+  }
+
   /// Whether nothing more happens to it.
   public boolean hasEnded() {
     return ended.isPresent();
@@ -62,6 +68,6 @@ public record RunStatus(
     return steps.stream()
         .filter(step -> step.name().equals(name))
         .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("there is no step " + name));
+        .orElseThrow(() -> new IllegalArgumentException("no step %s".formatted(name)));
   }
 }

@@ -27,9 +27,9 @@ public interface StepContext {
   String parameter(String name);
 
   /// What another step of the run has printed on its standard output, without the line breaks at
-  /// its end, as `$(...)` of a shell has it; empty if it has printed nothing, or has not run.
+  /// its end, as `$(...)` of a shell has it; empty if it has printed nothing, or was passed over.
   ///
-  /// @throws IllegalArgumentException if there is no such step
+  /// @throws IllegalArgumentException if this step does not come after it
   /// @throws IOException if it cannot be read, or is larger than 16 MiB
   String output(String step) throws IOException;
 
@@ -38,7 +38,7 @@ public interface StepContext {
   /// @param path names of fields and numbers of elements, from 0, with dots between them; empty for
   ///   the whole
   /// @return a `String`, `Boolean`, `Long`, `BigInteger`, `Double`, `List`, `Map`, or null
-  /// @throws IllegalArgumentException if there is no such step
+  /// @throws IllegalArgumentException if this step does not come after it
   /// @throws IOException if it cannot be read, is not JSON, or has no such part
   @Nullable
   Object json(String step, String path) throws IOException;

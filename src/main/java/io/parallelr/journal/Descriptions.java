@@ -29,6 +29,7 @@ public final class Descriptions {
       case Outcome.Exited(var code) -> Optional.of("Exit code " + code);
       case Outcome.Signalled(var s) ->
         Optional.of("Killed by %s (%d)".formatted(s.name(), s.shellStatus()));
+      case Outcome.Threw(var error) -> Optional.of(error);
       case Outcome.TimedOut(var limit) -> Optional.of("Timeout after " + seconds(limit) + "s");
       case Outcome.OutOfMemory(var limit, var used) -> Optional.of(
           "Memory limit exceeded: %s MB used, %s MB allowed".formatted(mb(used), mb(limit)));
@@ -53,7 +54,7 @@ public final class Descriptions {
       case Outcome.Exited(var code) -> Optional.of(code);
       case Outcome.StillRuns(var end, _) -> exitCode(end);
       case Outcome.Signalled(var signal) -> Optional.of(signal.shellStatus());
-      case Outcome.TimedOut _,Outcome.OutOfMemory _,Outcome.Cancelled _,Outcome.NotStarted _,Outcome.Lost _,Outcome.Skipped _ ->
+      case Outcome.Threw _,Outcome.TimedOut _,Outcome.OutOfMemory _,Outcome.Cancelled _,Outcome.NotStarted _,Outcome.Lost _,Outcome.Skipped _ ->
         Optional.empty();
     };
   }

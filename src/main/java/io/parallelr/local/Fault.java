@@ -44,6 +44,10 @@ sealed interface Fault {
   }
 
   private static String ofTask(Optional<Errno> errno, String description, Launcher.Launch launch) {
+    var directory = unusable(launch.directory());
+    if (directory.isPresent()) {
+      return directory.get();
+    }
     return switch (errno.orElse(Errno.EPERM)) {
       case E2BIG -> CommandSize.explain(launch);
       case ENOEXEC ->
@@ -51,6 +55,20 @@ sealed interface Fault {
       case ENOENT -> Programs.explainMissing(launch);
       default -> "%s: %s".formatted(launch.program(), description);
     };
+  }
+
+  /// What is wrong with the directory where something was to run; empty if nothing is.
+  private static Optional<String> unusable(Path directory) {
+    var file = NativeText.file(directory);
+    if (!file.exists()) {
+      return Optional.of("working directory %s does not exist".formatted(directory));
+    }
+    if (!file.isDirectory()) {
+      return Optional.of("working directory %s is not a directory".formatted(directory));
+    }
+    return file.canExecute()
+        ? Optional.empty()
+        : Optional.of("working directory %s may not be entered".formatted(directory));
   }
 
   /// The fault of a file of the run that cannot be used.

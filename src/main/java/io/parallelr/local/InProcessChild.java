@@ -28,7 +28,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -45,13 +44,13 @@ final class InProcessChild implements Child {
   private final Set<Child> processes = ConcurrentHashMap.newKeySet();
   private final Thread thread;
   private volatile boolean ended;
-  private volatile int status = CRASHED;
+  private volatile Outcome outcome = new Outcome.Exited(CRASHED);
   private Usage usage = Usage.NONE; // guarded by this
 
-  private InProcessChild(String name, ToIntFunction<InProcessChild> run) {
+  private InProcessChild(String name, Function<InProcessChild, Outcome> run) {
     this.thread = Threads.start(name, () -> {
       try {
-        status = run.applyAsInt(this);
+        outcome = run.apply(this);
       } finally {
         ended = true;
         events.release();
@@ -101,7 +100,7 @@ final class InProcessChild implements Child {
                 backends.apply(self)));
       } catch (IOException e) {
         log.warn("{}: its output is incomplete: {}", name, Reason.of(e));
-        return CRASHED;
+        return new Outcome.Exited(CRASHED);
       }
     });
   }
@@ -134,9 +133,11 @@ final class InProcessChild implements Child {
   }
 
   /// A failure of one must not affect the others.
-  private static int run(InProcessTask program, InProcessTask.Room room) {
+  private static Outcome run(InProcessTask program, InProcessTask.Room room) {
     try {
-      return program.run(room);
+      return new Outcome.Exited(program.run(room));
+    } catch (InProcessTask.FailedException e) {
+      return new Outcome.Threw(String.valueOf(e.getMessage()));
     } catch (OutOfMemoryError e) {
       if (Threads.isRefused(e)) {
         return crashed(e, room);
@@ -147,9 +148,9 @@ final class InProcessChild implements Child {
     }
   }
 
-  private static int crashed(Throwable e, InProcessTask.Room room) {
+  private static Outcome crashed(Throwable e, InProcessTask.Room room) {
     e.printStackTrace(new PrintStream(room.stderr(), true, StandardCharsets.UTF_8));
-    return CRASHED;
+    return new Outcome.Exited(CRASHED);
   }
 
   /// Adds a process that it has started.
@@ -214,6 +215,6 @@ final class InProcessChild implements Child {
 
   @Override
   public synchronized End end() {
-    return new End(new Outcome.Exited(status), usage);
+    return new End(outcome, usage);
   }
 }

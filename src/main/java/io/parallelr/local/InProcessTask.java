@@ -12,7 +12,17 @@ public interface InProcessTask {
   /// what SIGKILL is: it then ends as soon as it can.
   ///
   /// @return its exit status
-  int run(Room room) throws IOException;
+  /// @throws FailedException if it has failed in a way that no exit status says
+  int run(Room room) throws IOException, FailedException;
+
+  /// The task has failed. The message says why, on one line.
+  final class FailedException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    public FailedException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
 
   /// What it has in place of what a process has of its own.
   ///

@@ -112,6 +112,7 @@ public final class EndWords {
     return switch (outcome) {
       case Outcome.Exited(var code) -> "exit status " + code;
       case Outcome.Signalled(var signal) -> "ended by " + signal.name();
+      case Outcome.Threw(var error) -> error;
       case Outcome.OutOfMemory(var limit, _) -> "used more memory than %d bytes".formatted(limit);
       case Outcome.TimedOut(var limit) -> TimeLimit.describe(limit);
       case Outcome.NotStarted(var reason) -> reason;

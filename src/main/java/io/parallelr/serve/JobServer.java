@@ -313,7 +313,7 @@ public final class JobServer implements AutoCloseable {
     });
     run.discard(found.runs());
     restart.tidy();
-    var starts = new StepStarts(store);
+    var starts = new StepStarts(store, found.orphans().keySet());
     var control = opened.later(
         run.control(
             this::state,

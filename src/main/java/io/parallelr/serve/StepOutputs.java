@@ -98,6 +98,11 @@ public final class StepOutputs {
       return bytes;
     } catch (NoSuchFileException e) {
       return new byte[0]; // nothing was printed
+    } catch (UnusableException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new IOException(
+          "the output of step %s cannot be read: %s".formatted(step.step(), Reason.withPath(e)), e);
     }
   }
 

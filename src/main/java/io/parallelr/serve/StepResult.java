@@ -48,6 +48,7 @@ public final class StepResult {
       case Outcome.Exited(var code) -> "exit status " + code;
       case Outcome.Signalled(var signal) ->
         "exit status %d (%s)".formatted(signal.shellStatus(), signal.name());
+      case Outcome.Threw(var error) -> error;
       case Outcome.OutOfMemory _ -> "out of memory";
       case Outcome.NotStarted(var reason) -> reason;
       case Outcome.Lost(var reason) -> reason;

@@ -3,6 +3,7 @@ package io.parallelr.serve;
 import io.parallelr.engine.RunListener;
 import io.parallelr.job.StepId;
 import io.parallelr.store.JobStore;
+import io.parallelr.store.StepRow;
 import io.parallelr.store.StoreException;
 import io.parallelr.task.Reason;
 import io.parallelr.task.Task;
@@ -10,6 +11,7 @@ import io.parallelr.task.TaskResult;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,10 +21,13 @@ final class StepStarts implements RunListener {
   private static final Logger log = LoggerFactory.getLogger(StepStarts.class);
 
   private final Map<Integer, StepId> running = new ConcurrentHashMap<>();
+  private final Set<StepId> adopted = ConcurrentHashMap.newKeySet();
   private final JobStore store;
 
-  StepStarts(JobStore store) {
+  /// @param adopted steps that an earlier server has started
+  StepStarts(JobStore store, Set<StepId> adopted) {
     this.store = store;
+    this.adopted.addAll(adopted);
   }
 
   @Override
@@ -30,11 +35,20 @@ final class StepStarts implements RunListener {
     var step = StepId.of(task);
     running.put(task.sequence(), step);
     try {
-      store.started(step, when);
+      if (!adopted.remove(step) || !hasBegun(step)) {
+        store.started(step, when);
+      }
     } catch (StoreException e) {
       // what the step's end leads to cannot be written either, which is what counts
       log.debug("{}: its start is not written: {}", step, Reason.of(e));
     }
+  }
+
+  private boolean hasBegun(StepId step) throws StoreException {
+    return store.find(step.job())
+        .flatMap(job -> job.step(step.step()))
+        .flatMap(StepRow::started)
+        .isPresent();
   }
 
   @Override

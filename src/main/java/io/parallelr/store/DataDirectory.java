@@ -44,7 +44,7 @@ record DataDirectory(Path path) {
     }
     throw new StoreException(
         StoreException.Kind.IN_USE,
-        "%s is used by another server%s; stop that, or give another directory".formatted(
+        "%s is used by another process%s; stop that, or give another directory".formatted(
             NativeText.of(path),
             holder(file)));
   }

@@ -26,6 +26,10 @@ final class OutcomeJson {
         json.writeNumberProperty("signal", signal.number());
         json.writeStringProperty("name", signal.name());
       }
+      case Outcome.Threw(var error) -> {
+        json.writeStringProperty(KIND, "threw");
+        json.writeStringProperty(REASON, error);
+      }
       case Outcome.TimedOut(var limit) -> {
         json.writeStringProperty(KIND, "timed_out");
         json.writeStringProperty(LIMIT, limit.toString());
@@ -66,6 +70,7 @@ final class OutcomeJson {
       case "exited" -> new Outcome.Exited((int) Fields.number(json, "code"));
       case "signalled" -> new Outcome.Signalled(
           new Signal((int) Fields.number(json, "signal"), Fields.text(json, "name")));
+      case "threw" -> new Outcome.Threw(Fields.text(json, REASON));
       case "timed_out" -> new Outcome.TimedOut(Fields.duration(json, LIMIT));
       case "out_of_memory" -> new Outcome.OutOfMemory(
           Fields.number(json, LIMIT),

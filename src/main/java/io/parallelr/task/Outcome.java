@@ -11,6 +11,11 @@ public sealed interface Outcome {
   /// A signal ended the command, and this run did not send it.
   record Signalled(Signal signal) implements Outcome {}
 
+  /// Code that runs in this process in place of a command ended with an exception.
+  ///
+  /// @param error the exception, on one line, for the user
+  record Threw(String error) implements Outcome {}
+
   /// The command outlived its limit and was killed.
   record TimedOut(Duration limit) implements Outcome {}
 
@@ -52,7 +57,7 @@ public sealed interface Outcome {
   default boolean mayBeRetried() {
     return switch (this) {
       case Exited(var code) -> code != 0;
-      case Signalled _,TimedOut _,OutOfMemory _ -> true;
+      case Signalled _,Threw _,TimedOut _,OutOfMemory _ -> true;
       case Cancelled _,NotStarted _,Lost _,StillRuns _,Skipped _ -> false;
     };
   }
@@ -65,7 +70,7 @@ public sealed interface Outcome {
   default Status status() {
     return switch (this) {
       case Exited(var code) when code == 0 -> Status.SUCCESS;
-      case Exited _,Signalled _,OutOfMemory _ -> Status.FAILED;
+      case Exited _,Signalled _,Threw _,OutOfMemory _ -> Status.FAILED;
       case TimedOut _ -> Status.TIMEOUT;
       case Cancelled _ -> Status.CANCELLED;
       case NotStarted _,Lost _ -> Status.ERROR;

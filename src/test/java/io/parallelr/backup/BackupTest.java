@@ -263,7 +263,7 @@ class BackupTest {
 
     assertThatExceptionOfType(RefusedException.class)
         .isThrownBy(() -> Import.restore(new ByteArrayInputStream(archive), data, false))
-        .withMessageContaining("is used by another server");
+        .withMessageContaining("is used by another process");
     restore(archive, false);
     assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> restore(archive, false))
         .withMessageContaining("has jobs already; give a new directory");

@@ -226,7 +226,7 @@ class BackupIT {
     assertThat(refused.status()).isEqualTo(2);
     assertThat(refused.stderr().lines()).singleElement()
         .asString()
-        .contains("is used by another server");
+        .contains("is used by another process");
     var imported = product.startCommand(
         List.of("sh", "-c",
             "'%s' jobs import - --data new <b.tar.gz".formatted(Product.launcher())))

@@ -24,9 +24,12 @@ class FlowExamplesIT {
     return Stream.of(
         Arguments.of("GettingStarted", List.of("SUCCEEDED")),
         Arguments.of("Outputs", List.of("SUCCEEDED", "hello, it's $HOME: a b (3)")),
+        Arguments.of("Logs", List.of("step look: exit status 3", "look: found, not all")),
         Arguments.of(
             "ManyRuns",
-            List.of("flow convert runs 2 times, and 1 more runs may wait", "true")),
+            List.of(
+                "flow convert is busy: it may have 2 runs at once (maxRuns) and 1 waiting (queue)",
+                "true")),
         Arguments.of("Schedule", List.of("check: SUCCEEDED", "check: SUCCEEDED")),
         Arguments.of("Asynchronous", List.of("FAILED", "done")));
   }

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.parallelr.flows.Flows;
+import io.parallelr.flows.RunStatus;
 import io.parallelr.flows.StepStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -62,6 +64,7 @@ class DurableFlowsTest {
     var first = program("f");
     await().until(() -> has("order", "begun") && has("java", "x"));
     first.destroyForcibly().waitFor();
+    var began = status().step("running").started();
 
     var second = program();
     await().until(() -> has("java", "xx")); // code runs again, as it died with the process
@@ -80,8 +83,15 @@ class DurableFlowsTest {
       var status = run.status();
       assertThat(status.step("running").exitCode()).hasValue(4);
       assertThat(status.step("running").attempt()).isEqualTo(1);
+      assertThat(status.step("running").started()).isPresent().isEqualTo(began);
       assertThat(status.step("java").state()).isEqualTo(StepStatus.State.SUCCEEDED);
       assertThat(run.output("first")).isEqualTo("of me");
+    }
+  }
+
+  private RunStatus status() throws IOException {
+    try (var flows = Flows.open(directory.resolve("state"))) {
+      return flows.find(Files.readString(directory.resolve("id"))).orElseThrow().status();
     }
   }
 
@@ -98,6 +108,8 @@ class DurableFlowsTest {
       await().until(() -> run.status().step("command").ended().isPresent());
       assertThat(run.status().step("code").state()).isEqualTo(StepStatus.State.WAITING);
       assertThat(run.status().hasEnded()).isFalse();
+      assertThat(run.status().message()).isEqualTo("flow g is not defined");
+      assertThat(flows.drain(Duration.ofMinutes(1))).isFalse();
     }
     assertThat(directory.resolve("g-result")).doesNotExist();
     var again = program();

@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -118,7 +119,7 @@ class FlowsTest {
     var third = flow.start(Map.of("n", "3"));
     assertThat(third.status().state()).isEqualTo(RunStatus.State.WAITING);
     assertThatThrownBy(() -> flow.start(Map.of("n", "4"))).isInstanceOf(FlowBusyException.class)
-        .hasMessage("flow f runs 2 times, and 1 more runs may wait");
+        .hasMessage("flow f is busy: it may have 2 runs at once (maxRuns) and 1 waiting (queue)");
     Files.createFile(file("go"));
     for (var run : List.of(first, second, third)) {
       assertThat(run.await().succeeded()).isTrue();
@@ -146,7 +147,7 @@ class FlowsTest {
     assertThat(run.await().parameters()).containsEntry("greeting", "hello");
     assertThat(run.output("say")).isEqualTo("hello, it's $(id) \"me\" `x`");
     assertThatThrownBy(() -> flow.start(Map.of("how", "x"))).isInstanceOf(FlowException.class)
-        .hasMessage("flow f: parameter who is missing; there is no parameter how");
+        .hasMessage("flow f: parameter who is missing; unknown parameter how");
   }
 
   @Test
@@ -199,12 +200,13 @@ class FlowsTest {
     assertThatThrownBy(() -> flows.define("f", f -> {
       f.parameter("p");
       f.bash("a", "true").after("x");
-      f.bash("a", "true");
+      f.bash("a", "echo @no_such@");
       f.bash("b", "echo @a@").timeout(Duration.ZERO);
       f.maxRuns(0);
     })).isInstanceOf(FlowException.class)
         .hasMessageContaining("flow f: step a comes after step x, which does not exist")
-        .hasMessageContaining("flow f: there are two steps a")
+        .hasMessageContaining("flow f: two steps are named a")
+        .hasMessageContaining("flow f: step a: @no_such@ is neither a parameter nor a step")
         .hasMessageContaining(
             "flow f: step b uses the output of step a, and does not come after it")
         .hasMessageContaining("flow f: step b: timeout: PT0S is not positive")
@@ -214,7 +216,8 @@ class FlowsTest {
         .hasMessage("flow f is defined already");
     assertThatThrownBy(() -> flows.define("g", f -> f.bash("a", "echo @nme@")))
         .hasMessageContaining("@nme@ is neither a parameter nor a step");
-    assertThatThrownBy(() -> flows.define("a/b", _ -> {})).hasMessageContaining("no /")
+    assertThatThrownBy(() -> flows.define("a/b", _ -> {}))
+        .hasMessageContaining("a name cannot have a /")
         .hasMessageContaining("it has no steps");
   }
 
@@ -266,10 +269,14 @@ class FlowsTest {
     assertThat(run.await().state()).isEqualTo(RunStatus.State.FAILED);
     assertThat(new String(run.logs().getFirst().err().readAllBytes(), StandardCharsets.UTF_8))
         .startsWith("about to fail\njava.lang.IllegalStateException: no luck\n");
+    assertThat(run.status().message())
+        .isEqualTo("step a: java.lang.IllegalStateException: no luck");
+    assertThat(run.status().step("a").exitCode()).isEmpty();
     var other = endless.start();
     begun.await();
     assertThat(other.cancel()).isTrue();
     assertThat(other.await().state()).isEqualTo(RunStatus.State.CANCELLED);
+    assertThat(other.status().message()).isEqualTo("the run was cancelled");
     assertThat(interrupted.join()).isTrue();
     assertThat(other.cancel()).isFalse();
   }
@@ -356,10 +363,92 @@ class FlowsTest {
     assertThatThrownBy(flow::start).isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("call start()");
     assertThatThrownBy(() -> Flows.open(directory.resolve("state")))
-        .hasMessageContaining("is used by another server");
+        .hasMessageContaining("is used by another process");
+    assertThatThrownBy(() -> flows.drain(Duration.ZERO)).isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("call start()");
     flows.start();
+    var run = flow.start(); // the early drain has not closed anything
+    run.await();
     flows.close();
+    for (ThrowingCallable use : List.<ThrowingCallable>of(
+        run::status, run::logs, () -> run.output("a"), run::cancel, run::await, flow::status,
+        () -> flows.find(run.id()), () -> flows.runs(1), () -> flows.drain(Duration.ZERO),
+        () -> flows.define("g", f -> f.bash("a", "true")), () -> flow.every(Duration.ofHours(1)))) {
+      assertThatThrownBy(use).isInstanceOf(IllegalStateException.class)
+          .hasMessage("the engine of flows is closed");
+    }
     assertThatThrownBy(flow::start).isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("closed");
+  }
+
+  /// A shell has commands of its own of some of these names.
+  @Test
+  void programsAreNeverCommandsOfAShell() throws Exception {
+    var flow = started("f", f -> {
+      f.continueOnFailure();
+      f.program("echo", "echo", "-e", "a\\tb", "$HOME", "*", "");
+      f.program("exit", "exit", "0");
+      f.program("eval", "eval", "touch made");
+      f.program("option", "-c", "touch made");
+      f.program("word", "if", "x");
+    });
+    var run = flow.start();
+    var ended = run.await();
+    assertThat(run.output("echo")).isEqualTo("a\tb $HOME * ");
+    for (var name : List.of("exit", "eval", "option", "word")) {
+      assertThat(ended.step(name).exitCode()).as(name).hasValue(127);
+    }
+    assertThat(text(run, "exit")).contains("exit: not found");
+    assertThat(file("made")).doesNotExist();
+  }
+
+  private static String text(Run run, String step) throws IOException {
+    for (var log : run.logs()) {
+      if (log.step().equals(step)) {
+        return new String(log.err().readAllBytes(), StandardCharsets.UTF_8);
+      }
+    }
+    throw new AssertionError("no log of " + step);
+  }
+
+  @Test
+  void aMissingDirectoryIsNamed() throws Exception {
+    var flow = started("f", f -> f.bash("a", "true").directory(file("missing")));
+    assertThat(flow.start().await().message())
+        .isEqualTo("step a: working directory %s does not exist".formatted(file("missing")));
+  }
+
+  @Test
+  void schedulesNeedNoParameters() {
+    var flow = flows.define("f", f -> {
+      f.parameter("p").parameter("q", "1");
+      f.bash("a", "true");
+    });
+    assertThatThrownBy(() -> flow.every(Duration.ofHours(1))).isInstanceOf(FlowException.class)
+        .hasMessage("flow f: every: parameters without a default value: p");
+    assertThatThrownBy(() -> flow.cron("0 3 * * *")).isInstanceOf(FlowException.class)
+        .hasMessage("flow f: cron: parameters without a default value: p");
+  }
+
+  @Test
+  void codeGetsOutputsOfStepsThatComeBeforeItAlone() throws Exception {
+    var flow = started("f", f -> {
+      f.bash("a", "echo x");
+      f.bash("other", "echo y");
+      f.java("b", ctx -> ctx.out().print(ctx.output("a") + ctx.output("other"))).after("a");
+    });
+    assertThat(flow.start().await().step("b").message())
+        .endsWith("step b uses the output of step other, and does not come after it");
+  }
+
+  @Test
+  void namesInMessagesAreOnOneLine() {
+    assertThatThrownBy(() -> flows.define("a\nb", f -> f.bash("\033[2J", "true")))
+        .isInstanceOf(FlowException.class)
+        .hasMessage("""
+            flow a\\nb: a name has to have 1 to 200 characters, and no control characters
+            flow a\\nb: step name "\\x1b[2J": has to have 1 to 200 characters, and no control \
+            characters
+            flow a\\nb: it has no steps""");
   }
 }

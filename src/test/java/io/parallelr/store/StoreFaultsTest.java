@@ -62,7 +62,7 @@ class StoreFaultsTest {
     try {
       assertThat(other.getInputStream().read()).isEqualTo('h');
 
-      assertRefused(Kind.IN_USE, data() + " is used by another server (process " + other.pid());
+      assertRefused(Kind.IN_USE, data() + " is used by another process (process " + other.pid());
     } finally {
       other.destroyForcibly().waitFor();
     }

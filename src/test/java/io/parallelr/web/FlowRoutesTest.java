@@ -115,7 +115,7 @@ class FlowRoutesTest {
     var wrong = web.post("/start/greet%20you", "{\"nam\":\"you\"}");
     assertThat(wrong.statusCode()).isEqualTo(400);
     assertThat(JsonObject.parse(wrong.body()).text("error")).contains(
-        "flow greet you: parameter name is missing; there is no parameter nam");
+        "flow greet you: parameter name is missing; unknown parameter nam");
     assertThat(web.post("/start/greet%20you", "[1]").statusCode()).isEqualTo(400);
     assertThat(web.post("/start/greet%20you", "{\"name\":null}").statusCode()).isEqualTo(400);
     assertThat(web.get("/start/greet%20you?name=a&name=b").statusCode()).isEqualTo(400);
