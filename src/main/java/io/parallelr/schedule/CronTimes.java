@@ -57,7 +57,7 @@ public final class CronTimes {
     } catch (IllegalArgumentException e) {
       var message = String.valueOf(e.getMessage());
       var reason = message.startsWith(PREFIX) ? message.substring(PREFIX.length()) : message;
-      return Optional.of(reason.toLowerCase(Locale.ROOT));
+      return Optional.of(reason.replaceFirst("!.*", "").toLowerCase(Locale.ROOT));
     }
   }
 
