@@ -91,8 +91,9 @@ class ArchitectureTest {
           "serve", "template", "http", "web", "run", "workspace", "autoexec", "hook",
           "handover"),
       entry("handover", "task", "os", "http", "run", "store"),
+      entry("notice", "task", "os", "engine", "journal"),
       entry("run", "task", "os", "json", "config", "engine", "batch", "local", "journal", "queue",
-          "daemon"),
+          "daemon", "notice"),
       entry("cli", "task", "os", "json", "config", "engine", "batch", "local", "journal", "queue",
           "daemon", "run", "yaml", "job", "store", "serve", "http", "web", "prunner", "client",
           "hook", "backup", "handover", "flowhost", "flowweb",
@@ -224,8 +225,9 @@ class ArchitectureTest {
             "io.parallelr.daemon",
             "io.parallelr.flowrun", // which checks hosts and sends alerts by programs
             "io.parallelr.tasker",
-            "io.parallelr.hook",
             "io.parallelr.autoexeccli") // which draws with Graphviz
+        .and()
+        .doNotHaveSimpleName("ShellCommand")
         .should()
         .dependOnClassesThat()
         .areAssignableTo(ProcessBuilder.class)

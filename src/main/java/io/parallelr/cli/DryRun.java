@@ -14,7 +14,6 @@ import io.parallelr.run.WorkingDirectory;
 import io.parallelr.task.Count;
 import io.parallelr.task.Printable;
 import io.parallelr.task.Task;
-import io.parallelr.task.TimeLimit;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -68,7 +67,7 @@ final class DryRun {
               Count.of(run, "task"),
               refused == 0 ? "" : " (%d of them refused)".formatted(refused),
               limits.maxWorkers(),
-              TimeLimit.describe(limits.timeout())));
+              limits.describeTimeout()));
     }
   }
 

@@ -6,6 +6,7 @@ import io.parallelr.cli.DeclaredOption.Setting;
 import io.parallelr.cli.DeclaredOption.Toggle;
 import io.parallelr.cli.DeclaredOption.Value;
 import io.parallelr.cli.DeclaredOption.Values;
+import io.parallelr.config.Key;
 import io.parallelr.os.NativeText;
 import io.parallelr.run.RunSpec;
 import java.nio.file.Path;
@@ -114,8 +115,8 @@ final class GivenOptions {
   List<RunSpec.Setting> settings() {
     var settings = new ArrayList<RunSpec.Setting>();
     for (var option : all()) {
-      if (option instanceof Setting setting && setting.label().isPresent()) {
-        settings.add(setting(setting, String.valueOf(values.get(option.name()))));
+      if (option instanceof Setting setting) {
+        settings.addAll(settings(setting, String.valueOf(values.get(option.name()))));
       }
     }
     boolean hasStopLimit = Stream.of(
@@ -127,6 +128,19 @@ final class GivenOptions {
       settings.add(setting(Options.STOP_LIMITS, "true"));
     }
     return settings;
+  }
+
+  /// A time limit is a number or a percentage, which are two keys: one replaces the other.
+  private static List<RunSpec.Setting> settings(Setting option, String value) {
+    if (!option.equals(Options.TIMEOUT)) {
+      return List.of(setting(option, value));
+    }
+    boolean isPercent = value.strip().endsWith("%");
+    var percent = isPercent ? value.strip().substring(0, value.strip().length() - 1) : "off";
+    return List.of(
+        setting(option, isPercent ? "off" : value),
+        new RunSpec.Setting(
+            Key.TIMEOUT_PERCENT.path(), percent.strip(), "option " + option.name()));
   }
 
   private static RunSpec.Setting setting(Setting option, String value) {

@@ -66,7 +66,8 @@ final class Options {
   static final Setting TIMEOUT = setting(
       Key.TIMEOUT,
       "SECONDS",
-      "time limit of a task; fractions allowed, 0 for none",
+      "time limit of a task; fractions allowed, 0 for none. With a percent sign it follows the median "
+          + "time of the tasks that have succeeded, once there are three: 300%%",
       "-t",
       "--timeout");
   static final Setting WAIT = setting(
@@ -78,6 +79,20 @@ final class Options {
       "--wait");
   static final Setting SLEEP =
       setting(Key.TASK_START_DELAY, "SECONDS", "pause between two task starts", "-s", "--sleep");
+  static final Setting ADAPTIVE_DELAY = declared(new Setting(
+      Head.of(
+          Mode.CONFIGURED,
+          "let the pause of -s grow by 30 percent with each failure, and shrink by 10 percent with "
+              + "each success",
+          "--adaptive-delay"),
+      Optional.empty(),
+      Key.ADAPTIVE_DELAY));
+  static final Setting ON_TIMEOUT = setting(
+      Key.ON_TIMEOUT,
+      "COMMAND",
+      "run a command with /bin/sh when the time of a task is over, before the task is ended, for at "
+          + "most 30 seconds; it gets PARALLELR_PID, and prints to the error stream of the task",
+      "--on-timeout");
   static final Setting STOP_LIMITS = declared(new Setting(
       Head.of(
           Mode.CONFIGURED,
@@ -100,6 +115,14 @@ final class Options {
       "N",
       "completed tasks before the rate is checked; enables stop limits",
       "--min-tasks-for-rate");
+  static final Setting HALT = setting(
+      Key.HALT,
+      "WHEN",
+      "end the run early, as GNU parallel does: now (cancelling what runs) or soon, then a comma, "
+          + "then fail, success, done, timeout or error and how many of them, as a number or a "
+          + "percentage of all tasks: now,fail=1 or soon,fail=10%%. Several conditions are one word "
+          + "with blanks",
+      "--halt");
   static final Values EXTENSIONS = list(
       "EXT",
       "take only task files with one of these extensions",
@@ -141,6 +164,12 @@ final class Options {
       "N",
       "run a task that failed or timed out up to N more times",
       "--retries");
+  static final Setting RETRY_ON = setting(
+      Key.RETRY_ON,
+      "ENDS",
+      "after which ends --retries runs a task again: any, or some of failed, signal, timeout, "
+          + "memory and exit statuses, with commas: timeout,137",
+      "--retry-on");
   static final Setting RETRY_DELAY = setting(
       Key.RETRY_DELAY,
       "SECONDS",
@@ -195,6 +224,32 @@ final class Options {
       "serve the tasks directory as a queue: run the files there and those that arrive, until "
           + "stopped",
       "--watch");
+  static final Setting ON_FINISH = setting(
+      Key.ON_FINISH,
+      "COMMAND",
+      "run a command with /bin/sh when the run is over; PARALLELR_EXIT_STATUS, "
+          + "PARALLELR_RUN_DIRECTORY and others tell it how",
+      "--on-finish");
+  static final Setting ON_FAILURE = setting(
+      Key.ON_FAILED_RUN,
+      "COMMAND",
+      "the same, if the exit status of the run is not 0",
+      "--on-failure");
+  static final Setting NOTIFY = setting(
+      Key.NOTIFY_URL,
+      "URL",
+      "post the summary as JSON when the run is over; tried again for a minute",
+      "--notify");
+  static final Setting METRICS_FILE = setting(
+      Key.METRICS_FILE,
+      "FILE",
+      "keep numbers for Prometheus in a file, which is replaced every 5 seconds and at the end",
+      "--metrics-file");
+  static final Setting METRICS_PORT = setting(
+      Key.METRICS_PORT,
+      "PORT",
+      "serve numbers for Prometheus at http://127.0.0.1:PORT/metrics; ADDRESS:PORT for others",
+      "--metrics-port");
   static final Setting ORDER = setting(
       Key.ORDER,
       "ORDER",

@@ -28,6 +28,22 @@ public record Endpoint(String host, int port) {
     }
   }
 
+  /// The same, or a port alone for this machine.
+  record PortOrText() implements Kind<Endpoint> {
+    @Override
+    public Endpoint parse(String text) throws InvalidValueException {
+      return text.matches("\\d{1,5}")
+          ? new Endpoint("127.0.0.1", Kind.inRange(Integer.parseInt(text) <= LAST_PORT,
+              Integer.parseInt(text)))
+          : new Text().parse(text);
+    }
+
+    @Override
+    public String expected() {
+      return "a port, or an address with its port, such as 9009 or 0.0.0.0:9009";
+    }
+  }
+
   @Override
   public String toString() {
     return (host.contains(":") ? "[" + host + "]" : host) + ':' + port;

@@ -8,6 +8,8 @@ import io.parallelr.config.Kind.Switch;
 import io.parallelr.config.Kind.WholeNumber;
 import io.parallelr.config.Kind.Words;
 import io.parallelr.config.Settings.ExecutionType;
+import io.parallelr.task.RetryOn;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,10 +56,14 @@ public record Key<T>(
       new OrNone<>(new Seconds("0.001", YEAR), List.of(Kind.OFF, "0")),
       "600",
       new Cap<>(() -> Key.MAX_ALLOWED_TIMEOUT, limit -> limit, Optional::of));
+  public static final Key<Optional<Integer>> TIMEOUT_PERCENT =
+      key("limits.timeout-percent", orOff(new WholeNumber(100, 100_000)), Kind.OFF);
   public static final Key<Duration> WAIT_TIME =
       key("limits.wait-time", new Seconds("0.01", "10"), "0.1");
   public static final Key<Duration> TASK_START_DELAY =
       key("limits.task-start-delay", new Seconds("0", "60"), "0");
+  public static final Key<Boolean> ADAPTIVE_DELAY =
+      key("limits.adaptive-delay", new Switch(), "false");
   static final Key<Integer> MAX_OUTPUT_CAPTURE = capped(
       "limits.max-output-capture",
       new WholeNumber(0, MANY),
@@ -78,6 +84,7 @@ public record Key<T>(
       key("limits.max-failure-rate", new Kind.Ratio(0, 1), "0.5");
   public static final Key<Integer> MIN_TASKS_FOR_RATE =
       key("limits.min-tasks-for-rate-check", new WholeNumber(1, MANY), "10");
+  public static final Key<List<Halt>> HALT = key("limits.halt", new Halt.Conditions(), "never");
   static final Key<Optional<Duration>> RESUME_AFTER =
       key("limits.resume-after", orOff(new Seconds("0.001", YEAR)), Kind.OFF);
   static final Key<Optional<Integer>> MAX_ARGUMENT_LENGTH =
@@ -97,6 +104,9 @@ public record Key<T>(
       key("execution.retry-delay", new Seconds("0", DAY), "0");
   static final Key<Duration> MAX_RETRY_DELAY =
       key("execution.max-retry-delay", new Seconds("0", DAY), "300");
+  public static final Key<RetryOn> RETRY_ON = key("execution.retry-on", new RetryClasses(), "any");
+  public static final Key<Optional<String>> ON_TIMEOUT =
+      key("execution.on-timeout", orNone(new Words()), Kind.NONE);
   static final Key<String> IN_PROCESS_TASKER =
       choice("execution.in-process-tasker", "auto", List.of("auto", "off"));
   static final Key<Duration> SETTLE = key("queue.settle", new Seconds("0", "3600"), "1");
@@ -120,6 +130,18 @@ public record Key<T>(
       key("queue.journal-part-size", orNone(new Size(1000)), "104857600");
   static final Key<Optional<Duration>> JOURNAL_PART_AGE =
       key("queue.journal-part-age", orOff(new Seconds("1", YEAR)), DAY);
+  public static final Key<Optional<String>> ON_FINISH =
+      key("notify.on-finish", orNone(new Words()), Kind.NONE);
+  public static final Key<Optional<String>> ON_FAILED_RUN =
+      key("notify.on-failure", orNone(new Words()), Kind.NONE);
+  public static final Key<Optional<URI>> NOTIFY_URL =
+      key("notify.url", orNone(new HttpUrl()), Kind.NONE);
+  static final Key<Duration> NOTIFY_LIMIT =
+      key("notify.time-limit", new Seconds("0.1", DAY), "60");
+  public static final Key<Optional<String>> METRICS_FILE =
+      key("metrics.file", orNone(new Words()), Kind.NONE);
+  public static final Key<Optional<Endpoint>> METRICS_PORT =
+      key("metrics.port", orNone(new Endpoint.PortOrText()), Kind.NONE);
   static final Key<String> DIALECT = choice("tasker.dialect", "1", List.of("1", "2"));
   static final Key<Integer> MAX_STEPS =
       key("tasker.max-steps", new WholeNumber(1, MANY), "10000");

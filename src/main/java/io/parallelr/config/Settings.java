@@ -1,7 +1,10 @@
 package io.parallelr.config;
 
+import io.parallelr.task.RetryOn;
 import io.parallelr.task.TimeLimit;
+import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +16,8 @@ public record Settings(
     Security security,
     Execution execution,
     Queue queue,
+    Notices notices,
+    Metrics metrics,
     Tasker tasker,
     Logging logging,
     Advanced advanced,
@@ -22,15 +27,35 @@ public record Settings(
   ///
   /// @param maxWorkers slots
   /// @param timeout of a task; [TimeLimit#NONE] for none
+  /// @param timeoutPercent the same, of the median time of tasks that have succeeded; empty for none
   /// @param waitTime between two scans of a watched directory
   /// @param taskStartDelay pause between two starts
+  /// @param adaptiveDelay whether that grows with failures and shrinks with successes
+  /// @param halt when the run ends before all was run
   /// @param maxOutputCapture characters of each output kept in results
   public record Limits(
       int maxWorkers,
       Duration timeout,
+      Optional<Integer> timeoutPercent,
       Duration waitTime,
       Duration taskStartDelay,
-      int maxOutputCapture) {}
+      boolean adaptiveDelay,
+      List<Halt> halt,
+      int maxOutputCapture) {
+    public Limits {
+      halt = List.copyOf(halt);
+    }
+
+    /// The time limit in words.
+    public String describeTimeout() {
+      var fixed = TimeLimit.describe(timeout);
+      return timeoutPercent
+          .map(
+              percent -> (TimeLimit.isNone(timeout) ? "time limit " : fixed + " or ") + percent
+                  + " % of the median")
+          .orElse(fixed);
+    }
+  }
 
   /// When a run is given up.
   ///
@@ -52,6 +77,8 @@ public record Settings(
   ///
   /// @param workingDirectory of tasks: a path, or `task`, `workspace` or `slot`
   /// @param killAfter grace between SIGTERM and SIGKILL
+  /// @param retryOn after which ends a task is run again
+  /// @param onTimeout a command that is run before a task is ended whose time is over
   /// @param inProcessTasker whether flows run inside this process, without a JVM for each
   public record Execution(
       String workingDirectory,
@@ -60,6 +87,8 @@ public record Settings(
       int retries,
       Duration retryDelay,
       Duration maxRetryDelay,
+      RetryOn retryOn,
+      Optional<String> onTimeout,
       boolean inProcessTasker) {}
 
   /// Which way to start processes.
@@ -91,6 +120,24 @@ public record Settings(
       Duration claimTimeout,
       Optional<Long> journalPartSize,
       Optional<Duration> journalPartAge) {}
+
+  /// Who is told of the end of a run.
+  ///
+  /// @param onFinish a command; empty for none
+  /// @param onFailure a command for runs that have not succeeded; empty for none
+  /// @param url gets the summary
+  /// @param timeLimit of each of these
+  public record Notices(
+      Optional<String> onFinish,
+      Optional<String> onFailure,
+      Optional<URI> url,
+      Duration timeLimit) {}
+
+  /// Where numbers for Prometheus are.
+  ///
+  /// @param file that has them; empty for none
+  /// @param port that serves them; empty for none
+  public record Metrics(Optional<String> file, Optional<Endpoint> port) {}
 
   /// How flow files are run.
   ///
@@ -144,8 +191,11 @@ public record Settings(
         new Limits(
             v.get(Key.MAX_WORKERS),
             v.get(Key.TIMEOUT).orElse(TimeLimit.NONE),
+            v.get(Key.TIMEOUT_PERCENT),
             v.get(Key.WAIT_TIME),
             v.get(Key.TASK_START_DELAY),
+            v.get(Key.ADAPTIVE_DELAY),
+            v.get(Key.HALT),
             v.get(Key.MAX_OUTPUT_CAPTURE)),
         new StopLimits(
             v.get(Key.STOP_LIMITS),
@@ -161,6 +211,8 @@ public record Settings(
             v.get(Key.RETRIES),
             v.get(Key.RETRY_DELAY),
             v.get(Key.MAX_RETRY_DELAY),
+            v.get(Key.RETRY_ON),
+            v.get(Key.ON_TIMEOUT),
             v.get(Key.IN_PROCESS_TASKER).equals("auto")),
         new Queue(
             v.get(Key.SETTLE),
@@ -173,6 +225,12 @@ public record Settings(
             v.get(Key.CLAIM_TIMEOUT),
             v.get(Key.JOURNAL_PART_SIZE),
             v.get(Key.JOURNAL_PART_AGE)),
+        new Notices(
+            v.get(Key.ON_FINISH),
+            v.get(Key.ON_FAILED_RUN),
+            v.get(Key.NOTIFY_URL),
+            v.get(Key.NOTIFY_LIMIT)),
+        new Metrics(v.get(Key.METRICS_FILE), v.get(Key.METRICS_PORT)),
         new Tasker(
             v.get(Key.DIALECT),
             v.get(Key.MAX_STEPS),

@@ -28,11 +28,17 @@ public final class Engine {
   ///
   /// @param slots how many tasks run at once; at least 1
   /// @param startDelay pause between two starts, which spreads out the load; zero for none
+  /// @param adaptsDelay whether the pause grows with failures and shrinks with successes
   /// @param firstStart how long to try to start a first task before the run ends
-  public record Limits(int slots, Duration startDelay, Duration firstStart) {
+  public record Limits(int slots, Duration startDelay, boolean adaptsDelay, Duration firstStart) {
     /// Limits of a run that is to get going within 20 seconds.
     public Limits(int slots, Duration startDelay) {
-      this(slots, startDelay, Duration.ofSeconds(20));
+      this(slots, startDelay, false);
+    }
+
+    /// Limits of a run that is to get going within 20 seconds.
+    public Limits(int slots, Duration startDelay, boolean adaptsDelay) {
+      this(slots, startDelay, adaptsDelay, Duration.ofSeconds(20));
     }
 
     public Limits {

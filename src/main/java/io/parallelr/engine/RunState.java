@@ -9,6 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /// The state of a run, and its lock, which guards all parts of it. Methods are called with the lock
 /// held, unless they say that they take it.
@@ -136,6 +137,7 @@ final class RunState {
   void ended(Running task, TaskResult result) {
     hasRun = true;
     scheduler.release(task);
+    scheduler.ended(result.succeeded());
     finished(result);
   }
 
@@ -180,12 +182,25 @@ final class RunState {
         summary = summary.plus(result);
       }
       scheduler.agenda().completed(result);
-      stopPolicy.reasonToStop(summary).filter(_ -> !stopState.isStopping()).ifPresent(reason -> {
-        log.warn("stopping: {}", reason);
-        cancel(new RunEnd.LimitReached(reason));
-      });
+      stopPolicy.reasonToStop(summary)
+          .filter(_ -> !stopState.isStopping())
+          .ifPresent(this::stop);
     } catch (Throwable e) {
       broken(e);
+    }
+  }
+
+  private void stop(StopPolicy.Stop stop) {
+    boolean isFailure = stop.meaning() == StopPolicy.Meaning.FAILURE;
+    var end = isFailure
+        ? new RunEnd.LimitReached(stop.reason(), !stop.cancels())
+        : new RunEnd.Enough(
+            stop.reason(), !stop.cancels(), stop.meaning() == StopPolicy.Meaning.SUCCESS);
+    log.atLevel(isFailure ? Level.WARN : Level.INFO).log("stopping: {}", stop.reason());
+    if (stop.cancels()) {
+      cancel(end);
+    } else {
+      stopStarting(end);
     }
   }
 

@@ -3,7 +3,6 @@ package io.parallelr.engine;
 import io.parallelr.engine.Backend.ShortageException;
 import io.parallelr.task.Task;
 import io.parallelr.task.TaskResult;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,7 +22,7 @@ final class Scheduler {
     public void completed(TaskResult result) {}
   };
 
-  private final Duration startDelay;
+  private final StartDelay startDelay;
   private final Stopwatch time;
   private final Shortage shortage;
   private final StopState stopState;
@@ -40,7 +39,7 @@ final class Scheduler {
       Conditions conditions,
       StopState stopState,
       Consumer<Throwable> onProblem) {
-    this.startDelay = limits.startDelay();
+    this.startDelay = new StartDelay(limits.startDelay(), limits.adaptsDelay());
     this.time = conditions.time();
     this.shortage = conditions.shortage();
     this.stopState = stopState;
@@ -93,7 +92,7 @@ final class Scheduler {
     }
     var task = new Running(next.get(), Thread.currentThread());
     running.put(task.slot(), task);
-    nextStart = time.nanos() + startDelay.toNanos();
+    nextStart = time.nanos() + startDelay.nanos();
     return Optional.of(task);
   }
 
@@ -151,6 +150,11 @@ final class Scheduler {
     return agenda.hasChosen() && !agenda.isRefused() && slots.isAnyFree()
         ? Math.min(nextStart - now, due.orElse(Long.MAX_VALUE))
         : due.orElse(0);
+  }
+
+  /// An attempt has ended by itself.
+  void ended(boolean succeeded) {
+    startDelay.ended(succeeded);
   }
 
   /// Frees the slot of a task that has ended.

@@ -2,19 +2,53 @@ package io.parallelr.engine;
 
 import io.parallelr.task.Count;
 import io.parallelr.task.RunSummary;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// When a run gives up before its plan is done; running tasks are then cancelled.
-public sealed interface StopPolicy {
+/// When a run ends before its plan is done.
+public sealed interface StopPolicy
+    permits StopPolicy.Never, StopPolicy.AfterFailures, StopPolicy.AnyOf, Halt {
 
   /// Why the run stops here; empty if it continues.
-  Optional<String> reasonToStop(RunSummary summary);
+  Optional<Stop> reasonToStop(RunSummary summary);
+
+  /// Why a run stops.
+  ///
+  /// @param reason as a sentence without its full stop
+  /// @param cancels whether what runs is cancelled; else it may end
+  record Stop(String reason, boolean cancels, Meaning meaning) {
+    private static Optional<Stop> atFailures(String reason) {
+      return Optional.of(new Stop(reason, true, Meaning.FAILURE));
+    }
+  }
+
+  /// What it means for the run.
+  enum Meaning {
+    /// It has failed.
+    FAILURE,
+    /// It has done what it was for, and its results say whether it has succeeded.
+    DONE,
+    /// It has succeeded, whatever else has failed.
+    SUCCESS
+  }
+
+  /// The first reason of several.
+  record AnyOf(List<StopPolicy> policies) implements StopPolicy {
+    public AnyOf {
+      policies = List.copyOf(policies);
+    }
+
+    @Override
+    public Optional<Stop> reasonToStop(RunSummary summary) {
+      return policies.stream().flatMap(policy -> policy.reasonToStop(summary).stream()).findFirst();
+    }
+  }
 
   /// Never stops, no matter what fails.
   record Never() implements StopPolicy {
     @Override
-    public Optional<String> reasonToStop(RunSummary summary) {
+    public Optional<Stop> reasonToStop(RunSummary summary) {
       return Optional.empty();
     }
   }
@@ -33,14 +67,14 @@ public sealed interface StopPolicy {
     }
 
     @Override
-    public Optional<String> reasonToStop(RunSummary s) {
+    public Optional<Stop> reasonToStop(RunSummary s) {
       if (s.failuresInARow() >= inARow) {
-        return Optional.of(
+        return Stop.atFailures(
             "%s in a row failed (limit %d)".formatted(Count.of(s.failuresInARow(), "task"),
                 inARow));
       }
       if (s.completed() >= sample && s.failures() > rate * s.completed()) {
-        return Optional.of(
+        return Stop.atFailures(
             String.format(
                 Locale.ROOT,
                 "%d of %s failed, a rate of %.2f (limit %.2f)",

@@ -1,10 +1,8 @@
 package io.parallelr.hook;
 
 import io.parallelr.engine.Threads;
-import io.parallelr.os.ProcessTable;
-import io.parallelr.os.Processes;
+import io.parallelr.os.ShellCommand;
 import io.parallelr.task.Reason;
-import java.io.File;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpClient;
@@ -14,13 +12,13 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -31,13 +29,10 @@ final class HookCall implements AutoCloseable {
   private static final Duration ANSWER = Duration.ofSeconds(10);
   private static final String ALGORITHM = "HmacSHA256";
   private static final String MARK = "PARALLELR_HOOK_ID";
-  private static final int SIGKILL = 9;
   private static final int SUCCESS = 2;
   private static final int CLIENT_ERROR = 4;
   private static final int GONE = 410;
   private static final Set<Integer> LATER = Set.of(408, 425, 429); // the same request may succeed
-  /// The kernel takes 128 KiB for each, in which a character has at most three bytes.
-  private static final int LONGEST_VALUE = 32_768;
 
   private final HttpClient client;
   private final InstantSource clock;
@@ -82,49 +77,30 @@ final class HookCall implements AutoCloseable {
   private static Optional<HookProblem> command(
       String command,
       Map<String, @Nullable Object> event) throws InterruptedException {
-    var builder = new ProcessBuilder("/bin/sh", "-c", command)
-        .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .redirectError(ProcessBuilder.Redirect.DISCARD);
+    var variables = new HashMap<String, String>();
     event.forEach(
-        (name, value) -> builder.environment()
-            .put("PARALLELR_" + name.toUpperCase(Locale.ROOT), value(String.valueOf(value))));
-    var id = String.valueOf(event.get("id"));
-    builder.environment().put(MARK, id);
-    Process process;
+        (name, value) -> variables.put(
+            "PARALLELR_" + name.toUpperCase(Locale.ROOT), String.valueOf(value)));
+    OptionalInt status;
     try {
-      process = builder.start();
+      status = new ShellCommand(
+          command,
+          variables,
+          new ShellCommand.Mark(MARK, String.valueOf(event.get("id"))),
+          ProcessBuilder.Redirect.DISCARD,
+          LIMIT).run();
     } catch (IOException e) {
       return Optional.of(HookProblem.passing(Reason.of(e)));
     }
-    try {
-      if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-        return Optional.of(
-            HookProblem.passing("the command has run for %d s".formatted(LIMIT.toSeconds())));
-      }
-      return process.exitValue() == 0
-          ? Optional.empty()
-          : Optional.of(
-              HookProblem.passing(
-                  "the command has ended with status %d".formatted(process.exitValue())));
-    } finally {
-      end(process, id);
+    if (status.isEmpty()) {
+      return Optional.of(
+          HookProblem.passing("the command has run for %d s".formatted(LIMIT.toSeconds())));
     }
-  }
-
-  /// What a variable can hold: a name of a job may have any characters.
-  private static String value(String text) {
-    return text.substring(0, Math.min(text.length(), LONGEST_VALUE)).replace('\0', '\uFFFD');
-  }
-
-  /// Ends it with all that it has started.
-  private static void end(Process process, String id) {
-    for (var entry : ProcessTable.read()
-        .withDescendants(
-            e -> (process.isAlive() && e.pid() == process.pid()) // else it may be another's by now
-                || ProcessTable.hasVariables(e.pid(), List.of(MARK + '=' + id)))) {
-      boolean _ = Processes.signal(entry, SIGKILL);
-    }
+    return status.getAsInt() == 0
+        ? Optional.empty()
+        : Optional.of(
+            HookProblem.passing(
+                "the command has ended with status %d".formatted(status.getAsInt())));
   }
 
   private Optional<HookProblem> request(

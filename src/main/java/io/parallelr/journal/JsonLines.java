@@ -237,17 +237,23 @@ public final class JsonLines {
     }
   }
 
-  static String end(RunEnd end) {
+  /// The word for why a run is over.
+  public static String end(RunEnd end) {
     return switch (end) {
       case RunEnd.Completed() -> "completed";
       case RunEnd.Drained() -> "drained";
       case RunEnd.Interrupted() -> "interrupted";
       case RunEnd.LimitReached _ -> "stop-limit";
+      case RunEnd.Enough _ -> "halted";
     };
   }
 
   private static Optional<String> reason(RunEnd end) {
-    return end instanceof RunEnd.LimitReached(var reason) ? Optional.of(reason) : Optional.empty();
+    return switch (end) {
+      case RunEnd.LimitReached(var reason, _) -> Optional.of(reason);
+      case RunEnd.Enough(var reason, _, _) -> Optional.of(reason);
+      case RunEnd.Completed _,RunEnd.Drained _,RunEnd.Interrupted _ -> Optional.empty();
+    };
   }
 
   private Optional<String> file(Output output) {

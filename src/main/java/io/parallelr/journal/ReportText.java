@@ -94,7 +94,8 @@ public record ReportText(Session session, List<String> stopLimits, Map<String, P
       case RunEnd.Completed() -> "completed";
       case RunEnd.Drained() -> "drained on request";
       case RunEnd.Interrupted() -> "interrupted";
-      case RunEnd.LimitReached(var reason) -> "stopped: " + reason;
+      case RunEnd.LimitReached(var reason, _) -> "stopped: " + reason;
+      case RunEnd.Enough(var reason, _, _) -> "ended early: " + reason;
     };
   }
 

@@ -68,7 +68,7 @@ final class Attendance {
     } catch (Launcher.NotStartedException e) {
       return notStarted(site.fault(e, task, slot));
     }
-    return attend(attended, task, slot, task.timeLimit());
+    return attend(attended, task, slot, Duration.ZERO);
   }
 
   private void makeRoom(int slot) {
@@ -102,13 +102,12 @@ final class Attendance {
     }
     try (var child = AdoptedChild.of(orphan)) {
       site.outputs().takeOver(orphan, slot);
-      var left = task.timeLimit().minus(orphan.age());
       var suspension = new Suspension(task.sequence(), scope.conditions().time());
       return attend(
           attended(child, slot, suspension),
           task,
           slot,
-          left.isPositive() ? left : Duration.ZERO);
+          orphan.age());
     } catch (IOException e) {
       var errno = Errno.of(e);
       if (errno.filter(Errno::isShortage).isPresent()) {
@@ -147,7 +146,8 @@ final class Attendance {
     return new Attended(child, scope.began(child, slot, pid), pid, suspension);
   }
 
-  private Execution attend(Attended attended, Task task, int slot, Duration timeLeft) {
+  /// @param age how long it has run
+  private Execution attend(Attended attended, Task task, int slot, Duration age) {
     var child = attended.child();
     var used = Usage.NONE;
     try {
@@ -157,10 +157,12 @@ final class Attendance {
           attended.sampled(),
           task.launch().ending().orElse(services.ending()),
           task.launch().keepsBackground(),
-          attended.suspension());
+          attended.suspension(),
+          () -> services.timeoutCommand()
+              .run(task, attended.pid(), errors(task, slot)));
       long memoryLimit = services.memory().limit();
-      var verdict = monitor.untilNothingRuns(timeLeft, memoryLimit, FIRST_LOOK)
-          .map(v -> v instanceof Outcome.TimedOut ? new Outcome.TimedOut(task.timeLimit()) : v);
+      var deadline = new Deadline(task.timeLimit(), age, services.limit());
+      var verdict = monitor.untilNothingRuns(deadline, memoryLimit, FIRST_LOOK);
       boolean reusable = monitor.leftNothing();
       var survivors = monitor.survivors();
       survivors.ifPresent(services::add);
@@ -182,6 +184,12 @@ final class Attendance {
       scope.ended(child, slot, used);
       suspensions.remove(slot, attended.suspension());
     }
+  }
+
+  private Path errors(Task task, int slot) {
+    return site.outputs()
+        .ofRunning(
+            task, slot, task.launch().streams() == Streams.TOGETHER ? Stream.OUT : Stream.ERR);
   }
 
   private Output collect(Task task, int slot, Stream stream, boolean reusable) {

@@ -84,6 +84,17 @@ public final class LocalBackend implements Backend, AutoCloseable {
     services.storage().onFailure(notified);
   }
 
+  /// Gives all tasks a further time limit.
+  public void limit(MovingLimit limit) {
+    services.limit(limit);
+  }
+
+  /// Sets a command that is run when the time of a task is over, before the task is ended. It gets
+  /// the number of its process in `PARALLELR_PID`, and prints to its error stream.
+  public void onTimeout(String command) {
+    services.onTimeout(new TimeoutCommand(command));
+  }
+
   /// What engines that run tasks here share.
   public Conditions conditions() {
     return scope.conditions();

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +35,8 @@ final class LocalServices implements AutoCloseable {
   private final RunStorage storage;
   private final boolean isServer;
   private final Housekeeping housekeeping;
+  private volatile Optional<MovingLimit> limit = Optional.empty();
+  private volatile TimeoutCommand timeoutCommand = TimeoutCommand.NONE;
   private volatile long ownPeak; // as last looked at; it only grows
 
   /// @param outputs the directory of the files that tasks print into
@@ -78,6 +81,22 @@ final class LocalServices implements AutoCloseable {
   /// How tasks are ended that do not say it themselves.
   Ending ending() {
     return ending;
+  }
+
+  Optional<MovingLimit> limit() {
+    return limit;
+  }
+
+  void limit(MovingLimit newLimit) {
+    limit = Optional.of(newLimit);
+  }
+
+  TimeoutCommand timeoutCommand() {
+    return timeoutCommand;
+  }
+
+  void onTimeout(TimeoutCommand command) {
+    timeoutCommand = command;
   }
 
   Programs programs() {

@@ -32,20 +32,29 @@ final class TaskMonitor {
   private final boolean keepsBackground;
   private final Suspension suspension;
   private final Stopwatch time;
+  private final OnTimeout onTimeout;
   private final SentSignals sent = new SentSignals();
   private long earlyPeak;
   private boolean ended;
   private boolean isGivenUp;
 
+  /// Something that may take a while, and that an interrupt cuts short.
+  interface OnTimeout {
+    void run() throws InterruptedException;
+  }
+
   /// @param name of the task
   /// @param keepsBackground whether what it leaves behind lives on if it ends by itself
+  /// @param onTimeout is done when its time is over, before it is ended
   TaskMonitor(
       Child child,
       String name,
       MemoryWatch.Sampled sampled,
       Ending ending,
       boolean keepsBackground,
-      Suspension suspension) {
+      Suspension suspension,
+      OnTimeout onTimeout) {
+    this.onTimeout = onTimeout;
     this.keepsBackground = keepsBackground;
     this.child = child;
     this.name = name;
@@ -59,13 +68,24 @@ final class TaskMonitor {
   /// second one ends the grace.
   ///
   /// @return why it was ended, empty if it ended by itself
-  Optional<Outcome> untilNothingRuns(Duration timeLimit, long memoryLimit, Duration firstLook) {
-    var verdict = untilEnd(timeLimit, memoryLimit, firstLook);
+  Optional<Outcome> untilNothingRuns(Deadline deadline, long memoryLimit, Duration firstLook) {
+    var verdict = untilEnd(deadline, memoryLimit, firstLook);
+    if (verdict.filter(Outcome.TimedOut.class::isInstance).isPresent()) {
+      look();
+    }
     boolean hasLeftovers = child.mayHaveLeftovers();
     if (verdict.isPresent() || (hasLeftovers && !keepsBackground)) {
       endAll();
     }
     return verdict;
+  }
+
+  private void look() {
+    try {
+      onTimeout.run();
+    } catch (InterruptedException e) {
+      log.debug("asked to hurry: {} is not looked at before it is ended", name);
+    }
   }
 
   /// The end of the child itself.
@@ -113,20 +133,21 @@ final class TaskMonitor {
     return Math.max(earlyPeak, sampled.peak());
   }
 
-  private Optional<Outcome> untilEnd(Duration timeLimit, long memoryLimit, Duration firstLook) {
-    long deadline = time.nanos() + timeLimit.toNanos();
+  private Optional<Outcome> untilEnd(Deadline deadline, long memoryLimit, Duration firstLook) {
+    long began = time.nanos();
     try {
-      var first = firstLook.compareTo(timeLimit) < 0 ? firstLook : timeLimit;
-      ended = child.awaitEnd(first);
+      var left = deadline.left(Duration.ZERO);
+      var first = firstLook.compareTo(left) < 0 ? firstLook : left;
+      ended = child.awaitEnd(first.isNegative() ? Duration.ZERO : first);
       if (!ended) {
         earlyPeak = ProcessTable.peakBytes(Math.toIntExact(child.pid()));
       }
       while (!ended) {
-        long left = deadline - time.nanos();
-        if (left <= 0) {
-          return Optional.of(new Outcome.TimedOut(timeLimit));
+        left = deadline.left(Duration.ofNanos(time.nanos() - began));
+        if (!left.isPositive()) {
+          return Optional.of(new Outcome.TimedOut(deadline.now()));
         }
-        ended = child.awaitEnd(time.isStopped() ? FAR_OFF : Duration.ofNanos(left));
+        ended = child.awaitEnd(time.isStopped() ? FAR_OFF : deadline.wait(left));
         if (!ended && sampled.overLimit() > 0) {
           return Optional.of(new Outcome.OutOfMemory(memoryLimit, sampled.overLimit()));
         }

@@ -55,7 +55,7 @@ final class CircuitBreaker {
       return close("the trial task did not succeed", now);
     }
     return state == State.OPEN
-        ? policy.reasonToStop(sinceOpened).flatMap(reason -> close(reason, now))
+        ? policy.reasonToStop(sinceOpened).flatMap(stop -> close(stop.reason(), now))
         : Optional.empty();
   }
 

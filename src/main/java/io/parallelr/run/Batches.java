@@ -134,7 +134,8 @@ public final class Batches {
     return new Retries(
         execution.retries(),
         execution.retryDelay(),
-        execution.maxRetryDelay());
+        execution.maxRetryDelay(),
+        execution.retryOn());
   }
 
   private static void requireConsistent(RunSpec spec) {

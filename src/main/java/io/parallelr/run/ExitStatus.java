@@ -19,7 +19,7 @@ public final class ExitStatus {
 
   /// The lines of the table in the help.
   public static final List<String> TABLE = List.of(
-      "0:all tasks succeeded",
+      "0:all tasks succeeded, or as many as --halt wanted",
       "1:some task did not succeed",
       "2:usage or configuration error; nothing was run",
       "3:stopped by a stop limit",
@@ -35,6 +35,8 @@ public final class ExitStatus {
   public static int of(RunSummary summary, RunEnd end, int tasks, int signal) {
     return switch (end) {
       case RunEnd.LimitReached _ -> STOP_LIMIT;
+      case RunEnd.Enough(_, _, var isSuccess) ->
+        isSuccess || summary.failures() == 0 ? ALL_SUCCEEDED : SOME_FAILED;
       case RunEnd.Interrupted() -> 128 + signal;
       case RunEnd.Completed(),RunEnd.Drained() ->
         summary.allSucceeded(tasks) ? ALL_SUCCEEDED : SOME_FAILED;

@@ -1,13 +1,13 @@
 package io.parallelr.run;
 
 import io.parallelr.batch.ShellWords;
+import io.parallelr.config.Settings;
 import io.parallelr.daemon.ControlChannel;
 import io.parallelr.daemon.Registration;
 import io.parallelr.daemon.RunProgress;
 import io.parallelr.daemon.Terminator;
 import io.parallelr.engine.Engine;
 import io.parallelr.engine.Retrying;
-import io.parallelr.engine.RunEnd;
 import io.parallelr.engine.RunListener;
 import io.parallelr.engine.StopPolicy;
 import io.parallelr.journal.InOrder;
@@ -18,10 +18,15 @@ import io.parallelr.journal.RunReport;
 import io.parallelr.journal.RunStatistics;
 import io.parallelr.journal.SummaryTable;
 import io.parallelr.journal.TaskResultsText;
+import io.parallelr.notice.EndNotices;
+import io.parallelr.notice.MetricsFile;
+import io.parallelr.notice.MetricsServer;
+import io.parallelr.notice.RunMetrics;
+import io.parallelr.os.NativeText;
 import io.parallelr.task.Count;
 import io.parallelr.task.Reason;
-import io.parallelr.task.TimeLimit;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +53,9 @@ public final class LiveRun {
   private final RunBackend backend;
   private final WorkStart work;
   private final Engine engine;
+  private final Optional<MedianLimit> median;
+  private final EndNotices notices;
+  private final RunMetrics metrics;
   private final Preparation preparation = new Preparation(Thread.currentThread());
   private boolean hasBegun;
 
@@ -72,10 +80,24 @@ public final class LiveRun {
     };
     engine = new Engine(
         backend.forEngine(),
-        new Engine.Limits(run.session().slots(), run.settings().limits().taskStartDelay()),
+        new Engine.Limits(
+            run.session().slots(),
+            run.settings().limits().taskStartDelay(),
+            run.settings().limits().adaptiveDelay()),
         stopPolicy(),
         run.clock(),
         backend.local().conditions());
+    notices = new EndNotices(
+        notices(run.settings().notices()), run.session().id(), run.directory().path(),
+        run.ticker());
+    metrics = new RunMetrics(
+        run.session().id(),
+        run.session().tasks(),
+        () -> run.session().slots(),
+        run.session().started());
+    median = run.settings().limits().timeoutPercent().map(MedianLimit::new);
+    median.ifPresent(backend.local()::limit);
+    run.settings().execution().onTimeout().ifPresent(backend.local()::onTimeout);
     backend.local().onFailure(this::failed);
     deaths.end(this::failed);
   }
@@ -92,7 +114,7 @@ public final class LiveRun {
             ? Count.of(session.tasks().getAsInt(), "task")
             : "a watched queue",
         Count.of(session.slots(), "slot"),
-        TimeLimit.describe(session.timeLimit()),
+        run.settings().limits().describeTimeout(),
         run.launcher().name());
     var signals =
         new RunSignals(this::cancel, engine, backend.local(), views::clear, isDetached);
@@ -117,6 +139,7 @@ public final class LiveRun {
     engine.cancel();
     preparation.cancel();
     slow.forEach(InOrder::hurry);
+    notices.cancel();
   }
 
   private int execute(long begin, RunSignals signals, Registration registration)
@@ -149,7 +172,12 @@ public final class LiveRun {
           statistics,
           backend.local().warnings());
       journal.summary(report);
-      views.report(report, lines);
+      metrics.over(report);
+      try {
+        views.report(report, lines);
+      } finally {
+        notices.send(report, JsonLines.end(ended.end()), lines.summary(report));
+      }
     }
     run.directory().tidy();
     if (!failures.isEmpty()) {
@@ -162,7 +190,9 @@ public final class LiveRun {
       throws IOException, InterruptedException {
     try (backend; var opened = new CloseStack()) {
       var shown = views(opened);
-      var recorded = List.<RunListener>of(journal, statistics);
+      var recorded = new ArrayList<RunListener>(List.of(journal, statistics, metrics));
+      median.ifPresent(recorded::add);
+      serveMetrics(opened);
       var started = preparation.run(
           () -> work.start(engine, masking(List.of(recorded, shown)), opened));
       var control = opened.later(
@@ -184,6 +214,37 @@ public final class LiveRun {
           masking(
               List.of(started.first(), recorded, started.recorded(), shown, List.of(control))),
           started.before());
+    }
+  }
+
+  private static EndNotices.Wanted notices(Settings.Notices wanted) {
+    return new EndNotices.Wanted(
+        wanted.onFinish(), wanted.onFailure(), wanted.url(), wanted.timeLimit());
+  }
+
+  private void serveMetrics(CloseStack opened) {
+    var wanted = run.settings().metrics();
+    try {
+      if (wanted.file().isPresent()) {
+        var file = NativeText.resolve(run.spec().directory(), wanted.file().get());
+        var _ = opened.later(MetricsFile.start(file, metrics::text));
+      }
+    } catch (IOException e) {
+      throw new UserError(
+          ExitStatus.USAGE, "--metrics-file: %s".formatted(Reason.withPath(e)), e);
+    }
+    try {
+      if (wanted.port().isPresent()) {
+        var port = wanted.port().get();
+        var server = opened.later(
+            MetricsServer.start(new InetSocketAddress(port.host(), port.port()), metrics::text));
+        log.info("numbers for Prometheus are at http:/{}/metrics", server.address());
+      }
+    } catch (IOException e) {
+      throw new UserError(
+          ExitStatus.USAGE,
+          "--metrics-port %s: %s".formatted(wanted.port().orElseThrow(), Reason.of(e)),
+          e);
     }
   }
 
@@ -235,12 +296,13 @@ public final class LiveRun {
   }
 
   private RunProgress.State state(BooleanSupplier isPaused) {
-    return switch (engine.stopping().orElse(new RunEnd.Completed())) {
-      case RunEnd.Drained() -> RunProgress.State.DRAINING;
-      case RunEnd.Interrupted(),RunEnd.LimitReached _ -> RunProgress.State.STOPPING;
-      case RunEnd.Completed() ->
-        isPaused.getAsBoolean() ? RunProgress.State.PAUSED : RunProgress.State.RUNNING;
-    };
+    var stopping = engine.stopping();
+    if (stopping.isPresent()) {
+      return stopping.get().cancels()
+          ? RunProgress.State.STOPPING
+          : RunProgress.State.DRAINING;
+    }
+    return isPaused.getAsBoolean() ? RunProgress.State.PAUSED : RunProgress.State.RUNNING;
   }
 
   private void failed(RuntimeException problem) {
@@ -257,6 +319,11 @@ public final class LiveRun {
   private StopPolicy stopPolicy() {
     var limits = run.settings().stopLimits();
     boolean pauses = run.spec().watch() && limits.resumeAfter().isPresent();
-    return pauses ? new StopPolicy.Never() : Queues.stopPolicy(limits);
+    var policies = new ArrayList<StopPolicy>();
+    if (!pauses) {
+      policies.add(Queues.stopPolicy(limits));
+    }
+    Halts.of(run.settings().limits().halt(), run.session().tasks()).forEach(policies::add);
+    return policies.size() == 1 ? policies.getFirst() : new StopPolicy.AnyOf(policies);
   }
 }

@@ -86,7 +86,7 @@ final class Queues {
   }
 
   private static boolean isEndingTasks(Optional<RunEnd> stopping) {
-    return stopping.filter(end -> !(end instanceof RunEnd.Drained)).isPresent();
+    return stopping.filter(RunEnd::cancels).isPresent();
   }
 
   private static IntakeSettings intakeSettings(Work.OfQueue work, Settings settings) {

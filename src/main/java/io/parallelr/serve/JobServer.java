@@ -230,6 +230,7 @@ public final class JobServer implements AutoCloseable {
         new Engine.Limits(
             Math.max(settings.slots(), found.orphans().size()),
             Duration.ZERO,
+            false,
             TimeLimit.NONE),
         new StopPolicy.Never(),
         host.clock(),

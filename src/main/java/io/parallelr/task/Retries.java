@@ -8,11 +8,25 @@ import java.time.Duration;
 /// @param delay before the second attempt; doubles with each further one
 /// @param maxDelay which the doubling does not exceed
 /// @param firstDelay before the first attempt
-public record Retries(int count, Duration delay, Duration maxDelay, Duration firstDelay) {
+/// @param on after which ends
+public record Retries(
+    int count,
+    Duration delay,
+    Duration maxDelay,
+    Duration firstDelay,
+    RetryOn on) {
   public static final Retries NONE = new Retries(0, Duration.ZERO, Duration.ZERO);
 
   public Retries(int count, Duration delay, Duration maxDelay) {
-    this(count, delay, maxDelay, Duration.ZERO);
+    this(count, delay, maxDelay, RetryOn.ANY);
+  }
+
+  public Retries(int count, Duration delay, Duration maxDelay, RetryOn on) {
+    this(count, delay, maxDelay, Duration.ZERO, on);
+  }
+
+  public Retries(int count, Duration delay, Duration maxDelay, Duration firstDelay) {
+    this(count, delay, maxDelay, firstDelay, RetryOn.ANY);
   }
 
   /// A single attempt, after a while.
@@ -28,7 +42,7 @@ public record Retries(int count, Duration delay, Duration maxDelay, Duration fir
 
   /// The same, with a larger count.
   Retries more(int attempts) {
-    return new Retries(count + attempts, delay, maxDelay, firstDelay);
+    return new Retries(count + attempts, delay, maxDelay, firstDelay, on);
   }
 
   /// How long to wait before an attempt.

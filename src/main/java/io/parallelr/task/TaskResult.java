@@ -32,7 +32,7 @@ public record TaskResult(
 
   /// Whether nothing more is to come of the task: no further attempt follows.
   public boolean isFinal() {
-    return task.isLastAttempt() || !outcome.mayBeRetried();
+    return task.isLastAttempt() || !outcome.mayBeRetried() || !task.retries().on().covers(outcome);
   }
 
   public Instant ended() {

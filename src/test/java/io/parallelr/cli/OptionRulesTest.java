@@ -42,6 +42,15 @@ class OptionRulesTest {
       -A                .    .    .     .     .     x    x    x     x    x
       -S                .    .    .     .     .     x    x    x     x    x
       -E                .    .    .     .     .     x    x    x     x    x
+      --halt            .    .    .     x     x     x    x    x     x    x
+      --retry-on        .    .    .     x     x     x    x    x     x    x
+      --adaptive-delay  .    .    .     x     x     x    x    x     x    x
+      --on-timeout      .    .    .     x     x     x    x    x     x    x
+      --on-finish       .    .    .     x     x     x    x    x     x    x
+      --on-failure      .    .    .     x     x     x    x    x     x    x
+      --notify          .    .    .     x     x     x    x    x     x    x
+      --metrics-file    .    .    .     x     x     x    x    x     x    x
+      --metrics-port    .    .    .     x     x     x    x    x     x    x
       --retries         .    .    .     x     x     x    x    x     x    x
       --retry-delay     .    .    .     x     x     x    x    x     x    x
       --kill-after      .    x    .     x     x     x    x    x     x    x

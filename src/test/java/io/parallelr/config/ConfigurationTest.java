@@ -28,8 +28,11 @@ class ConfigurationTest {
         new Settings.Limits(
             Runtime.getRuntime().availableProcessors(),
             Duration.ofMinutes(10),
+            Optional.empty(),
             Duration.ofMillis(100),
             Duration.ZERO,
+            false,
+            List.of(),
             1000));
     assertThat(settings.stopLimits())
         .isEqualTo(new Settings.StopLimits(false, 5, 0.5, 10, Optional.empty()));
@@ -149,8 +152,11 @@ class ConfigurationTest {
         new Settings.Limits(
             5000,
             Duration.ofDays(300),
+            Optional.empty(),
             Duration.ofMillis(100),
             Duration.ZERO,
+            false,
+            List.of(),
             1_000_000));
     assertThat(loaded.settings().security().maxArgumentLength()).isEmpty();
   }

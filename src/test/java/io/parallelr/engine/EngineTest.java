@@ -217,7 +217,7 @@ class EngineTest {
         .run(new BatchPlan(tasks(10_000)), listener);
 
     assertThat(ended.end())
-        .isEqualTo(new RunEnd.LimitReached("3 tasks in a row failed (limit 3)"));
+        .isEqualTo(new RunEnd.LimitReached("3 tasks in a row failed (limit 3)", false));
     assertThat(ended.summary().failed()).isEqualTo(3);
     assertThat(ended.summary().total()).isEqualTo(starts.get()).isLessThanOrEqualTo(53);
     assertThat(backend.ran).hasSizeLessThanOrEqualTo(starts.get());

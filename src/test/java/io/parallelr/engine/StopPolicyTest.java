@@ -47,6 +47,7 @@ class StopPolicyTest {
     var policy = new StopPolicy.AfterFailures(100, 0.25, 4);
 
     assertThat(policy.reasonToStop(new RunSummary(2, 1, 1, 0, 0, 0, 0, 1)))
+        .map(StopPolicy.Stop::reason)
         .contains("2 of 4 tasks failed, a rate of 0.50 (limit 0.25)");
   }
 

@@ -123,7 +123,7 @@ class JournalTest {
       journal.summary(
           new RunReport(
               new RunSummary(2, 1, 0, 0, 0, 0, 0, 0),
-              new RunEnd.LimitReached("too many"),
+              new RunEnd.LimitReached("too many", false),
               10,
               3,
               NOON,
