@@ -1,11 +1,7 @@
 package io.parallelr.batch;
 
-import io.parallelr.os.NativeText;
 import io.parallelr.task.Count;
 import io.parallelr.task.Identities;
-import io.parallelr.task.Reason;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.AbstractList;
 import java.util.ArrayList;
@@ -28,7 +24,8 @@ public final class ArgumentsFile {
 
   private final Path path;
   private final String text;
-  private final Optional<Separator> separator;
+  private final Form form;
+  private List<String> columns = List.of();
   private int[] starts = new int[16]; // of lines in the text, without the space around them
   private int[] ends = new int[16];
   private int[] numbers = new int[16];
@@ -47,10 +44,39 @@ public final class ArgumentsFile {
     }
   }
 
-  private ArgumentsFile(Path path, String text, Optional<Separator> separator) {
+  /// How it is written.
+  ///
+  /// @param separator none if each line is one argument
+  /// @param isNull whether zero characters end the lines, which may have line breaks then
+  /// @param hasHeader whether its first line has the names of the arguments
+  public record Form(Optional<Separator> separator, boolean isNull, boolean hasHeader) {
+    boolean isQuoted() {
+      return separator.filter(Separator::isQuoted).isPresent();
+    }
+  }
+
+  private ArgumentsFile(Path path, String text, Form form) {
     this.path = path;
     this.text = text;
-    this.separator = separator;
+    this.form = form;
+  }
+
+  /// The same lines, which are found in another file from now on.
+  ArgumentsFile at(Path other) {
+    return new ArgumentsFile(this, other);
+  }
+
+  private ArgumentsFile(ArgumentsFile same, Path path) {
+    this(path, same.text, same.form);
+    this.columns = same.columns;
+    this.starts = same.starts;
+    this.ends = same.ends;
+    this.numbers = same.numbers;
+    this.occurrences = same.occurrences;
+    this.size = same.size;
+    this.argumentCount = same.argumentCount;
+    this.trimmed = same.trimmed;
+    this.firstTrimmed = same.firstTrimmed;
   }
 
   /// Reads the file.
@@ -60,7 +86,17 @@ public final class ArgumentsFile {
   ///   numbers of arguments
   public static ArgumentsFile read(Path file, Optional<Separator> separator)
       throws InputException {
-    var read = new ArgumentsFile(AbsolutePath.of(file), text(file), separator);
+    return read(file, new Form(separator, false, false), new ListFiles());
+  }
+
+  /// The same for any form.
+  ///
+  /// @param lists reads it
+  public static ArgumentsFile read(Path file, Form form, ListFiles lists) throws InputException {
+    if (form.isNull() && form.isQuoted()) {
+      throw new InputException("-0 ends lines by zero characters, which CSV does not have");
+    }
+    var read = new ArgumentsFile(AbsolutePath.of(file), lists.read(file), form);
     read.findLines(file);
     return read;
   }
@@ -69,29 +105,82 @@ public final class ArgumentsFile {
     var counts = new ArgumentCounts();
     var repeats = new Repeats();
     int number = 0;
+    boolean isFirst = form.hasHeader();
     for (int from = 0; from <= text.length();) {
-      int newline = text.indexOf('\n', from);
-      int to = newline < 0 ? text.length() : newline;
       number++;
+      int to = end(file, from, number);
       var raw = text.substring(from, to);
       if (raw.indexOf('\0') >= 0) {
         throw new InputException(
-            "%s:%d: an argument cannot contain a NUL character".formatted(file, number));
+            "%s:%d: an argument cannot contain a NUL character; -0 takes them for the ends of lines"
+                .formatted(ListFiles.name(file), number));
       }
-      var line = separator.map(s -> s.trim(raw)).orElseGet(() -> Separator.trimBlanks(raw));
-      if (!line.isEmpty() && !line.startsWith("#")) {
+      var line = trimmed(raw);
+      boolean isComment = line.startsWith("#") && !form.isNull() && !form.isQuoted();
+      if (!line.isEmpty() && !isComment) {
         var arguments = split(line);
         counts.add(arguments.size(), number);
-        int start = from + raw.indexOf(line);
-        add(start, start + line.length(), number, repeats.add(arguments));
-        if (separator.isEmpty() && raw.length() > line.length() + (raw.endsWith("\r") ? 1 : 0)) {
+        if (isFirst) {
+          columns = columns(file, number, arguments);
+          isFirst = false;
+        } else {
+          int start = from + raw.indexOf(line);
+          add(start, start + line.length(), number, repeats.add(arguments));
+        }
+        if (form.separator().isEmpty() && !form.isNull()
+            && raw.length() > line.length() + (raw.endsWith("\r") ? 1 : 0)) {
           firstTrimmed = trimmed++ == 0 ? number : firstTrimmed;
         }
+      }
+      if (form.isQuoted()) {
+        number += (int) raw.chars().filter(c -> c == '\n').count();
       }
       from = to + 1;
     }
     counts.requireOne(file);
     argumentCount = counts.first();
+  }
+
+  private int end(Path file, int from, int number) throws InputException {
+    if (form.isQuoted()) {
+      try {
+        return Csv.end(text, from, form.separator().orElseThrow().character(), number);
+      } catch (InputException e) {
+        throw new InputException(ListFiles.name(file) + ", " + e.getMessage(), e);
+      }
+    }
+    int end = text.indexOf(form.isNull() ? '\0' : '\n', from);
+    return end < 0 ? text.length() : end;
+  }
+
+  private String trimmed(String raw) {
+    if (form.isQuoted()) {
+      return raw.endsWith("\r") ? raw.substring(0, raw.length() - 1) : raw;
+    }
+    return form.isNull()
+        ? raw
+        : form.separator().map(s -> s.trim(raw)).orElseGet(() -> Separator.trimBlanks(raw));
+  }
+
+  private static List<String> columns(Path file, int line, List<String> names)
+      throws InputException {
+    for (var name : names) {
+      var problem = name.isEmpty()
+          ? "a column has no name"
+          : name.contains("@") || Placeholders.isReserved(name)
+              ? "column '%s' cannot be a placeholder".formatted(name)
+              : names.indexOf(name) != names.lastIndexOf(name)
+                  ? "two columns are called '%s'".formatted(name)
+                  : "";
+      if (!problem.isEmpty()) {
+        throw new InputException(
+            "%s:%d: %s; rename it, or leave out --header".formatted(
+                ListFiles.name(file),
+                line,
+                problem));
+      }
+    }
+    return List.copyOf(names);
   }
 
   private void add(int start, int end, int number, int occurrence) {
@@ -115,7 +204,12 @@ public final class ArgumentsFile {
   }
 
   private List<String> split(String line) {
-    return separator.map(s -> s.split(line)).orElse(List.of(line));
+    return form.separator().map(s -> s.split(line)).orElse(List.of(line));
+  }
+
+  /// The names of the arguments, by position; empty without a header.
+  public List<String> columns() {
+    return columns;
   }
 
   /// Absolute.
@@ -170,6 +264,9 @@ public final class ArgumentsFile {
   public Optional<String> quotedFields() {
     Optional<String> first = Optional.empty();
     int count = 0;
+    if (form.isQuoted()) {
+      return first;
+    }
     for (var line : lines()) {
       var quoted = line.arguments().stream().filter(field -> field.startsWith("\"")).findFirst();
       if (quoted.isPresent()) {
@@ -182,23 +279,6 @@ public final class ArgumentsFile {
         where -> ("%s:%s begins with a quotation mark. Quotation marks have no meaning here: they stay in "
             + "the argument, and separators between them still count (%d line%s with such fields)")
             .formatted(path, where, total, total == 1 ? "" : "s"));
-  }
-
-  private static String text(Path file) throws InputException {
-    byte[] bytes;
-    try {
-      if (Files.isDirectory(file)) {
-        throw new InputException(file + " is a directory; give a file with arguments");
-      }
-      if (Files.notExists(file)) {
-        throw new InputException(file + " not found");
-      }
-      bytes = Files.readAllBytes(file);
-    } catch (IOException e) {
-      throw new InputException(file + " cannot be read: " + Reason.of(e));
-    }
-    var text = NativeText.of(bytes);
-    return text.startsWith("\uFEFF") ? text.substring(1) : text;
   }
 
   /// How many arguments lines have, to tell of those that differ.

@@ -136,6 +136,13 @@ public final class Batch implements Iterable<Task> {
     return inputs instanceof Lines(var file, _) ? Optional.of(file.path()) : Optional.empty();
   }
 
+  /// The same tasks, whose lines are found in another file from now on.
+  public Batch withArgumentsAt(Path path) {
+    return inputs instanceof Lines(var file, var taskFile)
+        ? new Batch(template, variables, new Lines(file.at(path), taskFile), timeLimit, retries)
+        : this;
+  }
+
   @Override
   public Iterator<Task> iterator() {
     return new Iterator<>() {
@@ -165,7 +172,7 @@ public final class Batch implements Iterable<Task> {
         index + 1,
         name(input),
         input,
-        template.commandFor(input),
+        template.commandFor(input, index + 1),
         variables.of(input.arguments()),
         timeLimit,
         retries,

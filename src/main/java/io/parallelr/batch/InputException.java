@@ -8,4 +8,8 @@ public final class InputException extends Exception {
   InputException(String message) {
     super(message);
   }
+
+  InputException(String message, Throwable cause) {
+    super(message, cause);
+  }
 }

@@ -11,7 +11,9 @@ public enum Separator {
   /// Any number of blanks are one separator.
   SPACE(" +"), WHITESPACE("\\s+"),
   /// Each is one separator: a field between two of them that holds nothing is an empty argument.
-  TAB("\t"), COMMA(","), SEMICOLON(";"), PIPE("\\|"), COLON(":");
+  TAB("\t"), COMMA(","), SEMICOLON(";"), PIPE("\\|"), COLON(":"),
+  /// As spreadsheets write them, with quoted fields.
+  CSV(","), TSV("\t");
 
   private static final String BLANKS = " \t\r";
 
@@ -41,6 +43,16 @@ public enum Separator {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /// Whether fields may be in quotation marks, and lines go on within them.
+  boolean isQuoted() {
+    return this == CSV || this == TSV;
+  }
+
+  /// The character of one that is quoted.
+  char character() {
+    return this == TSV ? '\t' : ',';
+  }
+
   /// The line without what surrounds its fields. A separator does not count as that, unless several
   /// are one.
   String trim(String line) {
@@ -66,6 +78,9 @@ public enum Separator {
 
   /// The fields of a line that was trimmed, each trimmed itself.
   List<String> split(String line) {
+    if (isQuoted()) {
+      return Csv.split(line, character());
+    }
     return Arrays.stream(pattern.split(line, -1)).map(Separator::trimBlanks).toList();
   }
 }

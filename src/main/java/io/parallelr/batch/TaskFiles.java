@@ -7,6 +7,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +16,22 @@ import java.util.Locale;
 ///
 /// @param extensions in lower case and without a dot; empty for all files
 /// @param directory against which relative paths are taken
-public record TaskFiles(List<String> extensions, Path directory) {
+/// @param form how directories and lists are read
+public record TaskFiles(List<String> extensions, Path directory, Form form) {
+  /// What a source begins with that is a list of files.
+  public static final String LIST = "@";
+
+  /// How directories and lists are read.
+  ///
+  /// @param isRecursive whether the directories in directories are read, too
+  /// @param isNull whether zero characters end the lines of lists
+  /// @param lists reads lists
+  public record Form(boolean isRecursive, boolean isNull, ListFiles lists) {}
+
+  /// Without directories in directories.
+  public TaskFiles(List<String> extensions, Path directory) {
+    this(extensions, directory, new Form(false, false, new ListFiles()));
+  }
 
   public TaskFiles {
     extensions = extensions.stream()
@@ -46,6 +62,8 @@ public record TaskFiles(List<String> extensions, Path directory) {
         list(path, found);
       } else if (Files.isRegularFile(path)) {
         addIfWanted(path, found);
+      } else if (Files.notExists(path) && source.startsWith(LIST)) {
+        addListed(source.substring(LIST.length()), found);
       } else if (Files.exists(path)) {
         throw new InputException(source + " is neither a directory nor a regular file");
       } else if (!Files.notExists(path)) { // something on the way may not be searched
@@ -68,10 +86,51 @@ public record TaskFiles(List<String> extensions, Path directory) {
     }
     try (var entries = Files.newDirectoryStream(path)) {
       for (var entry : entries) {
-        if (!name(entry).startsWith(".") && Files.isRegularFile(entry)) {
+        if (name(entry).startsWith(".")) {
+          continue;
+        }
+        if (Files.isRegularFile(entry)) {
           addIfWanted(entry, found);
+        } else if (form.isRecursive() && Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+          list(entry, found); // links to directories are not followed: they may lead in circles
         }
       }
+    }
+  }
+
+  /// A line is a path as it is, whatever characters it has.
+  private void addListed(String list, PathList.Builder found) throws InputException, IOException {
+    var file = list.equals("-") ? ListFiles.STANDARD_INPUT : NativeText.resolve(directory, list);
+    var text = form.lists().read(file);
+    char end = form.isNull() ? '\0' : '\n';
+    int number = 0;
+    for (int from = 0; from < text.length();) {
+      int next = text.indexOf(end, from);
+      int to = next < 0 ? text.length() : next;
+      number++;
+      if (to > from) {
+        addListed(text.substring(from, to), ListFiles.name(file) + ':' + number, found);
+      }
+      from = to + 1;
+    }
+  }
+
+  private void addListed(String line, String where, PathList.Builder found)
+      throws InputException, IOException {
+    if (line.indexOf('\0') >= 0) {
+      throw new InputException(where + ": a path cannot contain a NUL character; add -0");
+    }
+    var path = AbsolutePath.of(NativeText.resolve(directory, line));
+    if (Files.isDirectory(path)) {
+      list(path, found);
+    } else if (Files.isRegularFile(path)) {
+      addIfWanted(path, found);
+    } else {
+      throw new InputException(
+          "%s: %s %s".formatted(
+              where,
+              line,
+              Files.exists(path) ? "is neither a directory nor a regular file" : "not found"));
     }
   }
 

@@ -51,7 +51,7 @@ final class DryRun {
         invoked.run().earlier().get().requireOver();
       }
       int run = work.batch().size();
-      if (invoked.run().earlier().isPresent() && work instanceof Work.OfBatch(var batch, _)) {
+      if (invoked.run().earlier().isPresent() && work instanceof Work.OfBatch(var batch, _, _)) {
         run = remaining(out, batch, invoked.run().earlier().get());
       } else {
         for (var task : work.batch()) {
@@ -105,7 +105,8 @@ final class DryRun {
     return run;
   }
 
-  private void command(OutputStream out, Task given) throws IOException {
+  private void command(OutputStream out, Task planned) throws IOException {
+    var given = planned.unplaced();
     var task = invoked.run().secrets().masked(given);
     isMasked |= !task.equals(given);
     var line = ShellWords.show(task.environment(), task.command());

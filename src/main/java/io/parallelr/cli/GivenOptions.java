@@ -108,7 +108,8 @@ final class GivenOptions {
         is(Options.WATCH),
         is(Options.LOG_TASK_OUTPUT),
         of(Options.CONFIG),
-        settings());
+        settings(),
+        new RunSpec.Lists(is(Options.NULL), is(Options.HEADER), is(Options.RECURSIVE)));
   }
 
   /// The values that override the configuration.

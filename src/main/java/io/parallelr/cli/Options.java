@@ -31,16 +31,18 @@ final class Options {
   static final Values TASKS = values(
       Head.of(
           Mode.BATCHES,
-          "tasks: a directory (its files, without subdirectories), a file or a quoted glob; "
-              + "may be repeated",
+          "tasks: a directory (its files), a file, a quoted glob, or @FILE, a list of paths (@- on "
+              + "standard input); may be repeated",
           "-T",
           "--TasksDir"),
       "PATH");
   static final Value COMMAND = value(
       Head.of(
           Mode.BATCHES,
-          "command; @TASK@ becomes the absolute path of the task file. Split into words as in a "
-              + "shell, but no shell runs it unless it names one",
+          "command; @TASK@ becomes the absolute path of the task file; @TASK_NAME@, _STEM@, _DIR@, "
+              + "_EXT@ are its parts, @SEQ@ and @SLOT@ numbers of the task and its slot. Split into "
+              + "words as in a shell, but no shell runs it unless it names one. In the script of a "
+              + "shell (sh -c '...', ssh) values are quoted; @TASK:raw@ puts in text",
           "-C",
           "--Command"),
       "TEMPLATE");
@@ -131,14 +133,28 @@ final class Options {
       Head.of(
           Mode.BATCHES,
           "one task for each line; @ARG@ or @ARG_1@, @ARG_2@... stand for its arguments. -T is then "
-              + "one template file",
+              + "one template file. - is standard input",
           "-A",
           "--arguments-file")));
+  static final Flag NULL = flag(
+      Mode.BATCHES,
+      "lines of -A and of -T @FILE end with zero characters, as find -print0 writes them",
+      "-0",
+      "--null");
+  static final Flag HEADER = flag(
+      Mode.BATCHES,
+      "the first line of -A has names: with a column host, @host@ is its argument",
+      "--header");
+  static final Flag RECURSIVE = flag(
+      Mode.BATCHES,
+      "also the files of the directories in those of -T; hidden ones and links to directories are "
+          + "left out",
+      "--recursive");
   static final Value SEPARATOR = value(
       Head.of(
           Mode.BATCHES,
-          "separator of the arguments in a line: space, whitespace, tab, comma, semicolon, pipe or "
-              + "colon; without it a line is one argument",
+          "separator of the arguments in a line: space, whitespace, tab, comma, semicolon, pipe, "
+              + "colon, or csv or tsv with quoted fields; without it a line is one argument",
           "-S",
           "--separator"),
       "NAME");

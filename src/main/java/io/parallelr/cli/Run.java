@@ -13,6 +13,7 @@ import io.parallelr.run.Batches;
 import io.parallelr.run.CloseStack;
 import io.parallelr.run.ExitStatus;
 import io.parallelr.run.Home;
+import io.parallelr.run.KeptLists;
 import io.parallelr.run.Launchers;
 import io.parallelr.run.LiveRun;
 import io.parallelr.run.Logging;
@@ -70,6 +71,9 @@ final class Run {
     new Home(resolved.installation(), invoked::warn).make();
     var choice = settings.execution().launcher();
     if (options.is(Options.DETACH) && startup.isEmpty()) {
+      if (work instanceof Work.OfBatch(_, _, var readOnce) && !readOnce.isEmpty()) {
+        throw usage("-d leaves standard input and pipes behind; save the list to a file");
+      }
       var _ = Launchers.choose(choice);
       return detach();
     }
@@ -87,10 +91,12 @@ final class Run {
           invoked.terminal().anotherStderr(),
           consoleLevel(startup));
       opened.later(Logging::stop);
-      var session = Sessions.of(resolved, work, workingDirectory, launcher, directory, now);
+      var kept = KeptLists.of(resolved.spec(), work, directory);
+      var started = resolved.with(kept.spec());
+      var session = Sessions.of(started, kept.work(), workingDirectory, launcher, directory, now);
       var ready = new ReadyRun(
-          resolved,
-          work,
+          started,
+          kept.work(),
           workingDirectory,
           launcher,
           directory,

@@ -3,6 +3,8 @@ package io.parallelr.engine;
 import io.parallelr.task.Task;
 import io.parallelr.task.TaskResult;
 import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 
@@ -11,6 +13,8 @@ import java.util.Queue;
 public final class Retrying implements Plan {
   private final Plan plan;
   private final Queue<Task> again = new ArrayDeque<>();
+  /// Those that get the number of their slot put in, which may be another one next time.
+  private final Map<Integer, Task> withSlots = new HashMap<>(); // by sequence, until they are over
 
   public Retrying(Plan plan) {
     this.plan = plan;
@@ -18,16 +22,20 @@ public final class Retrying implements Plan {
 
   @Override
   public Optional<Task> next() {
-    var task = Optional.ofNullable(again.poll());
-    return task.isPresent() ? task : plan.next();
+    var task = Optional.ofNullable(again.poll()).or(plan::next);
+    task.filter(t -> t.waitsForSlot() && !t.isLastAttempt())
+        .ifPresent(t -> withSlots.put(t.sequence(), t));
+    return task;
   }
 
   @Override
   public void completed(TaskResult result) {
+    var given = Optional.ofNullable(withSlots.remove(result.task().sequence()))
+        .orElse(result.task());
     if (result.isFinal()) {
       plan.completed(result);
     } else {
-      again.add(result.task().nextAttempt());
+      again.add(given.nextAttempt());
     }
   }
 

@@ -103,7 +103,8 @@ final class Scheduler {
         || !slots.isAnyFree()) {
       return Optional.empty();
     }
-    return Optional.of(Placed.of(agenda.takeChosen(), slots.take(), now));
+    int slot = slots.take();
+    return Optional.of(Placed.of(agenda.takeChosen().inSlot(slot), slot, now));
   }
 
   /// Whether something may be started before any of the running tasks ends: the threads of those

@@ -70,7 +70,7 @@ final class TaskLoop implements Runnable {
   /// Reports a task as cancelled that was taken out before it had started.
   void withdrawn(Task task) {
     var result = new TaskResult(
-        task,
+        task.unplaced(),
         0,
         clock.instant(),
         conditions.ticker().nanos(),

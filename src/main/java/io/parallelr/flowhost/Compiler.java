@@ -6,6 +6,7 @@ import io.parallelr.job.Setup;
 import io.parallelr.job.StepSpec;
 import io.parallelr.job.StepTerms;
 import io.parallelr.job.Work;
+import io.parallelr.shell.ShellText;
 import io.parallelr.task.Launch;
 import io.parallelr.task.Streams;
 import java.util.ArrayList;

@@ -78,6 +78,13 @@ public record RunDirectory(String id, Path path) {
     return path.resolve("TaskResults.txt");
   }
 
+  /// Where a list is kept that can be read only once.
+  ///
+  /// @param number counted from 1
+  public Path list(int number) {
+    return path.resolve(number == 1 ? "input.list" : "input-%d.list".formatted(number));
+  }
+
   public Path results() {
     return path.resolve("results.jsonl");
   }

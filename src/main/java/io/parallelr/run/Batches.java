@@ -4,6 +4,7 @@ import io.parallelr.batch.ArgumentsFile;
 import io.parallelr.batch.Batch;
 import io.parallelr.batch.CommandTemplate;
 import io.parallelr.batch.InputException;
+import io.parallelr.batch.ListFiles;
 import io.parallelr.batch.Separator;
 import io.parallelr.batch.TaskFiles;
 import io.parallelr.batch.Variables;
@@ -40,28 +41,32 @@ public final class Batches {
 
   private static Work batch(ResolvedRun run) {
     var spec = run.spec();
-    var template = template(spec);
-    var files = at("-T", () -> taskFiles(spec).find(spec.sources()));
+    var lists = new ListFiles();
+    var files = at("-T", () -> taskFiles(spec, lists).find(spec.sources()));
     var argumentsFile = spec.argumentsPath();
     var limit = run.settings().limits().timeout();
     var retries = retries(run);
     if (argumentsFile.isEmpty()) {
+      var template = template(spec, List.of());
       var batch = at("-C", () -> Batch.ofFiles(template, files, limit, retries));
       return new Work.OfBatch(
           requireTasks(batch, "in " + String.join(", ", spec.sources())),
-          warnings(template, List.of()));
+          warnings(template, List.of()),
+          lists.once());
     }
     var separator = spec.separator().map(name -> at("-S", () -> Separator.named(name)));
     var variables = at("-E", () -> Variables.named(spec.variables()));
-    var lines =
-        at("-A", () -> ArgumentsFile.read(argumentsFile.get(), separator));
+    var form = new ArgumentsFile.Form(separator, spec.lists().isNull(), spec.lists().hasHeader());
+    var lines = at("-A", () -> ArgumentsFile.read(argumentsFile.get(), form, lists));
     if (!spec.sources().isEmpty() && files.isEmpty()) {
       throw noTasks("in " + String.join(", ", spec.sources()));
     }
+    var template = template(spec, lines.columns());
     var batch = at("-C", () -> Batch.ofLines(template, lines, variables, files, limit, retries));
     return new Work.OfBatch(
         requireTasks(batch, "in " + spec.argumentsFile().orElse("")),
-        warnings(template, warnings(lines, separator.isPresent(), variables)));
+        warnings(template, warnings(lines, separator.isPresent(), variables)),
+        lists.once());
   }
 
   private static Work queue(ResolvedRun run, boolean isPreview) {
@@ -78,8 +83,11 @@ public final class Batches {
     if (!Files.isReadable(directory)) {
       throw usage("--watch: directory %s cannot be read: permission denied".formatted(directory));
     }
-    var files = taskFiles(spec);
-    var template = template(spec);
+    if (spec.lists().isRecursive()) {
+      throw usage("--watch serves one directory, without those in it; leave out --recursive");
+    }
+    var files = taskFiles(spec, new ListFiles());
+    var template = template(spec, List.of());
     var limit = run.settings().limits().timeout();
     var retries = retries(run);
     var selection = new Selection(run.settings().queue().ignore(), files::wants);
@@ -114,7 +122,7 @@ public final class Batches {
         sequence,
         NativeText.of(claim.original()),
         input,
-        template.commandFor(input),
+        template.commandFor(input, sequence),
         Map.of(),
         limit,
         retries,
@@ -139,9 +147,19 @@ public final class Batches {
   }
 
   private static void requireConsistent(RunSpec spec) {
+    if (spec.lists().isRecursive() && spec.sources().isEmpty()) {
+      throw usage("--recursive is for directories of tasks: give one with -T");
+    }
     if (spec.argumentsFile().isEmpty()) {
       if (spec.separator().isPresent()) {
         throw usage("-S splits the lines of an arguments file: give one with -A");
+      }
+      if (spec.lists().hasHeader()) {
+        throw usage("--header names the columns of an arguments file: give one with -A");
+      }
+      if (spec.lists().isNull()
+          && spec.sources().stream().noneMatch(source -> source.startsWith(TaskFiles.LIST))) {
+        throw usage("-0 is for lists: give one with -A or -T @FILE");
       }
       if (!spec.variables().isEmpty()) {
         throw usage("-E takes its values from an arguments file: give one with -A");
@@ -164,13 +182,18 @@ public final class Batches {
     }
   }
 
-  private static TaskFiles taskFiles(RunSpec spec) {
-    return new TaskFiles(spec.extensions(), spec.directory());
+  private static TaskFiles taskFiles(RunSpec spec, ListFiles lists) {
+    return new TaskFiles(
+        spec.extensions(),
+        spec.directory(),
+        new TaskFiles.Form(spec.lists().isRecursive(), spec.lists().isNull(), lists));
   }
 
-  private static CommandTemplate template(RunSpec spec) {
+  private static CommandTemplate template(RunSpec spec, List<String> columns) {
     var command = spec.command().orElseThrow();
-    return at("-C", () -> CommandTemplate.parse(command.template(), command.directory()));
+    return at(
+        "-C",
+        () -> CommandTemplate.parse(command.template(), command.directory(), columns));
   }
 
   private static List<String> warnings(CommandTemplate template, List<String> others) {

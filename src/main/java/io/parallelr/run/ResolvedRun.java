@@ -24,6 +24,11 @@ public record ResolvedRun(
     commandLine = List.copyOf(commandLine);
   }
 
+  /// The same with another description of what is to be run.
+  public ResolvedRun with(RunSpec other) {
+    return new ResolvedRun(other, configuration, installation, earlier, commandLine, secrets);
+  }
+
   public Settings settings() {
     return configuration.settings();
   }

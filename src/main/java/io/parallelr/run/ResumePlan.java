@@ -212,7 +212,7 @@ public final class ResumePlan {
       Instant now,
       long nowNanos) {
     return new TaskResult(
-        task,
+        task.unplaced(),
         0,
         now,
         nowNanos,

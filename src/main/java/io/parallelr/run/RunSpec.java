@@ -4,12 +4,16 @@ import static io.parallelr.json.JsonText.objects;
 import static io.parallelr.json.JsonText.optional;
 import static io.parallelr.json.JsonText.strings;
 
+import io.parallelr.batch.ListFiles;
+import io.parallelr.batch.TaskFiles;
 import io.parallelr.json.JsonObject;
 import io.parallelr.os.NativeText;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import tools.jackson.core.JsonGenerator;
@@ -29,6 +33,7 @@ import tools.jackson.core.JsonGenerator;
 /// @param taskOutput whether `TaskResults.txt` is written
 /// @param configuration a configuration file besides those of the system and of the user
 /// @param settings values that override those of all configuration files
+/// @param lists how lists and directories are read
 public record RunSpec(
     Path directory,
     List<String> sources,
@@ -41,8 +46,57 @@ public record RunSpec(
     boolean watch,
     boolean taskOutput,
     Optional<String> configuration,
-    List<Setting> settings) {
+    List<Setting> settings,
+    Lists lists) {
   private static final String FIELD = "spec";
+  private static final String STANDARD_INPUT = "-";
+
+  /// How lists and directories are read.
+  ///
+  /// @param isNull whether zero characters end the lines of lists
+  /// @param hasHeader whether the first line of an arguments file has the names of its columns
+  /// @param isRecursive whether the directories in a directory of tasks are read, too
+  public record Lists(boolean isNull, boolean hasHeader, boolean isRecursive) {
+    /// By lines, without names, without the directories in directories.
+    public static final Lists PLAIN = new Lists(false, false, false);
+
+    private Lists over(Lists earlier) {
+      return new Lists(
+          isNull || earlier.isNull,
+          hasHeader || earlier.hasHeader,
+          isRecursive || earlier.isRecursive);
+    }
+  }
+
+  /// One whose lists are plain.
+  public RunSpec(
+      Path directory,
+      List<String> sources,
+      List<String> extensions,
+      Optional<String> argumentsFile,
+      Optional<String> separator,
+      List<String> variables,
+      Optional<Command> command,
+      List<String> secretVariables,
+      boolean watch,
+      boolean taskOutput,
+      Optional<String> configuration,
+      List<Setting> settings) {
+    this(
+        directory,
+        sources,
+        extensions,
+        argumentsFile,
+        separator,
+        variables,
+        command,
+        secretVariables,
+        watch,
+        taskOutput,
+        configuration,
+        settings,
+        Lists.PLAIN);
+  }
 
   public RunSpec {
     sources = List.copyOf(sources);
@@ -64,7 +118,37 @@ public record RunSpec(
   public record Setting(String key, String value, String origin) {}
 
   public Optional<Path> argumentsPath() {
-    return argumentsFile.map(this::path);
+    return argumentsFile.map(
+        file -> file.equals(STANDARD_INPUT) ? ListFiles.STANDARD_INPUT : path(file));
+  }
+
+  /// The same with lists that can be read again in the place of those that cannot.
+  ///
+  /// @param kept where they are now
+  RunSpec withLists(Map<Path, Path> kept) {
+    return new RunSpec(
+        directory,
+        sources.stream().map(source -> kept(source, kept)).toList(),
+        extensions,
+        argumentsPath().map(file -> NativeText.of(kept.getOrDefault(file, file))),
+        separator,
+        variables,
+        command,
+        secretVariables,
+        watch,
+        taskOutput,
+        configuration,
+        settings,
+        lists);
+  }
+
+  private String kept(String source, Map<Path, Path> kept) {
+    if (!source.startsWith(TaskFiles.LIST)) {
+      return source;
+    }
+    var name = source.substring(TaskFiles.LIST.length());
+    var file = name.equals(STANDARD_INPUT) ? ListFiles.STANDARD_INPUT : path(name);
+    return kept.containsKey(file) ? TaskFiles.LIST + NativeText.of(kept.get(file)) : source;
   }
 
   public Optional<Path> configurationPath() {
@@ -92,7 +176,8 @@ public record RunSpec(
         taskOutput || earlier.taskOutput,
         configuration.or(() -> earlier.configuration.map(earlier::absolute)),
         Stream.concat(earlier.settings.stream().filter(s -> !sets(s.key())), settings.stream())
-            .toList());
+            .toList(),
+        lists.over(earlier.lists));
   }
 
   /// Sets a value, in the place of another that it may have.
@@ -113,7 +198,8 @@ public record RunSpec(
             .concat(
                 settings.stream().filter(s -> !s.key().equals(setting.key())),
                 Stream.of(setting))
-            .toList());
+            .toList(),
+        lists);
   }
 
   /// Whether it overrides a value of the configuration.
@@ -122,6 +208,9 @@ public record RunSpec(
   }
 
   private String absolute(String text) {
+    if (text.startsWith(TaskFiles.LIST) && Files.notExists(path(text))) {
+      return TaskFiles.LIST + absolute(text.substring(TaskFiles.LIST.length()));
+    }
     return text.startsWith("/") ? text : NativeText.of(directory) + "/" + text;
   }
 
@@ -139,6 +228,9 @@ public record RunSpec(
     strings(json, "secret_env", secretVariables);
     json.writeBooleanProperty("watch", watch);
     json.writeBooleanProperty("task_output", taskOutput);
+    json.writeBooleanProperty("null", lists.isNull());
+    json.writeBooleanProperty("header", lists.hasHeader());
+    json.writeBooleanProperty("recursive", lists.isRecursive());
     optional(json, "config_file", configuration);
     objects(json, "settings", settings, setting -> {
       json.writeStringProperty("key", setting.key());
@@ -183,7 +275,8 @@ public record RunSpec(
         spec.flag("watch"),
         spec.flag("task_output"),
         spec.text("config_file"),
-        settings);
+        settings,
+        new Lists(spec.flag("null"), spec.flag("header"), spec.flag("recursive")));
   }
 
   private static String required(JsonObject object, String field) throws IOException {

@@ -4,7 +4,9 @@ import io.parallelr.batch.Batch;
 import io.parallelr.queue.Intake;
 import io.parallelr.queue.QueueDirectory;
 import io.parallelr.queue.Selection;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 
@@ -21,7 +23,11 @@ public sealed interface Work {
   Batch batch();
 
   /// Tasks that are there from the start.
-  record OfBatch(Batch batch, List<String> warnings) implements Work {
+  ///
+  /// @param readOnce lists that cannot be read again, by their files
+  record OfBatch(Batch batch, List<String> warnings, Map<Path, String> readOnce)
+      implements
+        Work {
     @Override
     public OptionalInt size() {
       return OptionalInt.of(batch.size());

@@ -35,10 +35,10 @@ public record Secrets(List<String> values) {
   private static final String WORD =
       "(?:password|passwd|passphrase|token|secret|(?:api|access|auth|private|secret)[_-]?key)";
   /// What a shell, or this product, will replace is not itself a secret.
-  private static final Pattern REFERENCE = Pattern.compile("[\"']?(?:\\$[{(\\w]|@\\w+@)");
+  private static final Pattern REFERENCE = Pattern.compile("[\"']?(?:\\$[{(\\w]|@\\w+(?::raw)?@)");
   private static final String NO_REFERENCE = "(?!" + REFERENCE + ")";
   private static final String VALUE =
-      NO_REFERENCE + "(\"[^\"]*\"|'[^']*'|[^\\s\"';,&]+)";
+      NO_REFERENCE + "(\"(?:\\\\.|[^\"\\\\])*\"|'[^']*'(?:\\\\''[^']*')*|[^\\s\"';,&]+)";
   /// Each with what is shown, what is not, and what is shown again.
   private static final List<Pattern> PLACES = Stream.of(
       "(--?[\\w-]*" + WORD + "\\s+)" + VALUE + "()",
@@ -70,9 +70,21 @@ public record Secrets(List<String> values) {
     return new Secrets(
         values.stream()
             .filter(value -> value.length() >= SHORTEST)
+            .flatMap(Secrets::written)
             .distinct()
             .sorted(Comparator.comparingInt(String::length).reversed())
             .toList());
+  }
+
+  /// A value in all forms that it has where shells read it.
+  private static Stream<String> written(String value) {
+    var quoted = value.replace("'", "'\\''");
+    return Stream.of(
+        value,
+        quoted,
+        quoted.replace("'", "'\\''"),
+        value.replaceAll("[\\\\$\"`]", "\\\\$0"),
+        value.replaceAll("[\\\\$`]", "\\\\$0"));
   }
 
   /// Whether a variable of that name holds a secret.
@@ -225,9 +237,9 @@ public record Secrets(List<String> values) {
   }
 
   private static String unquoted(String value) {
-    return value.startsWith("\"") || value.startsWith("'")
-        ? value.substring(1, value.length() - 1)
-        : value;
+    return value.startsWith("'")
+        ? value.substring(1, value.length() - 1).replace("'\\''", "'")
+        : value.startsWith("\"") ? value.substring(1, value.length() - 1) : value;
   }
 
   /// The result as it is to be shown and recorded. What the task printed is its own, and loses the

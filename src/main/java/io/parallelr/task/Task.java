@@ -24,6 +24,8 @@ public record Task(
     Retries retries,
     int attempt,
     Launch launch) {
+  /// Stands in a command for the number of the slot; no argument of a program has it.
+  public static final String SLOT = "\0";
 
   /// A task that is started and ended as all others of its run.
   public Task(
@@ -86,6 +88,32 @@ public record Task(
   /// The same task with another command.
   public Task running(List<String> words) {
     return shownAs(input, words, environment);
+  }
+
+  /// The same task with the number of the slot that it has.
+  public Task inSlot(int slot) {
+    return withSlot(Integer.toString(slot));
+  }
+
+  /// The same task as it is shown before it has a slot.
+  public Task unplaced() {
+    return withSlot("@SLOT@");
+  }
+
+  private Task withSlot(String text) {
+    return waitsForSlot()
+        ? running(command.stream().map(word -> word.replace(SLOT, text)).toList())
+        : this;
+  }
+
+  /// Whether its command is not known before it has a slot.
+  public boolean waitsForSlot() {
+    for (var word : command) { // a stream takes several times as long
+      if (word.contains(SLOT)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// The same task as others are to see it.

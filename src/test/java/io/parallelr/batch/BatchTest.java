@@ -54,6 +54,69 @@ class BatchTest {
     assertThat(batch).extracting(Task::sequence).containsExactly(1, 2);
   }
 
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+      /a b/c.tar.gz | c.tar.gz | c.tar  | /a b | gz
+      /.profile     | .profile | .profile | / | ~~
+      dir/x.        | x.       | x      | dir  | ~~
+      x             | x        | x      | .    | ~~
+      ../x.y/       | x.y      | x      | ..   | y
+      a//b          | b        | b      | a    | ~~
+      /             | /        | /      | /    | ~~
+      """)
+  void partsOfPathsArePutIn(String path, String name, String stem, String parent, String extension)
+      throws Exception {
+    var task = only(
+        lines(
+            "x @ARG_NAME@ @ARG_1_STEM@ @ARG_DIR@ @ARG_EXT@ @ARG_2_NAME@",
+            path + ",b/c",
+            Separator.COMMA,
+            List.of()));
+
+    assertThat(task.command()).containsExactly("x", name, stem, parent, extension, "c");
+  }
+
+  @Test
+  void partsOfTheTaskFileAndNumbersArePutIn() throws Exception {
+    var batch = files(
+        "x @TASK_NAME@ @TASK_STEM@ @TASK_DIR@ @TASK_EXT@ @SEQ@/@SLOT@",
+        Path.of("/a/b.sh"),
+        Path.of("/a/c"));
+
+    assertThat(batch).extracting(task -> task.inSlot(7).command())
+        .containsExactly(
+            List.of("x", "b.sh", "b", "/a", "sh", "1/7"),
+            List.of("x", "c", "c", "/a", "", "2/7"));
+    assertThat(batch.task(0).unplaced().command()).endsWith("1/@SLOT@");
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+      sh -c 'echo @ARG@'             | echo 'a;'\\''b'
+      sh -c 'echo "@ARG@"'           | echo "a;'b"
+      sh -c 'echo @ARG:raw@ @ARG@'   | echo a;'b 'a;'\\''b'
+      sh -c @ARG:raw@                | a;'b
+      sh -c 'echo @ARG_NAME:raw@'    | echo a;'b
+      sh -c 'x@SLOT@ @SEQ@'"@ARG@"   | x'3' '1''a;'\\''b'
+      """)
+  void aValueIsQuotedForTheShellThatReadsIt(String template, String script) throws Exception {
+    var task = only(lines(template, "a;'b", Separator.COMMA, List.of()));
+
+    assertThat(task.inSlot(3).command()).containsExactly("sh", "-c", script);
+  }
+
+  @Test
+  void aPathThatIsAllOfAScriptIsRun() throws Exception {
+    assertThat(only(files("ssh host @TASK@", Path.of("/a b"))).command())
+        .containsExactly("ssh", "host", "'/a b'");
+  }
+
+  @Test
+  void aValueThatIsAllOfAScriptMustBeMeantAsCode() {
+    assertThatThrownBy(() -> CommandTemplate.parse("sh -c @ARG@", directory)).hasMessage(
+        "@ARG@ is all of a script; write @ARG:raw@ to run its value as code");
+  }
+
   @Test
   void aProgramInTheCurrentDirectoryIsFoundFromAnother() throws Exception {
     Files.createFile(directory.resolve("tool"));
@@ -92,6 +155,15 @@ class BatchTest {
       cat @arg@          | '@arg@' is not a placeholder; did you mean @ARG@?
       cat @ARGS@         | '@ARGS@' is not a placeholder; did you mean @ARG@?
       cat @arg-12@       | '@arg-12@' is not a placeholder; did you mean @ARG_12@?
+      cat @TASKNAME@     | '@TASKNAME@' is not a placeholder; did you mean @TASK_NAME@?
+      cat @task_stem@    | '@task_stem@' is not a placeholder; did you mean @TASK_STEM@?
+      cat @TASK_NAME @TASK@ | '@TASK_NAME' is not a placeholder; did you mean @TASK_NAME@?
+      cat @ARG_2_DRI@    | '@ARG_2_DRI@' is not a placeholder; did you mean @ARG_2_DIR@?
+      cat @TASK:rw@      | '@TASK:rw@' is not a placeholder; did you mean @TASK:raw@?
+      cat @SEQ_@ @TASK@  | '@SEQ_@' is not a placeholder; did you mean @SEQ@?
+      cat @SLOTS@ @TASK@ | '@SLOTS@' is not a placeholder; did you mean @SLOT@?
+      cat @TASK_SIZE_IN_BYTES@ | '@TASK_SIZE_IN_BYTES@' is not a placeholder; a part of a path is NAME, STEM, DIR or EXT, as in @TASK_NAME@
+      cat @TASK_BASENAME@ | '@TASK_BASENAME@' is not a placeholder; did you mean @TASK_NAME@?
       """)
   void whatWasMeantForAPlaceholderIsRefused(String template, String message) {
     assertThatThrownBy(() -> CommandTemplate.parse(template, directory)).hasMessage(message);
@@ -103,7 +175,10 @@ class BatchTest {
       "ssh host@TASKS @TASK@",
       "cat @TASK@.log @TASK@@ARG@",
       "echo @TASKFORCE @TASK@",
-      "echo user@ARG_1@"})
+      "echo user@ARG_1@",
+      "ssh user@host @TASK_NAME@",
+      "rsync @TASK@ me@seq:@SEQ@",
+      "sed s/@VERSION@/1/ @TASK@"})
   void otherAtSignsAreLeftAlone(String template) throws InputException {
     assertThat(CommandTemplate.parse(template, directory)).isNotNull();
   }
@@ -228,7 +303,39 @@ class BatchTest {
   @Test
   void anUnknownSeparatorIsAnsweredWithAllThereAre() {
     assertThatThrownBy(() -> Separator.named("dash")).hasMessage(
-        "unknown separator 'dash'; use one of space, whitespace, tab, comma, semicolon, pipe, colon");
+        "unknown separator 'dash'; use one of space, whitespace, tab, comma, semicolon, pipe, colon, "
+            + "csv, tsv");
+  }
+
+  @Test
+  void zeroCharactersEndLinesThatAreTakenAsTheyAre() throws Exception {
+    var form = new ArgumentsFile.Form(Optional.empty(), true, false);
+
+    assertThat(ArgumentsFile.read(write("a\n b \0#c\0\0d"), form, new ListFiles()).lines())
+        .containsExactly(
+            new ArgumentsFile.Line(1, List.of("a\n b ")),
+            new ArgumentsFile.Line(2, List.of("#c")),
+            new ArgumentsFile.Line(4, List.of("d")));
+  }
+
+  @Test
+  void columnsArePlaceholders() throws Exception {
+    var form = new ArgumentsFile.Form(Optional.of(Separator.COMMA), false, true);
+    var arguments =
+        ArgumentsFile.read(write("# hosts\nhost,the path\nweb,/a/b.c\n"), form, new ListFiles());
+    var template = CommandTemplate.parse(
+        "sh -c 'cd @the path_DIR@; echo @host@' @ARG_2@ '@the path:raw@'",
+        directory,
+        arguments.columns());
+
+    var batch =
+        Batch.ofLines(template, arguments, Variables.NONE, List.of(), LIMIT, Retries.NONE);
+
+    assertThat(only(batch).command())
+        .containsExactly("sh", "-c", "cd '/a'; echo 'web'", "/a/b.c", "/a/b.c");
+    assertThatThrownBy(
+        () -> CommandTemplate.parse("echo @hosts@", directory, arguments.columns()))
+        .hasMessage("'@hosts@' is not a placeholder; did you mean @host@?");
   }
 
   @Test

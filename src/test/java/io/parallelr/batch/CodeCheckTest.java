@@ -13,30 +13,13 @@ class CodeCheckTest {
 
   @ParameterizedTest(name = "{0}")
   @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
-      sh -c "echo @ARG@"                      | @ARG@ is in the code of sh -c
       watch -n1 ls @ARG@                      | @ARG@ is in the command of watch, which a shell runs
       parallel "echo @ARG@" ::: 1             | @ARG@ is in the command of parallel, which a shell runs
       env -i -S "ls @ARG@"                    | @ARG@ is in what env -S splits into a command
       psql -d x -c "select '@ARG@'"           | @ARG@ is in the code of psql -c
       mysql -u x -e @ARG@                     | @ARG@ is in the code of mysql -e
       Rscript -e "f('@ARG@')"                 | @ARG@ is in the code of Rscript -e
-      bash -c "echo '@ARG_2@'"                | @ARG_2@ is in the code of bash -c
-      bash -euo pipefail -c "cat @TASK@"      | @TASK@ is in the code of bash -c
-      bash -c -e "cat @TASK@"                 | @TASK@ is in the code of bash -c
-      bash --rcfile x -lc "cat @TASK@"        | @TASK@ is in the code of bash -c
-      sh -c -- "cat @TASK@"                   | @TASK@ is in the code of sh -c
-      sh -c @ARG@                             | @ARG@ is in the code of sh -c
-      /bin/dash -c "cat @TASK@"               | @TASK@ is in the code of dash -c
-      zsh -fc "cat @TASK@"                    | @TASK@ is in the code of zsh -c
       ksh93 -c "x"; ksh -c "cat @TASK@"       | @TASK@ is in the code of ksh -c
-      busybox sh -c "cat @TASK@"              | @TASK@ is in the code of sh -c
-      env A=b nice -n 5 sh -c "cat @TASK@"    | @TASK@ is in the code of sh -c
-      sudo -u me timeout 5 sh -c "cat @TASK@" | @TASK@ is in the code of sh -c
-      ssh -p 22 host "cat @TASK@"             | @TASK@ is in the command of ssh
-      ssh @ARG@ sh -c "id; echo @ARG@"        | @ARG@ is in the command of ssh
-      ssh -o BatchMode=yes h cat @ARG@        | @ARG@ is in the command of ssh
-      su me -c "cat @TASK@"                   | @TASK@ is in the code of su -c
-      flock lock -c "cat @TASK@"              | @TASK@ is in the code of flock -c
       python3 -c "open('@TASK@')"             | @TASK@ is in the code of python3 -c
       python3.12 -W ignore -Ic "f('@TASK@')"  | @TASK@ is in the code of python3.12 -c
       perl -e "print '@ARG@'"                 | @ARG@ is in the code of perl -e
@@ -88,9 +71,43 @@ class CodeCheckTest {
     assertThat(warnings(template)).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {
+      "sh -c \"echo @ARG@\"",
+      "bash -c \"echo '@ARG_2@'\"",
+      "bash -euo pipefail -c \"cat @TASK@\"",
+      "bash -c -e \"cat @TASK@\"",
+      "bash --rcfile x -lc \"cat @TASK@\"",
+      "sh -c -- \"cat @TASK@\"",
+      "/bin/dash -c \"cat @TASK@\"",
+      "zsh -fc \"cat @TASK@\"",
+      "busybox sh -c \"cat @TASK@\"",
+      "env A=b nice -n 5 sh -c \"cat @TASK@\"",
+      "sudo -u me timeout 5 sh -c \"cat @TASK@\"",
+      "ssh -p 22 host \"cat @TASK@\"",
+      "ssh @ARG@ sh -c \"id; echo @ARG@\"",
+      "ssh -o BatchMode=yes h cat @ARG@",
+      "su me -c \"cat @TASK@\"",
+      "flock lock -c \"cat @TASK@\"",
+      "sh -c 'python3 -c \"print(1)\" @ARG@'",
+      "sh -c @ARG:raw@",
+      "python3 -c 'print(@SEQ@)' @ARG@",
+      "python3 -c @TASK:raw@"})
+  void whatIsQuotedForItsShellStaysData(String template) throws InputException {
+    assertThat(warnings(template)).isEmpty();
+  }
+
+  @Test
+  void codeWithinAScriptIsWarnedOf() throws InputException {
+    assertThat(warnings("sh -c 'python3 -c \"print(@ARG@)\"'"))
+        .startsWith("@ARG@ is in the code of python3 -c");
+    assertThat(warnings("wrapper sh -c 'echo @ARG@'"))
+        .startsWith("@ARG@ is in the code of sh -c");
+  }
+
   @Test
   void theWarningSaysHowItIsDoneSafely() throws InputException {
-    assertThat(warnings("nice bash -c \"echo @ARG@\""))
+    assertThat(warnings("tool bash -c \"echo @ARG@\""))
         .isEqualTo(
             "@ARG@ is in the code of bash -c: its value is run as code; "
                 + "pass it as an argument instead: sh -c 'echo \"$1\"' _ @ARG@");

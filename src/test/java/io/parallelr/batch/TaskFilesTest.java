@@ -106,6 +106,49 @@ class TaskFilesTest {
   }
 
   @Test
+  void directoriesInDirectoriesAreReadIfAskedForButNoHiddenOnesAndNoLinks() throws Exception {
+    Files.createDirectories(directory.resolve("d/.git"));
+    Files.createFile(directory.resolve("d/.git/h.sh"));
+    Files.createSymbolicLink(directory.resolve("d/loop"), directory);
+    var form = new TaskFiles.Form(true, false, new ListFiles());
+
+    assertThat(new TaskFiles(List.of(), directory, form).find(List.of("d")))
+        .containsExactly(directory.resolve("d/below/f.sh"), directory.resolve("d/e.sh"));
+  }
+
+  @Test
+  void aListHasAPathOnEachLine() throws Exception {
+    Files.createFile(directory.resolve("# odd "));
+    Files.writeString(directory.resolve("list"), "d/e.sh\n\n# odd \nb.sh\nd/below");
+
+    assertThat(find(List.of(), "@list")).containsExactly("# odd ", "b.sh", "d/below/f.sh",
+        "d/e.sh");
+    assertThat(find(List.of("sh"), "@list")).doesNotContain("# odd ");
+  }
+
+  @Test
+  void aListMayHavePathsWithLineBreaks() throws Exception {
+    Files.createFile(directory.resolve("a\nb"));
+    Files.writeString(directory.resolve("list"), "a\nb\0b.sh\0");
+    var form = new TaskFiles.Form(false, true, new ListFiles());
+
+    assertThat(new TaskFiles(List.of(), directory, form).find(List.of("@list")))
+        .containsExactly(directory.resolve("a\nb"), directory.resolve("b.sh"));
+    Files.writeString(directory.resolve("list"), "b.sh\0c.txt\0");
+    assertThatThrownBy(() -> find(List.of(), "@list"))
+        .hasMessage(directory + "/list:1: a path cannot contain a NUL character; add -0");
+  }
+
+  @Test
+  void whatAListNamesMustBeThere() throws Exception {
+    Files.writeString(directory.resolve("list"), "b.sh\nnowhere\n");
+
+    assertThatThrownBy(() -> find(List.of(), "@list"))
+        .hasMessage(directory + "/list:2: nowhere not found");
+    assertThatThrownBy(() -> find(List.of(), "@none")).hasMessageEndingWith("/none not found");
+  }
+
+  @Test
   void whatIsMissingIsSaidSo() {
     assertThatThrownBy(() -> find(List.of(), "nowhere"))
         .hasMessageStartingWith("nowhere not found");

@@ -87,7 +87,7 @@ class RunSpecTest {
   void pathsOfTheEarlierRunKeepTheirMeaning() {
     var earlier = new RunSpec(
         Path.of("/there"),
-        List.of("tasks", "/abs", "*.sh"),
+        List.of("tasks", "/abs", "*.sh", "@list", "@/abs", "@-"),
         List.of(),
         Optional.of("list"),
         Optional.empty(),
@@ -101,7 +101,8 @@ class RunSpecTest {
 
     var both = EMPTY.over(earlier);
 
-    assertThat(both.sources()).containsExactly("/there/tasks", "/abs", "/there/*.sh");
+    assertThat(both.sources()).containsExactly("/there/tasks", "/abs", "/there/*.sh",
+        "@/there/list", "@/abs", "@/there/-");
     assertThat(both.argumentsPath()).contains(Path.of("/there/list"));
     assertThat(both.configurationPath()).contains(Path.of("/there/my.conf"));
     assertThat(both.command().orElseThrow().directory()).isEqualTo(Path.of("/there"));
@@ -129,7 +130,8 @@ class RunSpecTest {
             .filter(_ -> random.nextBoolean())
             .mapToObj(
                 k -> new RunSpec.Setting("k" + k, text(random).orElse("x"), "o" + random.nextInt()))
-            .toList());
+            .toList(),
+        new RunSpec.Lists(random.nextBoolean(), random.nextBoolean(), random.nextBoolean()));
   }
 
   private static Optional<String> text(Random random) {

@@ -1,4 +1,4 @@
-package io.parallelr.flowhost;
+package io.parallelr.shell;
 
 import java.util.ArrayDeque;
 import java.util.Deque;

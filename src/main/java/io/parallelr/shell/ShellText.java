@@ -1,13 +1,16 @@
-package io.parallelr.flowhost;
+package io.parallelr.shell;
 
-import io.parallelr.flowhost.ShellWord.Place;
+import io.parallelr.shell.ShellWord.Place;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// Puts variables into the text of a shell so that their values stay data, whatever characters they
-/// have: each is referred to with the quotes that are right for the place where it stands. For one
-/// text and one thread.
+/// have: each is referred to with the quotes that are right for the place where it stands. Values
+/// themselves can be put in as well, each as its place asks for. For one text and one thread.
 ///
 /// Knows quotes, comments, command substitution, `case`, the expansion of parameters and
 /// here-documents, as POSIX has them (XCU 2.2, 2.3, 2.6, 2.7.4), and `$'...'` and arrays of bash.
@@ -15,7 +18,11 @@ import java.util.Optional;
 /// arrays, which bash evaluates; in a here-document whose word is quoted; and where it stands after
 /// something that cannot be followed, such as a backslash in backticks. What a command does with its
 /// arguments, such as `eval`, `sh -c`, `let` or `[[ -eq ]]`, is its own affair.
-final class ShellText {
+public final class ShellText {
+  /// Stands for a value in the text; no text of a shell has it.
+  static final char VALUE = '\0';
+  private static final Pattern NAME_BEFORE = Pattern.compile("\\$[\\w@*#?$!-]+\\z");
+
   private final StringBuilder text = new StringBuilder();
   private final Deque<Place> places = new ArrayDeque<>();
   private final HereDocuments documents = new HereDocuments();
@@ -26,13 +33,13 @@ final class ShellText {
   private char before = ' ';
   private Optional<String> unclear = Optional.empty();
 
-  ShellText() {
+  public ShellText() {
     places.push(new Place(Place.Kind.BARE, 0));
   }
 
   /// A value cannot be put where it is to stand. The message says why, as a sentence without its
   /// full stop.
-  static final class ImpossibleException extends Exception {
+  public static final class ImpossibleException extends Exception {
     private static final long serialVersionUID = 1;
 
     ImpossibleException(String message) {
@@ -41,7 +48,7 @@ final class ShellText {
   }
 
   /// Adds text as it is.
-  ShellText literal(String part) {
+  public ShellText literal(String part) {
     for (int i = 0; i < part.length(); i++) {
       char c = part.charAt(i);
       text.append(c);
@@ -271,7 +278,7 @@ final class ShellText {
   /// Adds a reference to a variable.
   ///
   /// @param name of letters, digits and underscores
-  ShellText variable(String name) throws ImpossibleException {
+  public ShellText variable(String name) throws ImpossibleException {
     if (kind() == Place.Kind.COMMENT) {
       text.append(name);
       return this;
@@ -288,12 +295,65 @@ final class ShellText {
       case BRACE_IN_DOUBLE -> escape + (isPattern(places.element()) ? '"' + plain + '"' : plain);
       default -> escape + '"' + plain + '"';
     });
+    valueEnds();
+    return this;
+  }
+
+  private void valueEnds() {
     documents.value();
     isEscaped = false;
     isDollar = false;
     word.goOn();
     before = '}';
-    return this;
+  }
+
+  /// Adds a place for a value, which [#VALUE] marks in the text.
+  ///
+  /// @return how the value is to be written there
+  Quoting value() throws ImpossibleException {
+    if (kind() == Place.Kind.COMMENT) {
+      text.append(VALUE);
+      return new Quoting(List.of(Quoting.Step.COMMENT));
+    }
+    requirePossible();
+    requireNoneWithinText();
+    if (isDollar) {
+      text.insert(text.length() - 1, '\\'); // it is text, as no expansion begins
+    } else if (isEscaped && kind() != Place.Kind.SINGLE) {
+      text.append('\\');
+    }
+    var steps = new ArrayList<Quoting.Step>();
+    steps.add(switch (kind()) {
+      case SINGLE -> Quoting.Step.SINGLE;
+      case DOUBLE -> isBehindName() ? Quoting.Step.DOUBLE_BEHIND_NAME : Quoting.Step.DOUBLE;
+      case DOCUMENT -> Quoting.Step.DOCUMENT;
+      default -> Quoting.Step.BARE;
+    });
+    if (isIn(Place.Kind.BACKTICKS)) {
+      steps.add(Quoting.Step.BACKTICKS);
+    }
+    text.append(VALUE);
+    valueEnds();
+    return new Quoting(steps);
+  }
+
+  private boolean isBehindName() {
+    return NAME_BEFORE.matcher(text).find();
+  }
+
+  /// Where a variable can be referred to, but its value cannot be written.
+  private void requireNoneWithinText() throws ImpossibleException {
+    if (isIn(Place.Kind.BRACE_IN_DOUBLE)) {
+      throw new ImpossibleException("it cannot stand in \"${...}\"; set a variable before");
+    }
+    if (isIn(Place.Kind.DOCUMENT) && kind() != Place.Kind.DOCUMENT) {
+      throw new ImpossibleException(
+          "it cannot stand in an expansion of a here-document; set a variable before");
+    }
+  }
+
+  int length() {
+    return text.length();
   }
 
   private boolean isPattern(Place brace) {

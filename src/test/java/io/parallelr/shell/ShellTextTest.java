@@ -1,4 +1,4 @@
-package io.parallelr.flowhost;
+package io.parallelr.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,0 +1,39 @@
+package io.parallelr.run;
+
+import io.parallelr.journal.RunDirectory;
+import io.parallelr.os.NativeText;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// Lists from standard input and pipes, in the directory of the run: so it can be resumed like any
+/// other.
+///
+/// @param spec with the files there in their places
+/// @param work likewise
+public record KeptLists(RunSpec spec, Work work) {
+
+  /// Writes what could be read only once.
+  public static KeptLists of(RunSpec spec, Work work, RunDirectory directory) throws IOException {
+    if (!(work instanceof Work.OfBatch(var batch, var warnings, var readOnce))
+        || readOnce.isEmpty()) {
+      return new KeptLists(spec, work);
+    }
+    var kept = new LinkedHashMap<Path, Path>();
+    for (var list : readOnce.entrySet()) {
+      var file = directory.list(kept.size() + 1);
+      Files.write(file, NativeText.bytes(list.getValue()));
+      kept.put(list.getKey(), file);
+    }
+    var moved = batch.argumentsFile()
+        .flatMap(file -> Optional.ofNullable(kept.get(file)))
+        .map(batch::withArgumentsAt)
+        .orElse(batch);
+    return new KeptLists(
+        spec.withLists(kept),
+        new Work.OfBatch(moved, warnings, Map.of()));
+  }
+}
