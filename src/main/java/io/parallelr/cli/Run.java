@@ -54,7 +54,6 @@ final class Run {
 
   /// Does what the command line asks for, to its end; returns the exit status.
   int execute() throws IOException {
-    requireConsistent();
     var startup = Startup.ofThisProcess();
     resolved.earlier().ifPresent(c -> c.earlier().warnings().forEach(invoked::warn));
     var work = Batches.of(resolved, !options.runs());
@@ -85,7 +84,8 @@ final class Run {
           settings.logging(),
           directory.log(),
           invoked.terminal().anotherStderr(),
-          consoleLevel(startup));
+          consoleLevel(startup),
+          ConsoleViews.showsSuccesses(options, invoked.terminal(), work.size()));
       opened.later(Logging::stop);
       var session = Sessions.of(resolved, work, workingDirectory, launcher, directory, now);
       var ready = new ReadyRun(
@@ -142,12 +142,6 @@ final class Run {
             .taskerCalls()
             .arguments(work.batch().iterator().next().command())
             .isPresent();
-  }
-
-  private void requireConsistent() {
-    if (options.has(Options.ORDER) && !resolved.spec().watch()) {
-      throw usage("--order is for a watched directory; add --watch");
-    }
   }
 
   private RunDirectory create() {

@@ -10,6 +10,7 @@ import io.parallelr.engine.Retrying;
 import io.parallelr.engine.RunEnd;
 import io.parallelr.engine.RunListener;
 import io.parallelr.engine.StopPolicy;
+import io.parallelr.journal.Failures;
 import io.parallelr.journal.InOrder;
 import io.parallelr.journal.Journal;
 import io.parallelr.journal.JsonLines;
@@ -43,6 +44,7 @@ public final class LiveRun {
   private final RunViews views;
   private final boolean isDetached;
   private final RunStatistics statistics = new RunStatistics();
+  private final Failures failed = new Failures();
   private final Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
   private final Queue<InOrder> slow = new ConcurrentLinkedQueue<>();
   private final RunBackend backend;
@@ -147,6 +149,7 @@ public final class LiveRun {
           run.clock().instant(),
           Duration.ofNanos(run.ticker().nanos() - begin),
           statistics,
+          failed,
           backend.local().warnings());
       journal.summary(report);
       views.report(report, lines);
@@ -162,7 +165,7 @@ public final class LiveRun {
       throws IOException, InterruptedException {
     try (backend; var opened = new CloseStack()) {
       var shown = views(opened);
-      var recorded = List.<RunListener>of(journal, statistics);
+      var recorded = List.<RunListener>of(journal, statistics, failed);
       var started = preparation.run(
           () -> work.start(engine, masking(List.of(recorded, shown)), opened));
       var control = opened.later(

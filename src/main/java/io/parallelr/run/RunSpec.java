@@ -4,6 +4,8 @@ import static io.parallelr.json.JsonText.objects;
 import static io.parallelr.json.JsonText.optional;
 import static io.parallelr.json.JsonText.strings;
 
+import io.parallelr.config.Key;
+import io.parallelr.journal.RunLabels;
 import io.parallelr.json.JsonObject;
 import io.parallelr.os.NativeText;
 import java.io.IOException;
@@ -29,6 +31,8 @@ import tools.jackson.core.JsonGenerator;
 /// @param taskOutput whether `TaskResults.txt` is written
 /// @param configuration a configuration file besides those of the system and of the user
 /// @param settings values that override those of all configuration files
+/// @param order in which tasks start, as [io.parallelr.batch.TaskOrder] takes it
+/// @param labels what its user calls it; a run that resumes another is called like that
 public record RunSpec(
     Path directory,
     List<String> sources,
@@ -41,7 +45,9 @@ public record RunSpec(
     boolean watch,
     boolean taskOutput,
     Optional<String> configuration,
-    List<Setting> settings) {
+    List<Setting> settings,
+    Optional<String> order,
+    RunLabels labels) {
   private static final String FIELD = "spec";
 
   public RunSpec {
@@ -92,7 +98,9 @@ public record RunSpec(
         taskOutput || earlier.taskOutput,
         configuration.or(() -> earlier.configuration.map(earlier::absolute)),
         Stream.concat(earlier.settings.stream().filter(s -> !sets(s.key())), settings.stream())
-            .toList());
+            .toList(),
+        order.or(earlier::order),
+        labels.or(earlier.labels));
   }
 
   /// Sets a value, in the place of another that it may have.
@@ -113,7 +121,16 @@ public record RunSpec(
             .concat(
                 settings.stream().filter(s -> !s.key().equals(setting.key())),
                 Stream.of(setting))
-            .toList());
+            .toList(),
+        order,
+        labels);
+  }
+
+  /// The same with the order of a watched directory as the value that it is there.
+  public RunSpec withQueueOrder() {
+    return watch && order.isPresent()
+        ? with(new Setting(Key.ORDER.path(), order.get(), "option --order"))
+        : this;
   }
 
   /// Whether it overrides a value of the configuration.
@@ -145,6 +162,8 @@ public record RunSpec(
       json.writeStringProperty("value", setting.value());
       json.writeStringProperty("origin", setting.origin());
     });
+    optional(json, "order", order);
+    labels.write(json);
     json.writeEndObject();
   }
 
@@ -183,7 +202,9 @@ public record RunSpec(
         spec.flag("watch"),
         spec.flag("task_output"),
         spec.text("config_file"),
-        settings);
+        settings,
+        spec.text("order"),
+        RunLabels.read(spec));
   }
 
   private static String required(JsonObject object, String field) throws IOException {
