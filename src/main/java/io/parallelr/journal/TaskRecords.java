@@ -31,12 +31,12 @@ public final class TaskRecords implements JournalReader.Visitor {
   public static void each(RunDirectory run, Consumer<TaskRecord> taker) throws IOException {
     var files = run.journal();
     if (files.isEmpty()) {
-      throw new IOException(
+      throw new UnusableJournalException(
           "the journal %s is missing; nothing is known of its tasks".formatted(run.results()));
     }
     for (var file : files) {
       if (!Files.isRegularFile(file)) {
-        throw new IOException(file + " is not a regular file");
+        throw new UnusableJournalException(file + " is not a regular file");
       }
       new JournalReader(file, new TaskRecords(taker)).read();
     }

@@ -40,6 +40,7 @@ public final class Batches {
 
   private static Work batch(ResolvedRun run) {
     var spec = run.spec();
+    StartOrder.check(spec);
     var template = template(spec);
     var files = at("-T", () -> taskFiles(spec).find(spec.sources()));
     var argumentsFile = spec.argumentsPath();

@@ -18,6 +18,23 @@ import java.util.stream.IntStream;
 public final class StartOrder {
   private StartOrder() {}
 
+  /// Makes sure that there is such an order.
+  ///
+  /// @throws UserError if there is none
+  static void check(RunSpec spec) {
+    if (spec.order().isPresent()) {
+      try {
+        var _ = TaskOrder.named(spec.order().get());
+      } catch (InputException e) {
+        throw refused(spec.order().get(), e);
+      }
+    }
+  }
+
+  private static UserError refused(String order, InputException e) {
+    return new UserError(ExitStatus.USAGE, option(order) + ": " + e.getMessage(), e);
+  }
+
   /// The numbers of its tasks, from 0, as they start.
   ///
   /// @param id of the run itself, which is not one of the earlier ones
@@ -34,7 +51,7 @@ public final class StartOrder {
               places(run, batch),
               () -> EarlierDurations.of(new Runs(run.installation().runs()), batch, id)::nanos);
     } catch (InputException e) {
-      throw new UserError(ExitStatus.USAGE, option(order.get()) + ": " + e.getMessage(), e);
+      throw refused(order.get(), e);
     }
   }
 

@@ -166,9 +166,20 @@ final class CleanRuns implements RunsAction {
                 .formatted(Texts.run(run), Printable.of(Reason.withPath(e))));
       }
     }
-    cleaning.finish();
+    boolean isClean = finish(cleaning, around);
     around.print(
         "deleted %s, %s%n".formatted(Count.of(deleted, "run"), Texts.size(bytes)));
-    return deleted == doomed.size() ? ExitStatus.ALL_SUCCEEDED : ExitStatus.SOME_FAILED;
+    return isClean && deleted == doomed.size() ? ExitStatus.ALL_SUCCEEDED : ExitStatus.SOME_FAILED;
+  }
+
+  /// What cannot be deleted is tried again by the next one.
+  private static boolean finish(Cleaning cleaning, Around around) throws IOException {
+    try {
+      cleaning.finish();
+      return true;
+    } catch (IOException e) {
+      around.print("left over: %s%n".formatted(Printable.of(Reason.withPath(e))));
+      return false;
+    }
   }
 }

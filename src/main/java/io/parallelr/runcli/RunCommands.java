@@ -1,7 +1,10 @@
 package io.parallelr.runcli;
 
+import io.parallelr.journal.NewerVersionException;
+import io.parallelr.journal.UnusableJournalException;
 import io.parallelr.run.CommandLines;
 import io.parallelr.run.ExitStatus;
+import io.parallelr.task.Reason;
 import java.io.IOException;
 import java.util.List;
 import picocli.CommandLine;
@@ -38,6 +41,10 @@ public final class RunCommands {
       return ExitStatus.ALL_SUCCEEDED;
     }
     RunsAction action = parser.getCommand();
-    return action.run(around);
+    try {
+      return action.run(around);
+    } catch (UnusableJournalException | NewerVersionException e) {
+      throw Around.usage(Reason.withPath(e));
+    }
   }
 }

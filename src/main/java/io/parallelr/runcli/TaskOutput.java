@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.apache.commons.io.input.BoundedInputStream;
 
 /// Prints what a task printed, byte by byte.
 ///
@@ -34,6 +35,10 @@ final class TaskOutput {
   /// Prints what there is now. What a task printed that was not run again is in the run that it
   /// refers to.
   void print(RunDirectory run, TaskRecord task) throws IOException {
+    if (task.status().isEmpty()) {
+      printRunning(run, task);
+      return;
+    }
     var place = new Place(run, task);
     for (int i = 0; i < MOST_EARLIER && place.task().earlier().isPresent(); i++) {
       place = earlier(place);
@@ -44,6 +49,25 @@ final class TaskOutput {
     copy(place, "stderr", stderrOnly ? around.stdout() : around.stderr());
     around.stdout().flush();
     around.stderr().flush();
+  }
+
+  /// Prints what a task has printed so far. The files of its slot had that length before the
+  /// journal was found not to have its end, so all of that is of the task.
+  private void printRunning(RunDirectory run, TaskRecord begun) throws IOException {
+    try (var out = new Tail(file(run, begun, "stdout").orElseThrow());
+        var err = new Tail(file(run, begun, "stderr").orElseThrow())) {
+      long outLength = stderrOnly ? 0 : out.length();
+      long errLength = err.length();
+      var journal = new TaskTail(run, begun.sequence());
+      journal.look();
+      var end = journal.end(begun.attempt());
+      if (end.isPresent()) {
+        print(run, end.get());
+        return;
+      }
+      out.copy(outLength, around.stdout());
+      err.copy(errLength, stderrOnly ? around.stdout() : around.stderr());
+    }
   }
 
   private record Place(RunDirectory run, TaskRecord task) {}
@@ -78,11 +102,9 @@ final class TaskOutput {
       try (var in = new FileInputStream(NativeText.file(file.get()))) {
         in.transferTo(to);
       } catch (FileNotFoundException e) {
-        if (place.task().status().isPresent()) {
-          throw new IOException(
-              "%s is gone; its end is in %s".formatted(file.get(), place.run().results()),
-              e);
-        }
+        throw new IOException(
+            "%s is gone; its end is in %s".formatted(file.get(), place.run().results()),
+            e);
       }
     }
   }
@@ -207,14 +229,36 @@ final class TaskOutput {
 
     /// What has come since, up to a limit.
     byte[] read() throws IOException {
+      return isOpen() ? in.orElseThrow().readNBytes(AT_ONCE) : new byte[0];
+    }
+
+    /// How long it is now.
+    long length() throws IOException {
+      return isOpen() ? in.orElseThrow().getChannel().size() : 0;
+    }
+
+    /// Copies its beginning.
+    void copy(long length, OutputStream to) throws IOException {
+      if (isOpen()) {
+        BoundedInputStream.builder()
+            .setInputStream(in.orElseThrow())
+            .setMaxCount(length)
+            .setPropagateClose(false)
+            .get()
+            .transferTo(to);
+        to.flush();
+      }
+    }
+
+    private boolean isOpen() {
       if (in.isEmpty()) {
         try {
           in = Optional.of(new FileInputStream(NativeText.file(file)));
         } catch (FileNotFoundException e) {
-          return new byte[0]; // not made yet, or of an earlier run
+          return false; // not made yet, or of an earlier run
         }
       }
-      return in.get().readNBytes(AT_ONCE);
+      return true;
     }
 
     @Override
