@@ -3,6 +3,7 @@ package io.parallelr.cli;
 import io.parallelr.autoexeccli.AutoExecFlowMain;
 import io.parallelr.client.JobsCommand;
 import io.parallelr.run.CommandLines;
+import io.parallelr.runcli.RunCommands;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +27,12 @@ public final class Completion {
 
   /// All commands, those with a word of their own as subcommands.
   private static CommandLine everything() {
-    return Options.parser()
+    var parser = Options.parser();
+    RunCommands.NAMES.forEach(name -> parser.addSubcommand(name, RunCommands.parser(name)));
+    for (var verb : RerunVerb.values()) {
+      parser.addSubcommand(verb.word(), verb.parser());
+    }
+    return parser
         .addSubcommand(QueueCommand.NAME, CommandLines.of(new QueueCommand()))
         .addSubcommand(ServeCommand.NAME, ServeOptions.parser())
         .addSubcommand(JobsCommand.NAME, JobsCommand.parser());

@@ -18,6 +18,9 @@ import org.slf4j.LoggerFactory;
 /// Shows a run on the console, as the options ask for it.
 final class ConsoleViews implements RunViews {
   private static final Logger log = LoggerFactory.getLogger(ConsoleViews.class);
+  /// How many tasks have a line each on a terminal when they succeed.
+  private static final int MOST_SHOWN = 20;
+
   private final GivenOptions options;
   private final Terminal terminal;
   private final ReadyRun run;
@@ -35,11 +38,22 @@ final class ConsoleViews implements RunViews {
     this.startup = startup;
   }
 
+  /// Whether a line is shown of each task that succeeds. Where there are many, the live line stands
+  /// for them.
+  static boolean showsSuccesses(GivenOptions options, Terminal terminal, OptionalInt tasks) {
+    boolean isMany = tasks.isPresent() && tasks.getAsInt() > MOST_SHOWN;
+    return options.is(Options.VERBOSE) || !isMany || !terminal.animates()
+        || !hasProgress(options, terminal);
+  }
+
+  private static boolean hasProgress(GivenOptions options, Terminal terminal) {
+    return options.of(Options.PROGRESS)
+        .orElseGet(() -> !options.is(Options.QUIET) && terminal.animates());
+  }
+
   @Override
   public List<RunListener> progress(OptionalInt tasks, CloseStack opened) {
-    boolean isShown = options.of(Options.PROGRESS)
-        .orElseGet(() -> !options.is(Options.QUIET) && terminal.animates());
-    return isShown
+    return hasProgress(options, terminal)
         ? List.of(opened.later(new Progress(terminal, tasks, run.ticker())))
         : List.of();
   }

@@ -7,6 +7,7 @@ import io.parallelr.os.NativeText;
 import io.parallelr.run.ResumePlan;
 import io.parallelr.run.ResumeRequest;
 import io.parallelr.run.RunOrphans;
+import io.parallelr.run.StartOrder;
 import io.parallelr.run.TaskNames;
 import io.parallelr.run.UserError;
 import io.parallelr.run.Work;
@@ -50,11 +51,15 @@ final class DryRun {
       if (invoked.run().earlier().isPresent()) {
         invoked.run().earlier().get().requireOver();
       }
+      var ordered = StartOrder.described(invoked.run().spec());
+      if (ordered.isPresent()) {
+        comment(out, ordered.get());
+      }
       int run = work.batch().size();
       if (invoked.run().earlier().isPresent() && work instanceof Work.OfBatch(var batch, _, _)) {
         run = remaining(out, batch, invoked.run().earlier().get());
       } else {
-        for (var task : work.batch()) {
+        for (var task : StartOrder.tasks(work.batch(), order(work.batch()))) {
           command(out, task);
         }
       }
@@ -86,7 +91,7 @@ final class DryRun {
       throw new UserError(130, "interrupted", e);
     }
     int run = 0;
-    for (var task : plan.tasks()) {
+    for (var task : plan.tasks(order(batch))) {
       if (plan.adopts(task)) {
         comment(out,
             "still running, would be adopted: "
@@ -99,10 +104,19 @@ final class DryRun {
     comment(
         out,
         "%s of run %s %s a result and would be skipped".formatted(
-            Count.of(batch.size() - run, "task"),
+            Count.of(plan.skipped(), "task"),
             request.earlier().newest().id(),
-            batch.size() - run == 1 ? "has" : "have"));
+            plan.skipped() == 1 ? "has" : "have"));
+    if (plan.left() > 0) {
+      comment(
+          out,
+          "%s not asked for would not be run".formatted(Count.of(plan.left(), "task")));
+    }
     return run;
+  }
+
+  private int[] order(Batch batch) {
+    return StartOrder.of(invoked.run(), batch, "");
   }
 
   private void command(OutputStream out, Task planned) throws IOException {

@@ -1,5 +1,6 @@
 package io.parallelr.cli;
 
+import io.parallelr.batch.TaskOrder;
 import io.parallelr.cli.DeclaredOption.FilePath;
 import io.parallelr.cli.DeclaredOption.Flag;
 import io.parallelr.cli.DeclaredOption.Setting;
@@ -7,9 +8,13 @@ import io.parallelr.cli.DeclaredOption.Toggle;
 import io.parallelr.cli.DeclaredOption.Value;
 import io.parallelr.cli.DeclaredOption.Values;
 import io.parallelr.config.Key;
+import io.parallelr.journal.RunLabels;
 import io.parallelr.os.NativeText;
+import io.parallelr.run.ExitStatus;
 import io.parallelr.run.RunSpec;
+import io.parallelr.run.UserError;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,26 +25,49 @@ import picocli.CommandLine;
 
 /// The options of one command line. Immutable.
 final class GivenOptions {
-  private final Map<String, Object> values; // by the option's first name, in the order given
+  private static final int MOST_SEEDS = 1_000_000_000;
 
-  private GivenOptions(Map<String, Object> values) {
+  private final Map<String, Object> values; // by the option's first name, in the order given
+  private final List<String> tasks;
+
+  private GivenOptions(Map<String, Object> values, List<String> tasks) {
     this.values = values;
+    this.tasks = List.copyOf(tasks);
   }
 
   /// No option.
   static GivenOptions none() {
-    return new GivenOptions(Map.of());
+    return new GivenOptions(Map.of(), List.of());
   }
 
   /// Takes a command line apart.
   ///
   /// @throws CommandLine.ParameterException if that cannot be done
   static GivenOptions parse(CommandLine parser, List<String> words) {
+    return of(parser.parseArgs(words.toArray(String[]::new)));
+  }
+
+  static GivenOptions of(CommandLine.ParseResult parsed) {
     var values = new LinkedHashMap<String, Object>();
-    for (var option : parser.parseArgs(words.toArray(String[]::new)).matchedOptions()) {
+    for (var option : parsed.matchedOptions()) {
       values.put(option.names()[0], option.getValue());
     }
-    return new GivenOptions(values);
+    return new GivenOptions(values, List.of());
+  }
+
+  /// The same with an option that names the run whose tasks are run again.
+  ///
+  /// @param run empty where the help is asked for
+  /// @param only the tasks to run; empty for what the option says
+  GivenOptions rerunning(Value option, Optional<String> run, List<String> only) {
+    var more = new LinkedHashMap<>(values);
+    run.ifPresent(name -> more.put(option.name(), name));
+    return new GivenOptions(more, only);
+  }
+
+  /// The tasks of the earlier run that are run alone; empty if that is not asked for.
+  List<String> tasks() {
+    return tasks;
   }
 
   boolean has(DeclaredOption option) {
@@ -109,7 +137,42 @@ final class GivenOptions {
         is(Options.LOG_TASK_OUTPUT),
         of(Options.CONFIG),
         settings(),
-        new RunSpec.Lists(is(Options.NULL), is(Options.HEADER), is(Options.RECURSIVE)));
+        new RunSpec.Lists(is(Options.NULL), is(Options.HEADER), is(Options.RECURSIVE)),
+        order(),
+        labels());
+  }
+
+  /// A seed that was not given is chosen here, so that the run records it.
+  private Optional<String> order() {
+    return of(Options.SHUFFLE)
+        .map(
+            seed -> TaskOrder.shuffled(
+                seed.equals(Options.ANY_SEED)
+                    ? Integer.toString(new SecureRandom().nextInt(MOST_SEEDS))
+                    : seed))
+        .or(() -> of(Options.ORDER));
+  }
+
+  private RunLabels labels() {
+    var tags = new LinkedHashMap<String, String>();
+    for (var tag : of(Options.TAGS)) {
+      int equals = tag.indexOf('=');
+      if (equals < 1) {
+        throw usage("--tag: '%s' has no value; write KEY=VALUE".formatted(tag));
+      }
+      if (tags.put(tag.substring(0, equals), tag.substring(equals + 1)) != null) {
+        throw usage("--tag: %s is given twice".formatted(tag.substring(0, equals)));
+      }
+    }
+    try {
+      return new RunLabels(of(Options.NAME).map(RunLabels::checkedName), tags);
+    } catch (IllegalArgumentException e) {
+      throw new UserError(ExitStatus.USAGE, "--name: " + e.getMessage(), e);
+    }
+  }
+
+  private static UserError usage(String message) {
+    return new UserError(ExitStatus.USAGE, message);
   }
 
   /// The values that override the configuration.

@@ -98,8 +98,9 @@ public final class Main {
     if (subcommand.isPresent()) {
       return subcommand.getAsInt();
     }
-    var parser = Options.parser();
-    var options = parse(parser, args);
+    var verb = RerunVerb.of(args);
+    var parser = verb.map(RerunVerb::parser).orElseGet(Options::parser);
+    var options = parse(verb, parser, args);
     if (options.is(Options.HELP)) {
       print(parser.getUsageMessage());
       return ExitStatus.ALL_SUCCEEDED;
@@ -158,7 +159,7 @@ public final class Main {
     }
     var earlier = ResumeOptions.of(options, installation.runs(), directory);
     var asked = options.spec(directory);
-    var spec = earlier.map(e -> asked.over(e.spec())).orElse(asked);
+    var spec = earlier.map(e -> asked.over(e.spec())).orElse(asked).withQueueOrder();
     var configuration = load(spec, installation);
     rules.checkRetries(configuration.settings().execution().retries());
     var resolved = new ResolvedRun(
@@ -171,9 +172,14 @@ public final class Main {
     return new Run(new Invocation(options, resolved, deaths, terminal)).execute();
   }
 
-  private static GivenOptions parse(CommandLine parser, String[] args) {
+  private static GivenOptions parse(
+      Optional<RerunVerb> verb,
+      CommandLine parser,
+      String[] args) {
     try {
-      return GivenOptions.parse(parser, List.of(args));
+      return verb.isPresent()
+          ? verb.get().parse(args)
+          : GivenOptions.parse(parser, List.of(args));
     } catch (ParameterException e) {
       throw new UserError(ExitStatus.USAGE, Misspelling.describe(e, args), e);
     }

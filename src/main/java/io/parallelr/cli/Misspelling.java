@@ -18,25 +18,28 @@ final class Misspelling {
   /// What ends, deletes or confirms is never suggested: who pastes a suggestion has not asked
   /// for that.
   private static final Set<String> NEVER_SUGGESTED =
-      Set.of("-k", "--kill", "--drain", "-y", "--yes");
+      Set.of("-k", "--kill", "--drain", "-y", "--yes", "clean");
 
   private static final Pattern PLACEHOLDER = Pattern.compile("@(TASK|ARG(_[0-9]+)?)@");
 
   private static final String WHAT_RUNS =
       "--list-workers shows what is running, and parallelr queue -T DIR what is waiting";
 
+  private static final String WHAT_THERE_IS =
+      "parallelr runs lists runs, and --list-workers what is running";
+
   /// First words of other tools, and what does that here.
   private static final Map<String, String> ELSEWHERE = Map.ofEntries(
       Map.entry("help", "see parallelr --help"),
       Map.entry("version", "see parallelr --version"),
       Map.entry("status", WHAT_RUNS),
-      Map.entry("list", WHAT_RUNS),
-      Map.entry("ls", WHAT_RUNS),
+      Map.entry("list", WHAT_THERE_IS),
+      Map.entry("ls", WHAT_THERE_IS),
+      Map.entry("history", WHAT_THERE_IS),
       Map.entry("ps", WHAT_RUNS),
       Map.entry("workers", WHAT_RUNS),
       Map.entry("run", "-r runs the tasks of -T"),
       Map.entry("watch", "--watch serves the directory of -T as a queue"),
-      Map.entry("resume", "--resume RUN resumes a run"),
       Map.entry("config", "--show-config shows each value in force"));
   private final List<String> args;
   private final CommandLine commandLine;
@@ -131,7 +134,12 @@ final class Misspelling {
       return Optional.empty();
     }
     var word = args.getFirst();
-    var known = isMain() ? Subcommands.NAMES : commandLine.getSubcommands().keySet();
+    var known = Stream
+        .concat(
+            isMain() ? Subcommands.NAMES.stream() : Stream.of(),
+            commandLine.getSubcommands().keySet().stream())
+        .filter(name -> !NEVER_SUGGESTED.contains(name))
+        .toList();
     var meant = Suggestions.forName(word, known)
         .map("did you mean %s?"::formatted)
         .or(() -> Optional.ofNullable(ELSEWHERE.get(word)).filter(_ -> isMain()))

@@ -21,6 +21,10 @@ final class OptionRules {
       new Pair("-d", "--json", "-d leaves no process here that could print: leave out --json"),
       new Pair("-d", "--print", "-d leaves no process here that could print: leave out --print"),
       new Pair("-d", "--progress", "-d leaves no terminal for a live line: leave out --progress"),
+      new Pair("--order", "--shuffle", "--order and --shuffle are mutually exclusive"),
+      new Pair("--watch", "--shuffle", "--watch runs files as they arrive: leave out --shuffle"),
+      new Pair("-q", "-v", "-q and -v contradict each other; choose one"),
+      new Pair("-d", "-v", "-d leaves no terminal to show more on: leave out -v"),
       new Pair("-q", "--debug", "-q and --debug contradict each other; choose one"));
 
   private record Pair(String one, String other, String message) {}

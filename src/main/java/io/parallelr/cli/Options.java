@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -25,6 +26,9 @@ final class Options {
 
   /// What `-k` and `--drain` mean without a process number.
   static final String EVERY = "all";
+
+  /// What `--shuffle` means without a seed.
+  static final String ANY_SEED = "any";
 
   // in the order of the help
 
@@ -197,6 +201,19 @@ final class Options {
               .and(Mode.KILL),
           Optional.of("SECONDS"),
           Key.KILL_AFTER));
+  static final Value NAME = value(
+      Head.of(
+          Mode.RUNS,
+          "call the run so: --resume, parallelr show and others find it by this name",
+          "--name"),
+      "NAME");
+  static final Values TAGS = declared(new Values(
+      Head.of(
+          Mode.RUNS,
+          "a tag of the run, which parallelr runs shows and filters by; may be repeated",
+          "--tag"),
+      "KEY=VALUE",
+      Optional.of(Pattern.quote("\0")))); // one in each option, with any characters
   static final Flag LOG_TASK_OUTPUT = flag(
       Mode.RUNS,
       "write TaskResults.txt: readable results with the full output of each task",
@@ -226,6 +243,12 @@ final class Options {
       Set.of(Mode.SHOW),
       "show each value in force and its origin, and exit",
       "--show-config");
+  static final Flag VERBOSE = flag(
+      Mode.RUNS,
+      "show each task that succeeds, also on a terminal where the live line stands for more than "
+          + "20 of them",
+      "-v",
+      "--verbose");
   static final Flag QUIET = flag(Mode.RUNS, "print only warnings and errors", "-q", "--quiet");
   static final Flag DEBUG =
       flag(Mode.ALL, "log in detail; show stack traces of errors", "--debug");
@@ -266,16 +289,28 @@ final class Options {
       "PORT",
       "serve numbers for Prometheus at http://127.0.0.1:PORT/metrics; ADDRESS:PORT for others",
       "--metrics-port");
-  static final Setting ORDER = setting(
-      Key.ORDER,
-      "ORDER",
-      "which file of a watched directory runs next: arrival, name or size",
-      "--order");
+  static final Value ORDER = value(
+      Head.of(
+          Mode.BATCHES,
+          "in which order tasks start: given (of -T and -A), name, version (file9 before file10), size "
+              + "(the smallest first), mtime (the oldest first) or longest-first, by earlier runs of "
+              + "the same tasks. With --watch: arrival, name or size; default arrival "
+              + "(queue.order)",
+          "--order"),
+      "ORDER");
+  static final Value SHUFFLE = declared(new Value(
+      Head.of(
+          Mode.BATCHES,
+          "start the tasks in random order; the same SEED gives the same order again",
+          "--shuffle"),
+      "SEED",
+      Optional.of(ANY_SEED)));
   static final Value RESUME = value(
       Head.of(
           Mode.RESUMPTIONS,
-          "resume a run that was cut off: run what has no final result yet. RUN is its id, its "
-              + "directory, or last. Options given here override those of that run",
+          "resume a run that was cut off: run what has no final result yet. RUN is its name, its id "
+              + "or the beginning of that, its directory, last, or last~1 for the one before. "
+              + "Options given here override those of that run",
           "--resume"),
       "RUN");
   static final Value RETRY_FAILED = value(
@@ -360,7 +395,11 @@ final class Options {
             "  parallelr --list-workers ; parallelr -k PID     see what is running, end it",
             "  parallelr --resume last                         resume a run that was cut off",
             "  parallelr -T ./in -C \"bash @TASK@\" -r --watch   run files as they arrive",
-            "  parallelr queue -T ./in                         show the state of the queue");
+            "  parallelr queue -T ./in                         show the state of the queue",
+            "  parallelr runs ; parallelr show last            list runs, show what failed and why",
+            "  parallelr log last TASK -f ; parallelr stats last  what a task prints; figures",
+            "  parallelr retry last --failed                   run again what failed (also: resume)",
+            "  parallelr clean --older-than 30d --keep 20      delete old runs");
     // a word such as @TASK@ is not a file with further words
     return new CommandLine(spec).setExpandAtFiles(false);
   }

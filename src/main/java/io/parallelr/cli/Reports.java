@@ -1,14 +1,18 @@
 package io.parallelr.cli;
 
+import io.parallelr.batch.ShellWords;
 import io.parallelr.config.Settings;
 import io.parallelr.journal.ReportText;
 import io.parallelr.journal.RunReport;
+import io.parallelr.run.NextCommand;
 import io.parallelr.run.ReadyRun;
+import io.parallelr.run.TaskNames;
 import io.parallelr.task.Count;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 
 /// The report at the end of a run.
 final class Reports {
@@ -29,8 +33,26 @@ final class Reports {
     if (Files.isDirectory(directory.output())) {
       files.put("  outputs", directory.output());
     }
-    return new ReportText(run.session(), describe(run.resolved().settings().stopLimits()), files)
+    return new ReportText(
+        run.session(),
+        describe(run.resolved().settings().stopLimits()),
+        files,
+        TaskNames::of,
+        next(report, run))
         .of(report);
+  }
+
+  private static List<String> next(RunReport report, ReadyRun run) {
+    var summary = report.summary();
+    var spec = run.resolved().spec();
+    var id = run.directory().id();
+    boolean hasFailed = summary.failures() + summary.skippedFailures() > 0;
+    var again = NextCommand.of(
+        id,
+        Optional.of(spec.sources()).filter(_ -> spec.watch()).map(ShellWords::show),
+        hasFailed,
+        !spec.watch() && !summary.allSucceeded(report.tasks()));
+    return again.map(command -> List.of("parallelr show " + id, command)).orElse(List.of());
   }
 
   private static List<String> describe(Settings.StopLimits limits) {

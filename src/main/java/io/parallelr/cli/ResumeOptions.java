@@ -6,6 +6,7 @@ import io.parallelr.run.ExitStatus;
 import io.parallelr.run.ResumeRequest;
 import io.parallelr.run.RunSpec;
 import io.parallelr.run.UserError;
+import io.parallelr.task.TaskSelector;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.ParameterException;
@@ -27,7 +28,8 @@ final class ResumeOptions {
           options.has(Options.RETRY_FAILED),
           choice(options, Options.ORPHANS, "adopt", "kill"),
           choice(options, Options.ON_UNKNOWN, "rerun", "skip"),
-          options.is(Options.RERUN_ALL));
+          options.is(Options.RERUN_ALL),
+          options.tasks().stream().map(TaskSelector::new).toList());
     });
   }
 

@@ -55,7 +55,6 @@ final class Run {
 
   /// Does what the command line asks for, to its end; returns the exit status.
   int execute() throws IOException {
-    requireConsistent();
     var startup = Startup.ofThisProcess();
     resolved.earlier().ifPresent(c -> c.earlier().warnings().forEach(invoked::warn));
     var work = Batches.of(resolved, !options.runs());
@@ -89,7 +88,8 @@ final class Run {
           settings.logging(),
           directory.log(),
           invoked.terminal().anotherStderr(),
-          consoleLevel(startup));
+          consoleLevel(startup),
+          ConsoleViews.showsSuccesses(options, invoked.terminal(), work.size()));
       opened.later(Logging::stop);
       var kept = KeptLists.of(resolved.spec(), work, directory);
       var started = resolved.with(kept.spec());
@@ -148,12 +148,6 @@ final class Run {
             .taskerCalls()
             .arguments(work.batch().iterator().next().command())
             .isPresent();
-  }
-
-  private void requireConsistent() {
-    if (options.has(Options.ORDER) && !resolved.spec().watch()) {
-      throw usage("--order is for a watched directory; add --watch");
-    }
   }
 
   private RunDirectory create() {

@@ -115,7 +115,8 @@ final class ServeCommand {
         settings.logging(),
         paths.data().resolve(LOG),
         around.terminal().anotherStderr(),
-        consoleLevel(startup));
+        consoleLevel(startup),
+        true);
     try {
       return new Server(settings.serve(), paths, pipelinesBase(), around, startup)
           .run(options.replaces());

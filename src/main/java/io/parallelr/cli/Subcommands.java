@@ -9,6 +9,8 @@ import io.parallelr.run.ExitStatus;
 import io.parallelr.run.Installation;
 import io.parallelr.run.ServerPaths;
 import io.parallelr.run.UserError;
+import io.parallelr.runcli.Around;
+import io.parallelr.runcli.RunCommands;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -19,17 +21,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import picocli.CommandLine.ParameterException;
 
 /// The commands that have a word of their own. They are not subcommands of the parser of batches,
 /// for which the word may well be the name of a directory.
 record Subcommands(Map<String, String> environment, Terminal terminal, Deaths deaths) {
   static final List<String> NAMES =
-      List.of(QueueCommand.NAME, ServeCommand.NAME, JobsCommand.NAME);
+      Stream
+          .concat(
+              Stream.of(QueueCommand.NAME, ServeCommand.NAME, JobsCommand.NAME),
+              Stream.concat(RunCommands.NAMES.stream(), RerunVerb.names().stream()))
+          .toList();
 
   /// Does what a command line asks for, if it begins with the word of one.
   OptionalInt status(String[] args) throws IOException {
-    if (args.length == 0 || !NAMES.contains(args[0])) {
+    if (args.length == 0 || !NAMES.contains(args[0]) || RerunVerb.of(args).isPresent()) {
       return OptionalInt.empty();
     }
     var rest = Arrays.copyOfRange(args, 1, args.length);
@@ -40,7 +47,8 @@ record Subcommands(Map<String, String> environment, Terminal terminal, Deaths de
             List.of(rest),
             new ServeCommand.Surroundings(
                 environment, installation(directory()), directory(), terminal, deaths));
-        default -> JobsCommand.run(List.of(rest), surroundings());
+        case JobsCommand.NAME -> JobsCommand.run(List.of(rest), surroundings());
+        default -> RunCommands.run(args[0], List.of(rest), around());
       });
     } catch (ParameterException e) {
       throw new UserError(ExitStatus.USAGE, Misspelling.describe(e, rest), e);
@@ -64,6 +72,19 @@ record Subcommands(Map<String, String> environment, Terminal terminal, Deaths de
             .queue()
             .ignore(),
         terminal.stdout());
+  }
+
+  private Around around() {
+    var installation = installation(directory());
+    installation.requireHome(environment);
+    return new Around(
+        installation,
+        directory(),
+        System.in,
+        terminal.stdout(),
+        terminal.stderr(),
+        InstantSource.system(),
+        ZoneId.systemDefault());
   }
 
   private Surroundings surroundings() {

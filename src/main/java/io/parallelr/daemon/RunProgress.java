@@ -55,7 +55,7 @@ public record RunProgress(State state, Optional<Long> tasks, long done, long fai
   ///
   /// @return empty if there is none yet
   /// @throws IOException naming the file, if it cannot be understood
-  static Optional<RunProgress> read(Path run) throws IOException {
+  public static Optional<RunProgress> read(Path run) throws IOException {
     var file = run.resolve(NAME);
     try {
       var json = JsonObject.parse(PrivateFiles.read(file));

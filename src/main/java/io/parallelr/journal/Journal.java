@@ -6,6 +6,7 @@ import io.parallelr.engine.RunListener;
 import io.parallelr.engine.Threads;
 import io.parallelr.engine.Ticker;
 import io.parallelr.os.AtomicFile;
+import io.parallelr.task.Reason;
 import io.parallelr.task.Task;
 import io.parallelr.task.TaskResult;
 import java.io.IOException;
@@ -79,9 +80,17 @@ public final class Journal implements RunListener, AutoCloseable {
     }
   }
 
-  /// Writes the last line.
+  /// Writes the last line, and the same to a file of its own.
   public void summary(RunReport report) {
     results.append(Checksum.seal(lines.summary(report).getBytes(UTF_8)));
+    var file = directory.resolve(RunDirectory.SUMMARY);
+    try {
+      AtomicFile.writeUnsynced(file, lines.summaryFile(report) + '\n');
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "%s cannot be written: %s".formatted(file, Reason.of(e)),
+          e);
+    }
   }
 
   /// Waits until all is on the disk, the names of the files included. An interrupt does not

@@ -13,6 +13,7 @@ import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /// Reads one file of a journal from its beginning to its end, line by line: its length does not
@@ -38,6 +39,16 @@ final class JournalReader {
     void head(JsonObject session);
 
     void entry(JournalEntry entry);
+
+    /// The same with the line that says it, for who needs more of it.
+    default void line(JournalEntry entry, JsonObject line) {
+      entry(entry);
+    }
+
+    /// The fields of lines that are read.
+    default Set<String> fields() {
+      return JournalEntry.FIELDS;
+    }
 
     /// The last line of the run.
     void summary(JsonObject summary);
@@ -128,7 +139,7 @@ final class JournalReader {
       return;
     }
     try {
-      take(JsonObject.parse(buffer, from, length, JournalEntry.FIELDS), position);
+      take(JsonObject.parse(buffer, from, length, visitor.fields()), position);
       if (verdict == Checksum.Verdict.NONE && needsChecksums) {
         damaged(from, length, false); // the head itself, which has just said so
       }
@@ -147,8 +158,8 @@ final class JournalReader {
             line.number("schema_version").orElse(0L) >= JsonLines.SCHEMA_WITH_CHECKSUMS;
         visitor.head(line);
       }
-      case "start" -> visitor.entry(JournalEntry.of(line, true, position));
-      case "task" -> visitor.entry(JournalEntry.of(line, false, position));
+      case "start" -> visitor.line(JournalEntry.of(line, true, position), line);
+      case "task" -> visitor.line(JournalEntry.of(line, false, position), line);
       case "summary" -> visitor.summary(line);
       default -> throw new IOException("no type");
     }

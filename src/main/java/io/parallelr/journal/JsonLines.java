@@ -80,6 +80,7 @@ public final class JsonLines {
 
   private void sessionFields(JsonGenerator json, List<String> commandLine) {
     json.writeStringProperty("session_id", session.id());
+    session.labels().write(json);
     json.writeStringProperty("version", session.version());
     json.writeStringProperty("start_time", timestamps.format(session.started()));
     json.writeStringProperty("hostname", session.host());
@@ -186,39 +187,58 @@ public final class JsonLines {
   public String summary(RunReport report) {
     return object(json -> {
       json.writeStringProperty("type", "summary");
-      json.writeStringProperty("session_id", session.id());
-      json.writeStringProperty("start_time", timestamps.format(session.started()));
-      json.writeStringProperty("end_time", timestamps.format(report.ended()));
-      decimal(json, "duration_seconds", Descriptions.durationSeconds(report.elapsed()));
-      json.writeStringProperty("end", end(report.end()));
-      optional(json, "reason", reason(report.end()));
-      json.writeNumberProperty("exit_status", report.exitStatus());
-      counts(json, report);
-      json.writeNumberProperty("attempts", report.statistics().attempts());
-      var durations = report.statistics();
-      json.writeObjectPropertyStart("task_seconds");
-      decimal(json, "min", Descriptions.durationSeconds(durations.shortest()));
-      decimal(json, "average", Descriptions.durationSeconds(durations.average()));
-      for (int percent : RunStatistics.PERCENTILES) {
-        decimal(json, "p" + percent, Descriptions.durationSeconds(durations.percentile(percent)));
-      }
-      decimal(json, "max", Descriptions.durationSeconds(durations.longest()));
-      json.writeEndObject();
-      if (durations.peakBytes() > 0) {
-        decimal(json, "peak_memory_mb", Descriptions.mb(durations.peakBytes()));
-      } else {
-        json.writeNullProperty("peak_memory_mb");
-      }
-      decimal(json, "cpu_seconds", micros(durations.cpu()));
-      json.writeStringProperty("run_directory", NativeText.of(session.directory()));
-      if (!report.warnings().isEmpty()) {
-        json.writeArrayPropertyStart("warnings");
-        for (var warning : report.warnings()) {
-          json.writeString(warning);
-        }
-        json.writeEndArray();
-      }
+      summaryFields(json, report);
     });
+  }
+
+  /// The part of it that tells how the run ended, as a small object of its own: whoever lists runs
+  /// reads thousands of them.
+  String summaryFile(RunReport report) {
+    return object(json -> {
+      json.writeNumberProperty("schema_version", SCHEMA_VERSION);
+      endFields(json, report);
+      optional(json, "continues", session.invocation().continues().map(NativeText::of));
+    });
+  }
+
+  private void endFields(JsonGenerator json, RunReport report) {
+    json.writeStringProperty("session_id", session.id());
+    session.labels().write(json);
+    json.writeStringProperty("start_time", timestamps.format(session.started()));
+    json.writeStringProperty("end_time", timestamps.format(report.ended()));
+    decimal(json, "duration_seconds", Descriptions.durationSeconds(report.elapsed()));
+    json.writeStringProperty("end", end(report.end()));
+    optional(json, "reason", reason(report.end()));
+    json.writeNumberProperty("exit_status", report.exitStatus());
+    counts(json, report);
+  }
+
+  private void summaryFields(JsonGenerator json, RunReport report) {
+    endFields(json, report);
+    json.writeNumberProperty("attempts", report.statistics().attempts());
+    var durations = report.statistics();
+    json.writeObjectPropertyStart("task_seconds");
+    decimal(json, "min", Descriptions.durationSeconds(durations.shortest()));
+    decimal(json, "average", Descriptions.durationSeconds(durations.average()));
+    for (int percent : RunStatistics.PERCENTILES) {
+      decimal(json, "p" + percent, Descriptions.durationSeconds(durations.percentile(percent)));
+    }
+    decimal(json, "max", Descriptions.durationSeconds(durations.longest()));
+    json.writeEndObject();
+    if (durations.peakBytes() > 0) {
+      decimal(json, "peak_memory_mb", Descriptions.mb(durations.peakBytes()));
+    } else {
+      json.writeNullProperty("peak_memory_mb");
+    }
+    decimal(json, "cpu_seconds", micros(durations.cpu()));
+    json.writeStringProperty("run_directory", NativeText.of(session.directory()));
+    if (!report.warnings().isEmpty()) {
+      json.writeArrayPropertyStart("warnings");
+      for (var warning : report.warnings()) {
+        json.writeString(warning);
+      }
+      json.writeEndArray();
+    }
   }
 
   private static void counts(JsonGenerator json, RunReport report) {

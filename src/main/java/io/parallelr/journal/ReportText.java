@@ -5,23 +5,34 @@ import io.parallelr.os.NativeText;
 import io.parallelr.task.Count;
 import io.parallelr.task.Printable;
 import io.parallelr.task.RunSummary;
+import io.parallelr.task.Task;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// The report at the end of a run, for people.
 ///
 /// @param stopLimits the limits in force, as a sentence; empty if there are none
 /// @param files where to look further, by what they are
-public record ReportText(Session session, List<String> stopLimits, Map<String, Path> files) {
+/// @param name what a task is called
+/// @param next what to type to look further, or to have the rest done
+public record ReportText(
+    Session session,
+    List<String> stopLimits,
+    Map<String, Path> files,
+    Function<Task, String> name,
+    List<String> next) {
   private static final int WIDTH = 18;
 
   public ReportText {
     stopLimits = List.copyOf(stopLimits);
     files = new LinkedHashMap<>(files);
+    next = List.copyOf(next);
   }
 
   public String of(RunReport report) {
@@ -66,11 +77,35 @@ public record ReportText(Session session, List<String> stopLimits, Map<String, P
               .map(Printable::of)
               .collect(Collectors.joining('\n' + " ".repeat(WIDTH))));
     }
-    files.forEach((name, path) -> lines.put(name, Printable.of(NativeText.of(path))));
+    files.forEach((what, path) -> lines.put(what, Printable.of(NativeText.of(path))));
+    if (report.failures().count() > 0) {
+      lines.put("Failed tasks", failures(report.failures()));
+    }
+    if (!next.isEmpty()) {
+      lines.put("Next", String.join('\n' + " ".repeat(WIDTH), next));
+    }
     return lines.entrySet()
         .stream()
         .map(line -> ("%-" + WIDTH + "s%s%n").formatted(line.getKey(), line.getValue()))
         .collect(Collectors.joining());
+  }
+
+  private String failures(Failures failures) {
+    var lines = new ArrayList<String>();
+    for (var result : failures.first()) {
+      lines.add(
+          "%d %s: %s%s".formatted(
+              result.task().sequence(),
+              name.apply(result.task()),
+              Descriptions.error(result).orElse(""),
+              Failures.lastLine(result)
+                  .map(line -> "; stderr: " + Printable.of(line))
+                  .orElse("")));
+    }
+    if (failures.count() > lines.size()) {
+      lines.add("... and %d more".formatted(failures.count() - lines.size()));
+    }
+    return String.join('\n' + " ".repeat(WIDTH), lines);
   }
 
   private String workingDirectory() {

@@ -21,6 +21,9 @@ import java.util.Locale;
 /// @param id its name, which is the run's
 /// @param path absolute
 public record RunDirectory(String id, Path path) {
+  /// A file with what the run came to, written at its end.
+  public static final String SUMMARY = "summary.json";
+
   private static final String PARTS = "results-[0-9][0-9][0-9][0-9][0-9][0-9]*.jsonl";
   private static final FileAttribute<?> OF_OWNER =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));

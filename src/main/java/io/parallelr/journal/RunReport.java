@@ -11,6 +11,7 @@ import java.util.List;
 /// @param tasks how many there were to be run
 /// @param unretried how many of them had failed and waited for another attempt
 /// @param exitStatus of the supervisor
+/// @param failures the first tasks that did not succeed
 /// @param warnings of what went wrong beside the results: sentences without their full stops
 public record RunReport(
     RunSummary summary,
@@ -21,6 +22,7 @@ public record RunReport(
     Instant ended,
     Duration elapsed,
     RunStatistics statistics,
+    Failures failures,
     List<String> warnings) {
 
   /// A report of a run without warnings and other problems.
@@ -32,7 +34,7 @@ public record RunReport(
       Instant ended,
       Duration elapsed,
       RunStatistics statistics) {
-    this(summary, end, tasks, 0, exitStatus, ended, elapsed, statistics, List.of());
+    this(summary, end, tasks, 0, exitStatus, ended, elapsed, statistics, new Failures(), List.of());
   }
 
   /// How many were never started.

@@ -17,6 +17,7 @@ import java.util.OptionalInt;
 /// @param workingDirectory where tasks run: an absolute path, or the word `task`, `workspace` or
 ///   `slot`
 /// @param settings the effective configuration, as `key=value`
+/// @param labels what its user calls it
 public record Session(
     String id,
     String version,
@@ -36,7 +37,8 @@ public record Session(
     Path directory,
     Path workspace,
     String workingDirectory,
-    List<String> settings) {
+    List<String> settings,
+    RunLabels labels) {
 
   public Session {
     sources = List.copyOf(sources);

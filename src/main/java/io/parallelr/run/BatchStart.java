@@ -44,13 +44,15 @@ final class BatchStart implements WorkStart {
   @Override
   public Started start(Engine engine, RunListener listener, CloseStack opened)
       throws InterruptedException {
+    var order = StartOrder.of(run.resolved(), batch, run.directory().id());
+    StartOrder.described(run.spec()).ifPresent(log::info);
     if (resumePlan.isEmpty()) {
-      return started(batch, RunSummary.EMPTY);
+      return started(StartOrder.tasks(batch, order), RunSummary.EMPTY);
     }
     var plan = resumePlan.get();
     resumePlan = Optional.empty(); // what was read of earlier runs may be large
     var before = plan.skip(listener, run.clock().instant(), run.ticker().nanos());
-    return started(plan.tasks(), before);
+    return started(plan.tasks(order), before);
   }
 
   private static Started started(Iterable<io.parallelr.task.Task> tasks, RunSummary before) {

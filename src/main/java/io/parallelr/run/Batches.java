@@ -41,6 +41,7 @@ public final class Batches {
 
   private static Work batch(ResolvedRun run) {
     var spec = run.spec();
+    StartOrder.check(spec);
     var lists = new ListFiles();
     var files = at("-T", () -> taskFiles(spec, lists).find(spec.sources()));
     var argumentsFile = spec.argumentsPath();

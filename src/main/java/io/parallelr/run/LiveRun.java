@@ -10,6 +10,7 @@ import io.parallelr.engine.Engine;
 import io.parallelr.engine.Retrying;
 import io.parallelr.engine.RunListener;
 import io.parallelr.engine.StopPolicy;
+import io.parallelr.journal.Failures;
 import io.parallelr.journal.InOrder;
 import io.parallelr.journal.Journal;
 import io.parallelr.journal.JsonLines;
@@ -48,6 +49,7 @@ public final class LiveRun {
   private final RunViews views;
   private final boolean isDetached;
   private final RunStatistics statistics = new RunStatistics();
+  private final Failures failed = new Failures();
   private final Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
   private final Queue<InOrder> slow = new ConcurrentLinkedQueue<>();
   private final RunBackend backend;
@@ -170,6 +172,7 @@ public final class LiveRun {
           run.clock().instant(),
           Duration.ofNanos(run.ticker().nanos() - begin),
           statistics,
+          failed,
           backend.local().warnings());
       journal.summary(report);
       metrics.over(report);
@@ -190,7 +193,7 @@ public final class LiveRun {
       throws IOException, InterruptedException {
     try (backend; var opened = new CloseStack()) {
       var shown = views(opened);
-      var recorded = new ArrayList<RunListener>(List.of(journal, statistics, metrics));
+      var recorded = new ArrayList<RunListener>(List.of(journal, statistics, failed, metrics));
       median.ifPresent(recorded::add);
       serveMetrics(opened);
       var started = preparation.run(

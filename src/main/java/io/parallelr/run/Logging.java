@@ -26,6 +26,8 @@ import java.util.List;
 import java.util.regex.Matcher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.Marker;
+import org.slf4j.MarkerFactory;
 
 /// The log of a run: a file in its directory, and the console.
 public final class Logging {
@@ -36,13 +38,21 @@ public final class Logging {
   /// What stands for the message in a pattern.
   private static final List<String> MESSAGE_WORDS = List.of("m", "msg", "message");
 
+  /// Marks what is said of a task that succeeded.
+  static final Marker SUCCESS = MarkerFactory.getMarker("success");
+
   private Logging() {}
 
   /// Begins to log.
   ///
   /// @param consoleLevel the least that the console shows
-  public static void start(Settings.Logging settings, Path file, OutputStream console,
-      Level consoleLevel) {
+  /// @param showsSuccesses whether it shows the tasks that succeed
+  public static void start(
+      Settings.Logging settings,
+      Path file,
+      OutputStream console,
+      Level consoleLevel,
+      boolean showsSuccesses) {
     var context = (LoggerContext) LoggerFactory.getILoggerFactory();
     var level = Level.toLevel(settings.level());
     var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
@@ -50,7 +60,7 @@ public final class Logging {
     context.getLogger("io.parallelr")
         .setLevel(consoleLevel.isGreaterOrEqual(level) ? level : consoleLevel);
     root.addAppender(file(context, settings, file));
-    root.addAppender(console(context, settings, console, consoleLevel));
+    root.addAppender(console(context, settings, console, consoleLevel, showsSuccesses));
   }
 
   /// Begins to log what a command says that leaves no file behind.
@@ -60,7 +70,7 @@ public final class Logging {
     var context = (LoggerContext) LoggerFactory.getILoggerFactory();
     var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.setLevel(level);
-    root.addAppender(console(context, settings, console, level));
+    root.addAppender(console(context, settings, console, level, true));
   }
 
   /// Writes what is left, and forgets the files.
@@ -72,7 +82,8 @@ public final class Logging {
       LoggerContext context,
       Settings.Logging settings,
       OutputStream console,
-      Level level) {
+      Level level,
+      boolean showsSuccesses) {
     var appender = new OutputStreamAppender<ILoggingEvent>();
     appender.setContext(context);
     appender.setName("console");
@@ -80,7 +91,7 @@ public final class Logging {
     appender.addFilter(new ch.qos.logback.core.filter.Filter<>() {
       @Override
       public ch.qos.logback.core.spi.FilterReply decide(ILoggingEvent event) {
-        return event.getLevel().isGreaterOrEqual(level)
+        return event.getLevel().isGreaterOrEqual(level) && (showsSuccesses || !isSuccess(event))
             ? ch.qos.logback.core.spi.FilterReply.NEUTRAL
             : ch.qos.logback.core.spi.FilterReply.DENY;
       }
@@ -88,6 +99,11 @@ public final class Logging {
     appender.setOutputStream(console);
     appender.start();
     return appender;
+  }
+
+  private static boolean isSuccess(ILoggingEvent event) {
+    var markers = event.getMarkerList();
+    return markers != null && markers.contains(SUCCESS);
   }
 
   private static Appender<ILoggingEvent> file(

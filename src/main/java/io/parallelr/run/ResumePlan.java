@@ -8,11 +8,13 @@ import io.parallelr.journal.PastTasks;
 import io.parallelr.task.Count;
 import io.parallelr.task.Outcome;
 import io.parallelr.task.Output;
+import io.parallelr.task.Printable;
 import io.parallelr.task.RunSummary;
 import io.parallelr.task.Secrets;
 import io.parallelr.task.Status;
 import io.parallelr.task.Task;
 import io.parallelr.task.TaskResult;
+import io.parallelr.task.TaskSelector;
 import io.parallelr.task.Usage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,8 +25,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +45,7 @@ public final class ResumePlan {
   private final Secrets secrets;
   private final Optional<Instant> argumentsChanged;
   private final BitSet skipped = new BitSet();
+  private final BitSet left = new BitSet(); // not asked for, and without a result
   private final Map<Integer, Integer> attempts = new HashMap<>(); // before, of those to run
   private final Map<Integer, Integer> adopted = new LinkedHashMap<>(); // the same, of orphans
 
@@ -86,14 +91,20 @@ public final class ResumePlan {
     var running = adopter.running(past);
     var changes = new ListChanges(batch, past, secrets);
     var unseen = new FirstNames();
+    var chosen = request.only().isEmpty() ? new BitSet() : choose();
     for (int i = 0; i < batch.size(); i++) {
       letInterrupt(i);
       int known = find(i);
       if (known < 0) {
         changes.unknown(i);
+        left.set(i, !request.only().isEmpty() && !chosen.get(i));
         continue;
       }
       changes.known(i, known);
+      if (!request.only().isEmpty() && !chosen.get(i)) {
+        (past.get(known).finalResult().isPresent() ? skipped : left).set(i);
+        continue;
+      }
       int index = i;
       var last = past.get(known);
       var orphan = running.remove(known);
@@ -106,7 +117,7 @@ public final class ResumePlan {
         } else {
           skipped.set(i);
         }
-      } else if (outcome(last).isPresent()) {
+      } else if (!chosen.get(i) && outcome(last).isPresent()) {
         skipped.set(i);
       }
     }
@@ -119,6 +130,50 @@ public final class ResumePlan {
           unseen);
     }
     reportLeft(running);
+  }
+
+  /// The tasks that are asked for by their numbers in the earlier run, or by name.
+  private BitSet choose() throws InterruptedException {
+    var byName = new HashMap<TaskSelector, BitSet>();
+    var byNumber = new HashMap<TaskSelector, BitSet>();
+    for (int i = 0; i < batch.size(); i++) {
+      letInterrupt(i);
+      var task = batch.task(i);
+      int known = find(i);
+      int number = known < 0 ? task.sequence() : past.lastSequence(known);
+      for (var selector : request.only()) {
+        if (selector.names(task.name(), task.input().arguments())) {
+          byName.computeIfAbsent(selector, _ -> new BitSet()).set(i);
+        }
+        if (selector.sequence().equals(OptionalInt.of(number))) {
+          byNumber.computeIfAbsent(selector, _ -> new BitSet()).set(i);
+        }
+      }
+    }
+    var chosen = new BitSet();
+    for (var selector : request.only()) {
+      chosen.or(one(selector, byName.getOrDefault(selector, byNumber.get(selector))));
+    }
+    return chosen;
+  }
+
+  private BitSet one(TaskSelector selector, @Nullable BitSet found) {
+    var run = request.earlier().newest().id();
+    if (found == null) {
+      throw new UserError(
+          ExitStatus.USAGE,
+          "run %s has no task %s; parallelr show %s --all lists those that it ran"
+              .formatted(run, Printable.of(selector.text()), run));
+    }
+    if (found.cardinality() > 1) {
+      var names = new FirstNames();
+      found.stream().forEach(i -> names.add(() -> batch.task(i).name()));
+      throw new UserError(
+          ExitStatus.USAGE,
+          "task %s of run %s is ambiguous: %s; give its number or its whole name"
+              .formatted(Printable.of(selector.text()), run, names));
+    }
+    return found;
   }
 
   private static void reportLeft(Map<Integer, RunningTask> running) {
@@ -177,19 +232,35 @@ public final class ResumePlan {
 
   /// The tasks to run, those that already run first: their time limits have begun. Holds nothing of
   /// what was read.
-  public Iterable<Task> tasks() {
-    return tasks(batch, skipped, adopted, attempts);
+  ///
+  /// @param order in which they start: their numbers, from 0
+  public Iterable<Task> tasks(int[] order) {
+    var none = new BitSet();
+    none.or(skipped);
+    none.or(left);
+    return tasks(batch, order, none, adopted, attempts);
+  }
+
+  /// How many have a result already, and are skipped.
+  public int skipped() {
+    return skipped.cardinality();
+  }
+
+  /// How many are not run, as others were asked for, and have no result.
+  public int left() {
+    return left.cardinality();
   }
 
   private static Iterable<Task> tasks(
       Batch batch,
-      BitSet skipped,
+      int[] order,
+      BitSet notRun,
       Map<Integer, Integer> adopted,
       Map<Integer, Integer> attempts) {
     return () -> Stream.concat(
         adopted.entrySet().stream().map(e -> batch.task(e.getKey()).after(e.getValue())),
-        IntStream.range(0, batch.size())
-            .filter(i -> !skipped.get(i) && !adopted.containsKey(i))
+        IntStream.of(order)
+            .filter(i -> !notRun.get(i) && !adopted.containsKey(i))
             .mapToObj(i -> batch.task(i).after(attempts.getOrDefault(i, 0))))
         .iterator();
   }
@@ -200,7 +271,9 @@ public final class ResumePlan {
       return Optional.of(new Outcome.Lost("its supervisor died, and nobody saw how it ended"));
     }
     return last.finalResult()
-        .filter(status -> status == Status.SUCCESS || !request.runsFailed())
+        .filter(
+            status -> status == Status.SUCCESS || !request.runsFailed()
+                || !request.only().isEmpty())
         .map(
             status -> new Outcome.Skipped(
                 new Outcome.Earlier(last.run(), last.sequence(), status)));

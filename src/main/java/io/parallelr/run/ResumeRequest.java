@@ -3,6 +3,8 @@ package io.parallelr.run;
 import io.parallelr.config.Key;
 import io.parallelr.daemon.RunLock;
 import io.parallelr.daemon.RunProgress;
+import io.parallelr.history.RunNames;
+import io.parallelr.history.Runs;
 import io.parallelr.journal.EarlierRun;
 import io.parallelr.journal.NewerVersionException;
 import io.parallelr.journal.PastTasks;
@@ -11,11 +13,10 @@ import io.parallelr.journal.Session;
 import io.parallelr.journal.UnusableJournalException;
 import io.parallelr.os.LockFile;
 import io.parallelr.os.Machine;
-import io.parallelr.os.NativeText;
 import io.parallelr.task.Reason;
+import io.parallelr.task.TaskSelector;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -27,13 +28,20 @@ import java.util.Optional;
 /// @param adopts whether tasks that still run are waited for; else they are ended
 /// @param runsUnknown whether tasks whose end nobody saw are run again
 /// @param runsAll whether all tasks are run again, whatever the journals say
+/// @param only the tasks that are run, whatever has become of them; empty for those that the other
+///   parameters select
 public record ResumeRequest(
     EarlierRun earlier,
     RunSpec spec,
     boolean runsFailed,
     boolean adopts,
     boolean runsUnknown,
-    boolean runsAll) {
+    boolean runsAll,
+    List<TaskSelector> only) {
+
+  public ResumeRequest {
+    only = List.copyOf(only);
+  }
 
   /// Understands how a run was requested by versions before 0.2, which recorded no [RunSpec].
   public interface OldRequests {
@@ -45,13 +53,15 @@ public record ResumeRequest(
 
   /// Finds a run.
   ///
-  /// @param name its id, its directory, or `last`
+  /// @param name as [RunNames] takes it
   /// @param runs where the directories of all runs lie
   /// @param directory against which the name is taken, if it is a path
   /// @throws UserError if there is no such run, or it cannot be read
   public static EarlierRun find(String name, Path runs, Path directory) {
     try {
-      return EarlierRun.read(path(name, runs, directory));
+      var found = new RunNames(new Runs(runs), directory).find(name).path();
+      Home.requireTrusted(found);
+      return EarlierRun.read(found);
     } catch (IOException e) {
       throw usage(Reason.withPath(e));
     }
@@ -83,23 +93,6 @@ public record ResumeRequest(
           "this version does not understand how run %s was requested: %s"
               .formatted(name, e instanceof IOException io ? Reason.of(io) : e.getMessage()));
     }
-  }
-
-  private static Path path(String name, Path runs, Path directory) throws IOException {
-    var path = name.equals("last") ? runs.resolve("latest") : NativeText.resolve(runs, name);
-    if (!Files.isDirectory(path)) {
-      path = NativeText.resolve(directory, name);
-    }
-    if (!Files.isDirectory(path)) {
-      throw new IOException(
-          name.equals("last")
-              ? "there are no runs in %s yet".formatted(runs)
-              : "run %s not found in %s; use a name listed there, or its directory"
-                  .formatted(name, runs));
-    }
-    var real = path.toRealPath();
-    Home.requireTrusted(real);
-    return real;
   }
 
   /// Makes sure that nobody else runs the tasks of that run and those before it, for as long as

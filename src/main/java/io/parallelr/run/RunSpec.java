@@ -6,6 +6,8 @@ import static io.parallelr.json.JsonText.strings;
 
 import io.parallelr.batch.ListFiles;
 import io.parallelr.batch.TaskFiles;
+import io.parallelr.config.Key;
+import io.parallelr.journal.RunLabels;
 import io.parallelr.json.JsonObject;
 import io.parallelr.os.NativeText;
 import java.io.IOException;
@@ -34,6 +36,8 @@ import tools.jackson.core.JsonGenerator;
 /// @param configuration a configuration file besides those of the system and of the user
 /// @param settings values that override those of all configuration files
 /// @param lists how lists and directories are read
+/// @param order in which tasks start, as [io.parallelr.batch.TaskOrder] takes it
+/// @param labels what its user calls it; a run that resumes another is called like that
 public record RunSpec(
     Path directory,
     List<String> sources,
@@ -47,7 +51,9 @@ public record RunSpec(
     boolean taskOutput,
     Optional<String> configuration,
     List<Setting> settings,
-    Lists lists) {
+    Lists lists,
+    Optional<String> order,
+    RunLabels labels) {
   private static final String FIELD = "spec";
   private static final String STANDARD_INPUT = "-";
 
@@ -66,36 +72,6 @@ public record RunSpec(
           hasHeader || earlier.hasHeader,
           isRecursive || earlier.isRecursive);
     }
-  }
-
-  /// One whose lists are plain.
-  public RunSpec(
-      Path directory,
-      List<String> sources,
-      List<String> extensions,
-      Optional<String> argumentsFile,
-      Optional<String> separator,
-      List<String> variables,
-      Optional<Command> command,
-      List<String> secretVariables,
-      boolean watch,
-      boolean taskOutput,
-      Optional<String> configuration,
-      List<Setting> settings) {
-    this(
-        directory,
-        sources,
-        extensions,
-        argumentsFile,
-        separator,
-        variables,
-        command,
-        secretVariables,
-        watch,
-        taskOutput,
-        configuration,
-        settings,
-        Lists.PLAIN);
   }
 
   public RunSpec {
@@ -139,7 +115,9 @@ public record RunSpec(
         taskOutput,
         configuration,
         settings,
-        lists);
+        lists,
+        order,
+        labels);
   }
 
   private String kept(String source, Map<Path, Path> kept) {
@@ -177,7 +155,9 @@ public record RunSpec(
         configuration.or(() -> earlier.configuration.map(earlier::absolute)),
         Stream.concat(earlier.settings.stream().filter(s -> !sets(s.key())), settings.stream())
             .toList(),
-        lists.over(earlier.lists));
+        lists.over(earlier.lists),
+        order.or(earlier::order),
+        labels.or(earlier.labels));
   }
 
   /// Sets a value, in the place of another that it may have.
@@ -199,7 +179,16 @@ public record RunSpec(
                 settings.stream().filter(s -> !s.key().equals(setting.key())),
                 Stream.of(setting))
             .toList(),
-        lists);
+        lists,
+        order,
+        labels);
+  }
+
+  /// The same with the order of a watched directory as the value that it is there.
+  public RunSpec withQueueOrder() {
+    return watch && order.isPresent()
+        ? with(new Setting(Key.ORDER.path(), order.get(), "option --order"))
+        : this;
   }
 
   /// Whether it overrides a value of the configuration.
@@ -237,6 +226,8 @@ public record RunSpec(
       json.writeStringProperty("value", setting.value());
       json.writeStringProperty("origin", setting.origin());
     });
+    optional(json, "order", order);
+    labels.write(json);
     json.writeEndObject();
   }
 
@@ -276,7 +267,9 @@ public record RunSpec(
         spec.flag("task_output"),
         spec.text("config_file"),
         settings,
-        new Lists(spec.flag("null"), spec.flag("header"), spec.flag("recursive")));
+        new Lists(spec.flag("null"), spec.flag("header"), spec.flag("recursive")),
+        spec.text("order"),
+        RunLabels.read(spec));
   }
 
   private static String required(JsonObject object, String field) throws IOException {

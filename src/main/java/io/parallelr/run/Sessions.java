@@ -49,7 +49,8 @@ public final class Sessions {
             .entries()
             .stream()
             .map(e -> e.key() + '=' + e.value())
-            .toList());
+            .toList(),
+        spec.labels());
   }
 
   private static Session.ArgumentsMode arguments(RunSpec spec) {

@@ -2,7 +2,9 @@ package io.parallelr.run;
 
 import io.parallelr.engine.RunListener;
 import io.parallelr.journal.Descriptions;
+import io.parallelr.journal.Failures;
 import io.parallelr.task.Outcome;
+import io.parallelr.task.Printable;
 import io.parallelr.task.Status;
 import io.parallelr.task.Task;
 import io.parallelr.task.TaskResult;
@@ -40,7 +42,7 @@ public final class TaskLog implements RunListener {
       log.debug("{}", line(result, done));
     } else if (result.status() == Status.SUCCESS) {
       if (log.isInfoEnabled()) {
-        log.info("{}", line(result, done));
+        log.info(Logging.SUCCESS, "{}", line(result, done));
       }
     } else {
       log.warn("{}", line(result, done));
@@ -58,6 +60,10 @@ public final class TaskLog implements RunListener {
     text.append(result.slot()).append(", task ").append(task.sequence());
     text.append(", attempt ").append(task.attempt()).append(')');
     Descriptions.error(result).ifPresent(e -> text.append(": ").append(e));
+    if (result.status() != Status.SUCCESS) {
+      Failures.lastLine(result)
+          .ifPresent(last -> text.append("; stderr: ").append(Printable.of(last)));
+    }
     appendOutputs(text, result);
     if (!result.isFinal()) {
       text.append("; attempt ").append(task.attempt() + 1).append(" of ");

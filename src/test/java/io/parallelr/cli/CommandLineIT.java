@@ -77,7 +77,17 @@ class CommandLineIT {
       -T tasks -C true%@TASK@ -d                 | 2 | -d detaches a run; add -r
       -k 17 --json                               | 2 | --json works only with --list-workers
       -k x                                       | 2 | -k: 'x' is not a process number
-      -T tasks -C true%@TASK@ -r --order name    | 2 | --order is for a watched directory
+      -T tasks -C true%@TASK@ --order arrival    | 2 | --order: 'arrival' is not one of given, name, version
+      -T tasks -C true%@TASK@ --shuffle=x        | 2 | --shuffle: 'x' is not a whole number
+      -T tasks -C true%@TASK@ -r --name a/b      | 2 | --name: 'a/b' is not a name
+      -T tasks -C true%@TASK@ -r --tag a         | 2 | --tag: 'a' has no value; write KEY=VALUE
+      retry                                      | 2 | Missing required parameter: 'RUN'; see parallelr retry --help
+      retry last --failed 3                      | 2 | --failed and TASK are mutually exclusive
+      runs --state ended                         | 2 | --state: 'ended' is not one of running, succeeded,
+      show nothing                               | 2 | run nothing not found in
+      log last                                   | 2 | log needs a task
+      clean                                      | 2 | clean needs to know what to delete
+      clean --older-than 3                       | 2 | --older-than: '3' is not an age
       -T tasks -C true%@TASK@ -r -y              | 2 | -y answers the question of -k
       --resume nothing                           | 2 | run nothing not found in
       --resume last                              | 2 | there are no runs in

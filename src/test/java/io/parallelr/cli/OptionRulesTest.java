@@ -68,7 +68,11 @@ class OptionRulesTest {
       --debug           x    x    x     x     x     x    x    x     x    x
       -d                .    .    .     .     .     x    .    x     x    .
       --watch           .    .    .     .     .     x    x    .     .    x
-      --order           .    .    .     x     x     x    x    x     x    x
+      --order           .    .    .     .     .     x    x    x     x    x
+      --shuffle         .    .    .     .     .     x    x    x     x    x
+      --name            .    .    .     .     .     x    .    x     x    .
+      --tag             .    .    .     .     .     x    .    x     x    .
+      -v                .    .    .     .     .     x    .    x     x    .
       --resume          .    .    .     .     .     x    x    x     .    x
       --retry-failed    .    .    .     .     .     x    x    .     x    x
       --orphans         .    .    .     .     .     .    .    x     x    .

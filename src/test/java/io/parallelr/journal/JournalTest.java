@@ -250,7 +250,8 @@ class JournalTest {
         directory,
         directory.resolve("workspace"),
         "/somewhere",
-        List.of("a=b"));
+        List.of("a=b"),
+        RunLabels.NONE);
   }
 
   private static TaskResult taking(Duration time) {

@@ -331,7 +331,8 @@ class PastTasksTest {
         path,
         path.resolve("workspace"),
         "/somewhere",
-        List.of());
+        List.of(),
+        RunLabels.NONE);
   }
 
   /// A journal as 0.1.0 wrote it, of lines of a file.

@@ -1,6 +1,7 @@
 package io.parallelr.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.parallelr.Tasks;
 import io.parallelr.batch.ArgumentsFile;
@@ -14,6 +15,7 @@ import io.parallelr.journal.Journal;
 import io.parallelr.journal.JsonLines;
 import io.parallelr.journal.Parts;
 import io.parallelr.journal.PastTasks;
+import io.parallelr.journal.RunLabels;
 import io.parallelr.journal.Session;
 import io.parallelr.journal.SummaryTable;
 import io.parallelr.task.Outcome;
@@ -22,6 +24,7 @@ import io.parallelr.task.Secrets;
 import io.parallelr.task.Status;
 import io.parallelr.task.Task;
 import io.parallelr.task.TaskResult;
+import io.parallelr.task.TaskSelector;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +39,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,13 +96,13 @@ class ResumePlanTest {
                 skipped.put(line(result.task()), result);
               }
             })), NOON, 0);
-            check(batch, known, runsFailed, runsUnknown, skipped, found.tasks(), seed);
+            check(batch, known, runsFailed, runsUnknown, skipped, tasks(found, batch), seed);
             skipped.forEach((line, result) -> {
               if (result.outcome() instanceof Outcome.Lost) {
                 known.put(line, Optional.of(Status.ERROR));
               }
             });
-            begin(found.tasks(), journal, known, random);
+            begin(tasks(found, batch), journal, known, random);
           }
         }
         last = Optional.of(run);
@@ -118,8 +122,9 @@ class ResumePlanTest {
       });
     }
 
-    assertThat(resumePlan(run, batch, false, true).tasks()).isEmpty();
-    assertThat(resumePlan(run, batch(List.of("b", "a", "a", "a"), false), false, true).tasks())
+    assertThat(tasks(resumePlan(run, batch, false, true), batch)).isEmpty();
+    var edited = batch(List.of("b", "a", "a", "a"), false);
+    assertThat(tasks(resumePlan(run, edited, false, true), edited))
         .extracting(ResumePlanTest::line)
         .containsExactly(new Line("a", 3));
   }
@@ -200,6 +205,44 @@ class ResumePlanTest {
     return new Line(task.input().arguments().getFirst(), task.input().occurrence());
   }
 
+  private static Iterable<Task> tasks(ResumePlan plan, Batch batch) {
+    return plan.tasks(IntStream.range(0, batch.size()).toArray());
+  }
+
+  /// Just what is asked for runs again, and what has no result is left for another time.
+  @Test
+  void tasksThatAreAskedForRunAlone() throws Exception {
+    var batch = batch(List.of("a", "b", "c", "d"), false);
+    var run = Files.createDirectory(directory.resolve("run"));
+    try (var journal = journal(run, Optional.empty())) {
+      for (var task : List.of(batch.task(0), batch.task(1))) {
+        journal.started(task, 1, NOON);
+        journal.finished(task.sequence() == 1 ? Tasks.success(task) : Tasks.failure(task));
+      }
+    }
+
+    var plan = only(run, batch, "1", "d");
+
+    assertThat(tasks(plan, batch)).extracting(Task::sequence).containsExactly(1, 4);
+    assertThat(plan.skipped()).isEqualTo(1);
+    assertThat(plan.left()).isEqualTo(1);
+    assertThatThrownBy(() -> only(run, batch, "e"))
+        .hasMessageStartingWith("run run has no task e;");
+  }
+
+  private static ResumePlan only(Path run, Batch batch, String... tasks) throws Exception {
+    var request = new ResumeRequest(
+        EarlierRun.read(run),
+        RunSpecTest.EMPTY,
+        true,
+        true,
+        true,
+        false,
+        Stream.of(tasks).map(TaskSelector::new).toList());
+    var past = PastTasks.read(request.earlier(), _ -> 0);
+    return ResumePlan.of(request, batch, past, Secrets.NONE, NOTHING_RUNS);
+  }
+
   private static ResumePlan resumePlan(
       Path run,
       Batch batch,
@@ -212,7 +255,8 @@ class ResumePlanTest {
         runsFailed,
         true,
         runsUnknown,
-        false);
+        false,
+        List.of());
     var past = PastTasks.read(request.earlier(), _ -> 0);
     assertThat(past.warnings()).isEmpty();
     return ResumePlan.of(request, batch, past, Secrets.NONE, NOTHING_RUNS);
@@ -238,7 +282,8 @@ class ResumePlanTest {
         run,
         run,
         "/somewhere",
-        List.of());
+        List.of(),
+        RunLabels.NONE);
     return new Journal(
         run,
         new JsonLines(session, words -> String.join(" ", words), Secrets.NONE, _ -> {}),

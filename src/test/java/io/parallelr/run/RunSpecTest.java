@@ -3,11 +3,13 @@ package io.parallelr.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.parallelr.journal.RunLabels;
 import io.parallelr.json.JsonObject;
 import io.parallelr.json.JsonText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -26,7 +28,10 @@ class RunSpecTest {
       false,
       false,
       Optional.empty(),
-      List.of());
+      List.of(),
+      RunSpec.Lists.PLAIN,
+      Optional.empty(),
+      RunLabels.NONE);
   private static final List<String> TEXTS =
       List.of("", " ", "a", "ä€😀", "\n\t\"\\", "\udcff", "--x=1", "a/b", "/c", "'\0'");
 
@@ -97,7 +102,10 @@ class RunSpecTest {
         false,
         false,
         Optional.of("my.conf"),
-        List.of());
+        List.of(),
+        RunSpec.Lists.PLAIN,
+        Optional.empty(),
+        RunLabels.NONE);
 
     var both = EMPTY.over(earlier);
 
@@ -131,7 +139,9 @@ class RunSpecTest {
             .mapToObj(
                 k -> new RunSpec.Setting("k" + k, text(random).orElse("x"), "o" + random.nextInt()))
             .toList(),
-        new RunSpec.Lists(random.nextBoolean(), random.nextBoolean(), random.nextBoolean()));
+        new RunSpec.Lists(random.nextBoolean(), random.nextBoolean(), random.nextBoolean()),
+        text(random),
+        new RunLabels(text(random), text(random).map(t -> Map.of(t, t)).orElse(Map.of())));
   }
 
   private static Optional<String> text(Random random) {

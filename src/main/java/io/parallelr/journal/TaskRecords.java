@@ -1,0 +1,74 @@
+package io.parallelr.journal;
+
+import io.parallelr.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/// Reads the journal of one run, however long it is, and hands out each attempt that begins or
+/// ends, in the order in which that happened.
+public final class TaskRecords implements JournalReader.Visitor {
+  static final Set<String> FIELDS = allFields();
+
+  private final Consumer<TaskRecord> taker;
+
+  private TaskRecords(Consumer<TaskRecord> taker) {
+    this.taker = taker;
+  }
+
+  private static Set<String> allFields() {
+    var fields = new TreeSet<>(JournalEntry.FIELDS);
+    fields.addAll(TaskRecord.FIELDS);
+    return Set.copyOf(fields);
+  }
+
+  /// Reads it. A line that is damaged, or not yet whole, is left out.
+  ///
+  /// @throws java.io.InterruptedIOException if this thread was interrupted; its flag is cleared
+  /// @throws IOException if the journal is missing or cannot be read
+  public static void each(RunDirectory run, Consumer<TaskRecord> taker) throws IOException {
+    var files = run.journal();
+    if (files.isEmpty()) {
+      throw new UnusableJournalException(
+          "the journal %s is missing; nothing is known of its tasks".formatted(run.results()));
+    }
+    for (var file : files) {
+      if (!Files.isRegularFile(file)) {
+        throw new UnusableJournalException(file + " is not a regular file");
+      }
+      new JournalReader(file, new TaskRecords(taker)).read();
+    }
+  }
+
+  @Override
+  public Set<String> fields() {
+    return FIELDS;
+  }
+
+  @Override
+  public void line(JournalEntry entry, JsonObject line) {
+    taker.accept(TaskRecord.of(entry, line));
+  }
+
+  @Override
+  public void entry(JournalEntry entry) {
+    throw new AssertionError("lines are taken");
+  }
+
+  @Override
+  public void head(JsonObject session) {
+    // says nothing of tasks
+  }
+
+  @Override
+  public void summary(JsonObject summary) {
+    // the same
+  }
+
+  @Override
+  public void damaged(JournalReader.Damaged line) {
+    // its task counts as not seen
+  }
+}

@@ -1,0 +1,69 @@
+package io.parallelr.runcli;
+
+import io.parallelr.batch.ShellWords;
+import io.parallelr.history.RunOverview;
+import io.parallelr.journal.TaskRecord;
+import io.parallelr.task.Printable;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+
+/// Facts of runs as people read them.
+final class Texts {
+  private static final DateTimeFormatter WHEN =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
+  private static final int KB = 1024;
+
+  private Texts() {}
+
+  static String when(Instant instant, ZoneId zone) {
+    return WHEN.format(instant.atZone(zone));
+  }
+
+  /// A length of time, the finer the shorter it is: `0.250 s`, `12.3 s`, `3:07`, `1:03:07`, `2 d
+  /// 3 h`.
+  static String length(Duration time) {
+    long seconds = time.toSeconds();
+    if (seconds < 10) {
+      return "%.3f s".formatted(time.toMillis() / 1000.0);
+    }
+    if (seconds < 60) {
+      return "%.1f s".formatted(time.toMillis() / 1000.0);
+    }
+    if (time.toDays() > 0) {
+      return "%d d %d h".formatted(time.toDays(), time.toHoursPart());
+    }
+    return time.toHours() > 0
+        ? "%d:%02d:%02d".formatted(time.toHours(), time.toMinutesPart(), time.toSecondsPart())
+        : "%d:%02d".formatted(time.toMinutes(), time.toSecondsPart());
+  }
+
+  static String size(long bytes) {
+    if (bytes < KB) {
+      return bytes + " B";
+    }
+    double size = bytes;
+    int unit = 0;
+    while (size >= KB && unit < 4) {
+      size /= KB;
+      unit++;
+    }
+    return "%.1f %s".formatted(size, List.of("B", "KiB", "MiB", "GiB", "TiB").get(unit));
+  }
+
+  /// A run with its name, if it has one.
+  static String run(RunOverview run) {
+    return run.id() + run.labels().name().map(n -> " (" + Printable.of(n) + ')').orElse("");
+  }
+
+  /// A task with the arguments of its line.
+  static String task(TaskRecord task) {
+    return Printable.of(
+        task.arguments().isEmpty()
+            ? task.name()
+            : task.name() + ": " + ShellWords.show(task.arguments()));
+  }
+}
