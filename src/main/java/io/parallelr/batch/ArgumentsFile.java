@@ -65,6 +65,16 @@ public final class ArgumentsFile {
     return read;
   }
 
+  /// The same lines, and further ones after them, numbered as if they stood in the file.
+  ///
+  /// @throws InputException as [#read(Path, Optional)]
+  ArgumentsFile with(List<String> lines) throws InputException {
+    var end = text.isEmpty() || text.endsWith("\n") ? "" : "\n";
+    var all = new ArgumentsFile(path, text + end + String.join("\n", lines) + '\n', separator);
+    all.findLines(path);
+    return all;
+  }
+
   private void findLines(Path file) throws InputException {
     var counts = new ArgumentCounts();
     var repeats = new Repeats();

@@ -26,9 +26,11 @@ public final class Completion {
 
   /// All commands, those with a word of their own as subcommands.
   private static CommandLine everything() {
-    return Options.parser()
+    var everything = Options.parser()
         .addSubcommand(QueueCommand.NAME, CommandLines.of(new QueueCommand()))
         .addSubcommand(ServeCommand.NAME, ServeOptions.parser())
         .addSubcommand(JobsCommand.NAME, JobsCommand.parser());
+    RunVerbs.NAMES.forEach(name -> everything.addSubcommand(name, RunVerbs.parser(name)));
+    return everything;
   }
 }

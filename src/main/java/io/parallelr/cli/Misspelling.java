@@ -18,7 +18,7 @@ final class Misspelling {
   /// What ends, deletes or confirms is never suggested: who pastes a suggestion has not asked
   /// for that.
   private static final Set<String> NEVER_SUGGESTED =
-      Set.of("-k", "--kill", "--drain", "-y", "--yes");
+      Set.of("-k", "--kill", "--drain", "-y", "--yes", "kill", "drain");
 
   private static final Pattern PLACEHOLDER = Pattern.compile("@(TASK|ARG(_[0-9]+)?)@");
 
@@ -132,7 +132,8 @@ final class Misspelling {
     }
     var word = args.getFirst();
     var known = isMain() ? Subcommands.NAMES : commandLine.getSubcommands().keySet();
-    var meant = Suggestions.forName(word, known)
+    var meant = Suggestions
+        .forName(word, known.stream().filter(w -> !NEVER_SUGGESTED.contains(w)).toList())
         .map("did you mean %s?"::formatted)
         .or(() -> Optional.ofNullable(ELSEWHERE.get(word)).filter(_ -> isMain()))
         .orElse(help);

@@ -18,6 +18,10 @@ final class OptionRules {
       new Pair("-n", "-y", "-n asks nothing for -y to answer; leave one out"),
       new Pair("--resume", "--retry-failed", "--resume and --retry-failed are mutually exclusive"),
       new Pair("--json", "--print", "--json and --print both write to standard output; choose one"),
+      new Pair(
+          "--keep-order",
+          "--line-buffer",
+          "--keep-order prints tasks one after the other, --line-buffer at once; choose one"),
       new Pair("-d", "--json", "-d leaves no process here that could print: leave out --json"),
       new Pair("-d", "--print", "-d leaves no process here that could print: leave out --print"),
       new Pair("-d", "--progress", "-d leaves no terminal for a live line: leave out --progress"),
@@ -63,6 +67,11 @@ final class OptionRules {
     refuse(option -> !option.head().modes().contains(mode), mode);
     if (given.is(Options.DRY_RUN) && mode.isRun()) {
       refuse(OptionRules::isForRunsOnly, Mode.DRY);
+    }
+    for (var option : List.of(Options.KEEP_ORDER, Options.TAG_OUTPUT, Options.LINE_BUFFER)) {
+      if (given.is(option) && !given.is(Options.PRINT)) {
+        throw usage("%s does nothing without --print; add it".formatted(option.name()));
+      }
     }
     if (given.has(Options.EXTENSIONS) && given.has(Options.ARGUMENTS_FILE)
         && !given.has(Options.TASKS)) {

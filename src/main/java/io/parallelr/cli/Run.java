@@ -67,6 +67,7 @@ final class Run {
       return ExitStatus.ALL_SUCCEEDED;
     }
     requireOpenFiles();
+    Work.requirePossible(settings);
     new Home(resolved.installation(), invoked::warn).make();
     var choice = settings.execution().launcher();
     if (options.is(Options.DETACH) && startup.isEmpty()) {

@@ -6,6 +6,7 @@ import io.parallelr.daemon.Detached;
 import io.parallelr.run.CommandLines;
 import io.parallelr.run.Deaths;
 import io.parallelr.run.ExitStatus;
+import io.parallelr.run.Home;
 import io.parallelr.run.Installation;
 import io.parallelr.run.ServerPaths;
 import io.parallelr.run.UserError;
@@ -19,13 +20,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import picocli.CommandLine.ParameterException;
 
 /// The commands that have a word of their own. They are not subcommands of the parser of batches,
 /// for which the word may well be the name of a directory.
 record Subcommands(Map<String, String> environment, Terminal terminal, Deaths deaths) {
   static final List<String> NAMES =
-      List.of(QueueCommand.NAME, ServeCommand.NAME, JobsCommand.NAME);
+      Stream.concat(
+          Stream.of(QueueCommand.NAME, ServeCommand.NAME, JobsCommand.NAME),
+          RunVerbs.NAMES.stream())
+          .toList();
 
   /// Does what a command line asks for, if it begins with the word of one.
   OptionalInt status(String[] args) throws IOException {
@@ -40,13 +45,30 @@ record Subcommands(Map<String, String> environment, Terminal terminal, Deaths de
             List.of(rest),
             new ServeCommand.Surroundings(
                 environment, installation(directory()), directory(), terminal, deaths));
-        default -> JobsCommand.run(List.of(rest), surroundings());
+        case JobsCommand.NAME -> JobsCommand.run(List.of(rest), surroundings());
+        default -> verb(args[0], rest);
       });
     } catch (ParameterException e) {
       throw new UserError(ExitStatus.USAGE, Misspelling.describe(e, rest), e);
     } catch (InterruptedException e) {
       throw new UserError(ExitStatus.INTERNAL, "interrupted", e);
     }
+  }
+
+  private int verb(String name, String[] args) throws IOException, InterruptedException {
+    var commandLine = RunVerbs.parser(name);
+    var parsed = commandLine.parseArgs(args);
+    if (parsed.isUsageHelpRequested()) {
+      terminal.print(commandLine.getUsageMessage());
+      return ExitStatus.ALL_SUCCEEDED;
+    }
+    var directory = directory();
+    var installation = installation(directory);
+    installation.requireHome(environment);
+    new Home(installation, message -> terminal.stderr().println("parallelr: warning: " + message))
+        .check();
+    RunVerb verb = commandLine.getCommand();
+    return verb.execute(new RunVerb.Place(installation, directory, terminal.stdout()));
   }
 
   private int queue(String[] args) throws IOException {

@@ -10,6 +10,7 @@ import java.util.Optional;
 public record Settings(
     Limits limits,
     StopLimits stopLimits,
+    Admission admission,
     Security security,
     Execution execution,
     Queue queue,
@@ -25,12 +26,20 @@ public record Settings(
   /// @param waitTime between two scans of a watched directory
   /// @param taskStartDelay pause between two starts
   /// @param maxOutputCapture characters of each output kept in results
+  /// @param maxOutput of a task; empty for any
   public record Limits(
       int maxWorkers,
       Duration timeout,
       Duration waitTime,
       Duration taskStartDelay,
-      int maxOutputCapture) {}
+      int maxOutputCapture,
+      Optional<OutputLimit> maxOutput) {}
+
+  /// How much a task may print into each of its outputs.
+  ///
+  /// @param bytes of an output
+  /// @param ends whether more ends the task; else its output is cut off
+  public record OutputLimit(long bytes, boolean ends) {}
 
   /// When a run is given up.
   ///
@@ -43,6 +52,20 @@ public record Settings(
       int minTasksForRateCheck,
       Optional<Duration> resumeAfter) {}
 
+  /// What must hold for a task to be started. Empty limits are not checked.
+  ///
+  /// @param maxLoad average of the last minute
+  /// @param minFreeMemory in bytes
+  /// @param minFreeDisk in bytes, where tasks print
+  /// @param maxPressure in percent, by resource
+  /// @param limitCommand of a shell, which exits with 0 if tasks may start
+  public record Admission(
+      Optional<Double> maxLoad,
+      Optional<Long> minFreeMemory,
+      Optional<Long> minFreeDisk,
+      Map<String, Double> maxPressure,
+      Optional<String> limitCommand) {}
+
   /// What only the system's administrator decides.
   ///
   /// @param maxArgumentLength in characters; empty for any length
@@ -52,6 +75,8 @@ public record Settings(
   ///
   /// @param workingDirectory of tasks: a path, or `task`, `workspace` or `slot`
   /// @param killAfter grace between SIGTERM and SIGKILL
+  /// @param nice value of tasks
+  /// @param cpusPerSlot that a slot has for itself; empty if all share all
   /// @param inProcessTasker whether flows run inside this process, without a JVM for each
   public record Execution(
       String workingDirectory,
@@ -60,6 +85,8 @@ public record Settings(
       int retries,
       Duration retryDelay,
       Duration maxRetryDelay,
+      int nice,
+      Optional<Integer> cpusPerSlot,
       boolean inProcessTasker) {}
 
   /// Which way to start processes.
@@ -146,13 +173,20 @@ public record Settings(
             v.get(Key.TIMEOUT).orElse(TimeLimit.NONE),
             v.get(Key.WAIT_TIME),
             v.get(Key.TASK_START_DELAY),
-            v.get(Key.MAX_OUTPUT_CAPTURE)),
+            v.get(Key.MAX_OUTPUT_CAPTURE),
+            v.get(Key.MAX_OUTPUT)),
         new StopLimits(
             v.get(Key.STOP_LIMITS),
             v.get(Key.MAX_CONSECUTIVE_FAILURES),
             v.get(Key.MAX_FAILURE_RATE),
             v.get(Key.MIN_TASKS_FOR_RATE),
             v.get(Key.RESUME_AFTER)),
+        new Admission(
+            v.get(Key.MAX_LOAD),
+            v.get(Key.MIN_FREE_MEMORY),
+            v.get(Key.MIN_FREE_DISK),
+            v.get(Key.MAX_PRESSURE).orElse(Map.of()),
+            v.get(Key.LIMIT_COMMAND)),
         new Security(v.get(Key.MAX_ARGUMENT_LENGTH)),
         new Execution(
             v.get(Key.WORKING_DIRECTORY),
@@ -161,6 +195,8 @@ public record Settings(
             v.get(Key.RETRIES),
             v.get(Key.RETRY_DELAY),
             v.get(Key.MAX_RETRY_DELAY),
+            v.get(Key.NICE),
+            v.get(Key.CPUS_PER_SLOT),
             v.get(Key.IN_PROCESS_TASKER).equals("auto")),
         new Queue(
             v.get(Key.SETTLE),

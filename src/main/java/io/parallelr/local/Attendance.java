@@ -13,6 +13,7 @@ import io.parallelr.task.Usage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -149,6 +150,7 @@ final class Attendance {
 
   private Execution attend(Attended attended, Task task, int slot, Duration timeLeft) {
     var child = attended.child();
+    services.output().watch(child, printed(task, slot));
     var used = Usage.NONE;
     try {
       var monitor = new TaskMonitor(
@@ -157,13 +159,15 @@ final class Attendance {
           attended.sampled(),
           task.launch().ending().orElse(services.ending()),
           task.launch().keepsBackground(),
-          attended.suspension());
+          attended.suspension(),
+          services.output());
       long memoryLimit = services.memory().limit();
       var verdict = monitor.untilNothingRuns(timeLeft, memoryLimit, FIRST_LOOK)
           .map(v -> v instanceof Outcome.TimedOut ? new Outcome.TimedOut(task.timeLimit()) : v);
       boolean reusable = monitor.leftNothing();
       var survivors = monitor.survivors();
       survivors.ifPresent(services::add);
+      services.output().ended(child);
       var end = monitor.end();
       used = new Usage(
           end.usage().user(),
@@ -180,8 +184,17 @@ final class Attendance {
           used);
     } finally {
       scope.ended(child, slot, used);
+      services.output().ended(child);
       suspensions.remove(slot, attended.suspension());
     }
+  }
+
+  private List<Path> printed(Task task, int slot) {
+    return task.launch().streams() == Streams.TOGETHER
+        ? List.of(site.outputs().ofRunning(task, slot, Stream.OUT))
+        : List.of(
+            site.outputs().ofRunning(task, slot, Stream.OUT),
+            site.outputs().ofRunning(task, slot, Stream.ERR));
   }
 
   private Output collect(Task task, int slot, Stream stream, boolean reusable) {

@@ -31,6 +31,7 @@ final class TaskMonitor {
   private final Ending ending;
   private final boolean keepsBackground;
   private final Suspension suspension;
+  private final OutputWatch output;
   private final Stopwatch time;
   private final SentSignals sent = new SentSignals();
   private long earlyPeak;
@@ -45,13 +46,15 @@ final class TaskMonitor {
       MemoryWatch.Sampled sampled,
       Ending ending,
       boolean keepsBackground,
-      Suspension suspension) {
+      Suspension suspension,
+      OutputWatch output) {
     this.keepsBackground = keepsBackground;
     this.child = child;
     this.name = name;
     this.sampled = sampled;
     this.ending = ending;
     this.suspension = suspension;
+    this.output = output;
     this.time = suspension.time();
   }
 
@@ -129,6 +132,9 @@ final class TaskMonitor {
         ended = child.awaitEnd(time.isStopped() ? FAR_OFF : Duration.ofNanos(left));
         if (!ended && sampled.overLimit() > 0) {
           return Optional.of(new Outcome.OutOfMemory(memoryLimit, sampled.overLimit()));
+        }
+        if (!ended && output.ends(child)) {
+          return Optional.of(new Outcome.TooMuchOutput(output.limit().bytes()));
         }
       }
       return Optional.empty();

@@ -46,7 +46,8 @@ public final class Batches {
     var limit = run.settings().limits().timeout();
     var retries = retries(run);
     if (argumentsFile.isEmpty()) {
-      var batch = at("-C", () -> Batch.ofFiles(template, files, limit, retries));
+      var batch = Additions.of(run.earlier())
+          .to(at("-C", () -> Batch.ofFiles(template, files, limit, retries)));
       return new Work.OfBatch(
           requireTasks(batch, "in " + String.join(", ", spec.sources())),
           warnings(template, List.of()));
@@ -58,7 +59,8 @@ public final class Batches {
     if (!spec.sources().isEmpty() && files.isEmpty()) {
       throw noTasks("in " + String.join(", ", spec.sources()));
     }
-    var batch = at("-C", () -> Batch.ofLines(template, lines, variables, files, limit, retries));
+    var batch = Additions.of(run.earlier())
+        .to(at("-C", () -> Batch.ofLines(template, lines, variables, files, limit, retries)));
     return new Work.OfBatch(
         requireTasks(batch, "in " + spec.argumentsFile().orElse("")),
         warnings(template, warnings(lines, separator.isPresent(), variables)));

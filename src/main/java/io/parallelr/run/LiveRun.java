@@ -3,11 +3,9 @@ package io.parallelr.run;
 import io.parallelr.batch.ShellWords;
 import io.parallelr.daemon.ControlChannel;
 import io.parallelr.daemon.Registration;
-import io.parallelr.daemon.RunProgress;
 import io.parallelr.daemon.Terminator;
 import io.parallelr.engine.Engine;
 import io.parallelr.engine.Retrying;
-import io.parallelr.engine.RunEnd;
 import io.parallelr.engine.RunListener;
 import io.parallelr.engine.StopPolicy;
 import io.parallelr.journal.InOrder;
@@ -28,7 +26,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +45,7 @@ public final class LiveRun {
   private final RunBackend backend;
   private final WorkStart work;
   private final Engine engine;
+  private final RunControl control;
   private final Preparation preparation = new Preparation(Thread.currentThread());
   private boolean hasBegun;
 
@@ -76,6 +74,7 @@ public final class LiveRun {
         stopPolicy(),
         run.clock(),
         backend.local().conditions());
+    control = new RunControl(run, engine);
     backend.local().onFailure(this::failed);
     deaths.end(this::failed);
   }
@@ -86,12 +85,13 @@ public final class LiveRun {
     long begin = run.ticker().nanos();
     var session = run.session();
     log.info(
-        "run {}: {} in {}, {}, {} launcher",
+        "run {}: {} in {} ({}), {}, {} launcher",
         session.id(),
         session.tasks().isPresent()
             ? Count.of(session.tasks().getAsInt(), "task")
             : "a watched queue",
         Count.of(session.slots(), "slot"),
+        Count.of(Runtime.getRuntime().availableProcessors(), "usable CPU"),
         TimeLimit.describe(session.timeLimit()),
         run.launcher().name());
     var signals =
@@ -136,7 +136,7 @@ public final class LiveRun {
         run.ticker(),
         this::failed)) {
       var ended = runEngine(journal, registration);
-      int tasks = run.session().tasks().orElse(ended.summary().total());
+      int tasks = control.tasks().map(Math::toIntExact).orElse(ended.summary().total());
       status = ExitStatus.of(ended.summary(), ended.end(), tasks, signals.received());
       var report = new RunReport(
           ended.summary(),
@@ -162,18 +162,19 @@ public final class LiveRun {
       throws IOException, InterruptedException {
     try (backend; var opened = new CloseStack()) {
       var shown = views(opened);
-      var recorded = List.<RunListener>of(journal, statistics);
+      var recorded = List.of(journal, statistics, control);
       var started = preparation.run(
           () -> work.start(engine, masking(List.of(recorded, shown)), opened));
-      var control = opened.later(
-          new ControlChannel(
+      control.begin(started.control());
+      var channel = opened.later(
+          new ControlChannel(run.directory().path(), started.before(), control, registration));
+      Admission
+          .of(
+              run.settings().admission(),
               run.directory().path(),
-              run.session().tasks().stream().mapToObj(Long::valueOf).findFirst(),
-              started.before(),
-              () -> state(started.isPaused()),
-              engine::cancel,
-              registration,
-              run.session().slots()));
+              engine,
+              run.settings().limits().waitTime())
+          .ifPresent(opened::later);
       opened.later(registration); // given up first
       // from here on this one is to be resumed, not the earlier one
       run.directory().makeLatest();
@@ -182,7 +183,7 @@ public final class LiveRun {
       return engine.run(
           new Retrying(started.plan()),
           masking(
-              List.of(started.first(), recorded, started.recorded(), shown, List.of(control))),
+              List.of(started.first(), recorded, started.recorded(), shown, List.of(channel))),
           started.before());
     }
   }
@@ -212,7 +213,7 @@ public final class LiveRun {
   /// What shows the run to people, the log and the readable results included.
   private List<RunListener> views(CloseStack opened) throws IOException {
     var shown = new ArrayList<RunListener>();
-    shown.add(new TaskLog(run.directory().path(), run.session().tasks()));
+    shown.add(new TaskLog(run.directory().path(), control::tasks));
     if (run.spec().taskOutput()) {
       var text = opened.later(
           new TaskResultsText(
@@ -222,9 +223,9 @@ public final class LiveRun {
               ShellWords::show));
       shown.add(opened.later(slow(text, this::failed)));
     }
-    views.printer()
+    views.printer(opened)
         .ifPresent(printer -> shown.add(opened.later(slow(printer, LiveRun::stoppedPrinting))));
-    shown.addAll(views.progress(run.session().tasks(), opened));
+    shown.addAll(views.progress(control, opened));
     return shown;
   }
 
@@ -232,15 +233,6 @@ public final class LiveRun {
     var inOrder = new InOrder(listener, onFailure);
     slow.add(inOrder);
     return inOrder;
-  }
-
-  private RunProgress.State state(BooleanSupplier isPaused) {
-    return switch (engine.stopping().orElse(new RunEnd.Completed())) {
-      case RunEnd.Drained() -> RunProgress.State.DRAINING;
-      case RunEnd.Interrupted(),RunEnd.LimitReached _ -> RunProgress.State.STOPPING;
-      case RunEnd.Completed() ->
-        isPaused.getAsBoolean() ? RunProgress.State.PAUSED : RunProgress.State.RUNNING;
-    };
   }
 
   private void failed(RuntimeException problem) {

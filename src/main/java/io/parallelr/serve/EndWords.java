@@ -113,6 +113,7 @@ public final class EndWords {
       case Outcome.Exited(var code) -> "exit status " + code;
       case Outcome.Signalled(var signal) -> "ended by " + signal.name();
       case Outcome.OutOfMemory(var limit, _) -> "used more memory than %d bytes".formatted(limit);
+      case Outcome.TooMuchOutput(var limit) -> "printed more than %d bytes".formatted(limit);
       case Outcome.TimedOut(var limit) -> TimeLimit.describe(limit);
       case Outcome.NotStarted(var reason) -> reason;
       case Outcome.Lost(var reason) -> reason;

@@ -30,7 +30,8 @@ class ConfigurationTest {
             Duration.ofMinutes(10),
             Duration.ofMillis(100),
             Duration.ZERO,
-            1000));
+            1000,
+            Optional.empty()));
     assertThat(settings.stopLimits())
         .isEqualTo(new Settings.StopLimits(false, 5, 0.5, 10, Optional.empty()));
     assertThat(settings.advanced())
@@ -151,7 +152,8 @@ class ConfigurationTest {
             Duration.ofDays(300),
             Duration.ofMillis(100),
             Duration.ZERO,
-            1_000_000));
+            1_000_000,
+            Optional.empty()));
     assertThat(loaded.settings().security().maxArgumentLength()).isEmpty();
   }
 
