@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +50,7 @@ record AliveRuns(Registry registry) {
         alive.add(supervisor);
       }
     }
+    alive.sort(Comparator.comparing(Supervisor::runId));
     return alive;
   }
 

@@ -68,11 +68,6 @@ final class OptionRules {
     if (given.is(Options.DRY_RUN) && mode.isRun()) {
       refuse(OptionRules::isForRunsOnly, Mode.DRY);
     }
-    for (var option : List.of(Options.KEEP_ORDER, Options.TAG_OUTPUT, Options.LINE_BUFFER)) {
-      if (given.is(option) && !given.is(Options.PRINT)) {
-        throw usage("%s does nothing without --print; add it".formatted(option.name()));
-      }
-    }
     if (given.has(Options.EXTENSIONS) && given.has(Options.ARGUMENTS_FILE)
         && !given.has(Options.TASKS)) {
       throw usage("--file-extension applies to the files of -T; leave it out");

@@ -29,6 +29,7 @@ import io.parallelr.task.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -148,6 +149,11 @@ final class Run {
   private void requireConsistent() {
     if (options.has(Options.ORDER) && !resolved.spec().watch()) {
       throw usage("--order is for a watched directory; add --watch");
+    }
+    for (var option : List.of(Options.KEEP_ORDER, Options.TAG_OUTPUT, Options.LINE_BUFFER)) {
+      if (options.is(option) && !options.is(Options.PRINT)) {
+        throw usage("%s does nothing without --print; add it".formatted(option.name()));
+      }
     }
   }
 
