@@ -73,7 +73,8 @@ class ProgressTest {
     }
 
     assertThat(stderr.toString(UTF_8))
-        .startsWith("0/10 done").contains("  waits: paused by its user  0:05 task1");
+        .startsWith("0/10 done")
+        .contains("  waits: paused by its user  0:05 task1");
   }
 
   @Test
