@@ -150,6 +150,9 @@ final class Run {
     if (options.has(Options.ORDER) && !resolved.spec().watch()) {
       throw usage("--order is for a watched directory; add --watch");
     }
+    if (options.is(Options.KEEP_ORDER) && resolved.spec().watch()) {
+      throw usage("--keep-order is for batches: files of a queue have no last one; leave it out");
+    }
     for (var option : List.of(Options.KEEP_ORDER, Options.TAG_OUTPUT, Options.LINE_BUFFER)) {
       if (options.is(option) && !options.is(Options.PRINT)) {
         throw usage("%s does nothing without --print; add it".formatted(option.name()));

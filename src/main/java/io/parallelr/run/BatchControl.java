@@ -114,7 +114,7 @@ final class BatchControl implements WorkControl {
   }
 
   @Override
-  public String unknown(String name) {
+  public String unknown(String name, Optional<String> reason) {
     return "it has no task '%s'; give its number, its name, or the last part of that"
         .formatted(name);
   }

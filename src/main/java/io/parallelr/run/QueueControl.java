@@ -34,7 +34,8 @@ record QueueControl(
   @Override
   public ControlAnswer add(ControlRequest.Add request) {
     return ControlAnswer.refused(
-        "it serves a directory: put files into %s to have them run".formatted(queue.path()));
+        "it serves a directory: put files into %s to have them run"
+            .formatted(NativeText.of(queue.path())));
   }
 
   @Override
@@ -50,10 +51,10 @@ record QueueControl(
   }
 
   @Override
-  public String unknown(String name) {
+  public String unknown(String name, Optional<String> reason) {
     var file = NativeText.resolve(queue.path(), name);
     if (!Files.isRegularFile(file)) {
-      return "no file '%s' waits in %s".formatted(name, queue.path());
+      return "no file '%s' waits in %s".formatted(name, NativeText.of(queue.path()));
     }
     if (!selection.isTask(NativeText.nameOf(file))) {
       return "'%s' is not taken: queue.ignore or --file-extension leaves it out".formatted(name);
@@ -62,7 +63,9 @@ record QueueControl(
         .map(
             time -> "'%s' waits: settle time, it has to stand still for another %s s"
                 .formatted(name, Situation.seconds(time)))
-        .orElseGet(() -> "'%s' waits: order, others are taken before it".formatted(name));
+        .orElseGet(
+            () -> "'%s' waits: %s".formatted(
+                name, reason.orElse("order, others are taken before it")));
   }
 
   private Optional<Duration> left(Path file) {

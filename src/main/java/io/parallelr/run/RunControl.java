@@ -256,7 +256,8 @@ final class RunControl implements Controlled, RunListener {
           .formatted(name, number(found.getFirst()) + " and " + number(found.get(1)));
     }
     if (found.isEmpty()) {
-      return work.map(w -> w.unknown(name)).orElse("it has not begun yet: try again");
+      return work.map(w -> w.unknown(name, now.waitsFor().or(w::waitsFor)))
+          .orElse("it has not begun yet: try again");
     }
     var task = found.getFirst();
     return "%s (%s) %s".formatted(number(task), TaskNames.brief(task), explain(task, now));

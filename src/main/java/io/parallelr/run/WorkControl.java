@@ -23,5 +23,7 @@ interface WorkControl {
   Optional<String> waitsFor();
 
   /// Why a task that [#find(String)] does not know is not started.
-  String unknown(String name);
+  ///
+  /// @param reason why nothing is started at this moment
+  String unknown(String name, Optional<String> reason);
 }
