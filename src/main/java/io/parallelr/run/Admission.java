@@ -2,17 +2,16 @@ package io.parallelr.run;
 
 import io.parallelr.config.Settings;
 import io.parallelr.engine.Engine;
+import io.parallelr.local.LimitCommand;
 import io.parallelr.os.DiskSpace;
 import io.parallelr.os.MachineLoad;
 import io.parallelr.os.NativeText;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +21,6 @@ import org.slf4j.LoggerFactory;
 final class Admission implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Admission.class);
   private static final String HOLD = "admission";
-  private static final Duration LONGEST_COMMAND = Duration.ofSeconds(10);
 
   private final List<Supplier<Optional<String>>> limits; // each says why nothing may start
   private final Engine engine;
@@ -89,7 +87,7 @@ final class Admission implements AutoCloseable {
     settings.minFreeDisk().ifPresent(least -> limits.add(() -> disk(outputs, least)));
     settings.maxPressure()
         .forEach((resource, most) -> limits.add(() -> pressure(resource, most)));
-    settings.limitCommand().ifPresent(command -> limits.add(() -> command(command)));
+    settings.limitCommand().ifPresent(command -> limits.add(() -> LimitCommand.objection(command)));
     return limits;
   }
 
@@ -131,36 +129,6 @@ final class Admission implements AutoCloseable {
 
   private static long mb(long bytes) {
     return bytes / 1_000_000;
-  }
-
-  private static Optional<String> command(String command) {
-    try {
-      var process = new ProcessBuilder("sh", "-c", command)
-          .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
-          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-          .redirectError(ProcessBuilder.Redirect.DISCARD)
-          .start();
-      try {
-        if (!process.waitFor(LONGEST_COMMAND.toSeconds(), TimeUnit.SECONDS)) {
-          return Optional
-              .of(String.format(Locale.ROOT, "'%s' has not ended within %d s (--limit-command)",
-                  command, LONGEST_COMMAND.toSeconds()));
-        }
-        return process.exitValue() == 0
-            ? Optional.empty()
-            : Optional.of(String.format(Locale.ROOT, "'%s' exits with %d (--limit-command)",
-                command, process.exitValue()));
-      } finally {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // the run is over
-      return Optional.empty();
-    } catch (IOException e) {
-      return Optional.of(String.format(Locale.ROOT, "'%s' cannot be started: %s (--limit-command)",
-          command, e.getMessage()));
-    }
   }
 
   private void watch() {

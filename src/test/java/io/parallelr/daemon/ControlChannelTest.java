@@ -68,10 +68,9 @@ class ControlChannelTest {
 
   @Test
   void cancelsTasksByTheirNumber() throws IOException {
+    Requests.in(run).ask(new Requests.Request.CancelTask(7));
+    Requests.in(run).ask(new Requests.Request.CancelTask(7));
     try (var _ = open(RunSummary.EMPTY)) {
-      Requests.in(run).ask(new Requests.Request.CancelTask(7));
-      Requests.in(run).ask(new Requests.Request.CancelTask(7));
-
       await().until(() -> cancelled.contains(7));
     }
     assertThat(cancelled).as("once").containsExactly(7);
