@@ -101,6 +101,17 @@ public final class ArgumentsFile {
     return read;
   }
 
+  /// The same lines, and further ones after them, numbered as if they stood in the file.
+  ///
+  /// @throws InputException as [#read(Path, Optional)]
+  ArgumentsFile with(List<String> lines) throws InputException {
+    var mark = form.isNull() ? "\0" : "\n";
+    var end = text.isEmpty() || text.endsWith(mark) ? "" : mark;
+    var all = new ArgumentsFile(path, text + end + String.join(mark, lines) + mark, form);
+    all.findLines(path);
+    return all;
+  }
+
   private void findLines(Path file) throws InputException {
     var counts = new ArgumentCounts();
     var repeats = new Repeats();

@@ -9,9 +9,11 @@ import io.parallelr.task.Task;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// The tasks of a run, each made when it is asked for: a million files do not become a million
 /// commands in memory, nor their paths texts that are kept.
@@ -129,6 +131,39 @@ public final class Batch implements Iterable<Task> {
 
   public int size() {
     return inputs.size();
+  }
+
+  /// The same tasks, and after them one for each of these files that has none yet.
+  ///
+  /// @throws InputException if its tasks are made from lines
+  public Batch withFiles(List<Path> more) throws InputException {
+    if (!(inputs instanceof Files(var paths))) {
+      throw new InputException("its tasks are lines of -A: add lines with --arguments");
+    }
+    var added = new LinkedHashSet<>(more);
+    paths.forEach(added::remove);
+    return with(new Files(Concatenated.of(paths, List.copyOf(added))));
+  }
+
+  /// The same tasks, and after them one for each of these lines.
+  ///
+  /// @throws InputException if its tasks are files, or the lines are not as the others are
+  public Batch withLines(List<String> more) throws InputException {
+    if (!(inputs instanceof Lines(var file, var taskFile))) {
+      throw new InputException("its tasks are files: add files, without --arguments");
+    }
+    return more.isEmpty() ? this : with(new Lines(file.with(more), taskFile));
+  }
+
+  private Batch with(Inputs newInputs) {
+    return new Batch(template, variables, newInputs, timeLimit, retries);
+  }
+
+  /// The tasks from one on.
+  ///
+  /// @param index counted from 0
+  public List<Task> from(int index) {
+    return IntStream.range(index, size()).mapToObj(this::task).toList();
   }
 
   /// The file whose lines its tasks are made from, if they are.

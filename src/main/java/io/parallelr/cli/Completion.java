@@ -27,14 +27,16 @@ public final class Completion {
 
   /// All commands, those with a word of their own as subcommands.
   private static CommandLine everything() {
-    var parser = Options.parser();
-    RunCommands.NAMES.forEach(name -> parser.addSubcommand(name, RunCommands.parser(name)));
+    var everything = Options.parser();
+    RunCommands.NAMES.forEach(name -> everything.addSubcommand(name, RunCommands.parser(name)));
     for (var verb : RerunVerb.values()) {
-      parser.addSubcommand(verb.word(), verb.parser());
+      everything.addSubcommand(verb.word(), verb.parser());
     }
-    return parser
+    everything
         .addSubcommand(QueueCommand.NAME, CommandLines.of(new QueueCommand()))
         .addSubcommand(ServeCommand.NAME, ServeOptions.parser())
         .addSubcommand(JobsCommand.NAME, JobsCommand.parser());
+    RunVerbs.NAMES.forEach(name -> everything.addSubcommand(name, RunVerbs.parser(name)));
+    return everything;
   }
 }

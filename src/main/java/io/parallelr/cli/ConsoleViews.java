@@ -1,5 +1,6 @@
 package io.parallelr.cli;
 
+import io.parallelr.daemon.Controlled;
 import io.parallelr.daemon.Startup;
 import io.parallelr.engine.RunListener;
 import io.parallelr.journal.JsonLines;
@@ -8,7 +9,10 @@ import io.parallelr.os.NativeText;
 import io.parallelr.run.CloseStack;
 import io.parallelr.run.ReadyRun;
 import io.parallelr.run.RunViews;
+import io.parallelr.run.TaskNames;
+import io.parallelr.task.Task;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -52,17 +56,33 @@ final class ConsoleViews implements RunViews {
   }
 
   @Override
-  public List<RunListener> progress(OptionalInt tasks, CloseStack opened) {
-    return hasProgress(options, terminal)
-        ? List.of(opened.later(new Progress(terminal, tasks, run.ticker())))
-        : List.of();
+  public List<RunListener> progress(Controlled controlled, CloseStack opened) {
+    var shown = new ArrayList<RunListener>();
+    if (hasProgress(options, terminal)) {
+      shown.add(opened.later(new Progress(terminal, controlled, run.ticker())));
+    }
+    if (options.is(Options.LINE_BUFFER)) {
+      shown.add(
+          opened.later(new LinePrinter(run.directory().output(), terminal, this::tag)));
+    }
+    return shown;
+  }
+
+  /// What each line that a task prints begins with.
+  private byte[] tag(Task task) {
+    return options.is(Options.TAG_OUTPUT)
+        ? NativeText.bytes(TaskNames.brief(task) + '\t')
+        : new byte[0];
   }
 
   @Override
-  public Optional<RunListener> printer() {
-    return options.is(Options.PRINT)
-        ? Optional.of(new OutputPrinter(terminal))
-        : Optional.empty();
+  public Optional<RunListener> printer(CloseStack opened) {
+    if (!options.is(Options.PRINT) || options.is(Options.LINE_BUFFER)) {
+      return Optional.empty();
+    }
+    var printer = new OutputPrinter(terminal, this::tag);
+    return Optional.of(
+        options.is(Options.KEEP_ORDER) ? opened.later(new KeepOrder(printer)) : printer);
   }
 
   @Override

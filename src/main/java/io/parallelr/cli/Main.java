@@ -114,11 +114,34 @@ public final class Main {
     var directory = Detached.directoryOfThisProcess();
     var installation = Installation.of(environment, directory);
     installation.requireHome(environment);
+    var continued = verb.filter(RerunVerb.RESUME::equals).isPresent()
+        ? continued(options, installation, directory)
+        : Optional.<String>empty();
+    if (continued.isPresent()) {
+      print(continued.get() + '\n');
+      return ExitStatus.ALL_SUCCEEDED;
+    }
     return switch (rules.mode()) {
       case LIST, KILL, DRAIN -> administer(options, installation, directory);
       case VALIDATE, SHOW -> configuration(options, installation, directory, rules);
       case RUN, RESUME, RETRY, DRY -> run(options, args, installation, directory, rules);
     };
+  }
+
+  /// Continues the run that is to be resumed, if it is alive and paused; returns what it says.
+  private Optional<String> continued(
+      GivenOptions options,
+      Installation installation,
+      Path directory) throws IOException {
+    var registry = new RunVerb.Place(installation, directory, stdout).registry();
+    try {
+      var paused = RunningRun.paused(registry, options.of(Options.RESUME).orElseThrow());
+      return options.is(Options.DRY_RUN)
+          ? paused.map(run -> "run %s is paused; it would continue".formatted(run.id()))
+          : paused.isPresent() ? Optional.of(paused.get().unpause()) : Optional.empty();
+    } catch (InterruptedException e) {
+      throw new UserError(ExitStatus.INTERNAL, "interrupted", e);
+    }
   }
 
   private int administer(GivenOptions options, Installation installation, Path directory)

@@ -18,7 +18,7 @@ final class Misspelling {
   /// What ends, deletes or confirms is never suggested: who pastes a suggestion has not asked
   /// for that.
   private static final Set<String> NEVER_SUGGESTED =
-      Set.of("-k", "--kill", "--drain", "-y", "--yes", "clean");
+      Set.of("-k", "--kill", "--drain", "-y", "--yes", "clean", "kill", "drain");
 
   private static final Pattern PLACEHOLDER = Pattern.compile("@(TASK|ARG(_[0-9]+)?)@");
 

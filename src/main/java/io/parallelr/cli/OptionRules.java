@@ -18,6 +18,10 @@ final class OptionRules {
       new Pair("-n", "-y", "-n asks nothing for -y to answer; leave one out"),
       new Pair("--resume", "--retry-failed", "--resume and --retry-failed are mutually exclusive"),
       new Pair("--json", "--print", "--json and --print both write to standard output; choose one"),
+      new Pair(
+          "--keep-order",
+          "--line-buffer",
+          "--keep-order prints tasks one after the other, --line-buffer at once; choose one"),
       new Pair("-d", "--json", "-d leaves no process here that could print: leave out --json"),
       new Pair("-d", "--print", "-d leaves no process here that could print: leave out --print"),
       new Pair("-d", "--progress", "-d leaves no terminal for a live line: leave out --progress"),

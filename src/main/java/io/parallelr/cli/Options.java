@@ -99,6 +99,33 @@ final class Options {
       "run a command with /bin/sh when the time of a task is over, before the task is ended, for at "
           + "most 30 seconds; it gets PARALLELR_PID, and prints to the error stream of the task",
       "--on-timeout");
+  static final Setting MAX_LOAD = setting(
+      Key.MAX_LOAD,
+      "L",
+      "start nothing while the load average is above this: a number, or a share of the CPUs such as "
+          + "80%%",
+      "--max-load");
+  static final Setting MIN_FREE_MEMORY = setting(
+      Key.MIN_FREE_MEMORY,
+      "SIZE",
+      "start nothing while less memory is free, such as 2GB",
+      "--min-free-memory");
+  static final Setting MIN_FREE_DISK = setting(
+      Key.MIN_FREE_DISK,
+      "SIZE",
+      "start nothing while less is free where tasks print",
+      "--min-free-disk");
+  static final Setting MAX_PRESSURE = setting(
+      Key.MAX_PRESSURE,
+      "PERCENT",
+      "start nothing while Linux reports more pressure (PSI, some avg10) on CPUs, memory or I/O: 40, "
+          + "or cpu:80,memory:10,io:20",
+      "--max-pressure");
+  static final Setting LIMIT_COMMAND = setting(
+      Key.LIMIT_COMMAND,
+      "COMMAND",
+      "start nothing while this command of a shell exits with another status than 0",
+      "--limit-command");
   static final Setting STOP_LIMITS = declared(new Setting(
       Head.of(
           Mode.CONFIGURED,
@@ -195,6 +222,24 @@ final class Options {
       "SECONDS",
       "wait before the first retry; doubles with each, up to execution.max-retry-delay",
       "--retry-delay");
+  static final Setting NICE = setting(
+      Key.NICE, "N", "nice value of tasks, 0 to 19: 19 leaves the CPUs to all others", "--nice");
+  static final Setting CPUS_PER_SLOT = setting(
+      Key.CPUS_PER_SLOT,
+      "N",
+      "give each slot N CPUs of its own, which its tasks cannot leave",
+      "--cpus-per-slot");
+  static final Setting MEMORY_LIMIT = setting(
+      Key.MEMORY_LIMIT,
+      "SIZE",
+      "end a task that uses more memory with all its processes, looked at once a second",
+      "--memory-limit");
+  static final Setting MAX_OUTPUT = setting(
+      Key.MAX_OUTPUT,
+      "SIZE[:kill]",
+      "cut off what a task prints after this size, for each of its two outputs; with :kill, end the "
+          + "task",
+      "--max-output");
   static final Setting KILL_AFTER = declared(
       new Setting(
           Head.of(Mode.CONFIGURED, "grace between SIGTERM and SIGKILL", "--kill-after")
@@ -222,6 +267,18 @@ final class Options {
       Mode.RUNS,
       "print each task's output when it ends, never interleaved with another's",
       "--print");
+  static final Flag KEEP_ORDER = flag(
+      Mode.RUNS,
+      "with --print, print in the order of tasks: what later ones print waits for earlier ones",
+      "--keep-order");
+  static final Flag TAG_OUTPUT = flag(
+      Mode.RUNS,
+      "with --print, begin each line with the task that has printed it, and a tab",
+      "--tag-output");
+  static final Flag LINE_BUFFER = flag(
+      Mode.RUNS,
+      "with --print, print lines of tasks while they run, each as a whole",
+      "--line-buffer");
   static final Flag JSON = declared(new Flag(
       Head.of(Mode.RUNS, "print the summary as one JSON object, and nothing else", "--json")
           .and(Mode.LIST)));
@@ -399,7 +456,9 @@ final class Options {
             "  parallelr runs ; parallelr show last            list runs, show what failed and why",
             "  parallelr log last TASK -f ; parallelr stats last  what a task prints; figures",
             "  parallelr retry last --failed                   run again what failed (also: resume)",
-            "  parallelr clean --older-than 30d --keep 20      delete old runs");
+            "  parallelr clean --older-than 30d --keep 20      delete old runs",
+            "  parallelr pause ; parallelr unpause             pause the run, continue it",
+            "While it runs: parallelr slots, pause, unpause, add, explain, drain, kill, wait (--help)");
     // a word such as @TASK@ is not a file with further words
     return new CommandLine(spec).setExpandAtFiles(false);
   }

@@ -1,5 +1,6 @@
 package io.parallelr.cli;
 
+import io.parallelr.daemon.Controlled;
 import io.parallelr.engine.RunListener;
 import io.parallelr.engine.Ticker;
 import io.parallelr.run.TaskNames;
@@ -25,7 +26,7 @@ final class Progress implements RunListener, AutoCloseable {
   private static final long PLAIN_MILLIS = 10_000;
 
   private final Terminal terminal;
-  private final OptionalInt tasks;
+  private final Controlled run;
   private final Ticker ticker;
   private final long begin;
   private final Thread drawing;
@@ -35,11 +36,11 @@ final class Progress implements RunListener, AutoCloseable {
   /// A task that runs, since a moment of the ticker.
   record Running(Task task, long since) {}
 
-  Progress(Terminal terminal, OptionalInt tasks, Ticker ticker) {
+  Progress(Terminal terminal, Controlled run, Ticker ticker) {
     this.terminal = terminal;
     this.ticker = ticker;
     this.begin = ticker.nanos();
-    this.tasks = tasks;
+    this.run = run;
     this.drawing = Thread.ofPlatform().name("progress").daemon().start(this::draw);
   }
 
@@ -93,8 +94,9 @@ final class Progress implements RunListener, AutoCloseable {
     return line(
         Objects.requireNonNull(summary.get()),
         running.size(),
-        tasks,
+        run.tasks().stream().mapToInt(Math::toIntExact).findFirst(),
         Duration.ofNanos(now - begin))
+        + run.waitsFor().map(reason -> "  waits: " + reason).orElse("")
         + longest.map(r -> longest(r, now)).orElse("");
   }
 

@@ -30,6 +30,7 @@ import io.parallelr.task.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -55,6 +56,7 @@ final class Run {
 
   /// Does what the command line asks for, to its end; returns the exit status.
   int execute() throws IOException {
+    requireConsistent();
     var startup = Startup.ofThisProcess();
     resolved.earlier().ifPresent(c -> c.earlier().warnings().forEach(invoked::warn));
     var work = Batches.of(resolved, !options.runs());
@@ -67,6 +69,7 @@ final class Run {
       return ExitStatus.ALL_SUCCEEDED;
     }
     requireOpenFiles();
+    Work.requirePossible(settings);
     new Home(resolved.installation(), invoked::warn).make();
     var choice = settings.execution().launcher();
     if (options.is(Options.DETACH) && startup.isEmpty()) {
@@ -148,6 +151,17 @@ final class Run {
             .taskerCalls()
             .arguments(work.batch().iterator().next().command())
             .isPresent();
+  }
+
+  private void requireConsistent() {
+    if (options.is(Options.KEEP_ORDER) && resolved.spec().watch()) {
+      throw usage("--keep-order is for batches: files of a queue have no last one; leave it out");
+    }
+    for (var option : List.of(Options.KEEP_ORDER, Options.TAG_OUTPUT, Options.LINE_BUFFER)) {
+      if (options.is(option) && !options.is(Options.PRINT)) {
+        throw usage("%s does nothing without --print; add it".formatted(option.name()));
+      }
+    }
   }
 
   private RunDirectory create() {

@@ -6,6 +6,7 @@ import io.parallelr.daemon.Detached;
 import io.parallelr.run.CommandLines;
 import io.parallelr.run.Deaths;
 import io.parallelr.run.ExitStatus;
+import io.parallelr.run.Home;
 import io.parallelr.run.Installation;
 import io.parallelr.run.ServerPaths;
 import io.parallelr.run.UserError;
@@ -28,10 +29,12 @@ import picocli.CommandLine.ParameterException;
 /// for which the word may well be the name of a directory.
 record Subcommands(Map<String, String> environment, Terminal terminal, Deaths deaths) {
   static final List<String> NAMES =
-      Stream
-          .concat(
-              Stream.of(QueueCommand.NAME, ServeCommand.NAME, JobsCommand.NAME),
-              Stream.concat(RunCommands.NAMES.stream(), RerunVerb.names().stream()))
+      Stream.of(
+          Stream.of(QueueCommand.NAME, ServeCommand.NAME, JobsCommand.NAME),
+          RunCommands.NAMES.stream(),
+          RerunVerb.names().stream(),
+          RunVerbs.NAMES.stream())
+          .flatMap(names -> names)
           .toList();
 
   /// Does what a command line asks for, if it begins with the word of one.
@@ -48,13 +51,31 @@ record Subcommands(Map<String, String> environment, Terminal terminal, Deaths de
             new ServeCommand.Surroundings(
                 environment, installation(directory()), directory(), terminal, deaths));
         case JobsCommand.NAME -> JobsCommand.run(List.of(rest), surroundings());
-        default -> RunCommands.run(args[0], List.of(rest), around());
+        default -> RunVerbs.NAMES.contains(args[0])
+            ? verb(args[0], rest)
+            : RunCommands.run(args[0], List.of(rest), around());
       });
     } catch (ParameterException e) {
       throw new UserError(ExitStatus.USAGE, Misspelling.describe(e, rest), e);
     } catch (InterruptedException e) {
       throw new UserError(ExitStatus.INTERNAL, "interrupted", e);
     }
+  }
+
+  private int verb(String name, String[] args) throws IOException, InterruptedException {
+    var commandLine = RunVerbs.parser(name);
+    var parsed = commandLine.parseArgs(args);
+    if (parsed.isUsageHelpRequested()) {
+      terminal.print(commandLine.getUsageMessage());
+      return ExitStatus.ALL_SUCCEEDED;
+    }
+    var directory = directory();
+    var installation = installation(directory);
+    installation.requireHome(environment);
+    new Home(installation, message -> terminal.stderr().println("parallelr: warning: " + message))
+        .check();
+    RunVerb verb = commandLine.getCommand();
+    return verb.execute(new RunVerb.Place(installation, directory, terminal.stdout()));
   }
 
   private int queue(String[] args) throws IOException {

@@ -96,21 +96,26 @@ final class Terminal {
 
   /// Writes what a task printed to standard output, as one piece.
   ///
+  /// @param tag what each line begins with; empty for nothing
   /// @throws IOException if the file cannot be read, or standard output not be written
-  void printOutput(Path file) throws IOException {
-    print(file, new Writer(out.to, out.screen));
+  void printOutput(Path file, byte[] tag) throws IOException {
+    print(file, new Writer(out.to, out.screen), tag);
   }
 
   /// The same to standard error.
-  void printErrors(Path file) throws IOException {
-    print(file, new Writer(err.to, front));
+  void printErrors(Path file, byte[] tag) throws IOException {
+    print(file, new Writer(err.to, front), tag);
   }
 
-  private static void print(Path file, Writer writer) throws IOException {
+  private static void print(Path file, Writer writer, byte[] tag) throws IOException {
     synchronized (writer.screen) {
       try (var in = Files.newInputStream(file)) {
         writer.screen.held = true; // the live line would come and go with each part
-        in.transferTo(writer);
+        var tagged = new LineTags(writer, tag);
+        in.transferTo(tagged);
+        if (tag.length > 0) {
+          tagged.endLine();
+        }
       } finally {
         writer.screen.held = false;
         writer.screen.drawAgain();

@@ -47,10 +47,17 @@ final class WorkerJson {
     JsonText.number(json, "done", worker.status().map(now -> now.done()));
     JsonText.number(json, "failed", worker.status().map(now -> now.failed()));
     json.writeNumberProperty("slots_busy", worker.tasks().size());
-    json.writeNumberProperty("slots", s.slots());
+    json.writeNumberProperty("slots", slots(worker));
+    JsonText.optional(json, "waits_for", worker.status().flatMap(now -> now.waitsFor()));
     strings(json, "sources", s.sources());
     json.writeStringProperty("command_template", s.template());
     tasks(json, "running", worker.tasks(), use);
+  }
+
+  private static int slots(ProcessSnapshot.RunningSupervisor worker) {
+    return worker.status()
+        .flatMap(now -> now.slots())
+        .orElse(worker.supervisor().slots());
   }
 
   private static void tasks(

@@ -59,7 +59,10 @@ final class WorkerTable {
                     now.tasks().map(n -> "/" + n).orElse(""),
                     now.failed(),
                     worker.tasks().size(),
-                    s.slots())));
+                    now.slots().orElse(s.slots()))));
+    worker.status()
+        .flatMap(now -> now.waitsFor())
+        .ifPresent(reason -> text.append("  waits: %s%n".formatted(Printable.of(reason))));
     text.append("  %s  %s%n".formatted(Printable.of(String.join(" ", s.sources())),
         Printable.of(s.template())));
     tasks(text, worker.tasks(), use, false);

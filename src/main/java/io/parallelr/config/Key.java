@@ -69,6 +69,8 @@ public record Key<T>(
       new WholeNumber(0, MANY),
       "1000",
       new Cap<>(() -> Key.MAX_ALLOWED_OUTPUT, Optional::of, most -> most));
+  public static final Key<Optional<Settings.OutputLimit>> MAX_OUTPUT =
+      key("limits.max-output", orNone(new OutputSize()), Kind.NONE);
   static final Key<Optional<Integer>> MAX_ALLOWED_WORKERS =
       system("limits.max-allowed-workers", orNone(new WholeNumber(1, MANY)));
   static final Key<Optional<Duration>> MAX_ALLOWED_TIMEOUT = system(
@@ -87,6 +89,18 @@ public record Key<T>(
   public static final Key<List<Halt>> HALT = key("limits.halt", new Halt.Conditions(), "never");
   static final Key<Optional<Duration>> RESUME_AFTER =
       key("limits.resume-after", orOff(new Seconds("0.001", YEAR)), Kind.OFF);
+  public static final Key<Optional<Double>> MAX_LOAD = key(
+      "admission.max-load",
+      orNone(new Load(() -> Runtime.getRuntime().availableProcessors())),
+      Kind.NONE);
+  public static final Key<Optional<Long>> MIN_FREE_MEMORY =
+      key("admission.min-free-memory", orNone(new Size(1000)), Kind.NONE);
+  public static final Key<Optional<Long>> MIN_FREE_DISK =
+      key("admission.min-free-disk", orNone(new Size(1000)), Kind.NONE);
+  public static final Key<Optional<Map<String, Double>>> MAX_PRESSURE =
+      key("admission.max-pressure", orNone(new Pressure()), Kind.NONE);
+  public static final Key<Optional<String>> LIMIT_COMMAND =
+      key("admission.limit-command", orNone(new Words()), Kind.NONE);
   static final Key<Optional<Integer>> MAX_ARGUMENT_LENGTH =
       system("security.max-argument-length", orNone(new WholeNumber(1, MANY)));
   public static final Key<String> WORKING_DIRECTORY =
@@ -107,6 +121,9 @@ public record Key<T>(
   public static final Key<RetryOn> RETRY_ON = key("execution.retry-on", new RetryClasses(), "any");
   public static final Key<Optional<String>> ON_TIMEOUT =
       key("execution.on-timeout", orNone(new Words()), Kind.NONE);
+  public static final Key<Integer> NICE = key("execution.nice", new WholeNumber(0, 19), "0");
+  public static final Key<Optional<Integer>> CPUS_PER_SLOT =
+      key("execution.cpus-per-slot", orNone(new WholeNumber(1, MANY)), Kind.NONE);
   static final Key<String> IN_PROCESS_TASKER =
       choice("execution.in-process-tasker", "auto", List.of("auto", "off"));
   static final Key<Duration> SETTLE = key("queue.settle", new Seconds("0", "3600"), "1");
@@ -166,7 +183,7 @@ public record Key<T>(
       key("logging.backup-count", new WholeNumber(0, MOST_BACKUPS), "5");
   static final Key<Optional<Long>> MAX_FILE_SIZE =
       key("advanced.max-file-size", orNone(new Size(1)), Kind.NONE);
-  static final Key<Optional<Long>> MEMORY_LIMIT =
+  public static final Key<Optional<Long>> MEMORY_LIMIT =
       key("advanced.memory-limit", orNone(new Size(1_000_000)), Kind.NONE);
 
   private static final List<Key<?>> OF_BATCHES = List.copyOf(DECLARED);

@@ -13,6 +13,7 @@ import java.util.Optional;
 public record Settings(
     Limits limits,
     StopLimits stopLimits,
+    Admission admission,
     Security security,
     Execution execution,
     Queue queue,
@@ -33,6 +34,7 @@ public record Settings(
   /// @param adaptiveDelay whether that grows with failures and shrinks with successes
   /// @param halt when the run ends before all was run
   /// @param maxOutputCapture characters of each output kept in results
+  /// @param maxOutput of a task; empty for any
   public record Limits(
       int maxWorkers,
       Duration timeout,
@@ -41,7 +43,8 @@ public record Settings(
       Duration taskStartDelay,
       boolean adaptiveDelay,
       List<Halt> halt,
-      int maxOutputCapture) {
+      int maxOutputCapture,
+      Optional<OutputLimit> maxOutput) {
     public Limits {
       halt = List.copyOf(halt);
     }
@@ -57,6 +60,12 @@ public record Settings(
     }
   }
 
+  /// How much a task may print into each of its outputs.
+  ///
+  /// @param bytes of an output
+  /// @param ends whether more ends the task; else its output is cut off
+  public record OutputLimit(long bytes, boolean ends) {}
+
   /// When a run is given up.
   ///
   /// @param maxFailureRate share of completed tasks, from 0 to 1
@@ -67,6 +76,20 @@ public record Settings(
       double maxFailureRate,
       int minTasksForRateCheck,
       Optional<Duration> resumeAfter) {}
+
+  /// What must hold for a task to be started. Empty limits are not checked.
+  ///
+  /// @param maxLoad average of the last minute
+  /// @param minFreeMemory in bytes
+  /// @param minFreeDisk in bytes, where tasks print
+  /// @param maxPressure in percent, by resource
+  /// @param limitCommand of a shell, which exits with 0 if tasks may start
+  public record Admission(
+      Optional<Double> maxLoad,
+      Optional<Long> minFreeMemory,
+      Optional<Long> minFreeDisk,
+      Map<String, Double> maxPressure,
+      Optional<String> limitCommand) {}
 
   /// What only the system's administrator decides.
   ///
@@ -79,6 +102,8 @@ public record Settings(
   /// @param killAfter grace between SIGTERM and SIGKILL
   /// @param retryOn after which ends a task is run again
   /// @param onTimeout a command that is run before a task is ended whose time is over
+  /// @param nice value of tasks
+  /// @param cpusPerSlot that a slot has for itself; empty if all share all
   /// @param inProcessTasker whether flows run inside this process, without a JVM for each
   public record Execution(
       String workingDirectory,
@@ -89,6 +114,8 @@ public record Settings(
       Duration maxRetryDelay,
       RetryOn retryOn,
       Optional<String> onTimeout,
+      int nice,
+      Optional<Integer> cpusPerSlot,
       boolean inProcessTasker) {}
 
   /// Which way to start processes.
@@ -196,13 +223,20 @@ public record Settings(
             v.get(Key.TASK_START_DELAY),
             v.get(Key.ADAPTIVE_DELAY),
             v.get(Key.HALT),
-            v.get(Key.MAX_OUTPUT_CAPTURE)),
+            v.get(Key.MAX_OUTPUT_CAPTURE),
+            v.get(Key.MAX_OUTPUT)),
         new StopLimits(
             v.get(Key.STOP_LIMITS),
             v.get(Key.MAX_CONSECUTIVE_FAILURES),
             v.get(Key.MAX_FAILURE_RATE),
             v.get(Key.MIN_TASKS_FOR_RATE),
             v.get(Key.RESUME_AFTER)),
+        new Admission(
+            v.get(Key.MAX_LOAD),
+            v.get(Key.MIN_FREE_MEMORY),
+            v.get(Key.MIN_FREE_DISK),
+            v.get(Key.MAX_PRESSURE).orElse(Map.of()),
+            v.get(Key.LIMIT_COMMAND)),
         new Security(v.get(Key.MAX_ARGUMENT_LENGTH)),
         new Execution(
             v.get(Key.WORKING_DIRECTORY),
@@ -213,6 +247,8 @@ public record Settings(
             v.get(Key.MAX_RETRY_DELAY),
             v.get(Key.RETRY_ON),
             v.get(Key.ON_TIMEOUT),
+            v.get(Key.NICE),
+            v.get(Key.CPUS_PER_SLOT),
             v.get(Key.IN_PROCESS_TASKER).equals("auto")),
         new Queue(
             v.get(Key.SETTLE),

@@ -11,17 +11,15 @@ import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.IntPredicate;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Tells others how far a running supervisor is, and takes their requests to cancel a task: a few
-/// times a second it writes its progress and looks for requests.
+/// Tells others how far a running supervisor is, a few times a second, and does what they ask for
+/// as soon as they do.
 ///
 /// A listener for any threads; has a thread of its own.
 public final class ControlChannel implements RunListener, AutoCloseable {
@@ -31,14 +29,13 @@ public final class ControlChannel implements RunListener, AutoCloseable {
 
   private final Path run;
   private final Requests requests;
-  private final Optional<Long> tasks;
-  private final Supplier<RunProgress.State> state;
-  private final IntPredicate cancel;
+  private final Calls calls;
+  private final Doorbell doorbell;
+  private final Controlled controlled;
   private final Registration registration;
-  private final AtomicIntegerArray sequences; // of the tasks in the slots
+  private final Map<Integer, Integer> sequences = new ConcurrentHashMap<>(); // of tasks, by slot
   private final AtomicLong done = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
-  private final AtomicBoolean changed = new AtomicBoolean(true);
   private final Thread thread;
   private Optional<RunProgress> written = Optional.empty();
   private String trouble = ""; // reported once
@@ -46,25 +43,19 @@ public final class ControlChannel implements RunListener, AutoCloseable {
   /// Opens it.
   ///
   /// @param run its directory
-  /// @param tasks how many there are; empty if that shows only as they arrive
   /// @param before what counts as done from the start
-  /// @param cancel cancels the task of a number; false if it does not run
   /// @param registration kept in its place; not closed with this
   public ControlChannel(
       Path run,
-      Optional<Long> tasks,
       RunSummary before,
-      Supplier<RunProgress.State> state,
-      IntPredicate cancel,
-      Registration registration,
-      int slots) {
+      Controlled controlled,
+      Registration registration) {
     this.run = run;
-    this.sequences = new AtomicIntegerArray(slots + 1);
+    this.controlled = controlled;
     this.registration = registration;
     this.requests = Requests.in(run);
-    this.tasks = tasks;
-    this.state = state;
-    this.cancel = cancel;
+    this.calls = Calls.to(run);
+    this.doorbell = Doorbell.at(requests.directory());
     done.set(before.total());
     failed.set(before.failures() + before.skippedFailures());
     write();
@@ -73,7 +64,7 @@ public final class ControlChannel implements RunListener, AutoCloseable {
 
   @Override
   public void started(Task task, int slot, Instant when) {
-    sequences.set(slot, task.sequence());
+    sequences.put(slot, task.sequence());
   }
 
   @Override
@@ -84,7 +75,6 @@ public final class ControlChannel implements RunListener, AutoCloseable {
         failed.incrementAndGet();
       }
     }
-    changed.set(true);
   }
 
   @Override
@@ -95,6 +85,7 @@ public final class ControlChannel implements RunListener, AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // asked to hurry
     }
+    doorbell.close();
     requests.close();
     RunProgress.delete(run);
   }
@@ -102,10 +93,11 @@ public final class ControlChannel implements RunListener, AutoCloseable {
   private void serve() {
     try {
       while (true) {
-        Thread.sleep(INTERVAL_MILLIS);
+        doorbell.await(INTERVAL_MILLIS);
+        takeRequests();
+        controlled.look();
         write();
         registration.ensure();
-        takeRequests();
       }
     } catch (InterruptedException | ClosedByInterruptException e) {
       log.debug("the run is over");
@@ -115,39 +107,41 @@ public final class ControlChannel implements RunListener, AutoCloseable {
   /// A problem of one file, or a passing one, must not end this.
   private void takeRequests() throws ClosedByInterruptException {
     try {
+      calls.answer(controlled::answer);
       for (var request : requests.take()) {
         int task = switch (request) {
           case Requests.Request.CancelTask(var sequence) -> sequence;
           case Requests.Request.CancelSlot(var slot, var pid) -> taskIn(slot, pid);
         };
         log.warn("task {} is cancelled by request{}", task,
-            cancel.test(task) ? "" : ", but it is not running");
+            controlled.cancel(task) ? "" : ", but it is not running");
       }
     } catch (ClosedByInterruptException e) {
       throw e;
     } catch (IOException e) {
       var reason = Reason.withPath(e);
       if (!reason.equals(trouble)) {
-        log.warn("cannot look for requests to cancel tasks: {}", reason);
+        log.warn("cannot look for requests: {}", reason);
         trouble = reason;
       }
     }
   }
 
   private int taskIn(int slot, int pid) {
-    return slot < sequences.length() && SlotFile.read(run).says(slot, pid)
-        ? sequences.get(slot)
-        : NONE;
+    return SlotFile.read(run).says(slot, pid) ? sequences.getOrDefault(slot, NONE) : NONE;
   }
 
   private void write() {
-    var now = state.get();
-    boolean isNews = changed.getAndSet(false)
-        || written.map(w -> w.state() != now).orElse(true);
-    if (!isNews) {
+    var status = new RunProgress(
+        controlled.state(),
+        controlled.tasks(),
+        done.get(),
+        failed.get(),
+        controlled.slots(),
+        controlled.waitsFor());
+    if (written.filter(status::equals).isPresent()) {
       return;
     }
-    var status = new RunProgress(now, tasks, done.get(), failed.get());
     try {
       status.write(run);
       written = Optional.of(status);

@@ -121,7 +121,7 @@ public record Registry(Path directory, Path runs) {
   }
 
   /// Finds a run.
-  Found find(String runId) {
+  public Found find(String runId) {
     if (runId.isEmpty() || runId.startsWith(".") || runId.indexOf('/') >= 0) {
       return new Found.Missing(); // anybody may claim anything
     }
@@ -135,12 +135,12 @@ public record Registry(Path directory, Path runs) {
   }
 
   /// Where a run lies, regardless of its entry: a home may have been moved.
-  Path directoryOf(String runId) {
+  public Path directoryOf(String runId) {
     return runs.resolve(runId);
   }
 
   /// A supervisor whose entry is gone, from what its run says.
-  Supervisor unregistered(int pid, String runId) {
+  public Supervisor unregistered(int pid, String runId) {
     return RunRequest.of(directoryOf(runId)).supervisor(pid, runId);
   }
 

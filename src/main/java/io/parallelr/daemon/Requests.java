@@ -103,6 +103,15 @@ record Requests(Path directory) {
     }
   }
 
+  /// Takes away what cannot be understood, so that this is reported once.
+  static void discard(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      log.debug("{} stays: {}", file, Reason.withPath(e));
+    }
+  }
+
   /// Takes away the directory.
   void close() throws IOException {
     var _ = take();

@@ -17,7 +17,15 @@ import java.util.Optional;
 ///
 /// @param tasks how many there are; empty if that shows only as they arrive
 /// @param done how many have ended for good, failed ones included
-public record RunProgress(State state, Optional<Long> tasks, long done, long failed) {
+/// @param slots how many tasks may run at once; empty if that stays as it was at the start
+/// @param waitsFor why nothing is started though slots may be free
+public record RunProgress(
+    State state,
+    Optional<Long> tasks,
+    long done,
+    long failed,
+    Optional<Integer> slots,
+    Optional<String> waitsFor) {
   private static final String NAME = "status.json";
   private static final int SCHEMA_VERSION = 1;
 
@@ -25,7 +33,7 @@ public record RunProgress(State state, Optional<Long> tasks, long done, long fai
   public enum State {
     /// It starts tasks.
     RUNNING,
-    /// It starts none for a while, as too many have failed.
+    /// It starts none for a while: too many have failed, or its user has paused it.
     PAUSED,
     /// It waits for those that run, and starts no more.
     DRAINING,
@@ -38,6 +46,11 @@ public record RunProgress(State state, Optional<Long> tasks, long done, long fai
     }
   }
 
+  /// That of a run whose slots stay, and that starts all it can.
+  public RunProgress(State state, Optional<Long> tasks, long done, long failed) {
+    this(state, tasks, done, failed, Optional.empty(), Optional.empty());
+  }
+
   /// Puts it into the directory of a run, in one piece.
   ///
   /// @throws IOException if it cannot be written
@@ -48,6 +61,8 @@ public record RunProgress(State state, Optional<Long> tasks, long done, long fai
       JsonText.number(json, "tasks", tasks);
       json.writeNumberProperty("done", done);
       json.writeNumberProperty("failed", failed);
+      JsonText.number(json, "slots", slots.map(Integer::longValue));
+      JsonText.optional(json, "waits_for", waitsFor);
     }) + '\n');
   }
 
@@ -65,12 +80,14 @@ public record RunProgress(State state, Optional<Long> tasks, long done, long fai
               State.valueOf(json.text("state").orElse("").toUpperCase(Locale.ROOT)),
               json.number("tasks"),
               json.number("done").orElse(0L),
-              json.number("failed").orElse(0L)));
+              json.number("failed").orElse(0L),
+              json.number("slots").map(Math::toIntExact),
+              json.text("waits_for")));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
       throw new IOException("%s cannot be understood: %s".formatted(file, Reason.of(e)), e);
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | ArithmeticException e) {
       throw new IOException("%s cannot be understood: its state is unknown".formatted(file), e);
     }
   }

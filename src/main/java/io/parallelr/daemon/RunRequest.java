@@ -63,7 +63,8 @@ record RunRequest(Path run, Optional<JsonObject> json) {
         json.map(j -> j.texts("sources")).orElse(java.util.List.of()),
         json.flatMap(j -> j.text("command_template")).orElse(""),
         json.flatMap(j -> j.number("max_workers")).orElse(0L).intValue(),
-        killAfter());
+        killAfter(),
+        true); // as is found out by asking
   }
 
   private Instant started() {

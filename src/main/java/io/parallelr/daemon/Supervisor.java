@@ -22,6 +22,7 @@ import java.util.List;
 /// @param pidNamespace of the process, outside of which its number means nothing; empty if unknown
 /// @param sources where its tasks come from
 /// @param killAfter the grace that its tasks are given
+/// @param answers whether it answers [ControlRequest]s, which earlier versions do not
 public record Supervisor(
     int pid,
     long startTime,
@@ -34,7 +35,8 @@ public record Supervisor(
     List<String> sources,
     String template,
     int slots,
-    Duration killAfter) {
+    Duration killAfter,
+    boolean answers) {
   private static final int SCHEMA_VERSION = 1;
   /// The longest that the configuration allows.
   private static final Duration LONGEST_GRACE = Duration.ofHours(1);
@@ -69,7 +71,8 @@ public record Supervisor(
         sources,
         template,
         slots,
-        killAfter);
+        killAfter,
+        true);
   }
 
   /// When a process was started, in clock ticks since boot; 0 if there is none or it is unknown.
@@ -109,6 +112,7 @@ public record Supervisor(
       json.writeStringProperty("command_template", template);
       json.writeNumberProperty("slots", slots);
       json.writeNumberProperty("kill_after_ms", killAfter.toMillis());
+      json.writeBooleanProperty("answers", answers);
     });
   }
 
@@ -131,7 +135,8 @@ public record Supervisor(
           json.texts("sources"),
           text(json, "command_template"),
           json.number("slots").orElseThrow(() -> missing("slots")).intValue(),
-          Duration.ofMillis(json.number("kill_after_ms").orElse(0L)));
+          Duration.ofMillis(json.number("kill_after_ms").orElse(0L)),
+          json.flag("answers"));
     } catch (ArithmeticException | IllegalArgumentException | DateTimeParseException e) {
       throw new IOException("invalid value: " + e.getMessage(), e);
     }

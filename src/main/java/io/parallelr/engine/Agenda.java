@@ -2,14 +2,17 @@ package io.parallelr.engine;
 
 import io.parallelr.task.Task;
 import io.parallelr.task.TaskResult;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.LongStream;
 
@@ -80,6 +83,14 @@ final class Agenda {
       unretried.remove(sequence);
     });
     return found.map(Delayed::task);
+  }
+
+  /// How long tasks wait that were chosen and have a delay, by their numbers.
+  Map<Integer, Duration> delays(long now) {
+    var all = new TreeMap<Integer, Duration>();
+    delayed.forEach(
+        d -> all.put(d.task().sequence(), Duration.ofNanos(Math.max(0, d.due() - now))));
+    return all;
   }
 
   /// How many tasks have failed and wait for another attempt.

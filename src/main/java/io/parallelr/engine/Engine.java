@@ -144,6 +144,7 @@ public final class Engine {
       return;
     }
     if (!state.hasRun()
+        && !scheduler.isHeld()
         && scheduler.running().isEmpty()
         && waited > firstStart.toNanos()
         && scheduler.agenda().isRefused()) {
@@ -213,6 +214,40 @@ public final class Engine {
   /// @param newSlots at least 1
   public void resize(int newSlots) {
     state.locked(() -> state.resize(newSlots));
+  }
+
+  /// Starts nothing for a reason, or no longer for that. What runs continues. May be called by any
+  /// thread, also before the run.
+  ///
+  /// @param by whose reason it is; each has one at most
+  /// @param reason a sentence without its full stop; empty to start again
+  public void hold(String by, Optional<String> reason) {
+    state.locked(() -> state.hold(by, reason));
+  }
+
+  /// How many tasks may run at once; 0 while nothing is started. May be called by any thread.
+  public int room() {
+    return state.withLock(() -> state.scheduler().room());
+  }
+
+  /// What the run does now, and what keeps it from starting more. May be called by any thread.
+  public Situation situation() {
+    return state.withLock(() -> state.scheduler().situation(state.stopState().reason()));
+  }
+
+  /// Adds to a plan that had nothing left, unless nothing more is started. May be called by any
+  /// thread.
+  ///
+  /// @return whether it was added
+  public boolean extend(Runnable change) {
+    return state.withLock(() -> {
+      if (state.stopState().isStopping()) {
+        return false;
+      }
+      change.run();
+      state.more();
+      return true;
+    });
   }
 
   /// Changes an open plan from outside, while nothing else calls it, and looks at it again. May be

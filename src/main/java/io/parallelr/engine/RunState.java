@@ -96,6 +96,19 @@ final class RunState {
     }
   }
 
+  void hold(String by, Optional<String> reason) {
+    scheduler.hold(by, reason);
+    more();
+  }
+
+  /// Has all that wait look again, and somebody even if nobody waits.
+  void more() {
+    changed();
+    if (hasBegun && !stopState.isOver() && threads.idle() == 0) {
+      threads.another();
+    }
+  }
+
   /// Has all that wait look again.
   void changed() {
     changed.signalAll();

@@ -3,8 +3,11 @@ package io.parallelr.engine;
 import io.parallelr.engine.Backend.ShortageException;
 import io.parallelr.task.Task;
 import io.parallelr.task.TaskResult;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -30,6 +33,8 @@ final class Scheduler {
   private final Slots slots;
   private final Allowance allowance;
   private final Map<Integer, Running> running = new HashMap<>(); // by slot
+  private final Map<String, String> holds = new LinkedHashMap<>(); // why nothing starts, by who
+                                                                   // wants it
   private Agenda agenda = new Agenda(NOTHING);
   private long nextStart;
 
@@ -75,11 +80,42 @@ final class Scheduler {
     allowance.resize(newSlots);
   }
 
+  /// Starts nothing for a reason, until there is none.
+  ///
+  /// @param by whose reason it is
+  void hold(String by, Optional<String> reason) {
+    reason.ifPresentOrElse(why -> holds.put(by, why), () -> holds.remove(by));
+  }
+
+  int room() {
+    return isHeld() ? 0 : slots.limit();
+  }
+
+  boolean isHeld() {
+    return !holds.isEmpty();
+  }
+
+  /// What keeps tasks from being started now.
+  Situation situation(Optional<RunEnd> stopping) {
+    long now = time.nanos();
+    return new Situation(
+        slots.limit(),
+        slots.taken(),
+        List.copyOf(holds.values()),
+        allowance.lets(running.size(), now) && !agenda.isRefused()
+            ? Optional.empty()
+            : Optional.of(shortage.reason()).filter(reason -> !reason.isEmpty()),
+        Duration.ofNanos(Math.max(0, nextStart - now)),
+        agenda.delays(now),
+        running.values().stream().map(Running::task).toList(),
+        stopping);
+  }
+
   /// Takes the next task for this thread, and a slot for it; empty if none may be started now.
   ///
   /// @param early whether what the machine lacked may be there, as something has ended
   Optional<Running> take(long now, boolean early) {
-    boolean mayStart = allowance.lets(running.size(), now);
+    boolean mayStart = !isHeld() && allowance.lets(running.size(), now);
     var next = agenda.takePostponed(now, mayStart, early);
     next.ifPresent(_ -> shortage.tried());
     if (next.isEmpty() && !stopState.isStopping()) {
@@ -144,6 +180,9 @@ final class Scheduler {
 
   /// How long it is until something may be started though nothing ends; 0 or less if nothing may.
   long nanosToNext(long now) {
+    if (isHeld()) {
+      return 0;
+    }
     if (!allowance.lets(running.size(), now)) {
       return allowance.untilNext(now).toNanos();
     }

@@ -28,7 +28,7 @@ record StepResults(Outputs outputs, VariableLookup values, FlowLog log) {
         stderr = new Printed.OfText(reason);
         yield NOT_FOUND;
       }
-      case Outcome.Threw _,Outcome.OutOfMemory _,Outcome.Cancelled _,Outcome.Lost _,Outcome.StillRuns _,Outcome.Skipped _ ->
+      case Outcome.Threw _,Outcome.OutOfMemory _,Outcome.TooMuchOutput _,Outcome.Cancelled _,Outcome.Lost _,Outcome.StillRuns _,Outcome.Skipped _ ->
         1;
     };
     if (taskResult.outcome() instanceof Outcome.StillRuns(_, var who)) {

@@ -89,7 +89,7 @@ public sealed interface StepEnd {
   static StepEnd of(Outcome outcome) {
     return switch (outcome.ofCommand()) {
       case Outcome.Exited(var code) when code == 0 -> new Succeeded();
-      case Outcome.Exited _,Outcome.Signalled _,Outcome.Threw _,Outcome.OutOfMemory _ ->
+      case Outcome.Exited _,Outcome.Signalled _,Outcome.Threw _,Outcome.OutOfMemory _,Outcome.TooMuchOutput _ ->
         new Failed(outcome);
       case Outcome.TimedOut(var limit) -> new TimedOut(limit, false);
       case Outcome.NotStarted(var reason) -> new NotRun(reason);

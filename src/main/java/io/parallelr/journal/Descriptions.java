@@ -33,6 +33,8 @@ public final class Descriptions {
       case Outcome.TimedOut(var limit) -> Optional.of("Timeout after " + seconds(limit) + "s");
       case Outcome.OutOfMemory(var limit, var used) -> Optional.of(
           "Memory limit exceeded: %s MB used, %s MB allowed".formatted(mb(used), mb(limit)));
+      case Outcome.TooMuchOutput(var limit) ->
+        Optional.of("Output limit exceeded: more than %d bytes printed".formatted(limit));
       case Outcome.Cancelled() -> Optional.of("Cancelled: the run was stopped");
       case Outcome.NotStarted(var reason) -> Optional.of(reason);
       case Outcome.Lost(var reason) -> Optional.of("Lost: " + reason);
@@ -54,7 +56,7 @@ public final class Descriptions {
       case Outcome.Exited(var code) -> Optional.of(code);
       case Outcome.StillRuns(var end, _) -> exitCode(end);
       case Outcome.Signalled(var signal) -> Optional.of(signal.shellStatus());
-      case Outcome.Threw _,Outcome.TimedOut _,Outcome.OutOfMemory _,Outcome.Cancelled _,Outcome.NotStarted _,Outcome.Lost _,Outcome.Skipped _ ->
+      case Outcome.Threw _,Outcome.TimedOut _,Outcome.OutOfMemory _,Outcome.TooMuchOutput _,Outcome.Cancelled _,Outcome.NotStarted _,Outcome.Lost _,Outcome.Skipped _ ->
         Optional.empty();
     };
   }

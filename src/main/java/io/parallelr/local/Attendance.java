@@ -13,6 +13,7 @@ import io.parallelr.task.Usage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -149,6 +150,7 @@ final class Attendance {
   /// @param age how long it has run
   private Execution attend(Attended attended, Task task, int slot, Duration age) {
     var child = attended.child();
+    services.output().watch(child, printed(task, slot));
     var used = Usage.NONE;
     try {
       var monitor = new TaskMonitor(
@@ -158,6 +160,7 @@ final class Attendance {
           task.launch().ending().orElse(services.ending()),
           task.launch().keepsBackground(),
           attended.suspension(),
+          services.output(),
           () -> services.timeoutCommand()
               .run(task, attended.pid(), errors(task, slot)));
       long memoryLimit = services.memory().limit();
@@ -166,6 +169,7 @@ final class Attendance {
       boolean reusable = monitor.leftNothing();
       var survivors = monitor.survivors();
       survivors.ifPresent(services::add);
+      services.output().ended(child);
       var end = monitor.end();
       used = new Usage(
           end.usage().user(),
@@ -182,14 +186,21 @@ final class Attendance {
           used);
     } finally {
       scope.ended(child, slot, used);
+      services.output().ended(child);
       suspensions.remove(slot, attended.suspension());
     }
   }
 
   private Path errors(Task task, int slot) {
-    return site.outputs()
-        .ofRunning(
-            task, slot, task.launch().streams() == Streams.TOGETHER ? Stream.OUT : Stream.ERR);
+    return printed(task, slot).getLast();
+  }
+
+  private List<Path> printed(Task task, int slot) {
+    return task.launch().streams() == Streams.TOGETHER
+        ? List.of(site.outputs().ofRunning(task, slot, Stream.OUT))
+        : List.of(
+            site.outputs().ofRunning(task, slot, Stream.OUT),
+            site.outputs().ofRunning(task, slot, Stream.ERR));
   }
 
   private Output collect(Task task, int slot, Stream stream, boolean reusable) {

@@ -8,6 +8,7 @@ import io.parallelr.task.Task;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// Runs a task as a process of this machine, and ends all its processes before it says that the
@@ -20,6 +21,8 @@ public final class LocalBackend implements Backend, AutoCloseable {
   private final LocalServices services;
   private final Scope scope;
   private final Site site;
+  private final Placement placement;
+  private final Optional<NiceStarter> starter;
 
   /// @param slots records what runs; closed with this
   /// @param grace time between SIGTERM and SIGKILL
@@ -35,10 +38,38 @@ public final class LocalBackend implements Backend, AutoCloseable {
       Duration grace,
       long memoryLimit,
       Ticker ticker) {
-    this(ofRun(
-        new LocalServices(launcher, outputs.directory(), grace, memoryLimit, ticker, false),
+    this(
+        runId,
+        launcher,
+        workspace,
+        outputs,
         slots,
-        new Site(runId, workspace, outputs)));
+        grace,
+        TaskLimits.ofMemory(memoryLimit),
+        ticker);
+  }
+
+  /// One whose tasks have further limits.
+  ///
+  /// @param slots records what runs; closed with this
+  /// @param grace time between SIGTERM and SIGKILL
+  /// @param ticker that time limits go by
+  /// @throws ShortageException if the system allows no more threads
+  public LocalBackend(
+      String runId,
+      Launcher launcher,
+      Workspace workspace,
+      OutputFiles outputs,
+      SlotFile slots,
+      Duration grace,
+      TaskLimits limits,
+      Ticker ticker) {
+    this(
+        ofRun(
+            new LocalServices(launcher, outputs.directory(), grace, limits, ticker, false),
+            slots,
+            new Site(runId, workspace, outputs)),
+        limits.placement());
   }
 
   /// One of a server, which runs on when the files of tasks cannot be written for a while: they are
@@ -58,7 +89,13 @@ public final class LocalBackend implements Backend, AutoCloseable {
       Ticker ticker) {
     return new LocalBackend(
         ofRun(
-            new LocalServices(launcher, outputs.directory(), grace, 0, ticker, true),
+            new LocalServices(
+                launcher,
+                outputs.directory(),
+                grace,
+                TaskLimits.ofMemory(0),
+                ticker,
+                true),
             slots,
             new Site(runId, workspace, outputs)));
   }
@@ -68,6 +105,14 @@ public final class LocalBackend implements Backend, AutoCloseable {
   }
 
   LocalBackend(Attendance attendance) {
+    this(attendance, Placement.NONE);
+  }
+
+  private LocalBackend(Attendance attendance, Placement placement) {
+    this.placement = placement;
+    this.starter = placement.nice() > 0
+        ? Optional.of(new NiceStarter(placement.nice()))
+        : Optional.empty();
     this.attendance = attendance;
     this.services = attendance.services();
     this.scope = attendance.scope();
@@ -127,8 +172,9 @@ public final class LocalBackend implements Backend, AutoCloseable {
   public Execution run(Task task, int slot) {
     return attendance.run(task, slot, (directory, _) -> {
       var program = services.programs().find(task.command().getFirst(), directory);
-      return services.launcher()
-          .start(site.launch(scope.prepared(task), slot, directory, program));
+      var launch = site.launch(scope.prepared(task), slot, directory, program);
+      Placement.Start start = () -> placement.start(slot, () -> services.launcher().start(launch));
+      return starter.isPresent() ? starter.get().start(start) : start.start();
     });
   }
 
@@ -148,6 +194,7 @@ public final class LocalBackend implements Backend, AutoCloseable {
   /// Ends what earlier tasks have left that could not be attributed to any of them.
   @Override
   public void close() throws IOException {
+    starter.ifPresent(NiceStarter::close);
     scope.close();
     site.tidy();
   }

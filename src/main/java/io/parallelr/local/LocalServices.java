@@ -29,6 +29,7 @@ final class LocalServices implements AutoCloseable {
   private final Ending ending;
   private final Programs programs;
   private final MemoryWatch memory;
+  private final OutputWatch output;
   private final Conditions conditions;
   private final Pausing pausing;
   private final OutputSpace space;
@@ -41,7 +42,6 @@ final class LocalServices implements AutoCloseable {
 
   /// @param outputs the directory of the files that tasks print into
   /// @param grace time between SIGTERM and SIGKILL
-  /// @param memoryLimit in bytes for a task and its descendants; 0 for none
   /// @param isServer whether more tasks are run after the place of their files has failed, and what
   ///   tasks have left lives on at the end
   /// @throws io.parallelr.engine.Backend.ShortageException if the system allows no more threads
@@ -49,14 +49,15 @@ final class LocalServices implements AutoCloseable {
       Launcher launcher,
       Path outputs,
       Duration grace,
-      long memoryLimit,
+      TaskLimits limits,
       Ticker ticker,
       boolean isServer) {
     this.launcher = launcher;
     this.isServer = isServer;
     this.ending = new Ending(Signals.SIGTERM, grace);
     this.programs = new Programs(SearchPath.ofThisProcess());
-    this.memory = new MemoryWatch(memoryLimit);
+    this.memory = new MemoryWatch(limits.memory());
+    this.output = new OutputWatch(limits.output());
     this.conditions = Conditions.fresh(ticker, tasksAtFirst());
     this.pausing = new Pausing(memory::children, conditions.time());
     this.space = new OutputSpace(outputs);
@@ -107,6 +108,10 @@ final class LocalServices implements AutoCloseable {
     return memory;
   }
 
+  OutputWatch output() {
+    return output;
+  }
+
   Conditions conditions() {
     return conditions;
   }
@@ -150,6 +155,7 @@ final class LocalServices implements AutoCloseable {
   @Override
   public void close() {
     housekeeping.close();
+    output.close();
     space.look();
     if (!isServer) {
       launcher.sweep();

@@ -118,12 +118,20 @@ public final class OutputFiles {
     return stream == Stream.OUT ? names.out(task) : names.err(task);
   }
 
+  /// The file that the task in a slot prints into.
+  ///
+  /// @param directory of the files
+  public static Path ofSlot(Path directory, int slot, boolean isStdout) {
+    return directory.resolve(
+        "slot-" + slot + (isStdout ? Stream.OUT : Stream.ERR).extension());
+  }
+
   private Path ofSlot(int slot, Stream stream) {
     var files = slots.computeIfAbsent(
         slot,
         number -> new OfSlot(
-            directory.resolve("slot-" + number + Stream.OUT.extension()),
-            directory.resolve("slot-" + number + Stream.ERR.extension())));
+            ofSlot(directory, number, true),
+            ofSlot(directory, number, false)));
     return stream == Stream.OUT ? files.out() : files.err();
   }
 

@@ -31,6 +31,7 @@ final class TaskMonitor {
   private final Ending ending;
   private final boolean keepsBackground;
   private final Suspension suspension;
+  private final OutputWatch output;
   private final Stopwatch time;
   private final OnTimeout onTimeout;
   private final SentSignals sent = new SentSignals();
@@ -53,6 +54,7 @@ final class TaskMonitor {
       Ending ending,
       boolean keepsBackground,
       Suspension suspension,
+      OutputWatch output,
       OnTimeout onTimeout) {
     this.onTimeout = onTimeout;
     this.keepsBackground = keepsBackground;
@@ -61,6 +63,7 @@ final class TaskMonitor {
     this.sampled = sampled;
     this.ending = ending;
     this.suspension = suspension;
+    this.output = output;
     this.time = suspension.time();
   }
 
@@ -150,6 +153,9 @@ final class TaskMonitor {
         ended = child.awaitEnd(time.isStopped() ? FAR_OFF : deadline.wait(left));
         if (!ended && sampled.overLimit() > 0) {
           return Optional.of(new Outcome.OutOfMemory(memoryLimit, sampled.overLimit()));
+        }
+        if (!ended && output.ends(child)) {
+          return Optional.of(new Outcome.TooMuchOutput(output.limit().bytes()));
         }
       }
       return Optional.empty();

@@ -12,13 +12,13 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 /// The numbers of a run, in the text format of Prometheus, version 0.0.4. For any threads.
 public final class RunMetrics implements RunListener {
   private final String run;
-  private final OptionalInt tasks;
+  private final Supplier<Optional<Long>> tasks;
   private final IntSupplier slots;
   private final Instant began;
   private final Map<Status, Integer> ended = new EnumMap<>(Status.class); // guarded by this
@@ -29,9 +29,13 @@ public final class RunMetrics implements RunListener {
   private Optional<RunReport> report = Optional.empty();
 
   /// @param run its id
-  /// @param tasks how many there are; empty if that shows only as they arrive
+  /// @param tasks how many there are now; empty if that shows only as they arrive
   /// @param slots how many there are now
-  public RunMetrics(String run, OptionalInt tasks, IntSupplier slots, Instant began) {
+  public RunMetrics(
+      String run,
+      Supplier<Optional<Long>> tasks,
+      IntSupplier slots,
+      Instant began) {
     this.run = run;
     this.tasks = tasks;
     this.slots = slots;
@@ -73,9 +77,10 @@ public final class RunMetrics implements RunListener {
         (status, count) -> text.sample(
             "parallelr_tasks_total", "status", status.name().toLowerCase(Locale.ROOT),
             BigDecimal.valueOf(count)));
-    tasks.ifPresent(
-        count -> text.one("parallelr_tasks", "gauge", "Tasks of the run.",
-            BigDecimal.valueOf(count)));
+    tasks.get()
+        .ifPresent(
+            count -> text.one("parallelr_tasks", "gauge", "Tasks of the run.",
+                BigDecimal.valueOf(count)));
     text.one("parallelr_tasks_running", "gauge", "Tasks that run.", BigDecimal.valueOf(running));
     text.one("parallelr_slots", "gauge", "How many tasks may run at once.",
         BigDecimal.valueOf(slots.getAsInt()));

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,20 +18,25 @@ final class Admission implements RunListener {
   private final Ticker ticker;
   private static final Logger log = LoggerFactory.getLogger(Admission.class);
 
-  private final int slots;
+  private final IntSupplier slots;
   private final CircuitBreaker breaker;
   private final Set<Integer> inside = new HashSet<>();
   private boolean isNews;
 
-  Admission(int slots, CircuitBreaker breaker, Ticker ticker) {
+  /// @param slots how many tasks may be in; 0 while nothing is started
+  Admission(IntSupplier slots, CircuitBreaker breaker, Ticker ticker) {
     this.ticker = ticker;
     this.slots = slots;
     this.breaker = breaker;
   }
 
   /// Whether a task may be taken now.
-  synchronized boolean isFree() {
-    return inside.size() < slots && breaker.lets(inside.size(), ticker.nanos());
+  boolean isFree() {
+    return isFree(slots.getAsInt());
+  }
+
+  private synchronized boolean isFree(int room) {
+    return inside.size() < room && breaker.lets(inside.size(), ticker.nanos());
   }
 
   synchronized boolean isOpen() {

@@ -96,7 +96,7 @@ public final class Intake implements RunListener, AutoCloseable {
     this.recovery =
         new ClaimRecovery(queue, claims, policy.actions(), remains, ticker, this::offer);
     this.admission =
-        new Admission(settings.slots(),
+        new Admission(engine::room,
             new CircuitBreaker(settings.breaker(), settings.closedFor()), ticker);
     this.arrivals =
         new Arrivals(queue.path(), settings.selection(), settings.order(), WINDOW, ticker);

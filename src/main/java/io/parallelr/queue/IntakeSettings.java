@@ -6,7 +6,6 @@ import java.time.Duration;
 /// Which files are taken from a queue, and how fast.
 ///
 /// @param selection which names are tasks
-/// @param slots how many tasks run at once
 /// @param settle how long a file must stand still before it is complete
 /// @param rescan time between two looks at the directory where no event is heard
 /// @param breaker when no more are taken for a while
@@ -14,7 +13,6 @@ import java.time.Duration;
 public record IntakeSettings(
     Selection selection,
     Order order,
-    int slots,
     Duration settle,
     Duration rescan,
     StopPolicy breaker,

@@ -5,6 +5,7 @@ import io.parallelr.batch.BatchPlan;
 import io.parallelr.engine.Engine;
 import io.parallelr.engine.RunListener;
 import io.parallelr.task.RunSummary;
+import io.parallelr.task.Task;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +32,10 @@ final class BatchStart implements WorkStart {
       var request = run.resolved().earlier().get();
       var past = request.past();
       past.warnings().forEach(log::warn);
+      var added = Additions.of(run.resolved().earlier());
+      if (!added.tasks().isEmpty()) {
+        added.append(run.directory().path());
+      }
       resumePlan = Optional.of(
           ResumePlan.of(
               request,
@@ -47,15 +52,22 @@ final class BatchStart implements WorkStart {
     var order = StartOrder.of(run.resolved(), batch, run.directory().id());
     StartOrder.described(run.spec()).ifPresent(log::info);
     if (resumePlan.isEmpty()) {
-      return started(StartOrder.tasks(batch, order), RunSummary.EMPTY);
+      return started(engine, StartOrder.tasks(batch, order), RunSummary.EMPTY);
     }
     var plan = resumePlan.get();
     resumePlan = Optional.empty(); // what was read of earlier runs may be large
     var before = plan.skip(listener, run.clock().instant(), run.ticker().nanos());
-    return started(plan.tasks(order), before);
+    return started(engine, plan.tasks(order), before);
   }
 
-  private static Started started(Iterable<io.parallelr.task.Task> tasks, RunSummary before) {
-    return new Started(new BatchPlan(tasks), before, List.of(), List.of(), () -> false);
+  private Started started(Engine engine, Iterable<Task> tasks, RunSummary before) {
+    var plan = new BatchPlan(tasks);
+    var control = new BatchControl(
+        engine,
+        plan,
+        batch,
+        run.directory().path(),
+        run.spec().extensions());
+    return new Started(plan, before, List.of(), List.of(), control);
   }
 }

@@ -49,7 +49,8 @@ public final class Batches {
     var retries = retries(run);
     if (argumentsFile.isEmpty()) {
       var template = template(spec, List.of());
-      var batch = at("-C", () -> Batch.ofFiles(template, files, limit, retries));
+      var batch = Additions.of(run.earlier())
+          .to(at("-C", () -> Batch.ofFiles(template, files, limit, retries)));
       return new Work.OfBatch(
           requireTasks(batch, "in " + String.join(", ", spec.sources())),
           warnings(template, List.of()),
@@ -63,7 +64,8 @@ public final class Batches {
       throw noTasks("in " + String.join(", ", spec.sources()));
     }
     var template = template(spec, lines.columns());
-    var batch = at("-C", () -> Batch.ofLines(template, lines, variables, files, limit, retries));
+    var batch = Additions.of(run.earlier())
+        .to(at("-C", () -> Batch.ofLines(template, lines, variables, files, limit, retries)));
     return new Work.OfBatch(
         requireTasks(batch, "in " + spec.argumentsFile().orElse("")),
         warnings(template, warnings(lines, separator.isPresent(), variables)),

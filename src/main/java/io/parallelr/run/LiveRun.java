@@ -4,7 +4,6 @@ import io.parallelr.batch.ShellWords;
 import io.parallelr.config.Settings;
 import io.parallelr.daemon.ControlChannel;
 import io.parallelr.daemon.Registration;
-import io.parallelr.daemon.RunProgress;
 import io.parallelr.daemon.Terminator;
 import io.parallelr.engine.Engine;
 import io.parallelr.engine.Retrying;
@@ -34,7 +33,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,6 +56,7 @@ public final class LiveRun {
   private final Optional<MedianLimit> median;
   private final EndNotices notices;
   private final RunMetrics metrics;
+  private final RunControl control;
   private final Preparation preparation = new Preparation(Thread.currentThread());
   private boolean hasBegun;
 
@@ -89,13 +88,14 @@ public final class LiveRun {
         stopPolicy(),
         run.clock(),
         backend.local().conditions());
+    control = new RunControl(run, engine);
     notices = new EndNotices(
         notices(run.settings().notices()), run.session().id(), run.directory().path(),
         run.ticker());
     metrics = new RunMetrics(
         run.session().id(),
-        run.session().tasks(),
-        () -> run.session().slots(),
+        control::tasks,
+        () -> engine.situation().slots(),
         run.session().started());
     median = run.settings().limits().timeoutPercent().map(MedianLimit::new);
     median.ifPresent(backend.local()::limit);
@@ -110,12 +110,13 @@ public final class LiveRun {
     long begin = run.ticker().nanos();
     var session = run.session();
     log.info(
-        "run {}: {} in {}, {}, {} launcher",
+        "run {}: {} in {} ({}), {}, {} launcher",
         session.id(),
         session.tasks().isPresent()
             ? Count.of(session.tasks().getAsInt(), "task")
             : "a watched queue",
         Count.of(session.slots(), "slot"),
+        Count.of(Runtime.getRuntime().availableProcessors(), "usable CPU"),
         run.settings().limits().describeTimeout(),
         run.launcher().name());
     var signals =
@@ -161,7 +162,7 @@ public final class LiveRun {
         run.ticker(),
         this::failed)) {
       var ended = runEngine(journal, registration);
-      int tasks = run.session().tasks().orElse(ended.summary().total());
+      int tasks = control.tasks().map(Math::toIntExact).orElse(ended.summary().total());
       status = ExitStatus.of(ended.summary(), ended.end(), tasks, signals.received());
       var report = new RunReport(
           ended.summary(),
@@ -193,20 +194,22 @@ public final class LiveRun {
       throws IOException, InterruptedException {
     try (backend; var opened = new CloseStack()) {
       var shown = views(opened);
-      var recorded = new ArrayList<RunListener>(List.of(journal, statistics, failed, metrics));
+      var recorded =
+          new ArrayList<RunListener>(List.of(journal, statistics, failed, metrics, control));
       median.ifPresent(recorded::add);
       serveMetrics(opened);
       var started = preparation.run(
           () -> work.start(engine, masking(List.of(recorded, shown)), opened));
-      var control = opened.later(
-          new ControlChannel(
+      control.begin(started.control());
+      var channel = opened.later(
+          new ControlChannel(run.directory().path(), started.before(), control, registration));
+      Admission
+          .of(
+              run.settings().admission(),
               run.directory().path(),
-              run.session().tasks().stream().mapToObj(Long::valueOf).findFirst(),
-              started.before(),
-              () -> state(started.isPaused()),
-              engine::cancel,
-              registration,
-              run.session().slots()));
+              engine,
+              run.settings().limits().waitTime())
+          .ifPresent(opened::later);
       opened.later(registration); // given up first
       // from here on this one is to be resumed, not the earlier one
       run.directory().makeLatest();
@@ -215,7 +218,7 @@ public final class LiveRun {
       return engine.run(
           new Retrying(started.plan()),
           masking(
-              List.of(started.first(), recorded, started.recorded(), shown, List.of(control))),
+              List.of(started.first(), recorded, started.recorded(), shown, List.of(channel))),
           started.before());
     }
   }
@@ -276,7 +279,7 @@ public final class LiveRun {
   /// What shows the run to people, the log and the readable results included.
   private List<RunListener> views(CloseStack opened) throws IOException {
     var shown = new ArrayList<RunListener>();
-    shown.add(new TaskLog(run.directory().path(), run.session().tasks()));
+    shown.add(new TaskLog(run.directory().path(), control::tasks));
     if (run.spec().taskOutput()) {
       var text = opened.later(
           new TaskResultsText(
@@ -286,9 +289,9 @@ public final class LiveRun {
               ShellWords::show));
       shown.add(opened.later(slow(text, this::failed)));
     }
-    views.printer()
+    views.printer(opened)
         .ifPresent(printer -> shown.add(opened.later(slow(printer, LiveRun::stoppedPrinting))));
-    shown.addAll(views.progress(run.session().tasks(), opened));
+    shown.addAll(views.progress(control, opened));
     return shown;
   }
 
@@ -296,16 +299,6 @@ public final class LiveRun {
     var inOrder = new InOrder(listener, onFailure);
     slow.add(inOrder);
     return inOrder;
-  }
-
-  private RunProgress.State state(BooleanSupplier isPaused) {
-    var stopping = engine.stopping();
-    if (stopping.isPresent()) {
-      return stopping.get().cancels()
-          ? RunProgress.State.STOPPING
-          : RunProgress.State.DRAINING;
-    }
-    return isPaused.getAsBoolean() ? RunProgress.State.PAUSED : RunProgress.State.RUNNING;
   }
 
   private void failed(RuntimeException problem) {

@@ -52,6 +52,11 @@ final class QueueStart implements WorkStart {
         RunSummary.EMPTY,
         List.of(intake.first()),
         List.of(intake),
-        () -> !intake.isOpen());
+        new QueueControl(
+            work.queue(),
+            work.selection(),
+            run.settings().queue().settle(),
+            () -> !intake.isOpen(),
+            run.clock()));
   }
 }

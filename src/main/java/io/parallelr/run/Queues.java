@@ -94,7 +94,6 @@ final class Queues {
     return new IntakeSettings(
         work.selection(),
         Order.valueOf(settings.queue().order().toUpperCase(Locale.ROOT)),
-        settings.limits().maxWorkers(),
         settings.queue().settle(),
         settings.limits().waitTime(),
         limits.resumeAfter().isPresent() ? stopPolicy(limits) : new StopPolicy.Never(),

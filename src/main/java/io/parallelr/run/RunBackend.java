@@ -1,11 +1,15 @@
 package io.parallelr.run;
 
 import io.parallelr.batch.InputCheck;
+import io.parallelr.config.Settings;
 import io.parallelr.engine.Backend;
 import io.parallelr.local.Adoption;
 import io.parallelr.local.InProcessBackend;
 import io.parallelr.local.LocalBackend;
 import io.parallelr.local.OutputFiles;
+import io.parallelr.local.OutputLimit;
+import io.parallelr.local.Placement;
+import io.parallelr.local.TaskLimits;
 import io.parallelr.os.SlotFile;
 import io.parallelr.queue.ChangeCheck;
 import java.io.IOException;
@@ -36,16 +40,30 @@ final class RunBackend implements AutoCloseable {
         new OutputFiles(run.directory().output(), settings.limits().maxOutputCapture(), true),
         SlotFile.create(run.directory().path(), run.session().slots()),
         settings.execution().killAfter(),
-        settings.advanced().memoryLimit().orElse(0L),
+        new TaskLimits(
+            settings.advanced().memoryLimit().orElse(0L),
+            settings.limits()
+                .maxOutput()
+                .map(limit -> new OutputLimit(limit.bytes(), limit.ends()))
+                .orElse(OutputLimit.NONE),
+            placement(settings)),
         run.ticker());
   }
 
+  /// How tasks share the CPUs.
+  static Placement placement(Settings settings) {
+    var execution = settings.execution();
+    return Placement.of(execution.nice(), execution.cpusPerSlot());
+  }
+
+  /// Flows in this process would share its CPUs.
   private Backend withFlows() {
     return run.settings().execution().inProcessTasker()
-        ? new InProcessBackend(
-            local,
-            flows.of(run.resolved().installation().taskerCalls()))
-        : local;
+        && placement(run.settings()).equals(Placement.NONE)
+            ? new InProcessBackend(
+                local,
+                flows.of(run.resolved().installation().taskerCalls()))
+            : local;
   }
 
   private Backend adopting(Backend checked, OrphanSearch orphanSearch) {

@@ -1,12 +1,12 @@
 package io.parallelr.run;
 
+import io.parallelr.daemon.Controlled;
 import io.parallelr.engine.RunListener;
 import io.parallelr.journal.JsonLines;
 import io.parallelr.journal.RunReport;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /// What shows a run to people while it runs and when it is over. Used by the thread of the run,
 /// unless stated otherwise.
@@ -14,12 +14,14 @@ public interface RunViews {
 
   /// Listeners that never block for long.
   ///
-  /// @param tasks how many there are; empty if that shows only as they arrive
+  /// @param run what it is about
   /// @param opened takes what is to be closed when the run is over
-  List<RunListener> progress(OptionalInt tasks, CloseStack opened);
+  List<RunListener> progress(Controlled run, CloseStack opened);
 
   /// A listener that may block, which is called by a thread of its own.
-  Optional<RunListener> printer();
+  ///
+  /// @param opened takes what is to be closed when that thread has ended
+  Optional<RunListener> printer(CloseStack opened);
 
   /// Takes away what a message would be written over. Called by any thread.
   void clear();

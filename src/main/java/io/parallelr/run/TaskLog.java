@@ -10,7 +10,8 @@ import io.parallelr.task.Task;
 import io.parallelr.task.TaskResult;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.OptionalInt;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,14 +19,14 @@ import org.slf4j.LoggerFactory;
 public final class TaskLog implements RunListener {
   private static final Logger log = LoggerFactory.getLogger(TaskLog.class);
   private final Path run;
-  private final String of;
+  private final Supplier<Optional<Long>> tasks;
   private int done;
 
   /// @param run its directory
   /// @param tasks how many there are; empty if that shows only as they arrive
-  public TaskLog(Path run, OptionalInt tasks) {
+  public TaskLog(Path run, Supplier<Optional<Long>> tasks) {
     this.run = run;
-    this.of = tasks.isPresent() ? "/" + tasks.getAsInt() : "";
+    this.tasks = tasks;
   }
 
   @Override
@@ -52,7 +53,9 @@ public final class TaskLog implements RunListener {
   private String line(TaskResult result, int number) {
     var task = result.task();
     var text = new StringBuilder(160);
-    text.append('[').append(number).append(of).append("] ").append(result.status());
+    text.append('[').append(number);
+    tasks.get().ifPresent(all -> text.append('/').append(all));
+    text.append("] ").append(result.status());
     text.append(' ').append(TaskNames.of(task)).append(" (");
     long millis = result.elapsed().toMillis();
     text.append(millis / 1000).append('.');

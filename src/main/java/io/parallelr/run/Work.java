@@ -1,6 +1,8 @@
 package io.parallelr.run;
 
 import io.parallelr.batch.Batch;
+import io.parallelr.config.Settings;
+import io.parallelr.os.Scheduling;
 import io.parallelr.queue.Intake;
 import io.parallelr.queue.QueueDirectory;
 import io.parallelr.queue.Selection;
@@ -12,6 +14,24 @@ import java.util.function.Supplier;
 
 /// What a run is to do.
 public sealed interface Work {
+
+  /// Makes sure that this system has what the settings are about.
+  ///
+  /// @throws UserError if it does not
+  static void requirePossible(Settings settings) {
+    Admission.requireReported(settings.admission());
+    if (settings.execution().nice() > 0 && !Scheduling.isSupported()) {
+      throw new UserError(
+          ExitStatus.USAGE, "--nice: this system cannot do that for tasks; leave it out");
+    }
+    RunBackend.placement(settings)
+        .objection(settings.limits().maxWorkers())
+        .ifPresent(why -> {
+          throw new UserError(
+              ExitStatus.USAGE,
+              "--cpus-per-slot: %s; use fewer slots (-m) or CPUs".formatted(why));
+        });
+  }
 
   /// What is odd but can be run.
   List<String> warnings();

@@ -6,7 +6,6 @@ import io.parallelr.engine.RunListener;
 import io.parallelr.task.RunSummary;
 import java.io.IOException;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 
 /// How a kind of work begins: what it takes from earlier runs, and its plan. For one thread and one
 /// run; [#readEarlier()] comes first.
@@ -30,11 +29,11 @@ sealed interface WorkStart permits BatchStart, QueueStart {
   /// @param before what counts as done
   /// @param first called before all other listeners
   /// @param recorded called when a result is in the journal
-  /// @param isPaused whether nothing is started for a while; called by any thread
+  /// @param control what can be asked of its tasks
   record Started(
       Plan plan,
       RunSummary before,
       List<RunListener> first,
       List<RunListener> recorded,
-      BooleanSupplier isPaused) {}
+      WorkControl control) {}
 }

@@ -114,6 +114,7 @@ public final class EndWords {
       case Outcome.Signalled(var signal) -> "ended by " + signal.name();
       case Outcome.Threw(var error) -> error;
       case Outcome.OutOfMemory(var limit, _) -> "used more memory than %d bytes".formatted(limit);
+      case Outcome.TooMuchOutput(var limit) -> "printed more than %d bytes".formatted(limit);
       case Outcome.TimedOut(var limit) -> TimeLimit.describe(limit);
       case Outcome.NotStarted(var reason) -> reason;
       case Outcome.Lost(var reason) -> reason;

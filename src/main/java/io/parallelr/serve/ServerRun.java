@@ -1,6 +1,7 @@
 package io.parallelr.serve;
 
 import io.parallelr.daemon.ControlChannel;
+import io.parallelr.daemon.Controlled;
 import io.parallelr.daemon.Registration;
 import io.parallelr.daemon.Registry;
 import io.parallelr.daemon.RunLock;
@@ -34,19 +35,16 @@ final class ServerRun implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ServerRun.class);
 
   private final RunDirectory directory;
-  private final Supervisor supervisor;
   private final Registration registration;
   private final List<RunDirectory> earlier;
   private final CloseStack opened;
 
   private ServerRun(
       RunDirectory directory,
-      Supervisor supervisor,
       Registration registration,
       List<RunDirectory> earlier,
       CloseStack opened) {
     this.directory = directory;
-    this.supervisor = supervisor;
     this.registration = registration;
     this.earlier = List.copyOf(earlier);
     this.opened = opened;
@@ -82,7 +80,7 @@ final class ServerRun implements AutoCloseable {
       earlier.forEach(run -> held.add(run.id()));
       var registration = opened.later(
           new Registry(installation.workers(), installation.runs()).register(supervisor, held));
-      return new ServerRun(directory, supervisor, registration, earlier, opened);
+      return new ServerRun(directory, registration, earlier, opened);
     } catch (IOException | RuntimeException e) {
       opened.close();
       throw e;
@@ -154,12 +152,24 @@ final class ServerRun implements AutoCloseable {
   ControlChannel control(Supplier<RunProgress.State> state, IntPredicate cancel) {
     return new ControlChannel(
         directory.path(),
-        Optional.empty(),
         RunSummary.EMPTY,
-        state,
-        cancel,
-        registration,
-        supervisor.slots());
+        new Controlled() {
+          @Override
+          public RunProgress.State state() {
+            return state.get();
+          }
+
+          @Override
+          public Optional<Long> tasks() {
+            return Optional.empty();
+          }
+
+          @Override
+          public boolean cancel(int sequence) {
+            return cancel.test(sequence);
+          }
+        },
+        registration);
   }
 
   /// Gives all up. Its directory stays if tasks may still run.

@@ -39,6 +39,10 @@ final class OutcomeJson {
         json.writeNumberProperty(LIMIT, limit);
         json.writeNumberProperty("used", used);
       }
+      case Outcome.TooMuchOutput(var limit) -> {
+        json.writeStringProperty(KIND, "too_much_output");
+        json.writeNumberProperty(LIMIT, limit);
+      }
       case Outcome.Cancelled _ -> json.writeStringProperty(KIND, "cancelled");
       case Outcome.NotStarted(var reason) -> {
         json.writeStringProperty(KIND, "not_started");
@@ -75,6 +79,7 @@ final class OutcomeJson {
       case "out_of_memory" -> new Outcome.OutOfMemory(
           Fields.number(json, LIMIT),
           Fields.number(json, "used"));
+      case "too_much_output" -> new Outcome.TooMuchOutput(Fields.number(json, LIMIT));
       case "cancelled" -> new Outcome.Cancelled();
       case "not_started" -> new Outcome.NotStarted(Fields.text(json, REASON));
       case "lost" -> new Outcome.Lost(Fields.text(json, REASON));

@@ -25,6 +25,11 @@ public sealed interface Outcome {
   /// @param used resident bytes when it was noticed
   record OutOfMemory(long limit, long used) implements Outcome {}
 
+  /// The command printed more than allowed and was killed.
+  ///
+  /// @param limit in bytes for one of its outputs
+  record TooMuchOutput(long limit) implements Outcome {}
+
   /// The run was stopped while the command ran, or before it did.
   record Cancelled() implements Outcome {}
 
@@ -57,7 +62,7 @@ public sealed interface Outcome {
   default boolean mayBeRetried() {
     return switch (this) {
       case Exited(var code) -> code != 0;
-      case Signalled _,Threw _,TimedOut _,OutOfMemory _ -> true;
+      case Signalled _,Threw _,TimedOut _,OutOfMemory _,TooMuchOutput _ -> true;
       case Cancelled _,NotStarted _,Lost _,StillRuns _,Skipped _ -> false;
     };
   }
@@ -70,7 +75,7 @@ public sealed interface Outcome {
   default Status status() {
     return switch (this) {
       case Exited(var code) when code == 0 -> Status.SUCCESS;
-      case Exited _,Signalled _,Threw _,OutOfMemory _ -> Status.FAILED;
+      case Exited _,Signalled _,Threw _,OutOfMemory _,TooMuchOutput _ -> Status.FAILED;
       case TimedOut _ -> Status.TIMEOUT;
       case Cancelled _ -> Status.CANCELLED;
       case NotStarted _,Lost _ -> Status.ERROR;

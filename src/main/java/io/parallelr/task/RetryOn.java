@@ -45,7 +45,7 @@ public record RetryOn(Set<End> ends, Set<Integer> statuses) {
       case Outcome.TimedOut _ -> ends.contains(End.TIMEOUT);
       case Outcome.OutOfMemory _ -> ends.contains(End.MEMORY);
       case Outcome.Threw _ -> ends.contains(End.FAILED);
-      case Outcome.Cancelled _,Outcome.NotStarted _,Outcome.Lost _,Outcome.StillRuns _,Outcome.Skipped _ ->
+      case Outcome.TooMuchOutput _,Outcome.Cancelled _,Outcome.NotStarted _,Outcome.Lost _,Outcome.StillRuns _,Outcome.Skipped _ ->
         false;
     };
   }

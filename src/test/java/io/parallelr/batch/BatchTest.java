@@ -118,6 +118,29 @@ class BatchTest {
   }
 
   @Test
+  void takesFurtherFilesAtItsEndEachOnce() throws Exception {
+    var batch = files("cat @TASK@", Path.of("/b/1"), Path.of("/b/2"))
+        .withFiles(List.of(Path.of("/a/9"), Path.of("/b/2"), Path.of("/a/9")));
+
+    assertThat(batch).extracting(Task::name).containsExactly("/b/1", "/b/2", "/a/9");
+    assertThat(batch.from(2)).extracting(Task::sequence).containsExactly(3);
+    assertThatThrownBy(() -> batch.withLines(List.of("x"))).hasMessageContaining("are files");
+  }
+
+  @Test
+  void takesFurtherLinesThatAreAsTheOthers() throws Exception {
+    var batch = lines("echo @ARG_2@", "a,b", Separator.COMMA, List.of());
+    var more = batch.withLines(List.of("a,b", "c,d"));
+
+    assertThat(more.from(1)).extracting(t -> t.command().getLast()).containsExactly("b", "d");
+    assertThat(more.task(1).input().occurrence()).isEqualTo(2);
+    assertThatThrownBy(() -> batch.withLines(List.of("a,b,c")))
+        .hasMessageContaining("lines differ in their number of arguments");
+    assertThatThrownBy(() -> batch.withFiles(List.of(Path.of("/t"))))
+        .hasMessageContaining("are lines");
+  }
+
+  @Test
   void aProgramInTheCurrentDirectoryIsFoundFromAnother() throws Exception {
     Files.createFile(directory.resolve("tool"));
 

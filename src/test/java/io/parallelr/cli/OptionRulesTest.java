@@ -34,6 +34,18 @@ class OptionRulesTest {
       -t                .    .    .     x     x     x    x    x     x    x
       -w                .    .    .     x     x     x    x    x     x    x
       -s                .    .    .     x     x     x    x    x     x    x
+      --max-load        .    .    .     x     x     x    x    x     x    x
+      --min-free-memory .    .    .     x     x     x    x    x     x    x
+      --min-free-disk   .    .    .     x     x     x    x    x     x    x
+      --max-pressure    .    .    .     x     x     x    x    x     x    x
+      --limit-command   .    .    .     x     x     x    x    x     x    x
+      --nice            .    .    .     x     x     x    x    x     x    x
+      --cpus-per-slot   .    .    .     x     x     x    x    x     x    x
+      --memory-limit    .    .    .     x     x     x    x    x     x    x
+      --max-output      .    .    .     x     x     x    x    x     x    x
+      --keep-order      .    .    .     .     .     x    .    x     x    .
+      --tag-output      .    .    .     .     .     x    .    x     x    .
+      --line-buffer     .    .    .     .     .     x    .    x     x    .
       --enable-stop-limits . .    .     x     x     x    x    x     x    x
       --max-consecutive-failures . . .  x     x     x    x    x     x    x
       --max-failure-rate .   .    .     x     x     x    x    x     x    x

@@ -4,11 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parallelr.Tasks;
+import io.parallelr.daemon.Controlled;
+import io.parallelr.daemon.RunProgress;
 import io.parallelr.task.Outcome;
 import io.parallelr.task.TaskResult;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -17,6 +20,7 @@ class ProgressTest {
   private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
 
   private final ByteArrayOutputStream stderr = new ByteArrayOutputStream();
+  private Optional<String> reason = Optional.empty();
   private final AtomicLong nanos = new AtomicLong(17);
 
   /// On no terminal: what is drawn last is a line of its own.
@@ -37,7 +41,40 @@ class ProgressTest {
         return 80;
       }
     });
-    return new Progress(terminal, tasks, nanos::get);
+    return new Progress(terminal, new Controlled() {
+      @Override
+      public RunProgress.State state() {
+        return RunProgress.State.RUNNING;
+      }
+
+      @Override
+      public Optional<Long> tasks() {
+        return tasks.stream().mapToObj(Long::valueOf).findFirst();
+      }
+
+      @Override
+      public boolean cancel(int sequence) {
+        return false;
+      }
+
+      @Override
+      public Optional<String> waitsFor() {
+        return reason;
+      }
+    }, nanos::get);
+  }
+
+  @Test
+  void saysWhyNothingStarts() {
+    reason = Optional.of("paused by its user");
+    try (var progress = progress(OptionalInt.of(10))) {
+      progress.started(Tasks.task(1), 1, NOON);
+      pass(Duration.ofSeconds(5));
+    }
+
+    assertThat(stderr.toString(UTF_8))
+        .startsWith("0/10 done")
+        .contains("  waits: paused by its user  0:05 task1");
   }
 
   @Test

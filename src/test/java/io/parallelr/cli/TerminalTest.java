@@ -53,8 +53,8 @@ class TerminalTest {
 
     terminal.stdout().write("a".getBytes(UTF_8));
     terminal.stdout().write("b".getBytes(UTF_8));
-    terminal.printErrors(file);
-    terminal.printOutput(file);
+    terminal.printErrors(file, new byte[0]);
+    terminal.printOutput(file, new byte[0]);
     terminal.show("live");
     terminal.stderr().println("log");
 
@@ -69,8 +69,8 @@ class TerminalTest {
     var apart = new Terminal(out, both, false, display);
 
     apart.show("live");
-    apart.printOutput(file);
-    apart.printOutput(file);
+    apart.printOutput(file, new byte[0]);
+    apart.printOutput(file, new byte[0]);
 
     assertThat(out).hasToString("no endno end");
     assertThat(both).hasToString("\rlive\033[K");
@@ -94,7 +94,7 @@ class TerminalTest {
     var file = Files.writeString(directory.resolve("f"), "x".repeat(100_000));
 
     terminal.show("live");
-    terminal.printOutput(file);
+    terminal.printOutput(file, new byte[0]);
 
     assertThat(both.toString(UTF_8).split("live", -1)).hasSize(3);
   }

@@ -33,7 +33,8 @@ class ConfigurationTest {
             Duration.ZERO,
             false,
             List.of(),
-            1000));
+            1000,
+            Optional.empty()));
     assertThat(settings.stopLimits())
         .isEqualTo(new Settings.StopLimits(false, 5, 0.5, 10, Optional.empty()));
     assertThat(settings.advanced())
@@ -157,7 +158,8 @@ class ConfigurationTest {
             Duration.ZERO,
             false,
             List.of(),
-            1_000_000));
+            1_000_000,
+            Optional.empty()));
     assertThat(loaded.settings().security().maxArgumentLength()).isEmpty();
   }
 

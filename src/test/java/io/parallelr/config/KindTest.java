@@ -35,6 +35,12 @@ class KindTest {
       security.max-argument-length | none  | none
       advanced.memory-limit     | 1 MiB    | 1048576 bytes
       advanced.memory-limit     | None     | none
+      limits.max-output         | 10 MB    | 10000000 bytes
+      limits.max-output         | 1kB:kill | 1000 bytes:kill
+      admission.max-load        | 2.5      | 2.5
+      admission.max-pressure    | 40       | cpu:40.0,memory:40.0,io:40.0
+      admission.max-pressure    | io:5%, cpu:90 | cpu:90.0,io:5.0
+      execution.cpus-per-slot   | 2        | 2
       """)
   void aValueThatFitsIsRead(String key, String text, String shown) throws InvalidValueException {
     assertThat(shown(Key.named(key).orElseThrow(), text)).isEqualTo(shown);
@@ -48,6 +54,12 @@ class KindTest {
       limits.timeout             | -1          | , or off or 0
       limits.timeout             | none        | not a time from 0.001 to
       limits.resume-after        | 0           | not a time from 0.001 to
+      limits.max-output          | :kill       | with :kill after it
+      limits.max-output          | 1kB:stop    | with :kill after it
+      admission.max-load         | -1          | not a load average
+      admission.max-pressure     | disk:5      | not a share in percent
+      admission.max-pressure     | 101         | not a share in percent
+      execution.nice             | 20          | not a whole number from 0 to 19
       limits.max-workers         | 0%          | auto, or a share of the CPUs such as 200%
       limits.max-workers         | -50%        | not a whole number of at least 1
       limits.max-workers         | %           | not a whole number of at least 1

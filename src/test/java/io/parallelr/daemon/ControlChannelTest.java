@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.parallelr.Tasks;
+import io.parallelr.os.AtomicFile;
 import io.parallelr.os.SlotFile;
 import io.parallelr.task.Outcome;
 import io.parallelr.task.RunSummary;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -66,10 +68,9 @@ class ControlChannelTest {
 
   @Test
   void cancelsTasksByTheirNumber() throws IOException {
+    Requests.in(run).ask(new Requests.Request.CancelTask(7));
+    Requests.in(run).ask(new Requests.Request.CancelTask(7));
     try (var _ = open(RunSummary.EMPTY)) {
-      Requests.in(run).ask(new Requests.Request.CancelTask(7));
-      Requests.in(run).ask(new Requests.Request.CancelTask(7));
-
       await().until(() -> cancelled.contains(7));
     }
     assertThat(cancelled).as("once").containsExactly(7);
@@ -115,15 +116,67 @@ class ControlChannelTest {
     }
   }
 
+  @Test
+  void answersWhatItIsAsked() throws Exception {
+    try (var _ = open(RunSummary.EMPTY)) {
+      var all = List.of(
+          new ControlRequest.Slots("+2"),
+          new ControlRequest.Pause(true),
+          new ControlRequest.Unpause(),
+          new ControlRequest.Add("/d\udcff", List.of("a b", "\udcfc"), true),
+          new ControlRequest.Explain(Optional.of("17")),
+          new ControlRequest.Explain(Optional.empty()));
+      for (var request : all) {
+        assertThat(Calls.to(run).ask(request, () -> true, System::nanoTime))
+            .contains(ControlAnswer.done("heard " + request));
+      }
+    }
+    assertThat(run.resolve("requests")).doesNotExist();
+  }
+
+  @Test
+  void whatNobodyAnswersIsTakenBack() throws Exception {
+    assertThat(Calls.to(run).ask(new ControlRequest.Unpause(), () -> false, System::nanoTime))
+        .isEmpty();
+    assertThat(run.resolve("requests")).isEmptyDirectory();
+  }
+
+  @Test
+  void aRequestOfAnotherVersionIsRefused() throws IOException {
+    try (var _ = open(RunSummary.EMPTY)) {
+      var requests = run.resolve("requests");
+      AtomicFile.writeUnsynced(requests.resolve("call-1"), "{\"request\":\"dance\"}");
+      var answer = requests.resolve("answer-1");
+      await().until(() -> Files.exists(answer));
+
+      assertThat(ControlAnswer.parse(Files.readString(answer)).isDone()).isFalse();
+      Files.delete(answer);
+    }
+  }
+
   private ControlChannel open(RunSummary before) {
-    return new ControlChannel(
-        run,
-        Optional.of(5L),
-        before,
-        state::get,
-        sequence -> cancelled.add(sequence),
-        registration,
-        SLOTS);
+    var controlled = new Controlled() {
+      @Override
+      public RunProgress.State state() {
+        return Objects.requireNonNull(state.get());
+      }
+
+      @Override
+      public Optional<Long> tasks() {
+        return Optional.of(5L);
+      }
+
+      @Override
+      public boolean cancel(int sequence) {
+        return cancelled.add(sequence);
+      }
+
+      @Override
+      public ControlAnswer answer(ControlRequest request) {
+        return ControlAnswer.done("heard " + request);
+      }
+    };
+    return new ControlChannel(run, before, controlled, registration);
   }
 
   private void awaitStatus(RunProgress status) {

@@ -34,6 +34,7 @@ final class Supervisors {
         List.of("tasks", "more \"tasks\""),
         "sh @TASK@",
         3,
-        Duration.ZERO);
+        Duration.ZERO,
+        true);
   }
 }

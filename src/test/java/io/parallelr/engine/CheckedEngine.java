@@ -55,6 +55,23 @@ final class CheckedEngine {
     }
   }
 
+  void hold(String by, Optional<String> reason) {
+    engine.hold(by, reason);
+    sanityCheck();
+  }
+
+  boolean extend(Runnable change) {
+    try {
+      return engine.extend(change);
+    } finally {
+      sanityCheck();
+    }
+  }
+
+  Situation situation() {
+    return engine.situation();
+  }
+
   void drain() {
     engine.drain();
     sanityCheck();

@@ -31,6 +31,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
@@ -691,6 +692,73 @@ class EngineTest {
   }
 
   /// A system at its limit of threads: the tasks run on those that it allows.
+  @Test
+  void nothingStartsWhileItIsHeldAndWhatRunsContinues() {
+    var may = new Semaphore(0);
+    var backend = new FakeBackend(_ -> {
+      may.acquire();
+      return OK;
+    });
+    var engine = engine(backend, 2, Duration.ZERO, new StopPolicy.Never());
+    var run = Thread.ofVirtual().start(() -> engine.run(new BatchPlan(tasks(6)), new RunListener() {
+    }));
+    await().until(() -> backend.ran.size() == 2);
+
+    engine.hold("a", Optional.of("first"));
+    engine.hold("b", Optional.of("second"));
+    may.release(2);
+    await().until(() -> engine.situation().taken() == 0);
+    assertThat(engine.situation().waitsFor()).contains("first; second");
+    engine.hold("a", Optional.empty());
+    assertThat(engine.situation().obstacle()).contains("second");
+    assertThat(backend.ran).hasSize(2);
+    engine.hold("b", Optional.empty());
+    await().until(() -> backend.ran.size() == 4);
+    assertThat(engine.situation().waitsFor()).contains("all 2 slots are in use");
+    may.release(10);
+    await().until(() -> !run.isAlive());
+
+    assertThat(backend.ran).hasSize(6);
+  }
+
+  @Test
+  void oneThatIsHeldCanBeCancelled() {
+    var backend = FakeBackend.thatSucceeds();
+    var engine = engine(backend, 2, Duration.ZERO, new StopPolicy.Never());
+    engine.hold("a", Optional.of("never"));
+    var ended = new AtomicReference<RunEnd>();
+    var run = Thread.ofVirtual()
+        .start(() -> ended.set(engine.run(new BatchPlan(tasks(6)), new RunListener() {
+        }).end()));
+
+    engine.cancel();
+    await().until(() -> !run.isAlive());
+
+    assertThat(ended.get()).isEqualTo(new RunEnd.Interrupted());
+    assertThat(backend.ran).isEmpty();
+  }
+
+  @Test
+  void tasksAreAddedToARunAndTakeFreeSlotsAtOnce() {
+    var may = new Semaphore(0);
+    var backend = new FakeBackend(_ -> {
+      may.acquire();
+      return OK;
+    });
+    var engine = engine(backend, 4, Duration.ZERO, new StopPolicy.Never());
+    var plan = new BatchPlan(tasks(1));
+    var run = Thread.ofVirtual().start(() -> engine.run(plan, new RunListener() {
+    }));
+    await().until(() -> backend.ran.size() == 1);
+
+    assertThat(engine.extend(() -> plan.add(List.of(Tasks.task(2), Tasks.task(3))))).isTrue();
+    await().until(() -> backend.ran.size() == 3);
+    may.release(3);
+    await().until(() -> !run.isAlive());
+
+    assertThat(engine.extend(() -> plan.add(List.of(Tasks.task(4))))).isFalse();
+  }
+
   @Test
   void aRefusedThreadIsNotMissed() {
     var backend = FakeBackend.thatSucceeds();

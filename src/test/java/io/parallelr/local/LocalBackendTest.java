@@ -8,6 +8,7 @@ import io.parallelr.Tasks;
 import io.parallelr.engine.Backend;
 import io.parallelr.engine.Backend.Execution;
 import io.parallelr.os.ProcessTable;
+import io.parallelr.os.Scheduling;
 import io.parallelr.os.SlotFile;
 import io.parallelr.task.Outcome;
 import io.parallelr.task.Task;
@@ -316,6 +317,73 @@ class LocalBackendTest {
   }
 
   /// Ended orphans do not pile up while their task runs.
+  @Test
+  void outputIsCutOffWhileItIsPrintedAndAtTheEnd() throws IOException {
+    try (var backend = limited(new OutputLimit(1000, false), Placement.NONE)) {
+      var flood = backend.run(
+          script("head -c 5000000 /dev/zero; while [ $(stat -c %s /proc/$$/fd/1) -gt 1000 ]; do "
+              + "sleep 0.02; done; echo more; echo few >&2"),
+          1);
+      var quick = backend.run(script("head -c 1001 /dev/zero"), 2);
+      var within = backend.run(script("head -c 1000 /dev/zero"), 2);
+
+      assertThat(flood.outcome()).isEqualTo(new Outcome.Exited(0));
+      assertThat(flood.stdout().tail())
+          .endsWith("\n[parallelr: output cut off after 1000 bytes]\n");
+      assertThat(flood.stdout().bytes()).isLessThan(1100);
+      assertThat(flood.stderr().tail()).isEqualTo("few\n");
+      assertThat(quick.stdout().tail()).contains("cut off after 1000 bytes");
+      assertThat(within.stdout().bytes()).isEqualTo(1000);
+    }
+  }
+
+  @Test
+  void whatPrintsTooMuchIsEndedIfThatIsAskedFor() throws IOException {
+    try (var backend = limited(new OutputLimit(1000, true), Placement.NONE)) {
+      var flood = backend.run(script("head -c 5000 /dev/zero; exec sleep 1000"), 1);
+
+      assertThat(flood.outcome()).isEqualTo(new Outcome.TooMuchOutput(1000));
+      assertThat(flood.stdout().tail()).contains("cut off after 1000 bytes");
+    }
+  }
+
+  @Test
+  void tasksAreNiceFromTheirFirstMomentAndStayOnTheCpusOfTheirSlot() throws IOException {
+    var cpus = Scheduling.usable();
+    try (var backend = limited(OutputLimit.NONE, new Placement(7, 1, cpus))) {
+      for (int slot = 1; slot <= Math.min(2, cpus.size()); slot++) {
+        var shown = backend.run(script("nice; grep Cpus_allowed_list /proc/self/status"), slot);
+
+        assertThat(shown.stdout().tail())
+            .isEqualTo("7\nCpus_allowed_list:\t" + cpus.get(slot - 1) + "\n");
+      }
+    }
+    assertThat(Scheduling.usable()).as("of this thread").isEqualTo(cpus);
+  }
+
+  @Test
+  void slotsWithTheirOwnCpusAreNotMoreThanThereAre() {
+    var placement = new Placement(0, 2, List.of(0, 1, 2, 3, 6));
+
+    assertThat(placement.objection(2)).isEmpty();
+    assertThat(placement.objection(3))
+        .contains("3 slots with 2 each take 6 CPUs, and 5 can be used: at most 2 slots");
+    assertThat(Placement.NONE.objection(1000)).isEmpty();
+  }
+
+  private LocalBackend limited(OutputLimit output, Placement placement) throws IOException {
+    var outputs = Files.createDirectories(directory.resolve("output"));
+    return new LocalBackend(
+        runId(),
+        new PosixLauncher(),
+        new Workspace.Shared(directory),
+        new OutputFiles(outputs, 100, true),
+        SlotFile.create(directory, 4),
+        GRACE,
+        new TaskLimits(0, output, placement),
+        System::nanoTime);
+  }
+
   @Test
   void takesInOrphansWhileTheirTaskRuns() throws Exception {
     try (var backend = backend("posix")) {

@@ -24,6 +24,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -102,6 +103,18 @@ class IntakeTest {
   }
 
   /// What is not the fault of a task fails none.
+  @Test
+  void whileNothingIsStartedFilesAreLeftForOthers() throws Exception {
+    var served = serve(SUCCEEDS);
+    served.engine.hold("a", Optional.of("busy"));
+    drop("a");
+
+    await().during(Duration.ofMillis(300)).until(() -> Files.exists(queue.path().resolve("a")));
+    served.engine.hold("a", Optional.empty());
+
+    await().until(() -> Files.exists(queue.done().resolve("a")));
+  }
+
   @Test
   void whenTheRunFailsWhatWasTakenGoesBack() throws Exception {
     for (int i = 0; i < 8; i++) {
@@ -225,7 +238,6 @@ class IntakeTest {
           new IntakeSettings(
               new Selection("none", _ -> true),
               Order.NAME,
-              2,
               Duration.ZERO,
               Duration.ofMillis(20),
               new StopPolicy.Never(),

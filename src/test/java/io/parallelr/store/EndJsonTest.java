@@ -22,6 +22,7 @@ class EndJsonTest {
             FAILURE,
             new Outcome.Signalled(new Signal(9, "SIGKILL")),
             new Outcome.OutOfMemory(1L << 40, 1L << 41),
+            new Outcome.TooMuchOutput(1L << 40),
             new Outcome.TimedOut(Duration.ofMillis(1500)),
             new Outcome.Cancelled(),
             new Outcome.NotStarted("no bash"),

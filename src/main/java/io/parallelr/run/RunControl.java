@@ -1,0 +1,307 @@
+package io.parallelr.run;
+
+import io.parallelr.daemon.ControlAnswer;
+import io.parallelr.daemon.ControlRequest;
+import io.parallelr.daemon.Controlled;
+import io.parallelr.daemon.RunProgress;
+import io.parallelr.engine.Engine;
+import io.parallelr.engine.RunListener;
+import io.parallelr.engine.Situation;
+import io.parallelr.os.FileLimit;
+import io.parallelr.task.Count;
+import io.parallelr.task.Task;
+import io.parallelr.task.TaskResult;
+import java.util.BitSet;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Does what users ask of a run while it runs, and says what it waits for. For any threads.
+final class RunControl implements Controlled, RunListener {
+  private static final Logger log = LoggerFactory.getLogger(RunControl.class);
+  private static final String USER = "user";
+  private static final int OWN_FILES = 40;
+  private static final int FILES_OF_A_SLOT = 3;
+
+  private final ReadyRun run;
+  private final Engine engine;
+  private final BitSet done = new BitSet(); // guarded by itself
+  private volatile Optional<WorkControl> work = Optional.empty();
+  private volatile boolean isPaused;
+  private volatile boolean isSuspended;
+
+  RunControl(ReadyRun run, Engine engine) {
+    this.run = run;
+    this.engine = engine;
+  }
+
+  /// Takes over what there is to do.
+  void begin(WorkControl begun) {
+    work = Optional.of(begun);
+  }
+
+  @Override
+  public void finished(TaskResult result) {
+    if (result.isFinal()) {
+      synchronized (done) {
+        done.set(result.task().sequence());
+      }
+    }
+  }
+
+  @Override
+  public RunProgress.State state() {
+    var stopping = engine.stopping();
+    if (stopping.isPresent()) {
+      return stopping.get().cancels()
+          ? RunProgress.State.STOPPING
+          : RunProgress.State.DRAINING;
+    }
+    return isPaused || work.flatMap(WorkControl::waitsFor).isPresent()
+        ? RunProgress.State.PAUSED
+        : RunProgress.State.RUNNING;
+  }
+
+  @Override
+  public Optional<Long> tasks() {
+    return work.map(WorkControl::total)
+        .orElseGet(
+            () -> run.session().tasks().stream().mapToObj(Long::valueOf).findFirst());
+  }
+
+  @Override
+  public boolean cancel(int sequence) {
+    return engine.cancel(sequence);
+  }
+
+  @Override
+  public Optional<Integer> slots() {
+    return Optional.of(engine.situation().slots());
+  }
+
+  @Override
+  public Optional<String> waitsFor() {
+    var situation = engine.situation();
+    return situation.stopping().isPresent()
+        ? Optional.empty()
+        : situation.obstacle().or(() -> work.flatMap(WorkControl::waitsFor));
+  }
+
+  @Override
+  public ControlAnswer answer(ControlRequest request) {
+    var answer = switch (request) {
+      case ControlRequest.Slots(var change) -> resize(change);
+      case ControlRequest.Pause(var suspends) -> pause(suspends);
+      case ControlRequest.Unpause() -> unpause();
+      case ControlRequest.Add add -> work.map(w -> w.add(add))
+          .orElseGet(() -> ControlAnswer.refused("it has not begun yet: try again"));
+      case ControlRequest.Explain(var task) -> ControlAnswer.done(explain(task));
+    };
+    if (answer.isDone() && !(request instanceof ControlRequest.Explain)) {
+      log.info("{}: {}", request.word(), answer.text());
+    }
+    return answer;
+  }
+
+  /// Stops what has been started in the moment of [ControlRequest.Pause].
+  @Override
+  public void look() {
+    if (isSuspended) {
+      var _ = suspendAll();
+    }
+  }
+
+  private ControlAnswer resize(String change) {
+    if (!change.matches("[+-]?\\d{1,7}")) {
+      return ControlAnswer.refused("'%s' is not a number of slots, +N or -N".formatted(change));
+    }
+    int before = engine.situation().slots();
+    int number = Integer.parseInt(change);
+    int after = change.startsWith("+") || change.startsWith("-") ? before + number : number;
+    if (after < 1) {
+      return ControlAnswer.refused(
+          "it has %s, and needs one at least; to start nothing for now, use pause"
+              .formatted(Count.of(before, "slot")));
+    }
+    var objection = objection(after);
+    if (objection.isPresent()) {
+      return ControlAnswer.refused(objection.get());
+    }
+    engine.resize(after);
+    int tooMany = engine.situation().taken() - after;
+    return ControlAnswer.done(
+        "%s, %d before%s".formatted(
+            Count.of(after, "slot"),
+            before,
+            tooMany > 0
+                ? "; %s too many, which may end".formatted(
+                    tooMany == 1 ? "1 task runs" : tooMany + " tasks run")
+                : ""));
+  }
+
+  private Optional<String> objection(int slots) {
+    var most = run.resolved()
+        .configuration()
+        .entries()
+        .stream()
+        .filter(e -> e.key().equals("limits.max-allowed-workers"))
+        .map(e -> e.value())
+        .filter(value -> value.matches("\\d{1,9}"))
+        .mapToInt(Integer::parseInt)
+        .findFirst();
+    if (most.isPresent() && slots > most.getAsInt()) {
+      return Optional.of(
+          "%d slots: limits.max-allowed-workers allows %d".formatted(slots, most.getAsInt()));
+    }
+    var cpus = RunBackend.placement(run.settings()).objection(slots);
+    if (cpus.isPresent()) {
+      return cpus;
+    }
+    long files = OWN_FILES + (long) slots * FILES_OF_A_SLOT;
+    return FileLimit.ofThisProcess()
+        .filter(limit -> limit.soft() < files)
+        .map(
+            limit -> "%d slots need %d open files, and the limit of the run is %d"
+                .formatted(slots, files, limit.soft()));
+  }
+
+  private ControlAnswer pause(boolean suspends) {
+    isPaused = true;
+    engine.hold(USER, Optional.of("paused by its user; 'parallelr unpause' continues"));
+    int running = engine.situation().running().size();
+    if (!suspends) {
+      return ControlAnswer.done(
+          "paused: nothing more starts; %s".formatted(
+              running == 1 ? "1 task runs on" : running + " tasks run on"));
+    }
+    isSuspended = true;
+    int stopped = suspendAll();
+    return ControlAnswer.done(
+        "paused: nothing more starts; %s, and %s time limit%s still".formatted(
+            stopped == 1 ? "1 task is stopped" : stopped + " tasks are stopped",
+            stopped == 1 ? "its" : "their",
+            stopped == 1 ? " stands" : "s stand"));
+  }
+
+  private int suspendAll() {
+    return (int) engine.situation()
+        .running()
+        .stream()
+        .filter(task -> engine.suspend(task.sequence(), true))
+        .count();
+  }
+
+  private ControlAnswer unpause() {
+    if (!isPaused) {
+      return ControlAnswer.done("it is not paused");
+    }
+    isPaused = false;
+    isSuspended = false;
+    engine.situation().running().forEach(task -> {
+      boolean _ = engine.suspend(task.sequence(), false);
+    });
+    engine.hold(USER, Optional.empty());
+    return ControlAnswer.done("continues");
+  }
+
+  private String explain(Optional<String> name) {
+    var now = engine.situation();
+    return name.map(n -> explain(n, now)).orElseGet(() -> explain(now));
+  }
+
+  private String explain(Situation now) {
+    var text = new StringBuilder();
+    text.append(
+        "%s; %d of %s in use".formatted(
+            state().word(),
+            now.taken(),
+            Count.of(now.slots(), "slot")));
+    long waiting = tasks().map(all -> all - doneCount() - now.running().size()).orElse(-1L);
+    var reason = now.waitsFor().or(() -> work.flatMap(WorkControl::waitsFor));
+    if (waiting == 0) {
+      text.append("; no task waits");
+    } else {
+      text.append(
+          waiting > 0
+              ? "; %s".formatted(waiting == 1 ? "1 task waits" : waiting + " tasks wait")
+              : "; what waits");
+      text.append(reason.map(r -> ": " + r).orElse(waiting > 0 ? "" : ": nothing keeps it"));
+    }
+    now.delays()
+        .entrySet()
+        .stream()
+        .sorted(java.util.Map.Entry.comparingByKey())
+        .limit(10)
+        .forEach(
+            e -> text.append(
+                "%ntask %d: retry delay, another attempt in %s s"
+                    .formatted(e.getKey(), Situation.seconds(e.getValue()))));
+    return text.toString();
+  }
+
+  private long doneCount() {
+    synchronized (done) {
+      return done.cardinality();
+    }
+  }
+
+  private String explain(String name, Situation now) {
+    var running = now.running()
+        .stream()
+        .filter(t -> isCalled(t, name))
+        .toList();
+    var found =
+        running.isEmpty() ? work.map(w -> w.find(name)).orElse(java.util.List.of()) : running;
+    if (found.size() > 1) {
+      return "several tasks are called '%s', such as %s; give the number"
+          .formatted(name, number(found.getFirst()) + " and " + number(found.get(1)));
+    }
+    if (found.isEmpty()) {
+      return work.map(w -> w.unknown(name, now.waitsFor().or(w::waitsFor)))
+          .orElse("it has not begun yet: try again");
+    }
+    var task = found.getFirst();
+    return "%s (%s) %s".formatted(number(task), TaskNames.brief(task), explain(task, now));
+  }
+
+  private static boolean isCalled(Task task, String name) {
+    return Integer.toString(task.sequence()).equals(name)
+        || task.name().equals(name)
+        || task.name().endsWith('/' + name);
+  }
+
+  private static String number(Task task) {
+    return "task " + task.sequence();
+  }
+
+  private String explain(Task task, Situation now) {
+    if (now.running().stream().anyMatch(t -> t.sequence() == task.sequence())) {
+      return isSuspended ? "is suspended: " + now.obstacle().orElse("") : "runs";
+    }
+    synchronized (done) {
+      if (done.get(task.sequence())) {
+        return "has ended";
+      }
+    }
+    var delay = now.delays().get(task.sequence());
+    if (delay != null && delay.isPositive()) {
+      return "waits: retry delay, another attempt in %s s".formatted(Situation.seconds(delay));
+    }
+    long before = before(task.sequence(), now);
+    var reason = now.waitsFor().orElse("it is started at once");
+    return before == 0
+        ? "waits, and is next: " + reason
+        : "waits: order, %s before it; %s".formatted(
+            before == 1 ? "1 task is" : before + " tasks are",
+            reason);
+  }
+
+  /// How many tasks are to be started first.
+  private long before(int sequence, Situation now) {
+    long started = now.running().stream().filter(t -> t.sequence() < sequence).count();
+    long delayed = now.delays().keySet().stream().filter(s -> s < sequence).count();
+    synchronized (done) {
+      return Math.max(0, sequence - 1 - done.get(0, sequence).cardinality() - started - delayed);
+    }
+  }
+}

@@ -1,0 +1,214 @@
+package io.parallelr.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+@Timeout(120)
+@ExtendWith(ProductExtension.class)
+class RunVerbsIT {
+  private final Product product;
+  private final Path gate;
+
+  RunVerbsIT(Product product) {
+    this.product = product;
+    gate = product.file("gate");
+  }
+
+  private void tasks(int count) throws Exception {
+    for (int i = 1; i <= count; i++) {
+      product.task("t" + i, "until [ -e " + gate + " ]; do sleep 0.02; done");
+    }
+  }
+
+  @Test
+  void slotsChangeWhileItRuns() throws Exception {
+    tasks(4);
+    start("1");
+
+    assertThat(product.run("slots", "3").stdout()).endsWith(": 3 slots, 1 before\n");
+    await().until(() -> running() == 3);
+    assertThat(product.run("slots", "last", "-2").stdout()).contains(": 1 slot, 3 before; 2 tasks");
+    assertThat(supervisor().get("slots").asInt()).isEqualTo(1);
+    var refused = product.run("slots", "0");
+
+    assertThat(refused.status()).isEqualTo(2);
+    assertThat(refused.stderr()).contains("use pause").hasLineCount(1);
+    assertThat(product.run("slots", "many").status()).isEqualTo(2);
+    Files.createFile(gate);
+    assertThat(product.run("wait", "last").status()).isZero();
+    assertThat(product.statuses()).hasSize(4);
+  }
+
+  @Test
+  void aPausedRunStartsNothingAndIsSuspendedIfAskedFor() throws Exception {
+    tasks(3);
+    start("1");
+    int task = supervisor().get("running").get(0).get("process_id").asInt();
+
+    assertThat(product.run("pause", "--suspend").stdout()).contains("1 task is stopped");
+    assertThat(state(task)).isEqualTo('T');
+    assertThat(product.run("explain", "last", "t3").stdout())
+        .contains("task 3 (t3) waits: order, 1 task is before it; paused by its user");
+    assertThat(product.run("explain", "1").stdout()).contains("task 1 (t1) is suspended");
+    await().until(() -> supervisor().get("state").asString().equals("paused"));
+    assertThat(product.run("--list-workers").stdout()).contains("waits: paused by its user");
+    assertThat(product.run("unpause").stdout()).endsWith(": continues\n");
+    assertThat(state(task)).isNotEqualTo('T');
+    assertThat(product.run("pause").stdout()).contains("1 task runs on");
+    Files.createFile(gate);
+    await().until(() -> product.statuses().size() == 1);
+    assertThat(product.run("unpause").status()).isZero();
+
+    assertThat(product.run("wait", "last").status()).isZero();
+    assertThat(product.statuses()).hasSize(3);
+  }
+
+  @Test
+  void aSuspendedTaskCanBeCancelledAndSoCanItsRun() throws Exception {
+    tasks(3);
+    start("2");
+    product.run("pause", "--suspend");
+
+    assertThat(product.run("kill", "last", "--task", "t1").stdout()).endsWith(": cancelled\n");
+    assertThat(product.run("kill", "last", "--task", "3").status()).isEqualTo(2);
+    assertThat(product.run("kill").stdout()).endsWith(": ended\n");
+
+    assertThat(product.run("wait", "last").status()).isEqualTo(143);
+    assertThat(product.statuses()).containsEntry("t1", "CANCELLED")
+        .containsEntry("t2", "CANCELLED");
+  }
+
+  @Test
+  void tasksAreAddedAndAResumedRunKnowsThem() throws Exception {
+    tasks(2);
+    int pid = start("1");
+    Files.writeString(product.file("more"), "true\n");
+
+    assertThat(product.run("add", "last", "more", "tasks/t1").stdout())
+        .endsWith(": 1 task added: 3 in all\n");
+    assertThat(product.run("add", "last", "none").stderr()).contains("none not found");
+    assertThat(product.run("add", "last", "--arguments", "x").status()).isEqualTo(2);
+    Product.signal("KILL", pid);
+    await().until(() -> !Product.runs(pid));
+    assertThat(product.run("wait", "last").status()).isEqualTo(5);
+    Files.createFile(gate);
+    var resumed = product.run("--resume", "last", "--on-unknown", "rerun");
+
+    assertThat(resumed.status()).as(resumed.stderr()).isZero();
+    assertThat(product.statuses()).hasSize(3).containsEntry("more", "SUCCESS");
+  }
+
+  @Test
+  void linesAreAddedToARunOfLines() throws Exception {
+    Files.writeString(product.file("lines"), "a\n");
+    product.detach(
+        "-A",
+        "lines",
+        "-C",
+        "sh -c 'until [ -e \"$0\" ]; do sleep 0.02; done; echo \"$1\"' " + gate + " @ARG@",
+        "-r");
+    await().until(() -> running() == 1);
+
+    assertThat(product.run("add", "last", "--arguments", "b c", "a").stdout())
+        .contains("2 tasks added: 3 in all");
+    Files.createFile(gate);
+
+    assertThat(product.run("wait", "last").status()).isZero();
+    assertThat(product.journal("task").stream().map(t -> t.get("stdout").asString()))
+        .containsExactlyInAnyOrder("a\n", "b c\n", "a\n");
+  }
+
+  @Test
+  void aDrainedRunEndsWithWhatRuns() throws Exception {
+    tasks(3);
+    start("1");
+
+    assertThat(product.run("drain").stdout()).contains("starts no more tasks");
+    await().until(() -> supervisor().get("state").asString().equals("draining"));
+    Files.createFile(gate);
+
+    assertThat(product.run("wait", "last").status()).isEqualTo(1);
+    assertThat(product.statuses()).hasSize(1);
+  }
+
+  @Test
+  void whichRunIsMeantMustBeClear() throws Exception {
+    assertThat(product.run("pause").stderr()).contains("no run is alive").hasLineCount(1);
+    assertThat(product.run("wait", "last").stderr()).contains("no runs in").hasLineCount(1);
+    tasks(1);
+    start("1");
+    var first = product.latestRun();
+    product.detach("-T", "tasks", "-C", "sh @TASK@", "-r");
+
+    var refused = product.run("pause");
+
+    assertThat(refused.status()).isEqualTo(2);
+    assertThat(refused.stderr()).contains("name one: " + first.getFileName()).hasLineCount(1);
+    assertThat(product.run("pause", "2").stderr()).contains("the beginning of several runs");
+    assertThat(product.run("pause", "x").stderr()).contains("run 'x' not found");
+    Files.createFile(gate);
+    assertThat(product.run("wait", first.getFileName().toString(), "last").status()).isZero();
+    assertThat(product.run("unpause", "last").stderr()).contains("is over");
+  }
+
+  @Test
+  void oneThatDoesNotAnswerIsReported() throws Exception {
+    tasks(1);
+    int pid = start("1");
+    Product.signal("STOP", pid);
+    try {
+      var silent = product.run("pause");
+
+      assertThat(silent.status()).isEqualTo(5);
+      assertThat(silent.stderr()).contains("does not answer").hasLineCount(1);
+    } finally {
+      Product.signal("CONT", pid);
+    }
+    assertThat(supervisor().get("state").asString()).as("taken back").isEqualTo("running");
+  }
+
+  @Test
+  void aSupervisorOfAnEarlierVersionIsNotAsked() throws Exception {
+    tasks(1);
+    start("1");
+    var entry = product.home().resolve("workers/" + product.latestRun().getFileName() + ".json");
+    var text = Files.readString(entry);
+    // in place, as its lock is on the file
+    Files.writeString(entry, text.replace("\"answers\":true", "\"answers\":null"));
+
+    var refused = product.run("pause");
+
+    assertThat(refused.status()).isEqualTo(2);
+    assertThat(refused.stderr()).contains("is of a version without 'pause'").hasLineCount(1);
+    Files.writeString(entry, text);
+  }
+
+  private int start(String slots) throws Exception {
+    int pid = product.detach("-T", "tasks", "-C", "sh @TASK@", "-r", "-m", slots);
+    await().until(() -> running() == Math.min(Integer.parseInt(slots), 3));
+    return pid;
+  }
+
+  private int running() throws Exception {
+    return supervisor().get("running").size();
+  }
+
+  private JsonNode supervisor() throws Exception {
+    return new JsonMapper().readTree(product.run("--list-workers", "--json").stdout())
+        .get("supervisors")
+        .get(0);
+  }
+
+  private static char state(int pid) throws Exception {
+    var stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+    return stat.charAt(stat.lastIndexOf(')') + 2);
+  }
+}
