@@ -45,7 +45,7 @@ class SuggestionsTest {
   @CsvSource(delimiter = '|', textBlock = """
       limit   | did you mean "limits"?
       Logging | did you mean "logging"?
-      colours | the sections are limits, admission, security, execution, queue, tasker, logging, advanced, serve
+      colours | the sections are limits, admission, security, execution, queue, notify, metrics, tasker, logging, advanced, serve
       """)
   void aSectionIsTakenForTheOneItResembles(String unknown, String hint) {
     assertThat(Suggestions.forSection(unknown)).isEqualTo(hint);
