@@ -1,7 +1,6 @@
 package io.parallelr.run;
 
 import io.parallelr.batch.ShellWords;
-import io.parallelr.config.Settings;
 import io.parallelr.daemon.ControlChannel;
 import io.parallelr.daemon.Registration;
 import io.parallelr.daemon.Terminator;
@@ -18,15 +17,9 @@ import io.parallelr.journal.RunReport;
 import io.parallelr.journal.RunStatistics;
 import io.parallelr.journal.SummaryTable;
 import io.parallelr.journal.TaskResultsText;
-import io.parallelr.notice.EndNotices;
-import io.parallelr.notice.MetricsFile;
-import io.parallelr.notice.MetricsServer;
-import io.parallelr.notice.RunMetrics;
-import io.parallelr.os.NativeText;
 import io.parallelr.task.Count;
 import io.parallelr.task.Reason;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,8 +47,7 @@ public final class LiveRun {
   private final WorkStart work;
   private final Engine engine;
   private final Optional<MedianLimit> median;
-  private final EndNotices notices;
-  private final RunMetrics metrics;
+  private final RunNotices notices;
   private final RunControl control;
   private final Preparation preparation = new Preparation(Thread.currentThread());
   private boolean hasBegun;
@@ -89,14 +81,7 @@ public final class LiveRun {
         run.clock(),
         backend.local().conditions());
     control = new RunControl(run, engine);
-    notices = new EndNotices(
-        notices(run.settings().notices()), run.session().id(), run.directory().path(),
-        run.ticker());
-    metrics = new RunMetrics(
-        run.session().id(),
-        control::tasks,
-        () -> engine.situation().slots(),
-        run.session().started());
+    notices = new RunNotices(run, control, engine);
     median = run.settings().limits().timeoutPercent().map(MedianLimit::new);
     median.ifPresent(backend.local()::limit);
     run.settings().execution().onTimeout().ifPresent(backend.local()::onTimeout);
@@ -154,13 +139,15 @@ public final class LiveRun {
         run.spec()::write);
     var table = new SummaryTable(run.session(), ShellWords::quote);
     int status;
-    try (var journal = new Journal(
-        run.directory().path(),
-        lines,
-        table,
-        parts(),
-        run.ticker(),
-        this::failed)) {
+    try (var served = new CloseStack();
+        var journal = new Journal(
+            run.directory().path(),
+            lines,
+            table,
+            parts(),
+            run.ticker(),
+            this::failed)) {
+      notices.serve(served);
       var ended = runEngine(journal, registration);
       int tasks = control.tasks().map(Math::toIntExact).orElse(ended.summary().total());
       status = ExitStatus.of(ended.summary(), ended.end(), tasks, signals.received());
@@ -176,11 +163,11 @@ public final class LiveRun {
           failed,
           backend.local().warnings());
       journal.summary(report);
-      metrics.over(report);
+      notices.over(report);
       try {
         views.report(report, lines);
       } finally {
-        notices.send(report, JsonLines.end(ended.end()), lines.summary(report));
+        notices.send(report, ended.end(), lines);
       }
     }
     run.directory().tidy();
@@ -195,9 +182,9 @@ public final class LiveRun {
     try (backend; var opened = new CloseStack()) {
       var shown = views(opened);
       var recorded =
-          new ArrayList<RunListener>(List.of(journal, statistics, failed, metrics, control));
+          new ArrayList<RunListener>(
+              List.of(journal, statistics, failed, notices.listener(), control));
       median.ifPresent(recorded::add);
-      serveMetrics(opened);
       var started = preparation.run(
           () -> work.start(engine, masking(List.of(recorded, shown)), opened));
       control.begin(started.control());
@@ -220,37 +207,6 @@ public final class LiveRun {
           masking(
               List.of(started.first(), recorded, started.recorded(), shown, List.of(channel))),
           started.before());
-    }
-  }
-
-  private static EndNotices.Wanted notices(Settings.Notices wanted) {
-    return new EndNotices.Wanted(
-        wanted.onFinish(), wanted.onFailure(), wanted.url(), wanted.timeLimit());
-  }
-
-  private void serveMetrics(CloseStack opened) {
-    var wanted = run.settings().metrics();
-    try {
-      if (wanted.file().isPresent()) {
-        var file = NativeText.resolve(run.spec().directory(), wanted.file().get());
-        var _ = opened.later(MetricsFile.start(file, metrics::text));
-      }
-    } catch (IOException e) {
-      throw new UserError(
-          ExitStatus.USAGE, "--metrics-file: %s".formatted(Reason.withPath(e)), e);
-    }
-    try {
-      if (wanted.port().isPresent()) {
-        var port = wanted.port().get();
-        var server = opened.later(
-            MetricsServer.start(new InetSocketAddress(port.host(), port.port()), metrics::text));
-        log.info("numbers for Prometheus are at http:/{}/metrics", server.address());
-      }
-    } catch (IOException e) {
-      throw new UserError(
-          ExitStatus.USAGE,
-          "--metrics-port %s: %s".formatted(wanted.port().orElseThrow(), Reason.of(e)),
-          e);
     }
   }
 

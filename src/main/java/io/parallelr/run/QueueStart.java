@@ -40,7 +40,8 @@ final class QueueStart implements WorkStart {
   }
 
   @Override
-  public Started start(Engine engine, RunListener listener, CloseStack opened) {
+  public Started start(Engine engine, RunListener listener, CloseStack opened)
+      throws InterruptedException {
     var inbox = new InboxPlan();
     var earlier = run.resolved().earlier().map(ResumeRequest::ids).orElse(List.of());
     var lookup = opened.later(new JournalLookup(orphanSearch, earlier));

@@ -16,6 +16,8 @@ import io.parallelr.queue.Order;
 import io.parallelr.queue.Owner;
 import io.parallelr.queue.PriorRunLookup;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileLockInterruptionException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -28,6 +30,7 @@ final class Queues {
   /// Begins to take files.
   ///
   /// @param changes knows whose files changed while they ran
+  /// @throws InterruptedException if this thread was interrupted; its flag is cleared
   static Intake serve(
       ReadyRun run,
       Work.OfQueue work,
@@ -35,7 +38,7 @@ final class Queues {
       Engine engine,
       ChangeCheck changes,
       PriorRunLookup lookup,
-      Consumer<RuntimeException> onFailure) {
+      Consumer<RuntimeException> onFailure) throws InterruptedException {
     var settings = run.settings();
     var session = run.session();
     var actions = actions(settings.queue());
@@ -57,6 +60,9 @@ final class Queues {
           engine,
           run.ticker(),
           onFailure);
+    } catch (ClosedByInterruptException | FileLockInterruptionException e) {
+      boolean _ = Thread.interrupted();
+      throw (InterruptedException) new InterruptedException("a lock was not awaited").initCause(e);
     } catch (IOException e) {
       throw new UserError(
           ExitStatus.USAGE,

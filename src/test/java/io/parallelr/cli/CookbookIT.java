@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Runs the recipes of the cookbook as they are printed there: what comes before each, the recipe in
-/// bash, which must succeed, and then what must hold. Their output is in the file `output`.
+/// Runs the recipes of the cookbook as they are printed there: what comes before each, the recipe
+/// in bash, which must succeed, and then what must hold. Their output is in the file `output`.
 @Timeout(120)
 @ExtendWith(ProductExtension.class)
 class CookbookIT {

@@ -142,7 +142,7 @@ class NoticesIT {
   void whatCannotBeTakenIsAnErrorBeforeAnythingRuns() throws Exception {
     product.task("a", ": > ran");
     for (var option : List.of(
-        List.of("--metrics-file", "missing/x", "--metrics-file: missing/x"),
+        List.of("--metrics-file", "missing/x", "--metrics-file missing/x: "),
         List.of("--metrics-port", "203.0.113.1:1", "--metrics-port 203.0.113.1:1: "),
         List.of("--metrics-port", "x", "a port, or an address"),
         List.of("--notify", "ftp://x", "a URL of http or https"))) {
