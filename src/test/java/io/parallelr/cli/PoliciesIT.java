@@ -46,7 +46,7 @@ class PoliciesIT {
 
   @ParameterizedTest
   @CsvSource(textBlock = """
-      soon&fail=2, 3, FAILED=2 SUCCESS=2
+      soon&fail=2, 3, FAILED=2 SUCCESS=1
       now&success=1, 0, FAILED=1 SUCCESS=1
       soon&done=3, 1, FAILED=2 SUCCESS=1
       soon&fail=30%, 3, FAILED=3 SUCCESS=2

@@ -240,9 +240,9 @@ class RunIT {
     assertThat(withTemplate)
         .containsPattern(
             Pattern.quote("] FAILED " + name + "t.sh db1 '54 32' (")
-                + "[0-9.]+ s, slot 1, task 1, attempt 1\\): Exit code 1 "
+                + "[0-9.]+ s, slot 1, task 1, attempt 1\\): Exit code 1; stderr: err "
                 + Pattern.quote("[output/000001.out output/000001.err]; attempt 2 of 2 follows"))
-        .contains("attempt 2): Exit code 2 [output/000001-2.out output/000001-2.err]");
+        .contains("attempt 2): Exit code 2; stderr: err [output/000001-2.out output/000001-2.err]");
     assertThat(alone).contains("[1/1] SUCCESS " + name + "db1 '54 32' (")
         .contains(", task 1, attempt 1) [output/000001.out]");
   }

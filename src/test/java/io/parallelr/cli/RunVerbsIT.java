@@ -152,8 +152,8 @@ class RunVerbsIT {
 
     assertThat(refused.status()).isEqualTo(2);
     assertThat(refused.stderr()).contains("name one: " + first.getFileName()).hasLineCount(1);
-    assertThat(product.run("pause", "2").stderr()).contains("the beginning of several runs");
-    assertThat(product.run("pause", "x").stderr()).contains("run 'x' not found");
+    assertThat(product.run("pause", "2").stderr()).contains("run 2 is ambiguous");
+    assertThat(product.run("pause", "x").stderr()).contains("run x not found");
     Files.createFile(gate);
     assertThat(product.run("wait", first.getFileName().toString(), "last").status()).isZero();
     assertThat(product.run("unpause", "last").stderr()).contains("is over");
