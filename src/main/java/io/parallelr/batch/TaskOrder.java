@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.function.IntToLongFunction;
 import java.util.function.Supplier;
@@ -39,7 +40,7 @@ public record TaskOrder(Kind kind, long seed) {
     SHUFFLE;
 
     private String word() {
-      return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
   }
 

@@ -6,6 +6,7 @@ import io.parallelr.run.UserError;
 import io.parallelr.task.Printable;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
@@ -32,7 +33,7 @@ interface RunVerb {
         }
         stdout.flush();
       } catch (IOException e) {
-        throw new java.io.UncheckedIOException(e);
+        throw new UncheckedIOException(e);
       }
     }
   }

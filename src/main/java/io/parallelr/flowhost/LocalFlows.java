@@ -148,7 +148,7 @@ public final class LocalFlows implements FlowEngine {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt(); // nobody does that
       } catch (RuntimeException | Error e) {
-        log.error("the engine of flows has failed; what runs goes on", e);
+        log.error("the engine of flows has failed; commands that run continue", e);
         ended.completeExceptionally(e);
       }
     }

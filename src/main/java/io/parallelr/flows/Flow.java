@@ -18,7 +18,7 @@ public interface Flow {
   /// Starts a run with the default values of the parameters.
   ///
   /// @throws FlowBusyException if it runs as often as it may
-  /// @throws IOException if that cannot be stored; then there is no such run
+  /// @throws IOException if it cannot be stored; nothing is started then
   default Run start() throws IOException {
     return start(Map.of());
   }
@@ -28,7 +28,7 @@ public interface Flow {
   /// @param parameters by their names
   /// @throws FlowException if a parameter is missing, or there is none of that name
   /// @throws FlowBusyException if it runs as often as it may, and no further run may wait
-  /// @throws IOException if that cannot be stored; then there is no such run
+  /// @throws IOException if it cannot be stored; nothing is started then
   Run start(Map<String, String> parameters) throws IOException;
 
   /// Starts a run again and again, first after one period. A time at which the flow is busy is

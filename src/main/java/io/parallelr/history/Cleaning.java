@@ -137,7 +137,7 @@ public final class Cleaning {
       if (lock == null) {
         return Optional.of("its lock is held: it has just been resumed");
       }
-      var aside = path.resolveSibling(DELETED + run.id()); // what is left of it is no run
+      var aside = path.resolveSibling(DELETED + run.id()); // what is left of it is not a run
       Files.move(path, aside);
       deleteTree(aside);
     }

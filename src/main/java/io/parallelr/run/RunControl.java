@@ -12,6 +12,8 @@ import io.parallelr.task.Count;
 import io.parallelr.task.Task;
 import io.parallelr.task.TaskResult;
 import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -230,7 +232,7 @@ final class RunControl implements Controlled, RunListener {
     now.delays()
         .entrySet()
         .stream()
-        .sorted(java.util.Map.Entry.comparingByKey())
+        .sorted(Map.Entry.comparingByKey())
         .limit(10)
         .forEach(
             e -> text.append(
@@ -251,7 +253,7 @@ final class RunControl implements Controlled, RunListener {
         .filter(t -> isCalled(t, name))
         .toList();
     var found =
-        running.isEmpty() ? work.map(w -> w.find(name)).orElse(java.util.List.of()) : running;
+        running.isEmpty() ? work.map(w -> w.find(name)).orElse(List.of()) : running;
     if (found.size() > 1) {
       return "several tasks are called '%s', such as %s; give the number"
           .formatted(name, number(found.getFirst()) + " and " + number(found.get(1)));

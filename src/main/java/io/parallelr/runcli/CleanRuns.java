@@ -140,7 +140,7 @@ final class CleanRuns implements RunsAction {
 
   private static boolean isConfirmed(String what, Around around) throws IOException {
     if (!new TerminalDevice(STDIN).isTerminal()) {
-      throw Around.usage("clean deletes runs: there is no terminal to ask on, so add -y");
+      throw Around.usage("clean deletes runs, and cannot ask without a terminal: add -y");
     }
     around.stderr().printf("Delete %s? [y/N] ", what);
     return Confirmation.isYes(around.stdin());
