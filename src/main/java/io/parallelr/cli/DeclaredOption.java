@@ -101,10 +101,14 @@ sealed interface DeclaredOption {
   ///
   /// @param separator between the values in one word; empty if each is a word
   record Values(Head head, String label, Optional<String> separator) implements DeclaredOption {
+    /// The separator of an option whose value is the whole word.
+    static final String WHOLE = "";
+
     @Override
     public OptionSpec spec() {
       var spec = head.spec().type(List.class).auxiliaryTypes(String.class).paramLabel(label);
-      return separator.map(s -> spec.arity("1").splitRegex(s))
+      return separator
+          .map(s -> s.equals(WHOLE) ? spec.arity("1") : spec.arity("1").splitRegex(s))
           .orElseGet(() -> spec.arity("1..*"))
           .build();
     }

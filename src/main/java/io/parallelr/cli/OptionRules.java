@@ -85,6 +85,9 @@ final class OptionRules {
     if (given.has(Options.RETRY_DELAY) && retries == 0) {
       throw usage("--retry-delay does nothing without retries; add --retries N");
     }
+    if (given.has(Options.RETRY_ON) && retries == 0) {
+      throw usage("--retry-on does nothing without retries; add --retries N");
+    }
   }
 
   private void refuse(Predicate<DeclaredOption> isUseless, Mode mode) {

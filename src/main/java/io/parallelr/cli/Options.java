@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -258,7 +257,7 @@ final class Options {
           "a tag of the run, which parallelr runs shows and filters by; may be repeated",
           "--tag"),
       "KEY=VALUE",
-      Optional.of(Pattern.quote("\0")))); // one in each option, with any characters
+      Optional.of(Values.WHOLE))); // one in each option, with any characters
   static final Flag LOG_TASK_OUTPUT = flag(
       Mode.RUNS,
       "write TaskResults.txt: readable results with the full output of each task",

@@ -3,6 +3,7 @@ package io.parallelr.config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValue;
+import io.parallelr.task.Count;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.DateTimeException;
@@ -166,8 +167,19 @@ sealed interface Kind<T>
     public Long parse(String text) {
       long bytes = isNumber(text)
           ? new BigDecimal(text).longValueExact()
-          : ConfigFactory.parseMap(Map.of("it", text)).getBytes("it");
+          : ConfigFactory.parseMap(Map.of("it", usual(text))).getBytes("it");
       return inRange(bytes >= min, bytes);
+    }
+
+    /// Units in any case: what is `KB` and `mb` to people is `kB` and `MB` to the library.
+    private static String usual(String text) {
+      var unit = text.replaceFirst("[0-9.\\s]+", "").toUpperCase(Locale.ROOT);
+      var number = text.substring(0, text.length() - unit.length());
+      return number + switch (unit) {
+        case "KB" -> "kB";
+        case "KIB", "MIB", "GIB", "TIB", "PIB" -> unit.charAt(0) + "iB";
+        default -> unit;
+      };
     }
 
     @Override
@@ -177,7 +189,7 @@ sealed interface Kind<T>
 
     @Override
     public String expected() {
-      return "a size of at least %d bytes, such as 1048576 or \"10 MB\"".formatted(min);
+      return "a size of at least %s, such as 1048576, 10MB or 1GiB".formatted(Count.of(min, "byte"));
     }
   }
 

@@ -11,6 +11,7 @@ import io.parallelr.os.NativeText;
 import io.parallelr.task.Count;
 import io.parallelr.task.Reason;
 import io.parallelr.task.Task;
+import io.parallelr.task.TaskSelector;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -90,14 +91,13 @@ final class BatchControl implements WorkControl {
   public List<Task> find(String name) {
     var tasks = batch;
     var number = number(name);
-    if (number.isPresent()) {
-      return number.getAsInt() > tasks.size()
-          ? List.of()
-          : List.of(tasks.task(number.getAsInt() - 1));
+    if (number.isPresent() && number.getAsInt() <= tasks.size()) {
+      return List.of(tasks.task(number.getAsInt() - 1));
     }
+    var selector = new TaskSelector(name);
     return IntStream.range(0, tasks.size())
         .mapToObj(tasks::task)
-        .filter(task -> task.name().equals(name) || task.name().endsWith('/' + name))
+        .filter(task -> selector.names(task.name(), task.input().arguments()))
         .limit(MOST_FOUND)
         .toList();
   }
@@ -115,7 +115,7 @@ final class BatchControl implements WorkControl {
 
   @Override
   public String unknown(String name, Optional<String> reason) {
-    return "it has no task '%s'; give its number, its name, or the last part of that"
+    return "it has no task '%s'; give its number, its name, the last part of that, or its arguments"
         .formatted(name);
   }
 }

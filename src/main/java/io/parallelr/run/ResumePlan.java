@@ -152,7 +152,7 @@ public final class ResumePlan {
     }
     var chosen = new BitSet();
     for (var selector : request.only()) {
-      chosen.or(one(selector, byName.getOrDefault(selector, byNumber.get(selector))));
+      chosen.or(one(selector, byNumber.getOrDefault(selector, byName.get(selector))));
     }
     return chosen;
   }

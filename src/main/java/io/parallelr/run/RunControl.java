@@ -97,7 +97,7 @@ final class RunControl implements Controlled, RunListener {
       case ControlRequest.Unpause() -> unpause();
       case ControlRequest.Add add -> work.map(w -> w.add(add))
           .orElseGet(() -> ControlAnswer.refused("it has not begun yet: try again"));
-      case ControlRequest.Explain(var task) -> ControlAnswer.done(explain(task));
+      case ControlRequest.Explain(var task) -> explain(task);
     };
     if (answer.isDone() && !(request instanceof ControlRequest.Explain)) {
       log.info("{}: {}", request.word(), answer.text());
@@ -168,6 +168,10 @@ final class RunControl implements Controlled, RunListener {
   }
 
   private ControlAnswer pause(boolean suspends) {
+    if (isSuspended && !suspends) {
+      return ControlAnswer.done(
+          "it is paused already, with its tasks stopped; 'parallelr unpause' continues both");
+    }
     isPaused = true;
     engine.hold(USER, Optional.of("paused by its user; 'parallelr unpause' continues"));
     int running = engine.situation().running().size();
@@ -206,16 +210,16 @@ final class RunControl implements Controlled, RunListener {
     return ControlAnswer.done("continues");
   }
 
-  private String explain(Optional<String> name) {
+  private ControlAnswer explain(Optional<String> name) {
     var now = engine.situation();
-    return name.map(n -> explain(n, now)).orElseGet(() -> explain(now));
+    return name.map(n -> explain(n, now)).orElseGet(() -> ControlAnswer.done(explain(now)));
   }
 
   private String explain(Situation now) {
     var text = new StringBuilder();
     text.append(
         "%s; %d of %s in use".formatted(
-            state().word(),
+            isSuspended ? "paused, its tasks stopped" : state().word(),
             now.taken(),
             Count.of(now.slots(), "slot")));
     long waiting = tasks().map(all -> all - doneCount() - now.running().size()).orElse(-1L);
@@ -247,23 +251,21 @@ final class RunControl implements Controlled, RunListener {
     }
   }
 
-  private String explain(String name, Situation now) {
-    var running = now.running()
-        .stream()
-        .filter(t -> isCalled(t, name))
-        .toList();
-    var found =
-        running.isEmpty() ? work.map(w -> w.find(name)).orElse(List.of()) : running;
+  private ControlAnswer explain(String name, Situation now) {
+    var found = work.map(w -> w.find(name)).filter(tasks -> !tasks.isEmpty())
+        .orElseGet(() -> now.running().stream().filter(t -> isCalled(t, name)).toList());
     if (found.size() > 1) {
-      return "several tasks are called '%s', such as %s; give the number"
-          .formatted(name, number(found.getFirst()) + " and " + number(found.get(1)));
+      return ControlAnswer.refused("several tasks are called '%s', such as %s; give the number"
+          .formatted(name, number(found.getFirst()) + " and " + number(found.get(1))));
     }
     if (found.isEmpty()) {
-      return work.map(w -> w.unknown(name, now.waitsFor().or(w::waitsFor)))
-          .orElse("it has not begun yet: try again");
+      return ControlAnswer.refused(
+          work.map(w -> w.unknown(name, now.waitsFor().or(w::waitsFor)))
+              .orElse("it has not begun yet: try again"));
     }
     var task = found.getFirst();
-    return "%s (%s) %s".formatted(number(task), TaskNames.brief(task), explain(task, now));
+    return ControlAnswer.done(
+        "%s (%s) %s".formatted(number(task), TaskNames.brief(task), explain(task, now)));
   }
 
   private static boolean isCalled(Task task, String name) {

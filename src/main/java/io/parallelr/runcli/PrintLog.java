@@ -99,16 +99,18 @@ final class PrintLog implements RunsAction {
   /// The latest attempt at a task.
   private static TaskRecord find(RunOverview run, TaskSelector selector) throws IOException {
     var found = new LinkedHashMap<Integer, TaskRecord>(); // by sequence
-    TaskRecords.each(run.run(), record -> {
-      if (selector.names(record.name(), record.arguments())) {
-        found.put(record.sequence(), record);
-      }
-    });
-    if (found.isEmpty() && selector.sequence().isPresent()) {
+    if (selector.sequence().isPresent()) {
       int number = selector.sequence().getAsInt();
       TaskRecords.each(run.run(), record -> {
         if (record.sequence() == number) {
           found.put(number, record);
+        }
+      });
+    }
+    if (found.isEmpty()) {
+      TaskRecords.each(run.run(), record -> {
+        if (selector.names(record.name(), record.arguments())) {
+          found.put(record.sequence(), record);
         }
       });
     }

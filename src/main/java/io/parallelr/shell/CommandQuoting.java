@@ -124,6 +124,12 @@ public final class CommandQuoting {
     for (var command : CommandReader.commands(script)) {
       var texts = command.texts();
       commands.add(shown(command.words()));
+      if (Evaluation.isIn(command.words())) {
+        throw refused(
+            script,
+            "%s evaluates it, with command substitutions; pass it in another way"
+                .formatted(command.texts().getFirst()));
+      }
       if (command.hasValuesInDocument() && ScriptWords.mayReadScript(texts)) {
         throw refused(
             script,

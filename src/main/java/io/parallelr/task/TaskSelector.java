@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /// How a user names a task of a run: by its number there, its name, the last part of its path, or
-/// the arguments of its line.
+/// the arguments of its line. A number that a task has is always that task's.
 public record TaskSelector(String text) {
   private static final int MOST_DIGITS = 9;
 

@@ -74,8 +74,8 @@ class KindTest {
       logging.custom-date-format | %d%b%y      | not a Java date format
       logging.custom-date-format | yyyy"MM     | not a Java date format
       logging.custom-date-format | ''          | not a Java date format
-      advanced.max-file-size     | 1.5         | not a size of at least 1 bytes
-      advanced.max-file-size     | -1 MB       | not a size of at least 1 bytes
+      advanced.max-file-size     | 1.5         | not a size of at least 1 byte
+      advanced.max-file-size     | -1 MB       | not a size of at least 1 byte
       """)
   void aValueThatDoesNotFitIsToldWhatWould(String key, String text, String message) {
     assertThatThrownBy(() -> read(key, text)).isInstanceOf(InvalidValueException.class)
@@ -102,7 +102,7 @@ class KindTest {
   @Test
   void aMemoryLimitWhoseUnitWasForgottenIsNotTakenForBytes() {
     assertThatThrownBy(() -> read("advanced.memory-limit", "512")).hasMessage(
-        "is '512', not a size of at least 1000000 bytes, such as 1048576 or \"10 MB\", or none");
+        "is '512', not a size of at least 1000000 bytes, such as 1048576, 10MB or 1GiB, or none");
   }
 
   private static <T> String shown(Key<T> key, String text) throws InvalidValueException {

@@ -210,7 +210,8 @@ class CommandQuotingTest {
   @ParameterizedTest
   @ValueSource(strings = {"cat <<'END'\n@\nEND\n", "echo $((@ + 1))", "echo $'@'",
       "echo \"${x:-@}\"", "cat <<END\n$(echo @)\nEND\n", "bash <<END\necho @\nEND\n",
-      "ssh host <<END\necho @\nEND\n", "sh -c 'echo $@'"})
+      "ssh host <<END\necho @\nEND\n", "sh -c 'echo $@'", "let x=@", "declare -i x=@",
+      "[ -v @ ]", "printf -v @ x", "read @", "sh -c 'let x=1+@'"})
   void refusesWhatNoQuotesMakeSafe(String script) {
     assertThatThrownBy(() -> filled(List.of("sh", "-c", script.replace('@', '\0')), "x"))
         .isInstanceOf(CommandQuoting.RefusedException.class)
