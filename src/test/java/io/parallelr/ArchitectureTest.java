@@ -97,6 +97,7 @@ class ArchitectureTest {
           "daemon", "run", "yaml", "job", "store", "serve", "http", "web", "prunner", "client",
           "hook", "backup", "handover", "flowhost", "flowweb",
           "autoexec", "autoexeccli"),
+      entry("manual", "run", "cli", "tasker", "prunner", "autoexeccli"),
       entry("backup", "task", "os", "json", "engine", "store", "serve", "http", "workspace"),
       entry("client", "task", "os", "json", "config", "http", "run", "backup"),
       entry("flowrun", "task", "os", "json", "config", "engine", "local", "flowfile", "flow",

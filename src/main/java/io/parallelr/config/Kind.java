@@ -77,6 +77,11 @@ sealed interface Kind<T>
     return new InvalidValueException("is %s, not %s".formatted(shown, expected()));
   }
 
+  /// The words that a shell can offer; empty if any value of a kind fits.
+  default List<String> choices() {
+    return List.of();
+  }
+
   /// A value of two sources; by default the later one replaces the earlier.
   default T merged(T earlier, T later) {
     return later;
@@ -200,6 +205,11 @@ sealed interface Kind<T>
           .toList()
           .indexOf(text.toUpperCase(Locale.ROOT));
       return meanings.get(inRange(index >= 0, index));
+    }
+
+    @Override
+    public List<String> choices() {
+      return words;
     }
 
     @Override
