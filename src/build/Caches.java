@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -60,7 +61,7 @@ record Caches(Path java, Path destination) {
           "4",
           "-r");
     } finally {
-      clear(home);
+      Trees.clear(home);
     }
   }
 
@@ -90,7 +91,7 @@ record Caches(Path java, Path destination) {
       System.err.println("[WARNING] no cache for the server: " + e.getMessage());
       Files.deleteIfExists(cache);
     } finally {
-      clear(home);
+      Trees.clear(home);
     }
   }
 
@@ -105,27 +106,12 @@ record Caches(Path java, Path destination) {
     }
   }
 
-  void run(Path home, String... arguments)
-      throws IOException, InterruptedException {
+  void run(Path home, String... arguments) throws IOException, InterruptedException {
     var command = new ArrayList<String>();
     command.add(java.resolve("bin/java").toString());
     command.addAll(List.of(arguments));
-    var log = Files.createTempFile("parallelr-layout", ".log");
-    var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-    builder.environment().put("PARALLELR_HOME", home.toString());
-    int status = builder.start().waitFor();
-    var output = Files.readString(log);
-    Files.delete(log);
-    if (status != 0) {
-      throw new IOException("%s%nexit status %d: %s".formatted(command, status, output));
-    }
-  }
-
-  private static void clear(Path directory) throws IOException {
-    try (var files = Files.walk(directory)) {
-      for (var file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
+    Programs.output(
+        Map.of("PARALLELR_HOME", home.toString(), "PARALLELR_JAVA_HOME", java.toString()),
+        command.toArray(String[]::new));
   }
 }

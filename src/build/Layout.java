@@ -9,7 +9,6 @@ import java.lang.classfile.MethodModel;
 import java.lang.classfile.MethodTransform;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
@@ -40,7 +39,7 @@ public final class Layout {
   public static void main(String[] args) throws IOException, InterruptedException {
     var sources = Path.of(args[0]);
     var destination = Path.of(args[2]);
-    clear(destination);
+    Trees.clear(destination);
     Files.createDirectories(destination.resolve("bin"));
     Files.createDirectories(destination.resolve("lib"));
     copyJar(Path.of(args[1]), destination.resolve("lib/parallelr.jar"));
@@ -56,7 +55,7 @@ public final class Layout {
         sources.resolve("src/launcher/java/io/parallelr/launcher/TaskerJar.java"),
         destination.resolve("lib/tasker.jar"));
     for (var directory : DIRECTORIES) {
-      copy(sources.resolve(directory), destination.resolve(directory));
+      Trees.copy(sources.resolve(directory), destination.resolve(directory), _ -> true);
     }
     for (var file : FILES) {
       Files.copy(sources.resolve(file), destination.resolve(file));
@@ -181,7 +180,7 @@ public final class Layout {
         }
       }
     } finally {
-      clear(classes);
+      Trees.clear(classes);
     }
   }
 
@@ -213,29 +212,5 @@ public final class Layout {
             "io.parallelr.manual.Manual",
             destination.toString(),
             time);
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    try (var files = Files.walk(from)) {
-      for (var file : files.toList()) {
-        var target = to.resolve(from.relativize(file).toString());
-        if (Files.isDirectory(file)) {
-          Files.createDirectories(target);
-        } else {
-          Files.copy(file, target, StandardCopyOption.COPY_ATTRIBUTES);
-        }
-      }
-    }
-  }
-
-  private static void clear(Path directory) throws IOException {
-    if (!Files.exists(directory)) {
-      return;
-    }
-    try (var files = Files.walk(directory)) {
-      for (var file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 }
