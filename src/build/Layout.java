@@ -1,4 +1,3 @@
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -10,7 +9,6 @@ import java.lang.classfile.MethodModel;
 import java.lang.classfile.MethodTransform;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
@@ -19,8 +17,6 @@ import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -36,12 +32,6 @@ public final class Layout {
   /// A class that stays as it is, so that something is loaded from the jar while the cache is made: else
   /// JDK 25 takes it that nothing depends on the jar, and would use the cache with any other one.
   private static final String OLD_CLASS = "picocli/CommandLine$ParameterException.class";
-  private static final String FLOW = """
-      task=0
-      hostname=localhost
-      exec=local
-      command=true
-      """;
   private static final List<String> FILES = List.of("README.md", "CHANGELOG.md", "LICENSE");
 
   private Layout() {}
@@ -49,7 +39,7 @@ public final class Layout {
   public static void main(String[] args) throws IOException, InterruptedException {
     var sources = Path.of(args[0]);
     var destination = Path.of(args[2]);
-    clear(destination);
+    Trees.clear(destination);
     Files.createDirectories(destination.resolve("bin"));
     Files.createDirectories(destination.resolve("lib"));
     copyJar(Path.of(args[1]), destination.resolve("lib/parallelr.jar"));
@@ -65,15 +55,14 @@ public final class Layout {
         sources.resolve("src/launcher/java/io/parallelr/launcher/TaskerJar.java"),
         destination.resolve("lib/tasker.jar"));
     for (var directory : DIRECTORIES) {
-      copy(sources.resolve(directory), destination.resolve(directory));
+      Trees.copy(sources.resolve(directory), destination.resolve(directory), _ -> true);
     }
     for (var file : FILES) {
       Files.copy(sources.resolve(file), destination.resolve(file));
     }
     extractDatabaseLibraries(destination.resolve("lib/server"));
-    writeCompletion(destination);
-    train(destination);
-    trainServer(destination);
+    writeManual(destination, args[3]);
+    Caches.ofThisJava(destination).make();
   }
 
   /// Takes the libraries away from where the build has put them, so that those of an earlier version
@@ -191,7 +180,7 @@ public final class Layout {
         }
       }
     } finally {
-      clear(classes);
+      Trees.clear(classes);
     }
   }
 
@@ -212,131 +201,16 @@ public final class Layout {
     }
   }
 
-  /// The completion of bash and zsh, from the options that the programs really have.
-  private static void writeCompletion(Path destination) throws IOException, InterruptedException {
-    var directory = Files.createDirectories(destination.resolve("docs/completion"));
-    run(
-        destination,
-        "-cp",
-        serverClasses(destination),
-        "io.parallelr.cli.Completion",
-        directory.toString());
-  }
-
-  /// Runs a batch of flows, and so tasker too, and records what the JVM loaded and compiled for it; JEP 514. The record is
-  /// of use to this very JDK only; others start without it.
-  private static void train(Path destination) throws IOException, InterruptedException {
-    var home = Files.createTempDirectory("parallelr-training");
-    try {
-      var tasks = Files.createDirectory(home.resolve("tasks"));
-      for (int i = 0; i < 300; i++) {
-        Files.writeString(tasks.resolve("task" + i), FLOW);
-      }
-      var cache = destination.resolve("lib/parallelr.aot");
-      run(
-          home,
-          "-XX:AOTCacheOutput=" + cache,
-          "-XX:+UseSerialGC",
-          "-XX:TieredStopAtLevel=1",
-          // profiles are for the compiler that is switched off; to read them takes time at each start
-          "-XX:+UnlockDiagnosticVMOptions",
-          "-XX:-AOTRecordTraining",
-          "-Xms32m",
-          "--enable-native-access=ALL-UNNAMED",
-          "-Dparallelr.installation=" + destination,
-          "-cp",
-          destination.resolve("lib/parallelr.jar").toString(),
-          "io.parallelr.cli.Main",
-          "-T",
-          tasks.toString(),
-          "-C",
-          destination.resolve("bin/tasker") + " -l " + home + " -r @TASK@",
-          "-m",
-          "4",
-          "-r");
-    } finally {
-      clear(home);
-    }
-  }
-
-  /// The same for the server and its client, which have more jars. They start without it, too: so the
-  /// build does not fail where it cannot be made.
-  private static void trainServer(Path destination) throws IOException, InterruptedException {
-    var home = Files.createTempDirectory("parallelr-training");
-    var cache = destination.resolve("lib/serve.aot");
-    try {
-      run(
-          home,
-          "-XX:AOTCacheOutput=" + cache,
-          "-XX:+UseSerialGC",
-          "-XX:TieredStopAtLevel=1",
-          // profiles are for the compiler that is switched off
-          "-XX:+UnlockDiagnosticVMOptions",
-          "-XX:-AOTRecordTraining",
-          "-Xms16m",
-          "-Xmx128m",
-          "--enable-native-access=ALL-UNNAMED",
-          "-Dparallelr.installation=" + destination,
-          "-cp",
-          serverClasses(destination),
-          "io.parallelr.cli.Training",
-          home.toString());
-    } catch (IOException e) {
-      System.err.println("[WARNING] no cache for the server: " + e.getMessage());
-      Files.deleteIfExists(cache);
-    } finally {
-      clear(home);
-    }
-  }
-
-  /// In the order of the launcher: a cache is for one class path.
-  private static String serverClasses(Path destination) throws IOException {
-    try (var jars = Files.list(destination.resolve("lib/server"))) {
-      return Stream
-          .concat(
-              Stream.of(destination.resolve("lib/parallelr.jar").toString()),
-              jars.map(Path::toString).filter(jar -> jar.endsWith(".jar")).sorted())
-          .collect(Collectors.joining(File.pathSeparator));
-    }
-  }
-
-  private static void run(Path home, String... arguments)
+  /// The completion of shells and the manual pages, from the options that the programs really have.
+  private static void writeManual(Path destination, String time)
       throws IOException, InterruptedException {
-    var command = new ArrayList<String>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of(arguments));
-    var log = Files.createTempFile("parallelr-layout", ".log");
-    var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-    builder.environment().put("PARALLELR_HOME", home.toString());
-    int status = builder.start().waitFor();
-    var output = Files.readString(log);
-    Files.delete(log);
-    if (status != 0) {
-      throw new IOException("%s%nexit status %d: %s".formatted(command, status, output));
-    }
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    try (var files = Files.walk(from)) {
-      for (var file : files.toList()) {
-        var target = to.resolve(from.relativize(file).toString());
-        if (Files.isDirectory(file)) {
-          Files.createDirectories(target);
-        } else {
-          Files.copy(file, target, StandardCopyOption.COPY_ATTRIBUTES);
-        }
-      }
-    }
-  }
-
-  private static void clear(Path directory) throws IOException {
-    if (!Files.exists(directory)) {
-      return;
-    }
-    try (var files = Files.walk(directory)) {
-      for (var file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
+    Caches.ofThisJava(destination)
+        .run(
+            destination,
+            "-cp",
+            Caches.serverClasses(destination),
+            "io.parallelr.manual.Manual",
+            destination.toString(),
+            time);
   }
 }

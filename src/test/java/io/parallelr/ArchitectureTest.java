@@ -102,6 +102,7 @@ class ArchitectureTest {
           "client",
           "hook", "backup", "handover", "flowhost", "flowweb",
           "autoexec", "autoexeccli", "runcli"),
+      entry("manual", "run", "cli", "tasker", "prunner", "autoexeccli"),
       entry("backup", "task", "os", "json", "engine", "store", "serve", "http", "workspace"),
       entry("client", "task", "os", "json", "config", "http", "run", "backup"),
       entry("flowrun", "task", "os", "json", "config", "engine", "local", "flowfile", "flow",

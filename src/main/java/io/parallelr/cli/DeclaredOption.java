@@ -74,10 +74,20 @@ sealed interface DeclaredOption {
   ///
   /// @param label what the help calls the value
   /// @param otherwise the value if the option is given without one; empty if it must have one
-  record Value(Head head, String label, Optional<String> otherwise) implements DeclaredOption {
+  /// @param choices that a shell offers; empty if any value may do
+  record Value(Head head, String label, Optional<String> otherwise, List<String> choices)
+      implements
+        DeclaredOption {
+    Value(Head head, String label, Optional<String> otherwise) {
+      this(head, label, otherwise, List.of());
+    }
+
     @Override
     public OptionSpec spec() {
       var spec = head.spec().type(String.class).paramLabel(label);
+      if (!choices.isEmpty()) {
+        spec.completionCandidates(choices);
+      }
       return otherwise.map(value -> spec.arity("0..1").fallbackValue(value))
           .orElseGet(() -> spec.arity("1"))
           .build();
@@ -121,6 +131,9 @@ sealed interface DeclaredOption {
     @Override
     public OptionSpec spec() {
       var spec = head.spec();
+      if (!key.choices().isEmpty()) {
+        spec.completionCandidates(key.choices());
+      }
       return label.isPresent()
           ? spec.type(String.class)
               .arity("1")

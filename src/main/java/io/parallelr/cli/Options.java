@@ -187,7 +187,8 @@ final class Options {
               + "colon, or csv or tsv with quoted fields; without it a line is one argument",
           "-S",
           "--separator"),
-      "NAME");
+      "NAME",
+      "space", "whitespace", "tab", "comma", "semicolon", "pipe", "colon");
   static final Values VARIABLES = list(
       "NAME",
       "environment variables set to the arguments of a line, by position",
@@ -381,14 +382,16 @@ final class Options {
           "what --resume does with tasks that are still running: adopt, the default, waits for them "
               + "and keeps their output and result; kill ends them and runs them again",
           "--orphans"),
-      "WHAT");
+      "WHAT",
+      "adopt", "kill");
   static final Value ON_UNKNOWN = value(
       Head.of(
           Mode.RESUMPTIONS,
           "what --resume does with tasks whose end was not recorded: rerun, the default, runs them "
               + "again; skip records them as ERROR",
           "--on-unknown"),
-      "WHAT");
+      "WHAT",
+      "rerun", "skip");
   static final Flag RERUN_ALL = flag(
       Mode.RESUMPTIONS,
       "with --resume or --retry-failed, run all tasks again, finished or not: for a run whose "
@@ -475,8 +478,8 @@ final class Options {
     return declared(new Flag(Head.of(modes, help, names)));
   }
 
-  private static Value value(Head head, String label) {
-    return declared(new Value(head, label, Optional.empty()));
+  private static Value value(Head head, String label, String... choices) {
+    return declared(new Value(head, label, Optional.empty(), List.of(choices)));
   }
 
   private static Values values(Head head, String label) {

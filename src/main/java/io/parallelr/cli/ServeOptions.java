@@ -45,6 +45,9 @@ record ServeOptions(
       boolean ofValidation) {
     OptionSpec spec() {
       var spec = OptionSpec.builder(name);
+      if (!key.choices().isEmpty()) {
+        spec.completionCandidates(key.choices());
+      }
       return label.isEmpty()
           ? spec.type(boolean.class)
               .arity("0")

@@ -245,6 +245,11 @@ public record Key<T>(
     return new OrNone<>(kind, List.of(Kind.OFF));
   }
 
+  /// The words that it may be set to, for the completion of shells; empty if there are others.
+  public List<String> choices() {
+    return kind.choices();
+  }
+
   /// The default; where it is not a word, an empty section.
   ConfigValue builtInValue() {
     return kind instanceof TypeSections || kind instanceof Sections

@@ -85,6 +85,11 @@ sealed interface Kind<T>
     return new InvalidValueException("is %s, not %s".formatted(shown, expected()));
   }
 
+  /// The words that a shell can offer; empty if any value of a kind fits.
+  default List<String> choices() {
+    return List.of();
+  }
+
   /// A value of two sources; by default the later one replaces the earlier.
   default T merged(T earlier, T later) {
     return later;
@@ -189,7 +194,8 @@ sealed interface Kind<T>
 
     @Override
     public String expected() {
-      return "a size of at least %s, such as 1048576, 10MB or 1GiB".formatted(Count.of(min, "byte"));
+      return "a size of at least %s, such as 1048576, 10MB or 1GiB"
+          .formatted(Count.of(min, "byte"));
     }
   }
 
@@ -219,6 +225,11 @@ sealed interface Kind<T>
           .toList()
           .indexOf(text.toUpperCase(Locale.ROOT));
       return meanings.get(inRange(index >= 0, index));
+    }
+
+    @Override
+    public List<String> choices() {
+      return words;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.parallelr.prunner;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -115,6 +116,11 @@ enum Flag {
   /// The value if none is given.
   String standard() {
     return standard;
+  }
+
+  /// As they are typed.
+  List<String> names() {
+    return letter.isEmpty() ? List.of("--" + word) : List.of("-" + letter, "--" + word);
   }
 
   String description() {

@@ -13,25 +13,21 @@ final class Help {
          prunner [global options] command [command options] [arguments...]
 
       COMMANDS:
-         debug     Show an Authorization header to try requests with
-         validate  Check the definitions of pipelines, and print what is wrong with them
-         version   Show the version
-         help, h   Shows this help
-
-      GLOBAL OPTIONS:
       """;
+  private static final String OPTIONS = "\nGLOBAL OPTIONS:\n";
 
   private Help() {}
 
   static String text() {
     int width = Stream.of(Flag.values()).mapToInt(flag -> flag.shown().length()).max().orElse(0);
     var form = "   %-" + width + "s  %s%s\n";
-    return COMMANDS + Stream.of(Flag.values())
-        .map(flag -> form.formatted(flag.shown(), flag.description(), notes(flag)))
-        .collect(Collectors.joining());
+    return COMMANDS + String.join("\n", Declarations.help()) + "\n" + OPTIONS
+        + Stream.of(Flag.values())
+            .map(flag -> form.formatted(flag.shown(), flag.description(), notes(flag)))
+            .collect(Collectors.joining());
   }
 
-  private static String notes(Flag flag) {
+  static String notes(Flag flag) {
     var standard = flag.standard().isEmpty()
         ? ""
         : " (default: %s)".formatted(

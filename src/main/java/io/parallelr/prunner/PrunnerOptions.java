@@ -40,6 +40,16 @@ final class PrunnerOptions {
     this.directory = directory;
   }
 
+  /// What may be given for `--on-restart`.
+  static List<String> restarts() {
+    return RESTARTS.keySet().stream().sorted().toList();
+  }
+
+  /// What may be given for `--on-shutdown`.
+  static List<String> shutdowns() {
+    return Stream.concat(SHUTDOWNS.keySet().stream(), Stream.of(BY_SIGNAL)).sorted().toList();
+  }
+
   Path directory() {
     return directory;
   }

@@ -12,7 +12,6 @@ import io.parallelr.task.Count;
 import io.parallelr.task.Task;
 import io.parallelr.task.TaskResult;
 import java.util.BitSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -252,7 +251,8 @@ final class RunControl implements Controlled, RunListener {
   }
 
   private ControlAnswer explain(String name, Situation now) {
-    var found = work.map(w -> w.find(name)).filter(tasks -> !tasks.isEmpty())
+    var found = work.map(w -> w.find(name))
+        .filter(tasks -> !tasks.isEmpty())
         .orElseGet(() -> now.running().stream().filter(t -> isCalled(t, name)).toList());
     if (found.size() > 1) {
       return ControlAnswer.refused("several tasks are called '%s', such as %s; give the number"

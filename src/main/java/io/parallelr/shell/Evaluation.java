@@ -27,7 +27,9 @@ final class Evaluation {
         .anyMatch(
             i -> OF_ALL.contains(name)
                 || (DECLARING.contains(name)
-                    && texts.subList(1, i).stream().anyMatch(w -> w.matches("-[A-Za-z]*i[A-Za-z]*")))
+                    && texts.subList(1, i)
+                        .stream()
+                        .anyMatch(w -> w.matches("-[A-Za-z]*i[A-Za-z]*")))
                 || (OF_NAMES.contains(name) && texts.get(i - 1).equals("-v")));
   }
 }

@@ -7,6 +7,7 @@ import io.parallelr.os.FileLimit;
 import io.parallelr.os.Given;
 import io.parallelr.os.HeapGuard;
 import io.parallelr.os.Machine;
+import io.parallelr.run.CommandLines;
 import io.parallelr.task.Printable;
 import io.parallelr.task.Reason;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import picocli.CommandLine;
 
 /// The entry of tasker: chooses the subcommand, and turns errors into messages and exit codes.
 public final class TaskerMain {
@@ -43,6 +45,13 @@ public final class TaskerMain {
       throw e;
     }
     System.exit(status);
+  }
+
+  /// A parser of all its command lines, for the completion and the manual page.
+  public static CommandLine parser() {
+    return new CommandLine(TaskerOptions.specification())
+        .addSubcommand(GraphCommand.NAME, CommandLines.of(new GraphCommand()))
+        .addSubcommand(FormatCommand.NAME, CommandLines.of(new FormatCommand()));
   }
 
   /// Runs as a process of its own would.

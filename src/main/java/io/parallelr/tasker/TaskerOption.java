@@ -71,6 +71,7 @@ final class TaskerOption<T> {
     private String description = "";
     private @Nullable T valueIfEmpty;
     private InFile inFile = InFile.ALLOWED;
+    private List<String> choices = List.of();
     private boolean isUsageHelp;
     private boolean isVersionHelp;
     private boolean isListed = true;
@@ -100,6 +101,12 @@ final class TaskerOption<T> {
 
     Builder<T> inFile(InFile policy) {
       inFile = policy;
+      return this;
+    }
+
+    /// The values that a shell offers.
+    Builder<T> choices(String... words) {
+      choices = List.of(words);
       return this;
     }
 
@@ -167,6 +174,9 @@ final class TaskerOption<T> {
         .description(declared.description + source().map(" (%s)"::formatted).orElse(""));
     if (!isFlag()) {
       spec.paramLabel(declared.label);
+      if (!declared.choices.isEmpty()) {
+        spec.completionCandidates(declared.choices);
+      }
     }
     if (declared.valueIfEmpty != null) {
       spec.arity("0..1").fallbackValue(declared.valueIfEmpty.toString());

@@ -40,6 +40,7 @@ final class TaskerOptions {
   static final TaskerOption<String> LOG_LEVEL =
       declared(valued(String.class, "LEVEL", "--log-level")
           .description("ERROR, WARN, INFO or DEBUG")
+          .choices("ERROR", "WARN", "INFO", "DEBUG")
           .defaultValue(_ -> "INFO"));
 
   static final TaskerOption<Boolean> DEBUG =
@@ -52,6 +53,7 @@ final class TaskerOptions {
       declared(valued(String.class, "TYPE", "-t", "--type")
           .description(
               "execution type of tasks without exec: local, shell, ssh, pbrun, p7s or wwrs")
+          .choices("local", "shell", "ssh", "pbrun", "p7s", "wwrs")
           .variable("TASK_EXECUTOR_TYPE", (_, type) -> type)
           .defaultValue(Dialect::defaultType)
           .defaultShownAs(dialect -> dialect.defaultType() + ", and local for this host"));

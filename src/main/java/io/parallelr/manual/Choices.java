@@ -1,0 +1,75 @@
+package io.parallelr.manual;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/// What a shell offers as the value of an option.
+sealed interface Choices {
+
+  /// One of some words.
+  record Words(List<String> words) implements Choices {}
+
+  /// The name of a file, or of a directory.
+  record Files() implements Choices {}
+
+  /// The name of a directory.
+  record Directories() implements Choices {}
+
+  /// Nothing that a shell could know.
+  record Anything() implements Choices {}
+
+  /// What is offered for an option or a parameter: words that are declared, or those of a label
+  /// such as `svg|png`; else what the type or the label says.
+  static Choices of(ArgSpec argument) {
+    if (argument.completionCandidates() != null) {
+      var words =
+          StreamSupport.stream(argument.completionCandidates().spliterator(), false).toList();
+      if (!words.isEmpty()) {
+        return new Words(words);
+      }
+    }
+    var label = argument.paramLabel();
+    if (label.contains("|")) {
+      return new Words(List.of(label.split("\\|")));
+    }
+    if (Set.of("DIR", "DIRECTORY").contains(label)) {
+      return new Directories();
+    }
+    return isPath(argument) || Set.of("FILE", "PATH", "PROGRAM").contains(label)
+        ? new Files()
+        : new Anything();
+  }
+
+  private static boolean isPath(ArgSpec argument) {
+    return Stream.concat(Stream.of(argument.type()), Stream.of(argument.auxiliaryTypes()))
+        .anyMatch(Choices::isPath);
+  }
+
+  private static boolean isPath(Class<?> type) {
+    return Path.class.isAssignableFrom(type) || File.class.isAssignableFrom(type);
+  }
+
+  /// Has the words of labels offered by the completion of the library, too.
+  static CommandLine offered(CommandLine line) {
+    offer(line.getCommandSpec());
+    line.getSubcommands().values().forEach(Choices::offered);
+    return line;
+  }
+
+  private static void offer(CommandSpec spec) {
+    for (var option : List.copyOf(spec.options())) {
+      if (option.completionCandidates() == null && of(option) instanceof Words(var words)) {
+        spec.remove(option);
+        spec.addOption(OptionSpec.builder(option).completionCandidates(words).build());
+      }
+    }
+  }
+}
