@@ -73,7 +73,7 @@ final class Run {
     new Home(resolved.installation(), invoked::warn).make();
     var choice = settings.execution().launcher();
     if (options.is(Options.DETACH) && startup.isEmpty()) {
-      if (work instanceof Work.OfBatch(_, _, var readOnce) && !readOnce.isEmpty()) {
+      if (work instanceof Work.OfBatch(_, _, _, var readOnce) && !readOnce.isEmpty()) {
         throw usage("-d leaves standard input and pipes behind; save the list to a file");
       }
       var _ = Launchers.choose(choice);
