@@ -320,6 +320,11 @@ final class Options {
       "-d",
       "-D",
       "--daemon");
+  static final Flag SINGLE = flag(
+      Mode.RUNS,
+      "run nothing, with exit status 7, if a run with --single of the same tasks and command is alive: "
+          + "for cron",
+      "--single");
   static final Flag WATCH = flag(
       Set.of(Mode.RUN, Mode.DRY),
       "serve the tasks directory as a queue: run the files there and those that arrive, until "

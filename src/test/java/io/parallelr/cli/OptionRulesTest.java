@@ -80,6 +80,7 @@ class OptionRulesTest {
       -q                .    .    .     .     .     x    .    x     x    .
       --debug           x    x    x     x     x     x    x    x     x    x
       -d                .    .    .     .     .     x    .    x     x    .
+      --single          .    .    .     .     .     x    .    x     x    .
       --watch           .    .    .     .     .     x    x    .     .    x
       --order           .    .    .     .     .     x    x    x     x    x
       --shuffle         .    .    .     .     .     x    x    x     x    x
