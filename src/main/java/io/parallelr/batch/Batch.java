@@ -23,6 +23,7 @@ public final class Batch implements Iterable<Task> {
   private final Inputs inputs;
   private final Duration timeLimit;
   private final Retries retries;
+  private final Amendments amendments;
 
   /// What tasks are made from.
   private sealed interface Inputs {
@@ -48,12 +49,14 @@ public final class Batch implements Iterable<Task> {
       Variables variables,
       Inputs inputs,
       Duration timeLimit,
-      Retries retries) {
+      Retries retries,
+      Amendments amendments) {
     this.template = template;
     this.variables = variables;
     this.inputs = inputs;
     this.timeLimit = timeLimit;
     this.retries = retries;
+    this.amendments = amendments;
   }
 
   /// A task for each file.
@@ -73,7 +76,8 @@ public final class Batch implements Iterable<Task> {
           "has no @TASK@, so every task would run the same command; did you mean \"%s\"?"
               .formatted(template.with("@TASK@")));
     }
-    return new Batch(template, Variables.NONE, new Files(files), timeLimit, retries);
+    return new Batch(template, Variables.NONE, new Files(files), timeLimit, retries,
+        Amendments.NONE);
   }
 
   /// A task for each line of an arguments file.
@@ -122,7 +126,7 @@ public final class Batch implements Iterable<Task> {
               arguments(count)));
     }
     var inputs = new Lines(arguments, taskFiles.stream().findFirst());
-    return new Batch(template, variables, inputs, timeLimit, retries);
+    return new Batch(template, variables, inputs, timeLimit, retries, Amendments.NONE);
   }
 
   private static String arguments(int count) {
@@ -156,7 +160,29 @@ public final class Batch implements Iterable<Task> {
   }
 
   private Batch with(Inputs newInputs) {
-    return new Batch(template, variables, newInputs, timeLimit, retries);
+    return new Batch(template, variables, newInputs, timeLimit, retries, amendments);
+  }
+
+  /// The same tasks, some of which differ from what is said for all.
+  public Batch amended(Amendments other) {
+    return new Batch(template, variables, inputs, timeLimit, retries, other);
+  }
+
+  /// In what a task differs from what is said for all, in words.
+  ///
+  /// @param index counted from 0
+  public Optional<String> note(int index) {
+    return amendments.note(index);
+  }
+
+  /// The files of its tasks, if each has one of its own; else none.
+  public List<Path> files() {
+    return inputs instanceof Files(var paths) ? paths : List.of();
+  }
+
+  /// The file that all its tasks share.
+  public Optional<Path> templateFile() {
+    return inputs instanceof Lines(_, var taskFile) ? taskFile : Optional.empty();
   }
 
   /// The tasks from one on.
@@ -174,7 +200,7 @@ public final class Batch implements Iterable<Task> {
   /// The same tasks, whose lines are found in another file from now on.
   public Batch withArgumentsAt(Path path) {
     return inputs instanceof Lines(var file, var taskFile)
-        ? new Batch(template, variables, new Lines(file.at(path), taskFile), timeLimit, retries)
+        ? with(new Lines(file.at(path), taskFile))
         : this;
   }
 
@@ -203,15 +229,17 @@ public final class Batch implements Iterable<Task> {
   /// @param index counted from 0; one less than its number in the run
   public Task task(int index) {
     var input = input(index);
-    return new Task(
-        index + 1,
-        name(input),
-        input,
-        template.commandFor(input, index + 1),
-        variables.of(input.arguments()),
-        timeLimit,
-        retries,
-        1);
+    return amendments.amended(
+        index,
+        new Task(
+            index + 1,
+            name(index, input),
+            input,
+            template.commandFor(input, index + 1),
+            variables.of(input.arguments()),
+            timeLimit,
+            retries,
+            1));
   }
 
   /// What a task is known by, without making it.
@@ -219,7 +247,7 @@ public final class Batch implements Iterable<Task> {
   /// @param index counted from 0
   public Identities.Identity identity(int index, Identities identities) {
     var input = input(index);
-    return identities.of(input.occurrence() > 0 ? "" : name(input), input);
+    return identities.of(input.occurrence() > 0 ? "" : name(index, input), input);
   }
 
   private Input input(int index) {
@@ -240,6 +268,10 @@ public final class Batch implements Iterable<Task> {
                 () -> new Input.Line(file.path(), line.number(), line.arguments(), occurrence));
       }
     };
+  }
+
+  private String name(int index, Input input) {
+    return amendments.name(index).orElseGet(() -> name(input));
   }
 
   private static String name(Input input) {

@@ -36,6 +36,9 @@ public final class InputCheck implements BackendDecorator {
 
   @Override
   public Execution run(Task task, int slot) {
+    if (task.launch().settled().isPresent()) {
+      return Execution.of(task.launch().settled().get());
+    }
     return refusal(task, bounds)
         .map(reason -> Execution.of(new Outcome.NotStarted(reason)))
         .orElseGet(() -> backend.run(task, slot));
@@ -43,9 +46,19 @@ public final class InputCheck implements BackendDecorator {
 
   /// Why a task would not pass; empty if it would.
   public static Optional<String> refusal(Task task, Bounds bounds) {
-    return WordLimit.exceededBy(task.command(), task.environment())
+    return settled(task)
+        .or(() -> WordLimit.exceededBy(task.command(), task.environment()))
         .or(() -> tooLong(task, bounds))
         .or(() -> task.input().taskFile().flatMap(file -> unfit(file, bounds)));
+  }
+
+  private static Optional<String> settled(Task task) {
+    return task.launch()
+        .settled()
+        .flatMap(
+            end -> end instanceof Outcome.NotStarted(var reason)
+                ? Optional.of(reason)
+                : Optional.empty());
   }
 
   private static Optional<String> tooLong(Task task, Bounds bounds) {

@@ -24,6 +24,7 @@ import java.io.OutputStream;
 final class DryRun {
   private final Invocation invoked;
   private final Work work;
+  private final Batch batch;
   private final WorkingDirectory directory;
   private final boolean isHere;
   private int refused;
@@ -33,6 +34,7 @@ final class DryRun {
   DryRun(Invocation invoked, Work work, WorkingDirectory directory) {
     this.invoked = invoked;
     this.work = work;
+    this.batch = work.batch();
     this.directory = directory;
     this.isHere = directory.is(invoked.run().spec().directory());
   }
@@ -55,11 +57,11 @@ final class DryRun {
       if (ordered.isPresent()) {
         comment(out, ordered.get());
       }
-      int run = work.batch().size();
-      if (invoked.run().earlier().isPresent() && work instanceof Work.OfBatch(var batch, _, _)) {
-        run = remaining(out, batch, invoked.run().earlier().get());
+      int run = batch.size();
+      if (invoked.run().earlier().isPresent() && work instanceof Work.OfBatch) {
+        run = remaining(out, invoked.run().earlier().get());
       } else {
-        for (var task : StartOrder.tasks(work.batch(), order(work.batch()))) {
+        for (var task : StartOrder.tasks(batch, order(batch))) {
           command(out, task);
         }
       }
@@ -77,7 +79,7 @@ final class DryRun {
   }
 
   /// Shows what is left of an earlier run; returns how many tasks that are.
-  private int remaining(OutputStream out, Batch batch, ResumeRequest request)
+  private int remaining(OutputStream out, ResumeRequest request)
       throws IOException {
     ResumePlan plan;
     try {
@@ -120,6 +122,10 @@ final class DryRun {
   }
 
   private void command(OutputStream out, Task planned) throws IOException {
+    var note = batch.note(planned.sequence() - 1);
+    if (note.isPresent()) {
+      comment(out, "with its header: " + invoked.run().secrets().withoutValues(note.get()));
+    }
     var given = planned.unplaced();
     var task = invoked.run().secrets().masked(given);
     isMasked |= !task.equals(given);

@@ -188,6 +188,11 @@ final class GivenOptions {
         Options.MAX_CONSECUTIVE_FAILURES,
         Options.MAX_FAILURE_RATE,
         Options.MIN_TASKS_FOR_RATE).anyMatch(this::has);
+    if (is(Options.NO_HEADERS)) {
+      settings.add(
+          new RunSpec.Setting(
+              Key.HEADERS.path(), "false", "option " + Options.NO_HEADERS.name()));
+    }
     if (hasStopLimit) {
       settings.add(setting(Options.STOP_LIMITS, "true"));
     }

@@ -206,6 +206,11 @@ final class Options {
       "an environment variable whose value is passed to tasks but never shown or recorded; may be "
           + "repeated",
       "--secret-env");
+  static final Flag NO_HEADERS = flag(
+      Mode.CONFIGURED,
+      "do not look for headers in task files: lines such as # parallelr: timeout=60 retries=2 among "
+          + "the first 20, which hold for their own task (execution.headers)",
+      "--no-headers");
   static final Setting RETRIES = setting(
       Key.RETRIES,
       "N",
@@ -315,6 +320,11 @@ final class Options {
       "-d",
       "-D",
       "--daemon");
+  static final Flag SINGLE = flag(
+      Mode.RUNS,
+      "run nothing, with exit status 7, if a run with --single of the same tasks and command is alive: "
+          + "for cron",
+      "--single");
   static final Flag WATCH = flag(
       Set.of(Mode.RUN, Mode.DRY),
       "serve the tasks directory as a queue: run the files there and those that arrive, until "

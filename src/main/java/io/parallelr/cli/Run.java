@@ -21,6 +21,7 @@ import io.parallelr.run.ReadyRun;
 import io.parallelr.run.ResolvedRun;
 import io.parallelr.run.ResumeRequest;
 import io.parallelr.run.Sessions;
+import io.parallelr.run.SingleRun;
 import io.parallelr.run.UserError;
 import io.parallelr.run.Work;
 import io.parallelr.run.WorkingDirectory;
@@ -58,6 +59,18 @@ final class Run {
   int execute() throws IOException {
     requireConsistent();
     var startup = Startup.ofThisProcess();
+    // who detaches leaves it to the process that runs
+    if (!options.is(Options.SINGLE) || (options.is(Options.DETACH) && startup.isEmpty())) {
+      return execute(startup, Optional.empty());
+    }
+    new Home(resolved.installation(), invoked::warn).make();
+    try (var single = SingleRun.hold(resolved.spec(), resolved.installation())) {
+      return execute(startup, Optional.of(single));
+    }
+  }
+
+  /// @param single keeps others from running the same
+  private int execute(Optional<Startup> startup, Optional<SingleRun> single) throws IOException {
     resolved.earlier().ifPresent(c -> c.earlier().warnings().forEach(invoked::warn));
     var work = Batches.of(resolved, !options.runs());
     work.warnings().forEach(invoked::warn);
@@ -73,7 +86,7 @@ final class Run {
     new Home(resolved.installation(), invoked::warn).make();
     var choice = settings.execution().launcher();
     if (options.is(Options.DETACH) && startup.isEmpty()) {
-      if (work instanceof Work.OfBatch(_, _, var readOnce) && !readOnce.isEmpty()) {
+      if (work instanceof Work.OfBatch(_, _, _, var readOnce) && !readOnce.isEmpty()) {
         throw usage("-d leaves standard input and pipes behind; save the list to a file");
       }
       var _ = Launchers.choose(choice);
@@ -86,6 +99,9 @@ final class Run {
         resolved.earlier().get().hold(opened);
       }
       var directory = create();
+      if (single.isPresent()) {
+        single.get().is(directory, now);
+      }
       opened.later(ResumeRequest.hold(directory));
       Logging.start(
           settings.logging(),

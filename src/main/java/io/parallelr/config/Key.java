@@ -124,6 +124,8 @@ public record Key<T>(
   public static final Key<Integer> NICE = key("execution.nice", new WholeNumber(0, 19), "0");
   public static final Key<Optional<Integer>> CPUS_PER_SLOT =
       key("execution.cpus-per-slot", orNone(new WholeNumber(1, MANY)), Kind.NONE);
+  public static final Key<Boolean> HEADERS =
+      key("execution.headers", new Switch(), "true");
   static final Key<String> IN_PROCESS_TASKER =
       choice("execution.in-process-tasker", "auto", List.of("auto", "off"));
   static final Key<Duration> SETTLE = key("queue.settle", new Seconds("0", "3600"), "1");
@@ -255,6 +257,14 @@ public record Key<T>(
     return kind instanceof TypeSections || kind instanceof Sections
         ? ConfigValueFactory.fromMap(Map.of())
         : ConfigValueFactory.fromAnyRef(builtIn);
+  }
+
+  /// Reads a value that stands elsewhere than in a configuration.
+  ///
+  /// @throws InvalidValueException if it does not fit; the message continues a sentence that begins
+  ///   with what it is
+  public T parse(String text) throws InvalidValueException {
+    return kind.read(ConfigValueFactory.fromAnyRef(text));
   }
 
   String section() {

@@ -29,6 +29,7 @@ public record Settings(
   /// @param maxWorkers slots
   /// @param timeout of a task; [TimeLimit#NONE] for none
   /// @param timeoutPercent the same, of the median time of tasks that have succeeded; empty for none
+  /// @param maxTimeout the longest one that anybody may ask for; empty for any
   /// @param waitTime between two scans of a watched directory
   /// @param taskStartDelay pause between two starts
   /// @param adaptiveDelay whether that grows with failures and shrinks with successes
@@ -39,6 +40,7 @@ public record Settings(
       int maxWorkers,
       Duration timeout,
       Optional<Integer> timeoutPercent,
+      Optional<Duration> maxTimeout,
       Duration waitTime,
       Duration taskStartDelay,
       boolean adaptiveDelay,
@@ -104,6 +106,7 @@ public record Settings(
   /// @param onTimeout a command that is run before a task is ended whose time is over
   /// @param nice value of tasks
   /// @param cpusPerSlot that a slot has for itself; empty if all share all
+  /// @param headers whether what task files say of themselves counts
   /// @param inProcessTasker whether flows run inside this process, without a JVM for each
   public record Execution(
       String workingDirectory,
@@ -116,6 +119,7 @@ public record Settings(
       Optional<String> onTimeout,
       int nice,
       Optional<Integer> cpusPerSlot,
+      boolean headers,
       boolean inProcessTasker) {}
 
   /// Which way to start processes.
@@ -219,6 +223,7 @@ public record Settings(
             v.get(Key.MAX_WORKERS),
             v.get(Key.TIMEOUT).orElse(TimeLimit.NONE),
             v.get(Key.TIMEOUT_PERCENT),
+            v.get(Key.MAX_ALLOWED_TIMEOUT),
             v.get(Key.WAIT_TIME),
             v.get(Key.TASK_START_DELAY),
             v.get(Key.ADAPTIVE_DELAY),
@@ -249,6 +254,7 @@ public record Settings(
             v.get(Key.ON_TIMEOUT),
             v.get(Key.NICE),
             v.get(Key.CPUS_PER_SLOT),
+            v.get(Key.HEADERS),
             v.get(Key.IN_PROCESS_TASKER).equals("auto")),
         new Queue(
             v.get(Key.SETTLE),

@@ -32,7 +32,10 @@ public final class InProcessBackend implements BackendDecorator {
 
   @Override
   public Execution run(Task task, int slot) {
-    var program = programs.apply(task);
+    // a thread of this process cannot be nicer than the others
+    var program = task.launch().nice().isPresent()
+        ? Optional.<InProcessTask>empty()
+        : programs.apply(task);
     return program.isPresent()
         ? run(task, slot, program.get())
         : processes.run(task, slot);

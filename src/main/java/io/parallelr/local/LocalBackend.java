@@ -8,7 +8,8 @@ import io.parallelr.task.Task;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /// Runs a task as a process of this machine, and ends all its processes before it says that the
@@ -22,7 +23,7 @@ public final class LocalBackend implements Backend, AutoCloseable {
   private final Scope scope;
   private final Site site;
   private final Placement placement;
-  private final Optional<NiceStarter> starter;
+  private final Map<Integer, NiceStarter> starters = new ConcurrentHashMap<>(); // by nice value
 
   /// @param slots records what runs; closed with this
   /// @param grace time between SIGTERM and SIGKILL
@@ -110,9 +111,6 @@ public final class LocalBackend implements Backend, AutoCloseable {
 
   private LocalBackend(Attendance attendance, Placement placement) {
     this.placement = placement;
-    this.starter = placement.nice() > 0
-        ? Optional.of(new NiceStarter(placement.nice()))
-        : Optional.empty();
     this.attendance = attendance;
     this.services = attendance.services();
     this.scope = attendance.scope();
@@ -174,7 +172,10 @@ public final class LocalBackend implements Backend, AutoCloseable {
       var program = services.programs().find(task.command().getFirst(), directory);
       var launch = site.launch(scope.prepared(task), slot, directory, program);
       Placement.Start start = () -> placement.start(slot, () -> services.launcher().start(launch));
-      return starter.isPresent() ? starter.get().start(start) : start.start();
+      int nice = task.launch().nice().orElse(placement.nice());
+      return nice > 0
+          ? starters.computeIfAbsent(nice, NiceStarter::new).start(start)
+          : start.start();
     });
   }
 
@@ -194,7 +195,7 @@ public final class LocalBackend implements Backend, AutoCloseable {
   /// Ends what earlier tasks have left that could not be attributed to any of them.
   @Override
   public void close() throws IOException {
-    starter.ifPresent(NiceStarter::close);
+    starters.values().forEach(NiceStarter::close);
     scope.close();
     site.tidy();
   }

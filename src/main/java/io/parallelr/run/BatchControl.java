@@ -3,20 +3,27 @@ package io.parallelr.run;
 import io.parallelr.batch.Batch;
 import io.parallelr.batch.BatchPlan;
 import io.parallelr.batch.InputException;
+import io.parallelr.batch.OrderedPlan;
 import io.parallelr.batch.TaskFiles;
 import io.parallelr.daemon.ControlAnswer;
 import io.parallelr.daemon.ControlRequest;
 import io.parallelr.engine.Engine;
+import io.parallelr.header.HeaderException;
+import io.parallelr.header.Headers;
 import io.parallelr.os.NativeText;
 import io.parallelr.task.Count;
 import io.parallelr.task.Reason;
 import io.parallelr.task.Task;
 import io.parallelr.task.TaskSelector;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// The tasks of a batch while it runs.
@@ -24,19 +31,42 @@ final class BatchControl implements WorkControl {
   private static final int MOST_FOUND = 3;
 
   private final Engine engine;
-  private final BatchPlan plan;
-  private final Path run;
-  private final List<String> extensions;
+  private final Plans plans;
+  private final ReadyRun run;
   private volatile Batch batch; // replaced as a whole, by one request at a time
 
-  /// @param run its directory
-  /// @param extensions of task files; empty for any
-  BatchControl(Engine engine, BatchPlan plan, Batch batch, Path run, List<String> extensions) {
+  private volatile Headers headers; // likewise
+
+  /// What the engine runs.
+  ///
+  /// @param all tasks
+  /// @param ordered the same, with what waits for others
+  record Plans(BatchPlan all, OrderedPlan ordered) {}
+
+  /// @param headers of the files of the batch
+  BatchControl(Engine engine, Plans plans, Batch batch, Headers headers, ReadyRun run) {
     this.engine = engine;
-    this.plan = plan;
+    this.plans = plans;
     this.batch = batch;
+    this.headers = headers;
     this.run = run;
-    this.extensions = extensions;
+  }
+
+  /// What tasks wait for, by their numbers.
+  ///
+  /// @param byIndex the same by indexes, from 0
+  static Map<Integer, Set<Integer>> bySequence(Map<Integer, Set<Integer>> byIndex) {
+    var all = new HashMap<Integer, Set<Integer>>();
+    byIndex.forEach(
+        (index, others) -> all.put(
+            index + 1,
+            others.stream().map(i -> i + 1).collect(Collectors.toSet())));
+    return all;
+  }
+
+  /// The names of tasks, by their numbers.
+  static IntFunction<String> names(Batch batch) {
+    return sequence -> batch.task(sequence - 1).name();
   }
 
   @Override
@@ -48,37 +78,48 @@ final class BatchControl implements WorkControl {
   public synchronized ControlAnswer add(ControlRequest.Add request) {
     var before = batch;
     Batch after;
+    var newHeaders = headers;
     List<String> names;
     try {
       if (request.areLines()) {
         after = before.withLines(request.tasks());
         names = request.tasks();
       } else {
-        var files = new TaskFiles(extensions, NativeText.path(request.directory()))
+        var files = new TaskFiles(run.spec().extensions(), NativeText.path(request.directory()))
             .find(request.tasks());
         after = before.withFiles(files);
-        names = after.from(before.size()).stream().map(Task::name).toList();
+        newHeaders = new BatchHeaders(run.resolved()).of(after, headers, before.size());
+        names = after.files()
+            .subList(before.size(), after.size())
+            .stream()
+            .map(NativeText::of)
+            .toList();
+        after = after.amended(newHeaders);
       }
-    } catch (InputException e) {
+    } catch (InputException | HeaderException e) {
       return ControlAnswer.refused("nothing was added: " + e.getMessage());
     }
     var more = after.from(before.size());
     if (more.isEmpty()) {
       return ControlAnswer.done("nothing was added: it has all of them");
     }
-    if (!engine.extend(() -> plan.expectMore(true))) {
+    if (!engine.extend(() -> plans.all().expectMore(true))) {
       return ControlAnswer.refused("nothing was added: it starts no more tasks");
     }
     try {
-      new Additions(names).append(run);
+      new Additions(names).append(run.directory().path());
     } catch (IOException e) {
-      engine.extend(() -> plan.expectMore(false));
+      engine.extend(() -> plans.all().expectMore(false));
       return ControlAnswer.refused("nothing was added: " + Reason.withPath(e));
     }
     batch = after;
+    headers = newHeaders;
+    var all = after;
+    var ordered = newHeaders.predecessors();
     boolean isAdded = engine.extend(() -> {
-      plan.add(more);
-      plan.expectMore(false);
+      plans.ordered().order(bySequence(ordered), names(all));
+      plans.all().add(more);
+      plans.all().expectMore(false);
     });
     return isAdded
         ? ControlAnswer.done(
@@ -106,6 +147,21 @@ final class BatchControl implements WorkControl {
     return text.matches("[1-9]\\d{0,8}")
         ? OptionalInt.of(Integer.parseInt(text))
         : OptionalInt.empty();
+  }
+
+  @Override
+  public Optional<String> waitsFor(Task task) {
+    var others = engine.read(() -> plans.ordered().waitsFor(task.sequence()));
+    return others.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "waits for %s, after which its header puts it".formatted(
+                others.stream()
+                    .sorted()
+                    .limit(MOST_FOUND)
+                    .map(i -> batch.task(i - 1).name())
+                    .collect(Collectors.joining(" and "))
+                    + (others.size() > MOST_FOUND ? " and others" : "")));
   }
 
   @Override

@@ -2,11 +2,15 @@ package io.parallelr.run;
 
 import io.parallelr.batch.Batch;
 import io.parallelr.batch.BatchPlan;
+import io.parallelr.batch.OrderedPlan;
 import io.parallelr.engine.Engine;
 import io.parallelr.engine.RunListener;
+import io.parallelr.header.Headers;
 import io.parallelr.task.RunSummary;
 import io.parallelr.task.Task;
+import io.parallelr.task.TaskResult;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -17,12 +21,15 @@ final class BatchStart implements WorkStart {
   private static final Logger log = LoggerFactory.getLogger(BatchStart.class);
   private final ReadyRun run;
   private final Batch batch;
+  private final Headers headers;
   private final OrphanSearch orphanSearch;
   private Optional<ResumePlan> resumePlan = Optional.empty();
 
-  BatchStart(ReadyRun run, Batch batch, OrphanSearch orphanSearch) {
+  /// @param headers of its files
+  BatchStart(ReadyRun run, Batch batch, Headers headers, OrphanSearch orphanSearch) {
     this.run = run;
     this.batch = batch;
+    this.headers = headers;
     this.orphanSearch = orphanSearch;
   }
 
@@ -52,22 +59,53 @@ final class BatchStart implements WorkStart {
     var order = StartOrder.of(run.resolved(), batch, run.directory().id());
     StartOrder.described(run.spec()).ifPresent(log::info);
     if (resumePlan.isEmpty()) {
-      return started(engine, StartOrder.tasks(batch, order), RunSummary.EMPTY);
+      var plan = new BatchPlan(StartOrder.tasks(batch, order));
+      return started(engine, plan, ordered(plan), RunSummary.EMPTY);
     }
-    var plan = resumePlan.get();
+    var resumed = resumePlan.get();
     resumePlan = Optional.empty(); // what was read of earlier runs may be large
-    var before = plan.skip(listener, run.clock().instant(), run.ticker().nanos());
-    return started(engine, plan.tasks(order), before);
+    var plan = new BatchPlan(resumed.tasks(order));
+    var ordered = ordered(plan);
+    var before =
+        resumed.skip(noting(listener, ordered), run.clock().instant(), run.ticker().nanos());
+    if (!headers.predecessors().isEmpty()) {
+      resumed.leftOut().forEach(i -> ordered.leaveOut(i + 1));
+    }
+    return started(engine, plan, ordered, before);
   }
 
-  private Started started(Engine engine, Iterable<Task> tasks, RunSummary before) {
-    var plan = new BatchPlan(tasks);
+  private OrderedPlan ordered(BatchPlan plan) {
+    return new OrderedPlan(
+        plan, BatchControl.bySequence(headers.predecessors()), BatchControl.names(batch));
+  }
+
+  /// Lets a plan know of results as well.
+  private static RunListener noting(RunListener listener, OrderedPlan plan) {
+    return new RunListener() {
+      @Override
+      public void started(Task task, int slot, Instant when) {
+        listener.started(task, slot, when);
+      }
+
+      @Override
+      public void finished(TaskResult result) {
+        listener.finished(result);
+        plan.note(result);
+      }
+    };
+  }
+
+  private Started started(
+      Engine engine,
+      BatchPlan plan,
+      OrderedPlan ordered,
+      RunSummary before) {
     var control = new BatchControl(
         engine,
-        plan,
+        new BatchControl.Plans(plan, ordered),
         batch,
-        run.directory().path(),
-        run.spec().extensions());
-    return new Started(plan, before, List.of(), List.of(), control);
+        headers,
+        run);
+    return new Started(ordered, before, List.of(), List.of(), control);
   }
 }

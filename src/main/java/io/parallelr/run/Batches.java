@@ -51,10 +51,11 @@ public final class Batches {
       var template = template(spec, List.of());
       var batch = Additions.of(run.earlier())
           .to(at("-C", () -> Batch.ofFiles(template, files, limit, retries)));
-      return new Work.OfBatch(
+      return work(
+          run,
           requireTasks(batch, "in " + String.join(", ", spec.sources())),
           warnings(template, List.of()),
-          lists.once());
+          lists);
     }
     var separator = spec.separator().map(name -> at("-S", () -> Separator.named(name)));
     var variables = at("-E", () -> Variables.named(spec.variables()));
@@ -66,9 +67,23 @@ public final class Batches {
     var template = template(spec, lines.columns());
     var batch = Additions.of(run.earlier())
         .to(at("-C", () -> Batch.ofLines(template, lines, variables, files, limit, retries)));
-    return new Work.OfBatch(
+    return work(
+        run,
         requireTasks(batch, "in " + spec.argumentsFile().orElse("")),
         warnings(template, warnings(lines, separator.isPresent(), variables)),
+        lists);
+  }
+
+  private static Work work(
+      ResolvedRun run,
+      Batch batch,
+      List<String> warnings,
+      ListFiles lists) {
+    var headers = new BatchHeaders(run).of(batch);
+    return new Work.OfBatch(
+        batch.amended(headers),
+        headers,
+        Stream.concat(warnings.stream(), headers.warnings().stream()).toList(),
         lists.once());
   }
 
@@ -94,15 +109,19 @@ public final class Batches {
     var limit = run.settings().limits().timeout();
     var retries = retries(run);
     var selection = new Selection(run.settings().queue().ignore(), files::wants);
+    var headers = new BatchHeaders(run);
     var none = at("-C", () -> Batch.ofFiles(template, List.of(), limit, retries));
     return new Work.OfQueue(
         new QueueDirectory(real(directory)),
         () -> isPreview
             ? at("-T",
-                () -> Batch.ofFiles(template, waiting(files, spec, selection), limit, retries))
+                () -> headers.waiting(
+                    Batch.ofFiles(template, waiting(files, spec, selection), limit, retries)))
             : none,
         selection,
-        (sequence, claim) -> task(sequence, claim, template, limit, retries),
+        (sequence, claim) -> headers
+            .taken(task(sequence, claim, template, limit, retries), claim)
+            .after(claim.redeliveries()),
         warnings(template, List.of()));
   }
 
@@ -129,7 +148,7 @@ public final class Batches {
         Map.of(),
         limit,
         retries,
-        1).after(claim.redeliveries());
+        1);
   }
 
   private static Path real(Path directory) {

@@ -14,6 +14,8 @@ public final class ExitStatus {
   public static final int INTERNAL = 5;
   /// A server is there that does not hand over to this one.
   public static final int NOT_REPLACED = 6;
+  /// With `--single`, the same batch is running.
+  public static final int RUNS_ALREADY = 7;
   /// As a shell has it for a program that SIGPIPE ends.
   public static final int READER_GONE = 141;
 
@@ -25,6 +27,7 @@ public final class ExitStatus {
       "3:stopped by a stop limit",
       "4:no task found",
       "5:results could not be written, or an internal error",
+      "7:with --single, the same batch runs already; nothing was run",
       "130:interrupted by SIGINT (Ctrl-C); 143 by SIGTERM, 129 by SIGHUP");
 
   private ExitStatus() {}

@@ -19,7 +19,7 @@ public final class Home {
   private static final Logger log = LoggerFactory.getLogger(Home.class);
   /// What a home holds that is nothing else besides, and may so be closed to all others.
   private static final Set<String> OWN =
-      Set.of("conf", "runs", "serve", "workers", "workspace", "lost+found");
+      Set.of("conf", "runs", "serve", "single", "workers", "workspace", "lost+found");
   private final Installation installation;
   private final Consumer<String> warn;
 

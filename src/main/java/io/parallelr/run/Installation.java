@@ -95,6 +95,11 @@ public record Installation(Optional<Path> directory, Path home) {
     return home.resolve("runs");
   }
 
+  /// Where what runs with `--single` is locked.
+  Path singles() {
+    return home.resolve("single");
+  }
+
   public Path workspace() {
     return home.resolve("workspace");
   }

@@ -18,7 +18,7 @@ public record KeptLists(RunSpec spec, Work work) {
 
   /// Writes what could be read only once.
   public static KeptLists of(RunSpec spec, Work work, RunDirectory directory) throws IOException {
-    if (!(work instanceof Work.OfBatch(var batch, var warnings, var readOnce))
+    if (!(work instanceof Work.OfBatch(var batch, var headers, var warnings, var readOnce))
         || readOnce.isEmpty()) {
       return new KeptLists(spec, work);
     }
@@ -34,6 +34,6 @@ public record KeptLists(RunSpec spec, Work work) {
         .orElse(batch);
     return new KeptLists(
         spec.withLists(kept),
-        new Work.OfBatch(moved, warnings, Map.of()));
+        new Work.OfBatch(moved, headers, warnings, Map.of()));
   }
 }

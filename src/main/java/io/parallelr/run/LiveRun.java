@@ -67,7 +67,8 @@ public final class LiveRun {
             log::info));
     backend = new RunBackend(run, orphanSearch);
     work = switch (run.work()) {
-      case Work.OfBatch(var batch, _, _) -> new BatchStart(run, batch, orphanSearch);
+      case Work.OfBatch(var batch, var headers, _, _) ->
+        new BatchStart(run, batch, headers, orphanSearch);
       case Work.OfQueue queue ->
         new QueueStart(run, queue, orphanSearch, backend.changes(), this::failed);
     };

@@ -246,6 +246,11 @@ public final class ResumePlan {
     return skipped.cardinality();
   }
 
+  /// The indexes of those that are not run, as others were asked for, and have no result.
+  IntStream leftOut() {
+    return left.stream();
+  }
+
   /// How many are not run, as others were asked for, and have no result.
   public int left() {
     return left.cardinality();

@@ -291,6 +291,10 @@ final class RunControl implements Controlled, RunListener {
     if (delay != null && delay.isPositive()) {
       return "waits: retry delay, another attempt in %s s".formatted(Situation.seconds(delay));
     }
+    var others = work.flatMap(w -> w.waitsFor(task));
+    if (others.isPresent()) {
+      return others.get();
+    }
     long before = before(task.sequence(), now);
     var reason = now.waitsFor().orElse("it is started at once");
     return before == 0

@@ -2,6 +2,7 @@ package io.parallelr.run;
 
 import io.parallelr.batch.Batch;
 import io.parallelr.config.Settings;
+import io.parallelr.header.Headers;
 import io.parallelr.os.Scheduling;
 import io.parallelr.queue.Intake;
 import io.parallelr.queue.QueueDirectory;
@@ -44,8 +45,13 @@ public sealed interface Work {
 
   /// Tasks that are there from the start.
   ///
+  /// @param headers what the files of its tasks say of themselves
   /// @param readOnce lists that cannot be read again, by their files
-  record OfBatch(Batch batch, List<String> warnings, Map<Path, String> readOnce)
+  record OfBatch(
+      Batch batch,
+      Headers headers,
+      List<String> warnings,
+      Map<Path, String> readOnce)
       implements
         Work {
     @Override

@@ -22,6 +22,11 @@ interface WorkControl {
   /// Why nothing is started for now, beyond what the engine knows.
   Optional<String> waitsFor();
 
+  /// Which others a task waits for, as the end of a sentence about it; empty if for none.
+  default Optional<String> waitsFor(Task task) {
+    return Optional.empty();
+  }
+
   /// Why a task that [#find(String)] does not know is not started.
   ///
   /// @param reason why nothing is started at this moment

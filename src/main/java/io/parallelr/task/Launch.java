@@ -12,17 +12,43 @@ import java.util.Set;
 /// @param withheld names of variables of this process's environment that it does not get
 /// @param keepsBackground whether processes that it leaves behind live on after it has ended by
 ///   itself; else they are ended
+/// @param nice value of its processes; empty for that of the run
+/// @param settled how it ends without being started; empty if it is
 public record Launch(
     Optional<Path> directory,
     Streams streams,
     Optional<Ending> ending,
     Set<String> withheld,
-    boolean keepsBackground) {
+    boolean keepsBackground,
+    Optional<Integer> nice,
+    Optional<Outcome> settled) {
   /// As all others of the run.
   public static final Launch USUAL =
       new Launch(Optional.empty(), Streams.APART, Optional.empty(), Set.of(), false);
 
+  /// One that is nice as the others, and is started.
+  public Launch(
+      Optional<Path> directory,
+      Streams streams,
+      Optional<Ending> ending,
+      Set<String> withheld,
+      boolean keepsBackground) {
+    this(directory, streams, ending, withheld, keepsBackground, Optional.empty(), Optional.empty());
+  }
+
   public Launch {
     withheld = Set.copyOf(withheld);
+  }
+
+  /// The same with a nice value.
+  public Launch withNice(int value) {
+    return new Launch(
+        directory, streams, ending, withheld, keepsBackground, Optional.of(value), settled);
+  }
+
+  /// The same, but it is not started, and ends so.
+  public Launch settledAs(Outcome outcome) {
+    return new Launch(
+        directory, streams, ending, withheld, keepsBackground, nice, Optional.of(outcome));
   }
 }

@@ -40,6 +40,7 @@ class OptionRulesTest {
       --max-pressure    .    .    .     x     x     x    x    x     x    x
       --limit-command   .    .    .     x     x     x    x    x     x    x
       --nice            .    .    .     x     x     x    x    x     x    x
+      --no-headers      .    .    .     x     x     x    x    x     x    x
       --cpus-per-slot   .    .    .     x     x     x    x    x     x    x
       --memory-limit    .    .    .     x     x     x    x    x     x    x
       --max-output      .    .    .     x     x     x    x    x     x    x
@@ -79,6 +80,7 @@ class OptionRulesTest {
       -q                .    .    .     .     .     x    .    x     x    .
       --debug           x    x    x     x     x     x    x    x     x    x
       -d                .    .    .     .     .     x    .    x     x    .
+      --single          .    .    .     .     .     x    .    x     x    .
       --watch           .    .    .     .     .     x    x    .     .    x
       --order           .    .    .     .     .     x    x    x     x    x
       --shuffle         .    .    .     .     .     x    x    x     x    x

@@ -29,6 +29,7 @@ class ConfigurationTest {
             Runtime.getRuntime().availableProcessors(),
             Duration.ofMinutes(10),
             Optional.empty(),
+            Optional.empty(),
             Duration.ofMillis(100),
             Duration.ZERO,
             false,
@@ -153,6 +154,7 @@ class ConfigurationTest {
         new Settings.Limits(
             5000,
             Duration.ofDays(300),
+            Optional.empty(),
             Optional.empty(),
             Duration.ofMillis(100),
             Duration.ZERO,

@@ -1,0 +1,153 @@
+package io.parallelr.batch;
+
+import io.parallelr.engine.Plan;
+import io.parallelr.task.Outcome;
+import io.parallelr.task.Status;
+import io.parallelr.task.Task;
+import io.parallelr.task.TaskResult;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.function.IntFunction;
+
+/// A plan some of whose tasks wait until others have succeeded. One that can no longer run, as one
+/// of those did not succeed, is given out to end at once: as cancelled if the other was, since
+/// whoever resumes the run will run both, and else as an error. Tasks are known by their numbers.
+public final class OrderedPlan implements Plan {
+  private final Plan plan;
+  private final Map<Integer, Set<Integer>> predecessors = new HashMap<>();
+  private final BitSet succeeded = new BitSet();
+  private final BitSet failed = new BitSet(); // with those that were cancelled
+  private final BitSet cancelled = new BitSet();
+  private final Map<Integer, Held> held = new HashMap<>();
+  private final Map<Integer, List<Integer>> waiting = new HashMap<>(); // by what they wait for
+  private final Queue<Task> ready = new ArrayDeque<>();
+  private IntFunction<String> names;
+
+  /// A task that waits.
+  private record Held(Task task, Set<Integer> open) {}
+
+  /// @param plan of all tasks
+  /// @param predecessors what tasks wait for; those that wait for none are not there
+  /// @param names of tasks
+  public OrderedPlan(
+      Plan plan,
+      Map<Integer, Set<Integer>> predecessors,
+      IntFunction<String> names) {
+    this.plan = plan;
+    this.predecessors.putAll(predecessors);
+    this.names = names;
+  }
+
+  /// Sets what tasks wait for that are added to the plan.
+  public void order(Map<Integer, Set<Integer>> more, IntFunction<String> newNames) {
+    predecessors.putAll(more);
+    names = newNames;
+  }
+
+  /// Notes that a task is not run, so that nothing waits for it.
+  public void leaveOut(int sequence) {
+    failed(sequence, false);
+  }
+
+  @Override
+  public Optional<Task> next() {
+    while (ready.isEmpty()) {
+      var next = plan.next();
+      if (next.isEmpty()) {
+        return next;
+      }
+      take(next.get());
+    }
+    return Optional.of(ready.remove());
+  }
+
+  private void take(Task task) {
+    var before = predecessors.getOrDefault(task.sequence(), Set.of());
+    var problem = before.stream().filter(failed::get).sorted().findFirst();
+    var open = new HashSet<>(before);
+    open.removeIf(succeeded::get);
+    if (problem.isPresent()) {
+      ready.add(settled(task, problem.get()));
+    } else if (open.isEmpty()) {
+      ready.add(task);
+    } else {
+      held.put(task.sequence(), new Held(task, open));
+      for (int other : open) {
+        waiting.computeIfAbsent(other, _ -> new ArrayList<>()).add(task.sequence());
+      }
+    }
+  }
+
+  private Task settled(Task task, int because) {
+    var outcome = cancelled.get(because)
+        ? new Outcome.Cancelled()
+        : new Outcome.NotStarted(
+            "not run, as %s, which comes before it, has not succeeded"
+                .formatted(names.apply(because)));
+    return task.launched(task.launch().settledAs(outcome));
+  }
+
+  @Override
+  public void completed(TaskResult result) {
+    plan.completed(result);
+    note(result);
+  }
+
+  /// Takes the result of a task that the plan does not give out: an earlier run has it.
+  public void note(TaskResult result) {
+    var status = result.outcome() instanceof Outcome.Skipped(var earlier)
+        ? earlier.status()
+        : result.status();
+    if (status == Status.SUCCESS) {
+      succeeded(result.task().sequence());
+    } else {
+      failed(result.task().sequence(), status == Status.CANCELLED);
+    }
+  }
+
+  private void succeeded(int sequence) {
+    succeeded.set(sequence);
+    for (int follower : followers(sequence)) {
+      var one = held.get(follower);
+      if (one != null && one.open().remove(sequence) && one.open().isEmpty()) {
+        held.remove(follower);
+        ready.add(one.task());
+      }
+    }
+  }
+
+  private void failed(int sequence, boolean isCancelled) {
+    failed.set(sequence);
+    cancelled.set(sequence, isCancelled);
+    for (int follower : followers(sequence)) {
+      var one = held.remove(follower);
+      if (one != null) {
+        ready.add(settled(one.task(), sequence));
+      }
+    }
+  }
+
+  private List<Integer> followers(int sequence) {
+    var all = waiting.remove(sequence);
+    return all == null ? List.of() : all;
+  }
+
+  /// The numbers of the tasks that one waits for; empty if it does not wait.
+  public Set<Integer> waitsFor(int sequence) {
+    var one = held.get(sequence);
+    return one == null ? Set.of() : Set.copyOf(one.open());
+  }
+
+  @Override
+  public boolean isOpen() {
+    return plan.isOpen();
+  }
+}

@@ -1,0 +1,178 @@
+package io.parallelr.header;
+
+import io.parallelr.batch.Amendments;
+import io.parallelr.task.Outcome;
+import io.parallelr.task.Task;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+
+/// The headers of the files of a batch. Few files have one, and nothing is kept of the
+/// others. Immutable.
+public final class Headers implements Amendments {
+  /// Of no file.
+  public static final Headers NONE = new Headers(
+      Map.of(), Optional.empty(), Map.of(), Map.of(), List.of());
+
+  private final Map<Integer, Header> headers; // by the index of the task
+  private final Optional<Header> ofAll;
+  private final Map<Integer, String> refused; // why tasks are not run, likewise
+  private final Map<Integer, Set<Integer>> predecessors; // likewise
+  private final List<String> warnings;
+
+  /// What was read of one file.
+  private record Read(int index, Header header, Findings findings) {}
+
+  private Headers(
+      Map<Integer, Header> headers,
+      Optional<Header> ofAll,
+      Map<Integer, String> refused,
+      Map<Integer, Set<Integer>> predecessors,
+      List<String> warnings) {
+    this.headers = headers;
+    this.ofAll = ofAll;
+    this.refused = refused;
+    this.predecessors = predecessors;
+    this.warnings = List.copyOf(warnings);
+  }
+
+  /// Reads the files of a batch, several at a time.
+  ///
+  /// @throws HeaderException if any header is wrong; it names what is wrong with all of them
+  public static Headers ofFiles(List<Path> files, HeaderRules rules) throws HeaderException {
+    return NONE.with(files, 0, rules);
+  }
+
+  /// These, and those of files that were added to the batch.
+  ///
+  /// @param files all of the batch
+  /// @param from where those begin that were added
+  /// @throws HeaderException as [#ofFiles(List, HeaderRules)]
+  public Headers with(List<Path> files, int from, HeaderRules rules) throws HeaderException {
+    var findings = new Findings();
+    var all = new TreeMap<>(headers);
+    for (var read : read(files, from, rules)) {
+      all.put(read.index(), read.header());
+      findings.addAll(read.findings());
+    }
+    var order = all.isEmpty()
+        ? Map.<Integer, Set<Integer>>of()
+        : new Succession(files, all, findings).predecessors();
+    requireRight(findings);
+    return new Headers(all, Optional.empty(), Map.of(), order, findings.odd());
+  }
+
+  /// Reads the template file that all tasks share.
+  ///
+  /// @throws HeaderException if its header is wrong
+  public static Headers ofTemplate(Path file, HeaderRules rules) throws HeaderException {
+    var findings = new Findings();
+    var header = HeaderReader.read(file, file, rules.ofTemplate(), findings);
+    requireRight(findings);
+    return new Headers(Map.of(), header, Map.of(), Map.of(), findings.odd());
+  }
+
+  /// Reads the files that wait in a watched directory. A wrong header concerns its own file alone.
+  public static Headers ofQueue(List<Path> files, HeaderRules rules) {
+    var all = new TreeMap<Integer, Header>();
+    var refused = new TreeMap<Integer, String>();
+    var odd = new Findings();
+    for (var read : read(files, 0, rules.ofQueue())) {
+      all.put(read.index(), read.header());
+      odd.addAll(read.findings());
+      reason(read.findings()).ifPresent(reason -> refused.put(read.index(), reason));
+    }
+    return new Headers(all, Optional.empty(), refused, Map.of(), odd.odd());
+  }
+
+  /// Reads the header of a file that was taken from a queue.
+  ///
+  /// @param file where it is now
+  /// @param original where it was
+  /// @param warned gets what is odd
+  /// @return the task as its header wants it, or one that ends as an error if that is wrong
+  public static Task ofTaken(
+      Path file,
+      Path original,
+      Task plain,
+      HeaderRules rules,
+      Consumer<String> warned) {
+    var findings = new Findings();
+    var header = HeaderReader.read(file, original, rules.ofQueue(), findings);
+    findings.odd().forEach(warned);
+    var reason = reason(findings);
+    return reason.isPresent()
+        ? refused(plain, reason.get())
+        : header.map(h -> h.of(plain)).orElse(plain);
+  }
+
+  private static List<Read> read(List<Path> files, int from, HeaderRules rules) {
+    return IntStream.range(from, files.size())
+        .parallel()
+        .mapToObj(i -> read(i, files.get(i), rules))
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  private static Optional<Read> read(int index, Path file, HeaderRules rules) {
+    var findings = new Findings();
+    return HeaderReader.read(file, file, rules, findings)
+        .map(header -> new Read(index, header, findings));
+  }
+
+  private static void requireRight(Findings findings) throws HeaderException {
+    if (!findings.wrong().isEmpty()) {
+      throw new HeaderException(findings.wrong());
+    }
+  }
+
+  private static Optional<String> reason(Findings findings) {
+    return findings.wrong().isEmpty()
+        ? Optional.empty()
+        : Optional.of(String.join("; ", findings.wrong()));
+  }
+
+  private static Task refused(Task task, String reason) {
+    return task.launched(task.launch().settledAs(new Outcome.NotStarted(reason)));
+  }
+
+  /// What is odd about them: in each line one thing, with its place.
+  public List<String> warnings() {
+    return warnings;
+  }
+
+  /// The tasks that others wait for, by the index of these; those that wait for none are not there.
+  public Map<Integer, Set<Integer>> predecessors() {
+    return predecessors;
+  }
+
+  private Optional<Header> header(int index) {
+    return ofAll.or(() -> Optional.ofNullable(headers.get(index)));
+  }
+
+  @Override
+  public Optional<String> name(int index) {
+    return headers.isEmpty() ? Optional.empty() : header(index).flatMap(Header::name);
+  }
+
+  @Override
+  public Task amended(int index, Task task) {
+    if (headers.isEmpty() && ofAll.isEmpty()) {
+      return task;
+    }
+    var reason = refused.get(index);
+    return reason == null
+        ? header(index).map(h -> h.of(task)).orElse(task)
+        : refused(task, reason);
+  }
+
+  @Override
+  public Optional<String> note(int index) {
+    return refused.containsKey(index) ? Optional.empty() : header(index).map(Header::shown);
+  }
+}

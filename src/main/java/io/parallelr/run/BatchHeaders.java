@@ -1,0 +1,69 @@
+package io.parallelr.run;
+
+import io.parallelr.batch.Batch;
+import io.parallelr.header.HeaderException;
+import io.parallelr.header.HeaderRules;
+import io.parallelr.header.Headers;
+import io.parallelr.queue.Claim;
+import io.parallelr.task.Task;
+import java.util.ArrayList;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Reads what the task files of a run say of themselves, where that counts.
+final class BatchHeaders {
+  private static final Logger log = LoggerFactory.getLogger(BatchHeaders.class);
+
+  private final boolean areRead;
+  private final HeaderRules rules;
+
+  BatchHeaders(ResolvedRun run) {
+    this.areRead = run.settings().execution().headers();
+    this.rules = HeaderRules.ofFiles(
+        run.settings().limits().maxTimeout(),
+        run.settings().execution().retries(),
+        run.spec().secretVariables());
+  }
+
+  /// Those of a batch.
+  ///
+  /// @throws UserError if any is wrong
+  Headers of(Batch batch) {
+    try {
+      if (!areRead) {
+        return Headers.NONE;
+      }
+      return batch.templateFile().isPresent()
+          ? Headers.ofTemplate(batch.templateFile().get(), rules)
+          : Headers.ofFiles(batch.files(), rules);
+    } catch (HeaderException e) {
+      var lines = new ArrayList<>(e.lines());
+      lines.add("nothing was run; correct these headers, or leave them out of account with "
+          + "--no-headers");
+      throw new UserError(ExitStatus.USAGE, lines);
+    }
+  }
+
+  /// Those of a batch that is longer than it was.
+  ///
+  /// @param known those that were read before
+  /// @param from where what was added begins
+  /// @throws HeaderException if any is wrong
+  Headers of(Batch batch, Headers known, int from) throws HeaderException {
+    return areRead && batch.templateFile().isEmpty()
+        ? known.with(batch.files(), from, rules)
+        : known;
+  }
+
+  /// The files that wait in a watched directory, each with its header.
+  Batch waiting(Batch batch) {
+    return areRead ? batch.amended(Headers.ofQueue(batch.files(), rules)) : batch;
+  }
+
+  /// The task of a file that was taken from a watched directory, with its header.
+  Task taken(Task plain, Claim claim) {
+    return areRead
+        ? Headers.ofTaken(claim.path(), claim.original(), plain, rules, log::warn)
+        : plain;
+  }
+}

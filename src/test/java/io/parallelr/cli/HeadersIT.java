@@ -1,0 +1,74 @@
+package io.parallelr.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/// What task files say of their own tasks.
+@Timeout(120)
+@ExtendWith(ProductExtension.class)
+class HeadersIT {
+  private final Product product;
+  private final Path directory;
+
+  HeadersIT(Product product) {
+    this.product = product;
+    directory = product.directory();
+  }
+
+  @Test
+  void aHeaderHoldsForItsOwnTask() throws Exception {
+    file("a.sh", "# parallelr: env.X='a b' name=first nice=7\necho \"$X $PARALLELR_TASK $(nice)\"");
+    file("b.sh", "# parallelr: timeout=0.5\nsleep 60");
+
+    var run = product.run("-T", "tasks", "-C", "sh @TASK@", "-r", "-q", "--print");
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.stdout()).contains("a b first 7");
+    assertThat(run.stderr()).contains("b.sh: Timeout after 0.5s");
+    var preview = product.run("-T", "tasks", "-C", "sh @TASK@");
+    assertThat(preview.stdout())
+        .contains("# with its header: env.X=… name=first nice=7", "X='a b' sh ");
+    assertThat(product.run("-T", "tasks", "-C", "sh @TASK@", "--no-headers").stdout())
+        .doesNotContain("header");
+  }
+
+  @Test
+  void wrongHeadersAreNamedBeforeAnythingRuns() throws Exception {
+    file("a.sh", "touch ran");
+    file("b.sh", "# parallelr: timout=5");
+    file("c.sh", "\n# parallelr: nice=x");
+
+    var run = product.run("-T", "tasks", "-C", "sh @TASK@", "-r");
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.stderr()).contains("b.sh:1: unknown key 'timout'", "c.sh:2: nice is 'x'");
+    assertThat(directory.resolve("ran")).doesNotExist();
+  }
+
+  @Test
+  void tasksFollowOthersAlsoWhenTheyAreRunAgain() throws Exception {
+    file("a.sh", "# parallelr: after=z.sh\necho a >>ran");
+    file("b.sh", "# parallelr: after=a.sh\necho b >>ran");
+    file("z.sh", "echo z >>ran\n[ -e good ]");
+
+    var first = product.run("-T", "tasks", "-C", "sh @TASK@", "-r", "-m", "3");
+    assertThat(first.stdout()).contains("1 failed", "2 errors");
+    assertThat(first.stderr()).contains("z.sh, which comes before it, has not succeeded");
+    assertThat(product.run("--resume", "last").stdout()).contains("3 skipped");
+    Files.createFile(directory.resolve("good"));
+
+    assertThat(product.run("--retry-failed", "last", "-q").status()).isZero();
+    assertThat(Files.readAllLines(directory.resolve("ran"))).containsExactly("z", "z", "a", "b");
+  }
+
+  private void file(String name, String text) throws IOException {
+    var tasks = Files.createDirectories(directory.resolve("tasks"));
+    Files.writeString(tasks.resolve(name), text + "\n");
+  }
+}
