@@ -105,6 +105,7 @@ public record Settings(
   /// @param nice value of tasks
   /// @param cpusPerSlot that a slot has for itself; empty if all share all
   /// @param inProcessTasker whether flows run inside this process, without a JVM for each
+  /// @param keepStatus whether the ends of tasks are recorded though their detached supervisor died
   public record Execution(
       String workingDirectory,
       LauncherChoice launcher,
@@ -116,7 +117,8 @@ public record Settings(
       Optional<String> onTimeout,
       int nice,
       Optional<Integer> cpusPerSlot,
-      boolean inProcessTasker) {}
+      boolean inProcessTasker,
+      boolean keepStatus) {}
 
   /// Which way to start processes.
   public enum LauncherChoice {
@@ -249,7 +251,8 @@ public record Settings(
             v.get(Key.ON_TIMEOUT),
             v.get(Key.NICE),
             v.get(Key.CPUS_PER_SLOT),
-            v.get(Key.IN_PROCESS_TASKER).equals("auto")),
+            v.get(Key.IN_PROCESS_TASKER).equals("auto"),
+            v.get(Key.KEEP_STATUS)),
         new Queue(
             v.get(Key.SETTLE),
             v.get(Key.ORDER),
