@@ -158,6 +158,7 @@ class ResumeIT {
 
   @Test
   void whatIsLeftOfATaskWhoseLeaderHasEndedIsEndedFirst() throws Exception {
+    product.with("PARALLELR_EXECUTION_KEEP_STATUS", "false");
     product.task("t1", "[ -e " + breaker + " ] && exit 0; setsid sleep 1000 & echo $! $$ >> " + ran
         + "; sleep 1000");
     killedAt(1, "-m", "1");
