@@ -16,12 +16,13 @@ import java.util.function.Function;
 ///
 /// @param directory against which the process takes relative paths
 /// @param kept where its start is reported, and then what it leaves
-record Detach(Path directory, Path kept, Terminal terminal) {
+/// @param hasKeeper whether the ends of its tasks are recorded if it dies
+record Detach(Path directory, Path kept, boolean hasKeeper, Terminal terminal) {
   private static final int SIGNALLED = 128;
 
   /// @param said what is printed of one that is ready
   int start(Function<Startup.Ready, String> said) throws IOException {
-    var detached = new Detached(Main.class.getName(), directory, kept);
+    var detached = new Detached(Main.class.getName(), directory, kept, hasKeeper);
     try {
       return switch (detached.start()) {
         case Detached.Result.Running(var ready) -> {

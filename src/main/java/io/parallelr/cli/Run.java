@@ -136,6 +136,7 @@ final class Run {
     return new Detach(
         resolved.spec().directory(),
         resolved.installation().runs(),
+        settings.execution().keepStatus(),
         invoked.terminal()).start(
             ready -> "supervisor %d is running detached%n  run       %s%n  directory %s%n"
                 .formatted(

@@ -105,7 +105,7 @@ final class ServeCommand {
     makeData();
     var startup = Startup.ofThisProcess();
     if (options.detaches() && startup.isEmpty()) {
-      return new Detach(around.directory(), paths.data(), around.terminal()).start(
+      return new Detach(around.directory(), paths.data(), false, around.terminal()).start(
           ready -> "server %d is running detached%n  address   %s%n  directory %s%n".formatted(
               ready.pid(),
               ready.runId(),

@@ -128,6 +128,8 @@ public record Key<T>(
       key("execution.headers", new Switch(), "true");
   static final Key<String> IN_PROCESS_TASKER =
       choice("execution.in-process-tasker", "auto", List.of("auto", "off"));
+  static final Key<Boolean> KEEP_STATUS =
+      key("execution.keep-status", new Switch(), "true");
   static final Key<Duration> SETTLE = key("queue.settle", new Seconds("0", "3600"), "1");
   public static final Key<String> ORDER =
       choice("queue.order", "arrival", List.of("arrival", "name", "size"));

@@ -108,6 +108,7 @@ public record Settings(
   /// @param cpusPerSlot that a slot has for itself; empty if all share all
   /// @param headers whether what task files say of themselves counts
   /// @param inProcessTasker whether flows run inside this process, without a JVM for each
+  /// @param keepStatus whether the ends of tasks are recorded though their detached supervisor died
   public record Execution(
       String workingDirectory,
       LauncherChoice launcher,
@@ -120,7 +121,8 @@ public record Settings(
       int nice,
       Optional<Integer> cpusPerSlot,
       boolean headers,
-      boolean inProcessTasker) {}
+      boolean inProcessTasker,
+      boolean keepStatus) {}
 
   /// Which way to start processes.
   public enum LauncherChoice {
@@ -255,7 +257,8 @@ public record Settings(
             v.get(Key.NICE),
             v.get(Key.CPUS_PER_SLOT),
             v.get(Key.HEADERS),
-            v.get(Key.IN_PROCESS_TASKER).equals("auto")),
+            v.get(Key.IN_PROCESS_TASKER).equals("auto"),
+            v.get(Key.KEEP_STATUS)),
         new Queue(
             v.get(Key.SETTLE),
             v.get(Key.ORDER),

@@ -26,14 +26,19 @@ public final class Detached {
   private static final String DIRECTORY = "parallelr.directory";
   private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
   private static final Path ROOT = Path.of("/");
+  /// A heap for a process that does next to nothing; the last options count.
+  private static final List<String> SMALL = List.of("-Xms4m", "-Xmx32m");
   private final String mainClass;
   private final Path directory;
   private final Path runs;
+  private final boolean isKept;
 
   /// @param mainClass of this program, which separates the words for Java from its own
   /// @param directory against which the new process takes relative paths
   /// @param runs where the directories of runs lie
-  public Detached(String mainClass, Path directory, Path runs) {
+  /// @param isKept whether it gets a [Keeper], where the system allows it
+  public Detached(String mainClass, Path directory, Path runs, boolean isKept) {
+    this.isKept = isKept;
     this.mainClass = mainClass;
     this.directory = directory;
     this.runs = runs;
@@ -68,8 +73,14 @@ public final class Detached {
     var startup = Startup.create(runs);
     try {
       PrivateFiles.makeFile(startup.log());
-      var command = command(startup);
-      return Spawner.isSupported() ? spawn(command, startup) : launch(command, startup);
+      var java = java(startup);
+      var command = joined(List.of(java, ofThisProgram()));
+      if (!Spawner.isSupported()) {
+        return launch(command, startup);
+      }
+      return spawn(
+          isKept ? joined(List.of(java, SMALL, List.of(Keeper.class.getName()), command)) : command,
+          startup);
     } finally {
       startup.delete();
     }
@@ -144,21 +155,34 @@ public final class Detached {
     return new Result.Failed(status, said);
   }
 
-  /// The command line of this process, with the properties that make it a detached one.
-  private List<String> command(Startup startup) throws IOException {
+  private static List<String> joined(List<List<String>> parts) {
+    return parts.stream().flatMap(List::stream).toList();
+  }
+
+  /// The class of this program, and its own words.
+  private List<String> ofThisProgram() throws IOException {
     var words = commandLine();
+    return words.subList(main(words), words.size());
+  }
+
+  private int main(List<String> words) throws IOException {
     int main = words.indexOf(mainClass);
     if (main < 0) {
       throw new IOException(
           "this program was not started as %s, so it cannot start itself again"
               .formatted(mainClass));
     }
+    return main;
+  }
+
+  /// What this process has for Java, with the properties that make it a detached one.
+  private List<String> java(Startup startup) throws IOException {
+    var words = commandLine();
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(words.subList(1, main));
+    command.addAll(words.subList(1, main(words)));
     command.add("-D%s=%s".formatted(Startup.PROPERTY, startup.path().toUri()));
     command.add("-D%s=%s".formatted(DIRECTORY, directory.toUri()));
-    command.addAll(words.subList(main, words.size()));
     return command;
   }
 

@@ -4,8 +4,10 @@ import io.parallelr.engine.Ticker;
 import io.parallelr.os.Processes;
 import io.parallelr.os.Processes.Sent;
 import io.parallelr.os.Signals;
+import io.parallelr.os.TaskEnds;
 import io.parallelr.os.User;
 import io.parallelr.task.Printable;
+import io.parallelr.task.Reason;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
@@ -103,7 +105,20 @@ public final class Terminator {
   ///
   /// @return whether nothing of them is left
   public boolean stopOrphans(List<RunningTask> tasks) throws InterruptedException {
+    tasks.stream().filter(RunningTask::isWhole).forEach(this::forgoEnd);
     return TaskTermination.of(tasks, this::graceOf, ", an orphan", ticker, report);
+  }
+
+  /// Its end is this one's doing, and says nothing of the task.
+  private void forgoEnd(RunningTask task) {
+    var run = registry.directoryOf(task.origin().runId());
+    try {
+      TaskEnds.forgo(run, task.origin().slot(), task.leader().pid());
+    } catch (IOException e) {
+      report.accept(
+          "%s: its end may be taken for its own: %s".formatted(
+              TaskTermination.describe(task), Reason.withPath(e)));
+    }
   }
 
   private Duration graceOf(RunningTask task) {

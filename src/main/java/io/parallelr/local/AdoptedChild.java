@@ -74,6 +74,7 @@ final class AdoptedChild implements Child, AutoCloseable {
   public End end() {
     return process.exit()
         .map(PosixLauncher::end)
+        .or(orphan::end)
         .orElseGet(() -> new End(unknown(), Usage.NONE));
   }
 

@@ -119,8 +119,25 @@ final class Attendance {
       if (errno.filter(Errno::isOfStorage).isPresent()) {
         throw failed(site.outputs().directory() + ": " + Reason.of(e), e);
       }
-      return Execution.of(AdoptedChild.unknown());
+      return orphan.end()
+          .map(end -> ended(task, slot, orphan, end.outcome()))
+          .orElseGet(() -> Execution.of(AdoptedChild.unknown()));
     }
+  }
+
+  /// One that ended before anybody took it over.
+  private Execution ended(Task task, int slot, Orphan orphan, Outcome outcome) {
+    try {
+      site.outputs().takeOver(orphan, slot);
+    } catch (IOException e) {
+      log.warn("output of {} is lost: {}", task.name(), Reason.withPath(e));
+    }
+    return new Execution(
+        outcome,
+        orphan.leader().pid(),
+        collect(task, slot, Stream.OUT, false),
+        collect(task, slot, Stream.ERR, false),
+        Usage.NONE);
   }
 
   /// Suspends a task or resumes it, as

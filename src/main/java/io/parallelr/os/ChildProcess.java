@@ -7,6 +7,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// A child of this process, waited for by the thread that owns it: the kernel wakes that thread
 /// itself when the child ends.
@@ -74,9 +75,15 @@ public final class ChildProcess {
   ///
   /// @return empty if it has not ended
   public Optional<Exit> peek() {
+    return look(pid);
+  }
+
+  /// The same of any child, whether or not it was started here.
+  public static Optional<Exit> look(int pid) {
     try (var arena = Arena.ofConfined()) {
       var info = arena.allocate(SIGINFO_BYTES, 8);
-      var result = PosixProcesses.waitid(pid, info, WEXITED | WNOHANG | WNOWAIT);
+      var result =
+          PosixProcesses.waitid(pid, info, WEXITED | WNOHANG | WNOWAIT | WAIT_FOR_REPARENTED_TOO);
       if (result.failed() || info.get(JAVA_INT, PID_OFFSET) != pid) {
         return Optional.empty();
       }
@@ -85,6 +92,23 @@ public final class ChildProcess {
           info.get(JAVA_INT, CODE_OFFSET) == CLD_EXITED
               ? new Exited(status, ResourceUsage.UNKNOWN)
               : new Killed(status, ResourceUsage.UNKNOWN));
+    }
+  }
+
+  /// Waits until any child has ended, and does not reap it. Blocks; nothing cuts it short.
+  ///
+  /// @return empty if there is no child
+  public static OptionalInt awaitAny() {
+    try (var arena = Arena.ofConfined()) {
+      var info = arena.allocate(SIGINFO_BYTES, 8);
+      int options = WEXITED | WNOWAIT | WAIT_FOR_REPARENTED_TOO;
+      var result = PosixProcesses.waitidOfAny(info, options);
+      while (result.failed() && result.errno() == Posix.EINTR) {
+        result = PosixProcesses.waitidOfAny(info, options);
+      }
+      return result.failed()
+          ? OptionalInt.empty()
+          : OptionalInt.of(info.get(JAVA_INT, PID_OFFSET));
     }
   }
 

@@ -36,6 +36,7 @@ final class PosixProcesses {
       Posix.symbol("posix_spawnattr_setsigdefault");
   private static final MemorySegment SYSCALL = Posix.symbol("syscall");
   private static final MemorySegment WAIT4 = Posix.symbol("wait4");
+  private static final int P_ALL = 0;
   private static final int P_PID = 1;
   private static final MemorySegment WAITID = Posix.symbol("waitid");
   private static final MemorySegment PRCTL = Posix.symbol("prctl");
@@ -107,6 +108,11 @@ final class PosixProcesses {
   /// waitid(2) for one process.
   static Posix.Result waitid(int pid, MemorySegment info, int options) {
     return Posix.call(WAITID, P_PID, pid, info.address(), options, 0, 0);
+  }
+
+  /// waitid(2) for any child.
+  static Posix.Result waitidOfAny(MemorySegment info, int options) {
+    return Posix.call(WAITID, P_ALL, 0, info.address(), options, 0, 0);
   }
 
   /// The status of a process, as wait(2) encodes it, that its parent has taken in; ioctl_pidfd(2)

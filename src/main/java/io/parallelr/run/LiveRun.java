@@ -43,6 +43,7 @@ public final class LiveRun {
   private final Failures failed = new Failures();
   private final Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
   private final Queue<InOrder> slow = new ConcurrentLinkedQueue<>();
+  private final OrphanSearch orphanSearch;
   private final RunBackend backend;
   private final WorkStart work;
   private final Engine engine;
@@ -59,7 +60,7 @@ public final class LiveRun {
     this.run = run;
     this.views = views;
     this.isDetached = isDetached;
-    var orphanSearch = new OrphanSearch(
+    orphanSearch = new OrphanSearch(
         new Terminator(
             RunRegistration.registry(run),
             Optional.of(run.settings().execution().killAfter()),
@@ -171,6 +172,7 @@ public final class LiveRun {
         notices.send(report, ended.end(), lines);
       }
     }
+    orphanSearch.forgetEnds();
     run.directory().tidy();
     if (!failures.isEmpty()) {
       throw failures.remove();

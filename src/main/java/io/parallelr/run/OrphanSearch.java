@@ -6,9 +6,16 @@ import io.parallelr.daemon.Terminator;
 import io.parallelr.journal.RunDirectory;
 import io.parallelr.local.Orphan;
 import io.parallelr.local.OutputFiles;
+import io.parallelr.os.TaskEnds;
+import io.parallelr.task.Reason;
+import java.io.IOException;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +25,7 @@ public final class OrphanSearch {
 
   private final Terminator terminator;
   private final ConcurrentMap<String, Orphan> found = new ConcurrentHashMap<>();
+  private final Queue<Orphan> resumed = new ConcurrentLinkedQueue<>();
 
   /// @param terminator ends what cannot be resumed
   public OrphanSearch(Terminator terminator) {
@@ -25,8 +33,19 @@ public final class OrphanSearch {
   }
 
   /// What still runs of a run.
-  public static List<RunningTask> of(RunDirectory run) {
+  public static List<RunningTask> running(RunDirectory run) {
     return ProcessSnapshot.tasksOf(run.id(), run.path());
+  }
+
+  /// What still runs of a run, and what has ended without a supervisor whose end is recorded.
+  public static List<RunningTask> of(RunDirectory run) throws InterruptedException {
+    var running = running(run);
+    var ended = EndedTasks.of(run);
+    var pids = ended.stream().map(task -> task.leader().pid()).collect(Collectors.toSet());
+    return Stream.concat(
+        ended.stream(),
+        running.stream().filter(task -> !pids.contains(task.leader().pid())))
+        .toList();
   }
 
   /// The orphans to resume, by the name of the task.
@@ -52,6 +71,7 @@ public final class OrphanSearch {
       return false;
     }
     found.put(name, orphan(running, run));
+    resumed.add(orphan(running, run));
     return true;
   }
 
@@ -59,12 +79,25 @@ public final class OrphanSearch {
     return new Orphan(
         running.origin(),
         running.leader(),
+        run.path(),
         new OutputFiles(run.output(), 0, true),
         running.age());
   }
 
+  /// Forgets how the tasks ended that were resumed: their results are in the journal now.
+  public void forgetEnds() {
+    for (var orphan : resumed) {
+      try {
+        TaskEnds.delete(orphan.run(), orphan.origin().slot(), orphan.leader().pid());
+      } catch (IOException e) {
+        log.warn("the recorded end of a task is left: {}", Reason.withPath(e));
+      }
+    }
+  }
+
   /// Ends them, all at once.
-  public void end(List<RunningTask> running) throws InterruptedException {
+  public void end(List<RunningTask> all) throws InterruptedException {
+    var running = all.stream().filter(task -> !EndedTasks.hasEnded(task)).toList();
     if (!terminator.stopOrphans(running)) {
       log.warn("processes that could not be ended keep running beside the new tasks");
     }

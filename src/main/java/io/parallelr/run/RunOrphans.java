@@ -42,7 +42,7 @@ public final class RunOrphans implements ResumePlan.Adopter {
   public static ResumePlan.Adopter preview(ResumeRequest request) {
     return new ResumePlan.Adopter() {
       @Override
-      public Map<Integer, RunningTask> running(PastTasks past) {
+      public Map<Integer, RunningTask> running(PastTasks past) throws InterruptedException {
         return awaited(request, past, new ArrayList<>());
       }
 
@@ -57,13 +57,15 @@ public final class RunOrphans implements ResumePlan.Adopter {
   private static Map<Integer, RunningTask> awaited(
       ResumeRequest request,
       PastTasks past,
-      List<RunningTask> rest) {
+      List<RunningTask> rest)
+      throws InterruptedException {
     var awaited = new HashMap<Integer, RunningTask>();
     for (var run : request.earlier().runs()) {
       for (var running : OrphanSearch.of(run)) {
         int known = past.begun(run.id(), running.origin().sequence());
         boolean isAwaited = known >= 0 && past.get(known).endIsUnknown();
-        if (!isAwaited || !request.adopts() || awaited.putIfAbsent(known, running) != null) {
+        boolean isTaken = request.adopts() || EndedTasks.hasEnded(running);
+        if (!isAwaited || !isTaken || awaited.putIfAbsent(known, running) != null) {
           rest.add(running);
         }
       }
@@ -95,7 +97,7 @@ public final class RunOrphans implements ResumePlan.Adopter {
         boolean hasEnded = Optional.ofNullable(known.get(running.origin().task()))
             .filter(past -> !past.endIsUnknown())
             .isPresent();
-        if (hasEnded || !request.adopts()) {
+        if (hasEnded || (!request.adopts() && !EndedTasks.hasEnded(running))) {
           unwanted.add(running);
         }
       }

@@ -96,7 +96,7 @@ final class Restart {
     var orphans = new LinkedHashMap<StepId, Orphan>();
     var toEnd = new ArrayList<RunningTask>();
     for (var earlier : run.earlier()) {
-      for (var task : OrphanSearch.of(earlier)) {
+      for (var task : OrphanSearch.running(earlier)) {
         var step = stepOf(task);
         if (step.filter(running::contains).isEmpty()) {
           log.debug("{}: left alone, as its step has ended", task.origin().task());
@@ -104,7 +104,7 @@ final class Restart {
             && !orphans.containsKey(step.get())) {
           orphans.put(
               step.get(),
-              new Orphan(task.origin(), task.leader(), outputs, task.age()));
+              new Orphan(task.origin(), task.leader(), earlier.path(), outputs, task.age()));
         } else {
           toEnd.add(task);
         }

@@ -179,6 +179,7 @@ class QueueIT {
 
   @Test
   void whatADeadSupervisorHadIsPutBackWithItsCount() throws Exception {
+    product.with("PARALLELR_EXECUTION_KEEP_STATUS", "false");
     drop(
         "t",
         "echo attempt $PARALLELR_ATTEMPT >> " + ran

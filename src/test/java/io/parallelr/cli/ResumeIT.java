@@ -61,6 +61,54 @@ class ResumeIT {
   }
 
   @Test
+  void whatEndedWithoutASupervisorHasItsTrueResult() throws Exception {
+    product.task("t1", "echo t1 >> " + ran + "; " + untilGate() + "; echo printed");
+    product.task("t2", "echo t2 >> " + ran + "; " + untilGate() + "; exit 3");
+    product.task("t3", "echo t3 >> " + ran + "; " + untilGate() + "; exit 137");
+    product.task("t4", "echo t4 >> " + ran + "; " + untilGate() + "; kill -KILL $$");
+    product.task("t5", "echo t5 >> " + ran);
+    var first = killedAt(4, "-m", "4");
+    Files.writeString(breaker, "");
+    await().until(() -> ends(first) == 4);
+
+    var finished = product.run("--resume", "last");
+
+    assertThat(finished.status()).isEqualTo(1);
+    assertThat(Files.readAllLines(ran)).containsExactlyInAnyOrder("t1", "t2", "t3", "t4", "t5");
+    assertThat(product.statuses()).isEqualTo(
+        Map.of(
+            "t1", "SUCCESS", "t2", "FAILED", "t3", "FAILED", "t4", "FAILED", "t5", "SUCCESS"));
+    assertThat(result("t1").get("stdout").asString()).isEqualTo("printed\n");
+    assertThat(result("t2").get("exit_code").asInt()).isEqualTo(3);
+    assertThat(result("t3").get("error_message").asString()).contains("137");
+    assertThat(result("t4").get("error_message").asString()).contains("SIGKILL");
+    assertThat(ends(first)).isZero();
+  }
+
+  @Test
+  void whatTheUserEndedWithoutASupervisorIsRunAgain() throws Exception {
+    product.task("t1", "echo >> " + ran + "; [ -e " + breaker + " ] || sleep 1000");
+    killedAt(1, "-m", "1");
+    assertThat(product.run("-k", "-y").status()).isZero();
+    Files.writeString(breaker, "");
+
+    assertThat(product.run("--resume", "last").status()).isZero();
+
+    assertThat(product.statuses()).isEqualTo(Map.of("t1", "SUCCESS"));
+    assertThat(Files.readAllLines(ran)).hasSize(2);
+  }
+
+  private static long ends(Path run) throws IOException {
+    var directory = run.resolve("ends");
+    if (!Files.isDirectory(directory)) {
+      return 0;
+    }
+    try (var files = Files.list(directory)) {
+      return files.filter(f -> !String.valueOf(f.getFileName()).startsWith(".")).count();
+    }
+  }
+
+  @Test
   void anAdoptedTaskKeepsItsDeadline() throws Exception {
     product.task("t1", "echo >> " + ran + "; sleep 1000");
     killedAt(1, "-m", "1", "-t", "2");
@@ -91,6 +139,7 @@ class ResumeIT {
 
   @Test
   void whatEndedUnseenIsRunAgainOrNot() throws Exception {
+    product.with("PARALLELR_EXECUTION_KEEP_STATUS", "false");
     product.task("t1", "echo $$ >> " + ran + "; [ -e " + breaker + " ] || sleep 1000");
     killedAt(1, "-m", "1");
     Product.signal("KILL", Long.parseLong(Files.readAllLines(ran).getFirst()));
@@ -109,6 +158,7 @@ class ResumeIT {
 
   @Test
   void whatIsLeftOfATaskWhoseLeaderHasEndedIsEndedFirst() throws Exception {
+    product.with("PARALLELR_EXECUTION_KEEP_STATUS", "false");
     product.task("t1", "[ -e " + breaker + " ] && exit 0; setsid sleep 1000 & echo $! $$ >> " + ran
         + "; sleep 1000");
     killedAt(1, "-m", "1");

@@ -1,0 +1,54 @@
+package io.parallelr.journal;
+
+import io.parallelr.json.JsonObject;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+
+/// The attempts that a run began and recorded no end of: at most one for each slot. For one thread.
+public final class OpenStarts implements JournalReader.Visitor {
+  private final Map<Integer, Start> starts = new HashMap<>();
+
+  /// An attempt that was begun.
+  public record Start(String task, int sequence, int attempt) {}
+
+  private OpenStarts() {}
+
+  /// Those of a run, by slot.
+  ///
+  /// @throws java.io.InterruptedIOException if this thread was interrupted; its flag is cleared
+  /// @throws IOException if the journal cannot be read
+  public static Map<Integer, Start> of(RunDirectory run) throws IOException {
+    var open = new OpenStarts();
+    for (var file : run.journal()) {
+      new JournalReader(file, open).read();
+    }
+    return open.starts;
+  }
+
+  @Override
+  public void entry(JournalEntry entry) {
+    if (entry.isStart()) {
+      starts.put(entry.slot(), new Start(entry.task(), entry.sequence(), entry.attempt()));
+    } else {
+      starts.computeIfPresent(
+          entry.slot(),
+          (_, start) -> start.sequence() == entry.sequence() ? null : start);
+    }
+  }
+
+  @Override
+  public void head(JsonObject session) {
+    // says nothing of tasks
+  }
+
+  @Override
+  public void summary(JsonObject summary) {
+    // the same
+  }
+
+  @Override
+  public void damaged(JournalReader.Damaged line) {
+    // its task counts as not seen
+  }
+}
