@@ -364,7 +364,14 @@ final class Options {
               + "the same tasks. With --watch: arrival, name or size; default arrival "
               + "(queue.order)",
           "--order"),
-      "ORDER");
+      "ORDER",
+      "given",
+      "name",
+      "version",
+      "size",
+      "mtime",
+      "longest-first",
+      "arrival");
   static final Value SHUFFLE = declared(new Value(
       Head.of(
           Mode.BATCHES,

@@ -34,7 +34,7 @@ class ManualTest {
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
       "parallelr|--orphans|adopt kill",
-      "parallelr|--order|arrival name size",
+      "parallelr|--order|given name version size mtime longest-first arrival",
       "tasker|--log-level|ERROR WARN INFO DEBUG",
       "prunner|--on-restart|cancel continue"})
   void theValuesOfAnOptionAreOffered(String program, String option, String values) {
