@@ -38,7 +38,7 @@ final class BatchHeaders {
           : Headers.ofFiles(batch.files(), rules);
     } catch (HeaderException e) {
       var lines = new ArrayList<>(e.lines());
-      lines.add("nothing was run; correct these headers, or leave them out of account with "
+      lines.add("nothing was run; correct these headers, or ignore them with "
           + "--no-headers");
       throw new UserError(ExitStatus.USAGE, lines);
     }

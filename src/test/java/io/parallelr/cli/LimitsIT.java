@@ -34,7 +34,7 @@ class LimitsIT {
     assertThat(run.stderr().lines().findFirst().orElseThrow()).contains(", time limit 600 s, ");
     assertThat(dry.stdout()).endsWith(" at a time, time limit 1.5 s\n");
     assertThat(help).contains("time limit of a task;", "0 for none.",
-        "default 600 (limits.timeout)");
+        "default 600 (limits. timeout)");
     assertThat(Path.of("README.md")).content().contains("600 s");
   }
 
