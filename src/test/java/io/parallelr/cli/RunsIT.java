@@ -96,7 +96,7 @@ class RunsIT {
     var latest = product.latestRun();
 
     assertThat(product.run("clean", "--keep", "1", "-n").stdout()).contains("would delete 1 run, ");
-    assertThat(product.run("clean", "--keep", "1").stderr()).contains("so add -y");
+    assertThat(product.run("clean", "--keep", "1").stderr()).contains("add -y");
     assertThat(old).exists();
     assertThat(product.run("clean", "--keep", "1", "-y").status()).isZero();
 
