@@ -2,6 +2,7 @@ package io.parallelr.daemon;
 
 import io.parallelr.os.CallersLocale;
 import io.parallelr.os.ChildProcess;
+import io.parallelr.os.Given;
 import io.parallelr.os.NativeText;
 import io.parallelr.os.ProcessTable;
 import io.parallelr.os.SlotFile;
@@ -43,7 +44,7 @@ public final class Keeper {
   ///
   /// @param command of the supervisor
   public static void main(String[] command) {
-    System.exit(status(List.of(command)));
+    System.exit(status(List.of(Given.arguments(command)))); // names may have any bytes
   }
 
   private static int status(List<String> command) {
