@@ -46,7 +46,7 @@ public record TaskOrder(Kind kind, long seed) {
 
   /// An order as it is recorded.
   ///
-  /// @throws InputException if there is no such order
+  /// @throws InputException if the order is unknown
   public static TaskOrder named(String text) throws InputException {
     if (text.startsWith(SHUFFLE)) {
       var seed = text.substring(SHUFFLE.length());

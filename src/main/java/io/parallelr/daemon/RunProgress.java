@@ -46,7 +46,7 @@ public record RunProgress(
     }
   }
 
-  /// That of a run whose slots stay, and that starts all it can.
+  /// The state of a run whose number of slots does not change and that waits for nothing.
   public RunProgress(State state, Optional<Long> tasks, long done, long failed) {
     this(state, tasks, done, failed, Optional.empty(), Optional.empty());
   }

@@ -28,7 +28,7 @@ record HeaderLines(int number, String text, boolean isCut) {
       Pattern.DOTALL);
   private static final Pattern END_OF_COMMENT = Pattern.compile("\\s*(?:\\*/|--!?>)?\\s*$");
 
-  /// Those of a file; none if it cannot be read, which its task will say.
+  /// The header lines of a file; none if it cannot be read: its task reports that.
   static List<HeaderLines> of(Path file) {
     try (var in = Files.newInputStream(file)) {
       return in(in.readNBytes(BYTES));

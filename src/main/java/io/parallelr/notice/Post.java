@@ -23,7 +23,7 @@ record Post(URI url, Duration limit, Ticker ticker) {
   private static final int CLIENT_ERROR = 4;
   private static final Set<Integer> LATER = Set.of(408, 425, 429); // the same request may succeed
 
-  /// Whether it may be told of at all, and why not.
+  /// What one try came back with, and whether another makes no sense.
   private record Tried(Optional<String> problem, boolean isFinal) {}
 
   /// Sends it. Blocks.
