@@ -13,13 +13,6 @@ import java.util.stream.Stream;
 /// @param java the home of the runtime that they are for, and of no other
 /// @param destination the installation
 record Caches(Path java, Path destination) {
-  private static final String FLOW = """
-      task=0
-      hostname=localhost
-      exec=local
-      command=true
-      """;
-
   static Caches ofThisJava(Path destination) {
     return new Caches(Path.of(System.getProperty("java.home")), destination);
   }
@@ -29,15 +22,23 @@ record Caches(Path java, Path destination) {
     trainServer();
   }
 
-  /// Runs a batch of flows, and so tasker too, and records what the JVM loaded and compiled for it; JEP 514. The record is
-  /// of use to this very JDK only; others start without it.
+  /// Runs a batch of flows, and so tasker too, asks for all that can be asked of a run, and records
+  /// what the JVM loaded and compiled for it. The record is of use to this very JDK only; others
+  /// start without it.
   private void train() throws IOException, InterruptedException {
     var home = Files.createTempDirectory("parallelr-training");
     try {
-      var tasks = Files.createDirectory(home.resolve("tasks"));
-      for (int i = 0; i < 300; i++) {
-        Files.writeString(tasks.resolve("task" + i), FLOW);
-      }
+      var list = Files.writeString(home.resolve("list"), "60\n61\n62\n");
+      program(
+          home,
+          List.of(
+              destination.resolve("bin/parallelr").toString(),
+              "-A",
+              list.toString(),
+              "-C",
+              "sleep @ARG@",
+              "-r",
+              "-d"));
       var cache = destination.resolve("lib/parallelr.aot");
       run(
           home,
@@ -52,14 +53,9 @@ record Caches(Path java, Path destination) {
           "-Dparallelr.installation=" + destination,
           "-cp",
           destination.resolve("lib/parallelr.jar").toString(),
-          "io.parallelr.cli.Main",
-          "-T",
-          tasks.toString(),
-          "-C",
-          destination.resolve("bin/tasker") + " -l " + home + " -r @TASK@",
-          "-m",
-          "4",
-          "-r");
+          "io.parallelr.cli.BatchTraining",
+          home.toString(),
+          destination.resolve("bin/tasker") + " -l " + home + " -r @TASK@");
     } finally {
       Trees.clear(home);
     }
@@ -110,6 +106,10 @@ record Caches(Path java, Path destination) {
     var command = new ArrayList<String>();
     command.add(java.resolve("bin/java").toString());
     command.addAll(List.of(arguments));
+    program(home, command);
+  }
+
+  private void program(Path home, List<String> command) throws IOException, InterruptedException {
     Programs.output(
         Map.of("PARALLELR_HOME", home.toString(), "PARALLELR_JAVA_HOME", java.toString()),
         command.toArray(String[]::new));
