@@ -4,6 +4,7 @@ import io.parallelr.task.Input;
 import io.parallelr.task.Outcome;
 import io.parallelr.task.Output;
 import io.parallelr.task.Retries;
+import io.parallelr.task.SlotShare;
 import io.parallelr.task.Task;
 import io.parallelr.task.TaskResult;
 import io.parallelr.task.Usage;
@@ -40,6 +41,11 @@ public final class Tasks {
 
   public static Task withTimeLimit(Task task, Duration limit) {
     return with(task, limit, task.retries());
+  }
+
+  /// A task that takes several slots.
+  public static Task withSlots(Task task, int slots) {
+    return task.launched(task.launch().withShare(SlotShare.of(slots)));
   }
 
   public static Task withRetries(Task task, Retries retries) {

@@ -1,25 +1,21 @@
 package io.parallelr.batch;
 
+import io.parallelr.os.NativeText;
 import io.parallelr.task.Count;
-import io.parallelr.task.Identities;
 import java.nio.file.Path;
 import java.util.AbstractList;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.RandomAccess;
-import java.util.TreeMap;
 
 /// A file with the arguments of one task on each line. Blank lines and those that begin with `#`
 /// are comments.
 ///
 /// Only the text and the positions of its lines are kept: a million lists would need more memory.
-public final class ArgumentsFile {
-  private static final int LINES_LISTED = 5;
+public final class ArgumentsFile implements ArgumentLines {
   private static final int[] ALL_FIRST = {};
 
   private final Path path;
@@ -61,9 +57,9 @@ public final class ArgumentsFile {
     this.form = form;
   }
 
-  /// The same lines, which are found in another file from now on.
-  ArgumentsFile at(Path other) {
-    return new ArgumentsFile(this, other);
+  @Override
+  public ArgumentLines at(Map<Path, Path> moved) {
+    return moved.containsKey(path) ? new ArgumentsFile(this, moved.get(path)) : this;
   }
 
   private ArgumentsFile(ArgumentsFile same, Path path) {
@@ -101,10 +97,9 @@ public final class ArgumentsFile {
     return read;
   }
 
-  /// The same lines, and further ones after them, numbered as if they stood in the file.
-  ///
-  /// @throws InputException as [#read(Path, Optional)]
-  ArgumentsFile with(List<String> lines) throws InputException {
+  /// They are numbered as if they stood in the file.
+  @Override
+  public ArgumentLines with(List<String> lines) throws InputException {
     var mark = form.isNull() ? "\0" : "\n";
     var end = text.isEmpty() || text.endsWith(mark) ? "" : mark;
     var all = new ArgumentsFile(path, text + end + String.join(mark, lines) + mark, form);
@@ -218,7 +213,7 @@ public final class ArgumentsFile {
     return form.separator().map(s -> s.split(line)).orElse(List.of(line));
   }
 
-  /// The names of the arguments, by position; empty without a header.
+  @Override
   public List<String> columns() {
     return columns;
   }
@@ -233,15 +228,33 @@ public final class ArgumentsFile {
     return new Lines();
   }
 
-  /// Which of the lines with the same arguments one is.
-  ///
-  /// @param index in [#lines()]
-  /// @return counted from 1
+  @Override
+  public List<Path> paths() {
+    return List.of(path);
+  }
+
+  @Override
+  public int size() {
+    return size;
+  }
+
+  @Override
+  public Line line(int index) {
+    Objects.checkIndex(index, size);
+    return new Line(numbers[index], split(text.substring(starts[index], ends[index])));
+  }
+
+  @Override
+  public String name(int index) {
+    return NativeText.of(path) + ":" + numbers[index];
+  }
+
+  @Override
   public int occurrence(int index) {
     return occurrences.length == 0 ? 1 : occurrences[index];
   }
 
-  /// How many arguments each line has; 0 if there are no lines.
+  @Override
   public int argumentCount() {
     return argumentCount;
   }
@@ -254,9 +267,13 @@ public final class ArgumentsFile {
 
     @Override
     public Line get(int index) {
-      Objects.checkIndex(index, size);
-      return new Line(numbers[index], split(text.substring(starts[index], ends[index])));
+      return line(index);
     }
+  }
+
+  @Override
+  public List<ArgumentsFile> files() {
+    return List.of(this);
   }
 
   /// What to say of lines that had blanks around them, which are dropped; empty if none had.
@@ -290,89 +307,5 @@ public final class ArgumentsFile {
         where -> ("%s:%s begins with a quotation mark. Quotation marks have no meaning here: they stay in "
             + "the argument, and separators between them still count (%d line%s with such fields)")
             .formatted(path, where, total, total == 1 ? "" : "s"));
-  }
-
-  /// How many arguments lines have, to tell of those that differ.
-  private static final class ArgumentCounts {
-    private final Map<Integer, List<Integer>> firstLines = new TreeMap<>();
-    private final Map<Integer, Integer> totals = new HashMap<>();
-    private int first;
-
-    void add(int count, int line) {
-      first = first == 0 ? count : first;
-      if (totals.merge(count, 1, Integer::sum) <= LINES_LISTED) {
-        firstLines.computeIfAbsent(count, _ -> new ArrayList<>()).add(line);
-      }
-    }
-
-    int first() {
-      return first;
-    }
-
-    void requireOne(Path file) throws InputException {
-      if (firstLines.size() < 2) {
-        return;
-      }
-      var counts = new ArrayList<String>();
-      firstLines.forEach((count, numbers) -> {
-        int total = totals.getOrDefault(count, 0);
-        counts.add(
-            "%d on line%s %s%s".formatted(
-                count,
-                total == 1 ? "" : "s",
-                String.join(", ", numbers.stream().map(n -> "" + n).toList()),
-                total > LINES_LISTED ? "… (%d lines)".formatted(total) : ""));
-      });
-      throw new InputException(
-          "%s: lines differ in their number of arguments: %s"
-              .formatted(file, String.join("; ", counts)));
-    }
-  }
-
-  /// How often each list of arguments has come.
-  private static final class Repeats {
-    private final Identities identities = Identities.create();
-    private long[] keys = new long[2 << 10]; // two for each place
-    private int[] times = new int[1 << 10];
-    private int used;
-
-    /// @return how often it has come, this time included
-    int add(List<String> arguments) {
-      if (used > times.length / 2) {
-        grow();
-      }
-      var identity = identities.ofArguments(arguments, 1);
-      int place = place(identity.high(), identity.low());
-      if (times[place] == 0) {
-        used++;
-        keys[2 * place] = identity.high();
-        keys[2 * place + 1] = identity.low();
-      }
-      return ++times[place];
-    }
-
-    private int place(long high, long low) {
-      int mask = times.length - 1;
-      int place = (int) low & mask;
-      while (times[place] != 0 && (keys[2 * place] != high || keys[2 * place + 1] != low)) {
-        place = (place + 1) & mask;
-      }
-      return place;
-    }
-
-    private void grow() {
-      var oldKeys = keys;
-      var oldTimes = times;
-      keys = new long[oldKeys.length * 2];
-      times = new int[oldTimes.length * 2];
-      for (int i = 0; i < oldTimes.length; i++) {
-        if (oldTimes[i] != 0) {
-          int place = place(oldKeys[2 * i], oldKeys[2 * i + 1]);
-          keys[2 * place] = oldKeys[2 * i];
-          keys[2 * place + 1] = oldKeys[2 * i + 1];
-          times[place] = oldTimes[i];
-        }
-      }
-    }
   }
 }

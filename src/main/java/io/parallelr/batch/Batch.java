@@ -11,8 +11,10 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// The tasks of a run, each made when it is asked for: a million files do not become a million
@@ -37,10 +39,10 @@ public final class Batch implements Iterable<Task> {
     }
   }
 
-  private record Lines(ArgumentsFile file, Optional<Path> taskFile) implements Inputs {
+  private record Lines(ArgumentLines lines, Optional<Path> taskFile) implements Inputs {
     @Override
     public int size() {
-      return file.lines().size();
+      return lines.size();
     }
   }
 
@@ -80,13 +82,13 @@ public final class Batch implements Iterable<Task> {
         Amendments.NONE);
   }
 
-  /// A task for each line of an arguments file.
+  /// A task for each line of an arguments file, or for each combination of those of several.
   ///
   /// @param taskFiles what was found for `@TASK@`: none or one
   /// @throws InputException if the template asks for what a line does not have
   public static Batch ofLines(
       CommandTemplate template,
-      ArgumentsFile arguments,
+      ArgumentLines arguments,
       Variables variables,
       List<Path> taskFiles,
       Duration timeLimit,
@@ -115,18 +117,22 @@ public final class Batch implements Iterable<Task> {
       throw new InputException(
           "has @ARG_%d@, but the lines of %s have %s".formatted(
               template.highestArgument(),
-              arguments.path(),
+              named(arguments),
               arguments(count)));
     }
     if (variables.names().size() > count && count > 0) {
       throw new InputException(
           "-E names %s, but the lines of %s have %s".formatted(
               Count.of(variables.names().size(), "variable"),
-              arguments.path(),
+              named(arguments),
               arguments(count)));
     }
     var inputs = new Lines(arguments, taskFiles.stream().findFirst());
     return new Batch(template, variables, inputs, timeLimit, retries, Amendments.NONE);
+  }
+
+  private static String named(ArgumentLines arguments) {
+    return arguments.paths().stream().map(Path::toString).collect(Collectors.joining(" with "));
   }
 
   private static String arguments(int count) {
@@ -153,10 +159,10 @@ public final class Batch implements Iterable<Task> {
   ///
   /// @throws InputException if its tasks are files, or the lines are not as the others are
   public Batch withLines(List<String> more) throws InputException {
-    if (!(inputs instanceof Lines(var file, var taskFile))) {
+    if (!(inputs instanceof Lines(var lines, var taskFile))) {
       throw new InputException("its tasks are files: add files, without --arguments");
     }
-    return more.isEmpty() ? this : with(new Lines(file.with(more), taskFile));
+    return more.isEmpty() ? this : with(new Lines(lines.with(more), taskFile));
   }
 
   private Batch with(Inputs newInputs) {
@@ -192,15 +198,17 @@ public final class Batch implements Iterable<Task> {
     return IntStream.range(index, size()).mapToObj(this::task).toList();
   }
 
-  /// The file whose lines its tasks are made from, if they are.
-  public Optional<Path> argumentsFile() {
-    return inputs instanceof Lines(var file, _) ? Optional.of(file.path()) : Optional.empty();
+  /// The files whose lines its tasks are made from; none if they are files themselves.
+  public List<Path> argumentsFiles() {
+    return inputs instanceof Lines(var lines, _) ? lines.paths() : List.of();
   }
 
-  /// The same tasks, whose lines are found in another file from now on.
-  public Batch withArgumentsAt(Path path) {
-    return inputs instanceof Lines(var file, var taskFile)
-        ? with(new Lines(file.at(path), taskFile))
+  /// The same tasks, whose lines are found in other files from now on.
+  ///
+  /// @param moved where files are now; others stay where they are
+  public Batch withArgumentsAt(Map<Path, Path> moved) {
+    return inputs instanceof Lines(var lines, var taskFile)
+        ? with(new Lines(lines.at(moved), taskFile))
         : this;
   }
 
@@ -233,7 +241,7 @@ public final class Batch implements Iterable<Task> {
         index,
         new Task(
             index + 1,
-            name(index, input),
+            name(index),
             input,
             template.commandFor(input, index + 1),
             variables.of(input.arguments()),
@@ -247,39 +255,38 @@ public final class Batch implements Iterable<Task> {
   /// @param index counted from 0
   public Identities.Identity identity(int index, Identities identities) {
     var input = input(index);
-    return identities.of(input.occurrence() > 0 ? "" : name(index, input), input);
+    return identities.of(input.occurrence() > 0 ? "" : name(index), input);
   }
 
   private Input input(int index) {
     return switch (inputs) {
       case Files(var paths) -> new Input.File(paths.get(index));
-      case Lines(var file, var taskFile) -> {
-        var line = file.lines().get(index);
-        int occurrence = file.occurrence(index);
+      case Lines(var lines, var taskFile) -> {
+        var line = lines.line(index);
+        var file = lines.paths().getFirst();
+        int occurrence = lines.occurrence(index);
         yield taskFile
             .<Input>map(
                 t -> new Input.TemplateLine(
                     t,
-                    file.path(),
+                    file,
                     line.number(),
                     line.arguments(),
                     occurrence))
             .orElseGet(
-                () -> new Input.Line(file.path(), line.number(), line.arguments(), occurrence));
+                () -> new Input.Line(file, line.number(), line.arguments(), occurrence));
       }
     };
   }
 
-  private String name(int index, Input input) {
-    return amendments.name(index).orElseGet(() -> name(input));
+  private String name(int index) {
+    return amendments.name(index).orElseGet(() -> usualName(index));
   }
 
-  private static String name(Input input) {
-    return switch (input) {
-      case Input.File(var path) -> NativeText.of(path);
-      case Input.TemplateLine(_, var file, int line, _, _) -> NativeText.of(file) + ":" + line;
-      case Input.Line(var file, int line, _, _) -> NativeText.of(file) + ":" + line;
-      case Input.None() -> throw new IllegalArgumentException("a task of a batch has an input");
+  private String usualName(int index) {
+    return switch (inputs) {
+      case Files(var paths) -> NativeText.of(paths.get(index));
+      case Lines(var lines, _) -> lines.name(index);
     };
   }
 }

@@ -123,7 +123,7 @@ public record TaskOrder(Kind kind, long seed) {
   }
 
   private IntToLongFunction ofFiles(Batch batch, OfFile fact) throws InputException {
-    if (batch.argumentsFile().isPresent()) {
+    if (!batch.argumentsFiles().isEmpty()) {
       throw new InputException(
           ("%s goes by the files of -T; lines of -A have none: use given, name, version or "
               + "longest-first").formatted(kind.word()));

@@ -107,6 +107,20 @@ sealed interface DeclaredOption {
     }
   }
 
+  /// With the path of a file, each time it is given.
+  record FilePaths(Head head) implements DeclaredOption {
+    @Override
+    public OptionSpec spec() {
+      return head.spec()
+          .type(List.class)
+          .auxiliaryTypes(Path.class)
+          .converters(NativeText::path)
+          .arity("1")
+          .paramLabel("FILE")
+          .build();
+    }
+  }
+
   /// With any number of values, each time it is given.
   ///
   /// @param separator between the values in one word; empty if each is a word

@@ -18,6 +18,8 @@ import io.parallelr.task.Task;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /// Shows what would be run: lines that a shell could run, and comments. Changes nothing. For
 /// one use.
@@ -117,7 +119,7 @@ final class DryRun {
     return run;
   }
 
-  private int[] order(Batch batch) {
+  private Supplier<IntStream> order(Batch batch) {
     return StartOrder.of(invoked.run(), batch, "");
   }
 

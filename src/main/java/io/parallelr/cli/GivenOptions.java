@@ -2,6 +2,7 @@ package io.parallelr.cli;
 
 import io.parallelr.batch.TaskOrder;
 import io.parallelr.cli.DeclaredOption.FilePath;
+import io.parallelr.cli.DeclaredOption.FilePaths;
 import io.parallelr.cli.DeclaredOption.Flag;
 import io.parallelr.cli.DeclaredOption.Setting;
 import io.parallelr.cli.DeclaredOption.Toggle;
@@ -11,6 +12,7 @@ import io.parallelr.config.Key;
 import io.parallelr.journal.RunLabels;
 import io.parallelr.os.NativeText;
 import io.parallelr.run.ExitStatus;
+import io.parallelr.run.ListedArguments;
 import io.parallelr.run.RunSpec;
 import io.parallelr.run.UserError;
 import java.nio.file.Path;
@@ -98,6 +100,16 @@ final class GivenOptions {
     return value(option, Path.class).map(NativeText::of);
   }
 
+  List<String> of(FilePaths option) {
+    return value(option, List.class)
+        .map(GivenOptions::paths)
+        .orElse(List.of());
+  }
+
+  private static List<String> paths(List<?> paths) {
+    return paths.stream().map(path -> NativeText.of((Path) path)).toList();
+  }
+
   List<String> of(Values option) {
     return value(option, List.class).map(GivenOptions::strings).orElse(List.of());
   }
@@ -128,7 +140,7 @@ final class GivenOptions {
         directory,
         of(Options.TASKS),
         of(Options.EXTENSIONS),
-        of(Options.ARGUMENTS_FILE),
+        new ListedArguments(of(Options.ARGUMENTS_FILES), of(Options.COMBINE)),
         of(Options.SEPARATOR),
         of(Options.VARIABLES),
         of(Options.COMMAND).map(text -> new RunSpec.Command(text, directory)),

@@ -72,7 +72,7 @@ final class OptionRules {
     if (given.is(Options.DRY_RUN) && mode.isRun()) {
       refuse(OptionRules::isForRunsOnly, Mode.DRY);
     }
-    if (given.has(Options.EXTENSIONS) && given.has(Options.ARGUMENTS_FILE)
+    if (given.has(Options.EXTENSIONS) && given.has(Options.ARGUMENTS_FILES)
         && !given.has(Options.TASKS)) {
       throw usage("--file-extension applies to the files of -T; leave it out");
     }

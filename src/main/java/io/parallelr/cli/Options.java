@@ -1,6 +1,7 @@
 package io.parallelr.cli;
 
 import io.parallelr.cli.DeclaredOption.FilePath;
+import io.parallelr.cli.DeclaredOption.FilePaths;
 import io.parallelr.cli.DeclaredOption.Flag;
 import io.parallelr.cli.DeclaredOption.Head;
 import io.parallelr.cli.DeclaredOption.Setting;
@@ -159,13 +160,22 @@ final class Options {
       "EXT",
       "take only task files with one of these extensions",
       "--file-extension");
-  static final FilePath ARGUMENTS_FILE = declared(new FilePath(
+  static final FilePaths ARGUMENTS_FILES = declared(new FilePaths(
       Head.of(
           Mode.BATCHES,
           "one task for each line; @ARG@ or @ARG_1@, @ARG_2@... stand for its arguments. -T is then "
-              + "one template file. - is standard input",
+              + "one template file. - is standard input. Several need --combine",
           "-A",
           "--arguments-file")));
+  static final Value COMBINE = value(
+      Head.of(
+          Mode.BATCHES,
+          "how the lines of several -A go together: product, each line with each, the last -A changing "
+              + "fastest; or zip, the lines with the same number. @ARG_1@, @ARG_2@... count on from "
+              + "one -A to the next",
+          "--combine"),
+      "HOW",
+      "product", "zip");
   static final Flag NULL = flag(
       Mode.BATCHES,
       "lines of -A and of -T @FILE end with zero characters, as find -print0 writes them",

@@ -56,6 +56,11 @@ final class Agenda {
     return chosen.isPresent();
   }
 
+  /// What is to be started next; empty if nothing is chosen.
+  Optional<Task> chosen() {
+    return chosen;
+  }
+
   Task takeChosen() {
     var task = chosen.orElseThrow();
     chosen = Optional.empty();

@@ -260,7 +260,7 @@ final class RunState {
     var slots = scheduler.slots();
     var running = scheduler.running();
     int waiting = scheduler.agenda().countPostponed();
-    require(slots.taken() == running.size() + waiting, "a slot is lost");
+    require(slots.holders() == running.size() + waiting, "a slot is lost");
     require(slots.areWithinLimit(), "more slots than there are");
     require(running.stream().allMatch(r -> slots.isTaken(r.slot())), "a task without its slot");
     require(

@@ -101,6 +101,7 @@ final class Scheduler {
     return new Situation(
         slots.limit(),
         slots.taken(),
+        agenda.chosen(),
         List.copyOf(holds.values()),
         allowance.lets(running.size(), now) && !agenda.isRefused()
             ? Optional.empty()
@@ -136,11 +137,27 @@ final class Scheduler {
     if (stopState.isStopping()
         || !agenda.hasChosen()
         || nextStart - now > 0
-        || !slots.isAnyFree()) {
+        || !hasRoom()) {
       return Optional.empty();
     }
-    int slot = slots.take();
-    return Optional.of(Placed.of(agenda.takeChosen().inSlot(slot), slot, now));
+    var task = agenda.takeChosen();
+    var taken = slots.take(needed(task));
+    return Optional.of(Placed.of(task.inSlots(taken), taken.getFirst(), now));
+  }
+
+  /// Whether enough slots are free for what is chosen. If not, it stays chosen, and nothing
+  /// overtakes it: tasks that took the slots one by one as they get free could keep it waiting for
+  /// ever, and the order of the run would not hold.
+  private boolean hasRoom() {
+    int free = slots.free();
+    return agenda.chosen().isPresent() ? free >= needed(agenda.chosen().get()) : free > 0;
+  }
+
+  /// How many slots a task takes now: one that wants more than there are gets all of them, and one
+  /// that is not started at all does not wait for more than one.
+  private int needed(Task task) {
+    var launch = task.launch();
+    return launch.settled().isPresent() ? 1 : launch.share().within(slots.limit());
   }
 
   /// Whether something may be started before any of the running tasks ends: the threads of those
@@ -149,7 +166,7 @@ final class Scheduler {
     if (agenda.hasPostponed()) {
       return true;
     }
-    if (stopState.isStopping() || !slots.isAnyFree()) {
+    if (stopState.isStopping() || slots.free() == 0) {
       return false;
     }
     choose(now);
@@ -187,7 +204,7 @@ final class Scheduler {
       return allowance.untilNext(now).toNanos();
     }
     var due = agenda.nanosToNext(now, !stopState.isStopping());
-    return agenda.hasChosen() && !agenda.isRefused() && slots.isAnyFree()
+    return agenda.hasChosen() && !agenda.isRefused() && hasRoom()
         ? Math.min(nextStart - now, due.orElse(Long.MAX_VALUE))
         : due.orElse(0);
   }

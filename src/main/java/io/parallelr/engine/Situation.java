@@ -11,6 +11,7 @@ import java.util.Optional;
 ///
 /// @param slots how many tasks may run at once
 /// @param taken slots that are in use
+/// @param next the task that is to be started next, if that is known
 /// @param holds why nothing is started for now, as sentences without their full stops
 /// @param shortage what the machine lacks to start more
 /// @param untilStart what is left of the pause between two starts
@@ -20,6 +21,7 @@ import java.util.Optional;
 public record Situation(
     int slots,
     int taken,
+    Optional<Task> next,
     List<String> holds,
     Optional<String> shortage,
     Duration untilStart,
@@ -51,11 +53,24 @@ public record Situation(
                         : "all %d slots are in use"
                             .formatted(slots))
                 : Optional.empty())
+        .or(this::tooFew)
         .or(
             () -> untilStart.isPositive()
                 ? Optional.of(
                     "pause between two starts: %s s are left".formatted(seconds(untilStart)))
                 : Optional.empty());
+  }
+
+  private Optional<String> tooFew() {
+    int free = slots - taken;
+    return next.filter(task -> task.launch().share().within(slots) > free)
+        .map(
+            task -> "task %d takes %d slots at once, and comes first; %d of %d %s free".formatted(
+                task.sequence(),
+                task.launch().share().within(slots),
+                free,
+                slots,
+                free == 1 ? "is" : "are"));
   }
 
   private static String ending(RunEnd why) {

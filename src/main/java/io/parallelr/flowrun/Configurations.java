@@ -14,7 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Configurations {
   /// Variables that differ from task to task, and do not affect the configuration.
   private static final Set<String> OF_TASKS = Set.of(
-      "PARALLELR_TASK", "PARALLELR_SEQ", "PARALLELR_SLOT", "PARALLELR_ATTEMPT", "PARALLELR_RUN_ID");
+      "PARALLELR_TASK", "PARALLELR_SEQ", "PARALLELR_SLOT", "PARALLELR_SLOTS", "PARALLELR_ATTEMPT",
+      "PARALLELR_RUN_ID");
 
   private final Map<Map<String, String>, Settings.Tasker> known = new ConcurrentHashMap<>();
 

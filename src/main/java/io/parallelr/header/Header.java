@@ -1,6 +1,8 @@
 package io.parallelr.header;
 
+import io.parallelr.task.Launch;
 import io.parallelr.task.Retries;
+import io.parallelr.task.SlotShare;
 import io.parallelr.task.Task;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +19,7 @@ import java.util.Optional;
 /// @param retries after its first attempt
 /// @param retryDelay before its second attempt
 /// @param nice value of its processes
+/// @param slots how many it takes at once
 /// @param name that it is known by
 /// @param after names of the tasks that must have succeeded before it starts
 /// @param environment variables that it gets
@@ -28,6 +31,7 @@ record Header(
     Optional<Integer> retries,
     Optional<Duration> retryDelay,
     Optional<Integer> nice,
+    Optional<Integer> slots,
     Optional<String> name,
     List<String> after,
     Map<String, String> environment,
@@ -57,7 +61,12 @@ record Header(
         timeout.orElse(plain.timeLimit()),
         retries(plain.retries()),
         plain.attempt(),
-        nice.map(value -> plain.launch().withNice(value)).orElse(plain.launch()));
+        launch(plain.launch()));
+  }
+
+  private Launch launch(Launch usual) {
+    var niced = nice.map(usual::withNice).orElse(usual);
+    return slots.map(count -> niced.withShare(SlotShare.of(count))).orElse(niced);
   }
 
   private Retries retries(Retries usual) {

@@ -24,11 +24,12 @@ final class HeaderReader {
   private static final String RETRIES = "retries";
   private static final String RETRY_DELAY = "retry-delay";
   private static final String NICE = "nice";
+  static final String SLOTS = "slots";
   static final String NAME = "name";
   static final String AFTER = "after";
   private static final String VARIABLE = "env.";
   private static final List<String> KEYS =
-      List.of(TIMEOUT, RETRIES, RETRY_DELAY, NICE, NAME, AFTER, "env.NAME");
+      List.of(TIMEOUT, RETRIES, RETRY_DELAY, NICE, SLOTS, NAME, AFTER, "env.NAME");
 
   private final Path file;
   private final HeaderRules rules;
@@ -70,6 +71,7 @@ final class HeaderReader {
         value(RETRIES, Key.RETRIES),
         value(RETRY_DELAY, Key.RETRY_DELAY),
         value(NICE, Key.NICE),
+        slots(),
         name(),
         after(),
         environment(),
@@ -148,6 +150,18 @@ final class HeaderReader {
             values.get(TIMEOUT),
             BigDecimal.valueOf(most.toMillis(), 3).stripTrailingZeros().toPlainString()));
     return most;
+  }
+
+  private Optional<Integer> slots() {
+    var count = values.get(SLOTS);
+    if (count == null) {
+      return Optional.empty();
+    }
+    if (!count.matches("0*[1-9]\\d{0,6}")) {
+      wrong(SLOTS, "slots is '%s', not a whole number from 1 to 9999999".formatted(count));
+      return Optional.empty();
+    }
+    return Optional.of(Integer.valueOf(count));
   }
 
   private Optional<String> name() {

@@ -8,6 +8,7 @@ import java.util.Optional;
 /// What headers may say in a run.
 ///
 /// @param maxTimeout the longest time limit; empty for any
+/// @param slots that the run has
 /// @param retries of tasks whose header does not say
 /// @param secretVariables which headers cannot set
 /// @param canBeNice whether tasks can have nice values
@@ -15,6 +16,7 @@ import java.util.Optional;
 /// @param withoutAfter the same for `after`
 public record HeaderRules(
     Optional<Duration> maxTimeout,
+    int slots,
     int retries,
     List<String> secretVariables,
     boolean canBeNice,
@@ -28,10 +30,12 @@ public record HeaderRules(
   /// For task files of a batch.
   public static HeaderRules ofFiles(
       Optional<Duration> maxTimeout,
+      int slots,
       int retries,
       List<String> secretVariables) {
     return new HeaderRules(
         maxTimeout,
+        slots,
         retries,
         secretVariables,
         Scheduling.isSupported(),
@@ -52,6 +56,7 @@ public record HeaderRules(
   private HeaderRules without(String reason) {
     return new HeaderRules(
         maxTimeout,
+        slots,
         retries,
         secretVariables,
         canBeNice,

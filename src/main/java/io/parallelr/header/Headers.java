@@ -1,9 +1,12 @@
 package io.parallelr.header;
 
 import io.parallelr.batch.Amendments;
+import io.parallelr.task.Count;
 import io.parallelr.task.Outcome;
 import io.parallelr.task.Task;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,7 +67,9 @@ public final class Headers implements Amendments {
         ? Map.<Integer, Set<Integer>>of()
         : new Succession(files, all, findings).predecessors();
     requireRight(findings);
-    return new Headers(all, Optional.empty(), Map.of(), order, findings.odd());
+    var odd = new ArrayList<>(findings.odd());
+    tooMany(all.tailMap(from).values(), rules.slots()).ifPresent(odd::add);
+    return new Headers(all, Optional.empty(), Map.of(), order, odd);
   }
 
   /// Reads the template file that all tasks share.
@@ -74,7 +79,24 @@ public final class Headers implements Amendments {
     var findings = new Findings();
     var header = HeaderReader.read(file, file, rules.ofTemplate(), findings);
     requireRight(findings);
-    return new Headers(Map.of(), header, Map.of(), Map.of(), findings.odd());
+    var odd = new ArrayList<>(findings.odd());
+    tooMany(header.stream().toList(), rules.slots()).ifPresent(odd::add);
+    return new Headers(Map.of(), header, Map.of(), Map.of(), odd);
+  }
+
+  /// That tasks want more slots than there are, in one sentence for all of them.
+  private static Optional<String> tooMany(Collection<Header> headers, int slots) {
+    var those = headers.stream().filter(h -> h.slots().orElse(1) > slots).toList();
+    if (those.isEmpty()) {
+      return Optional.empty();
+    }
+    var first = those.getFirst();
+    return Optional.of(
+        "%s: slots=%d is more than the %s of this run: such a task takes all of them%s".formatted(
+            HeaderReader.place(first.file(), first.line(HeaderReader.SLOTS)),
+            first.slots().orElseThrow(),
+            Count.of(slots, "slot"),
+            others(those.size() - 1)));
   }
 
   /// Reads the files that wait in a watched directory. A wrong header concerns its own file alone.
@@ -87,7 +109,9 @@ public final class Headers implements Amendments {
       odd.addAll(read.findings());
       reason(read.findings()).ifPresent(reason -> refused.put(read.index(), reason));
     }
-    return new Headers(all, Optional.empty(), refused, Map.of(), odd.odd());
+    var warnings = new ArrayList<>(odd.odd());
+    tooMany(all.values(), rules.slots()).ifPresent(warnings::add);
+    return new Headers(all, Optional.empty(), refused, Map.of(), warnings);
   }
 
   /// Reads the header of a file that was taken from a queue.
@@ -105,6 +129,7 @@ public final class Headers implements Amendments {
     var findings = new Findings();
     var header = HeaderReader.read(file, original, rules.ofQueue(), findings);
     findings.odd().forEach(warned);
+    tooMany(header.stream().toList(), rules.slots()).ifPresent(warned);
     var reason = reason(findings);
     return reason.isPresent()
         ? refused(plain, reason.get())
@@ -149,6 +174,14 @@ public final class Headers implements Amendments {
   /// The tasks that others wait for, by the index of these; those that wait for none are not there.
   public Map<Integer, Set<Integer>> predecessors() {
     return predecessors;
+  }
+
+  private static String others(int count) {
+    return switch (count) {
+      case 0 -> "";
+      case 1 -> "; so does 1 more";
+      default -> "; so do %d more".formatted(count);
+    };
   }
 
   private Optional<Header> header(int index) {

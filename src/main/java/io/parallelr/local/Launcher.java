@@ -50,7 +50,7 @@ public sealed interface Launcher permits PosixLauncher, PortableLauncher {
     /// What is added to this process's own environment.
     Map<String, String> environment() {
       var variables = new LinkedHashMap<>(task.environment());
-      variables.putAll(origin.variables());
+      variables.putAll(origin.variables(task.launch().share().count()));
       return variables;
     }
   }

@@ -171,7 +171,9 @@ public final class LocalBackend implements Backend, AutoCloseable {
     return attendance.run(task, slot, (directory, _) -> {
       var program = services.programs().find(task.command().getFirst(), directory);
       var launch = site.launch(scope.prepared(task), slot, directory, program);
-      Placement.Start start = () -> placement.start(slot, () -> services.launcher().start(launch));
+      var further = task.launch().share().further();
+      Placement.Start start =
+          () -> placement.start(slot, further, () -> services.launcher().start(launch));
       int nice = task.launch().nice().orElse(placement.nice());
       return nice > 0
           ? starters.computeIfAbsent(nice, NiceStarter::new).start(start)

@@ -1,6 +1,7 @@
 package io.parallelr.local;
 
 import io.parallelr.os.Scheduling;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -48,13 +49,18 @@ public record Placement(int nice, int cpusPerSlot, List<Integer> cpus) {
     Child start() throws Launcher.NotStartedException;
   }
 
-  /// Starts the process of a slot where it belongs: it inherits what this thread is bound to.
-  Child start(int slot, Start start) throws Launcher.NotStartedException {
-    return cpusPerSlot == 0 ? start.start() : bound(slot, start);
+  /// Starts the process of a task where its slots belong: it inherits what this thread is bound to.
+  ///
+  /// @param slot its first
+  /// @param further the others that it has
+  Child start(int slot, List<Integer> further, Start start) throws Launcher.NotStartedException {
+    return cpusPerSlot == 0 ? start.start() : bound(slot, further, start);
   }
 
-  private Child bound(int slot, Start start) throws Launcher.NotStartedException {
-    var own = ofSlot(slot);
+  private Child bound(int slot, List<Integer> further, Start start)
+      throws Launcher.NotStartedException {
+    var own = new ArrayList<>(ofSlot(slot));
+    further.forEach(other -> own.addAll(ofSlot(other)));
     if (own.isEmpty() || !Scheduling.bind(own)) {
       throw new Launcher.NotStartedException(
           new Fault.OfTask("the CPUs of slot %d cannot be used: %s".formatted(slot, own)));

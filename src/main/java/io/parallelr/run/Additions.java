@@ -62,9 +62,9 @@ record Additions(List<String> tasks) {
       if (tasks.isEmpty()) {
         return batch;
       }
-      return batch.argumentsFile().isPresent()
-          ? batch.withLines(tasks)
-          : batch.withFiles(tasks.stream().map(NativeText::path).filter(Files::exists).toList());
+      return batch.argumentsFiles().isEmpty()
+          ? batch.withFiles(tasks.stream().map(NativeText::path).filter(Files::exists).toList())
+          : batch.withLines(tasks);
     } catch (InputException e) {
       throw new UserError(
           ExitStatus.USAGE, "tasks that were added to the earlier run: " + e.getMessage(), e);

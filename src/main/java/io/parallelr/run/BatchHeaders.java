@@ -21,6 +21,7 @@ final class BatchHeaders {
     this.areRead = run.settings().execution().headers();
     this.rules = HeaderRules.ofFiles(
         run.settings().limits().maxTimeout(),
+        run.settings().limits().maxWorkers(),
         run.settings().execution().retries(),
         run.spec().secretVariables());
   }

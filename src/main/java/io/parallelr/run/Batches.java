@@ -1,7 +1,9 @@
 package io.parallelr.run;
 
+import io.parallelr.batch.ArgumentLines;
 import io.parallelr.batch.ArgumentsFile;
 import io.parallelr.batch.Batch;
+import io.parallelr.batch.CombinedArguments;
 import io.parallelr.batch.CommandTemplate;
 import io.parallelr.batch.InputException;
 import io.parallelr.batch.ListFiles;
@@ -44,10 +46,9 @@ public final class Batches {
     StartOrder.check(spec);
     var lists = new ListFiles();
     var files = at("-T", () -> taskFiles(spec, lists).find(spec.sources()));
-    var argumentsFile = spec.argumentsPath();
     var limit = run.settings().limits().timeout();
     var retries = retries(run);
-    if (argumentsFile.isEmpty()) {
+    if (spec.arguments().files().isEmpty()) {
       var template = template(spec, List.of());
       var batch = Additions.of(run.earlier())
           .to(at("-C", () -> Batch.ofFiles(template, files, limit, retries)));
@@ -60,7 +61,7 @@ public final class Batches {
     var separator = spec.separator().map(name -> at("-S", () -> Separator.named(name)));
     var variables = at("-E", () -> Variables.named(spec.variables()));
     var form = new ArgumentsFile.Form(separator, spec.lists().isNull(), spec.lists().hasHeader());
-    var lines = at("-A", () -> ArgumentsFile.read(argumentsFile.get(), form, lists));
+    var lines = at("-A", () -> lines(spec, form, lists));
     if (!spec.sources().isEmpty() && files.isEmpty()) {
       throw noTasks("in " + String.join(", ", spec.sources()));
     }
@@ -69,7 +70,7 @@ public final class Batches {
         .to(at("-C", () -> Batch.ofLines(template, lines, variables, files, limit, retries)));
     return work(
         run,
-        requireTasks(batch, "in " + spec.argumentsFile().orElse("")),
+        requireTasks(batch, "in " + spec.arguments().described()),
         warnings(template, warnings(lines, separator.isPresent(), variables)),
         lists);
   }
@@ -89,7 +90,7 @@ public final class Batches {
 
   private static Work queue(ResolvedRun run, boolean isPreview) {
     var spec = run.spec();
-    if (spec.argumentsFile().isPresent()) {
+    if (!spec.arguments().files().isEmpty()) {
       throw usage("--watch serves a directory of task files, not the lines of -A");
     }
     var directory = spec.sources().size() == 1
@@ -172,7 +173,8 @@ public final class Batches {
     if (spec.lists().isRecursive() && spec.sources().isEmpty()) {
       throw usage("--recursive is for directories of tasks: give one with -T");
     }
-    if (spec.argumentsFile().isEmpty()) {
+    requireCombinable(spec.arguments());
+    if (spec.arguments().files().isEmpty()) {
       if (spec.separator().isPresent()) {
         throw usage("-S splits the lines of an arguments file: give one with -A");
       }
@@ -204,6 +206,31 @@ public final class Batches {
     }
   }
 
+  private static void requireCombinable(ListedArguments arguments) {
+    int files = arguments.files().size();
+    if (files > 1 && arguments.combination().isEmpty()) {
+      throw usage(
+          "-A is given %d times: say with --combine how their lines go together, product or zip"
+              .formatted(files));
+    }
+    if (files < 2 && arguments.combination().isPresent()) {
+      throw usage("--combine puts several lists together: give at least two with -A");
+    }
+  }
+
+  private static ArgumentLines lines(RunSpec spec, ArgumentsFile.Form form, ListFiles lists)
+      throws InputException {
+    var files = new ArrayList<ArgumentsFile>();
+    for (var path : spec.argumentsPaths()) {
+      files.add(ArgumentsFile.read(path, form, lists));
+    }
+    var combination = spec.arguments().combination();
+    return combination.isPresent()
+        ? CombinedArguments.of(
+            files, CombinedArguments.Combination.named(combination.get()))
+        : files.getFirst();
+  }
+
   private static TaskFiles taskFiles(RunSpec spec, ListFiles lists) {
     return new TaskFiles(
         spec.extensions(),
@@ -224,12 +251,14 @@ public final class Batches {
   }
 
   private static List<String> warnings(
-      ArgumentsFile lines,
+      ArgumentLines lines,
       boolean isSplit,
       Variables variables) {
     var warnings = new ArrayList<String>();
-    lines.quotedFields().filter(_ -> isSplit).ifPresent(w -> warnings.add("-A: " + w));
-    lines.droppedBlanks().ifPresent(w -> warnings.add("-A: " + w));
+    for (var file : lines.files()) {
+      file.quotedFields().filter(_ -> isSplit).ifPresent(w -> warnings.add("-A: " + w));
+      file.droppedBlanks().ifPresent(w -> warnings.add("-A: " + w));
+    }
     int names = variables.names().size();
     if (names > 0 && names < lines.argumentCount()) {
       warnings.add(

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /// Lists from standard input and pipes, in the directory of the run: so it can be resumed like any
 /// other.
@@ -28,12 +27,8 @@ public record KeptLists(RunSpec spec, Work work) {
       Files.write(file, NativeText.bytes(list.getValue()));
       kept.put(list.getKey(), file);
     }
-    var moved = batch.argumentsFile()
-        .flatMap(file -> Optional.ofNullable(kept.get(file)))
-        .map(batch::withArgumentsAt)
-        .orElse(batch);
     return new KeptLists(
         spec.withLists(kept),
-        new Work.OfBatch(moved, headers, warnings, Map.of()));
+        new Work.OfBatch(batch.withArgumentsAt(kept), headers, warnings, Map.of()));
   }
 }

@@ -8,8 +8,10 @@ import io.parallelr.task.Reason;
 import io.parallelr.task.Secrets;
 import io.parallelr.task.Task;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +35,7 @@ final class ListChanges {
     this.secrets = secrets;
     this.batch = batch;
     this.past = past;
-    this.areLines = batch.argumentsFile().isPresent();
+    this.areLines = !batch.argumentsFiles().isEmpty();
   }
 
   /// Takes a task of which something is known.
@@ -106,7 +108,7 @@ final class ListChanges {
     }
     log.warn(
         "{} has changed since the earlier run; lines are matched by their arguments, wherever they are",
-        batch.argumentsFile().map(Object::toString).orElse(""));
+        batch.argumentsFiles().stream().map(Path::toString).collect(Collectors.joining(" or ")));
     report(newOnes, "new: " + unknown.of(newOnes));
     report(gone.count(), "gone: " + gone);
     report(moved.count(), "moved: " + moved);

@@ -18,14 +18,17 @@ import io.parallelr.task.TaskSelector;
 import io.parallelr.task.Usage;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -63,13 +66,16 @@ public final class ResumePlan {
     this.request = request;
     this.batch = batch;
     this.past = past;
-    this.argumentsChanged = batch.argumentsFile().map(file -> {
-      try {
-        return Files.getLastModifiedTime(file).toInstant();
-      } catch (IOException e) {
-        return Instant.MAX;
-      }
-    });
+    this.argumentsChanged =
+        batch.argumentsFiles().stream().map(ResumePlan::changed).max(Comparator.naturalOrder());
+  }
+
+  private static Instant changed(Path file) {
+    try {
+      return Files.getLastModifiedTime(file).toInstant();
+    } catch (IOException e) {
+      return Instant.MAX;
+    }
   }
 
   /// Finds out, and says what is not as it was.
@@ -234,7 +240,7 @@ public final class ResumePlan {
   /// what was read.
   ///
   /// @param order in which they start: their numbers, from 0
-  public Iterable<Task> tasks(int[] order) {
+  public Iterable<Task> tasks(Supplier<IntStream> order) {
     var none = new BitSet();
     none.or(skipped);
     none.or(left);
@@ -258,13 +264,13 @@ public final class ResumePlan {
 
   private static Iterable<Task> tasks(
       Batch batch,
-      int[] order,
+      Supplier<IntStream> order,
       BitSet notRun,
       Map<Integer, Integer> adopted,
       Map<Integer, Integer> attempts) {
     return () -> Stream.concat(
         adopted.entrySet().stream().map(e -> batch.task(e.getKey()).after(e.getValue())),
-        IntStream.of(order)
+        order.get()
             .filter(i -> !notRun.get(i) && !adopted.containsKey(i))
             .mapToObj(i -> batch.task(i).after(attempts.getOrDefault(i, 0))))
         .iterator();

@@ -135,8 +135,8 @@ final class RunControl implements Controlled, RunListener {
             Count.of(after, "slot"),
             before,
             tooMany > 0
-                ? "; %s too many, which may end".formatted(
-                    tooMany == 1 ? "1 task runs" : tooMany + " tasks run")
+                ? "; %s more in use, whose tasks may end".formatted(
+                    tooMany == 1 ? "1 is" : tooMany + " are")
                 : ""));
   }
 

@@ -26,7 +26,7 @@ import tools.jackson.core.JsonGenerator;
 /// @param directory against which relative paths are taken; absolute
 /// @param sources files, directories and globs of tasks
 /// @param extensions of task files; empty for any
-/// @param argumentsFile with a line for each task
+/// @param arguments files with a line for each task
 /// @param separator of the arguments in a line, by its name
 /// @param variables that are set to the arguments of a line
 /// @param command empty only where none was given, which is an error
@@ -42,7 +42,7 @@ public record RunSpec(
     Path directory,
     List<String> sources,
     List<String> extensions,
-    Optional<String> argumentsFile,
+    ListedArguments arguments,
     Optional<String> separator,
     List<String> variables,
     Optional<Command> command,
@@ -93,9 +93,13 @@ public record RunSpec(
   /// @param origin for messages: `option -m`
   public record Setting(String key, String value, String origin) {}
 
-  public Optional<Path> argumentsPath() {
-    return argumentsFile.map(
-        file -> file.equals(STANDARD_INPUT) ? ListFiles.STANDARD_INPUT : path(file));
+  /// The files of arguments.
+  public List<Path> argumentsPaths() {
+    return arguments.files().stream().map(this::argumentsPath).toList();
+  }
+
+  private Path argumentsPath(String file) {
+    return file.equals(STANDARD_INPUT) ? ListFiles.STANDARD_INPUT : path(file);
   }
 
   /// The same with lists that can be read again in the place of those that cannot.
@@ -106,7 +110,8 @@ public record RunSpec(
         directory,
         sources.stream().map(source -> kept(source, kept)).toList(),
         extensions,
-        argumentsPath().map(file -> NativeText.of(kept.getOrDefault(file, file))),
+        arguments.at(
+            file -> NativeText.of(kept.getOrDefault(argumentsPath(file), argumentsPath(file)))),
         separator,
         variables,
         command,
@@ -143,7 +148,7 @@ public record RunSpec(
         directory,
         sources.isEmpty() ? earlier.sources.stream().map(earlier::absolute).toList() : sources,
         extensions.isEmpty() ? earlier.extensions : extensions,
-        argumentsFile.or(() -> earlier.argumentsFile.map(earlier::absolute)),
+        arguments.over(earlier.arguments.at(earlier::absolute)),
         separator.or(earlier::separator),
         variables.isEmpty() ? earlier.variables : variables,
         command.or(earlier::command),
@@ -166,7 +171,7 @@ public record RunSpec(
         directory,
         sources,
         extensions,
-        argumentsFile,
+        arguments,
         separator,
         variables,
         command,
@@ -209,7 +214,7 @@ public record RunSpec(
     json.writeStringProperty("directory", NativeText.of(directory));
     strings(json, "sources", sources);
     strings(json, "extensions", extensions);
-    optional(json, "arguments_file", argumentsFile);
+    arguments.write(json);
     optional(json, "separator", separator);
     strings(json, "env_var", variables);
     optional(json, "command", command.map(Command::template));
@@ -255,7 +260,7 @@ public record RunSpec(
         directory,
         spec.texts("sources"),
         spec.texts("extensions"),
-        spec.text("arguments_file"),
+        ListedArguments.read(spec),
         spec.text("separator"),
         spec.texts("env_var"),
         template.map(

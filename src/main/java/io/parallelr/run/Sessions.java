@@ -8,6 +8,7 @@ import io.parallelr.os.Machine;
 import io.parallelr.os.NativeText;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.stream.Collectors;
 
 /// Describes a run before its first task.
 public final class Sessions {
@@ -54,11 +55,14 @@ public final class Sessions {
   }
 
   private static Session.ArgumentsMode arguments(RunSpec spec) {
-    return spec.argumentsPath()
-        .map(file -> new Session.ArgumentsMode(
-            NativeText.of(AbsolutePath.of(file)),
+    var files = spec.argumentsPaths();
+    return files.isEmpty()
+        ? Session.ArgumentsMode.NONE
+        : new Session.ArgumentsMode(
+            files.stream()
+                .map(file -> NativeText.of(AbsolutePath.of(file)))
+                .collect(Collectors.joining(", ")),
             spec.separator().orElse(""),
-            spec.variables()))
-        .orElse(Session.ArgumentsMode.NONE);
+            spec.variables());
   }
 }

@@ -105,7 +105,12 @@ public final class SingleRun implements AutoCloseable {
     add(words, spec.extensions().stream().sorted().toList());
     add(
         words,
-        spec.argumentsFile().map(file -> place(spec.directory(), file)).stream().toList());
+        spec.arguments()
+            .files()
+            .stream()
+            .map(file -> place(spec.directory(), file))
+            .toList());
+    add(words, spec.arguments().combination().stream().toList());
     add(words, spec.separator().stream().toList());
     add(words, spec.variables());
     add(words, spec.command().map(SingleRun::words).orElse(List.of()));

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntToLongFunction;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /// In which order the tasks of a run start.
@@ -39,17 +40,18 @@ public final class StartOrder {
   ///
   /// @param id of the run itself, which is not one of the earlier ones
   /// @throws UserError if what was asked for is not possible
-  public static int[] of(ResolvedRun run, Batch batch, String id) {
+  public static Supplier<IntStream> of(ResolvedRun run, Batch batch, String id) {
     var order = run.spec().order();
     if (order.isEmpty() || run.spec().watch()) {
-      return IntStream.range(0, batch.size()).toArray();
+      return () -> IntStream.range(0, batch.size()); // of a product, there may be very many
     }
     try {
-      return TaskOrder.named(order.get())
+      var numbers = TaskOrder.named(order.get())
           .of(
               batch,
               places(run, batch),
               () -> EarlierDurations.of(new Runs(run.installation().runs()), batch, id)::nanos);
+      return () -> IntStream.of(numbers);
     } catch (InputException e) {
       throw refused(order.get(), e);
     }
@@ -65,8 +67,8 @@ public final class StartOrder {
   }
 
   /// The tasks of a batch in an order.
-  public static Iterable<Task> tasks(Batch batch, int[] order) {
-    return () -> IntStream.of(order).mapToObj(batch::task).iterator();
+  public static Iterable<Task> tasks(Batch batch, Supplier<IntStream> order) {
+    return () -> order.get().mapToObj(batch::task).iterator();
   }
 
   private static String option(String order) {
@@ -77,7 +79,7 @@ public final class StartOrder {
   /// are several.
   private static IntToLongFunction places(ResolvedRun run, Batch batch) throws InputException {
     var spec = run.spec();
-    if (batch.argumentsFile().isPresent() || spec.sources().size() < 2) {
+    if (!batch.argumentsFiles().isEmpty() || spec.sources().size() < 2) {
       return i -> i;
     }
     Map<Path, Integer> sources = new HashMap<>();

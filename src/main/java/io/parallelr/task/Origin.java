@@ -16,6 +16,7 @@ public record Origin(String runId, String task, int sequence, int slot, int atte
   private static final String TASK = "PARALLELR_TASK";
   private static final String SEQUENCE = "PARALLELR_SEQ";
   private static final String SLOT = "PARALLELR_SLOT";
+  private static final String SLOTS = "PARALLELR_SLOTS";
   private static final String ATTEMPT = "PARALLELR_ATTEMPT";
 
   /// What the ids of flows begin with. Their steps are not tasks of a run, and carry other
@@ -55,7 +56,9 @@ public record Origin(String runId, String task, int sequence, int slot, int atte
   }
 
   /// What a process of it is given.
-  public Map<String, String> variables() {
+  ///
+  /// @param slots how many the task has
+  public Map<String, String> variables(int slots) {
     if (isStep()) {
       return Map.of(FLOW_ID, runId, FLOW_STEP, Integer.toString(sequence));
     }
@@ -64,6 +67,7 @@ public record Origin(String runId, String task, int sequence, int slot, int atte
     variables.put(TASK, task);
     variables.put(SEQUENCE, Integer.toString(sequence));
     variables.put(SLOT, Integer.toString(slot));
+    variables.put(SLOTS, Integer.toString(slots));
     variables.put(ATTEMPT, Integer.toString(attempt));
     return variables;
   }

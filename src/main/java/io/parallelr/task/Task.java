@@ -90,8 +90,18 @@ public record Task(
     return shownAs(input, words, environment);
   }
 
+  /// The same task with the slots that it has.
+  ///
+  /// @param slots the first, by whose number it goes, and the others
+  public Task inSlots(List<Integer> slots) {
+    var placed = inSlot(slots.getFirst());
+    return launch.share().wanted() == 1
+        ? placed
+        : placed.launched(launch.withShare(launch.share().with(slots.subList(1, slots.size()))));
+  }
+
   /// The same task with the number of the slot that it has.
-  public Task inSlot(int slot) {
+  private Task inSlot(int slot) {
     return withSlot(Integer.toString(slot));
   }
 

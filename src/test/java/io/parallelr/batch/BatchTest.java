@@ -83,7 +83,7 @@ class BatchTest {
         Path.of("/a/b.sh"),
         Path.of("/a/c"));
 
-    assertThat(batch).extracting(task -> task.inSlot(7).command())
+    assertThat(batch).extracting(task -> task.inSlots(List.of(7)).command())
         .containsExactly(
             List.of("x", "b.sh", "b", "/a", "sh", "1/7"),
             List.of("x", "c", "c", "/a", "", "2/7"));
@@ -102,7 +102,7 @@ class BatchTest {
   void aValueIsQuotedForTheShellThatReadsIt(String template, String script) throws Exception {
     var task = only(lines(template, "a;'b", Separator.COMMA, List.of()));
 
-    assertThat(task.inSlot(3).command()).containsExactly("sh", "-c", script);
+    assertThat(task.inSlots(List.of(3)).command()).containsExactly("sh", "-c", script);
   }
 
   @Test

@@ -67,6 +67,22 @@ class HeadersIT {
     assertThat(Files.readAllLines(directory.resolve("ran"))).containsExactly("z", "z", "a", "b");
   }
 
+  @Test
+  void aTaskMayTakeSeveralSlots() throws Exception {
+    file("a.sh", "sleep 0.3; echo a >>ran");
+    file("b.sh", "# parallelr: slots=3\nls running* && exit 1\necho b-$PARALLELR_SLOTS-$1 >>ran");
+    file("c.sh", "touch running-c; echo c >>ran; sleep 0.3; rm running-c");
+
+    var preview = product.run("-T", "tasks", "-C", "sh @TASK@ @SLOT@", "-m", "2");
+    var run = product.run("-T", "tasks", "-C", "sh @TASK@ @SLOT@", "-m", "2", "-r", "-q");
+
+    assertThat(preview.stdout()).contains("# with its header: slots=3");
+    assertThat(preview.stderr()).contains(
+        "b.sh:1: slots=3 is more than the 2 slots of this run: such a task takes all of them");
+    assertThat(run.status()).isZero();
+    assertThat(Files.readAllLines(directory.resolve("ran"))).containsExactly("a", "b-2-1", "c");
+  }
+
   private void file(String name, String text) throws IOException {
     var tasks = Files.createDirectories(directory.resolve("tasks"));
     Files.writeString(tasks.resolve(name), text + "\n");

@@ -53,6 +53,7 @@ class OptionRulesTest {
       --min-tasks-for-rate . .    .     x     x     x    x    x     x    x
       --file-extension  .    .    .     .     .     x    x    x     x    x
       -A                .    .    .     .     .     x    x    x     x    x
+      --combine         .    .    .     .     .     x    x    x     x    x
       -0                .    .    .     .     .     x    x    x     x    x
       --header          .    .    .     .     .     x    x    x     x    x
       --recursive       .    .    .     .     .     x    x    x     x    x

@@ -181,7 +181,7 @@ class TerminatorTest {
   private RunningTask task(String script, int sequence) throws IOException {
     var origin = new Origin(id, "task" + sequence, sequence, 1, 1);
     var builder = new ProcessBuilder("setsid", "sh", "-c", script);
-    builder.environment().putAll(origin.variables());
+    builder.environment().putAll(origin.variables(1));
     var process = builder.start();
     started.add(process);
     int pid = Math.toIntExact(process.pid());

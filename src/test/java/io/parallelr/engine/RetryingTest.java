@@ -33,7 +33,7 @@ class RetryingTest {
     });
 
     for (int slot : List.of(3, 1, 2)) {
-      var attempt = plan.next().orElseThrow().inSlot(slot);
+      var attempt = plan.next().orElseThrow().inSlots(List.of(slot));
 
       assertThat(attempt.command()).containsExactly("x", "-" + slot);
       plan.completed(failed(attempt, slot));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.parallelr.Tasks;
 import io.parallelr.task.Outcome;
+import io.parallelr.task.SlotShare;
 import io.parallelr.task.TimeLimit;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HeadersTest {
   private static final HeaderRules RULES = new HeaderRules(
-      Optional.empty(), 0, List.of("SECRET"), true, Optional.empty(), Optional.empty());
+      Optional.empty(), 4, 0, List.of("SECRET"), true, Optional.empty(), Optional.empty());
 
   @TempDir
   private Path directory;
@@ -119,6 +120,8 @@ class HeadersTest {
       "env.SECRET=x | a:1: env.SECRET: --secret-env gives tasks SECRET",
       "retry-delay=2 | a:1: retry-delay does nothing without retries",
       "name=x/y | a:1: name is 'x/y', not a text without slashes",
+      "slots=0 | a:1: slots is '0', not a whole number from 1 to 9999999",
+      "slots=2x | a:1: slots is '2x', not a whole number from 1 to 9999999",
       "after=x, | a:1: after names no task, or has a comma too many",
       "after=b | a:1: after=b: this batch has no task of that name",
       "after=a | a:1: after makes a circle: a after a",
@@ -148,7 +151,7 @@ class HeadersTest {
     file("a", "# parallelr: timeout=off");
     file("b", "# parallelr: timeout=5");
     var rules = new HeaderRules(
-        Optional.of(Duration.ofSeconds(60)), 0, List.of(), true, Optional.empty(),
+        Optional.of(Duration.ofSeconds(60)), 4, 0, List.of(), true, Optional.empty(),
         Optional.empty());
 
     var headers = Headers.ofFiles(files, rules);
@@ -160,6 +163,21 @@ class HeadersTest {
             + "/a:1: timeout=off is more than limits.max-allowed-timeout allows; 60 s is used");
     assertThat(TimeLimit.isNone(
         Headers.ofFiles(files, RULES).amended(0, Tasks.task(1)).timeLimit())).isTrue();
+  }
+
+  @Test
+  void aTaskMayTakeSeveralSlots() throws Exception {
+    file("a", "# parallelr: slots=3");
+    file("b", "# parallelr: slots=5");
+    file("c", "# parallelr: slots=4");
+    file("d", "# parallelr: slots=6");
+
+    var headers = Headers.ofFiles(files, RULES);
+
+    assertThat(headers.amended(0, Tasks.task(1)).launch().share()).isEqualTo(SlotShare.of(3));
+    assertThat(headers.warnings()).containsExactly(
+        directory + "/b:1: slots=5 is more than the 4 slots of this run: such a task takes all of "
+            + "them; so does 1 more");
   }
 
   @Test

@@ -206,7 +206,7 @@ class ResumePlanTest {
   }
 
   private static Iterable<Task> tasks(ResumePlan plan, Batch batch) {
-    return plan.tasks(IntStream.range(0, batch.size()).toArray());
+    return plan.tasks(() -> IntStream.range(0, batch.size()));
   }
 
   /// Just what is asked for runs again, and what has no result is left for another time.

@@ -20,7 +20,7 @@ class RunSpecTest {
       Path.of("/here"),
       List.of(),
       List.of(),
-      Optional.empty(),
+      ListedArguments.NONE,
       Optional.empty(),
       List.of(),
       Optional.empty(),
@@ -94,7 +94,7 @@ class RunSpecTest {
         Path.of("/there"),
         List.of("tasks", "/abs", "*.sh", "@list", "@/abs", "@-"),
         List.of(),
-        Optional.of("list"),
+        new ListedArguments(List.of("list", "/abs"), Optional.of("zip")),
         Optional.empty(),
         List.of(),
         Optional.of(new RunSpec.Command("./run @TASK@", Path.of("/there"))),
@@ -111,7 +111,8 @@ class RunSpecTest {
 
     assertThat(both.sources()).containsExactly("/there/tasks", "/abs", "/there/*.sh",
         "@/there/list", "@/abs", "@/there/-");
-    assertThat(both.argumentsPath()).contains(Path.of("/there/list"));
+    assertThat(both.argumentsPaths()).containsExactly(Path.of("/there/list"), Path.of("/abs"));
+    assertThat(both.arguments().combination()).contains("zip");
     assertThat(both.configurationPath()).contains(Path.of("/there/my.conf"));
     assertThat(both.command().orElseThrow().directory()).isEqualTo(Path.of("/there"));
   }
@@ -126,7 +127,7 @@ class RunSpecTest {
         directory,
         texts(random),
         texts(random),
-        text(random),
+        new ListedArguments(texts(random), text(random)),
         text(random),
         texts(random),
         text(random).map(t -> new RunSpec.Command(t, Path.of("/" + random.nextInt(3)))),

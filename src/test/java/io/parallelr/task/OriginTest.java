@@ -10,7 +10,7 @@ class OriginTest {
   @Test
   void isFoundAgainInAnEnvironment() {
     var origin = new Origin("run-1", "/tasks/a=b c", 7, 2, 3);
-    var environment = origin.variables()
+    var environment = origin.variables(1)
         .entrySet()
         .stream()
         .map(v -> v.getKey() + "=" + v.getValue() + "\0")
@@ -32,7 +32,7 @@ class OriginTest {
   void aStepOfAFlowLeavesWhatTheFlowCarries() {
     var step = new Origin(Origin.FLOW + "123", "0", 4, 1, 1);
 
-    assertThat(step.variables()).containsOnlyKeys("PARALLELR_FLOW_ID", "PARALLELR_FLOW_STEP");
+    assertThat(step.variables(1)).containsOnlyKeys("PARALLELR_FLOW_ID", "PARALLELR_FLOW_STEP");
     assertThat(step.marks()).containsExactly("PARALLELR_FLOW_ID=tasker-123",
         "PARALLELR_FLOW_STEP=4");
   }
