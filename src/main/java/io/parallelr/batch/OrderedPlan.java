@@ -22,33 +22,33 @@ import java.util.function.IntFunction;
 /// whoever resumes the run will run both, and else as an error. Tasks are known by their numbers.
 public final class OrderedPlan implements Plan {
   private final Plan plan;
-  private final Map<Integer, Set<Integer>> predecessors = new HashMap<>();
   private final BitSet succeeded = new BitSet();
   private final BitSet failed = new BitSet(); // with those that were cancelled
   private final BitSet cancelled = new BitSet();
   private final Map<Integer, Held> held = new HashMap<>();
   private final Map<Integer, List<Integer>> waiting = new HashMap<>(); // by what they wait for
   private final Queue<Task> ready = new ArrayDeque<>();
+  private IntFunction<Set<Integer>> predecessors;
   private IntFunction<String> names;
 
   /// A task that waits.
   private record Held(Task task, Set<Integer> open) {}
 
   /// @param plan of all tasks
-  /// @param predecessors what tasks wait for; those that wait for none are not there
+  /// @param predecessors what a task waits for; asked when it is taken out of the plan
   /// @param names of tasks
   public OrderedPlan(
       Plan plan,
-      Map<Integer, Set<Integer>> predecessors,
+      IntFunction<Set<Integer>> predecessors,
       IntFunction<String> names) {
     this.plan = plan;
-    this.predecessors.putAll(predecessors);
+    this.predecessors = predecessors;
     this.names = names;
   }
 
-  /// Sets what tasks wait for that are added to the plan.
-  public void order(Map<Integer, Set<Integer>> more, IntFunction<String> newNames) {
-    predecessors.putAll(more);
+  /// Sets what tasks wait for when more were added to the plan.
+  public void order(IntFunction<Set<Integer>> newPredecessors, IntFunction<String> newNames) {
+    predecessors = newPredecessors;
     names = newNames;
   }
 
@@ -70,7 +70,7 @@ public final class OrderedPlan implements Plan {
   }
 
   private void take(Task task) {
-    var before = predecessors.getOrDefault(task.sequence(), Set.of());
+    var before = predecessors.apply(task.sequence());
     var problem = before.stream().filter(failed::get).sorted().findFirst();
     var open = new HashSet<>(before);
     open.removeIf(succeeded::get);

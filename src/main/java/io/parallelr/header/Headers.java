@@ -1,6 +1,5 @@
 package io.parallelr.header;
 
-import io.parallelr.batch.Amendments;
 import io.parallelr.task.Count;
 import io.parallelr.task.Outcome;
 import io.parallelr.task.Task;
@@ -13,11 +12,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /// The headers of the files of a batch. Few files have one, and nothing is kept of the
 /// others. Immutable.
-public final class Headers implements Amendments {
+public final class Headers implements TaskHeaders {
   /// Of no file.
   public static final Headers NONE = new Headers(
       Map.of(), Optional.empty(), Map.of(), Map.of(), List.of());
@@ -51,11 +51,7 @@ public final class Headers implements Amendments {
     return NONE.with(files, 0, rules);
   }
 
-  /// These, and those of files that were added to the batch.
-  ///
-  /// @param files all of the batch
-  /// @param from where those begin that were added
-  /// @throws HeaderException as [#ofFiles(List, HeaderRules)]
+  @Override
   public Headers with(List<Path> files, int from, HeaderRules rules) throws HeaderException {
     var findings = new Findings();
     var all = new TreeMap<>(headers);
@@ -65,11 +61,49 @@ public final class Headers implements Amendments {
     }
     var order = all.isEmpty()
         ? Map.<Integer, Set<Integer>>of()
-        : new Succession(files, all, findings).predecessors();
+        : new Succession(
+            files,
+            all,
+            (index, line, what) -> {
+              if (!refused.containsKey(index)) {
+                findings.wrong(files.get(index), line, what);
+              }
+            })
+            .predecessors();
     requireRight(findings);
     var odd = new ArrayList<>(findings.odd());
     tooMany(all.tailMap(from).values(), rules.slots()).ifPresent(odd::add);
-    return new Headers(all, Optional.empty(), Map.of(), order, odd);
+    return new Headers(all, Optional.empty(), refused, order, odd);
+  }
+
+  /// Reads the files of a batch, several at a time. A wrong header concerns its own task alone, and
+  /// those that wait for it.
+  static Headers ofEach(List<Path> files, HeaderRules rules) {
+    var all = new TreeMap<Integer, Header>();
+    var problems = new TreeMap<Integer, Findings>();
+    var odd = new Findings();
+    for (var read : read(files, 0, rules)) {
+      all.put(read.index(), read.header());
+      odd.addAll(read.findings());
+      if (!read.findings().wrong().isEmpty()) {
+        problems.put(read.index(), read.findings());
+      }
+    }
+    var order = new TreeMap<>(
+        new Succession(
+            files,
+            all,
+            (index, line, what) -> problems.computeIfAbsent(index, _ -> new Findings())
+                .wrong(files.get(index), line, what))
+            .predecessors());
+    var refused = new TreeMap<Integer, String>();
+    problems.forEach((index, findings) -> {
+      reason(findings).ifPresent(reason -> refused.put(index, reason));
+      order.remove(index);
+    });
+    var warnings = new ArrayList<>(odd.odd());
+    tooMany(all.values(), rules.slots()).ifPresent(warnings::add);
+    return new Headers(all, Optional.empty(), refused, order, warnings);
   }
 
   /// Reads the template file that all tasks share.
@@ -156,17 +190,19 @@ public final class Headers implements Amendments {
     }
   }
 
-  private static Optional<String> reason(Findings findings) {
+  /// Why a task is not run; empty if its header is right.
+  static Optional<String> reason(Findings findings) {
     return findings.wrong().isEmpty()
         ? Optional.empty()
         : Optional.of(String.join("; ", findings.wrong()));
   }
 
-  private static Task refused(Task task, String reason) {
+  /// A task that ends as an error at once.
+  static Task refused(Task task, String reason) {
     return task.launched(task.launch().settledAs(new Outcome.NotStarted(reason)));
   }
 
-  /// What is odd about them: in each line one thing, with its place.
+  @Override
   public List<String> warnings() {
     return warnings;
   }
@@ -174,6 +210,16 @@ public final class Headers implements Amendments {
   /// The tasks that others wait for, by the index of these; those that wait for none are not there.
   public Map<Integer, Set<Integer>> predecessors() {
     return predecessors;
+  }
+
+  @Override
+  public Set<Integer> predecessors(int index) {
+    return predecessors.getOrDefault(index, Set.of());
+  }
+
+  @Override
+  public Task taken(Task task, IntFunction<Task> again) {
+    return task;
   }
 
   private static String others(int count) {
@@ -190,7 +236,9 @@ public final class Headers implements Amendments {
 
   @Override
   public Optional<String> name(int index) {
-    return headers.isEmpty() ? Optional.empty() : header(index).flatMap(Header::name);
+    return headers.isEmpty() || refused.containsKey(index)
+        ? Optional.empty()
+        : header(index).flatMap(Header::name);
   }
 
   @Override

@@ -20,16 +20,22 @@ final class Succession {
 
   private final List<Path> files;
   private final Map<Integer, Header> headers; // by index
-  private final Findings findings;
+  private final Problems problems;
   private final Map<String, Integer> names = new HashMap<>();
   private final Map<Path, Integer> places = new HashMap<>(); // only if anything is looked for
 
+  /// Gets what is wrong.
+  interface Problems {
+    /// @param index of the file
+    /// @param line counted from 1
+    void wrong(int index, int line, String what);
+  }
+
   /// @param headers by the index of their files
-  /// @param findings gets what is wrong
-  Succession(List<Path> files, Map<Integer, Header> headers, Findings findings) {
+  Succession(List<Path> files, Map<Integer, Header> headers, Problems problems) {
     this.files = files;
     this.headers = headers;
-    this.findings = findings;
+    this.problems = problems;
   }
 
   /// What each task waits for, by index. With a circle among them it says so.
@@ -38,7 +44,7 @@ final class Succession {
     var all = new TreeMap<Integer, Set<Integer>>();
     headers.forEach((index, header) -> {
       if (!header.after().isEmpty()) {
-        all.put(index, predecessors(header));
+        all.put(index, predecessors(index, header));
       }
     });
     refuseCircle(all);
@@ -50,14 +56,14 @@ final class Succession {
       var other = names.putIfAbsent(name, index);
       if (other != null) {
         wrong(
-            header,
+            index,
             HeaderReader.NAME,
             "name=%s is also that of %s".formatted(name, NativeText.of(files.get(other))));
       }
     }));
   }
 
-  private Set<Integer> predecessors(Header header) {
+  private Set<Integer> predecessors(int index, Header header) {
     if (places.isEmpty()) {
       for (int i = 0; i < files.size(); i++) {
         places.put(files.get(i), i);
@@ -65,24 +71,24 @@ final class Succession {
     }
     var found = new LinkedHashSet<Integer>();
     for (var name : header.after()) {
-      find(header, name).ifPresent(found::add);
+      find(index, header, name).ifPresent(found::add);
     }
     return found;
   }
 
-  private Optional<Integer> find(Header header, String name) {
+  private Optional<Integer> find(int index, Header header, String name) {
     var named = names.get(name);
     var place = places.get(beside(header, name));
     if (named != null && place != null && !named.equals(place)) {
       wrong(
-          header,
+          index,
           HeaderReader.AFTER,
           "after=%s is the name of %s and that of a file; write ./%s for the file".formatted(
               name,
               NativeText.of(files.get(named)),
               name));
     } else if (named == null && place == null) {
-      wrong(header, HeaderReader.AFTER, unknown(header, name));
+      wrong(index, HeaderReader.AFTER, unknown(header, name));
     }
     return Optional.ofNullable(named == null ? place : named);
   }
@@ -140,14 +146,15 @@ final class Succession {
     circle.subList(0, circle.indexOf(next)).clear();
     circle.add(next);
     var shown = circle.stream().limit(NAMED).map(i -> NativeText.nameOf(files.get(i))).toList();
-    findings.wrong(
-        files.get(next),
-        Optional.ofNullable(headers.get(next)).map(h -> h.line(HeaderReader.AFTER)).orElse(1),
+    wrong(
+        next,
+        HeaderReader.AFTER,
         "after makes a circle: " + String.join(" after ", shown)
             + (circle.size() > NAMED ? " after others" : ""));
   }
 
-  private void wrong(Header header, String key, String what) {
-    findings.wrong(header.file(), header.line(key), what);
+  private void wrong(int index, String key, String what) {
+    var line = Optional.ofNullable(headers.get(index)).map(h -> h.line(key)).orElse(1);
+    problems.wrong(index, line, what);
   }
 }

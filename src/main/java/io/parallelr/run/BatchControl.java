@@ -9,7 +9,7 @@ import io.parallelr.daemon.ControlAnswer;
 import io.parallelr.daemon.ControlRequest;
 import io.parallelr.engine.Engine;
 import io.parallelr.header.HeaderException;
-import io.parallelr.header.Headers;
+import io.parallelr.header.TaskHeaders;
 import io.parallelr.os.NativeText;
 import io.parallelr.task.Count;
 import io.parallelr.task.Reason;
@@ -35,7 +35,7 @@ final class BatchControl implements WorkControl {
   private final ReadyRun run;
   private volatile Batch batch; // replaced as a whole, by one request at a time
 
-  private volatile Headers headers; // likewise
+  private volatile TaskHeaders headers; // likewise
 
   /// What the engine runs.
   ///
@@ -44,7 +44,7 @@ final class BatchControl implements WorkControl {
   record Plans(BatchPlan all, OrderedPlan ordered) {}
 
   /// @param headers of the files of the batch
-  BatchControl(Engine engine, Plans plans, Batch batch, Headers headers, ReadyRun run) {
+  BatchControl(Engine engine, Plans plans, Batch batch, TaskHeaders headers, ReadyRun run) {
     this.engine = engine;
     this.plans = plans;
     this.batch = batch;
@@ -52,16 +52,14 @@ final class BatchControl implements WorkControl {
     this.run = run;
   }
 
-  /// What tasks wait for, by their numbers.
-  ///
-  /// @param byIndex the same by indexes, from 0
-  static Map<Integer, Set<Integer>> bySequence(Map<Integer, Set<Integer>> byIndex) {
-    var all = new HashMap<Integer, Set<Integer>>();
-    byIndex.forEach(
-        (index, others) -> all.put(
-            index + 1,
-            others.stream().map(i -> i + 1).collect(Collectors.toSet())));
-    return all;
+  /// What a task waits for, by their numbers.
+  static IntFunction<Set<Integer>> predecessors(TaskHeaders headers) {
+    return sequence -> {
+      var before = headers.predecessors(sequence - 1);
+      return before.isEmpty()
+          ? before
+          : before.stream().map(i -> i + 1).collect(Collectors.toSet());
+    };
   }
 
   /// The names of tasks, by their numbers.
@@ -88,7 +86,7 @@ final class BatchControl implements WorkControl {
         var files = new TaskFiles(run.spec().extensions(), NativeText.path(request.directory()))
             .find(request.tasks());
         after = before.withFiles(files);
-        newHeaders = new BatchHeaders(run.resolved()).of(after, headers, before.size());
+        newHeaders = new BatchHeaders(run.resolved(), true).of(after, headers, before.size());
         names = after.files()
             .subList(before.size(), after.size())
             .stream()
@@ -115,9 +113,9 @@ final class BatchControl implements WorkControl {
     batch = after;
     headers = newHeaders;
     var all = after;
-    var ordered = newHeaders.predecessors();
+    var ordered = predecessors(newHeaders);
     boolean isAdded = engine.extend(() -> {
-      plans.ordered().order(bySequence(ordered), names(all));
+      plans.ordered().order(ordered, names(all));
       plans.all().add(more);
       plans.all().expectMore(false);
     });

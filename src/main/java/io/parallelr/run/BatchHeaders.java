@@ -4,6 +4,8 @@ import io.parallelr.batch.Batch;
 import io.parallelr.header.HeaderException;
 import io.parallelr.header.HeaderRules;
 import io.parallelr.header.Headers;
+import io.parallelr.header.LateHeaders;
+import io.parallelr.header.TaskHeaders;
 import io.parallelr.queue.Claim;
 import io.parallelr.task.Task;
 import java.util.ArrayList;
@@ -14,10 +16,17 @@ import org.slf4j.LoggerFactory;
 final class BatchHeaders {
   private static final Logger log = LoggerFactory.getLogger(BatchHeaders.class);
 
+  /// From how many files on they are read while the run goes: to open that many takes a second where
+  /// each has to come from a disk.
+  private static final int MANY = 10_000;
+
   private final boolean areRead;
+  private final boolean mayBeLate;
   private final HeaderRules rules;
 
-  BatchHeaders(ResolvedRun run) {
+  /// @param isPreview whether all are read at once, as nothing waits for them
+  BatchHeaders(ResolvedRun run, boolean isPreview) {
+    this.mayBeLate = !isPreview && run.earlier().isEmpty();
     this.areRead = run.settings().execution().headers();
     this.rules = HeaderRules.ofFiles(
         run.settings().limits().maxTimeout(),
@@ -28,11 +37,14 @@ final class BatchHeaders {
 
   /// Those of a batch.
   ///
-  /// @throws UserError if any is wrong
-  Headers of(Batch batch) {
+  /// @throws UserError if any is wrong that is read before the run
+  TaskHeaders of(Batch batch) {
     try {
       if (!areRead) {
         return Headers.NONE;
+      }
+      if (mayBeLate && batch.files().size() >= MANY) {
+        return new LateHeaders(batch.files(), rules, log::warn);
       }
       return batch.templateFile().isPresent()
           ? Headers.ofTemplate(batch.templateFile().get(), rules)
@@ -50,7 +62,7 @@ final class BatchHeaders {
   /// @param known those that were read before
   /// @param from where what was added begins
   /// @throws HeaderException if any is wrong
-  Headers of(Batch batch, Headers known, int from) throws HeaderException {
+  TaskHeaders of(Batch batch, TaskHeaders known, int from) throws HeaderException {
     return areRead && batch.templateFile().isEmpty()
         ? known.with(batch.files(), from, rules)
         : known;

@@ -5,7 +5,7 @@ import io.parallelr.batch.BatchPlan;
 import io.parallelr.batch.OrderedPlan;
 import io.parallelr.engine.Engine;
 import io.parallelr.engine.RunListener;
-import io.parallelr.header.Headers;
+import io.parallelr.header.TaskHeaders;
 import io.parallelr.task.RunSummary;
 import io.parallelr.task.Task;
 import io.parallelr.task.TaskResult;
@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+
+import java.util.stream.StreamSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,12 +23,12 @@ final class BatchStart implements WorkStart {
   private static final Logger log = LoggerFactory.getLogger(BatchStart.class);
   private final ReadyRun run;
   private final Batch batch;
-  private final Headers headers;
+  private final TaskHeaders headers;
   private final OrphanSearch orphanSearch;
   private Optional<ResumePlan> resumePlan = Optional.empty();
 
   /// @param headers of its files
-  BatchStart(ReadyRun run, Batch batch, Headers headers, OrphanSearch orphanSearch) {
+  BatchStart(ReadyRun run, Batch batch, TaskHeaders headers, OrphanSearch orphanSearch) {
     this.run = run;
     this.batch = batch;
     this.headers = headers;
@@ -59,7 +61,7 @@ final class BatchStart implements WorkStart {
     var order = StartOrder.of(run.resolved(), batch, run.directory().id());
     StartOrder.described(run.spec()).ifPresent(log::info);
     if (resumePlan.isEmpty()) {
-      var plan = new BatchPlan(StartOrder.tasks(batch, order));
+      var plan = new BatchPlan(taken(StartOrder.tasks(batch, order)));
       return started(engine, plan, ordered(plan), RunSummary.EMPTY);
     }
     var resumed = resumePlan.get();
@@ -68,15 +70,19 @@ final class BatchStart implements WorkStart {
     var ordered = ordered(plan);
     var before =
         resumed.skip(noting(listener, ordered), run.clock().instant(), run.ticker().nanos());
-    if (!headers.predecessors().isEmpty()) {
-      resumed.leftOut().forEach(i -> ordered.leaveOut(i + 1));
-    }
+    resumed.leftOut().forEach(i -> ordered.leaveOut(i + 1));
     return started(engine, plan, ordered, before);
+  }
+
+  private Iterable<Task> taken(Iterable<Task> tasks) {
+    return () -> StreamSupport.stream(tasks.spliterator(), false)
+        .map(task -> headers.taken(task, batch::task))
+        .iterator();
   }
 
   private OrderedPlan ordered(BatchPlan plan) {
     return new OrderedPlan(
-        plan, BatchControl.bySequence(headers.predecessors()), BatchControl.names(batch));
+        plan, BatchControl.predecessors(headers), BatchControl.names(batch));
   }
 
   /// Lets a plan know of results as well.

@@ -38,12 +38,13 @@ public final class Batches {
   /// @throws UserError if it cannot be run
   public static Work of(ResolvedRun run, boolean isPreview) {
     requireConsistent(run.spec());
-    return run.spec().watch() ? queue(run, isPreview) : batch(run);
+    return run.spec().watch() ? queue(run, isPreview) : batch(run, isPreview);
   }
 
-  private static Work batch(ResolvedRun run) {
+  private static Work batch(ResolvedRun run, boolean isPreview) {
     var spec = run.spec();
     StartOrder.check(spec);
+    var headers = new BatchHeaders(run, isPreview);
     var lists = new ListFiles();
     var files = at("-T", () -> taskFiles(spec, lists).find(spec.sources()));
     var limit = run.settings().limits().timeout();
@@ -53,7 +54,7 @@ public final class Batches {
       var batch = Additions.of(run.earlier())
           .to(at("-C", () -> Batch.ofFiles(template, files, limit, retries)));
       return work(
-          run,
+          headers,
           requireTasks(batch, "in " + String.join(", ", spec.sources())),
           warnings(template, List.of()),
           lists);
@@ -69,18 +70,18 @@ public final class Batches {
     var batch = Additions.of(run.earlier())
         .to(at("-C", () -> Batch.ofLines(template, lines, variables, files, limit, retries)));
     return work(
-        run,
+        headers,
         requireTasks(batch, "in " + spec.arguments().described()),
         warnings(template, warnings(lines, separator.isPresent(), variables)),
         lists);
   }
 
   private static Work work(
-      ResolvedRun run,
+      BatchHeaders reader,
       Batch batch,
       List<String> warnings,
       ListFiles lists) {
-    var headers = new BatchHeaders(run).of(batch);
+    var headers = reader.of(batch);
     return new Work.OfBatch(
         batch.amended(headers),
         headers,
@@ -110,7 +111,7 @@ public final class Batches {
     var limit = run.settings().limits().timeout();
     var retries = retries(run);
     var selection = new Selection(run.settings().queue().ignore(), files::wants);
-    var headers = new BatchHeaders(run);
+    var headers = new BatchHeaders(run, isPreview);
     var none = at("-C", () -> Batch.ofFiles(template, List.of(), limit, retries));
     return new Work.OfQueue(
         new QueueDirectory(real(directory)),

@@ -2,7 +2,7 @@ package io.parallelr.run;
 
 import io.parallelr.batch.Batch;
 import io.parallelr.config.Settings;
-import io.parallelr.header.Headers;
+import io.parallelr.header.TaskHeaders;
 import io.parallelr.os.Scheduling;
 import io.parallelr.queue.Intake;
 import io.parallelr.queue.QueueDirectory;
@@ -49,7 +49,7 @@ public sealed interface Work {
   /// @param readOnce lists that cannot be read again, by their files
   record OfBatch(
       Batch batch,
-      Headers headers,
+      TaskHeaders headers,
       List<String> warnings,
       Map<Path, String> readOnce)
       implements

@@ -78,10 +78,10 @@ class OrderedPlanTest {
   @Test
   void tasksThatAreAddedMayFollowOthers() {
     var tasks = new BatchPlan(Tasks.tasks(1));
-    var plan = new OrderedPlan(tasks, Map.of(), i -> "task " + i);
+    var plan = new OrderedPlan(tasks, _ -> Set.of(), i -> "task " + i);
     assertThat(numbers(plan)).containsExactly(1);
 
-    plan.order(Map.of(2, Set.of(1)), i -> "task " + i);
+    plan.order(i -> i == 2 ? Set.of(1) : Set.of(), i -> "task " + i);
     tasks.add(List.of(Tasks.task(2)));
 
     assertThat(numbers(plan)).isEmpty();
@@ -95,7 +95,9 @@ class OrderedPlanTest {
 
   private static OrderedPlan plan(Map<Integer, Set<Integer>> predecessors, List<Integer> tasks) {
     return new OrderedPlan(
-        new BatchPlan(tasks.stream().map(Tasks::task).toList()), predecessors, i -> "task " + i);
+        new BatchPlan(tasks.stream().map(Tasks::task).toList()),
+        i -> predecessors.getOrDefault(i, Set.of()),
+        i -> "task " + i);
   }
 
   private static List<Integer> numbers(OrderedPlan plan) {

@@ -52,6 +52,27 @@ class HeadersIT {
   }
 
   @Test
+  void aLongBatchStartsBeforeAllHeadersAreRead() throws Exception {
+    file("a.sh", "# parallelr: timout=5");
+    file("b.sh", "# parallelr: after=c.sh\n[ -e c ] && touch b");
+    file("c.sh", "touch c");
+    file("d.sh", "exit 3");
+    for (int i = 0; i < 10_000; i++) {
+      file("e" + i, "");
+    }
+
+    var run = product.run(
+        "-T", "tasks", "-C", "sh @TASK@", "-r", "-q", "-m", "1", "--halt", "now,fail=2");
+
+    assertThat(run.stderr()).contains("a.sh:1: unknown key 'timout'", "/d.sh (");
+    assertThat(directory.resolve("b")).exists();
+    assertThat(product.run("-T", "tasks", "-C", "sh @TASK@").stderr())
+        .as("a dry run reads all")
+        .contains("a.sh:1: unknown key 'timout'")
+        .contains("nothing was run");
+  }
+
+  @Test
   void tasksFollowOthersAlsoWhenTheyAreRunAgain() throws Exception {
     file("a.sh", "# parallelr: after=z.sh\necho a >>ran");
     file("b.sh", "# parallelr: after=a.sh\necho b >>ran");
