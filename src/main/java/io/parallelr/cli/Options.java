@@ -335,6 +335,12 @@ final class Options {
       "run nothing, with exit status 7, if a run with --single of the same tasks and command is alive: "
           + "for cron",
       "--single");
+  static final Flag KEEP_STATUS = flag(
+      Mode.RUNS,
+      "record how tasks end even if the process of the run is killed meanwhile, so that --resume knows: "
+          + "with -d that is the default (execution.keep-status); in the foreground it takes another "
+          + "process",
+      "--keep-status");
   static final Flag WATCH = flag(
       Set.of(Mode.RUN, Mode.DRY),
       "serve the tasks directory as a queue: run the files there and those that arrive, until "

@@ -3,6 +3,7 @@ package io.parallelr.cli;
 import ch.qos.logback.classic.Level;
 import io.parallelr.batch.CommandTemplate;
 import io.parallelr.config.Settings;
+import io.parallelr.daemon.KeptForeground;
 import io.parallelr.daemon.Startup;
 import io.parallelr.journal.RunDirectory;
 import io.parallelr.local.Programs;
@@ -59,6 +60,10 @@ final class Run {
   int execute() throws IOException {
     requireConsistent();
     var startup = Startup.ofThisProcess();
+    if (options.is(Options.KEEP_STATUS) && options.runs() && !options.is(Options.DETACH)
+        && !KeptForeground.isKept()) {
+      return keep();
+    }
     // who detaches leaves it to the process that runs
     if (!options.is(Options.SINGLE) || (options.is(Options.DETACH) && startup.isEmpty())) {
       return execute(startup, Optional.empty());
@@ -132,11 +137,24 @@ final class Run {
     }
   }
 
+  private int keep() throws IOException {
+    new Home(resolved.installation(), invoked::warn).make();
+    try {
+      return new KeptForeground(resolved.installation().runs()).run();
+    } catch (IOException e) {
+      throw new UserError(
+          ExitStatus.INTERNAL,
+          "--keep-status: cannot start the process of the run: %s; nothing was run"
+              .formatted(Reason.of(e)),
+          e);
+    }
+  }
+
   private int detach() throws IOException {
     return new Detach(
         resolved.spec().directory(),
         resolved.installation().runs(),
-        settings.execution().keepStatus(),
+        options.is(Options.KEEP_STATUS) || settings.execution().keepStatus(),
         invoked.terminal()).start(
             ready -> "supervisor %d is running detached%n  run       %s%n  directory %s%n"
                 .formatted(

@@ -28,14 +28,16 @@ import java.util.Set;
 /// process of its own and uses neither the log nor the configuration.
 public final class Keeper {
   private static final int INTERNAL = 5; // of the exit statuses
-  private static final int SIGNALLED = 128;
+  static final int SIGNALLED = 128;
   private static final int OWN_PID = Math.toIntExact(ProcessHandle.current().pid());
   private static final Duration FAR_OFF = Duration.ofHours(1);
 
   private final Path runs;
   private final int supervisor;
 
-  private Keeper(Path runs, int supervisor) {
+  /// @param runs where the directories of runs lie
+  /// @param supervisor its process, a child of this one, which is a child subreaper
+  Keeper(Path runs, int supervisor) {
     this.runs = runs;
     this.supervisor = supervisor;
   }
@@ -75,8 +77,13 @@ public final class Keeper {
   }
 
   private int keep() {
-    // not any child: one of its own may be listed before it
-    var exit = awaitSupervisor();
+    int status = awaitSupervisor();
+    recordTasks();
+    return status;
+  }
+
+  /// Waits until the tasks have ended that the supervisor has left, and records how.
+  void recordTasks() {
     try {
       var run = run();
       if (run.isPresent()) {
@@ -87,13 +94,11 @@ public final class Keeper {
           "parallelr: how the tasks end that still run is not recorded: %s%n",
           Reason.withPath(e));
     }
-    return switch (exit) {
-      case ChildProcess.Exited(var code, _) -> code;
-      case ChildProcess.Killed(var signal, _) -> SIGNALLED + signal;
-    };
   }
 
-  private ChildProcess.Exit awaitSupervisor() {
+  /// Waits until the supervisor has ended; returns its exit status as a shell would.
+  int awaitSupervisor() {
+    // not any child: one of its own may be listed before it
     var child = ChildProcess.of(supervisor);
     try {
       boolean hasEnded = false;
@@ -103,7 +108,10 @@ public final class Keeper {
     } catch (InterruptedException e) {
       throw new IllegalStateException("nobody interrupts this thread", e);
     }
-    return child.reap();
+    return switch (child.reap()) {
+      case ChildProcess.Exited(var code, _) -> code;
+      case ChildProcess.Killed(var signal, _) -> SIGNALLED + signal;
+    };
   }
 
   /// The directory of the supervisor's run, whose name ends with its process number. Others may

@@ -33,6 +33,7 @@ public final class Spawner {
   private static final int STRUCT_BYTES = 512; // more than any posix_spawn structure has
 
   private final MemorySegment attributes;
+  private final MemorySegment ofThisSession;
   private final Map<Files, MemorySegment> actions = new ConcurrentHashMap<>();
   private final InheritedEnvironment environment;
   private final CallersAttributes callers;
@@ -88,6 +89,8 @@ public final class Spawner {
     handled.set(JAVA_LONG, 0, keepsIgnored ? ~callers.ignored() : -1L);
     attributes = arena.allocate(STRUCT_BYTES, 16);
     PosixProcesses.initAttributes(attributes, SETSID | SETSIGDEF | SETSIGMASK, blocked, handled);
+    ofThisSession = arena.allocate(STRUCT_BYTES, 16);
+    PosixProcesses.initAttributes(ofThisSession, SETSIGDEF | SETSIGMASK, blocked, handled);
     environment = InheritedEnvironment.read();
   }
 
@@ -144,13 +147,34 @@ public final class Spawner {
     }
   }
 
+  /// Starts a program in the place of this one: in its session and process group, with its terminal,
+  /// files and directory, and signals as the caller of the launcher had them.
+  ///
+  /// @param command a program, by its absolute path, and its arguments
+  public Started startHere(List<String> command) {
+    var program = NativeText.path(command.getFirst());
+    var request = new Request(
+        program, command, Map.of(), Set.of(), NULL_DEVICE, NULL_DEVICE, NULL_DEVICE, false);
+    try (var arena = Arena.ofConfined()) {
+      return spawn(request, MemorySegment.NULL, ofThisSession, arena);
+    }
+  }
+
   private Started spawn(Request request, MemorySegment actions, Arena arena) {
+    return spawn(request, actions, attributes, arena);
+  }
+
+  private Started spawn(
+      Request request,
+      MemorySegment actions,
+      MemorySegment how,
+      Arena arena) {
     var image = ProgramImage.of(arena, request, environment);
     int errno = PosixProcesses.spawn(
         image.pid().address(),
         image.path(),
         actions.address(),
-        attributes.address(),
+        how.address(),
         image.arguments(),
         image.environment());
     return errno == 0

@@ -82,6 +82,7 @@ class OptionRulesTest {
       --debug           x    x    x     x     x     x    x    x     x    x
       -d                .    .    .     .     .     x    .    x     x    .
       --single          .    .    .     .     .     x    .    x     x    .
+      --keep-status     .    .    .     .     .     x    .    x     x    .
       --watch           .    .    .     .     .     x    x    .     .    x
       --order           .    .    .     .     .     x    x    x     x    x
       --shuffle         .    .    .     .     .     x    x    x     x    x

@@ -1,0 +1,91 @@
+package io.parallelr.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/// Runs in the foreground whose tasks are not forgotten when they are killed.
+@Timeout(120)
+@ExtendWith(ProductExtension.class)
+class KeepStatusIT {
+  private final Product product;
+  private final Path go;
+  private final Path ran;
+
+  KeepStatusIT(Product product) {
+    this.product = product;
+    go = product.directory().resolve("go");
+    ran = product.directory().resolve("ran");
+  }
+
+  @Test
+  void howTasksEndIsKnownThoughTheirRunWasKilled() throws Exception {
+    var run = started();
+
+    Product.signal("KILL", supervisor());
+    await().until(() -> Files.readString(run.stderr()).contains("was ended by SIGKILL"));
+    assertThat(run.process().isAlive()).as("tasks are waited for").isTrue();
+    Files.createFile(go);
+
+    assertThat(run.finish().status()).isEqualTo(137);
+    var resumed = product.run("resume", "last");
+    assertThat(resumed.status()).as(resumed.stderr()).isEqualTo(1);
+    assertThat(resumed.stderr()).contains("Exit code 3");
+    assertThat(Files.readAllLines(ran)).as("nothing is run twice").hasSize(2);
+  }
+
+  @Test
+  void signalsReachTheRunWhoseStatusIsPassedOn() throws Exception {
+    var run = started();
+
+    run.signal("USR1");
+    await().until(() -> Files.readString(run.stderr()).contains("no more tasks are started"));
+    run.signal("INT");
+
+    var finished = run.finish();
+    assertThat(finished.status()).isEqualTo(130);
+    assertThat(finished.stderr())
+        .contains("SIGINT: ending running tasks")
+        .doesNotContain("SIGINT: killing");
+  }
+
+  @Test
+  void itIsARunLikeAnyOther() throws Exception {
+    Files.createFile(go);
+    product.task("t1", "exit 0");
+    var arguments = List.of("-T", "tasks", "-C", "sh @TASK@", "-r", "-q", "--keep-status");
+
+    assertThat(product.run(arguments.toArray(String[]::new)).status()).isZero();
+    product.task("t2", "exit 1");
+    assertThat(product.run(arguments.toArray(String[]::new)).status()).isEqualTo(1);
+    var piped = product.startCommand(
+        List.of(
+            "sh",
+            "-c",
+            "echo word | '%s' -A - -C 'echo got @ARG@' -r -q --print --keep-status"
+                .formatted(Product.launcher())))
+        .finish();
+    assertThat(piped.stdout()).as(piped.stderr()).contains("got word");
+  }
+
+  /// A run of two tasks, which wait.
+  private Product.Started started() throws Exception {
+    product.task("t1", "echo 1 >> " + ran + "; until [ -e " + go + " ]; do sleep 0.05; done");
+    product.task("t2",
+        "echo 2 >> " + ran + "; until [ -e " + go + " ]; do sleep 0.05; done; exit 3");
+    var run = product.start("-T", "tasks", "-C", "sh @TASK@", "-r", "-m", "2", "--keep-status");
+    await().until(() -> Files.exists(ran) && Files.readAllLines(ran).size() == 2);
+    return run;
+  }
+
+  private long supervisor() throws Exception {
+    var name = product.latestRun().getFileName().toString();
+    return Long.parseLong(name.substring(name.lastIndexOf('-') + 1));
+  }
+}
