@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -23,7 +24,8 @@ public final class PosixLauncher implements Launcher {
 
   private final String prelude;
   private final Spawner spawner;
-  private final Orphans orphans = new Orphans();
+  private final Orphans orphans;
+  private final Optional<Path> tokens;
 
   /// @throws IOException if the system lacks what is needed
   public PosixLauncher() throws IOException {
@@ -47,11 +49,25 @@ public final class PosixLauncher implements Launcher {
   private PosixLauncher(Spawner spawner, OptionalLong filesOfTasks, boolean keepsIgnored)
       throws IOException {
     this.spawner = spawner;
+    this.orphans = new Orphans();
+    this.tokens = Optional.empty();
     prelude =
         prelude(filesOfTasks, keepsIgnored && spawner.isIgnoredByCaller(Signals.SIGUSR1));
     if (!ChildProcess.adoptOrphans()) {
       throw new IOException("prctl: the kernel has no child subreapers");
     }
+  }
+
+  private PosixLauncher(PosixLauncher same, Path tokens) {
+    this.spawner = same.spawner;
+    this.orphans = same.orphans;
+    this.prelude = same.prelude;
+    this.tokens = Optional.of(tokens);
+  }
+
+  /// The same, whose tasks inherit a FIFO, as [Spawner.Request] says.
+  public PosixLauncher passing(Path fifo) {
+    return new PosixLauncher(this, fifo);
   }
 
   public static boolean isSupported() {
@@ -73,6 +89,7 @@ public final class PosixLauncher implements Launcher {
         launch.directory(),
         launch.stdout(),
         launch.stderr(),
+        tokens,
         launch.isRepeated());
     return switch (spawner.start(request)) {
       case Spawner.Refused(var errno, var description) ->
