@@ -258,7 +258,8 @@ final class Options {
   static final Setting MEMORY_LIMIT = setting(
       Key.MEMORY_LIMIT,
       "SIZE",
-      "end a task that uses more memory with all its processes, looked at once a second",
+      "end a task that uses more memory with all its processes: the kernel does it where parallelr has "
+          + "a control group for itself, else they are looked at once a second",
       "--memory-limit");
   static final Setting MAX_OUTPUT = setting(
       Key.MAX_OUTPUT,

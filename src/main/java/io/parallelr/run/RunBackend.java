@@ -14,6 +14,7 @@ import io.parallelr.local.OutputLimit;
 import io.parallelr.local.Placement;
 import io.parallelr.local.PosixLauncher;
 import io.parallelr.local.TaskLimits;
+import io.parallelr.os.MemoryGroups;
 import io.parallelr.os.SlotFile;
 import io.parallelr.os.TokenPipe;
 import io.parallelr.queue.ChangeCheck;
@@ -28,6 +29,7 @@ final class RunBackend implements AutoCloseable {
 
   private final ReadyRun run;
   private final Optional<JobServer.Kind> jobserver;
+  private final Optional<MemoryGroups> groups;
   private final LocalBackend local;
   private final InsideFlows flows;
   private final Optional<JobServer> jobs;
@@ -39,6 +41,9 @@ final class RunBackend implements AutoCloseable {
     this.jobserver = jobserver(run);
     Optional<TokenPipe> tokens = jobserver.isPresent()
         ? Optional.of(TokenPipe.create(fifo(run)))
+        : Optional.empty();
+    this.groups = run.launcher() instanceof PosixLauncher
+        ? MemoryLimit.groups(run.settings().advanced().memoryLimit())
         : Optional.empty();
     this.local = local(run);
     this.flows = new InsideFlows();
@@ -92,12 +97,13 @@ final class RunBackend implements AutoCloseable {
         run.session().slots());
   }
 
-  /// The one that starts processes, which may pass tokens on to them.
+  /// The one that starts processes, with what it passes on to them.
   private Launcher launcher() {
-    return jobserver.filter(kind -> kind == JobServer.Kind.PIPE).isPresent()
-        && run.launcher() instanceof PosixLauncher posix
-            ? posix.passing(fifo(run))
-            : run.launcher();
+    var inherited =
+        jobserver.filter(kind -> kind == JobServer.Kind.PIPE).map(_ -> fifo(run));
+    return run.launcher() instanceof PosixLauncher posix
+        ? posix.with(inherited, groups)
+        : run.launcher();
   }
 
   private LocalBackend local(ReadyRun run) throws IOException {
@@ -166,7 +172,7 @@ final class RunBackend implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    try (local; var pipe = jobs.orElse(null)) {
+    try (var limits = groups.orElse(null); local; var pipe = jobs.orElse(null)) {
       flows.close();
     }
   }
