@@ -141,16 +141,24 @@ sealed interface DeclaredOption {
   /// Sets a value of the configuration. The help ends with its default and key.
   ///
   /// @param label of its value; empty for one that is given without, which switches it on
-  record Setting(Head head, Optional<String> label, Key<?> key) implements DeclaredOption {
+  /// @param otherwise the value if the option is given without one; empty if it must have one
+  record Setting(Head head, Optional<String> label, Optional<String> otherwise, Key<?> key)
+      implements
+        DeclaredOption {
+    Setting(Head head, Optional<String> label, Key<?> key) {
+      this(head, label, Optional.empty(), key);
+    }
+
     @Override
     public OptionSpec spec() {
       var spec = head.spec();
+      otherwise.ifPresent(spec::fallbackValue);
       if (!key.choices().isEmpty()) {
         spec.completionCandidates(key.choices());
       }
       return label.isPresent()
           ? spec.type(String.class)
-              .arity("1")
+              .arity(otherwise.isPresent() ? "0..1" : "1")
               .paramLabel(label.get())
               .description(
                   "%s; default %s (%s)".formatted(head.help(), key.builtIn(), key.path()))

@@ -3,6 +3,7 @@ package io.parallelr.cli;
 import io.parallelr.batch.Batch;
 import io.parallelr.batch.InputCheck;
 import io.parallelr.batch.ShellWords;
+import io.parallelr.config.Settings.MakeJobserver;
 import io.parallelr.os.NativeText;
 import io.parallelr.run.ResumePlan;
 import io.parallelr.run.ResumeRequest;
@@ -66,6 +67,12 @@ final class DryRun {
         for (var task : StartOrder.tasks(batch, order(batch))) {
           command(out, task);
         }
+      }
+      if (invoked.settings().execution().makeJobserver() != MakeJobserver.OFF) {
+        comment(
+            out,
+            "tasks share %s with what make starts in them (--make-jobserver)".formatted(
+                Count.of(limits.maxWorkers(), "slot")));
       }
       if (isMasked) {
         comment(out, "secrets are shown as <masked>: such lines cannot be pasted");

@@ -244,10 +244,22 @@ final class Options {
       "N",
       "give each slot N CPUs of its own, which its tasks cannot leave",
       "--cpus-per-slot");
+  static final Setting MAKE_JOBSERVER = declared(
+      new Setting(
+          Head.of(
+              Mode.CONFIGURED,
+              "let make, ninja and cargo in tasks use slots that are free, and no more jobs run in all "
+                  + "than there are slots. fifo is for GNU make 4.4, ninja 1.13 and cargo, pipe for "
+                  + "older makes and cargo, auto for the make that is installed; without KIND, auto",
+              "--make-jobserver"),
+          Optional.of("KIND"),
+          Optional.of("auto"),
+          Key.MAKE_JOBSERVER));
   static final Setting MEMORY_LIMIT = setting(
       Key.MEMORY_LIMIT,
       "SIZE",
-      "end a task that uses more memory with all its processes, looked at once a second",
+      "end a task that uses more memory with all its processes: the kernel does it where parallelr has "
+          + "a control group for itself, else they are looked at once a second",
       "--memory-limit");
   static final Setting MAX_OUTPUT = setting(
       Key.MAX_OUTPUT,

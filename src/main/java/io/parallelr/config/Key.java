@@ -124,6 +124,8 @@ public record Key<T>(
   public static final Key<Integer> NICE = key("execution.nice", new WholeNumber(0, 19), "0");
   public static final Key<Optional<Integer>> CPUS_PER_SLOT =
       key("execution.cpus-per-slot", orNone(new WholeNumber(1, MANY)), Kind.NONE);
+  public static final Key<String> MAKE_JOBSERVER =
+      choice("execution.make-jobserver", Kind.OFF, List.of(Kind.OFF, Kind.AUTO, "fifo", "pipe"));
   public static final Key<Boolean> HEADERS =
       key("execution.headers", new Switch(), "true");
   static final Key<String> IN_PROCESS_TASKER =

@@ -106,6 +106,7 @@ public record Settings(
   /// @param onTimeout a command that is run before a task is ended whose time is over
   /// @param nice value of tasks
   /// @param cpusPerSlot that a slot has for itself; empty if all share all
+  /// @param makeJobserver how tasks share the slots with what they start by way of make
   /// @param headers whether what task files say of themselves counts
   /// @param inProcessTasker whether flows run inside this process, without a JVM for each
   /// @param keepStatus whether the ends of tasks are recorded though their detached supervisor died
@@ -120,9 +121,22 @@ public record Settings(
       Optional<String> onTimeout,
       int nice,
       Optional<Integer> cpusPerSlot,
+      MakeJobserver makeJobserver,
       boolean headers,
       boolean inProcessTasker,
       boolean keepStatus) {}
+
+  /// How a jobserver is passed on to tasks.
+  public enum MakeJobserver {
+    /// There is none.
+    OFF,
+    /// In the way that the installed make takes.
+    AUTO,
+    /// By the path of a FIFO.
+    FIFO,
+    /// As two descriptors that tasks inherit.
+    PIPE
+  }
 
   /// Which way to start processes.
   public enum LauncherChoice {
@@ -256,6 +270,7 @@ public record Settings(
             v.get(Key.ON_TIMEOUT),
             v.get(Key.NICE),
             v.get(Key.CPUS_PER_SLOT),
+            MakeJobserver.valueOf(v.get(Key.MAKE_JOBSERVER).toUpperCase(Locale.ROOT)),
             v.get(Key.HEADERS),
             v.get(Key.IN_PROCESS_TASKER).equals("auto"),
             v.get(Key.KEEP_STATUS)),

@@ -1,5 +1,7 @@
 package io.parallelr.daemon;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import io.parallelr.os.CallersLocale;
 import io.parallelr.os.ChildProcess;
 import io.parallelr.os.Given;
@@ -13,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -74,6 +77,25 @@ public final class Keeper {
     System.err.printf(
         "parallelr: cannot start the detached process: %s; nothing was run%n", why);
     return INTERNAL;
+  }
+
+  /// The process that keeps this one, if one does.
+  public static Optional<Integer> ofThisProcess() {
+    return ProcessHandle.current()
+        .parent()
+        .map(ProcessHandle::pid)
+        .filter(Keeper::isKeeper)
+        .map(Math::toIntExact);
+  }
+
+  private static boolean isKeeper(long pid) {
+    try {
+      var words =
+          Files.readString(Path.of("/proc/" + pid + "/cmdline"), ISO_8859_1).split("\0", -1);
+      return Arrays.asList(words).contains(Keeper.class.getName());
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private int keep() {

@@ -14,8 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/// Runs this program once more as a child of this process, in the same place, and is its [Keeper].
-/// To the caller, this process is the run: it passes signals on, and ends with the same status.
+/// Runs this program once more as a child of this process, in the same place, and is its
+/// [Keeper]. To the caller, this process is the run: it passes signals on, and ends with the
+/// same status.
 public final class KeptForeground {
   private static final String PROPERTY = "parallelr.kept";
   /// What a terminal sends to both.

@@ -26,6 +26,7 @@ public sealed interface TaskHeaders extends Amendments permits Headers, LateHead
   ///
   /// @param files all of the batch
   /// @param from where those begin that were added
-  /// @throws HeaderException if any header of these is wrong; it names what is wrong with all of them
+  /// @throws HeaderException if any header of these is wrong; it names what is wrong with all
+  ///   of them
   Headers with(List<Path> files, int from, HeaderRules rules) throws HeaderException;
 }

@@ -35,6 +35,11 @@ interface Child {
   /// @param sent records which of them have had it, so that they do not get it again
   void signalAll(int signal, SentSignals sent);
 
+  /// Whether the kernel itself limits its memory, so that nobody else needs to.
+  default boolean isLimited() {
+    return false;
+  }
+
   /// How the process ended; after this it is forgotten. Called once, when [#awaitEnd(Duration)] has
   /// said that it has ended.
   End end();

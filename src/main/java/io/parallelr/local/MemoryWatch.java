@@ -84,7 +84,7 @@ final class MemoryWatch {
 
   private void sample(long used, Child child, Sampled sampled) {
     sampled.peak = Math.max(sampled.peak, used);
-    if (limit > 0 && used > limit && sampled.overLimit == 0) {
+    if (limit > 0 && !child.isLimited() && used > limit && sampled.overLimit == 0) {
       sampled.overLimit = used;
       child.wake();
     }

@@ -1,11 +1,14 @@
 package io.parallelr.local;
 
 import io.parallelr.os.ChildProcess;
+import io.parallelr.os.MemoryGroup;
+import io.parallelr.os.MemoryGroups;
 import io.parallelr.os.NativeText;
 import io.parallelr.os.ProcessTable;
 import io.parallelr.os.Signals;
 import io.parallelr.os.Spawner;
 import io.parallelr.task.Outcome;
+import io.parallelr.task.Reason;
 import io.parallelr.task.Signal;
 import io.parallelr.task.Usage;
 import java.io.IOException;
@@ -13,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -23,7 +27,9 @@ public final class PosixLauncher implements Launcher {
 
   private final String prelude;
   private final Spawner spawner;
-  private final Orphans orphans = new Orphans();
+  private final Orphans orphans;
+  private final Optional<Path> tokens;
+  private final Optional<MemoryGroups> groups;
 
   /// @throws IOException if the system lacks what is needed
   public PosixLauncher() throws IOException {
@@ -47,11 +53,33 @@ public final class PosixLauncher implements Launcher {
   private PosixLauncher(Spawner spawner, OptionalLong filesOfTasks, boolean keepsIgnored)
       throws IOException {
     this.spawner = spawner;
+    this.orphans = new Orphans();
+    this.tokens = Optional.empty();
+    this.groups = Optional.empty();
     prelude =
         prelude(filesOfTasks, keepsIgnored && spawner.isIgnoredByCaller(Signals.SIGUSR1));
     if (!ChildProcess.adoptOrphans()) {
       throw new IOException("prctl: the kernel has no child subreapers");
     }
+  }
+
+  private PosixLauncher(
+      PosixLauncher same,
+      Optional<Path> tokens,
+      Optional<MemoryGroups> groups) {
+    this.spawner = same.spawner;
+    this.orphans = same.orphans;
+    this.prelude = same.prelude;
+    this.tokens = tokens;
+    this.groups = groups;
+  }
+
+  /// The same for tasks of a run.
+  ///
+  /// @param fifo that tasks inherit, as [Spawner.Request] says; empty if they inherit nothing
+  /// @param limits control groups for tasks; empty if they have none
+  public PosixLauncher with(Optional<Path> fifo, Optional<MemoryGroups> limits) {
+    return new PosixLauncher(this, fifo, limits);
   }
 
   public static boolean isSupported() {
@@ -65,20 +93,35 @@ public final class PosixLauncher implements Launcher {
 
   @Override
   public Child start(Launch launch) throws NotStartedException {
+    var group = group();
+    boolean isDirect = prelude.isEmpty() && group.isEmpty();
     var request = new Spawner.Request(
-        prelude.isEmpty() ? launch.program() : SHELL,
-        prelude.isEmpty() ? launch.task().command() : withPrelude(launch),
+        isDirect ? launch.program() : SHELL,
+        isDirect ? launch.task().command() : withPrelude(launch, group),
         launch.environment(),
         launch.task().launch().withheld(),
         launch.directory(),
         launch.stdout(),
         launch.stderr(),
+        tokens,
         launch.isRepeated());
     return switch (spawner.start(request)) {
-      case Spawner.Refused(var errno, var description) ->
+      case Spawner.Refused(var errno, var description) -> {
+        group.ifPresent(groups.orElseThrow()::remove);
         throw new NotStartedException(Fault.of(errno, description, launch));
-      case Spawner.Running(var pid) -> watch(pid, launch);
+      }
+      case Spawner.Running(var pid) -> watch(pid, launch, group);
     };
+  }
+
+  /// A control group for a task.
+  private Optional<MemoryGroup> group() throws NotStartedException {
+    try {
+      return groups.isPresent() ? Optional.of(groups.get().create()) : Optional.empty();
+    } catch (IOException e) {
+      throw new NotStartedException(
+          new Fault.OfMachine("no control group for a task: " + Reason.withPath(e), false));
+    }
   }
 
   /// What only the process itself can set before its program sees it: a lower limit, and that a
@@ -89,12 +132,14 @@ public final class PosixLauncher implements Launcher {
         : "") + (ignoresDrain ? "trap '' USR1; " : "");
   }
 
-  private List<String> withPrelude(Launch launch) {
+  /// The shell enters the control group itself: else what it starts first could be outside.
+  private List<String> withPrelude(Launch launch, Optional<MemoryGroup> group) {
     var words = new ArrayList<String>();
     words.add("sh");
     words.add("-c");
-    words.add(prelude + "exec \"$@\"");
-    words.add("sh");
+    words.add(
+        (group.isPresent() ? "echo 0 >\"$0\" || exit 126; " : "") + prelude + "exec \"$@\"");
+    words.add(group.map(g -> NativeText.of(g.entrance())).orElse("sh"));
     words.add(NativeText.of(launch.program()));
     words.addAll(launch.task().command().subList(1, launch.task().command().size()));
     return words;
@@ -110,10 +155,10 @@ public final class PosixLauncher implements Launcher {
     return orphans.list().isEmpty() ? 0 : orphans.reapEnded();
   }
 
-  private Child watch(int pid, Launch launch) {
+  private Child watch(int pid, Launch launch, Optional<MemoryGroup> group) {
     var owner = new Object();
     orphans.add(pid, owner);
-    return new PosixChild(pid, ChildProcess.of(pid), owner, launch.origin().marks());
+    return new PosixChild(pid, ChildProcess.of(pid), owner, launch.origin().marks(), group);
   }
 
   private final class PosixChild implements Child {
@@ -121,9 +166,16 @@ public final class PosixLauncher implements Launcher {
     private final ChildProcess process;
     private final Object owner;
     private final List<String> marks;
+    private final Optional<MemoryGroup> group;
     private boolean noOrphans;
 
-    PosixChild(int pid, ChildProcess process, Object owner, List<String> marks) {
+    PosixChild(
+        int pid,
+        ChildProcess process,
+        Object owner,
+        List<String> marks,
+        Optional<MemoryGroup> group) {
+      this.group = group;
       this.pid = pid;
       this.process = process;
       this.owner = owner;
@@ -174,7 +226,25 @@ public final class PosixLauncher implements Launcher {
       }
       var exit = process.reap();
       orphans.remove(pid, owner);
-      return PosixLauncher.end(exit);
+      return group.map(g -> end(g, PosixLauncher.end(exit)))
+          .orElseGet(
+              () -> PosixLauncher.end(exit));
+    }
+
+    /// What the kernel says of its memory goes before the signal that this came with.
+    private End end(MemoryGroup limited, End plain) {
+      boolean hasOverrun =
+          plain.outcome() instanceof Outcome.Signalled && limited.hasOverrun();
+      long peak = hasOverrun ? Math.max(limited.peak(), limited.limit()) : 0;
+      groups.orElseThrow().remove(limited);
+      return hasOverrun
+          ? new End(new Outcome.OutOfMemory(limited.limit(), peak), plain.usage())
+          : plain;
+    }
+
+    @Override
+    public boolean isLimited() {
+      return group.isPresent();
     }
   }
 

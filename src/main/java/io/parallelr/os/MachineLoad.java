@@ -35,11 +35,18 @@ public final class MachineLoad {
   /// What is left of the limit of version 2 of control groups; files that were only read do not
   /// count as used.
   private static OptionalLong ofControlGroup() {
-    var directory = ControlGroup.ofThisProcess();
-    var limit = directory.flatMap(d -> read(d + "/memory.max")).flatMap(MachineLoad::number);
-    var used = directory.flatMap(d -> read(d + "/memory.current")).flatMap(MachineLoad::number);
-    var cache = directory.flatMap(d -> read(d + "/memory.stat"))
-        .flatMap(text -> field(text, "inactive_file"));
+    return ControlGroup.andThoseAround()
+        .stream()
+        .map(MachineLoad::ofControlGroup)
+        .flatMapToLong(OptionalLong::stream)
+        .min();
+  }
+
+  private static OptionalLong ofControlGroup(String directory) {
+    var limit = read(directory + "/memory.max").flatMap(MachineLoad::number);
+    var used = read(directory + "/memory.current").flatMap(MachineLoad::number);
+    var cache =
+        read(directory + "/memory.stat").flatMap(text -> field(text, "inactive_file"));
     return limit.isPresent() && used.isPresent()
         ? OptionalLong.of(Math.max(0, limit.get() - used.get() + cache.orElse(0L)))
         : OptionalLong.empty();

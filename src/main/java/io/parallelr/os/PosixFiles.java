@@ -18,6 +18,7 @@ final class PosixFiles {
   private static final short POLLERR = 8;
   private static final short POLLHUP = 16;
   private static final int EACCES = 13;
+  private static final int O_RDWR = 2;
   private static final int O_NONBLOCK = 04000; // the same on x86-64 and aarch64
   private static final int O_CLOEXEC = 02000000;
   private static final int O_PATH = 010000000;
@@ -39,6 +40,7 @@ final class PosixFiles {
   private static final MemorySegment READ = Posix.symbol("read");
   private static final MemorySegment WRITE = Posix.symbol("write");
   private static final MemorySegment OPEN = Posix.symbol("open");
+  private static final MemorySegment MKFIFO = Posix.symbol("mkfifo");
   private static final MemorySegment FCNTL = Posix.symbol("fcntl");
   private static final MemorySegment POLL = Posix.symbol("poll");
   private static final Optional<MemorySegment> RENAMEAT2 = Posix.find("renameat2");
@@ -104,6 +106,16 @@ final class PosixFiles {
       case EACCES -> new AccessDeniedException(name);
       default -> new FileSystemException(name, null, Posix.describe(errno));
     };
+  }
+
+  /// mkfifo(3).
+  static Posix.Result makeFifo(MemorySegment path, int mode) {
+    return Posix.call(MKFIFO, path.address(), mode, 0, 0, 0, 0);
+  }
+
+  /// open(2) with O_RDWR, O_NONBLOCK and O_CLOEXEC.
+  static Posix.Result openBoth(MemorySegment path) {
+    return Posix.call(OPEN, path.address(), O_RDWR | O_NONBLOCK | O_CLOEXEC, 0, 0, 0, 0);
   }
 
   /// open(2) with O_PATH and O_CLOEXEC: a descriptor that stands for a place.

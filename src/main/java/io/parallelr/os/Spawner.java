@@ -9,6 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -19,6 +20,11 @@ import java.util.concurrent.ConcurrentHashMap;
 /// May be used by any thread. What it makes for a directory with a set of output files it keeps for
 /// the next program, up to a number of them, if that uses the same ones.
 public final class Spawner {
+  /// The descriptor that a program may take tokens from.
+  public static final int TOKENS_IN = 3;
+  /// The descriptor that it puts them back into.
+  public static final int TOKENS_OUT = 4;
+
   private static final short SETSIGDEF = 0x04; // spawn.h of glibc and musl
   private static final short SETSIGMASK = 0x08;
   private static final short SETSID = 0x80;
@@ -38,7 +44,7 @@ public final class Spawner {
   private final InheritedEnvironment environment;
   private final CallersAttributes callers;
 
-  private record Files(Path directory, Path stdout, Path stderr) {}
+  private record Files(Path directory, Path stdout, Path stderr, Optional<Path> tokens) {}
 
   /// A program to start.
   ///
@@ -48,6 +54,7 @@ public final class Spawner {
   /// @param withheld names of variables of this process that it does not get
   /// @param directory where it runs; absolute
   /// @param stdout file to append to, made if missing; absolute
+  /// @param tokens a FIFO that it gets as [#TOKENS_IN] and [#TOKENS_OUT]
   /// @param isRepeated whether more programs are started with the same directory and files
   public record Request(
       Path program,
@@ -57,7 +64,30 @@ public final class Spawner {
       Path directory,
       Path stdout,
       Path stderr,
-      boolean isRepeated) {}
+      Optional<Path> tokens,
+      boolean isRepeated) {
+    /// One without such a FIFO.
+    public Request(
+        Path program,
+        List<String> arguments,
+        Map<String, String> environment,
+        Set<String> withheld,
+        Path directory,
+        Path stdout,
+        Path stderr,
+        boolean isRepeated) {
+      this(
+          program,
+          arguments,
+          environment,
+          withheld,
+          directory,
+          stdout,
+          stderr,
+          Optional.empty(),
+          isRepeated);
+    }
+  }
 
   /// The result of a request.
   public sealed interface Started {}
@@ -108,7 +138,8 @@ public final class Spawner {
 
   /// Starts the program; returns when it has been loaded, or could not be.
   public Started start(Request request) {
-    var files = new Files(request.directory(), request.stdout(), request.stderr());
+    var files = new Files(
+        request.directory(), request.stdout(), request.stderr(), request.tokens());
     var kept = actions.get(files);
     if (kept == null && request.isRepeated() && actions.size() < MOST_KEPT) {
       kept = actions.computeIfAbsent(files, f -> makeActions(f, Arena.global()));
@@ -147,8 +178,8 @@ public final class Spawner {
     }
   }
 
-  /// Starts a program in the place of this one: in its session and process group, with its terminal,
-  /// files and directory, and signals as the caller of the launcher had them.
+  /// Starts a program in the place of this one: in its session and process group, with its
+  /// terminal, files and directory, and signals as the caller of the launcher had them.
   ///
   /// @param command a program, by its absolute path, and its arguments
   public Started startHere(List<String> command) {
@@ -192,7 +223,11 @@ public final class Spawner {
     PosixProcesses.addOpen(actions, 1, NativeFile.name(arena, files.stdout()), append, OF_OWNER);
     PosixProcesses.addOpen(actions, 2, NativeFile.name(arena, files.stderr()), append, OF_OWNER);
     PosixProcesses.addChdir(actions, NativeFile.name(arena, files.directory()));
-    PosixProcesses.addCloseFrom(actions, 3);
+    PosixProcesses.addCloseFrom(actions, TOKENS_IN);
+    files.tokens().ifPresent(fifo -> {
+      PosixProcesses.addOpen(actions, TOKENS_IN, NativeFile.name(arena, fifo), O_RDWR, 0);
+      PosixProcesses.addOpen(actions, TOKENS_OUT, NativeFile.name(arena, fifo), O_RDWR, 0);
+    });
     return actions;
   }
 

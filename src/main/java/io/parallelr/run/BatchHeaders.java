@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 final class BatchHeaders {
   private static final Logger log = LoggerFactory.getLogger(BatchHeaders.class);
 
-  /// From how many files on they are read while the run goes: to open that many takes a second where
-  /// each has to come from a disk.
+  /// From how many files on they are read while the run goes: to open that many takes a second
+  /// where each has to come from a disk.
   private static final int MANY = 10_000;
 
   private final boolean areRead;

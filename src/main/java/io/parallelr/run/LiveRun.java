@@ -82,7 +82,7 @@ public final class LiveRun {
         stopPolicy(),
         run.clock(),
         backend.local().conditions());
-    control = new RunControl(run, engine);
+    control = new RunControl(run, engine, backend::resized);
     notices = new RunNotices(run, control, engine);
     median = run.settings().limits().timeoutPercent().map(MedianLimit::new);
     median.ifPresent(backend.local()::limit);

@@ -5,37 +5,112 @@ import io.parallelr.config.Settings;
 import io.parallelr.engine.Backend;
 import io.parallelr.local.Adoption;
 import io.parallelr.local.InProcessBackend;
+import io.parallelr.local.InstalledMake;
+import io.parallelr.local.JobServer;
+import io.parallelr.local.Launcher;
 import io.parallelr.local.LocalBackend;
 import io.parallelr.local.OutputFiles;
 import io.parallelr.local.OutputLimit;
 import io.parallelr.local.Placement;
+import io.parallelr.local.PosixLauncher;
 import io.parallelr.local.TaskLimits;
+import io.parallelr.os.MemoryGroups;
 import io.parallelr.os.SlotFile;
+import io.parallelr.os.TokenPipe;
 import io.parallelr.queue.ChangeCheck;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /// The backend of a run, and what stands in front of it.
 final class RunBackend implements AutoCloseable {
+  private static final String JOBSERVER = "jobserver";
+
   private final ReadyRun run;
+  private final Optional<JobServer.Kind> jobserver;
+  private final Optional<MemoryGroups> groups;
   private final LocalBackend local;
   private final InsideFlows flows;
+  private final Optional<JobServer> jobs;
   private final ChangeCheck changes;
 
   /// @throws IOException if its files cannot be made
   RunBackend(ReadyRun run, OrphanSearch orphanSearch) throws IOException {
     this.run = run;
+    this.jobserver = jobserver(run);
+    Optional<TokenPipe> tokens = jobserver.isPresent()
+        ? Optional.of(TokenPipe.create(fifo(run)))
+        : Optional.empty();
+    this.groups = run.launcher() instanceof PosixLauncher
+        ? MemoryLimit.groups(run.settings().advanced().memoryLimit())
+        : Optional.empty();
     this.local = local(run);
     this.flows = new InsideFlows();
+    var adopting = adopting(new InputCheck(withFlows(), run.resolved().bounds()), orphanSearch);
+    this.jobs = tokens.map(pipe -> jobServer(adopting, pipe));
     this.changes = new ChangeCheck(
-        adopting(new InputCheck(withFlows(), run.resolved().bounds()), orphanSearch),
+        jobs.<Backend>map(server -> server).orElse(adopting),
         Queues.changes(run.settings().queue()));
   }
 
-  private static LocalBackend local(ReadyRun run) throws IOException {
+  private static Path fifo(ReadyRun run) {
+    return run.directory().path().resolve(JOBSERVER);
+  }
+
+  /// How a jobserver is passed on to tasks; empty without one.
+  private static Optional<JobServer.Kind> jobserver(ReadyRun run) throws IOException {
+    boolean canBeNamed = JobServer.canBeNamed(fifo(run));
+    return switch (run.settings().execution().makeJobserver()) {
+      case OFF -> Optional.empty();
+      case PIPE -> Optional.of(JobServer.Kind.PIPE);
+      case AUTO -> Optional.of(
+          canBeNamed && takesFifo() ? JobServer.Kind.FIFO : JobServer.Kind.PIPE);
+      case FIFO -> {
+        if (!canBeNamed) {
+          throw new UserError(
+              ExitStatus.USAGE,
+              ("--make-jobserver: %s has blanks, and a path in MAKEFLAGS cannot; set PARALLELR_HOME "
+                  + "to a directory without, or use --make-jobserver=pipe")
+                  .formatted(run.directory().path()));
+        }
+        yield Optional.of(JobServer.Kind.FIFO);
+      }
+    };
+  }
+
+  private static boolean takesFifo() throws IOException {
+    try {
+      return InstalledMake.takesFifo();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while make was asked for its version");
+    }
+  }
+
+  private JobServer jobServer(Backend backend, TokenPipe pipe) {
+    return new JobServer(
+        backend,
+        jobserver.orElseThrow(),
+        pipe,
+        Optional.ofNullable(System.getenv("MAKEFLAGS")).orElse(""),
+        run.session().slots());
+  }
+
+  /// The one that starts processes, with what it passes on to them.
+  private Launcher launcher() {
+    var inherited =
+        jobserver.filter(kind -> kind == JobServer.Kind.PIPE).map(_ -> fifo(run));
+    return run.launcher() instanceof PosixLauncher posix
+        ? posix.with(inherited, groups)
+        : run.launcher();
+  }
+
+  private LocalBackend local(ReadyRun run) throws IOException {
     var settings = run.settings();
     return new LocalBackend(
         run.directory().id(),
-        run.launcher(),
+        launcher(),
         run.workingDirectory().workspace(run.session().pid()),
         new OutputFiles(run.directory().output(), settings.limits().maxOutputCapture(), true),
         SlotFile.create(run.directory().path(), run.session().slots()),
@@ -86,13 +161,18 @@ final class RunBackend implements AutoCloseable {
     return local;
   }
 
+  /// Another number of tasks may run at once.
+  void resized(int slots) {
+    jobs.ifPresent(server -> server.resize(slots));
+  }
+
   ChangeCheck changes() {
     return changes;
   }
 
   @Override
   public void close() throws IOException {
-    try (local) {
+    try (var limits = groups.orElse(null); local; var pipe = jobs.orElse(null)) {
       flows.close();
     }
   }

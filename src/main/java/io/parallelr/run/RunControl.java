@@ -1,5 +1,6 @@
 package io.parallelr.run;
 
+import io.parallelr.config.Settings.MakeJobserver;
 import io.parallelr.daemon.ControlAnswer;
 import io.parallelr.daemon.ControlRequest;
 import io.parallelr.daemon.Controlled;
@@ -7,6 +8,7 @@ import io.parallelr.daemon.RunProgress;
 import io.parallelr.engine.Engine;
 import io.parallelr.engine.RunListener;
 import io.parallelr.engine.Situation;
+import io.parallelr.local.JobServer;
 import io.parallelr.os.FileLimit;
 import io.parallelr.task.Count;
 import io.parallelr.task.Task;
@@ -14,6 +16,7 @@ import io.parallelr.task.TaskResult;
 import java.util.BitSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,14 +29,17 @@ final class RunControl implements Controlled, RunListener {
 
   private final ReadyRun run;
   private final Engine engine;
+  private final IntConsumer onResize;
   private final BitSet done = new BitSet(); // guarded by itself
   private volatile Optional<WorkControl> work = Optional.empty();
   private volatile boolean isPaused;
   private volatile boolean isSuspended;
 
-  RunControl(ReadyRun run, Engine engine) {
+  /// @param onResize called with another number of slots
+  RunControl(ReadyRun run, Engine engine, IntConsumer onResize) {
     this.run = run;
     this.engine = engine;
+    this.onResize = onResize;
   }
 
   /// Takes over what there is to do.
@@ -129,6 +135,7 @@ final class RunControl implements Controlled, RunListener {
       return ControlAnswer.refused(objection.get());
     }
     engine.resize(after);
+    onResize.accept(after);
     int tooMany = engine.situation().taken() - after;
     return ControlAnswer.done(
         "%s, %d before%s".formatted(
@@ -157,6 +164,12 @@ final class RunControl implements Controlled, RunListener {
     var cpus = RunBackend.placement(run.settings()).objection(slots);
     if (cpus.isPresent()) {
       return cpus;
+    }
+    var tokens = run.settings().execution().makeJobserver() == MakeJobserver.OFF
+        ? Optional.<String>empty()
+        : JobServer.objection(slots);
+    if (tokens.isPresent()) {
+      return tokens;
     }
     long files = OWN_FILES + (long) slots * FILES_OF_A_SLOT;
     return FileLimit.ofThisProcess()

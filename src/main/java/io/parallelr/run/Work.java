@@ -2,8 +2,11 @@ package io.parallelr.run;
 
 import io.parallelr.batch.Batch;
 import io.parallelr.config.Settings;
+import io.parallelr.config.Settings.MakeJobserver;
 import io.parallelr.header.TaskHeaders;
+import io.parallelr.local.JobServer;
 import io.parallelr.os.Scheduling;
+import io.parallelr.os.TokenPipe;
 import io.parallelr.queue.Intake;
 import io.parallelr.queue.QueueDirectory;
 import io.parallelr.queue.Selection;
@@ -25,6 +28,7 @@ public sealed interface Work {
       throw new UserError(
           ExitStatus.USAGE, "--nice: this system cannot do that for tasks; leave it out");
     }
+    requireJobserver(settings);
     RunBackend.placement(settings)
         .objection(settings.limits().maxWorkers())
         .ifPresent(why -> {
@@ -32,6 +36,24 @@ public sealed interface Work {
               ExitStatus.USAGE,
               "--cpus-per-slot: %s; use fewer slots (-m) or CPUs".formatted(why));
         });
+  }
+
+  private static void requireJobserver(Settings settings) {
+    var execution = settings.execution();
+    if (execution.makeJobserver() == MakeJobserver.OFF) {
+      return;
+    }
+    if (!TokenPipe.isSupported()
+        || (execution.makeJobserver() != MakeJobserver.FIFO
+            && execution.launcher() == Settings.LauncherChoice.PORTABLE)) {
+      throw new UserError(
+          ExitStatus.USAGE,
+          "--make-jobserver: this needs Linux, and but for fifo the posix launcher");
+    }
+    JobServer.objection(settings.limits().maxWorkers()).ifPresent(why -> {
+      throw new UserError(
+          ExitStatus.USAGE, "--make-jobserver: %s; use fewer (-m)".formatted(why));
+    });
   }
 
   /// What is odd but can be run.

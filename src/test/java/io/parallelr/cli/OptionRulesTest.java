@@ -42,6 +42,7 @@ class OptionRulesTest {
       --nice            .    .    .     x     x     x    x    x     x    x
       --no-headers      .    .    .     x     x     x    x    x     x    x
       --cpus-per-slot   .    .    .     x     x     x    x    x     x    x
+      --make-jobserver  .    .    .     x     x     x    x    x     x    x
       --memory-limit    .    .    .     x     x     x    x    x     x    x
       --max-output      .    .    .     x     x     x    x    x     x    x
       --keep-order      .    .    .     .     .     x    .    x     x    .

@@ -40,6 +40,7 @@ class KindTest {
       admission.max-load        | 2.5      | 2.5
       admission.max-pressure    | 40       | cpu:40.0,memory:40.0,io:40.0
       admission.max-pressure    | io:5%, cpu:90 | cpu:90.0,io:5.0
+      execution.make-jobserver  | pipe     | pipe
       execution.cpus-per-slot   | 2        | 2
       """)
   void aValueThatFitsIsRead(String key, String text, String shown) throws InvalidValueException {
