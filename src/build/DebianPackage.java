@@ -18,7 +18,8 @@ import java.util.Map;
 /// @param sources of the product
 /// @param installation what is to be packed
 /// @param time of all files
-record DebianPackage(Path sources, Path installation, String version, Instant time) {
+/// @param maintainer name and address, as in `Ada <ada@example.org>`
+record DebianPackage(Path sources, Path installation, String version, Instant time, String maintainer) {
   private static final String NAME = "parallelr";
   private static final String HOME = "usr/lib/parallelr";
   private static final String DOCUMENTATION = "usr/share/doc/parallelr";
@@ -29,6 +30,19 @@ record DebianPackage(Path sources, Path installation, String version, Instant ti
       set -e
       if [ -d /run/systemd/system ]; then
         systemctl daemon-reload || true
+      fi
+      """;
+  /// Before a removal, not an upgrade. What users have changed by `systemctl edit` stays.
+  private static final String STOP = """
+      #!/bin/sh
+      set -e
+      if [ "$1" = remove ] && command -v systemctl >/dev/null; then
+        for unit in %s; do
+          if [ -d /run/systemd/system ]; then
+            systemctl stop "$unit" || true
+          fi
+          systemctl --quiet disable "$unit" || true
+        done
       fi
       """;
 
@@ -102,7 +116,10 @@ record DebianPackage(Path sources, Path installation, String version, Instant ti
             : name.endsWith(".fish")
                 ? "usr/share/fish/vendor_completions.d"
                 : "usr/share/bash-completion/completions";
-        Files.copy(file, Files.createDirectories(work.resolve(directory)).resolve(name));
+        var text = Files.readString(file);
+        Files.writeString(
+            Files.createDirectories(work.resolve(directory)).resolve(name),
+            text.startsWith("#!") ? text.substring(text.indexOf('\n') + 1) : text); // shells read it, none runs it
       }
     }
   }
@@ -144,7 +161,7 @@ record DebianPackage(Path sources, Path installation, String version, Instant ti
         "%s (%s) unstable; urgency=medium\n\n  * See CHANGELOG.md.\n\n -- %s  %s\n".formatted(
             NAME,
             version,
-            "The parallelr developers <parallelr@localhost>",
+            maintainer,
             DateTimeFormatter.RFC_1123_DATE_TIME.withLocale(Locale.ROOT)
                 .format(time.atOffset(ZoneOffset.UTC))
                 .replace("GMT", "+0000")));
@@ -159,15 +176,19 @@ record DebianPackage(Path sources, Path installation, String version, Instant ti
         Files.readString(sources.resolve("src/build/debian-control"))
             .replace("@VERSION@", version)
             .replace("@ARCHITECTURE@", architecture())
+            .replace("@MAINTAINER@", maintainer)
+            .replace("@GLIBC@", Glibc.needed(sources, installation))
             .replace("@SIZE@", String.valueOf(kilobytes)));
     Files.writeString(directory.resolve("conffiles"), "/etc/parallelr/parallelr.conf\n");
     Files.writeString(directory.resolve("md5sums"), sums);
-    for (var script : List.of("postinst", "postrm")) {
-      Files.writeString(directory.resolve(script), RELOAD);
-      Files.setPosixFilePermissions(
-          directory.resolve(script),
-          PosixFilePermissions.fromString("rwxr-xr-x"));
-    }
+    script(directory.resolve("postinst"), RELOAD);
+    script(directory.resolve("prerm"), STOP.formatted(String.join(" ", SYSTEM_UNITS)));
+    script(directory.resolve("postrm"), RELOAD);
+  }
+
+  private static void script(Path file, String text) throws IOException {
+    Files.writeString(file, text);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
   private static String sums(Path work) throws IOException {

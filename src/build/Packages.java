@@ -7,7 +7,7 @@ import java.util.Map;
 
 /// Packs the product together with a Java runtime of its own: as an archive, and as a package for Debian and Ubuntu.
 ///
-/// Run by the build: `java Packages.java SOURCES DISTRIBUTION TARGET VERSION TIME`.
+/// Run by the build: `java Packages.java SOURCES DISTRIBUTION TARGET VERSION TIME MAINTAINER`.
 public final class Packages {
   private Packages() {}
 
@@ -20,19 +20,34 @@ public final class Packages {
     var work = target.resolve("packages");
     Trees.clear(work);
     var installation = work.resolve("parallelr-" + version);
-    Trees.copy(distribution, installation, file -> !file.toString().endsWith(".aot"));
+    Trees.copy(
+        distribution,
+        installation,
+        file -> !file.toString().endsWith(".aot") && !isForOtherMachine(file));
     var java = RuntimeImage.make(installation);
     Trees.unify(installation, FileTime.from(time)); // before the caches, which know the jars and the runtime by their times
     new Caches(java, installation).make();
     Trees.unify(installation, FileTime.from(time));
     archive(installation, target, version, time);
-    new DebianPackage(sources, installation, version, time).write(work.resolve("debian"), target);
+    new DebianPackage(sources, installation, version, time, args[5])
+        .write(work.resolve("debian"), target);
     Trees.clear(work);
+  }
+
+  private static String machine() {
+    var machine = System.getProperty("os.arch");
+    return machine.equals("amd64") ? "x86_64" : machine;
+  }
+
+  /// Whether it is one of the native libraries for another machine than this one.
+  private static boolean isForOtherMachine(Path file) {
+    var directory = Path.of("linux-" + machine());
+    var parts = file.toString().split("lib/server/native/", 2);
+    return parts.length == 2 && !Path.of(parts[1]).startsWith(directory);
   }
 
   private static void archive(Path installation, Path target, String version, Instant time)
       throws IOException, InterruptedException {
-    var machine = System.getProperty("os.arch").equals("amd64") ? "x86_64" : System.getProperty("os.arch");
     Programs.output(
         Map.of("GZIP", "-n"),
         "tar",
@@ -44,7 +59,7 @@ public final class Packages {
         "--mtime=" + time,
         "--owner=root:0",
         "--group=root:0",
-        "--file=" + target.resolve("parallelr-%s-linux-%s.tar.gz".formatted(version, machine)),
+        "--file=" + target.resolve("parallelr-%s-linux-%s.tar.gz".formatted(version, machine())),
         "--directory=" + installation.getParent(),
         String.valueOf(installation.getFileName()));
   }

@@ -46,7 +46,7 @@ final class RuntimeImage {
         home.resolve("bin/jlink").toString(),
         "--add-modules",
         String.join(",", modules),
-        "--strip-debug",
+        "--strip-java-debug-attributes", // all of --strip-debug would need objcopy, for nothing
         "--no-header-files",
         "--no-man-pages",
         "--compress",
