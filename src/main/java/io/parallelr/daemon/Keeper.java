@@ -88,7 +88,8 @@ public final class Keeper {
 
   private static boolean isKeeper(long pid) {
     try {
-      var words = Files.readString(Path.of("/proc/" + pid + "/cmdline"), ISO_8859_1).split("\0", -1);
+      var words =
+          Files.readString(Path.of("/proc/" + pid + "/cmdline"), ISO_8859_1).split("\0", -1);
       return Arrays.asList(words).contains(Keeper.class.getName());
     } catch (IOException e) {
       return false;

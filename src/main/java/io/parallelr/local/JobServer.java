@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Shares the slots of a run between its tasks and the jobs that these start: a jobserver as that of
-/// GNU make. There is a token for each slot. A task takes those of its slots before it starts and
+/// Shares the slots of a run between its tasks and the jobs that these start: a jobserver as that
+/// of GNU make. There is a token for each slot. A task takes those of its slots before it starts and
 /// gives them back when it is over; with what is left, the programs in tasks may start further jobs.
 ///
 /// What a program that was killed had taken is lost until no task runs. Then nobody can have any,
@@ -29,8 +29,8 @@ public final class JobServer implements BackendDecorator, AutoCloseable {
   private final Kind kind;
   private final TokenPipe pipe;
   private final String inherited;
-  /// One collects at a time, in the order in which they came: else two tasks that need several could
-  /// each have what the other waits for.
+  /// One collects at a time, in the order in which they came: else two tasks that need several
+  /// could each have what the other waits for.
   private final ReentrantLock turn = new ReentrantLock(true);
   private int slots; // guarded by this, as are the others
   private int tokens; // that there are, whoever has them

@@ -226,8 +226,9 @@ public final class PosixLauncher implements Launcher {
       }
       var exit = process.reap();
       orphans.remove(pid, owner);
-      return group.map(g -> end(g, PosixLauncher.end(exit))).orElseGet(
-          () -> PosixLauncher.end(exit));
+      return group.map(g -> end(g, PosixLauncher.end(exit)))
+          .orElseGet(
+              () -> PosixLauncher.end(exit));
     }
 
     /// What the kernel says of its memory goes before the signal that this came with.

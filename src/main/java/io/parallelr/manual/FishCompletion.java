@@ -20,7 +20,7 @@ final class FishCompletion {
                   continue
               end
               switch "$verb:$word"
-                  case %1$s
+                  case @values@
                       set skip $word
                       continue
                   case '*:-*'
@@ -38,7 +38,7 @@ final class FishCompletion {
       function __parallelr_runs
           echo last
           set -l program (commandline -opc)[1]
-          $program runs --names --limit %2$d 2>/dev/null
+          $program runs --names --limit @number@ 2>/dev/null
       end
       function __parallelr_tasks
           set -l program (commandline -opc)[1]
@@ -47,9 +47,9 @@ final class FishCompletion {
       function __parallelr_wants
           set -l place (__parallelr_place)[1]
           switch $place
-              case %3$s
+              case @runs@
                   test $argv[1] = runs
-              case %4$s
+              case @tasks@
                   test $argv[1] = tasks
               case '*'
                   false
@@ -89,8 +89,11 @@ final class FishCompletion {
     line("    test \"$path\" = \"$argv[1]\"");
     line("end");
     if (names.areThere()) {
-      line(FUNCTIONS.formatted(
-          fish(names.withValues()), LiveNames.RUNS, fish(names.runs()), fish(names.tasks())));
+      line(
+          FUNCTIONS.replace("@values@", fish(names.withValues()))
+              .replace("@runs@", fish(names.runs()))
+              .replace("@tasks@", fish(names.tasks()))
+              .replace("@number@", Integer.toString(LiveNames.RUNS)));
     }
     for (var command : program.commands()) {
       var where = "complete -c %s -n %s".formatted(

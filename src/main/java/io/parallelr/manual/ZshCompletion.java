@@ -19,7 +19,7 @@ final class ZshCompletion {
         compadd -o nosort -l -d shown -a found
       }
       _parallelr_runs() {
-        _parallelr_offer < <(print last; $words[1] runs --names --limit %1$d 2>/dev/null)
+        _parallelr_offer < <(print last; $words[1] runs --names --limit @number@ 2>/dev/null)
       }
       _parallelr_tasks() {
         local verb= run= skip= word
@@ -29,7 +29,7 @@ final class ZshCompletion {
             continue
           fi
           case $verb:$word in
-            %2$s) skip=1 ;;
+            @values@) skip=1 ;;
             *:-*) ;;
             *) if [[ -z $verb ]]; then verb=$word; else : ${run:=$word}; fi ;;
           esac
@@ -54,7 +54,9 @@ final class ZshCompletion {
     line("#compdef %s".formatted(program.name()));
     line("# Made by the build from the options that %s really has.".formatted(program.name()));
     if (names.areThere()) {
-      line(FUNCTIONS.formatted(LiveNames.RUNS, names.withValues()));
+      line(
+          FUNCTIONS.replace("@values@", names.withValues())
+              .replace("@number@", Integer.toString(LiveNames.RUNS)));
     }
     line("local at= word");
     line("local -a commands");

@@ -18,8 +18,8 @@ public final class ControlGroup {
   static List<String> andThoseAround() {
     var all = new ArrayList<String>();
     var own = ofThisProcess().orElse("");
-    for (var group = own; group.length() >= ROOT.length();
-        group = group.substring(0, group.lastIndexOf('/'))) {
+    for (var group = own; group.length() >= ROOT.length(); group =
+        group.substring(0, group.lastIndexOf('/'))) {
       all.add(group);
     }
     return all;

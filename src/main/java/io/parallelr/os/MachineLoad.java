@@ -35,7 +35,8 @@ public final class MachineLoad {
   /// What is left of the limit of version 2 of control groups; files that were only read do not
   /// count as used.
   private static OptionalLong ofControlGroup() {
-    return ControlGroup.andThoseAround().stream()
+    return ControlGroup.andThoseAround()
+        .stream()
         .map(MachineLoad::ofControlGroup)
         .flatMapToLong(OptionalLong::stream)
         .min();

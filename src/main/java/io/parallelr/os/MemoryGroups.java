@@ -114,7 +114,9 @@ public final class MemoryGroups implements AutoCloseable {
   private static Set<Integer> processes(Path group) throws IOException {
     try (var lines = Files.lines(group.resolve(PROCESSES))) {
       return Set.copyOf(
-          lines.filter(line -> !line.isBlank()).map(line -> Integer.valueOf(line.strip())).toList());
+          lines.filter(line -> !line.isBlank())
+              .map(line -> Integer.valueOf(line.strip()))
+              .toList());
     }
   }
 

@@ -9,9 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/// A FIFO with bytes in it that stand for permissions, which processes take and put back. It is open
-/// here for both directions, so that nobody who opens it waits for another. For any threads, until
-/// it is closed.
+/// A FIFO with bytes in it that stand for permissions, which processes take and put back. It is
+/// open here for both directions, so that nobody who opens it waits for another. For any threads,
+/// until it is closed.
 public final class TokenPipe implements AutoCloseable {
   /// How many it has room for, whatever the system's limits are: pipe(7).
   public static final int ROOM = 4096;

@@ -74,8 +74,10 @@ class CombinedArgumentsTest {
 
   @Test
   void aLargeProductIsMadeAsItIsAskedFor() throws Exception {
-    var lines = IntStream.range(0, 10_000).mapToObj(Integer::toString).collect(
-        Collectors.joining("\n"));
+    var lines = IntStream.range(0, 10_000)
+        .mapToObj(Integer::toString)
+        .collect(
+            Collectors.joining("\n"));
 
     var batch = Batch.ofLines(
         CommandTemplate.parse("echo @ARG_1@ @ARG_2@", directory, List.of()),

@@ -76,8 +76,10 @@ class CombineIT {
   /// A hundred million of them would fill the memory.
   @Test
   void aDryRunOfManyCombinationsBeginsAtOnce() throws Exception {
-    file("a", IntStream.range(0, 10_000).mapToObj(Integer::toString).collect(
-        Collectors.joining("\n")));
+    file("a", IntStream.range(0, 10_000)
+        .mapToObj(Integer::toString)
+        .collect(
+            Collectors.joining("\n")));
 
     var run =
         bash("\"$0\" -A a -A a --combine product -C 'echo @ARG_1@ @ARG_2@' | head -n 3");

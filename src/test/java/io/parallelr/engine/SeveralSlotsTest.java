@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Timeout;
 /// Tasks that take several slots at once.
 @Timeout(20)
 class SeveralSlotsTest {
-  private static final RunListener NOBODY = new RunListener() {};
+  private static final RunListener NOBODY = new RunListener() {
+  };
 
   private final Map<Integer, Semaphore> may = new ConcurrentHashMap<>();
   private final FakeBackend backend = new FakeBackend(task -> {

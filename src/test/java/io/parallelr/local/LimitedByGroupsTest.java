@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Tasks in control groups, in a tree of plain files in which a task itself writes what the kernel
-/// would.
+/// Tasks in control groups, in a tree of plain files in which a task itself writes what the
+/// kernel would.
 @Timeout(30)
 class LimitedByGroupsTest {
   private static final int PID = Math.toIntExact(ProcessHandle.current().pid());

@@ -42,7 +42,8 @@ class MemoryGroupsTest {
   void aTaskHasAGroupWithItsLimit() throws Exception {
     var task = usable().create();
 
-    assertThat(task.entrance()).isEqualTo(group.resolve("parallelr-%d-1/cgroup.procs".formatted(PID)));
+    assertThat(task.entrance())
+        .isEqualTo(group.resolve("parallelr-%d-1/cgroup.procs".formatted(PID)));
     assertThat(task.entrance().resolveSibling("memory.max")).hasContent("67108864");
     assertThat(task.entrance().resolveSibling("memory.oom.group")).hasContent("1");
     assertThat(task.entrance().resolveSibling("memory.swap.max")).doesNotExist();
