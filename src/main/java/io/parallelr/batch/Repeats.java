@@ -10,7 +10,7 @@ final class Repeats {
   private int[] times = new int[1 << 10];
   private int used;
 
-  /// @return how often it has come, this time included
+  /// Counts one more; returns how often it has come, this time included.
   int add(List<String> arguments) {
     if (used > times.length / 2) {
       grow();

@@ -176,7 +176,7 @@ final class RunVerbs {
     @Parameters(index = "0", arity = "1", paramLabel = "RUN", description = "the run: its id, the beginning of that, or last")
     String run = "";
 
-    @Parameters(index = "1..*", arity = "1..*", paramLabel = "TASK", description = "task files, directories, quoted globs; or lines")
+    @Parameters(index = "1..*", arity = "1..*", paramLabel = "FILE", description = "task files, directories, quoted globs; or lines")
     List<String> tasks = List.of();
 
     @Override

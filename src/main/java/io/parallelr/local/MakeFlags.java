@@ -18,7 +18,8 @@ final class MakeFlags {
     var words = new ArrayList<String>();
     var flags = List.of("-j" + slots, "--jobserver-auth=" + place);
     boolean areAdded = false;
-    for (var word : inherited.strip().split("(?<!\\\\)\\s+")) { // a blank may be part of a value
+    for (var word : inherited.strip().split("(?<!\\\\)\\s+", -1)) { // a blank may be part of a
+                                                                    // value
       if (word.isEmpty() || word.startsWith("-j") || word.startsWith("--jobserver")) {
         continue;
       }

@@ -23,6 +23,12 @@ sealed interface Choices {
   /// The name of a directory.
   record Directories() implements Choices {}
 
+  /// A run.
+  record Runs() implements Choices {}
+
+  /// A task of the run that the command is about.
+  record Tasks() implements Choices {}
+
   /// Nothing that a shell could know.
   record Anything() implements Choices {}
 
@@ -37,6 +43,12 @@ sealed interface Choices {
       }
     }
     var label = argument.paramLabel();
+    if (label.equals("RUN") || label.startsWith("[RUN]")) {
+      return new Runs();
+    }
+    if (label.equals("TASK") && isOfRun(argument.command())) {
+      return new Tasks();
+    }
     if (label.contains("|")) {
       return new Words(List.of(label.split("\\|")));
     }
@@ -46,6 +58,10 @@ sealed interface Choices {
     return isPath(argument) || Set.of("FILE", "PATH", "PROGRAM").contains(label)
         ? new Files()
         : new Anything();
+  }
+
+  private static boolean isOfRun(CommandSpec command) {
+    return command.positionalParameters().stream().anyMatch(p -> p.paramLabel().equals("RUN"));
   }
 
   private static boolean isPath(ArgSpec argument) {

@@ -12,7 +12,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.List;
-import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -37,7 +36,7 @@ public final class Manual {
           page(program, names, date));
       Files.writeString(
           completion.resolve(program.name()),
-          AutoComplete.bash(program.name(), program.parser()));
+          BashCompletion.of(program));
       Files.writeString(completion.resolve("_" + program.name()), ZshCompletion.of(program));
       Files.writeString(completion.resolve(program.name() + ".fish"), FishCompletion.of(program));
     }

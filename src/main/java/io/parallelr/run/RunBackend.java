@@ -172,8 +172,11 @@ final class RunBackend implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    try (var limits = groups.orElse(null); local; var pipe = jobs.orElse(null)) {
-      flows.close();
+    try (var opened = new CloseStack()) { // the last one first: nothing runs without its limits
+      groups.ifPresent(opened::later);
+      var _ = opened.later(local);
+      jobs.ifPresent(opened::later);
+      var _ = opened.later(flows);
     }
   }
 }

@@ -1,6 +1,5 @@
 package io.parallelr.run;
 
-import io.parallelr.config.Settings.MakeJobserver;
 import io.parallelr.daemon.ControlAnswer;
 import io.parallelr.daemon.ControlRequest;
 import io.parallelr.daemon.Controlled;
@@ -8,8 +7,6 @@ import io.parallelr.daemon.RunProgress;
 import io.parallelr.engine.Engine;
 import io.parallelr.engine.RunListener;
 import io.parallelr.engine.Situation;
-import io.parallelr.local.JobServer;
-import io.parallelr.os.FileLimit;
 import io.parallelr.task.Count;
 import io.parallelr.task.Task;
 import io.parallelr.task.TaskResult;
@@ -24,8 +21,6 @@ import org.slf4j.LoggerFactory;
 final class RunControl implements Controlled, RunListener {
   private static final Logger log = LoggerFactory.getLogger(RunControl.class);
   private static final String USER = "user";
-  private static final int OWN_FILES = 40;
-  private static final int FILES_OF_A_SLOT = 3;
 
   private final ReadyRun run;
   private final Engine engine;
@@ -130,7 +125,7 @@ final class RunControl implements Controlled, RunListener {
           "it has %s, and needs one at least; to start nothing for now, use pause"
               .formatted(Count.of(before, "slot")));
     }
-    var objection = objection(after);
+    var objection = SlotNumber.objection(after, run.resolved());
     if (objection.isPresent()) {
       return ControlAnswer.refused(objection.get());
     }
@@ -145,38 +140,6 @@ final class RunControl implements Controlled, RunListener {
                 ? "; %s more in use, whose tasks may end".formatted(
                     tooMany == 1 ? "1 is" : tooMany + " are")
                 : ""));
-  }
-
-  private Optional<String> objection(int slots) {
-    var most = run.resolved()
-        .configuration()
-        .entries()
-        .stream()
-        .filter(e -> e.key().equals("limits.max-allowed-workers"))
-        .map(e -> e.value())
-        .filter(value -> value.matches("\\d{1,9}"))
-        .mapToInt(Integer::parseInt)
-        .findFirst();
-    if (most.isPresent() && slots > most.getAsInt()) {
-      return Optional.of(
-          "%d slots: limits.max-allowed-workers allows %d".formatted(slots, most.getAsInt()));
-    }
-    var cpus = RunBackend.placement(run.settings()).objection(slots);
-    if (cpus.isPresent()) {
-      return cpus;
-    }
-    var tokens = run.settings().execution().makeJobserver() == MakeJobserver.OFF
-        ? Optional.<String>empty()
-        : JobServer.objection(slots);
-    if (tokens.isPresent()) {
-      return tokens;
-    }
-    long files = OWN_FILES + (long) slots * FILES_OF_A_SLOT;
-    return FileLimit.ofThisProcess()
-        .filter(limit -> limit.soft() < files)
-        .map(
-            limit -> "%d slots need %d open files, and the limit of the run is %d"
-                .formatted(slots, files, limit.soft()));
   }
 
   private ControlAnswer pause(boolean suspends) {

@@ -35,6 +35,9 @@ final class ListRuns implements RunsAction {
   @Option(names = "--json", description = "print them as one JSON object")
   boolean json;
 
+  @Option(names = "--names", description = "print just their names and ids, as shells complete them")
+  boolean names;
+
   @Option(names = {"-h", "--help"}, usageHelp = true, description = "show this help and exit")
   boolean help;
 
@@ -43,6 +46,9 @@ final class ListRuns implements RunsAction {
     if (limit < 0) {
       throw Around.usage("--limit: %d is negative; give how many, or 0 for all".formatted(limit));
     }
+    if (names && json) {
+      throw Around.usage("--names and --json are mutually exclusive");
+    }
     var wanted = states(states);
     long most = limit == 0 ? Long.MAX_VALUE : limit;
     boolean isFiltered = !tags.isEmpty() || !states.isEmpty();
@@ -50,6 +56,10 @@ final class ListRuns implements RunsAction {
         ? around.runs().overviews().stream().filter(run -> matches(run, wanted)).toList()
         : newest(around.runs());
     var matching = found.stream().limit(most).toList();
+    if (names) {
+      around.print(CompletionNames.ofRuns(matching));
+      return ExitStatus.ALL_SUCCEEDED;
+    }
     long more = isFiltered || limit == 0
         ? found.size() - matching.size()
         : Math.max(0, around.runs().names().size() - limit);

@@ -43,12 +43,22 @@ final class ShowRun implements RunsAction {
   @Option(names = "--json", description = "print it as one JSON object")
   boolean json;
 
+  @Option(names = "--names", description = "print just the names of tasks that have begun, as shells complete them; 500 at most")
+  boolean names;
+
   @Option(names = {"-h", "--help"}, usageHelp = true, description = "show this help and exit")
   boolean help;
 
   @Override
   public int run(Around around) throws IOException {
+    if (names && (all || json)) {
+      throw Around.usage("--names goes with neither --all nor --json");
+    }
     var overview = around.run(run);
+    if (names) {
+      around.print(CompletionNames.ofTasks(overview.run()));
+      return ExitStatus.ALL_SUCCEEDED;
+    }
     var tasks = RunTasks.read(overview.run(), all ? Integer.MAX_VALUE : SHOWN);
     var counts = overview.state() == RunState.RUNNING || overview.state() == RunState.CUT_OFF
         ? tasks.counts(overview.counts().tasks())

@@ -48,6 +48,19 @@ class ManualTest {
   }
 
   @Test
+  void placesOfRunsAndTasksComeFromTheDeclarations() {
+    var names = new LiveNames(program("parallelr"));
+
+    assertThat(names.runs().split("\\|", -1))
+        .contains("show:0", "slots:0", "wait:[0-9]*", ":--resume")
+        .doesNotContain("runs:0", "slots:1", "jobs\\ show:0");
+    assertThat(names.tasks().split("\\|", -1))
+        .containsExactlyInAnyOrder("log:1", "explain:1", "retry:[1-9]*", "kill:--task");
+    assertThat(BashCompletion.of(program("parallelr"))).contains(names.tasks() + ") kind=tasks");
+    assertThat(BashCompletion.of(program("tasker"))).doesNotContain("kind=tasks");
+  }
+
+  @Test
   void whatRoffWouldTakeForItsOwnIsEscaped() {
     assertThat(Roff.escaped("a\\b -c 'd' ~\"")).isEqualTo("a\\eb \\-c \\(aqd\\(aq \\(ti\\(dq");
   }
