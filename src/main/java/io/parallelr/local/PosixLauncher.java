@@ -107,7 +107,7 @@ public final class PosixLauncher implements Launcher {
         launch.isRepeated());
     return switch (spawner.start(request)) {
       case Spawner.Refused(var errno, var description) -> {
-        group.ifPresent(groups.orElseThrow()::remove);
+        group.ifPresent(g -> groups.orElseThrow().remove(g));
         throw new NotStartedException(Fault.of(errno, description, launch));
       }
       case Spawner.Running(var pid) -> watch(pid, launch, group);

@@ -131,15 +131,21 @@ final class RunControl implements Controlled, RunListener {
     }
     engine.resize(after);
     onResize.accept(after);
-    int tooMany = engine.situation().taken() - after;
     return ControlAnswer.done(
-        "%s, %d before%s".formatted(
-            Count.of(after, "slot"),
-            before,
-            tooMany > 0
-                ? "; %s more in use, whose tasks may end".formatted(
-                    tooMany == 1 ? "1 is" : tooMany + " are")
-                : ""));
+        "%s, %d before%s".formatted(Count.of(after, "slot"), before, surplus(after)));
+  }
+
+  private String surplus(int slots) {
+    var now = engine.situation();
+    int tooMany = now.taken() - slots;
+    if (tooMany <= 0) {
+      return "";
+    }
+    return now.taken() == now.running().size()
+        ? "; %s too many, which may end".formatted(
+            tooMany == 1 ? "1 task runs" : tooMany + " tasks run")
+        : "; %s more in use, whose tasks may end".formatted(
+            tooMany == 1 ? "1 is" : tooMany + " are");
   }
 
   private ControlAnswer pause(boolean suspends) {

@@ -128,9 +128,9 @@ class CompletionIT {
     return shell("zsh", "-f", "-c", """
         zmodload zsh/zpty
         zpty shell zsh -f -i
-        zpty -w shell "PS1='> ' fpath=(${(q)1} \\$fpath); autoload -U compinit; compinit -u -D"
+        zpty -w shell "PS1='now: ' fpath=(${(q)1} \\$fpath); autoload -U compinit; compinit -u -D"
         zpty -w shell "echo rea''dy"
-        zpty -r -m shell out '*ready*'
+        zpty -r -m shell out '*ready*now: *'
         zpty -w -n shell "$2"$'\\t'
         zpty -w -n shell " #en"$'d\\n'
         zpty -r -m shell out '*#end*'

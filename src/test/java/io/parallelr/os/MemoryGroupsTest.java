@@ -109,8 +109,10 @@ class MemoryGroupsTest {
 
     groups.remove(task); // there are files in it, as the kernel refuses with processes
     assertThat(directory).exists();
-    for (var file : Files.list(directory).toList()) {
-      Files.delete(file);
+    try (var files = Files.list(directory)) {
+      for (var file : files.toList()) {
+        Files.delete(file);
+      }
     }
     groups.close();
 
