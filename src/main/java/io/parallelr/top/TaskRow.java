@@ -23,4 +23,10 @@ record TaskRow(
     Optional<Duration> limit,
     double cpuPercent,
     long bytes,
-    String lastLine) {}
+    String lastLine) {
+
+  /// Whether another row shows the same task, be it another attempt.
+  boolean isSameTask(TaskRow other) {
+    return sequence == other.sequence && (sequence > 0 || slot == other.slot);
+  }
+}

@@ -13,6 +13,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -127,8 +128,8 @@ public final class Watch {
       var watch = wanted.flatMap(w -> Optional.ofNullable(watches.get(w.run())));
       return watch.isPresent() ? watch.get().follow(wanted.get().sequence()) : Optional.empty();
     } catch (IOException e) {
-      problem = Optional.of(Reason.withPath(e));
-      return Optional.empty();
+      var reason = new OutputLine(OutputLine.Kind.NOTE, Reason.withPath(e));
+      return wanted.map(w -> new Followed(w.run(), w.sequence(), "", List.of(reason), 0));
     }
   }
 
