@@ -9,6 +9,9 @@ import java.util.Optional;
 /// @param time of the day
 /// @param problem why what is shown may be old or not all
 record Snapshot(LocalTime time, List<RunRow> runs, Optional<String> problem) {
+  /// When nothing has been looked at yet.
+  static final Snapshot NONE = new Snapshot(LocalTime.MIDNIGHT, List.of(), Optional.empty());
+
   Snapshot {
     runs = List.copyOf(runs);
   }

@@ -1,0 +1,93 @@
+package io.parallelr.top;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jline.terminal.Attributes;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+import org.jline.utils.AttributedString;
+import org.jline.utils.Display;
+import org.jline.utils.InfoCmp.Capability;
+
+/// The terminal of this process, taken over: its alternate screen, without a cursor, its keys
+/// unread by the line discipline. Only what has changed is drawn.
+///
+/// Any thread may give it back; the rest is for one.
+final class Screen implements AutoCloseable {
+  private final Terminal terminal;
+  private final Attributes before;
+  private final Display display;
+  private boolean isTaken; // guarded by this
+
+  private Screen(Terminal terminal) {
+    this.terminal = terminal;
+    this.before = terminal.getAttributes();
+    this.display = new Display(terminal, true);
+  }
+
+  /// Takes it over.
+  ///
+  /// @throws IOException if standard input and output are not a terminal that can do this
+  static Screen take() throws IOException {
+    var terminal = TerminalBuilder.builder()
+        .system(true)
+        .provider("ffm")
+        .dumb(false)
+        .nativeSignals(false) // they are handled here
+        .graphemeCluster(false)
+        .encoding(StandardCharsets.UTF_8)
+        .build();
+    var screen = new Screen(terminal);
+    screen.takeAgain();
+    return screen;
+  }
+
+  /// Takes it over after it was given back, or after others may have changed it.
+  synchronized void takeAgain() {
+    isTaken = true;
+    terminal.enterRawMode();
+    terminal.puts(Capability.enter_ca_mode);
+    terminal.puts(Capability.cursor_invisible);
+    redraw();
+  }
+
+  /// Has all be drawn again.
+  synchronized void redraw() {
+    var size = terminal.getSize();
+    display.resize(Math.max(1, size.getRows()), Math.max(1, size.getColumns()));
+    display.clear();
+    terminal.flush();
+  }
+
+  int columns() {
+    return display.getColumns();
+  }
+
+  int lines() {
+    return display.getRows();
+  }
+
+  /// Draws lines, as many as there are.
+  synchronized void draw(List<AttributedString> lines) {
+    if (isTaken) {
+      display.update(lines, 0);
+    }
+  }
+
+  /// Gives the terminal back as it was. Does nothing if that was done.
+  synchronized void giveBack() {
+    if (isTaken) {
+      isTaken = false;
+      terminal.puts(Capability.cursor_normal);
+      terminal.puts(Capability.exit_ca_mode);
+      terminal.flush();
+      terminal.setAttributes(before);
+    }
+  }
+
+  @Override
+  public void close() {
+    giveBack();
+  }
+}
