@@ -5,7 +5,6 @@ import io.parallelr.os.NativeText;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -52,41 +51,56 @@ public final class JournalTail {
   ///
   /// @throws IOException if it cannot be read
   public void look() throws IOException {
+    boolean _ = look(Long.MAX_VALUE);
+  }
+
+  /// Reads some of what is new.
+  ///
+  /// @param most how many bytes are read, about
+  /// @return whether that was all
+  /// @throws IOException if it cannot be read
+  public boolean look(long most) throws IOException {
     if (!hasLooked || NativeText.file(run.results()).length() < position) {
-      hasLooked = true;
       for (var part : partsNow()) { // each was the file that is written, once
-        if (parts.add(part)) {
-          read(part);
+        if (!parts.contains(part)) {
+          if (!read(part, most)) {
+            return false;
+          }
+          parts.add(part);
           position = 0;
         }
       }
+      hasLooked = true;
     }
-    if (NativeText.file(run.results()).length() > position) {
-      read(run.results());
-    }
+    return NativeText.file(run.results()).length() <= position || read(run.results(), most);
   }
 
-  private void read(Path path) throws IOException {
+  /// @return whether it was read to its end
+  private boolean read(Path path, long most) throws IOException {
     if (!Files.isRegularFile(path)) {
       throw new UnusableJournalException(path + " is not a regular file");
     }
     try (var file = new RandomAccessFile(NativeText.file(path), "r")) {
       file.seek(position);
+      long rest = most;
       int filled = 0;
       for (int n = file.read(buffer); n > 0; n =
           file.read(buffer, filled, buffer.length - filled)) {
         filled += n;
+        rest -= n;
         int used = lines(filled);
         position += used;
+        if (rest <= 0) {
+          return false;
+        }
         System.arraycopy(buffer, used, buffer, 0, filled - used);
         filled -= used;
         if (filled == buffer.length) {
           buffer = Arrays.copyOf(buffer, filled * 2);
         }
       }
-    } catch (NoSuchFileException e) {
-      position = 0; // it has just become a part
     }
+    return true;
   }
 
   /// @return how many bytes whole lines take

@@ -26,6 +26,9 @@ import java.util.Optional;
 
 /// Watches one run: reads what its files say, each time only what is new. For one thread.
 final class RunWatch {
+  /// How much of a journal is read before something is shown.
+  private static final long MOST_AT_ONCE = 8 << 20;
+
   private final RunDirectory run;
   private final Supervisor supervisor;
   private final Optional<String> label;
@@ -35,6 +38,7 @@ final class RunWatch {
   private final JournalTail tail;
   private final LastLines lastLines;
   private final Rate rate = new Rate();
+  private boolean isCaughtUp;
   private Optional<Follower> follower = Optional.empty();
 
   /// Begins to watch one.
@@ -98,6 +102,11 @@ final class RunWatch {
         failures(now));
   }
 
+  /// Whether all of its journal has been read that was there.
+  boolean isCaughtUp() {
+    return isCaughtUp;
+  }
+
   private static Optional<String> waitsForSlot(
       Optional<Long> tasks,
       long done,
@@ -128,7 +137,7 @@ final class RunWatch {
     if (follower.isPresent()) {
       follower.get().read();
     }
-    tail.look();
+    isCaughtUp = tail.look(isCaughtUp ? Long.MAX_VALUE : MOST_AT_ONCE);
     if (follower.isPresent()) {
       var latest = journal.latest(follower.get().sequence());
       if (latest.isPresent()) {
@@ -229,6 +238,7 @@ final class RunWatch {
   ///
   /// @param last what was seen of it before it was over
   RunRow over(RunRow last, Instant now) throws IOException {
+    isCaughtUp = true;
     readJournal();
     var overview = new Runs(run.path().resolveSibling(".").normalize()).overview(run);
     var counts = overview.map(RunOverview::counts);
@@ -269,7 +279,7 @@ final class RunWatch {
   ///
   /// @return what there is of it now; empty if it is not one that runs
   Optional<Followed> follow(int sequence) throws IOException {
-    if (follower.filter(f -> f.sequence() == sequence).isEmpty()) {
+    if (isCaughtUp && follower.filter(f -> f.sequence() == sequence).isEmpty()) {
       follower = journal.open()
           .stream()
           .filter(task -> task.sequence() == sequence)

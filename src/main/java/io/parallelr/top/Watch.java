@@ -71,6 +71,11 @@ public final class Watch {
         problem);
   }
 
+  /// Whether there is more to read of runs that were long alive when they came to be watched.
+  boolean isBehind() {
+    return watches.values().stream().anyMatch(watch -> !watch.isCaughtUp());
+  }
+
   private Set<Supervisor> alive() throws IOException {
     var alive = new HashSet<Supervisor>();
     for (var entry : registry.list()) {

@@ -50,7 +50,7 @@ final class Watcher {
     while (true) {
       taker.accept(new Event.Seen(snapshot, watch.follow(wanted)));
       wanted = await();
-      if (takesDue() || ticker.nanos() - looked >= DUE_NANOS) {
+      if (takesDue() || watch.isBehind() || ticker.nanos() - looked >= DUE_NANOS) {
         looked = ticker.nanos();
         snapshot = watch.look();
       }
@@ -58,7 +58,7 @@ final class Watcher {
   }
 
   private synchronized Optional<Watch.Target> await() throws InterruptedException {
-    if (!isDue && !isOutputDue) {
+    if (!isDue && !isOutputDue && !watch.isBehind()) {
       wait(target.isPresent() ? FOLLOW_MILLIS : LOOK_MILLIS);
     }
     isOutputDue = false;
