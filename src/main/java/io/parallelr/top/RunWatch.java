@@ -38,7 +38,8 @@ final class RunWatch {
   private final JournalTail tail;
   private final LastLines lastLines;
   private final Rate rate = new Rate();
-  private boolean isCaughtUp;
+  private boolean isBehind;
+  private boolean hasCaughtUp;
   private Optional<Follower> follower = Optional.empty();
 
   /// Begins to watch one.
@@ -102,9 +103,9 @@ final class RunWatch {
         failures(now));
   }
 
-  /// Whether all of its journal has been read that was there.
-  boolean isCaughtUp() {
-    return isCaughtUp;
+  /// Whether more of its journal can be read at once.
+  boolean isBehind() {
+    return isBehind;
   }
 
   private static Optional<String> waitsForSlot(
@@ -115,9 +116,9 @@ final class RunWatch {
     return tasks.map(all -> all - done - running)
         .filter(waiting -> waiting > 0 && running >= slots)
         .map(
-            waiting -> "%s: all %s in use".formatted(
-                waiting == 1 ? "1 task" : waiting + " tasks",
-                slots == 1 ? "slots are" : slots + " slots are"));
+            waiting -> Count.of(waiting, "task") + (slots == 1
+                ? ": the only slot is in use"
+                : ": all %d slots are in use".formatted(slots)));
   }
 
   private static RunRow.Phase phase(RunProgress.State state) {
@@ -137,7 +138,9 @@ final class RunWatch {
     if (follower.isPresent()) {
       follower.get().read();
     }
-    isCaughtUp = tail.look(isCaughtUp ? Long.MAX_VALUE : MOST_AT_ONCE);
+    isBehind = false; // where it cannot be read, there is nothing to hurry for
+    isBehind = !tail.look(hasCaughtUp ? Long.MAX_VALUE : MOST_AT_ONCE);
+    hasCaughtUp |= !isBehind;
     if (follower.isPresent()) {
       var latest = journal.latest(follower.get().sequence());
       if (latest.isPresent()) {
@@ -238,7 +241,7 @@ final class RunWatch {
   ///
   /// @param last what was seen of it before it was over
   RunRow over(RunRow last, Instant now) throws IOException {
-    isCaughtUp = true;
+    hasCaughtUp = true;
     readJournal();
     var overview = new Runs(run.path().resolveSibling(".").normalize()).overview(run);
     var counts = overview.map(RunOverview::counts);
@@ -279,7 +282,7 @@ final class RunWatch {
   ///
   /// @return what there is of it now; empty if it is not one that runs
   Optional<Followed> follow(int sequence) throws IOException {
-    if (isCaughtUp && follower.filter(f -> f.sequence() == sequence).isEmpty()) {
+    if (hasCaughtUp && follower.filter(f -> f.sequence() == sequence).isEmpty()) {
       follower = journal.open()
           .stream()
           .filter(task -> task.sequence() == sequence)

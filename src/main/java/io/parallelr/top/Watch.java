@@ -73,7 +73,7 @@ public final class Watch {
 
   /// Whether there is more to read of runs that were long alive when they came to be watched.
   boolean isBehind() {
-    return watches.values().stream().anyMatch(watch -> !watch.isCaughtUp());
+    return watches.values().stream().anyMatch(RunWatch::isBehind);
   }
 
   private Set<Supervisor> alive() throws IOException {
