@@ -17,7 +17,8 @@ import java.util.concurrent.TimeUnit;
 /// follows from them, and draws. Others look at the runs, read the keys, and ask the runs for
 /// what the user wants, so that nothing holds it up.
 public final class Top {
-  private static final long LONGEST_STOP_MILLIS = 1000;
+  /// How long it is waited for a sign that this process was stopped: nobody may be able to.
+  private static final long LONGEST_STOP_MILLIS = 300;
   private static final long LONGEST_END_MILLIS = 1000;
   private static final int HUNG_UP = 129;
   private static final Map<String, Integer> ENDING = Map.of("INT", 130, "TERM", 143, "HUP", 129);
@@ -79,8 +80,12 @@ public final class Top {
   private void handleSignals() {
     ENDING.forEach((name, status) -> Signals.handle(name, () -> end(status)));
     Signals.handle("WINCH", () -> events.add(new Event.Resized()));
-    Signals.handle("TSTP", () -> events.add(new Event.Stopped()));
     Signals.handle("CONT", () -> events.add(new Event.Continued()));
+    handleStop();
+  }
+
+  private void handleStop() {
+    Signals.handle("TSTP", () -> events.add(new Event.Stopped()));
   }
 
   /// Ends the view by a signal, even if its thread is held up by a terminal that takes nothing.
@@ -208,15 +213,14 @@ public final class Top {
     screen.giveBack();
     events.removeIf(event -> event instanceof Event.Continued);
     var meanwhile = new ArrayList<Event>();
-    if (Processes.stopGroup()) {
-      // the first process of a container cannot be stopped
-      long end = ticker.nanos() + TimeUnit.MILLISECONDS.toNanos(LONGEST_STOP_MILLIS);
-      var event = events.poll(end - ticker.nanos(), TimeUnit.NANOSECONDS);
-      while (event != null && !(event instanceof Event.Continued)) {
-        meanwhile.add(event);
-        event = events.poll(end - ticker.nanos(), TimeUnit.NANOSECONDS);
-      }
+    Processes.stopGroup();
+    long end = ticker.nanos() + TimeUnit.MILLISECONDS.toNanos(LONGEST_STOP_MILLIS);
+    var event = events.poll(end - ticker.nanos(), TimeUnit.NANOSECONDS);
+    while (event != null && !(event instanceof Event.Continued)) {
+      meanwhile.add(event);
+      event = events.poll(end - ticker.nanos(), TimeUnit.NANOSECONDS);
     }
+    handleStop();
     events.addAll(meanwhile);
     screen.takeAgain();
   }

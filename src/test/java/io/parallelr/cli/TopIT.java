@@ -161,7 +161,7 @@ class TopIT {
       screen.awaitLine(line -> line.matches("   1 .* t1 .*"));
 
       screen.type("\032");
-      screen.awaitRaw("stopped 147");
+      screen.awaitRaw("stopped 148");
       await().until(() -> Files.exists(product.file("stopped"))
           && !Files.readString(product.file("stopped")).isEmpty());
       assertThat(Files.readString(product.file("stopped")))
@@ -169,6 +169,18 @@ class TopIT {
       screen.type("\n");
       screen.awaitLine(line -> line.matches("   1 .* t1 .*"));
       screen.type("q");
+      assertRestored(screen, 0);
+    }
+  }
+
+  @Test
+  void ctrlZChangesNothingWhereNoShellCouldContinueIt() throws Exception {
+    try (var screen = top(80, 10)) {
+      screen.awaitLine("no run is alive");
+
+      screen.type("\032?");
+      screen.awaitLine("select a task");
+      screen.type("qq");
       assertRestored(screen, 0);
     }
   }
