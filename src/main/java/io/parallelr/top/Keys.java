@@ -139,10 +139,10 @@ record Keys(Choice choice, Snapshot snapshot, Optional<Followed> followed, int p
   }
 
   private Step ofRun(OfRun action) {
-    var run = choice.run(snapshot).filter(RunRow::isAlive);
-    return run.isPresent()
+    var run = choice.run(snapshot);
+    return run.filter(RunRow::isAlive).isPresent()
         ? action.apply(run.get())
-        : shows(choice.saying("the run is over"));
+        : shows(choice.saying(run.isPresent() ? "the run is over" : "no run is alive"));
   }
 
   private Step ask(RunRow run, ControlRequest request) {

@@ -50,7 +50,7 @@ record RunHead(int columns, Styles styles) {
     if (run.isAlive()) {
       parts.add("%d/%d slots".formatted(run.running().size(), run.slots()));
       run.remaining().ifPresent(time -> parts.add("ETA " + Units.clock(time)));
-      run.rate().ifPresent(rate -> parts.add(Units.number(rate) + "/s"));
+      run.rate().ifPresent(rate -> parts.add(Units.rate(rate)));
       if (run.retries() > 0) {
         parts.add("%d to be retried".formatted(run.retries()));
       }

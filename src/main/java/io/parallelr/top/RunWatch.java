@@ -74,6 +74,7 @@ final class RunWatch {
   /// @throws IOException if its files cannot be read
   RunRow look(TaskLoads loads, Instant now) throws IOException {
     var status = RunProgress.read(run.path());
+    readJournal();
     lastLines.look(journal.open());
     readJournal();
     long done = status.map(RunProgress::done).orElse(0L);
@@ -159,7 +160,7 @@ final class RunWatch {
       rows.add(row(task, pids.getOrDefault(task.slot(), 0), left, loads, now));
     }
     pids.forEach((slot, pid) -> {
-      if (loads.runs(pid) && slots.add(slot)) {
+      if (pid != supervisor.pid() && loads.runs(pid) && slots.add(slot)) {
         rows.add(row(slot, pid, loads));
       }
     });
@@ -169,17 +170,18 @@ final class RunWatch {
 
   private TaskRow row(
       TaskRecord task,
-      int pid,
+      int process,
       Map<Integer, Origin> left,
       TaskLoads loads,
       Instant now) {
+    int pid = process == supervisor.pid() ? 0 : process; // a flow runs inside of that
     var leaders = new HashSet<Integer>();
     if (pid > 0) {
       leaders.add(pid);
     }
-    left.forEach((process, origin) -> {
+    left.forEach((other, origin) -> {
       if (origin.sequence() == task.sequence() && origin.runId().equals(run.id())) {
-        leaders.add(process);
+        leaders.add(other);
       }
     });
     var load = loads.of(leaders);

@@ -3,6 +3,8 @@ package io.parallelr.top;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
@@ -18,10 +20,13 @@ final class Screen implements AutoCloseable {
   private final Terminal terminal;
   private final Attributes before;
   private final Display display;
+  @SuppressWarnings("unused") // only kept, as its level is forgotten with it
+  private final Logger log;
   private boolean isTaken; // guarded by this
 
-  private Screen(Terminal terminal) {
+  private Screen(Terminal terminal, Logger log) {
     this.terminal = terminal;
+    this.log = log;
     this.before = terminal.getAttributes();
     this.display = new Display(terminal, true);
   }
@@ -30,6 +35,9 @@ final class Screen implements AutoCloseable {
   ///
   /// @throws IOException if standard input and output are not a terminal that can do this
   static Screen take() throws IOException {
+    // it would tell of terminals that it does not know, though it does well enough with those
+    var log = Logger.getLogger("org.jline");
+    log.setLevel(Level.OFF);
     var terminal = TerminalBuilder.builder()
         .system(true)
         .provider("ffm")
@@ -38,7 +46,7 @@ final class Screen implements AutoCloseable {
         .graphemeCluster(false)
         .encoding(StandardCharsets.UTF_8)
         .build();
-    var screen = new Screen(terminal);
+    var screen = new Screen(terminal, log);
     screen.takeAgain();
     return screen;
   }
@@ -80,6 +88,11 @@ final class Screen implements AutoCloseable {
     if (isTaken) {
       isTaken = false;
       terminal.puts(Capability.cursor_normal);
+      if (terminal.getStringCapability(Capability.exit_ca_mode) == null) {
+        // without another screen what was drawn stays, and a shell is to continue below
+        terminal.puts(Capability.cursor_address, display.getRows() - 1, 0);
+        terminal.writer().println();
+      }
       terminal.puts(Capability.exit_ca_mode);
       terminal.flush();
       terminal.setAttributes(before);

@@ -32,6 +32,15 @@ final class Units {
     return number(size) + "T";
   }
 
+  /// A rate by the second, the minute or the hour, whichever is read easily: `3.2/s`, `12/min`.
+  static String rate(double perSecond) {
+    if (perSecond >= 0.95) {
+      return number(perSecond) + "/s";
+    }
+    double perMinute = perSecond * 60;
+    return perMinute >= 0.95 ? number(perMinute) + "/min" : number(perMinute * 60) + "/h";
+  }
+
   /// With one decimal place where it is short.
   static String number(double number) {
     return number < 9.95
