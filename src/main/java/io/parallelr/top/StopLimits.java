@@ -54,11 +54,11 @@ record StopLimits(
   Optional<String> describe(int failuresInARow, long failures, long completed) {
     var parts = new ArrayList<String>();
     if (isEnabled) {
-      parts.add("%d of %d in a row".formatted(failuresInARow, inARow));
+      parts.add("%d of %d failures in a row".formatted(failuresInARow, inARow));
       parts.add(
           String.format(
               Locale.ROOT,
-              "%.0f%% of %.0f%%%s",
+              "rate %.0f%% of %.0f%%%s",
               completed == 0 ? 0.0 : 100.0 * failures / completed,
               100 * rate,
               completed < sample ? " from %d tasks on".formatted(sample) : ""));

@@ -54,7 +54,7 @@ class FiguresTest {
     var limits = StopLimits.of(settings);
 
     assertThat(limits).isEqualTo(new StopLimits(true, 3, 0.25, 20, Optional.of("soon,fail=10%")));
-    assertThat(limits.describe(2, 4, 40)).contains("2 of 3 in a row, 10% of 25%, soon,fail=10%");
+    assertThat(limits.describe(2, 4, 40)).contains("2 of 3 failures in a row, rate 10% of 25%, soon,fail=10%");
   }
 
   @Test

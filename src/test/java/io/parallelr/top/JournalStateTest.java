@@ -68,7 +68,7 @@ class JournalStateTest {
     ends(1, 2, 1, Status.TIMEOUT, true);
 
     assertThat(state.failures()).hasSize(1);
-    assertThat(state.describe(LIMITS)).contains("1 of 5 in a row, 100% of 50% from 10 tasks on");
+    assertThat(state.describe(LIMITS)).contains("1 of 5 failures in a row, rate 100% of 50% from 10 tasks on");
   }
 
   @Test
@@ -76,11 +76,11 @@ class JournalStateTest {
     ends(1, 1, 1, Status.FAILED, true);
     ends(2, 1, 1, Status.CANCELLED, true);
     ends(3, 1, 1, Status.ERROR, true);
-    assertThat(state.describe(LIMITS).orElse("")).startsWith("2 of 5 in a row");
+    assertThat(state.describe(LIMITS).orElse("")).startsWith("2 of 5 failures in a row,");
     ends(4, 1, 1, Status.SUCCESS, true);
     ends(5, 1, 1, Status.SKIPPED, true);
 
-    assertThat(state.describe(LIMITS).orElse("")).startsWith("0 of 5 in a row, 67%");
+    assertThat(state.describe(LIMITS).orElse("")).startsWith("0 of 5 failures in a row, rate 67%");
     assertThat(state.ended()).isEqualTo(4);
   }
 
