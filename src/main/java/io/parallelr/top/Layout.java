@@ -35,8 +35,9 @@ record Layout(
     int shownNotes = rest >= 7 ? Math.min(notes, rest >= 10 ? 2 : 1) : 0;
     int shownFailures = rest < 14 ? 0 : Math.clamp((rest - 11) / 3, 0, MOST_FAILURES);
     shownFailures = Math.min(shownFailures, failures);
-    int taken = (hasTitle ? 1 : 0) + (rest >= 3 ? 2 : Math.min(1, rest)) + shownNotes + (hasHeading ? 1 : 0)
-        + (shownFailures > 0 ? shownFailures + 1 : 0);
+    int taken =
+        (hasTitle ? 1 : 0) + (rest >= 3 ? 2 : Math.min(1, rest)) + shownNotes + (hasHeading ? 1 : 0)
+            + (shownFailures > 0 ? shownFailures + 1 : 0);
     return new Layout(
         hasTitle,
         rest >= 1,

@@ -20,7 +20,7 @@ record OutputPage(int columns, int lines, Styles styles) {
     var all = followed.lines();
     var shown = new ArrayList<AttributedString>();
     if (top.isPresent()) {
-      int first = (int) Math.clamp(top.get() - followed.dropped(), 0, Math.max(0, all.size() - 1));
+      int first = Math.clamp(top.get() - followed.dropped(), 0, Math.max(0, all.size() - 1));
       for (int i = first; i < all.size() && shown.size() < lines; i++) {
         shown.addAll(wrapped(all.get(i)));
       }

@@ -43,8 +43,9 @@ record RunHead(int columns, Styles styles) {
 
   AttributedString progress(RunRow run) {
     var parts = new ArrayList<String>();
-    parts.add(run.tasks().map(all -> "%d/%d %d%%".formatted(
-        run.done(), all, all == 0 ? 100 : run.done() * 100 / all))
+    parts.add(run.tasks()
+        .map(all -> "%d/%d %d%%".formatted(
+            run.done(), all, all == 0 ? 100 : run.done() * 100 / all))
         .orElse(run.done() + " done"));
     parts.add(run.failed() + " failed");
     if (run.isAlive()) {
@@ -72,7 +73,8 @@ record RunHead(int columns, Styles styles) {
   /// Succeeded or cancelled tasks as `#`, failed ones as `x`, running ones as `>`.
   private void bar(Line line, RunRow run, long all, int width) {
     int done = share(run.done(), all, width);
-    int failed = Math.min(done, run.failed() == 0 ? 0 : Math.max(1, share(run.failed(), all, width)));
+    int failed =
+        Math.min(done, run.failed() == 0 ? 0 : Math.max(1, share(run.failed(), all, width)));
     int running = Math.min(width - done, share(run.running().size(), all, width));
     line.add("[")
         .add("#".repeat(done - failed), styles.good())

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jline.terminal.Attributes;
+import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.AttributedString;
@@ -17,6 +18,10 @@ import org.jline.utils.InfoCmp.Capability;
 ///
 /// Any thread may give it back; the rest is for one.
 final class Screen implements AutoCloseable {
+  // of a terminal that does not say, as a serial line
+  private static final int USUAL_COLUMNS = 80;
+  private static final int USUAL_LINES = 24;
+
   private final Terminal terminal;
   private final Attributes before;
   private final Display display;
@@ -63,7 +68,10 @@ final class Screen implements AutoCloseable {
   /// Has all be drawn again.
   synchronized void redraw() {
     var size = terminal.getSize();
-    display.resize(Math.max(1, size.getRows()), Math.max(1, size.getColumns()));
+    display.resize(
+        Size.of(
+            size.getColumns() > 0 ? size.getColumns() : USUAL_COLUMNS,
+            size.getRows() > 0 ? size.getRows() : USUAL_LINES));
     display.clear();
     terminal.flush();
   }

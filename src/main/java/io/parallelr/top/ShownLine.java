@@ -2,8 +2,8 @@ package io.parallelr.top;
 
 import java.util.regex.Pattern;
 
-/// A line that a program has printed, as a terminal would show it in the end: without what draws
-/// it in colours or moves the cursor. It may still have control characters.
+/// A line that a program has printed, as a terminal would show it in the end: without what draws it
+/// in colours or moves the cursor. It may still have control characters.
 final class ShownLine {
   private static final int TAB = 8;
   /// Control sequences, strings for the terminal such as its title, and other escapes; ECMA-48.

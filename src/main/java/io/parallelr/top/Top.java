@@ -14,8 +14,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /// The full-screen view. One thread owns what is shown: it takes events, decides with [Keys] what
-/// follows from them, and draws. Others look at the runs, read the keys, and ask the runs for
-/// what the user wants, so that nothing holds it up.
+/// follows from them, and draws. Others look at the runs, read the keys, and ask the runs for what
+/// the user wants, so that nothing holds it up.
 public final class Top {
   /// How long it is waited for a sign that this process was stopped: nobody may be able to.
   private static final long LONGEST_STOP_MILLIS = 300;

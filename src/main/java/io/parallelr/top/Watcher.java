@@ -11,7 +11,8 @@ final class Watcher {
   private static final long LOOK_MILLIS = 1000;
   private static final long FOLLOW_MILLIS = 200;
   /// A wait may end a moment early.
-  private static final long DUE_NANOS = TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS - FOLLOW_MILLIS / 2);
+  private static final long DUE_NANOS =
+      TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS - FOLLOW_MILLIS / 2);
 
   private final Watch watch;
   private final Ticker ticker;

@@ -220,7 +220,8 @@ class TopIT {
     var ended = piped.finish();
 
     assertThat(ended.status()).isZero();
-    assertThat(ended.stdout()).contains("/tasks/t1").contains("nothing is running")
+    assertThat(ended.stdout()).contains("/tasks/t1")
+        .contains("nothing is running")
         .doesNotContain("\033");
     assertThat(product.with("TERM", "dumb").onTerminal("parallelr top"))
         .contains("nothing is running")

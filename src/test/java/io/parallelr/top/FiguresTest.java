@@ -54,7 +54,8 @@ class FiguresTest {
     var limits = StopLimits.of(settings);
 
     assertThat(limits).isEqualTo(new StopLimits(true, 3, 0.25, 20, Optional.of("soon,fail=10%")));
-    assertThat(limits.describe(2, 4, 40)).contains("2 of 3 failures in a row, rate 10% of 25%, soon,fail=10%");
+    assertThat(limits.describe(2, 4, 40))
+        .contains("2 of 3 failures in a row, rate 10% of 25%, soon,fail=10%");
   }
 
   @Test
@@ -65,7 +66,8 @@ class FiguresTest {
             List.of("limits.stop-limits-enabled=false", "limits.max-consecutive-failures=5",
                 "limits.max-failure-rate=0.5", "limits.min-tasks-for-rate-check=10",
                 "limits.halt=never"))
-            .describe(9, 9, 9)).isEmpty();
+            .describe(9, 9, 9))
+        .isEmpty();
   }
 
   @ParameterizedTest

@@ -68,7 +68,8 @@ class JournalStateTest {
     ends(1, 2, 1, Status.TIMEOUT, true);
 
     assertThat(state.failures()).hasSize(1);
-    assertThat(state.describe(LIMITS)).contains("1 of 5 failures in a row, rate 100% of 50% from 10 tasks on");
+    assertThat(state.describe(LIMITS))
+        .contains("1 of 5 failures in a row, rate 100% of 50% from 10 tasks on");
   }
 
   @Test
@@ -90,7 +91,8 @@ class JournalStateTest {
       ends(i, 1, 1, Status.FAILED, true);
     }
 
-    assertThat(state.failures()).hasSize(50).first()
+    assertThat(state.failures()).hasSize(50)
+        .first()
         .extracting(TaskRecord::sequence)
         .isEqualTo(200);
   }

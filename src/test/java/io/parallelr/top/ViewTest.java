@@ -164,7 +164,7 @@ class ViewTest {
         .noneMatch(line -> line.toAnsi().matches("(?s).*\033\\[(?:\\d+;)*[34]\\d.*"));
     assertThat(
         new View(100, 30, new Styles(true)).of(Choice.START, Rows.snapshot(run), Optional.empty()))
-            .anyMatch(line -> line.toAnsi().matches("(?s).*\033\\[(?:\\d+;)*3\\d.*"));
+        .anyMatch(line -> line.toAnsi().matches("(?s).*\033\\[(?:\\d+;)*3\\d.*"));
   }
 
   @Test
