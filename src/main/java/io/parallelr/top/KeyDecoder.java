@@ -87,21 +87,21 @@ final class KeyDecoder {
   }
 
   private static Optional<Key> named(char last, String parameters) {
-    return Optional.ofNullable(switch (last) {
-      case 'A' -> Key.Named.UP;
-      case 'B' -> Key.Named.DOWN;
-      case 'H' -> Key.Named.HOME;
-      case 'F' -> Key.Named.END;
-      case 'Z' -> Key.Named.BACK_TAB;
-      case 'M' -> Key.Named.ENTER; // of the keypad
+    return switch (last) {
+      case 'A' -> Optional.of(Key.Named.UP);
+      case 'B' -> Optional.of(Key.Named.DOWN);
+      case 'H' -> Optional.of(Key.Named.HOME);
+      case 'F' -> Optional.of(Key.Named.END);
+      case 'Z' -> Optional.of(Key.Named.BACK_TAB);
+      case 'M' -> Optional.of(Key.Named.ENTER); // of the keypad
       case '~' -> switch (parameters) {
-        case "1", "7" -> Key.Named.HOME;
-        case "4", "8" -> Key.Named.END;
-        case "5" -> Key.Named.PAGE_UP;
-        case "6" -> Key.Named.PAGE_DOWN;
-        default -> null;
+        case "1", "7" -> Optional.of(Key.Named.HOME);
+        case "4", "8" -> Optional.of(Key.Named.END);
+        case "5" -> Optional.of(Key.Named.PAGE_UP);
+        case "6" -> Optional.of(Key.Named.PAGE_DOWN);
+        default -> Optional.empty();
       };
-      default -> null;
-    });
+      default -> Optional.empty();
+    };
   }
 }

@@ -27,7 +27,7 @@ import java.util.Optional;
 /// Watches one run: reads what its files say, each time only what is new. For one thread.
 final class RunWatch {
   /// How much of a journal is read before something is shown.
-  private static final long MOST_AT_ONCE = 8 << 20;
+  private static final long MOST_AT_ONCE = 8L << 20;
 
   private final RunDirectory run;
   private final Supervisor supervisor;

@@ -5,27 +5,34 @@ import java.util.Locale;
 
 /// The order in which tasks are shown.
 enum Sort {
-  SLOT(Comparator.comparingInt(TaskRow::slot)),
+  SLOT,
   /// The one that has run longest first.
-  TIME(Comparator.comparing(TaskRow::age).reversed()),
+  TIME,
   /// The one that uses most first.
-  CPU(Comparator.comparingDouble(TaskRow::cpuPercent).reversed()),
+  CPU,
   /// The same.
-  MEMORY(Comparator.comparingLong(TaskRow::bytes).reversed()), NAME(
-      Comparator.comparing(TaskRow::name));
-
-  private final Comparator<TaskRow> order;
-
-  Sort(Comparator<TaskRow> order) {
-    this.order = order.thenComparingInt(TaskRow::slot);
-  }
+  MEMORY, NAME;
 
   Comparator<TaskRow> order() {
-    return order;
+    var order = switch (this) {
+      case SLOT -> Comparator.comparingInt(TaskRow::slot);
+      case TIME -> Comparator.comparing(TaskRow::age).reversed();
+      case CPU -> Comparator.comparingDouble(TaskRow::cpuPercent).reversed();
+      case MEMORY -> Comparator.comparingLong(TaskRow::bytes).reversed();
+      case NAME -> Comparator.comparing(TaskRow::name);
+    };
+    return order.thenComparingInt(TaskRow::slot);
   }
 
+  /// The one that comes after this when the user goes through them.
   Sort next() {
-    return values()[(ordinal() + 1) % values().length];
+    return switch (this) {
+      case SLOT -> TIME;
+      case TIME -> CPU;
+      case CPU -> MEMORY;
+      case MEMORY -> NAME;
+      case NAME -> SLOT;
+    };
   }
 
   String word() {

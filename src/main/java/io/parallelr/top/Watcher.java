@@ -1,8 +1,12 @@
 package io.parallelr.top;
 
 import io.parallelr.engine.Ticker;
+import java.util.ArrayList;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /// Looks at the runs once a second, and more often at an output that is followed, on a thread of
@@ -17,9 +21,14 @@ final class Watcher {
   private final Watch watch;
   private final Ticker ticker;
   private final Consumer<Event> taker;
-  private Optional<Watch.Target> target = Optional.empty(); // guarded by this
-  private boolean isDue; // guarded by this
-  private boolean isOutputDue; // guarded by this
+  private final BlockingQueue<Wake> wakes = new LinkedBlockingQueue<>();
+  private final AtomicReference<Optional<Watch.Target>> target =
+      new AtomicReference<>(Optional.empty());
+
+  /// What is to be looked at, before its time.
+  private enum Wake {
+    ALL, OUTPUT
+  }
 
   /// @param taker called with what is seen
   Watcher(Watch watch, Ticker ticker, Consumer<Event> taker) {
@@ -29,46 +38,42 @@ final class Watcher {
   }
 
   /// Follows the output of a task from now on; none if empty.
-  synchronized void follow(Optional<Watch.Target> newTarget) {
-    if (!target.equals(newTarget)) {
-      target = newTarget;
-      isOutputDue = true;
-      notifyAll();
+  void follow(Optional<Watch.Target> newTarget) {
+    if (!newTarget.equals(target.getAndSet(newTarget))) {
+      wakes.add(Wake.OUTPUT);
     }
   }
 
   /// Looks at once.
-  synchronized void lookNow() {
-    isDue = true;
-    notifyAll();
+  void lookNow() {
+    wakes.add(Wake.ALL);
   }
 
   /// Looks until this thread is interrupted.
   void run() throws InterruptedException {
     long looked = ticker.nanos();
     var snapshot = watch.look();
-    var wanted = Optional.<Watch.Target>empty();
     while (true) {
-      taker.accept(new Event.Seen(snapshot, watch.follow(wanted)));
-      wanted = await();
-      if (takesDue() || watch.isBehind() || ticker.nanos() - looked >= DUE_NANOS) {
+      taker.accept(new Event.Seen(snapshot, watch.follow(wanted())));
+      boolean isAsked = awaitNext();
+      if (isAsked || watch.isBehind() || ticker.nanos() - looked >= DUE_NANOS) {
         looked = ticker.nanos();
         snapshot = watch.look();
       }
     }
   }
 
-  private synchronized Optional<Watch.Target> await() throws InterruptedException {
-    if (!isDue && !isOutputDue && !watch.isBehind()) {
-      wait(target.isPresent() ? FOLLOW_MILLIS : LOOK_MILLIS);
-    }
-    isOutputDue = false;
-    return target;
+  private Optional<Watch.Target> wanted() {
+    return Optional.ofNullable(target.get()).flatMap(t -> t);
   }
 
-  private synchronized boolean takesDue() {
-    boolean was = isDue;
-    isDue = false;
-    return was;
+  /// @return whether all is to be looked at
+  private boolean awaitNext() throws InterruptedException {
+    long millis = watch.isBehind() ? 0 : wanted().isPresent() ? FOLLOW_MILLIS : LOOK_MILLIS;
+    var first = Optional.ofNullable(wakes.poll(millis, TimeUnit.MILLISECONDS));
+    var all = new ArrayList<Wake>();
+    first.ifPresent(all::add);
+    wakes.drainTo(all);
+    return all.contains(Wake.ALL);
   }
 }

@@ -12,7 +12,7 @@ class ProcessLoadTest {
 
     assertThat(ProcessLoad.parse(line, 4096)).isEqualTo(
         new ProcessLoad(
-            new ProcessTable.Entry(42, 'S', 7, 41, 12345), Duration.ofSeconds(2), 25 * 4096));
+            new ProcessTable.Entry(42, 'S', 7, 41, 12345), Duration.ofSeconds(2), 102_400));
   }
 
   @Test
@@ -23,7 +23,7 @@ class ProcessLoadTest {
         .singleElement()
         .satisfies(load -> {
           assertThat(load.cpu()).isPositive();
-          assertThat(load.residentBytes()).isGreaterThan(1 << 20);
+          assertThat(load.residentBytes()).isGreaterThan(1_000_000);
         });
   }
 }
