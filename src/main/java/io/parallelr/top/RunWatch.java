@@ -3,7 +3,6 @@ package io.parallelr.top;
 import io.parallelr.batch.ShellWords;
 import io.parallelr.daemon.RunProgress;
 import io.parallelr.daemon.Supervisor;
-import io.parallelr.history.RunOverview;
 import io.parallelr.history.Runs;
 import io.parallelr.journal.JournalTail;
 import io.parallelr.journal.RunDirectory;
@@ -245,39 +244,7 @@ final class RunWatch {
   RunRow over(RunRow last, Instant now) throws IOException {
     hasCaughtUp = true;
     readJournal();
-    var overview = new Runs(run.path().resolveSibling(".").normalize()).overview(run);
-    var counts = overview.map(RunOverview::counts);
-    var record = overview.map(RunOverview::record).orElse(JsonObject.EMPTY);
-    long failed = counts.map(RunOverview.Counts::failed).orElse(0L);
-    return new RunRow(
-        run.id(),
-        label,
-        supervisor.pid(),
-        overview.map(o -> state(o, record)).orElse("gone"),
-        RunRow.Phase.OVER,
-        counts.flatMap(RunOverview.Counts::tasks).or(() -> last.tasks()),
-        counts.map(RunOverview.Counts::succeeded).orElse(0L) + failed
-            + record.number("cancelled").orElse(0L) + record.number("skipped").orElse(0L),
-        failed,
-        last.slots(),
-        0,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        overview.flatMap(o -> o.took(now)).orElse(last.elapsed()),
-        List.of(),
-        failures(now));
-  }
-
-  private String state(RunOverview overview, JsonObject record) {
-    return switch (overview.state()) {
-      case CUT_OFF -> "cut off; %s may still run, and --resume takes up what is left"
-          .formatted(Count.of(journal.open().size(), "task"));
-      case STOPPED -> "stopped: " + record.text("reason").orElse("it was drained");
-      default -> overview.state().word()
-          + record.number("exit_status").map(", exit code %d"::formatted).orElse("");
-    };
+    return new EndedRow(run, last).of(failures(now), journal.open().size(), now);
   }
 
   /// Follows what a task prints from now on.

@@ -10,6 +10,7 @@ import org.jline.utils.AttributedStyle;
 ///
 /// @param columns of the screen
 record TaskTable(int columns, Styles styles) {
+  private static final int WITH_CPU = 30;
   private static final int WITH_MEMORY = 50;
   private static final int WITH_LIMIT = 60;
   private static final int WITH_OUTPUT = 80;
@@ -30,7 +31,9 @@ record TaskTable(int columns, Styles styles) {
     if (columns >= WITH_LIMIT) {
       line.cell(" / LIMIT", LIMIT + 2, style);
     }
-    line.rightCell(marked("CPU%", sort == Sort.CPU), CPU, style);
+    if (columns >= WITH_CPU) {
+      line.rightCell(marked("CPU%", sort == Sort.CPU), CPU, style);
+    }
     if (columns >= WITH_MEMORY) {
       line.rightCell(marked("MEMORY", sort == Sort.MEMORY), MEMORY, style);
     }
@@ -74,7 +77,9 @@ record TaskTable(int columns, Styles styles) {
     if (columns >= WITH_LIMIT) {
       line.cell(task.limit().map(l -> " / " + Units.clock(l)).orElse(""), LIMIT + 2, plain);
     }
-    line.rightCell(task.pid() == 0 ? "-" : cpu(task.cpuPercent()), CPU, plain);
+    if (columns >= WITH_CPU) {
+      line.rightCell(task.pid() == 0 ? "-" : cpu(task.cpuPercent()), CPU, plain);
+    }
     if (columns >= WITH_MEMORY) {
       line.rightCell(task.pid() == 0 ? "-" : Units.size(task.bytes()), MEMORY, plain);
     }

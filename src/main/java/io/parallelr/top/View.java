@@ -28,6 +28,10 @@ record View(int columns, int lines, Styles styles) {
       "Ctrl-L                 draw all again",
       "q, Ctrl-C              quit; the runs continue");
 
+  private static final OutputLine NOT_FOUND = new OutputLine(
+      OutputLine.Kind.NOTE,
+      "nothing to follow: it has ended, or is a step of a server (see parallelr jobs logs)");
+
   /// What is on the screen: as many lines as it has.
   List<AttributedString> of(Choice choice, Snapshot snapshot, Optional<Followed> followed) {
     return switch (choice.mode()) {
@@ -174,7 +178,9 @@ record View(int columns, int lines, Styles styles) {
     }
     shown.addAll(
         page.of(
-            text.orElse(new Followed(target.run(), target.sequence(), "", List.of(), 0)), top));
+            text.orElse(
+                new Followed(target.run(), target.sequence(), "", List.of(NOT_FOUND), 0)),
+            top));
     shown.add(
         new Line(columns)
             .add(top.isEmpty() ? "following" : "line %d".formatted(top.get() + 1), Styles.STRONG)

@@ -74,9 +74,11 @@ class ViewTest {
   }
 
   @Test
-  void threeLinesHaveATask() {
-    assertThat(lines(40, 3, Choice.START, Rows.snapshot(Rows.run(Rows.tasks(9)))).get(1))
-        .isEqualTo("   1     1:01  10.5  t1");
+  void threeLinesHaveATaskAndSoHaveTwentyColumns() {
+    var snapshot = Rows.snapshot(Rows.run(Rows.tasks(9)));
+
+    assertThat(lines(40, 3, Choice.START, snapshot).get(1)).isEqualTo("   1     1:01  10.5  t1");
+    assertThat(lines(20, 3, Choice.START, snapshot).get(1)).isEqualTo("   1     1:01  t1");
   }
 
   @Test
@@ -188,6 +190,15 @@ class ViewTest {
         "  10    10:10   105    29M  t10",
         "   1     1:01  10.5   2.9M  t1",
         "filter: T1  (Esc shows all)  q quit  ? help  f ou…");
+  }
+
+  @Test
+  void aTaskThatCannotBeFollowedIsSaidToBeThat() {
+    var choice =
+        Choice.START.with(new Mode.Output(new Watch.Target("r", 101), Optional.empty()));
+
+    assertThat(lines(80, 6, choice, Rows.snapshot(Rows.run("r", Rows.tasks(1), List.of()))))
+        .anyMatch(line -> line.startsWith("-- nothing to follow: it has ended"));
   }
 
   @Test
