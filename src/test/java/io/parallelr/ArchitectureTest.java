@@ -96,6 +96,7 @@ class ArchitectureTest {
       entry("notice", "task", "os", "engine", "journal"),
       entry("history", "task", "os", "json", "journal", "daemon"),
       entry("runcli", "task", "os", "json", "batch", "journal", "daemon", "history", "run"),
+      entry("top", "task", "os", "json", "engine", "batch", "journal", "daemon", "history", "run"),
       entry("run", "task", "os", "json", "config", "engine", "batch", "header", "local", "journal",
           "queue",
           "daemon", "history", "notice"),
@@ -103,7 +104,7 @@ class ArchitectureTest {
           "daemon", "run", "history", "yaml", "job", "store", "serve", "http", "web", "prunner",
           "client",
           "hook", "backup", "handover", "flowhost", "flowweb",
-          "autoexec", "autoexeccli", "runcli"),
+          "autoexec", "autoexeccli", "runcli", "top"),
       entry("manual", "run", "cli", "tasker", "prunner", "autoexeccli"),
       entry("backup", "task", "os", "json", "engine", "store", "serve", "http", "workspace"),
       entry("client", "task", "os", "json", "config", "http", "run", "backup"),
@@ -204,6 +205,7 @@ class ArchitectureTest {
     Map.of(
         "io.parallelr.yaml", "org.snakeyaml..",
         "io.parallelr.rule", "com.google.re2j..",
+        "io.parallelr.top", "org.jline..",
         "io.parallelr.autoexec", "com.hubspot..")
         .forEach(
             (place, library) -> noClasses().that()

@@ -12,10 +12,13 @@ record LiveDisplay(boolean understandsEscapes, TerminalDevice device) implements
 
   /// @param environment whose `TERM` names the kind of terminal
   static LiveDisplay ofThisProcess(Map<String, String> environment) {
+    return new LiveDisplay(understandsEscapes(environment), new TerminalDevice(STDERR));
+  }
+
+  /// Whether the kind of terminal can do more than print lines.
+  static boolean understandsEscapes(Map<String, String> environment) {
     var kind = environment.getOrDefault("TERM", "");
-    return new LiveDisplay(
-        !kind.isEmpty() && !kind.equals("dumb") && !kind.equals("unknown"),
-        new TerminalDevice(STDERR));
+    return !kind.isEmpty() && !kind.equals("dumb") && !kind.equals("unknown");
   }
 
   @Override

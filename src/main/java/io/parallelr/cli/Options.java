@@ -505,7 +505,7 @@ final class Options {
             "  parallelr retry last --failed                   run again what failed (also: resume)",
             "  parallelr clean --older-than 30d --keep 20      delete old runs",
             "  parallelr pause ; parallelr unpause             pause the run, continue it",
-            "While it runs: parallelr slots, pause, unpause, add, explain, drain, kill, wait (--help)");
+            "While it runs: parallelr top, slots, pause, unpause, add, explain, drain, kill, wait (--help)");
     // a word such as @TASK@ is not a file with further words
     return new CommandLine(spec).setExpandAtFiles(false);
   }

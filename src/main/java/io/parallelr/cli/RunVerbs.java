@@ -28,12 +28,13 @@ final class RunVerbs {
 
   /// The first words of their command lines.
   static final List<String> NAMES =
-      List.of("slots", "pause", "unpause", "drain", "kill", "add", "explain", "wait");
+      List.of("top", "slots", "pause", "unpause", "drain", "kill", "add", "explain", "wait");
 
   private RunVerbs() {}
 
   private static RunVerb verb(String name) {
     return switch (name) {
+      case "top" -> new TopVerb();
       case "slots" -> new SlotsVerb();
       case "pause" -> new PauseVerb();
       case "unpause" -> new UnpauseVerb();
@@ -63,6 +64,12 @@ final class RunVerbs {
 
   private static Map<String, String> exitCodes(String name) {
     var codes = new LinkedHashMap<String, String>();
+    if (name.equals("top")) {
+      codes.put(" 0", "quit, or nothing runs any more");
+      codes.put(" 2", "usage error, or no such run");
+      codes.put(" 129, 130, 143", "ended by SIGHUP, by Ctrl-C or by SIGTERM; the runs continue");
+      return codes;
+    }
     if (name.equals("wait")) {
       codes.put(" 0-4", "those of the run, as are 129 and above; of several runs, the highest");
       codes.put(" 5", "it was cut off, or its results could not be written");

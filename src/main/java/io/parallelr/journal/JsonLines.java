@@ -118,6 +118,10 @@ public final class JsonLines {
       json.writeStringProperty("task", task.name());
       json.writeNumberProperty("worker_id", slot);
       json.writeNumberProperty("attempt", task.attempt());
+      if (!task.timeLimit().equals(session.timeLimit())) {
+        var limit = TimeLimit.isNone(task.timeLimit()) ? Duration.ZERO : task.timeLimit();
+        decimal(json, "timeout_seconds", Descriptions.durationSeconds(limit));
+      }
       task.input().taskFile().flatMap(FileStamp::of).ifPresent(stamp -> {
         json.writeNumberProperty("task_size", stamp.bytes());
         json.writeNumberProperty("task_modified_ms", stamp.modifiedMillis());

@@ -3,7 +3,10 @@ package io.parallelr.journal;
 import io.parallelr.json.JsonObject;
 import io.parallelr.task.Status;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +27,7 @@ public record TaskRecord(
   static final Set<String> FIELDS = Set.of(
       "start_time",
       "end_time",
+      "timeout_seconds",
       "command_executed",
       "arguments",
       "duration_seconds",
@@ -65,6 +69,29 @@ public record TaskRecord(
   /// Of a line of an arguments file.
   public List<String> arguments() {
     return result.texts("arguments");
+  }
+
+  /// When the attempt began; empty if the line does not say.
+  public Optional<Instant> started() {
+    return time("start_time");
+  }
+
+  /// When the attempt ended; empty if this line is about its begin.
+  public Optional<Instant> ended() {
+    return time("end_time");
+  }
+
+  private Optional<Instant> time(String field) {
+    try {
+      return result.text(field).map(text -> OffsetDateTime.parse(text).toInstant());
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  /// The time limit of the task, where it has one of its own; zero for none.
+  public Optional<Duration> timeLimit() {
+    return result.decimal("timeout_seconds").map(s -> Duration.ofMillis(Math.round(s * 1000)));
   }
 
   public Duration duration() {

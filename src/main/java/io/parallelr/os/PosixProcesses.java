@@ -161,6 +161,11 @@ final class PosixProcesses {
     return Posix.call(GETEUID, 0, 0, 0, 0, 0, 0).intValue();
   }
 
+  /// kill(2) with 0: a signal to all processes of the group of this one.
+  static boolean signalGroup(int signal) {
+    return !Posix.call(Posix.symbol("kill"), 0, signal, 0, 0, 0, 0).failed();
+  }
+
   /// environ(7): the address of the array of this process's variables.
   static MemorySegment environment() {
     return ENVIRON.reinterpret(ADDRESS.byteSize()).get(ADDRESS, 0).reinterpret(Long.MAX_VALUE);

@@ -21,7 +21,7 @@ import java.util.function.Predicate;
 
 /// The processes of this machine at one moment, from `/proc`; proc(5).
 public record ProcessTable(List<Entry> entries) {
-  private static final Path PROC = Path.of("/proc");
+  static final Path PROC = Path.of("/proc");
   /// USER_HZ, which is 100 on all architectures but the alpha and ia64; time(7).
   private static final BigDecimal TICKS_PER_SECOND = BigDecimal.valueOf(100);
   /// Counted from the state, which is the third; the kernel calls it the fifty-second.

@@ -61,6 +61,14 @@ public final class Processes {
     return send(process, signal) == Sent.SENT;
   }
 
+  /// Stops this process with its process group, as a key of the terminal does: a shell that has
+  /// started it as a job sees all of the job stopped. Does nothing where no shell could continue it.
+  /// What this process does on SIGTSTP is to be set again after that.
+  public static void stopGroup() {
+    Signals.leaveToSystem("TSTP");
+    boolean _ = PosixProcesses.signalGroup(Signals.SIGTSTP);
+  }
+
   /// Whether a descriptor of this process leads to a pipe or socket that nobody reads any more.
   public static boolean isReaderGone(int fd) {
     return Spawner.isSupported() && PosixFiles.isReaderGone(fd);

@@ -49,6 +49,23 @@ public final class Signals {
     }
   }
 
+  /// Lets the system do what it does on a signal that nobody handles.
+  ///
+  /// @param name without its prefix, such as `TSTP`
+  public static void leaveToSystem(String name) {
+    try {
+      var signal = Class.forName("sun.misc.Signal");
+      var handlerType = Class.forName("sun.misc.SignalHandler");
+      signal.getMethod("handle", signal, handlerType)
+          .invoke(
+              null,
+              signal.getConstructor(String.class).newInstance(name),
+              handlerType.getField("SIG_DFL").get(null));
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("SIG%s cannot be left alone".formatted(name), e);
+    }
+  }
+
   private static @Nullable Object run(Runnable handler) {
     handler.run();
     return null; // the result of SignalHandler.handle, the only method the JDK calls
