@@ -42,7 +42,8 @@ final class Axis {
   /// Round numbers from 0 to the first that is not below the largest value.
   ///
   /// @param most about how many there may be behind the first
-  static List<Double> values(double largest, int most) {
+  /// @param isCount whether only whole numbers make sense
+  static List<Double> values(double largest, int most, boolean isCount) {
     if (largest <= 0) {
       return List.of(0.0, 1.0);
     }
@@ -54,9 +55,10 @@ final class Axis {
         break;
       }
     }
+    double round = isCount ? Math.max(1, step) : step;
     var values = new ArrayList<Double>(List.of(0.0));
     while (values.getLast() < largest) {
-      values.add(values.size() * step);
+      values.add(values.size() * round);
     }
     return values;
   }

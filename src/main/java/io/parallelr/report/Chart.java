@@ -55,10 +55,11 @@ record Chart(Html html, String id, int height) {
 
   /// The axis at the left.
   ///
-  /// @param unit what is counted
+  /// @param unit what is shown
+  /// @param isCount whether only whole numbers make sense
   /// @return the value at its upper end
-  double valueAxis(double largest, String unit) {
-    var values = Axis.values(largest, VALUES);
+  double valueAxis(double largest, String unit, boolean isCount) {
+    var values = Axis.values(largest, VALUES, isCount);
     html.open("g", "class", "axis");
     for (double value : values) {
       var y = y(value, values.getLast());

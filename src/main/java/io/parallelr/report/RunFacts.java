@@ -37,8 +37,8 @@ record RunFacts(String name, String value, String note) {
     facts.add(
         new RunFacts(
             "Throughput",
-            run.tasksPerSecond().map(Axis::number).map(rate -> rate + "/s").orElse(NONE),
-            "tasks a second"));
+            run.tasksPerSecond().map(Axis::number).map(rate -> rate + " tasks/s").orElse(NONE),
+            ""));
     facts.add(
         new RunFacts(
             "Median",

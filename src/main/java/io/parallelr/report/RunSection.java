@@ -77,7 +77,7 @@ record RunSection(ReportedRun run, int number, boolean isAlone, ZoneId zone) {
                 Axis.grouped(bin.failed())))
         .toList());
     html.close();
-    var course = TimeChart.of(figures.timeline(), run.shown());
+    var course = TimeChart.of(figures.timeline(), figures.attempts(), run.shown());
     html.open("section", "class", "wide").element("h2", "Throughput");
     course.throughput(html, "throughput" + number);
     courseTable(html);

@@ -10,13 +10,14 @@ import java.util.function.ToDoubleFunction;
 ///
 /// @param spans parts of the time, all of the same length but the last
 record TimeChart(List<Span> spans, Duration shown) {
-  /// How many parts are drawn.
-  static final int PARTS = 150;
-
+  private static final int LEAST_PARTS = 12;
+  private static final int MOST_PARTS = 150;
   private static final int HEIGHT = 140;
 
-  static TimeChart of(Timeline timeline, Duration shown) {
-    return new TimeChart(timeline.spans(PARTS), shown);
+  /// @param attempts how many there are: the rate of a few in many parts would be all peaks
+  static TimeChart of(Timeline timeline, long attempts, Duration shown) {
+    return new TimeChart(
+        timeline.spans(Math.clamp(attempts, LEAST_PARTS, MOST_PARTS)), shown);
   }
 
   /// Attempts that ended in a second, and which of them failed.
@@ -26,12 +27,12 @@ record TimeChart(List<Span> spans, Duration shown) {
         "Attempts that ended in a second",
         "At most %s in a second.".formatted(Axis.number(most)),
         chart -> {
-          double top = chart.valueAxis(most, "attempts a second");
+          double top = chart.valueAxis(most, "attempts a second", false);
           chart.timeAxis(shown);
           chart.path(area(chart, Span::perSecond, top), "area");
           chart.path(
               area(chart, span -> span.perSecond() * span.failed() / Math.max(1, span.ended()), top),
-              "bad");
+              "area-bad");
         });
     html.open("p", "class", "legend");
     Legend.entry(html, "good", "all");
@@ -48,7 +49,7 @@ record TimeChart(List<Span> spans, Duration shown) {
         "Together at most %s MB, the largest alone %s MB."
             .formatted(Axis.number(most), Axis.number(peak)),
         chart -> {
-          double top = chart.valueAxis(Math.max(most, peak), "MB");
+          double top = chart.valueAxis(Math.max(most, peak), "MB", false);
           chart.timeAxis(shown);
           chart.path(area(chart, Span::memoryMb, top), "area");
           chart.path(steps(chart, Span::largestMb, top, "M"), "line");

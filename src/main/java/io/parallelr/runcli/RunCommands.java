@@ -11,7 +11,7 @@ import picocli.CommandLine;
 
 /// The commands, each by the first word of the command line that asks for it.
 public final class RunCommands {
-  public static final List<String> NAMES = List.of("runs", "show", "stats", "report", "log", "clean");
+  public static final List<String> NAMES = List.of("runs", "show", "stats", "report", "diff", "log", "clean");
 
   private RunCommands() {}
 
@@ -22,6 +22,7 @@ public final class RunCommands {
       case "show" -> new ShowRun();
       case "stats" -> new RunStats();
       case "report" -> new MakeReport();
+      case "diff" -> new CompareRuns();
       case "log" -> new PrintLog();
       case "clean" -> new CleanRuns();
       default -> throw new IllegalArgumentException(name);
