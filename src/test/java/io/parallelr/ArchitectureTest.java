@@ -95,7 +95,7 @@ class ArchitectureTest {
       entry("handover", "task", "os", "http", "run", "store"),
       entry("notice", "task", "os", "engine", "journal"),
       entry("history", "task", "os", "json", "journal", "daemon"),
-      entry("figures", "task", "journal"),
+      entry("figures", "task", "json", "journal"),
       entry("report", "task", "os", "json", "batch", "journal", "history", "figures"),
       entry("psr", "task", "os", "json", "report"),
       entry("runcli", "task", "os", "json", "batch", "journal", "daemon", "history", "run",

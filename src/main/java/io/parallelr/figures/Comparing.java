@@ -194,6 +194,9 @@ final class Comparing {
   private static Map<Identity, Attempt> attempts(Side side, Set<Identity> shown)
       throws IOException {
     var attempts = new HashMap<Identity, Attempt>();
+    if (shown.isEmpty()) {
+      return attempts;
+    }
     TaskRecords.each(side.run(), task -> {
       var identity = side.names().of(task);
       if (shown.contains(identity)) {

@@ -3,6 +3,7 @@ package io.parallelr.psr;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.parallelr.json.JsonValues;
+import io.parallelr.task.Reason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -96,7 +97,7 @@ public final class Results {
     try {
       line = JsonValues.fields(buffer, from, length, wanted);
     } catch (IOException e) {
-      damaged(String.valueOf(e.getMessage()));
+      damaged(Reason.of(e));
       return;
     }
     switch (line.get("type") instanceof String type ? type : "") {

@@ -28,7 +28,7 @@ public record Selection(List<Field> columns, List<Filter> filters) {
   }
 
   /// A field that no line has. The message says what there is.
-  public static final class UnknownFieldException extends IOException {
+  public static final class UnknownFieldException extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
 
     private UnknownFieldException(String field, Set<String> names) {
@@ -120,8 +120,7 @@ public record Selection(List<Field> columns, List<Filter> filters) {
   }
 
   /// A field that is misspelt would be empty in all rows.
-  private void check(List<Field> shown, Map<String, @Nullable Object> first)
-      throws UnknownFieldException {
+  private void check(List<Field> shown, Map<String, @Nullable Object> first) {
     var names = new TreeSet<>(KNOWN);
     names.addAll(first.keySet());
     var all = Stream.concat(shown.stream(), filters.stream().map(Filter::field)).toList();

@@ -62,10 +62,13 @@ public record ComparisonText(ComparedRuns runs) {
     var text = "what succeeded in both took %s, then %s".formatted(
         Texts.length(comparison.before()),
         Texts.length(comparison.after()));
-    return comparison.compared() == 0
-        ? text
-        : text + "; the median task %.2f times as long; by chance up to %.2f times".formatted(
-            noise.median(), Math.max(noise.slower(), noise.faster()));
+    if (comparison.compared() == 0) {
+      return text;
+    }
+    double chance = Math.max(noise.slower(), noise.faster());
+    return text + "; the median task %.2f times as long%s".formatted(
+        noise.median(),
+        chance > 1 ? "; by chance up to %.2f times".formatted(chance) : "");
   }
 
   private static void line(StringBuilder text, String name, String value) {
