@@ -45,7 +45,7 @@ final class DurationBins {
 
   /// The first is not above the shortest, the last is above the longest.
   private static List<Long> edges(long shortest, long longest) {
-    boolean isWide = longest > WIDE && longest / Math.max(1.0, shortest) > WIDE;
+    boolean isWide = longest > WIDE && longest / Math.max(1.0, (double) shortest) > WIDE;
     return isWide ? growing(shortest, longest) : equal(shortest, longest);
   }
 
@@ -71,7 +71,7 @@ final class DurationBins {
   }
 
   private static List<Long> growing(long shortest, long longest) {
-    var digits = longest / Math.max(1.0, shortest) > VERY_WIDE ? COARSE : FINE;
+    var digits = longest / Math.max(1.0, (double) shortest) > VERY_WIDE ? COARSE : FINE;
     var edges = new ArrayList<Long>(List.of(0L));
     for (double power = 1; edges.getLast() <= longest; power *= 10) {
       for (double digit : digits) {

@@ -62,8 +62,8 @@ final class DurationCounts {
     return longest;
   }
 
-  /// The duration that a share of them did not exceed: the nearest rank, in milliseconds; 0 if there
-  /// is none.
+  /// The duration that a share of them did not exceed: the nearest rank, in milliseconds; 0 if
+  /// there is none.
   long percentile(int percent) {
     long rank = Math.max(1, (long) Math.ceil(percent / 100.0 * size));
     if (rank >= size) {

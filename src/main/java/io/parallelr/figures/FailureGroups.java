@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 
 /// Sorts attempts that failed by how they ended and what they said last. For one thread.
 ///
-/// Of the first 200 ways all is kept; what fails in yet another way is only counted by its exit code.
+/// Of the first 200 ways all is kept; what fails in yet another way is only counted by its
+/// exit code.
 final class FailureGroups {
   private static final int MOST = 200;
   private static final int MOST_CODES = 100;

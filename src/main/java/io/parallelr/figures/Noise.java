@@ -5,9 +5,9 @@ import java.util.Arrays;
 /// How much durations differ from run to run by chance, from the tasks that succeeded in both.
 ///
 /// What got slower says nothing of it, as there may be a reason. So the spread of those that changed
-/// the other way is taken: of those below the median of all ratios, or below 1 if the median is above
-/// that. It is the median of their distances, as for the median absolute deviation, so a few that
-/// stick out do not matter.
+/// the other way is taken: of those below the median of all ratios, or below 1 if the median is
+/// above that. It is the median of their distances, as for the median absolute deviation, so a few
+/// that stick out do not matter.
 ///
 /// @param median of the ratios of durations, the second to the first; 1 if there is none
 /// @param slower how many times longer a task may take by chance

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 
 /// How the tasks of two runs differ.
 ///
@@ -87,19 +86,29 @@ public record RunComparison(
   }
 
   private static String commonDirectory(RunDirectory run) throws IOException {
-    var common = new AtomicReference<Optional<String>>(Optional.empty());
-    TaskRecords.each(
-        run,
-        task -> common.set(
-            common.get().map(before -> begin(before, task.name())).or(() -> Optional.of(task.name()))));
-    return common.get().map(text -> text.substring(0, text.lastIndexOf('/') + 1)).orElse("");
+    var common = new CommonBeginning();
+    TaskRecords.each(run, task -> common.take(task.name()));
+    return common.directory();
   }
 
-  private static String begin(String a, String b) {
-    int length = 0;
-    while (length < a.length() && length < b.length() && a.charAt(length) == b.charAt(length)) {
-      length++;
+  /// What names begin with.
+  private static final class CommonBeginning {
+    private Optional<String> text = Optional.empty();
+
+    private void take(String name) {
+      text = Optional.of(text.map(before -> common(before, name)).orElse(name));
     }
-    return a.substring(0, length);
+
+    private static String common(String a, String b) {
+      int length = 0;
+      while (length < a.length() && length < b.length() && a.charAt(length) == b.charAt(length)) {
+        length++;
+      }
+      return a.substring(0, length);
+    }
+
+    private String directory() {
+      return text.map(t -> t.substring(0, t.lastIndexOf('/') + 1)).orElse("");
+    }
   }
 }

@@ -198,8 +198,8 @@ public final class RunFigures {
         .sorted(
             Comparator.comparing(Attempt::took)
                 .reversed()
-                .thenComparing(Attempt::sequence)
-                .thenComparing(Attempt::attempt))
+                .thenComparingInt(Attempt::sequence)
+                .thenComparingInt(Attempt::attempt))
         .toList();
   }
 

@@ -8,8 +8,8 @@ import io.parallelr.task.Identities.Identity;
 import java.io.IOException;
 import java.util.List;
 
-/// The last results of all tasks of a run by what they are known by: some thirty bytes for each. For
-/// one thread.
+/// The last results of all tasks of a run by what they are known by: some thirty bytes for each.
+/// For one thread.
 final class RunIndex {
   private static final int LEAST = 1 << 10;
   private static final List<Result> RESULTS = List.of(Result.values());
@@ -24,8 +24,7 @@ final class RunIndex {
 
   /// How a task ended, as far as it matters for a comparison.
   enum Result {
-    SUCCEEDED,
-    FAILED,
+    SUCCEEDED, FAILED,
     /// Its result is that of an earlier run, so nothing is known of the time it took.
     SUCCEEDED_EARLIER,
     /// The same, without success.
@@ -38,8 +37,8 @@ final class RunIndex {
     }
   }
 
-  /// What a task is known by: the arguments of its line, or the path of its file, perhaps without the
-  /// directory that all have in common.
+  /// What a task is known by: the arguments of its line, or the path of its file, perhaps without
+  /// the directory that all have in common.
   ///
   /// @param skipped how many characters at the beginning of paths are left out
   record Names(Identities identities, int skipped) {
@@ -106,7 +105,7 @@ final class RunIndex {
     low[place] = task.low();
     millis[place] = entry.millis();
     sequences[place] = entry.sequence();
-    results[place] = (byte) (entry.result().ordinal() + 1);
+    results[place] = (byte) (RESULTS.indexOf(entry.result()) + 1);
   }
 
   /// Where a task is, or would be.

@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// What ran when in which slot, in a grid of at most 1,024 columns of time and 128 rows of slots: when
-/// a run takes longer, columns become twice as wide, and when there are more slots, a row has twice
-/// as many. For one thread.
+/// What ran when in which slot, in a grid of at most 1,024 columns of time and 128 rows of slots:
+/// when a run takes longer, columns become twice as wide, and when there are more slots, a row has
+/// twice as many. For one thread.
 public final class Timeline {
   private static final int COLUMNS = 1 << 10;
   private static final int ROWS = 1 << 7;

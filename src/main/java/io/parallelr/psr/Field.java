@@ -39,8 +39,10 @@ public record Field(String heading, List<String> path) {
   }
 
   /// What a line has there; null if it has nothing.
-  @Nullable Object value(Map<String, @Nullable Object> line) {
-    @Nullable Object value = line;
+  @Nullable
+  Object value(Map<String, @Nullable Object> line) {
+    @Nullable
+    Object value = line;
     for (var part : path) {
       value = switch (value) {
         case Map<?, ?> map -> map.get(part);

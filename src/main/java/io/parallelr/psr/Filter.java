@@ -20,15 +20,9 @@ public record Filter(Field field, Operator operator, String value) {
 
   /// How it is compared.
   public enum Operator {
-    EQUAL("="),
-    NOT_EQUAL("!="),
-    ABOVE(">"),
-    AT_LEAST(">="),
-    BELOW("<"),
-    AT_MOST("<="),
+    EQUAL("="), NOT_EQUAL("!="), ABOVE(">"), AT_LEAST(">="), BELOW("<"), AT_MOST("<="),
     /// The field has the text in it, in capitals or small letters.
-    CONTAINS("~"),
-    CONTAINS_NOT("!~");
+    CONTAINS("~"), CONTAINS_NOT("!~");
 
     private final String sign;
 

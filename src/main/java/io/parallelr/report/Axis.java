@@ -91,7 +91,8 @@ final class Axis {
     if (value == Math.rint(value)) {
       return Long.toString(Math.round(value));
     }
-    return value >= 100 ? "%.0f".formatted(value)
+    return value >= 100
+        ? "%.0f".formatted(value)
         : value >= 1 ? stripped("%.2f".formatted(value)) : stripped("%.4f".formatted(value));
   }
 

@@ -108,8 +108,8 @@ record Chart(Html html, String id, int height) {
   /// Where a time is.
   ///
   /// @param millis since the start
-  static String x(double millis, Duration shown) {
-    return number(LEFT + PLOT * millis / Math.max(1, shown.toMillis()));
+  static String x(long millis, Duration shown) {
+    return number(LEFT + (double) PLOT * millis / Math.max(1, shown.toMillis()));
   }
 
   String y(double value, double top) {

@@ -6,6 +6,7 @@ import io.parallelr.figures.RunComparison.Changed;
 import io.parallelr.history.RunOverview;
 import io.parallelr.task.Printable;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -80,7 +81,7 @@ public record ComparisonText(ComparedRuns runs) {
     if (count == 0) {
       return;
     }
-    var changed = runs.comparison().changed().get(change);
+    var changed = runs.comparison().changed().getOrDefault(change, List.of());
     text.append("%n%s (%d):%n".formatted(heading(change), count));
     for (var one : changed) {
       text.append("  %7d  %s%n".formatted(one.shown().sequence(), described(change, one)));

@@ -15,7 +15,7 @@ record HistogramChart(List<Bin> bins) {
         .map(bin -> "Most attempts, %d, took %s.".formatted(all(bin), range(bin)))
         .orElse("");
     new Chart(html, id, HEIGHT).draw("How long attempts took", common, chart -> {
-      double top = chart.valueAxis(most, "attempts", true);
+      double top = chart.valueAxis((double) most, "attempts", true);
       double width = Chart.PLOT / (double) bins.size();
       for (int i = 0; i < bins.size(); i++) {
         bar(chart, bins.get(i), Chart.LEFT + i * width, width, top);

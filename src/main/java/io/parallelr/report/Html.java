@@ -4,8 +4,8 @@ import io.parallelr.task.Printable;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/// Builds an HTML document that is well-formed XML, too. Whatever text is given is shown as text: it
-/// is escaped, and what would not be seen of it is written out. For one thread.
+/// Builds an HTML document that is well-formed XML, too. Whatever text is given is shown as text:
+/// it is escaped, and what would not be seen of it is written out. For one thread.
 final class Html {
   private final StringBuilder out = new StringBuilder(1 << 16);
   private final Deque<String> open = new ArrayDeque<>();

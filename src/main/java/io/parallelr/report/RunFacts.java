@@ -21,7 +21,8 @@ record RunFacts(String name, String value, String note) {
         new RunFacts(
             "Tasks",
             Axis.grouped(run.tasks()),
-            figures.ended() == run.tasks() ? "all ended"
+            figures.ended() == run.tasks()
+                ? "all ended"
                 : Axis.grouped(figures.ended()) + " ended"));
     facts.add(
         new RunFacts(

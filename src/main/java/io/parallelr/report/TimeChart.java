@@ -31,7 +31,8 @@ record TimeChart(List<Span> spans, Duration shown) {
           chart.timeAxis(shown);
           chart.path(area(chart, Span::perSecond, top), "area");
           chart.path(
-              area(chart, span -> span.perSecond() * span.failed() / Math.max(1, span.ended()), top),
+              area(chart, span -> span.perSecond() * span.failed() / Math.max(1, span.ended()),
+                  top),
               "area-bad");
         });
     html.open("p", "class", "legend");

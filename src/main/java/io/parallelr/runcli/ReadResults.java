@@ -162,8 +162,10 @@ final class ReadResults implements RunsAction {
       read(around, opened, results);
       out.write(NativeText.bytes(json ? sums.json() : sums.text()));
     } else {
-      var form = json ? Rows.Form.JSON
-          : csv || output.isPresent() ? Rows.Form.CSV
+      var form = json
+          ? Rows.Form.JSON
+          : csv || output.isPresent()
+              ? Rows.Form.CSV
               : Rows.Form.TABLE;
       var rows = new Rows(selection.columns(), form, out);
       results = new Results(selection.fields(), selection.rows(rows));

@@ -11,7 +11,8 @@ import picocli.CommandLine;
 
 /// The commands, each by the first word of the command line that asks for it.
 public final class RunCommands {
-  public static final List<String> NAMES = List.of("runs", "show", "stats", "report", "diff", "psr", "log", "clean");
+  public static final List<String> NAMES =
+      List.of("runs", "show", "stats", "report", "diff", "psr", "log", "clean");
 
   private RunCommands() {}
 

@@ -93,7 +93,8 @@ class LauncherIT {
   void aRefusedForkIsNotTakenForAMissingJava() throws IOException, InterruptedException {
     assumeTrue(sh(NOBODY + "test -r " + BIN + "/parallelr").status() == 0, "needs root");
 
-    for (var launcher : List.of("parallelr", "tasker", "ptasker", "prunner", "autoexecflow", "psr")) {
+    for (var launcher : List.of("parallelr", "tasker", "ptasker", "prunner", "autoexecflow",
+        "psr")) {
       var finished = sh("chmod 755 .; exec " + NOBODY
           + "sh -c 'ulimit -p 1 2>/dev/null || ulimit -u 1; exec " + launcher + " --version'");
 

@@ -38,7 +38,8 @@ class ReportIT {
     assertThat(json.get("failures").get(0).get("exit_code").asInt()).isEqualTo(3);
     assertThat(json.get("task_seconds").get("max").asDouble()).isPositive();
 
-    assertThat(product.run("report", "nightly", "--csv").stdout().lines().map(row -> row.split(",")[5]))
+    assertThat(
+        product.run("report", "nightly", "--csv").stdout().lines().map(row -> row.split(",", -1)[5]))
         .containsExactlyInAnyOrder("status", "SUCCESS", "FAILED");
 
     assertThat(product.run("report", "nightly", "--html", "page.html").stdout()).isEmpty();
@@ -73,8 +74,10 @@ class ReportIT {
     assertUsage("is a directory", "report", "last", "--html", ".");
     assertUsage("--only fast is none of failing, ", "diff", "last", "last", "--only", "fast");
     assertUsage("--threshold x is not a percentage", "diff", "last", "last", "--threshold", "x");
-    assertUsage("field stats is unknown; did you mean status?", "psr", "last", "--filter", "stats=1");
-    assertUsage("this is not a file of results", "psr", product.latestRun().resolve("run.log") + "");
+    assertUsage("field stats is unknown; did you mean status?", "psr", "last", "--filter",
+        "stats=1");
+    assertUsage("this is not a file of results", "psr",
+        product.latestRun().resolve("run.log").toString());
   }
 
   @Test

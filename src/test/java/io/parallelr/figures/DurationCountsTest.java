@@ -25,7 +25,7 @@ class DurationCountsTest {
       for (int percent = 0; percent <= 100; percent++) {
         long exact = all[Math.max(1, (int) Math.ceil(percent / 100.0 * size)) - 1];
         assertThat((double) counts.percentile(percent))
-            .isCloseTo(exact, within(exact < 2048 ? 0.0 : exact * THOUSANDTH));
+            .isCloseTo((double) exact, within(exact < 2048 ? 0.0 : exact * THOUSANDTH));
       }
       assertThat(counts.size()).isEqualTo(size);
       assertThat(counts.total()).isEqualTo(Arrays.stream(all).sum());

@@ -57,7 +57,8 @@ class RunFiguresTest {
     assertThat(figures.slowest()).extracting(Attempt::name)
         .containsExactlyElementsOf(
             all.stream()
-                .sorted(Comparator.comparing(Line::seconds).reversed()
+                .sorted(Comparator.comparing(Line::seconds)
+                    .reversed()
                     .thenComparing(Line::sequence))
                 .limit(20)
                 .map(Line::task)

@@ -10,7 +10,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AxisTest {
   @ParameterizedTest
-  @CsvSource({"0.03, 4, 0.03", "0.031, 4, 0.04", "7, 4, 8", "10, 4, 10", "11, 4, 15", "842, 4, 1000"})
+  @CsvSource({"0.03, 4, 0.03", "0.031, 4, 0.04", "7, 4, 8", "10, 4, 10", "11, 4, 15",
+      "842, 4, 1000"})
   void valuesEndAboveTheLargest(double largest, int most, double top) {
     assertThat(Axis.values(largest, most, false).getLast()).isEqualTo(top);
   }

@@ -94,7 +94,8 @@ class ReportPageTest {
 
   /// As a browser computes it: of the bytes between the tags.
   private static String checksum(String page, String tag) throws Exception {
-    var content = Pattern.compile("<%s>(.*?)</%s>".formatted(tag, tag), Pattern.DOTALL).matcher(page);
+    var content =
+        Pattern.compile("<%s>(.*?)</%s>".formatted(tag, tag), Pattern.DOTALL).matcher(page);
     assertThat(content.find()).isTrue();
     var digest = MessageDigest.getInstance("SHA-256").digest(content.group(1).getBytes(UTF_8));
     return "sha256-" + Base64.getEncoder().encodeToString(digest);
@@ -164,7 +165,8 @@ class ReportPageTest {
           """
               {"session_id":"%s","name":"nightly","start_time":"2026-01-31T22:00:00.000Z","tasks":3,\
               "max_workers":2,"command_template":"<b>@TASK@</b>","config":["a=<i>"],"command_line":["-C","<"]}
-              """.formatted(id));
+              """
+              .formatted(id));
       var all = new Runs(runs);
       reported.add(ReportedRun.read(all.overview(all.named(id)).orElseThrow(), NOW));
     }
