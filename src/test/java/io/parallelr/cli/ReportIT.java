@@ -39,7 +39,10 @@ class ReportIT {
     assertThat(json.get("task_seconds").get("max").asDouble()).isPositive();
 
     assertThat(
-        product.run("report", "nightly", "--csv").stdout().lines().map(row -> row.split(",", -1)[5]))
+        product.run("report", "nightly", "--csv")
+            .stdout()
+            .lines()
+            .map(row -> row.split(",", -1)[5]))
         .containsExactlyInAnyOrder("status", "SUCCESS", "FAILED");
 
     assertThat(product.run("report", "nightly", "--html", "page.html").stdout()).isEmpty();

@@ -57,9 +57,9 @@ class RunFiguresTest {
     assertThat(figures.slowest()).extracting(Attempt::name)
         .containsExactlyElementsOf(
             all.stream()
-                .sorted(Comparator.comparing(Line::seconds)
+                .sorted(Comparator.comparingDouble(Line::seconds)
                     .reversed()
-                    .thenComparing(Line::sequence))
+                    .thenComparingInt(Line::sequence))
                 .limit(20)
                 .map(Line::task)
                 .toList());
