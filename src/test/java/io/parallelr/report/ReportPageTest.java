@@ -108,7 +108,7 @@ class ReportPageTest {
 
     assertThat(ids).doesNotHaveDuplicates();
     for (var element : all) {
-      for (var id : element.getAttribute("aria-labelledby").split(" ")) {
+      for (var id : element.getAttribute("aria-labelledby").split(" ", -1)) {
         assertThat(id.isEmpty() || ids.contains(id)).as(id).isTrue();
       }
       if (element.hasAttribute("href")) {
