@@ -44,7 +44,9 @@ record RunFacts(String name, String value, String note) {
         new RunFacts(
             "Median",
             percentile(figures, 50),
-            "of %s attempts".formatted(Axis.grouped(figures.attempts()))));
+            "of %s %s".formatted(
+                Axis.grouped(figures.attempts()),
+                figures.attempts() == 1 ? "attempt" : "attempts")));
     facts.add(
         new RunFacts(
             "95 % within",

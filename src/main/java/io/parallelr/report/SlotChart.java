@@ -12,12 +12,14 @@ record SlotChart(ReportedRun run) {
   private static final int TALLEST_ROW = 22;
   private static final int LOWEST_ROW = 5;
   private static final int LABELS = 24;
+  /// A number beyond would not be of a slot.
+  private static final int MOST_RUNNING = 128;
   /// How busy a slot is, in steps that can be told apart.
   private static final int STEPS = 4;
 
   void draw(Html html, String id) {
     var timeline = run.timeline();
-    int rows = Math.max(1, timeline.rows());
+    int rows = rows(timeline);
     int row = Math.clamp(TALLEST / rows, LOWEST_ROW, TALLEST_ROW);
     var attempts = timeline.attempts();
     var title = timeline.slotsOfRow() == 1
@@ -30,12 +32,27 @@ record SlotChart(ReportedRun run) {
           chart.timeAxis(run.shown());
           labels(chart, rows, row);
           if (attempts.isPresent()) {
-            each(chart, attempts.get(), row);
+            each(chart, attempts.get(), rows, row);
           } else {
             grid(chart, rows, row);
           }
         });
     legend(html, attempts.isPresent());
+  }
+
+  /// With those of slots of which nothing has ended yet, while each attempt is drawn.
+  private int rows(Timeline timeline) {
+    int running = timeline.attempts().isEmpty()
+        ? 0
+        : run.figures()
+            .begun()
+            .stream()
+            .mapToInt(Attempt::slot)
+            .filter(slot -> slot <= MOST_RUNNING)
+            .max()
+            .orElse(0);
+    int each = timeline.slotsOfRow();
+    return Math.max(1, Math.max(timeline.rows(), (running + each - 1) / each));
   }
 
   private String description(Timeline timeline) {
@@ -62,14 +79,16 @@ record SlotChart(ReportedRun run) {
     chart.html().close();
   }
 
-  private void each(Chart chart, List<Attempt> attempts, int row) {
+  private void each(Chart chart, List<Attempt> attempts, int rows, int row) {
     int gap = row > 8 ? 2 : 1;
     for (var attempt : attempts) {
       box(chart, attempt, attempt.took(), attempt.isFailure() ? "bad" : "good", row, gap);
     }
     for (var attempt : run.figures().begun()) {
       var rest = run.shown().minus(since(attempt));
-      if (attempt.slot() > 0 && attempt.slot() <= run.timeline().slots() && rest.isPositive()) {
+      boolean isShown = attempt.slot() > 0
+          && (attempt.slot() - 1) / run.timeline().slotsOfRow() < rows;
+      if (isShown && rest.isPositive()) {
         box(chart, attempt, rest, "open", row, gap);
       }
     }

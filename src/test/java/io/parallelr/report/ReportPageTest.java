@@ -132,6 +132,21 @@ class ReportPageTest {
   }
 
   @Test
+  void whatRunsIsDrawnInASlotOfWhichNothingHasEnded() throws Exception {
+    journal = new Journals().add(Line.of("/t/a", 1, "SUCCESS", 1.5)).raw(
+        "{\"type\":\"start\",\"start_time\":\"2026-01-31T22:00:01.000Z\",\"sequence\":2,"
+            + "\"task\":\"/t/b\",\"worker_id\":3,\"attempt\":1}");
+
+    var open = elements(parse(page(1)), "rect").stream()
+        .filter(rect -> rect.getAttribute("class").equals("open"))
+        .filter(rect -> rect.hasChildNodes())
+        .toList();
+
+    assertThat(open).singleElement().extracting(Element::getTextContent).asString()
+        .isEqualTo("/t/b: no end recorded, task 2, slot 3");
+  }
+
+  @Test
   void manyAttemptsTakeFewElements() throws Exception {
     for (int i = 4; i < 6000; i++) {
       journal.add(Line.of("/t/" + i, i, i % 50 == 0 ? "FAILED" : "SUCCESS", i / 1000.0));
