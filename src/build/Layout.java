@@ -27,7 +27,7 @@ import javax.tools.ToolProvider;
 /// Run by the build: `java Layout.java SOURCES JAR DESTINATION TIME SERVER-LIBRARIES`.
 public final class Layout {
   private static final List<String> LAUNCHERS =
-      List.of("parallelr", "tasker", "ptasker", "prunner", "autoexecflow");
+      List.of("parallelr", "tasker", "ptasker", "prunner", "autoexecflow", "psr");
   private static final List<String> DIRECTORIES = List.of("conf", "docs", "tasks");
   /// A class that stays as it is, so that something is loaded from the jar while the cache is made: else
   /// JDK 25 takes it that nothing depends on the jar, and would use the cache with any other one.

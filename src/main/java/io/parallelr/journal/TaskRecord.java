@@ -94,6 +94,11 @@ public record TaskRecord(
     return result.decimal("timeout_seconds").map(s -> Duration.ofMillis(Math.round(s * 1000)));
   }
 
+  /// Which of the lines with the same arguments it is, from 1; 0 if it is not of a line.
+  public int occurrence() {
+    return result.number("occurrence").orElse(0L).intValue();
+  }
+
   public Duration duration() {
     return seconds("duration_seconds");
   }

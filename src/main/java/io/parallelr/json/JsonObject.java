@@ -42,7 +42,7 @@ public final class JsonObject {
   }
 
   /// The first line of the library's message, without what it says of itself.
-  private static String problem(JacksonException e) {
+  static String problem(JacksonException e) {
     var message = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
     int rest = message.indexOf(": was expecting");
     var shown = rest < 0 ? message : message.substring(0, rest);

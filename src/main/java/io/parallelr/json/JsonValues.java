@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -40,6 +41,40 @@ public final class JsonValues {
       return read;
     } catch (JacksonException e) {
       throw new IOException("not JSON: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  /// Reads some fields of a text that is one object; the others are looked at, but not kept.
+  ///
+  /// @param text in UTF-8
+  /// @param wanted the names of the fields; all of them if it is empty
+  /// @throws IOException if it is not one; the message says why
+  public static Map<String, @Nullable Object> fields(
+      byte[] text,
+      int from,
+      int length,
+      Set<String> wanted)
+      throws IOException {
+    try (var json = JsonText.JSON.createParser(ObjectReadContext.empty(), text, from, length)) {
+      if (json.nextToken() != JsonToken.START_OBJECT) {
+        throw new IOException("not a JSON object");
+      }
+      var fields = new LinkedHashMap<String, @Nullable Object>();
+      while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+        var name = json.currentName();
+        var _ = json.nextToken();
+        if (wanted.isEmpty() || wanted.contains(name)) {
+          fields.put(name, read(json));
+        } else {
+          json.skipChildren();
+        }
+      }
+      if (json.nextToken() != null) {
+        throw new IOException("more than one JSON object");
+      }
+      return Collections.unmodifiableMap(fields);
+    } catch (JacksonException e) {
+      throw new IOException("not JSON: " + JsonObject.problem(e), e);
     }
   }
 

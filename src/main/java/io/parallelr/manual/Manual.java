@@ -12,6 +12,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.List;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -55,7 +56,13 @@ public final class Manual {
         new Program("tasker", Choices.offered(TaskerMain.parser())),
         new Program("ptasker", ptasker()),
         new Program("prunner", Choices.offered(Declarations.parser())),
-        new Program("autoexecflow", Choices.offered(AutoExecFlowMain.parser())));
+        new Program("autoexecflow", Choices.offered(AutoExecFlowMain.parser())),
+        new Program("psr", Choices.offered(psr())));
+  }
+
+  /// It is a script, too, which calls a command of parallelr.
+  private static CommandLine psr() {
+    return Objects.requireNonNull(Completion.everything().getSubcommands().get("psr"));
   }
 
   /// It is a script, which passes to parallelr what it does not know.

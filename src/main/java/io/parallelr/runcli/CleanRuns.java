@@ -4,6 +4,7 @@ import io.parallelr.history.Cleaning;
 import io.parallelr.history.RunOverview;
 import io.parallelr.history.RunState;
 import io.parallelr.os.TerminalDevice;
+import io.parallelr.report.Texts;
 import io.parallelr.run.Confirmation;
 import io.parallelr.run.ExitStatus;
 import io.parallelr.run.Home;

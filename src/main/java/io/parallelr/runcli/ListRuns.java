@@ -4,6 +4,7 @@ import io.parallelr.history.RunOverview;
 import io.parallelr.history.RunState;
 import io.parallelr.history.Runs;
 import io.parallelr.json.JsonText;
+import io.parallelr.report.Texts;
 import io.parallelr.run.ExitStatus;
 import io.parallelr.task.Printable;
 import java.io.IOException;

@@ -6,6 +6,7 @@ import io.parallelr.journal.RunDirectory;
 import io.parallelr.journal.TaskRecord;
 import io.parallelr.journal.TaskRecords;
 import io.parallelr.os.NativeText;
+import io.parallelr.report.Texts;
 import io.parallelr.run.ExitStatus;
 import io.parallelr.task.Count;
 import io.parallelr.task.TaskSelector;

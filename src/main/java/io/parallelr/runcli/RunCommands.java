@@ -11,7 +11,8 @@ import picocli.CommandLine;
 
 /// The commands, each by the first word of the command line that asks for it.
 public final class RunCommands {
-  public static final List<String> NAMES = List.of("runs", "show", "stats", "log", "clean");
+  public static final List<String> NAMES =
+      List.of("runs", "show", "stats", "report", "diff", "psr", "log", "clean");
 
   private RunCommands() {}
 
@@ -21,6 +22,9 @@ public final class RunCommands {
       case "runs" -> new ListRuns();
       case "show" -> new ShowRun();
       case "stats" -> new RunStats();
+      case "report" -> new MakeReport();
+      case "diff" -> new CompareRuns();
+      case "psr" -> new ReadResults();
       case "log" -> new PrintLog();
       case "clean" -> new CleanRuns();
       default -> throw new IllegalArgumentException(name);

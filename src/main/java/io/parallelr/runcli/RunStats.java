@@ -4,6 +4,7 @@ import io.parallelr.history.RunOverview;
 import io.parallelr.journal.TaskRecord;
 import io.parallelr.journal.TaskRecords;
 import io.parallelr.json.JsonText;
+import io.parallelr.report.Texts;
 import io.parallelr.run.ExitStatus;
 import io.parallelr.task.Printable;
 import io.parallelr.task.Status;

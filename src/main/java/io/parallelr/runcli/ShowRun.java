@@ -9,6 +9,7 @@ import io.parallelr.journal.TaskRecords;
 import io.parallelr.json.JsonObject;
 import io.parallelr.json.JsonText;
 import io.parallelr.os.NativeText;
+import io.parallelr.report.Texts;
 import io.parallelr.run.ExitStatus;
 import io.parallelr.run.NextCommand;
 import io.parallelr.task.Count;

@@ -39,7 +39,7 @@ class LauncherIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"parallelr", "tasker", "ptasker", "prunner", "autoexecflow"})
+  @ValueSource(strings = {"parallelr", "tasker", "ptasker", "prunner", "autoexecflow", "psr"})
   void aDeletedDirectoryIsSaidSo(String launcher) throws IOException, InterruptedException {
     var finished = sh("mkdir gone; cd gone; rmdir ../gone; " + launcher + " --version");
 
@@ -93,7 +93,8 @@ class LauncherIT {
   void aRefusedForkIsNotTakenForAMissingJava() throws IOException, InterruptedException {
     assumeTrue(sh(NOBODY + "test -r " + BIN + "/parallelr").status() == 0, "needs root");
 
-    for (var launcher : List.of("parallelr", "tasker", "ptasker", "prunner", "autoexecflow")) {
+    for (var launcher : List.of("parallelr", "tasker", "ptasker", "prunner", "autoexecflow",
+        "psr")) {
       var finished = sh("chmod 755 .; exec " + NOBODY
           + "sh -c 'ulimit -p 1 2>/dev/null || ulimit -u 1; exec " + launcher + " --version'");
 

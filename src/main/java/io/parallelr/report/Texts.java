@@ -1,4 +1,4 @@
-package io.parallelr.runcli;
+package io.parallelr.report;
 
 import io.parallelr.batch.ShellWords;
 import io.parallelr.history.RunOverview;
@@ -12,20 +12,21 @@ import java.util.List;
 import java.util.Locale;
 
 /// Facts of runs as people read them.
-final class Texts {
+public final class Texts {
   private static final DateTimeFormatter WHEN =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
   private static final int KB = 1024;
 
   private Texts() {}
 
-  static String when(Instant instant, ZoneId zone) {
+  /// A moment, to the second.
+  public static String when(Instant instant, ZoneId zone) {
     return WHEN.format(instant.atZone(zone));
   }
 
   /// A length of time, the finer the shorter it is: `0.250 s`, `12.3 s`, `3:07`, `1:03:07`, `2 d
   /// 3 h`.
-  static String length(Duration time) {
+  public static String length(Duration time) {
     long seconds = time.toSeconds();
     if (seconds < 10) {
       return "%.3f s".formatted(time.toMillis() / 1000.0);
@@ -41,7 +42,8 @@ final class Texts {
         : "%d:%02d".formatted(time.toMinutes(), time.toSecondsPart());
   }
 
-  static String size(long bytes) {
+  /// A number of bytes, in the largest unit that leaves a number above 1.
+  public static String size(long bytes) {
     if (bytes < KB) {
       return bytes + " B";
     }
@@ -55,15 +57,17 @@ final class Texts {
   }
 
   /// A run with its name, if it has one.
-  static String run(RunOverview run) {
+  public static String run(RunOverview run) {
     return run.id() + run.labels().name().map(n -> " (" + Printable.of(n) + ')').orElse("");
   }
 
   /// A task with the arguments of its line.
-  static String task(TaskRecord task) {
-    return Printable.of(
-        task.arguments().isEmpty()
-            ? task.name()
-            : task.name() + ": " + ShellWords.show(task.arguments()));
+  public static String task(TaskRecord task) {
+    return task(task.name(), task.arguments());
+  }
+
+  /// A task with the arguments of its line; none if it has no line.
+  public static String task(String name, List<String> arguments) {
+    return Printable.of(arguments.isEmpty() ? name : name + ": " + ShellWords.show(arguments));
   }
 }

@@ -1,0 +1,7 @@
+package io.parallelr.figures;
+
+/// How many attempts took from so long to so long.
+///
+/// @param from milliseconds, included
+/// @param to milliseconds, not included
+public record Bin(long from, long to, long succeeded, long failed) {}

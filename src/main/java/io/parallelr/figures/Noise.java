@@ -1,0 +1,50 @@
+package io.parallelr.figures;
+
+import java.util.Arrays;
+
+/// How much durations differ from run to run by chance, from the tasks that succeeded in both.
+///
+/// What got slower says nothing of it, as there may be a reason. So the spread of those that changed
+/// the other way is taken: of those below the median of all ratios, or below 1 if the median is
+/// above that. It is the median of their distances, as for the median absolute deviation, so a few
+/// that stick out do not matter.
+///
+/// @param median of the ratios of durations, the second to the first; 1 if there is none
+/// @param slower how many times longer a task may take by chance
+/// @param faster how many times shorter
+public record Noise(double median, double slower, double faster) {
+  private static final Noise NONE = new Noise(1, 1, 1);
+  /// Fewer say nothing.
+  private static final int LEAST = 5;
+  /// Of a normal distribution, one in 700 is beyond on each side.
+  private static final double DEVIATIONS = 3;
+  private static final double OF_NORMAL = 1.4826;
+
+  /// Measures it.
+  ///
+  /// @param logRatios the logarithms of the ratios; sorted by this
+  /// @param size how many of them count
+  static Noise of(double[] logRatios, int size) {
+    if (size == 0) {
+      return NONE;
+    }
+    Arrays.sort(logRatios, 0, size);
+    double median = logRatios[size / 2];
+    return new Noise(
+        Math.exp(median),
+        Math.exp(spread(logRatios, size, Math.min(0, median), -1)),
+        Math.exp(spread(logRatios, size, Math.max(0, median), 1)));
+  }
+
+  /// @param side -1 for those below the middle, 1 for those above
+  private static double spread(double[] ratios, int size, double middle, int side) {
+    var distances = Arrays.stream(ratios, 0, size)
+        .map(ratio -> (ratio - middle) * side)
+        .filter(distance -> distance >= 0)
+        .sorted()
+        .toArray();
+    return distances.length < LEAST
+        ? 0
+        : DEVIATIONS * OF_NORMAL * distances[distances.length / 2];
+  }
+}
