@@ -355,6 +355,7 @@ final class Server {
     mounts.add(new Router.Mount("", api));
     mounts.add(new Router.Mount("/api", api));
     mounts.add(new Router.Mount("/api", pipelines.administration(guard)));
+    mounts.add(new Router.Mount("/api", pipelines.pageRoutes(guard)));
     mounts.add(
         new Router.Mount(
             "/api",

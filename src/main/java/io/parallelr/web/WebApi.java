@@ -64,7 +64,7 @@ public final class WebApi implements AutoCloseable {
 
   private Routes api(Guard guard) {
     return new Routes()
-        .guard(guard, "/jobs", "/events")
+        .guard(guard, "/jobs", "/events", "/slots")
         .errors(ErrorAnswer.JSON)
         .get("/jobs", jobs::list)
         .get("/jobs/{id}", jobs::show)
@@ -75,6 +75,7 @@ public final class WebApi implements AutoCloseable {
         .post("/jobs/{id}/steps/{step}/hold", jobs::holdStep)
         .post("/jobs/{id}/steps/{step}/resume", jobs::resumeStep)
         .get("/jobs/{id}/steps/{step}/log", jobs::log)
+        .post("/slots", jobs::resize)
         .get("/events", events::follow);
   }
 

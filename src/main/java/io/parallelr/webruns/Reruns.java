@@ -53,7 +53,7 @@ final class Reruns {
 
   private void start(Exchange exchange, String earlier, List<String> words)
       throws IOException, InterruptedException {
-    words.add("--detach");
+    words.add("-d");
     var result = launcher
         .orElseThrow(
             () -> new HttpError(

@@ -31,7 +31,7 @@ record Timeline(
 
   /// A time in which a slot was busy.
   ///
-  /// @param tasks how many ran one after the other, with pauses shorter than a bucket
+  /// @param tasks how many ran one after the other, all of them within a bucket
   /// @param sequence the number of the first
   record Span(long from, long to, State state, int tasks, int sequence) {
     /// With another one behind it.
@@ -103,8 +103,7 @@ record Timeline(
 
   private static void add(List<Span> spans, Span span, long bucket) {
     if (!spans.isEmpty() && span.from() - spans.getLast().to() < bucket
-        && (span.to() - span.from() < bucket
-            || spans.getLast().to() - spans.getLast().from() < bucket)) {
+        && span.to() - spans.getLast().from() <= bucket) {
       spans.add(spans.removeLast().and(span));
     } else {
       spans.add(span);
