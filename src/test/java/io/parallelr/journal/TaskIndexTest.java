@@ -1,0 +1,146 @@
+package io.parallelr.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.parallelr.journal.TaskIndex.State;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TaskIndexTest {
+  @TempDir
+  Path directory;
+  private RunDirectory run;
+  private TaskIndex index;
+
+  @BeforeEach
+  void make() {
+    run = new RunDirectory("r", directory);
+    index = new TaskIndex(run);
+  }
+
+  private void write(String... lines) throws IOException {
+    Files.writeString(
+        run.results(),
+        String.join("", lines),
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND);
+  }
+
+  private static String start(int sequence, int attempt) {
+    return """
+        {"type":"start","start_time":"2026-11-29T10:00:00.000+00:00","sequence":%d,"task":"t%1$d",\
+        "worker_id":2,"attempt":%d}
+        """.formatted(sequence, attempt);
+  }
+
+  private static String end(int sequence, int attempt, String status, boolean isFinal) {
+    return """
+        {"type":"task","start_time":"2026-11-29T10:00:00.500+00:00","status":"%s","worker_id":2,\
+        "duration_seconds":1.250,"attempt":%d,"final":%b,"sequence":%d,"task":"t%4$d",\
+        "stderr":"bad\\n","error_message":"Exit code 1"}
+        """.formatted(status, attempt, isFinal, sequence);
+  }
+
+  @Test
+  void knowsNothingBeforeTheJournalIsThere() throws IOException {
+    index.look();
+
+    assertThat(index.last()).isZero();
+    assertThat(index.state(1)).isEqualTo(State.PENDING);
+    assertThat(index.record(1)).isEmpty();
+  }
+
+  @Test
+  void followsTasksAsTheJournalGrows() throws IOException {
+    write("{\"type\":\"session\",\"schema_version\":2}\n", start(1, 1), start(3, 1));
+    index.look();
+    assertThat(index.state(1)).isEqualTo(State.RUNNING);
+    assertThat(index.state(2)).isEqualTo(State.PENDING);
+    assertThat(index.last()).isEqualTo(3);
+    long version = index.version();
+
+    write(end(1, 1, "FAILED", false), start(1, 2));
+    index.look();
+    assertThat(index.state(1)).isEqualTo(State.RUNNING);
+    assertThat(index.version()).isGreaterThan(version);
+
+    write(end(1, 2, "FAILED", true), end(3, 1, "SUCCESS", true));
+    index.look();
+    assertThat(index.state(1)).isEqualTo(State.FAILED);
+    assertThat(index.count(State.FAILED)).isEqualTo(1);
+    assertThat(index.count(State.SUCCEEDED)).isEqualTo(1);
+    assertThat(index.count(State.RUNNING)).isZero();
+    assertThat(index.slot(3)).isEqualTo(2);
+    assertThat(index.tookMillis(3)).isEqualTo(1_250);
+    assertThat(index.startMillis(3)).isEqualTo(1_795_946_400_500L);
+    var record = index.record(1).orElseThrow();
+    assertThat(record.attempt()).isEqualTo(2);
+    assertThat(record.name()).isEqualTo("t1");
+    assertThat(record.error()).contains("Exit code 1");
+  }
+
+  @Test
+  void aTaskThatWillBeTriedAgainIsNotOverYet() throws IOException {
+    write(start(1, 1), end(1, 1, "TIMEOUT", false));
+    index.look();
+
+    assertThat(index.state(1)).isEqualTo(State.RETRYING);
+  }
+
+  @Test
+  void waitsForTheRestOfALine() throws IOException {
+    var line = end(1, 1, "SUCCESS", true);
+    write(start(1, 1), line.substring(0, 40));
+    index.look();
+    assertThat(index.state(1)).isEqualTo(State.RUNNING);
+
+    write(line.substring(40));
+    index.look();
+
+    assertThat(index.state(1)).isEqualTo(State.SUCCEEDED);
+  }
+
+  @Test
+  void leavesDamagedLinesOut() throws IOException {
+    write(
+        "nonsense\n",
+        "{\"type\":\"task\",\"sequence\":1,\"status\":\"NONE\"}\n",
+        "{\"type\":\"task\",\"sequence\":0,\"status\":\"SUCCESS\",\"final\":true}\n",
+        start(2, 1).replace("}\n", ",\"crc\":\"00000000\"}\n"),
+        start(3, 1));
+    index.look();
+
+    assertThat(index.last()).isEqualTo(3);
+    assertThat(index.count(State.RUNNING)).isEqualTo(1);
+  }
+
+  @Test
+  void countsTasksThatAreTooMany() throws IOException {
+    write(start(TaskIndex.MOST + 5, 1));
+    index.look();
+
+    assertThat(index.leftOut()).isEqualTo(5);
+    assertThat(index.last()).isZero();
+  }
+
+  @Test
+  void readsAJournalInPartsAfterOneWasPutAside() throws IOException {
+    write(start(1, 1));
+    index.look();
+
+    write(end(1, 1, "SUCCESS", true));
+    Files.move(run.results(), directory.resolve("results-000001.jsonl"));
+    write(start(2, 1), end(2, 1, "FAILED", true));
+    index.look();
+
+    assertThat(index.state(1)).isEqualTo(State.SUCCEEDED);
+    assertThat(index.record(1).orElseThrow().name()).isEqualTo("t1");
+    assertThat(index.record(2).orElseThrow().name()).isEqualTo("t2");
+    assertThat(index.count(State.RUNNING)).isZero();
+  }
+}
