@@ -187,7 +187,7 @@ public final class Login {
     boolean isEncrypted =
         exchange.header("X-Forwarded-Proto").filter("https"::equalsIgnoreCase).isPresent();
     return "%s=%s; Path=/; HttpOnly; SameSite=Strict%s".formatted(
-        Auth.COOKIE,
+        Auth.sessionCookie(exchange),
         token,
         isEncrypted ? "; Secure" : "");
   }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -142,5 +143,36 @@ class TaskIndexTest {
     assertThat(index.record(1).orElseThrow().name()).isEqualTo("t1");
     assertThat(index.record(2).orElseThrow().name()).isEqualTo("t2");
     assertThat(index.count(State.RUNNING)).isZero();
+  }
+
+  @Test
+  void namesTheLastTasksInAState() throws IOException {
+    write(start(1, 1), start(2, 1), start(3, 1), start(4, 1));
+    write(end(1, 1, "FAILED", true), end(2, 1, "SUCCESS", true), end(3, 1, "ERROR", true));
+    index.look();
+
+    assertThat(index.last(TaskIndex.FAILURES, 10)).containsExactly(3, 1);
+    assertThat(index.last(TaskIndex.FAILURES, 1)).containsExactly(3);
+    assertThat(index.last(Set.of(State.TIMEOUT), 10)).isEmpty();
+  }
+
+  @Test
+  void theLastFailuresAreAtTheEndOfTheJournal() throws IOException {
+    assertThat(LastFailures.of(run, 10)).isEmpty();
+
+    write(end(1, 1, "FAILED", true), end(2, 1, "FAILED", false), end(3, 1, "TIMEOUT", true));
+    write(end(4, 1, "SUCCESS", true), "nonsense\n", end(5, 1, "FAILED", true).strip());
+
+    assertThat(LastFailures.of(run, 10)).extracting(TaskRecord::sequence).containsExactly(3, 1);
+    assertThat(LastFailures.of(run, 1)).extracting(TaskRecord::sequence).containsExactly(3);
+  }
+
+  @Test
+  void failuresBeforeTheLastMegabyteAreNotLookedFor() throws IOException {
+    write(end(1, 1, "FAILED", true));
+    var line = end(2, 1, "SUCCESS", true).replace("bad", "x".repeat(1 << 20));
+    write(line, end(3, 1, "FAILED", true));
+
+    assertThat(LastFailures.of(run, 10)).extracting(TaskRecord::sequence).containsExactly(3);
   }
 }

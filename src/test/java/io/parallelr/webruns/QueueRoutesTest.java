@@ -1,6 +1,7 @@
 package io.parallelr.webruns;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.parallelr.json.JsonObject;
 import java.io.IOException;
@@ -85,7 +86,7 @@ class QueueRoutesTest {
   void aQueueThatIsGoneHasAProblem() throws Exception {
     Files.move(queue, directory.resolve("moved"));
 
-    assertThat(queues().text("problem")).isPresent();
+    await().until(() -> queues().text("problem").isPresent()); // a look is kept for a moment
     assertThat(queues().number("waiting")).isEmpty();
     assertThat(runs.get("/api/queues/" + id).statusCode()).isEqualTo(409);
   }
