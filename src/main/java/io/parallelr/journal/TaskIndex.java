@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -230,6 +231,20 @@ public final class TaskIndex {
       }
     }
     return found;
+  }
+
+  /// The tasks of which the journal has a text anywhere, and perhaps others.
+  ///
+  /// @param text in lower case
+  /// @return by their numbers; empty if the text is one of which that cannot be told
+  public Optional<BitSet> having(String text) throws IOException {
+    List<Path> read;
+    synchronized (this) {
+      read = files;
+    }
+    return TextSearch.isPossible(text)
+        ? Optional.of(TextSearch.sequences(read, text, MOST))
+        : Optional.empty();
   }
 
   /// All that the journal says of the last attempt of a task; empty if it has not begun.

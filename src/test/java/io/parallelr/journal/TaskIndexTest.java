@@ -175,4 +175,16 @@ class TaskIndexTest {
 
     assertThat(LastFailures.of(run, 10)).extracting(TaskRecord::sequence).containsExactly(3);
   }
+
+  @Test
+  void findsTextsInAnyCaseOfLetters() throws IOException {
+    write(start(1, 1).replace("t1", "Alpha.SH"), start(2, 1).replace("t2", "beta"));
+    write(end(3, 1, "FAILED", true).replace("t3", "x\u00e9"));
+    index.look();
+
+    assertThat(index.having("alpha.sh").orElseThrow().stream()).containsExactly(1);
+    assertThat(index.having("exit code").orElseThrow().stream()).containsExactly(3);
+    assertThat(index.having("gamma").orElseThrow().stream()).isEmpty();
+    assertThat(index.having("x\u00e9")).as("JSON may have it in several ways").isEmpty();
+  }
 }
