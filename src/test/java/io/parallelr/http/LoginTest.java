@@ -77,7 +77,7 @@ class LoginTest {
     var entered = server.get(path(link()));
 
     assertThat(entered.statusCode()).isEqualTo(303);
-    assertThat(entered.headers().firstValue("Location")).contains("/ui/");
+    assertThat(entered.headers().firstValue("Location")).contains("./");
     assertThat(entered.headers().firstValue("Set-Cookie").orElseThrow())
         .startsWith("parallelr-session-%d=".formatted(server.port()))
         .contains("; HttpOnly", "; SameSite=Strict", "; Path=/;")
@@ -88,6 +88,15 @@ class LoginTest {
     assertThat(session.texts("pipelines")).containsExactly("p");
     assertThat(session.object("may").orElseThrow().flag("run")).isTrue();
     assertThat(session.object("may").orElseThrow().flag("admin")).isFalse();
+  }
+
+  @Test
+  void thePageWithoutATicketIsWhereItAlwaysIs() throws Exception {
+    var answer = server.get("/ui/login");
+
+    assertThat(answer.statusCode()).isEqualTo(303);
+    assertThat(answer.headers().firstValue("Location")).contains("./");
+    assertThat(answer.headers().firstValue("Set-Cookie")).isEmpty();
   }
 
   @Test
@@ -113,7 +122,7 @@ class LoginTest {
 
     for (var refused : List.of(again, late, server.get("/ui/login?ticket=none"))) {
       assertThat(refused.headers().firstValue("Set-Cookie")).isEmpty();
-      assertThat(refused.headers().firstValue("Location")).contains("/ui/?login=expired");
+      assertThat(refused.headers().firstValue("Location")).contains("./?login=expired");
     }
   }
 
