@@ -154,9 +154,20 @@ public final class TaskIndex {
   /// Where a task stands.
   public enum State {
     /// Nothing is known of it: it has not begun.
-    PENDING, RUNNING,
+    PENDING(0), RUNNING(1),
     /// It has failed, and will be tried again.
-    RETRYING, SUCCEEDED, FAILED, TIMEOUT, ERROR, CANCELLED, SKIPPED;
+    RETRYING(2), SUCCEEDED(3), FAILED(4), TIMEOUT(5), ERROR(6), CANCELLED(7), SKIPPED(8);
+
+    private final byte code;
+
+    State(int code) {
+      this.code = (byte) code;
+    }
+
+    /// A small number for it, from 0.
+    byte code() {
+      return code;
+    }
 
     private static State of(Status status) {
       return switch (status) {
