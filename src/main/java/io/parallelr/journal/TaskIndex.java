@@ -268,8 +268,7 @@ public final class TaskIndex {
     long place = tasks.place(sequence);
     var file = files.get((int) (place >> FILE_SHIFT));
     try (var in = new RandomAccessFile(NativeText.file(file), "r")) {
-      in.seek(place & (1L << FILE_SHIFT) - 1);
-      var text = wholeLine(in);
+      var text = LineAt.read(in, place & (1L << FILE_SHIFT) - 1);
       var line = JsonObject.parse(text, 0, text.length, TaskRecords.FIELDS);
       boolean isStart = line.text("type").filter("start"::equals).isPresent();
       var record = TaskRecord.of(JournalEntry.of(line, isStart, place), line);
@@ -280,22 +279,5 @@ public final class TaskIndex {
     } catch (IllegalArgumentException e) {
       throw new IOException("%s has changed".formatted(file), e);
     }
-  }
-
-  private static byte[] wholeLine(RandomAccessFile in) throws IOException {
-    var text = new byte[1 << 11];
-    int filled = 0;
-    for (int n = in.read(text); n > 0; n = in.read(text, filled, text.length - filled)) {
-      for (int i = filled; i < filled + n; i++) {
-        if (text[i] == '\n') {
-          return Arrays.copyOf(text, i);
-        }
-      }
-      filled += n;
-      if (filled == text.length) {
-        text = Arrays.copyOf(text, filled * 4);
-      }
-    }
-    return Arrays.copyOf(text, filled);
   }
 }
