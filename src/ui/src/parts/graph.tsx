@@ -1,0 +1,122 @@
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { criticalPath } from "../lib/critical.ts";
+import { between, duration } from "../lib/format.ts";
+import { now } from "../lib/hooks.ts";
+import { look } from "../lib/states.ts";
+import type { Job, Step } from "../lib/types.ts";
+import { Loading, StateShape } from "./basics.tsx";
+import type { Layout, Place } from "./layout.ts";
+
+interface Props {
+  job: Job;
+  chosen: string | undefined;
+  choose: (step: string) => void;
+}
+
+/** The steps and what they depend on. */
+export function Graph({ job, chosen, choose }: Props) {
+  const shape = job.steps.map(s => `${s.name}<${(s.depends_on ?? []).join()}`).join("|");
+  const [layout, setLayout] = useState<{ shape: string; layout: Layout } | undefined>(undefined);
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    let isWanted = true;
+    void import("./layout.ts").then(module => {
+      if (isWanted) {
+        setLayout({ shape, layout: module.layOut(job.steps) });
+      }
+    });
+    return () => {
+      isWanted = false;
+    };
+  }, [shape]);
+  const critical = useMemo(() => criticalPath(job.steps, Date.now()), [job]);
+  const steps = useMemo(() => new Map(job.steps.map(s => [s.name, s])), [job]);
+  const isLaidOut = layout?.shape === shape;
+  useEffect(() => {
+    box.current?.querySelector(".node.chosen")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [isLaidOut, chosen]);
+  if (!layout || !isLaidOut) {
+    return <Loading />;
+  }
+  const { nodes, edges, width, height } = layout.layout;
+  const move = (from: Place, key: string) => {
+    const next = neighbour(nodes, from, key);
+    if (next) {
+      box.current?.querySelector<SVGElement>(`[data-step="${CSS.escape(next.name)}"]`)?.focus();
+    }
+  };
+  return (
+    <div class="graph" ref={box}>
+      <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`} role="group" aria-label="Graph of the steps">
+        <defs>
+          <marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">
+            <path d="M0 0.8 7 4 0 7.2Z" />
+          </marker>
+        </defs>
+        {edges.map(edge => (
+          <path key={`${edge.from} ${edge.to}`} d={edge.path} marker-end="url(#arrow)"
+            class={`edge${critical.has(edge.from) && critical.has(edge.to) ? " critical" : ""}`} />
+        ))}
+        {nodes.map(place => {
+          const step = steps.get(place.name);
+          return step && (
+            <Node key={place.name} place={place} step={step} isChosen={place.name === chosen} isCritical={critical.has(place.name)}
+              choose={() => choose(place.name)} move={key => move(place, key)} />
+          );
+        })}
+      </svg>
+      <p class="hint legend">
+        {critical.size > 0 && <><span class="legend-critical" aria-hidden="true" /> what the length of the job depends on; </>}
+        arrow keys move between steps
+      </p>
+    </div>
+  );
+}
+
+interface NodeProps {
+  place: Place;
+  step: Step;
+  isChosen: boolean;
+  isCritical: boolean;
+  choose: () => void;
+  move: (key: string) => void;
+}
+
+function Node({ place, step, isChosen, isCritical, choose, move }: NodeProps) {
+  const { x, y, width, height } = place;
+  const ms = between(step.started, step.ended, step.ended ? 0 : now.value);
+  const { word, tone } = look(step.state);
+  const length = ms === undefined ? "" : duration(ms);
+  const words = [step.name, word, length, isCritical ? "on the critical path" : ""].filter(Boolean).join(", ");
+  return (
+    <g class={`node tone-${tone}${isChosen ? " chosen" : ""}${isCritical ? " critical" : ""}`} transform={`translate(${x - width / 2},${y - height / 2})`}
+      role="button" tabIndex={0} aria-label={words} aria-pressed={isChosen} data-step={step.name} data-state={step.state}
+      onClick={choose}
+      onKeyDown={e => {
+        if (e.key === "Enter" || e.key === " ") {
+          e.preventDefault();
+          choose();
+        } else if (e.key.startsWith("Arrow")) {
+          e.preventDefault();
+          move(e.key);
+        }
+      }}>
+      <title>{step.message ? `${words}: ${step.message}` : words}</title>
+      <rect width={width} height={height} rx="5" />
+      <g transform="translate(9,9)"><StateShape state={step.state} /></g>
+      <text x="31" y={length || step.handler ? 15 : 21} class="node-name">{place.shown}</text>
+      {(length || step.handler) && <text x="31" y="28" class="node-length">{step.handler ? `on error ${length}` : length}</text>}
+    </g>
+  );
+}
+
+/** The nearest node in the direction of an arrow key. */
+function neighbour(nodes: Place[], from: Place, key: string): Place | undefined {
+  const isAcross = key === "ArrowRight" || key === "ArrowLeft";
+  const sign = key === "ArrowRight" || key === "ArrowDown" ? 1 : -1;
+  const along = (p: Place) => sign * (isAcross ? p.x - from.x : p.y - from.y);
+  const aside = (p: Place) => Math.abs(isAcross ? p.y - from.y : p.x - from.x);
+  return nodes
+    .filter(p => along(p) > 8)
+    .reduce<Place | undefined>((a, b) => (!a || along(b) + 2 * aside(b) < along(a) + 2 * aside(a) ? b : a), undefined);
+}
