@@ -4,6 +4,8 @@ import io.parallelr.daemon.ProcessSnapshot;
 import io.parallelr.daemon.Registry;
 import io.parallelr.daemon.RunningTask;
 import io.parallelr.daemon.Terminator;
+import io.parallelr.daemon.WorkerJson;
+import io.parallelr.json.JsonText;
 import io.parallelr.os.TerminalDevice;
 import io.parallelr.run.Confirmation;
 import io.parallelr.run.ExitStatus;
@@ -47,7 +49,7 @@ final class Administration {
       snapshot.warnings().forEach(this::warn);
       if (options.is(Options.LIST_WORKERS)) {
         print(options.is(Options.JSON)
-            ? WorkerJson.of(snapshot)
+            ? JsonText.object(json -> WorkerJson.write(json, snapshot)) + '\n'
             : new WorkerTable(registry).of(snapshot));
         return ExitStatus.ALL_SUCCEEDED;
       }

@@ -172,9 +172,7 @@ public record ProcessSnapshot(
 
     /// Asked once for each run that something runs of.
     private RunLock.State state(String runId) {
-      return states.computeIfAbsent(
-          runId,
-          id -> new RunLock(registry.directoryOf(id)).state());
+      return states.computeIfAbsent(runId, registry::state);
     }
 
     /// What a supervisor of another home runs is not an orphan, though it is not known here.

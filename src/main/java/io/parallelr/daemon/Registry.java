@@ -23,9 +23,32 @@ import java.util.Set;
 ///
 /// @param directory where the entries lie; made when the first supervisor enters itself
 /// @param runs where the directories of the runs lie that they tell of
-public record Registry(Path directory, Path runs) {
+/// @param own what this process itself is in it: its files must not be opened, as that ends its locks
+public record Registry(Path directory, Path runs, Own own) {
   static final String SUFFIX = ".json";
   private static final String DRAFT = ".";
+
+  /// A process that is entered itself.
+  ///
+  /// @param supervisor as which it is entered; empty if it is not
+  /// @param runs the ids of the runs whose locks it holds
+  public record Own(Optional<Supervisor> supervisor, Set<String> runs) {
+    /// Of a process that is not entered.
+    public static final Own NONE = new Own(Optional.empty(), Set.of());
+
+    public Own {
+      runs = Set.copyOf(runs);
+    }
+
+    private boolean isEntry(Path file) {
+      return supervisor.filter(s -> NativeText.nameOf(file).equals(s.runId() + SUFFIX)).isPresent();
+    }
+  }
+
+  /// Seen by a process that is not entered in it.
+  public Registry(Path directory, Path runs) {
+    this(directory, runs, Own.NONE);
+  }
 
   /// What an entry says, and whether that holds.
   public sealed interface Entry {
@@ -90,21 +113,32 @@ public record Registry(Path directory, Path runs) {
     return directory.resolve(runId + SUFFIX);
   }
 
-  /// All entries. Reads only. Not to be called by a process that is registered.
+  /// All entries. Reads only. A process that is registered must be the registry's own.
   ///
   /// @throws IOException if the directory is there and cannot be read
   public List<Entry> list() throws IOException {
-    return list(Set.of());
+    return list(own.runs());
+  }
+
+  /// Who runs a run.
+  public RunLock.State state(String runId) {
+    return own.supervisor()
+        .filter(_ -> own.runs().contains(runId))
+        .<RunLock.State>map(s -> new RunLock.State.Held(s.pid()))
+        .orElseGet(() -> new RunLock(directoryOf(runId)).state());
   }
 
   private List<Entry> list(Set<String> held) throws IOException {
     var entries = new ArrayList<Entry>();
+    own.supervisor().ifPresent(s -> entries.add(new Entry.Live(s)));
     try (var files = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
       for (var file : files) {
-        look(file, held).ifPresent(entries::add);
+        if (!own.isEntry(file)) {
+          look(file, held).ifPresent(entries::add);
+        }
       }
     } catch (NoSuchFileException e) {
-      return List.of(); // nobody has ever run here
+      return entries; // nobody has ever run here
     }
     return entries;
   }

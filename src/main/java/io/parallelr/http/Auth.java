@@ -23,6 +23,9 @@ import java.util.Set;
 public final class Auth implements Guard {
   public static final int SHORTEST_SECRET = 16; // characters
 
+  /// The cookie with a token.
+  static final String COOKIE = "jwt";
+
   private static final Duration LEEWAY = Duration.ofSeconds(5);
   private static final int KEY_BYTES = 32;
   private static final String SCHEME = "bearer ";
@@ -88,7 +91,7 @@ public final class Auth implements Guard {
   @Override
   public void check(Exchange exchange) {
     var fromHeader = exchange.header("Authorization").flatMap(Auth::bearer);
-    var token = fromHeader.or(() -> exchange.cookie("jwt"));
+    var token = token(exchange);
     if (token.isEmpty() && ofSocket.isPresent() && exchange.isUnixSocket()) {
       exchange.claims(ofSocket.get());
       return;
@@ -98,6 +101,18 @@ public final class Auth implements Guard {
       origins.checkOrigin(exchange);
     }
     exchange.claims(claims);
+  }
+
+  /// The token that a client shows.
+  static Optional<String> token(Exchange exchange) {
+    return exchange.header("Authorization")
+        .flatMap(Auth::bearer)
+        .or(() -> exchange.cookie(COOKIE));
+  }
+
+  /// Lets those pass who are not sent by a page of another site.
+  void checkOrigin(Exchange exchange) {
+    origins.checkOrigin(exchange);
   }
 
   /// Lets those pass whose valid token allows something.

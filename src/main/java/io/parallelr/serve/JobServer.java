@@ -286,6 +286,12 @@ public final class JobServer implements AutoCloseable {
     return service;
   }
 
+  /// The registry, as this process must look at it: it is entered there.
+  public Registry registry() {
+    var installation = host.installation();
+    return new Registry(installation.workers(), installation.runs(), run.own());
+  }
+
   /// Takes up what an earlier server has left, and begins to run jobs.
   public void start() throws IOException, InterruptedException {
     start(_ -> false);

@@ -36,16 +36,19 @@ final class ServerRun implements AutoCloseable {
 
   private final RunDirectory directory;
   private final Registration registration;
+  private final Registry.Own own;
   private final List<RunDirectory> earlier;
   private final CloseStack opened;
 
   private ServerRun(
       RunDirectory directory,
       Registration registration,
+      Registry.Own own,
       List<RunDirectory> earlier,
       CloseStack opened) {
     this.directory = directory;
     this.registration = registration;
+    this.own = own;
     this.earlier = List.copyOf(earlier);
     this.opened = opened;
   }
@@ -80,7 +83,8 @@ final class ServerRun implements AutoCloseable {
       earlier.forEach(run -> held.add(run.id()));
       var registration = opened.later(
           new Registry(installation.workers(), installation.runs()).register(supervisor, held));
-      return new ServerRun(directory, registration, earlier, opened);
+      var own = new Registry.Own(Optional.of(supervisor), held);
+      return new ServerRun(directory, registration, own, earlier, opened);
     } catch (IOException | RuntimeException e) {
       opened.close();
       throw e;
@@ -120,6 +124,11 @@ final class ServerRun implements AutoCloseable {
 
   RunDirectory directory() {
     return directory;
+  }
+
+  /// What this process is in the registry.
+  Registry.Own own() {
+    return own;
   }
 
   /// Runs of earlier servers, of which tasks may still run.

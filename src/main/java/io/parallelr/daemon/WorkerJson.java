@@ -1,11 +1,8 @@
-package io.parallelr.cli;
+package io.parallelr.daemon;
 
 import static io.parallelr.json.JsonText.decimal;
 import static io.parallelr.json.JsonText.strings;
 
-import io.parallelr.daemon.ProcessSnapshot;
-import io.parallelr.daemon.ProcessUse;
-import io.parallelr.daemon.RunningTask;
 import io.parallelr.json.JsonText;
 import io.parallelr.os.NativeText;
 import java.math.BigDecimal;
@@ -15,24 +12,23 @@ import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
 
 /// What runs, for programs.
-final class WorkerJson {
+public final class WorkerJson {
   private WorkerJson() {}
 
-  static String of(ProcessSnapshot snapshot) {
+  /// Writes it as the fields of an object.
+  public static void write(JsonGenerator json, ProcessSnapshot snapshot) {
     var use = new ProcessUse();
-    return JsonText.object(json -> {
-      JsonText.objects(
-          json,
-          "supervisors",
-          snapshot.supervisors(),
-          worker -> supervisor(json, worker, use));
-      JsonText.objects(json, "unseen", snapshot.unseen(), unseen -> {
-        json.writeStringProperty("session_id", unseen.runId());
-        json.writeStringProperty("run_by", unseen.runBy());
-        tasks(json, "running", unseen.tasks(), use);
-      });
-      tasks(json, "orphans", snapshot.orphans(), use);
-    }) + '\n';
+    JsonText.objects(
+        json,
+        "supervisors",
+        snapshot.supervisors(),
+        worker -> supervisor(json, worker, use));
+    JsonText.objects(json, "unseen", snapshot.unseen(), unseen -> {
+      json.writeStringProperty("session_id", unseen.runId());
+      json.writeStringProperty("run_by", unseen.runBy());
+      tasks(json, "running", unseen.tasks(), use);
+    });
+    tasks(json, "orphans", snapshot.orphans(), use);
   }
 
   private static void supervisor(JsonGenerator json, ProcessSnapshot.RunningSupervisor worker,

@@ -1,0 +1,172 @@
+package io.parallelr.http;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/// How a browser comes to the cookie that [Auth] accepts: by a link with a ticket, which works once
+/// and for some minutes, or by a token that its user has. For any threads.
+///
+/// No page can read the cookie, and the browser sends it along with nothing that other sites make
+/// it ask for.
+public final class Login {
+  /// How long a link works.
+  public static final Duration LINK = Duration.ofMinutes(5);
+  /// How long a session lasts that is begun over the unix socket, or by the owner of the server.
+  private static final Duration SESSION = Duration.ofHours(12);
+  private static final int BYTES = 24;
+  private static final int MOST = 1_000;
+  private static final String PAGE = "/ui/";
+  private static final String LINK_PATH = "/ui/login?ticket=";
+
+  private final Auth auth;
+  private final TokenMaker tokens;
+  private final InstantSource clock;
+  private final SecureRandom random;
+  private final LongSupplier nanos;
+  private final Map<String, Ticket> tickets = new LinkedHashMap<>(); // guarded by this
+
+  private record Ticket(String token, long issued) {}
+
+  /// @param tokens makes tokens that the guard accepts
+  /// @param nanos measures time
+  public Login(
+      Auth auth,
+      TokenMaker tokens,
+      InstantSource clock,
+      SecureRandom random,
+      LongSupplier nanos) {
+    this.auth = auth;
+    this.tokens = tokens;
+    this.clock = clock;
+    this.random = random;
+    this.nanos = nanos;
+  }
+
+  /// The routes.
+  ///
+  /// @param guard who may ask for a link
+  /// @return those below the root
+  public List<Routes> routes(Guard guard) {
+    return List.of(
+        new Routes().get("/ui/login", this::enter).withoutHead(),
+        new Routes().errors(ErrorAnswer.JSON)
+            .post("/api/login", this::login)
+            .post("/api/logout", this::logout),
+        new Routes().guard(guard)
+            .errors(ErrorAnswer.JSON)
+            .post("/api/login-link", this::link));
+  }
+
+  /// The path of a link that lets its user in once, with rights.
+  public String link(Claims claims) {
+    return LINK_PATH + issue(token(claims));
+  }
+
+  private void link(Exchange exchange) throws IOException {
+    var ticket = issue(Auth.token(exchange).orElseGet(() -> token(exchange.claims())));
+    exchange.setHeader("Cache-Control", "no-store");
+    exchange.sendJson(200, json -> {
+      json.writeStringProperty("path", LINK_PATH + ticket);
+      json.writeNumberProperty("expires_seconds", LINK.toSeconds());
+    });
+  }
+
+  private String token(Claims claims) {
+    var now = clock.instant();
+    var fields = new LinkedHashMap<String, Object>();
+    fields.put("sub", claims.subject());
+    fields.put("iat", now.getEpochSecond());
+    fields.put("exp", now.plus(SESSION).getEpochSecond());
+    fields.put("scope", String.join(" ", claims.scopes()));
+    claims.pipelines().ifPresent(names -> fields.put("pipelines", List.copyOf(names)));
+    return tokens.sign(fields);
+  }
+
+  private synchronized String issue(String token) {
+    var bytes = new byte[BYTES];
+    random.nextBytes(bytes);
+    var text = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    tickets.values().removeIf(ticket -> !isValid(ticket));
+    if (tickets.size() >= MOST) {
+      tickets.remove(tickets.keySet().iterator().next());
+    }
+    tickets.put(text, new Ticket(token, nanos.getAsLong()));
+    return text;
+  }
+
+  private boolean isValid(Ticket ticket) {
+    return nanos.getAsLong() - ticket.issued() < LINK.toNanos();
+  }
+
+  private synchronized Optional<String> take(String text) {
+    return Optional.ofNullable(tickets.remove(text)).filter(this::isValid).map(Ticket::token);
+  }
+
+  /// Takes the ticket of a link, and leads to a page without it in its address.
+  private void enter(Exchange exchange) throws IOException {
+    var ticket = exchange.query("ticket");
+    var token = ticket.flatMap(this::take).filter(this::isAccepted);
+    token.ifPresent(t -> setCookie(exchange, t));
+    exchange.setHeader("Cache-Control", "no-store");
+    exchange.setHeader("Referrer-Policy", "no-referrer");
+    exchange.setHeader(
+        "Location",
+        ticket.isEmpty() || token.isPresent() ? PAGE : PAGE + "?login=expired");
+    exchange.sendEmpty(303);
+  }
+
+  private boolean isAccepted(String token) {
+    try {
+      var _ = auth.claims(token);
+      return true;
+    } catch (HttpError e) {
+      return false; // it has expired since
+    }
+  }
+
+  private void login(Exchange exchange) throws IOException {
+    auth.checkOrigin(exchange);
+    var token = exchange.bodyJson()
+        .text("token")
+        .map(String::strip)
+        .filter(text -> !text.isEmpty())
+        .orElseThrow(() -> new HttpError(400, "the body has no token; send {\"token\": \"…\"}"));
+    try {
+      var claims = auth.claims(token);
+      setCookie(exchange, token);
+      Session.send(exchange, claims, clock.instant());
+    } catch (HttpError e) {
+      throw new HttpError(e.status(), e.text());
+    }
+  }
+
+  private void logout(Exchange exchange) throws IOException {
+    auth.checkOrigin(exchange);
+    exchange.addHeader("Set-Cookie", cookie(exchange, "") + "; Max-Age=0");
+    exchange.sendEmpty(204);
+  }
+
+  private static void setCookie(Exchange exchange, String token) {
+    exchange.addHeader(
+        "Set-Cookie",
+        cookie(exchange, token) + "; Max-Age=" + SESSION.toSeconds());
+  }
+
+  /// A proxy that takes connections by TLS names that protocol.
+  private static String cookie(Exchange exchange, String token) {
+    boolean isEncrypted =
+        exchange.header("X-Forwarded-Proto").filter("https"::equalsIgnoreCase).isPresent();
+    return "%s=%s; Path=/; HttpOnly; SameSite=Strict%s".formatted(
+        Auth.COOKIE,
+        token,
+        isEncrypted ? "; Secure" : "");
+  }
+}

@@ -1,0 +1,254 @@
+package io.parallelr.journal;
+
+import io.parallelr.json.JsonObject;
+import io.parallelr.os.NativeText;
+import io.parallelr.task.Status;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/// Where each task of a run stands, by its number, in about thirty bytes a task; what else the
+/// journal says of it is read from there when it is asked for. Each look reads what is new.
+///
+/// Guarded by itself: any threads may use it, one at a time.
+public final class TaskIndex {
+  /// As many tasks are listed; those with greater numbers are only counted.
+  public static final int MOST = 1_000_000;
+
+  private static final int CHUNK = 1 << 18;
+  private static final int FILE_SHIFT = 44; // an offset has that many bits, the file those above
+  private static final Set<String> FIELDS = Set.of(
+      "type", "task", "sequence", "attempt", "worker_id", "status", "final", "start_time",
+      "end_time", "duration_seconds");
+
+  private final RunDirectory run;
+  private final TaskColumns tasks = new TaskColumns();
+  private byte[] buffer = new byte[CHUNK];
+  private long position; // in the last of the files
+  private Object key = ""; // which file that was
+  private List<Path> files = List.of();
+  private long version;
+  private int leftOut;
+
+  /// One that has not looked yet.
+  public TaskIndex(RunDirectory run) {
+    this.run = run;
+  }
+
+  /// Reads what is new. A line that is damaged, or not yet whole, is left out.
+  ///
+  /// @throws IOException if the journal cannot be read
+  public synchronized void look() throws IOException {
+    var now = keyOf(run.results());
+    if (!now.equals(key)) { // not read yet, or put aside as a part
+      tasks.clear();
+      leftOut = 0;
+      files = run.journal();
+      for (int i = 0; i < files.size(); i++) {
+        position = 0;
+        read(i);
+      }
+      key = now;
+    } else if (!files.isEmpty()) {
+      read(files.size() - 1);
+    }
+  }
+
+  private static Object keyOf(Path file) throws IOException {
+    try {
+      return Objects.requireNonNullElse(
+          Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+              .fileKey(),
+          file);
+    } catch (NoSuchFileException e) {
+      return Optional.empty(); // nothing has been written yet
+    }
+  }
+
+  private void read(int number) throws IOException {
+    try (var file = new RandomAccessFile(NativeText.file(files.get(number)), "r")) {
+      if (file.length() == position) {
+        return;
+      }
+      file.seek(position);
+      int filled = 0;
+      for (int n = file.read(buffer); n > 0; n =
+          file.read(buffer, filled, buffer.length - filled)) {
+        filled += n;
+        int used = lines(number, filled);
+        position += used;
+        System.arraycopy(buffer, used, buffer, 0, filled - used);
+        filled -= used;
+        if (filled == buffer.length) {
+          buffer = Arrays.copyOf(buffer, filled * 2);
+        }
+      }
+    } catch (FileNotFoundException e) {
+      key = ""; // put aside just now; the next look begins anew
+    }
+  }
+
+  /// @return how many bytes whole lines take
+  private int lines(int number, int filled) {
+    int from = 0;
+    for (int i = 0; i < filled; i++) {
+      if (buffer[i] == '\n') {
+        line((long) number << FILE_SHIFT | (position + from), from, i - from);
+        from = i + 1;
+      }
+    }
+    return from;
+  }
+
+  private void line(long place, int from, int length) {
+    if (Checksum.check(buffer, from, length) == Checksum.Verdict.BAD) {
+      return; // its task counts as not seen
+    }
+    try {
+      var line = JsonObject.parse(buffer, from, length, FIELDS);
+      var type = line.text("type").orElse("");
+      if (type.equals("start") || type.equals("task")) {
+        int sequence = line.number("sequence").orElse(0L).intValue();
+        if (sequence < 1) {
+          return;
+        }
+        version++;
+        if (sequence > MOST) {
+          leftOut = Math.max(leftOut, sequence - MOST);
+        } else {
+          tasks.put(sequence, place, state(line, type), line);
+        }
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      // the same
+    }
+  }
+
+  private static State state(JsonObject line, String type) {
+    if (type.equals("start")) {
+      return State.RUNNING;
+    }
+    var status = Status.valueOf(line.text("status").orElse(""));
+    return line.flag("final") ? State.of(status) : State.RETRYING;
+  }
+
+  /// Where a task stands.
+  public enum State {
+    /// Nothing is known of it: it has not begun.
+    PENDING, RUNNING,
+    /// It has failed, and will be tried again.
+    RETRYING, SUCCEEDED, FAILED, TIMEOUT, ERROR, CANCELLED, SKIPPED;
+
+    private static State of(Status status) {
+      return switch (status) {
+        case SUCCESS -> SUCCEEDED;
+        case FAILED -> FAILED;
+        case TIMEOUT -> TIMEOUT;
+        case ERROR -> ERROR;
+        case CANCELLED -> CANCELLED;
+        case SKIPPED -> SKIPPED;
+      };
+    }
+
+    /// As it is written: in lower case.
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /// Whether it ended, and not with success.
+    public boolean isFailure() {
+      return this == FAILED || this == TIMEOUT || this == ERROR;
+    }
+  }
+
+  /// A number that grows with each line that is read.
+  public synchronized long version() {
+    return version;
+  }
+
+  /// The greatest number of a task that is known.
+  public synchronized int last() {
+    return tasks.last();
+  }
+
+  /// How many tasks have numbers beyond [#MOST].
+  public synchronized int leftOut() {
+    return leftOut;
+  }
+
+  public synchronized State state(int sequence) {
+    return tasks.state(sequence);
+  }
+
+  /// When its last attempt began, in milliseconds since 1970; 0 if that is not known.
+  public synchronized long startMillis(int sequence) {
+    return tasks.startMillis(sequence);
+  }
+
+  /// How long its last attempt took, in milliseconds; 0 while it runs.
+  public synchronized long tookMillis(int sequence) {
+    return tasks.tookMillis(sequence);
+  }
+
+  /// The slot of its last attempt.
+  public synchronized int slot(int sequence) {
+    return tasks.slot(sequence);
+  }
+
+  /// How many tasks are in a state.
+  public synchronized long count(State state) {
+    return tasks.count(state);
+  }
+
+  /// All that the journal says of the last attempt of a task; empty if it has not begun.
+  ///
+  /// @throws IOException if the journal has been put aside since, or changed
+  public synchronized Optional<TaskRecord> record(int sequence) throws IOException {
+    if (state(sequence) == State.PENDING) {
+      return Optional.empty();
+    }
+    long place = tasks.place(sequence);
+    var file = files.get((int) (place >> FILE_SHIFT));
+    try (var in = new RandomAccessFile(NativeText.file(file), "r")) {
+      in.seek(place & (1L << FILE_SHIFT) - 1);
+      var text = wholeLine(in);
+      var line = JsonObject.parse(text, 0, text.length, TaskRecords.FIELDS);
+      boolean isStart = line.text("type").filter("start"::equals).isPresent();
+      var record = TaskRecord.of(JournalEntry.of(line, isStart, place), line);
+      if (record.sequence() != sequence) {
+        throw new IOException("%s has changed".formatted(file));
+      }
+      return Optional.of(record);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("%s has changed".formatted(file), e);
+    }
+  }
+
+  private static byte[] wholeLine(RandomAccessFile in) throws IOException {
+    var text = new byte[1 << 11];
+    int filled = 0;
+    for (int n = in.read(text); n > 0; n = in.read(text, filled, text.length - filled)) {
+      for (int i = filled; i < filled + n; i++) {
+        if (text[i] == '\n') {
+          return Arrays.copyOf(text, i);
+        }
+      }
+      filled += n;
+      if (filled == text.length) {
+        text = Arrays.copyOf(text, filled * 4);
+      }
+    }
+    return Arrays.copyOf(text, filled);
+  }
+}
