@@ -2,10 +2,13 @@
 
 const DAY = 86_400_000;
 
-/** A length of time: `0.4 s`, `12 s`, `3 m 20 s`, `2 h 5 m`, `3 d 4 h`. */
+/** A length of time: `40 ms`, `1.4 s`, `12 s`, `3 m 20 s`, `2 h 5 m`, `3 d 4 h`. */
 export function duration(ms: number): string {
   if (!Number.isFinite(ms) || ms < 0) {
     return "0 s";
+  }
+  if (ms < 1000) {
+    return `${Math.round(ms)} ms`;
   }
   if (ms < 10_000) {
     return `${(ms / 1000).toFixed(1)} s`;

@@ -15,6 +15,7 @@ const LOOKS: Record<string, Look> = {
   running: { word: "running", tone: "busy", shape: "spin" },
   succeeded: { word: "succeeded", tone: "good", shape: "check" },
   failed: { word: "failed", tone: "bad", shape: "cross" },
+  may_fail: { word: "failed, as it may", tone: "warn", shape: "cross" },
   timed_out: { word: "timed out", tone: "bad", shape: "glass" },
   killed: { word: "killed", tone: "warn", shape: "slash" },
   canceled: { word: "canceled", tone: "off", shape: "slash" },
@@ -25,6 +26,14 @@ const LOOKS: Record<string, Look> = {
   lost: { word: "lost", tone: "bad", shape: "question" },
   paused: { word: "paused", tone: "warn", shape: "pause" },
   stopping: { word: "stopping", tone: "warn", shape: "spin" },
+  stopped: { word: "stopped", tone: "warn", shape: "slash" },
+  interrupted: { word: "interrupted", tone: "warn", shape: "slash" },
+  "cut-off": { word: "cut off", tone: "bad", shape: "question" },
+  timeout: { word: "timed out", tone: "bad", shape: "glass" },
+  error: { word: "error", tone: "bad", shape: "cross" },
+  cancelled: { word: "cancelled", tone: "off", shape: "slash" },
+  retrying: { word: "retrying", tone: "busy", shape: "clock" },
+  draining: { word: "draining", tone: "warn", shape: "skip" },
   drained: { word: "drained", tone: "warn", shape: "pause" },
 };
 
@@ -34,7 +43,13 @@ export function look(state: string): Look {
   return LOOKS[state] ?? { ...UNKNOWN, word: state.replaceAll("_", " ") };
 }
 
-const ENDED = new Set(["succeeded", "failed", "canceled", "timed_out", "blocked", "lost", "killed", "unreached", "skipped", "not_run"]);
+/** How a step is shown whose failure does not count. */
+export function shownState(step: { state: string; soft?: boolean }): string {
+  return step.soft && isBad(step.state) ? "may_fail" : step.state;
+}
+
+const ENDED = new Set(["succeeded", "failed", "canceled", "timed_out", "blocked", "lost", "killed", "unreached", "skipped", "not_run",
+  "stopped", "interrupted", "cut-off", "timeout", "error", "cancelled"]);
 
 export function hasEnded(state: string): boolean {
   return ENDED.has(state);

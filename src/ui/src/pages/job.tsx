@@ -3,7 +3,7 @@ import { get, part } from "../lib/api.ts";
 import { useJobEvents, useLoaded } from "../lib/hooks.ts";
 import { useKeys } from "../lib/keys.ts";
 import { go, href, replace, route } from "../lib/route.ts";
-import { hasEnded, isBad } from "../lib/states.ts";
+import { hasEnded, isBad, shownState } from "../lib/states.ts";
 import type { Job, Step } from "../lib/types.ts";
 import { Failure, Length, Loading, State, Time } from "../parts/basics.tsx";
 import { Graph } from "../parts/graph.tsx";
@@ -109,7 +109,7 @@ function StepPanel({ job, step, reload }: { job: Job; step: Step; reload: () => 
   return (
     <section class="step-panel" aria-label={`Step ${step.name}`}>
       <header class="step-head">
-        <h2><State state={step.state} /> <span class="id">{step.name}</span></h2>
+        <h2><State state={shownState(step)} /> <span class="id">{step.name}</span></h2>
         <span class="facts-inline">
           {step.attempt > 1 && <span>attempt {step.attempt} of {step.attempts ?? step.attempt}</span>}
           {step.started && <span><Length from={step.started} to={step.ended} /></span>}

@@ -2,7 +2,7 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { criticalPath } from "../lib/critical.ts";
 import { between, duration } from "../lib/format.ts";
 import { now } from "../lib/hooks.ts";
-import { look } from "../lib/states.ts";
+import { look, shownState } from "../lib/states.ts";
 import type { Job, Step } from "../lib/types.ts";
 import { Loading, StateShape } from "./basics.tsx";
 import type { Layout, Place } from "./layout.ts";
@@ -49,14 +49,17 @@ export function Graph({ job, chosen, choose }: Props) {
     <div class="graph" ref={box}>
       <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`} role="group" aria-label="Graph of the steps">
         <defs>
-          <marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">
-            <path d="M0 0.8 7 4 0 7.2Z" />
-          </marker>
+          {["arrow", "arrow-critical"].map(id => (
+            <marker key={id} id={id} viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse" orient="auto">
+              <path d="M0 0.8 7 4 0 7.2Z" />
+            </marker>
+          ))}
         </defs>
-        {edges.map(edge => (
-          <path key={`${edge.from} ${edge.to}`} d={edge.path} marker-end="url(#arrow)"
-            class={`edge${critical.has(edge.from) && critical.has(edge.to) ? " critical" : ""}`} />
-        ))}
+        {edges.map(edge => {
+          const isCritical = critical.has(edge.from) && critical.has(edge.to);
+          return <path key={`${edge.from} ${edge.to}`} d={edge.path} class={isCritical ? "edge critical" : "edge"}
+            marker-end={isCritical ? "url(#arrow-critical)" : "url(#arrow)"} />;
+        })}
         {nodes.map(place => {
           const step = steps.get(place.name);
           return step && (
@@ -85,7 +88,7 @@ interface NodeProps {
 function Node({ place, step, isChosen, isCritical, choose, move }: NodeProps) {
   const { x, y, width, height } = place;
   const ms = between(step.started, step.ended, step.ended ? 0 : now.value);
-  const { word, tone } = look(step.state);
+  const { word, tone } = look(shownState(step));
   const length = ms === undefined ? "" : duration(ms);
   const words = [step.name, word, length, isCritical ? "on the critical path" : ""].filter(Boolean).join(", ");
   return (
@@ -103,7 +106,7 @@ function Node({ place, step, isChosen, isCritical, choose, move }: NodeProps) {
       }}>
       <title>{step.message ? `${words}: ${step.message}` : words}</title>
       <rect width={width} height={height} rx="5" />
-      <g transform="translate(9,9)"><StateShape state={step.state} /></g>
+      <g transform="translate(9,9)"><StateShape state={shownState(step)} /></g>
       <text x="31" y={length || step.handler ? 15 : 21} class="node-name">{place.shown}</text>
       {(length || step.handler) && <text x="31" y="28" class="node-length">{step.handler ? `on error ${length}` : length}</text>}
     </g>

@@ -20,7 +20,7 @@ export function JobActions({ job, reload }: { job: Job; reload: () => void }) {
     go(href(["jobs", answer.job]));
   };
   const canRerun = !isLive && job.can_rerun !== false && may("run");
-  const failed = job.steps.find(s => isBad(s.state) && !s.handler);
+  const failed = job.steps.find(s => s.name === job.first_failure) ?? job.steps.find(s => isBad(s.state) && !s.handler && !s.soft);
   return (
     <div class="buttons" role="group" aria-label="What to do with the job">
       {isLive && may("cancel") && !job.hold && <Action run={act("hold", "No further step starts until it is resumed")}>Pause</Action>}

@@ -44,16 +44,20 @@ export function layOut(steps: Step[]): Layout {
   }
   dagre.layout(graph);
   const size = graph.graph() as { width?: number; height?: number };
+  const place = (name: string) => graph.node(name) as Point;
   return {
     nodes: steps.map(step => {
       const node = graph.node(step.name) as { x: number; y: number };
       return { name: step.name, shown: shortened(step.name), x: node.x, y: node.y, width, height: HEIGHT };
     }),
-    edges: graph.edges().map((edge: { v: string; w: string }) => ({
-      from: edge.v,
-      to: edge.w,
-      path: curve((graph.edge(edge) as { points: Point[] }).points),
-    })),
+    edges: graph.edges().map((edge: { v: string; w: string }) => {
+      const { points } = graph.edge(edge) as { points: Point[] };
+      const from = place(edge.v);
+      const to = place(edge.w);
+      // out at the right side and in at the left one; dagre's ends are where the straight lines meet the boxes
+      const path = curve([{ x: from.x + width / 2, y: from.y }, ...points.slice(1, -1), { x: to.x - width / 2 - 1, y: to.y }]);
+      return { from: edge.v, to: edge.w, path };
+    }),
     width: Math.ceil(size.width ?? 0),
     height: Math.ceil(size.height ?? 0),
   };

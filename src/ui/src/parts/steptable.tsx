@@ -1,6 +1,7 @@
 import { useMemo } from "preact/hooks";
 import { criticalPath } from "../lib/critical.ts";
 import { now } from "../lib/hooks.ts";
+import { shownState } from "../lib/states.ts";
 import type { Job } from "../lib/types.ts";
 import { Length, State, Time } from "./basics.tsx";
 
@@ -20,7 +21,7 @@ export function StepTable({ job, chosen, choose }: Props) {
       <tbody>
         {job.steps.map(step => (
           <tr key={step.name} class={step.name === chosen ? "chosen" : undefined}>
-            <td><State state={step.state} /></td>
+            <td><State state={shownState(step)} /></td>
             <th scope="row">
               <button type="button" class="link" aria-pressed={step.name === chosen} onClick={() => choose(step.name)}>{step.name}</button>
               {critical.has(step.name) && <span class="tag" title="The length of the job depends on it">critical</span>}

@@ -1,7 +1,7 @@
 import { useMemo } from "preact/hooks";
 import { criticalPath } from "../lib/critical.ts";
 import { duration } from "../lib/format.ts";
-import { look } from "../lib/states.ts";
+import { look, shownState } from "../lib/states.ts";
 import { ticks } from "../lib/ticks.ts";
 import type { Job } from "../lib/types.ts";
 import { Empty, StateIcon } from "./basics.tsx";
@@ -34,14 +34,14 @@ export function Timeline({ job, chosen, choose }: Props) {
       {begun.map(step => {
         const start = Date.parse(step.started!);
         const end = step.ended ? Date.parse(step.ended) : until;
-        const words = `${step.name}, ${look(step.state).word}, began after ${duration(start - from)}, took ${duration(end - start)}`;
+        const words = `${step.name}, ${look(shownState(step)).word}, began after ${duration(start - from)}, took ${duration(end - start)}`;
         return (
           <div role="listitem" key={step.name}>
             <button type="button" class={`gantt-row${step.name === chosen ? " chosen" : ""}`} aria-label={words} title={words}
               aria-pressed={step.name === chosen} onClick={() => choose(step.name)}>
-              <span class="gantt-name"><StateIcon state={step.state} />{step.name}</span>
+              <span class="gantt-name"><StateIcon state={shownState(step)} />{step.name}</span>
               <span class="gantt-lane">
-                <span class={`gantt-bar tone-${look(step.state).tone}${critical.has(step.name) ? " critical" : ""}`}
+                <span class={`gantt-bar tone-${look(shownState(step)).tone}${critical.has(step.name) ? " critical" : ""}`}
                   style={{ left: `${share(start)}%`, width: `${Math.max(0.3, share(end) - share(start))}%` }} />
               </span>
               <span class="gantt-length">{duration(end - start)}</span>
