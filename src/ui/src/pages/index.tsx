@@ -3,14 +3,29 @@ import { useEffect, useState } from "preact/hooks";
 import { href, route } from "../lib/route.ts";
 import { Empty, Failure, Loading } from "../parts/basics.tsx";
 import { ApiError } from "../lib/api.ts";
+import { FilesPage } from "./files.tsx";
 import { JobPage } from "./job.tsx";
 import { JobsPage } from "./jobs.tsx";
+import { OverviewPage } from "./overview.tsx";
+import { PipelinePage } from "./pipeline.tsx";
+import { PipelinesPage } from "./pipelines.tsx";
+import { QueuePage, QueuesPage } from "./queues.tsx";
+import { RunPage } from "./run.tsx";
+import { RunsPage } from "./runs.tsx";
+import { WorkersPage } from "./workers.tsx";
 
 /** Shows what the address says. */
 export function Page() {
-  const [first = "overview", second] = route.value.path;
+  const [first = "overview", second, third] = route.value.path;
   switch (first) {
-    case "jobs": return second ? <JobPage key={second} id={second} step={route.value.path[2]} /> : <JobsPage />;
+    case "jobs": return second ? <JobPage key={second} id={second} step={third} /> : <JobsPage />;
+    case "overview": return <OverviewPage />;
+    case "pipelines": return second ? <PipelinePage key={second} name={second} /> : <PipelinesPage />;
+    case "runs": return second ? <RunPage key={second} id={second} sequence={third} /> : <RunsPage />;
+    case "queues": return second ? <QueuePage key={second} id={second} /> : <QueuesPage />;
+    case "workers": return <WorkersPage />;
+    case "files": return <FilesPage />;
+    case "shell": return <Later load={shell} />;
     default: return (
       <Empty title="There is no such page">
         <p><a href={href(["overview"])}>Show the overview</a></p>
@@ -18,6 +33,8 @@ export function Page() {
     );
   }
 }
+
+const shell = () => import("./shell.tsx").then(module => module.default);
 
 /** A page that is loaded when it is shown first. */
 export function Later({ load }: { load: () => Promise<ComponentType> }) {

@@ -10,6 +10,7 @@ import { Graph } from "../parts/graph.tsx";
 import { JobActions, StepActions } from "../parts/jobactions.tsx";
 import { LogPanel } from "../parts/logpanel.tsx";
 import { StepTable } from "../parts/steptable.tsx";
+import { Tabs } from "../parts/tabs.tsx";
 import { Timeline } from "../parts/timeline.tsx";
 import { Variables } from "../parts/variables.tsx";
 import { FailureNote } from "../parts/failurenote.tsx";
@@ -69,20 +70,7 @@ function Shown({ job, step, reload }: { job: Job; step: string | undefined; relo
       <FailureNote job={job} href={name => address(name, view)} />
       <div class="split">
         <div class="split-left">
-          <div class="tabs" role="tablist" aria-label="What to show of the job">
-            {VIEWS.map(v => (
-              <button key={v} id={`tab-${v}`} type="button" role="tab" aria-selected={v === view} aria-controls="job-view"
-                tabIndex={v === view ? 0 : -1} onClick={() => replace(address(step, v))}
-                onKeyDown={e => {
-                  const by = e.key === "ArrowRight" ? 1 : e.key === "ArrowLeft" ? -1 : 0;
-                  const next = VIEWS[VIEWS.indexOf(v) + by];
-                  if (by && next) {
-                    replace(address(step, next));
-                    document.getElementById(`tab-${next}`)?.focus();
-                  }
-                }}>{v}</button>
-            ))}
-          </div>
+          <Tabs names={VIEWS} current={view} label="What to show of the job" controls="job-view" choose={v => replace(address(step, v))} />
           <div id="job-view" class="view" role="tabpanel" aria-labelledby={`tab-${view}`}>
             {view === "graph" && (job.steps.length > LARGEST_GRAPH
               ? (

@@ -27,7 +27,8 @@ function pages() {
 /** What is around each page. */
 export function Frame({ children }: { children: ComponentChildren }) {
   const [isHelp, setHelp] = useState(false);
-  const current = route.value.path[0] ?? "overview";
+  const first = route.value.path[0] ?? "overview";
+  const current = first === "queues" ? "runs" : first;
   useKeys([
     ...pages().map(p => ({ keys: `g ${p.key}`, what: `Go to: ${p.text}`, run: () => go(href([p.name])) })),
     { keys: "?", what: "Show these keys", run: () => setHelp(true) },
