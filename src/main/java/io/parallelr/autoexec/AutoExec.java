@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 /// The interface for tasks of steps, with all that it needs. For use between the opening of a
 /// [io.parallelr.serve.JobServer] and its closing.
 public final class AutoExec implements AutoCloseable {
+  /// The lane of all tasks.
+  public static final String POOL_LANE = Tasks.LANE;
+
   private static final Duration SHOWN_AS_KEPT = Duration.ofDays(2);
 
   private final Settings settings;

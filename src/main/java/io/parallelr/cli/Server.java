@@ -12,15 +12,11 @@ import io.parallelr.hook.Hook;
 import io.parallelr.hook.HookSections;
 import io.parallelr.hook.Hooks;
 import io.parallelr.http.Address;
-import io.parallelr.http.Auth;
-import io.parallelr.http.Claims;
 import io.parallelr.http.Guard;
 import io.parallelr.http.HttpError;
 import io.parallelr.http.Inheritance;
 import io.parallelr.http.Limits;
 import io.parallelr.http.Listener;
-import io.parallelr.http.Origins;
-import io.parallelr.http.Rights;
 import io.parallelr.http.Router;
 import io.parallelr.http.Routes;
 import io.parallelr.http.Sse;
@@ -28,6 +24,7 @@ import io.parallelr.http.StaticFiles;
 import io.parallelr.http.Tickets;
 import io.parallelr.os.NativeText;
 import io.parallelr.os.ServiceManager;
+import io.parallelr.os.TerminalDevice;
 import io.parallelr.prunner.Dotenv;
 import io.parallelr.prunner.InvalidDefinitionsException;
 import io.parallelr.prunner.InvalidDotenvException;
@@ -79,10 +76,8 @@ final class Server {
   /// What a task could ask this server for with.
   private static final Set<String> WITHHELD =
       Set.of("PARALLELR_SERVE_JWT_SECRETS", "PARALLELR_TOKEN", ServiceManager.VARIABLE);
-  private static final Set<String> ALL_SCOPES =
-      Set.of(
-          Rights.READ, Rights.RUN, Rights.CANCEL, Rights.FILES, Rights.SHELL, Rights.ADMIN);
   private static final int SHELLS = 10;
+  private static final int STDOUT = 1;
   private static final Duration SHELL_IDLE = Duration.ofMinutes(30);
 
   private final ServeSettings settings;
@@ -140,9 +135,16 @@ final class Server {
       var web = opened.later(
           WebApi.start(jobs.jobs(), clock, Sse.Limits.DEFAULT, UUID.randomUUID().toString()));
       tasks.addTo(web);
-      var router = router(pipelines, web, tasks, flows, secrets);
       var listener = taken.isPresent() ? taken.get() : listener(Inheritance.NONE);
       opened.later(() -> listener.close(CLIENTS));
+      var page = PageRoutes.of(
+          jobs,
+          secrets,
+          around.installation(),
+          WITHHELD,
+          listener.addresses(),
+          clock);
+      var router = router(pipelines, web, tasks, flows, page);
       if (takeover.isEmpty()) {
         start(listener, router);
       }
@@ -157,7 +159,7 @@ final class Server {
       }
       Handover.offer(paths.data(), listener, takeover, pid -> replaced(jobs, pid))
           .ifPresent(handover -> opened.later(handover::close));
-      ready(listener.addresses(), pipelines);
+      ready(listener.addresses(), pipelines, page);
       jobs.await();
       log.info("ending");
     }
@@ -332,16 +334,14 @@ final class Server {
       WebApi web,
       AutoExec tasks,
       FlowModules flows,
-      ServerSecrets secrets) {
+      PageRoutes page) {
     Guard started = _ -> {
       if (!isReady.get()) {
         throw HttpError.plain(503, "the server is starting");
       }
     };
-    var auth = new Auth(secrets.all(), clock, new Origins(List.of()))
-        .trustingSocket(new Claims(System.getProperty("user.name"), ALL_SCOPES));
     var tickets = new Tickets(new SecureRandom(), System::nanoTime);
-    var guard = started.and(tickets.or(auth));
+    var guard = started.and(tickets.or(page.auth()));
     var api = pipelines.routes(guard);
     var mounts = new ArrayList<>(web.mounts(guard));
     mounts.addAll(tasks.mounts(guard));
@@ -352,9 +352,11 @@ final class Server {
             new Routes().guard(guard)
                 .post("/api/ticket", tickets.issuing())
                 .post("/api/v1/ticket", tickets.issuing())));
+    mounts.addAll(page.mounts(guard, web));
     mounts.add(new Router.Mount("", api));
     mounts.add(new Router.Mount("/api", api));
     mounts.add(new Router.Mount("/api", pipelines.administration(guard)));
+    mounts.add(new Router.Mount("/api", pipelines.pageRoutes(guard)));
     mounts.add(
         new Router.Mount(
             "/api",
@@ -415,7 +417,8 @@ final class Server {
     }
   }
 
-  private void ready(List<Address> addresses, Pipelines pipelines) throws IOException {
+  private void ready(List<Address> addresses, Pipelines pipelines, PageRoutes page)
+      throws IOException {
     manager.ifPresent(m -> tell(m::ready));
     var where = addresses.stream().map(Server::shown).collect(Collectors.joining(" "));
     var count = Count.of(pipelines.definitions().current().all().size(), "pipeline");
@@ -425,6 +428,7 @@ final class Server {
           .ready(new Startup.Ready(ProcessHandle.current().pid(), where, paths.data()));
     } else {
       around.terminal().print("ready: %s on %s%n".formatted(count, Printable.of(where)));
+      around.terminal().print(page.invitation(new TerminalDevice(STDOUT).isTerminal()));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.parallelr.http;
 
+import io.parallelr.json.JsonText;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /// How a browser comes to the cookie that [Auth] accepts: by a link with a ticket, which works once
 /// and for some minutes, or by a token that its user has. For any threads.
@@ -31,23 +33,38 @@ public final class Login {
   private final InstantSource clock;
   private final SecureRandom random;
   private final LongSupplier nanos;
+  private final List<String> servers;
   private final Map<String, Ticket> tickets = new LinkedHashMap<>(); // guarded by this
 
   private record Ticket(String token, long issued) {}
 
   /// @param tokens makes tokens that the guard accepts
   /// @param nanos measures time
+  /// @param addresses where browsers reach the server
   public Login(
       Auth auth,
       TokenMaker tokens,
       InstantSource clock,
       SecureRandom random,
-      LongSupplier nanos) {
+      LongSupplier nanos,
+      List<Address> addresses) {
     this.auth = auth;
     this.tokens = tokens;
     this.clock = clock;
     this.random = random;
     this.nanos = nanos;
+    this.servers = addresses.stream()
+        .flatMap(address -> address instanceof Address.Tcp tcp ? Stream.of(tcp) : Stream.of())
+        .map(Login::url)
+        .toList();
+  }
+
+  /// An address that stands for all of the machine is none that a browser can open.
+  private static String url(Address.Tcp address) {
+    return "http://" + switch (address.host()) {
+      case "0.0.0.0", "::", "[::]", "*" -> new Address.Tcp("localhost", address.port());
+      default -> address;
+    };
   }
 
   /// The routes.
@@ -65,9 +82,13 @@ public final class Login {
             .post("/api/login-link", this::link));
   }
 
-  /// The path of a link that lets its user in once, with rights.
-  public String link(Claims claims) {
-    return LINK_PATH + issue(token(claims));
+  /// Links that let their user in once, with rights: one for each address, of which one can be used.
+  public List<String> links(Claims claims) {
+    return links(issue(token(claims)));
+  }
+
+  private List<String> links(String ticket) {
+    return servers.stream().map(server -> server + LINK_PATH + ticket).toList();
   }
 
   private void link(Exchange exchange) throws IOException {
@@ -75,6 +96,7 @@ public final class Login {
     exchange.setHeader("Cache-Control", "no-store");
     exchange.sendJson(200, json -> {
       json.writeStringProperty("path", LINK_PATH + ticket);
+      JsonText.strings(json, "links", links(ticket));
       json.writeNumberProperty("expires_seconds", LINK.toSeconds());
     });
   }

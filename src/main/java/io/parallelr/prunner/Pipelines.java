@@ -29,6 +29,8 @@ public final class Pipelines implements AutoCloseable {
   private final Scheduler scheduler;
   private final Sweeper sweeper;
   private final PrunnerApi api;
+  private final DefinitionRoutes shown;
+  private final RerunRoutes reruns;
   private final CloseStack started = new CloseStack();
 
   /// Where pipelines are defined, and how they run.
@@ -77,6 +79,8 @@ public final class Pipelines implements AutoCloseable {
         new JobList(definitions, scheduling, jobs, rendered),
         rendered,
         new LogRoutes(jobs));
+    shown = new DefinitionRoutes(definitions, scheduling, jobs, clocks);
+    reruns = new RerunRoutes(scheduling, jobs);
   }
 
   /// Reads the definitions, and puts their lanes. To be called before the server starts.
@@ -126,6 +130,17 @@ public final class Pipelines implements AutoCloseable {
   /// @param guard who may use it
   public Routes routes(Guard guard) {
     return api.routes(guard);
+  }
+
+  /// What the page of the server asks for of pipelines, to be mounted below `/api`.
+  ///
+  /// @param guard who may use it
+  public Routes pageRoutes(Guard guard) {
+    return new Routes().guard(guard, "/definitions")
+        .errors(ErrorAnswer.JSON)
+        .get("/definitions", shown::list)
+        .get("/definitions/{name}", shown::show)
+        .post("/jobs/{id}/rerun", reruns::rerun);
   }
 
   /// Has the definitions read again, for tokens with the scope `admin`.

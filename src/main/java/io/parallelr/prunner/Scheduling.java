@@ -1,8 +1,11 @@
 package io.parallelr.prunner;
 
 import io.parallelr.job.Admission;
+import io.parallelr.job.Gate;
 import io.parallelr.job.JobSpec;
 import io.parallelr.job.JobState;
+import io.parallelr.job.StepSpec;
+import io.parallelr.job.StepTerms;
 import io.parallelr.json.JsonValues;
 import io.parallelr.os.NativeText;
 import io.parallelr.serve.JobService;
@@ -47,13 +50,25 @@ public final class Scheduling {
   /// @param variables as JSON has them
   /// @param user who wants it; may be empty
   /// @param partition of the pipeline's queue; may be empty
+  /// @param done names of tasks that are passed over, as an earlier job has run them
   public record Wish(
       String pipeline,
       Map<String, @Nullable Object> variables,
       String user,
-      String partition) {
+      String partition,
+      Set<String> done) {
     public Wish {
       variables = Maps.copy(variables);
+      done = Set.copyOf(done);
+    }
+
+    /// One of a whole pipeline.
+    public Wish(
+        String pipeline,
+        Map<String, @Nullable Object> variables,
+        String user,
+        String partition) {
+      this(pipeline, variables, user, partition, Set.of());
     }
   }
 
@@ -111,12 +126,37 @@ public final class Scheduling {
       var objection = objection(pipeline, variables);
       return objection.isPresent()
           ? new Answer.Accepted(unrunnable.add(pipeline, head, objection.get()))
-          : submit(pipeline, head, specs.spec(pipeline, wish.partition(), fileVariables));
+          : submit(
+              pipeline,
+              head,
+              without(wish.done(), specs.spec(pipeline, wish.partition(), fileVariables)));
     } catch (InvalidDotenvException e) {
       return new Answer.Invalid(List.of(String.valueOf(e.getMessage())));
     } catch (StoreException e) {
       return notStored(e);
     }
+  }
+
+  private static JobSpec without(Set<String> done, JobSpec spec) {
+    if (done.isEmpty()) {
+      return spec;
+    }
+    return new JobSpec(
+        spec.lane(),
+        spec.partition(),
+        spec.steps()
+            .stream()
+            .map(step -> done.contains(step.name()) ? disabled(step) : step)
+            .toList(),
+        spec.handler(),
+        spec.terms());
+  }
+
+  private static StepSpec disabled(StepSpec step) {
+    var terms = step.terms();
+    return step.on(
+        new StepTerms(
+            new Gate.Disabled(), terms.soft(), terms.retries(), terms.timeLimit()));
   }
 
   private static Answer notStored(StoreException problem) {

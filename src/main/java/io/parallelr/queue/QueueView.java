@@ -248,17 +248,32 @@ public record QueueView(QueueDirectory queue, Selection selection, int page) {
       Consumer<Left> left)
       throws IOException {
     VisibleNames.eachSorted(queue.failed(), PAGE, name -> {
-      var file = queue.failed().resolve(name);
-      if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-        return;
-      }
       try {
-        queue.forgetRedeliveries(name);
-        QueueDirectory.move(file, queue.path(), name)
-            .ifPresent(_ -> moved.accept(NativeText.of(name)));
+        requeue(queue, name).ifPresent(moved);
       } catch (IOException e) {
         left.accept(new Left(NativeText.of(name), Reasons.of(e)));
       }
     });
+  }
+
+  /// Puts the file of one failed task back into the queue.
+  ///
+  /// @param name of the file, as [#failed] has it
+  /// @return the same; empty if there is no such file
+  /// @throws IOException if it cannot be put back
+  public static Optional<String> requeueFailed(QueueDirectory queue, String name)
+      throws IOException {
+    return name.isEmpty() || name.startsWith(".") || name.indexOf('/') >= 0
+        ? Optional.empty()
+        : requeue(queue, NativeText.path(name));
+  }
+
+  private static Optional<String> requeue(QueueDirectory queue, Path name) throws IOException {
+    var file = queue.failed().resolve(name);
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      return Optional.empty();
+    }
+    queue.forgetRedeliveries(name);
+    return QueueDirectory.move(file, queue.path(), name).map(_ -> NativeText.of(name));
   }
 }

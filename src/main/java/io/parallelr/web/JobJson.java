@@ -25,6 +25,8 @@ import tools.jackson.core.JsonGenerator;
 /// Jobs as the fields of JSON objects.
 final class JobJson {
   private static final String HELD = "until_resumed";
+  /// The dialect of jobs that can be run again: their pipelines say how.
+  private static final String OF_PIPELINES = "prunner";
 
   private JobJson() {}
 
@@ -79,8 +81,8 @@ final class JobJson {
             : Optional.empty());
     JsonText.optional(json, "first_failure", job.course().failure());
     write(json, job.spec().terms());
-    json.writeName("variables");
-    json.writeRawValue(job.head().variables().isBlank() ? "{}" : job.head().variables());
+    ShownVariables.write(json, job);
+    json.writeBooleanProperty("can_rerun", job.head().dialect().equals(OF_PIPELINES));
     writeSteps(json, job);
   }
 

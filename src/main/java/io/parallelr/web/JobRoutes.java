@@ -2,6 +2,7 @@ package io.parallelr.web;
 
 import io.parallelr.http.Exchange;
 import io.parallelr.http.HttpError;
+import io.parallelr.http.Parameters;
 import io.parallelr.http.Rights;
 import io.parallelr.job.Hold;
 import io.parallelr.job.JobState;
@@ -20,6 +21,7 @@ import java.util.Locale;
 /// Shows jobs, and passes on commands to them.
 final class JobRoutes {
   private static final Duration LONGEST_HOLD = Duration.ofDays(3_650);
+  private static final int MOST_SLOTS = 4_096;
 
   private final JobService jobs;
   private final JobStore store;
@@ -118,6 +120,18 @@ final class JobRoutes {
         job,
         jobs.resume(job.id(), step),
         "step %s runs or has ended".formatted(step));
+  }
+
+  /// Changes how many processes run at once.
+  void resize(Exchange exchange) throws IOException {
+    Rights.require(exchange, Rights.ADMIN);
+    long slots = parsed(exchange.bodyText()).number("slots").orElse(0L);
+    if (slots < 1 || slots > MOST_SLOTS) {
+      throw Parameters.invalid(
+          "slots", String.valueOf(slots), "a whole number from 1 to " + MOST_SLOTS);
+    }
+    jobs.resize((int) slots);
+    exchange.sendJson(200, json -> json.writeNumberProperty("slots", jobs.slots()));
   }
 
   private JobRow toChange(Exchange exchange) throws IOException {

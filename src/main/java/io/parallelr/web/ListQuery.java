@@ -2,6 +2,7 @@ package io.parallelr.web;
 
 import io.parallelr.http.Exchange;
 import io.parallelr.http.HttpError;
+import io.parallelr.http.Parameters;
 import io.parallelr.http.Rights;
 import io.parallelr.job.JobState;
 import io.parallelr.store.JobFilter;

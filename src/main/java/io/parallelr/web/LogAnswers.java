@@ -4,6 +4,7 @@ import io.parallelr.http.Event;
 import io.parallelr.http.EventStream;
 import io.parallelr.http.Exchange;
 import io.parallelr.http.HttpError;
+import io.parallelr.http.Parameters;
 import io.parallelr.http.Sse;
 import io.parallelr.json.JsonText;
 import io.parallelr.serve.EndWords;

@@ -109,6 +109,11 @@ final class Metrics implements AutoCloseable {
         .register(registry);
   }
 
+  /// How many steps run.
+  int running() {
+    return running.size();
+  }
+
   /// Adds numbers of another interface.
   ///
   /// @param label by which they differ

@@ -23,14 +23,20 @@ public final class WebApi implements AutoCloseable {
   private final LogAnswers logs;
   private final EventHub events;
   private final Metrics metrics;
+  private final Rates rates;
   private final Health health;
+  private final JobService service;
+  private final InstantSource clock;
 
   private WebApi(JobService jobs, InstantSource clock, Sse.Limits clients, String epoch) {
     this.logs = new LogAnswers(jobs, clients);
     this.jobs = new JobRoutes(jobs, logs, clock);
     this.events = EventHub.start(jobs, clients, epoch);
     this.metrics = Metrics.start(jobs, clock);
+    this.rates = Rates.start(jobs, clock);
     this.health = new Health(jobs);
+    this.service = jobs;
+    this.clock = clock;
   }
 
   /// Begins to listen to what happens to the jobs.
@@ -58,7 +64,7 @@ public final class WebApi implements AutoCloseable {
 
   private Routes api(Guard guard) {
     return new Routes()
-        .guard(guard, "/jobs", "/events")
+        .guard(guard, "/jobs", "/events", "/slots")
         .errors(ErrorAnswer.JSON)
         .get("/jobs", jobs::list)
         .get("/jobs/{id}", jobs::show)
@@ -69,7 +75,18 @@ public final class WebApi implements AutoCloseable {
         .post("/jobs/{id}/steps/{step}/hold", jobs::holdStep)
         .post("/jobs/{id}/steps/{step}/resume", jobs::resumeStep)
         .get("/jobs/{id}/steps/{step}/log", jobs::log)
+        .post("/slots", jobs::resize)
         .get("/events", events::follow);
+  }
+
+  /// The route of what the server does now, to be mounted below `/api`.
+  ///
+  /// @param guard who may use it
+  public Routes overview(Guard guard, Overview.Beside beside) {
+    var overview = new Overview(service, rates, metrics::running, beside, clock);
+    return new Routes().guard(guard, "/overview")
+        .errors(ErrorAnswer.JSON)
+        .get("/overview", overview::show);
   }
 
   private static Routes open() {
@@ -110,6 +127,7 @@ public final class WebApi implements AutoCloseable {
   @Override
   public void close() {
     events.close();
+    rates.close();
     metrics.close();
   }
 }

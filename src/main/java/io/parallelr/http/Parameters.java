@@ -1,7 +1,5 @@
-package io.parallelr.web;
+package io.parallelr.http;
 
-import io.parallelr.http.Exchange;
-import io.parallelr.http.HttpError;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
@@ -9,13 +7,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Fields of a query that are more than a text.
-final class Parameters {
+public final class Parameters {
   private Parameters() {}
 
   /// A whole number in a range.
   ///
   /// @throws HttpError if it is something else
-  static Optional<Long> number(Exchange exchange, String name, long least, long most) {
+  public static Optional<Long> number(Exchange exchange, String name, long least, long most) {
     return exchange.query(name).map(text -> {
       try {
         long number = Long.parseLong(text);
@@ -37,11 +35,14 @@ final class Parameters {
   /// A time.
   ///
   /// @throws HttpError if it is something else
-  static Optional<Instant> time(Exchange exchange, String name) {
+  public static Optional<Instant> time(Exchange exchange, String name) {
     return exchange.query(name).map(text -> time(name, text));
   }
 
-  static Instant time(String name, String text) {
+  /// A time.
+  ///
+  /// @throws HttpError if it is something else
+  public static Instant time(String name, String text) {
     try {
       return Instant.parse(text);
     } catch (DateTimeParseException e) {
@@ -50,7 +51,7 @@ final class Parameters {
   }
 
   /// All words of all fields of a name, with commas between them.
-  static Stream<String> words(Exchange exchange, String name) {
+  public static Stream<String> words(Exchange exchange, String name) {
     return exchange.queries(name)
         .stream()
         .flatMap(text -> Arrays.stream(text.split(",", -1)))
@@ -58,7 +59,10 @@ final class Parameters {
         .filter(word -> !word.isEmpty());
   }
 
-  static HttpError invalid(String name, String value, String right) {
+  /// What is said of a value that is not valid.
+  ///
+  /// @param right what would be
+  public static HttpError invalid(String name, String value, String right) {
     return new HttpError(400, "%s: '%s' is not valid; send %s".formatted(name, value, right));
   }
 }

@@ -1,0 +1,66 @@
+package io.parallelr.webruns;
+
+import io.parallelr.daemon.Registry;
+import io.parallelr.history.Runs;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// The runs of the server's user, of which those that are over are read once. For any threads.
+final class RunList {
+  private final Registry registry;
+  private final Runs runs;
+  /// Those that are over, which nothing changes but their deletion.
+  private final Map<String, RunRow> over = new ConcurrentHashMap<>();
+
+  RunList(Registry registry) {
+    this.registry = registry;
+    this.runs = new Runs(registry.runs());
+  }
+
+  /// Some runs, the newest first.
+  ///
+  /// @param next what to ask for the next ones with; empty if there are none
+  record Page(List<RunRow> runs, Optional<String> next) {}
+
+  /// Those that a query asks for.
+  Page page(RunQuery query) {
+    var names = runs.names();
+    if (query.isNarrow() && over.size() < names.size() / 2) {
+      names.parallelStream().forEach(this::find); // at first, all have to be read
+    }
+    var found = new ArrayList<RunRow>();
+    for (var name : names) {
+      if (query.before().filter(id -> name.compareTo(id) >= 0).isPresent()) {
+        continue;
+      }
+      find(name).filter(query::matches).ifPresent(found::add);
+      if (found.size() == query.limit()) {
+        return new Page(found, Optional.of(name));
+      }
+    }
+    forget(names);
+    return new Page(found, Optional.empty());
+  }
+
+  /// Those that were deleted.
+  private void forget(List<String> names) {
+    if (over.size() > names.size()) {
+      over.keySet().retainAll(new HashSet<>(names));
+    }
+  }
+
+  /// One by its id; empty if there is none, or it is another user's.
+  Optional<RunRow> find(String id) {
+    var known = Optional.ofNullable(over.get(id));
+    if (known.isPresent() || !(registry.find(id) instanceof Registry.Found.Ours)) {
+      return known;
+    }
+    var found = runs.overview(runs.named(id)).map(RunRow::of);
+    found.filter(RunRow::isOver).ifPresent(run -> over.put(id, run));
+    return found;
+  }
+}

@@ -1,0 +1,66 @@
+package io.parallelr.webruns;
+
+import io.parallelr.journal.TaskIndex.State;
+import io.parallelr.journal.TaskRecord;
+import io.parallelr.json.JsonText;
+import io.parallelr.os.NativeText;
+import io.parallelr.task.Secrets;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.core.JsonGenerator;
+
+/// Tasks of runs as the fields of JSON objects.
+final class TaskJson {
+  private static final int BYTES_PER_MB = 1 << 20;
+
+  private TaskJson() {}
+
+  /// What is shown of one that runs.
+  static void writeRunning(JsonGenerator json, TaskRecord task) {
+    writeName(json, task);
+    json.writeNumberProperty("slot", task.slot());
+    json.writeNumberProperty("attempt", task.attempt());
+    Fields.time(json, "started", task.result().text("start_time"));
+  }
+
+  private static void writeName(JsonGenerator json, TaskRecord task) {
+    json.writeNumberProperty("sequence", task.sequence());
+    json.writeStringProperty("task", task.name());
+    JsonText.strings(json, "arguments", task.arguments());
+  }
+
+  /// What a list shows of one.
+  static void write(JsonGenerator json, TaskRecord task, State state) {
+    writeName(json, task);
+    json.writeStringProperty("state", state.word());
+    json.writeNumberProperty("slot", task.slot());
+    json.writeNumberProperty("attempt", task.attempt());
+    Fields.time(json, "started", task.result().text("start_time"));
+    Fields.time(json, "ended", task.result().text("end_time"));
+    boolean hasEnded = task.status().isPresent();
+    Fields.seconds(
+        json, "duration_seconds", hasEnded ? Optional.of(task.duration()) : Optional.empty());
+    JsonText.number(json, "exit_code", task.result().number("exit_code"));
+    JsonText.number(json, "memory_bytes", task.memoryMb().map(mb -> mb * BYTES_PER_MB));
+    decimal(json, "cpu_seconds", hasEnded ? Optional.of(task.cpu()) : Optional.empty());
+    JsonText.optional(json, "reason", task.error());
+    json.writeStringProperty(
+        "stderr", Secrets.NONE.masked(NativeText.replaced(task.stderr())));
+  }
+
+  private static void decimal(JsonGenerator json, String name, Optional<Duration> time) {
+    time.ifPresentOrElse(
+        t -> JsonText.decimal(json, name, BigDecimal.valueOf(t.toNanos() / 1000, 6)),
+        () -> json.writeNullProperty(name));
+  }
+
+  /// The last line of what a task has printed to standard error, without what looks secret.
+  static Optional<String> lastLine(String stderr) {
+    List<String> lines = stderr.lines().filter(line -> !line.isBlank()).toList();
+    return lines.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Secrets.NONE.masked(NativeText.replaced(lines.getLast().strip())));
+  }
+}

@@ -1,0 +1,98 @@
+package io.parallelr.webruns;
+
+import io.parallelr.daemon.ProcessSnapshot;
+import io.parallelr.daemon.RunningTask;
+import io.parallelr.daemon.Terminator;
+import io.parallelr.daemon.WorkerJson;
+import io.parallelr.engine.Ticker;
+import io.parallelr.http.Exchange;
+import io.parallelr.http.HttpError;
+import io.parallelr.json.JsonText;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Shows what runs in the name of the server's user, and ends it. For any threads.
+final class WorkerRoutes {
+  private final OwnRuns own;
+  private final Ticker ticker;
+  private final long server = ProcessHandle.current().pid();
+
+  WorkerRoutes(OwnRuns own, Ticker ticker) {
+    this.own = own;
+    this.ticker = ticker;
+  }
+
+  void list(Exchange exchange) throws IOException {
+    OwnRuns.requireRead(exchange);
+    var snapshot = ProcessSnapshot.take(own.registry());
+    exchange.sendJson(200, json -> {
+      WorkerJson.write(json, snapshot);
+      JsonText.strings(json, "warnings", snapshot.warnings());
+      json.writeNumberProperty("server_process_id", server);
+    });
+  }
+
+  void end(Exchange exchange) throws IOException, InterruptedException {
+    OwnRuns.requireChange(exchange);
+    int pid = pid(exchange.parameter("pid"));
+    boolean drains = RunActions.body(exchange).flag("drain");
+    if (pid == server) {
+      throw new HttpError(
+          409, "process %d is this server; end it by parallelr -k %1$d".formatted(pid));
+    }
+    var snapshot = ProcessSnapshot.take(own.registry());
+    var said = new ArrayList<String>();
+    var terminator = new Terminator(own.registry(), Optional.empty(), ticker, said::add);
+    boolean isGone = drains
+        ? drain(snapshot, pid, terminator)
+        : end(snapshot, pid, terminator);
+    exchange.sendJson(200, json -> {
+      json.writeStringProperty("text", String.join("\n", said));
+      json.writeBooleanProperty("gone", isGone);
+    });
+  }
+
+  private static boolean drain(ProcessSnapshot snapshot, int pid, Terminator terminator) {
+    var worker = snapshot.supervisor(pid)
+        .orElseThrow(() -> new HttpError(404, "process %d is not a supervisor".formatted(pid)));
+    if (!terminator.drain(worker.supervisor())) {
+      throw new HttpError(409, "process %d cannot be sent a signal".formatted(pid));
+    }
+    return false;
+  }
+
+  private static boolean end(ProcessSnapshot snapshot, int pid, Terminator terminator)
+      throws IOException, InterruptedException {
+    var worker = snapshot.supervisor(pid);
+    if (worker.isPresent()) {
+      return terminator.stop(worker.get());
+    }
+    for (var one : snapshot.supervisors()) {
+      var task = withProcess(one.tasks(), pid);
+      if (task.isPresent()) {
+        return terminator.cancel(one.supervisor(), task.get());
+      }
+    }
+    var orphan = withProcess(snapshot.orphans(), pid);
+    return terminator.stopOrphans(
+        List.of(
+            orphan.orElseThrow(
+                () -> new HttpError(
+                    404,
+                    "process %d is neither a supervisor of yours nor one of their tasks"
+                        .formatted(pid)))));
+  }
+
+  private static Optional<RunningTask> withProcess(List<RunningTask> tasks, int pid) {
+    return tasks.stream().filter(task -> task.pids().contains(pid)).findFirst();
+  }
+
+  private static int pid(String text) {
+    if (!text.matches("[1-9]\\d{0,8}")) {
+      throw new HttpError(404, "'%s' is not a process number".formatted(text));
+    }
+    return Integer.parseInt(text);
+  }
+}
