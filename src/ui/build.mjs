@@ -38,12 +38,17 @@ async function bundlePage(out) {
   const icon = made.find(([name]) => name.endsWith(".svg"));
   await writeFile(
     join(out, "index.html"),
-    page(basename(main[0]), basename(main[1].cssBundle), basename(icon[0])),
+    page({
+      script: basename(main[0]),
+      parts: main[1].imports.filter(i => i.kind === "import-statement").map(i => basename(i.path)),
+      style: basename(main[1].cssBundle),
+      icon: basename(icon[0]),
+    }),
   );
   await writeFile(join(out, "licenses.txt"), await licences());
 }
 
-function page(script, style, icon) {
+function page({ script, parts, style, icon }) {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -54,7 +59,7 @@ function page(script, style, icon) {
 <link rel="icon" type="image/svg+xml" href="${icon}">
 <link rel="stylesheet" href="${style}">
 <script type="module" src="${script}"></script>
-</head>
+${parts.map(part => `<link rel="modulepreload" href="${part}">\n`).join("")}</head>
 <body>
 <div id="app"></div>
 <noscript>This page needs JavaScript. In a terminal, "parallelr jobs" does the same.</noscript>

@@ -1,5 +1,6 @@
 import { render } from "preact";
 import { useEffect } from "preact/hooks";
+import "@xterm/xterm/css/xterm.css"; // here, as no style sheet comes with a part that is loaded later
 import "./styles/theme.css";
 import "./styles/layout.css";
 import "./styles/parts.css";

@@ -1,32 +1,28 @@
 /**
- * A document for code that makes style sheets of its own, which the page's policy does not allow.
+ * Lets code run that makes style sheets of its own, which the page's policy does not allow.
  *
- * In place of `<style>` it makes elements that show nothing, and puts what is written into them into a
- * constructed style sheet; in place of `style` attributes it sets the properties.
+ * In place of `<style>` the document makes elements that show nothing, and puts what is written into
+ * them into a constructed style sheet; in place of `style` attributes it sets the properties.
+ *
+ * @returns what ends that
  */
-export function documentWithoutStyles(): Document {
-  const create = (name: string): HTMLElement => (name === "style" ? sheetHolder() : guarded(document.createElement(name)));
-  return new Proxy(document, {
-    get(target, name) {
-      if (name === "createElement") {
-        return create;
-      }
-      const value: unknown = Reflect.get(target, name, target);
-      return typeof value === "function" ? (value as (...args: unknown[]) => unknown).bind(target) : value;
-    },
-    set: (target, name, value) => Reflect.set(target, name, value, target),
-  });
+export function withoutInlineStyles(): () => void {
+  const plain = document.createElement;
+  document.createElement = ((name: string, options?: ElementCreationOptions) => (name === "style"
+    ? sheetHolder(plain.call(document, "span"))
+    : guarded(plain.call(document, name, options)))) as typeof document.createElement;
+  return () => {
+    document.createElement = plain;
+  };
 }
 
-function sheetHolder(): HTMLElement {
-  const element = document.createElement("span");
+function sheetHolder(element: HTMLElement): HTMLElement {
   element.hidden = true;
   const sheet = new CSSStyleSheet();
   document.adoptedStyleSheets.push(sheet);
-  Object.defineProperty(element, "textContent", {
-    get: () => "",
-    set: (text: string) => sheet.replaceSync(text),
-  });
+  for (const property of ["textContent", "innerText"]) {
+    Object.defineProperty(element, property, { get: () => "", set: (text: string) => sheet.replaceSync(text) });
+  }
   const remove = element.remove.bind(element);
   element.remove = () => {
     document.adoptedStyleSheets = document.adoptedStyleSheets.filter(s => s !== sheet);

@@ -29,18 +29,21 @@ export function PipelinePage({ name }: { name: string }) {
         <div><dt>Jobs</dt><dd><a href={href(["jobs"], { pipeline: name })}>all of this pipeline</a></dd></div>
       </dl>
       <div class="columns">
-        {may("run") && (
-          <section class="panel" aria-labelledby="start">
-            <header><h2 id="start">Start a job</h2></header>
-            <div class="panel-body"><StartForm pipeline={data} /></div>
+        <div class="stack">
+          {may("run") && (
+            <section class="panel" aria-labelledby="start">
+              <header><h2 id="start">Start a job</h2></header>
+              <div class="panel-body"><StartForm pipeline={data} /></div>
+            </section>
+          )}
+          <section class="panel" aria-labelledby="history">
+            <header><h2 id="history">The last jobs</h2></header>
+            <div class="panel-body">
+              {data.history.length > 0 ? <HistoryBars runs={data.history} href={run => href(["jobs", run.id])} /> : <Empty title="It has not run yet" />}
+            </div>
           </section>
-        )}
-        <section class="panel" aria-labelledby="history">
-          <header><h2 id="history">The last jobs</h2></header>
-          <div class="panel-body">
-            {data.history.length > 0 ? <HistoryBars runs={data.history} href={run => href(["jobs", run.id])} /> : <Empty title="It has not run yet" />}
-          </div>
-        </section>
+          {data.schedules.length > 0 && <Schedules pipeline={data} />}
+        </div>
         <section class="panel" aria-labelledby="steps">
           <header><h2 id="steps">Steps</h2></header>
           <table class="plain">
@@ -61,7 +64,6 @@ export function PipelinePage({ name }: { name: string }) {
             </tbody>
           </table>
         </section>
-        {data.schedules.length > 0 && <Schedules pipeline={data} />}
       </div>
       {data.source && <Source source={data.source} />}
     </section>

@@ -18,7 +18,7 @@ export function QueuesPage() {
       {!queues ? (loaded.error ? null : <Loading />) : queues.length === 0 ? (
         <Empty title="No run watches a directory">
           <p>Files that are put into a directory are run as they come:</p>
-          <pre class="command">parallelr --watch DIRECTORY -C 'bash @TASK@'</pre>
+          <pre class="command">parallelr -T DIRECTORY -C 'bash @TASK@' -r --watch</pre>
         </Empty>
       ) : (
         <div class="panel scroll-x">

@@ -52,7 +52,7 @@ export function RunsPage() {
         text ? <Empty title="No run fits this filter"><p><a href={href(["runs"])}>Show all runs</a></p></Empty> : (
           <Empty title="There are no runs yet">
             <p>Runs of this user on this machine are listed here. Start one in a terminal:</p>
-            <pre class="command">parallelr -T tasks/ -C 'bash @TASK@' -m 4</pre>
+            <pre class="command">parallelr -T tasks/ -C 'bash @TASK@' -r -m 4</pre>
           </Empty>
         )
       ) : <BigTable label="Runs" rows={list.rows} columns={COLUMNS} id={run => run.id} href={run => href(["runs", run.id])} more={list.more} />}

@@ -1,9 +1,8 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { FitAddon } from "@xterm/addon-fit";
 import { Terminal } from "@xterm/xterm";
-import "@xterm/xterm/css/xterm.css";
 import { ApiError, post, socketUrl } from "../lib/api.ts";
-import { documentWithoutStyles } from "../lib/styles.ts";
+import { withoutInlineStyles } from "../lib/styles.ts";
 
 const SIZE = 1; // the first byte of a message with the size of the terminal
 const PAUSE = 300; // before the shell is told of another size
@@ -49,9 +48,10 @@ function theme() {
 }
 
 function open(box: HTMLElement, standing: (s: Standing) => void): () => void {
+  const restore = withoutInlineStyles();
   const terminal = new Terminal({
     fontSize: 13, fontFamily: color("--mono"), theme: theme(), scrollback: 5000, screenReaderMode: true,
-    documentOverride: documentWithoutStyles(), cursorBlink: false,
+    cursorBlink: false,
   });
   const fit = new FitAddon();
   terminal.loadAddon(fit);
@@ -103,6 +103,7 @@ function open(box: HTMLElement, standing: (s: Standing) => void): () => void {
     observer.disconnect();
     socket?.close();
     terminal.dispose();
+    restore();
   };
 }
 

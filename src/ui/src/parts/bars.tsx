@@ -1,16 +1,25 @@
 import { duration } from "../lib/format.ts";
 
+interface Minute {
+  at: string;
+  ended: number;
+  failed: number;
+}
+
+const MINUTES = 60;
+
 /** What ended in each minute, and how much of it failed. */
-export function RateBars({ minutes }: { minutes: { at: string; ended: number; failed: number }[] }) {
+export function RateBars({ minutes }: { minutes: Minute[] }) {
   const most = Math.max(1, ...minutes.map(m => m.ended));
   const total = minutes.reduce((sum, m) => sum + m.ended, 0);
   const failed = minutes.reduce((sum, m) => sum + m.failed, 0);
-  const words = `In the last ${minutes.length} minutes ${total} ended, ${failed} of them failed; at most ${most} in a minute.`;
+  const words = `In the last hour ${total} ended, ${failed} of them failed; at most ${most} in a minute.`;
   return (
     <figure class="bars">
       <svg viewBox="0 0 600 70" preserveAspectRatio="none" role="img" aria-label={words}>
-        {minutes.map((m, i) => {
-          const width = 600 / Math.max(1, minutes.length);
+        {minutes.slice(-MINUTES).map((m, k, shown) => {
+          const i = MINUTES - shown.length + k; // a server that is younger has fewer
+          const width = 600 / MINUTES;
           const height = (62 * m.ended) / most;
           const bad = (62 * m.failed) / most;
           return (
