@@ -102,7 +102,7 @@ function FailedLast({ failed }: { failed: Failed[] }) {
               <State state={f.state} />
               <span class="list-main">
                 <a href={f.kind === "job" ? href(f.step ? ["jobs", f.job!, f.step] : ["jobs", f.job!]) : href(["runs", f.run!, f.sequence ?? ""])}>
-                  {f.kind === "job" ? f.name : f.name ?? f.task ?? f.run}
+                  {f.kind === "job" ? f.name : [f.name, f.task?.split("/").at(-1)].filter(Boolean).join(": ") || f.run}
                 </a>
                 <span class="message"> {f.reason}</span>
                 {f.stderr && <code class="last-line" title={f.stderr}>{f.stderr}</code>}

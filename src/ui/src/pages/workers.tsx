@@ -116,12 +116,12 @@ function SupervisorPanel({ supervisor: s, isServer, end }: { supervisor: Supervi
           </div>
         )}
       </header>
-      {s.running.length > 0 ? <Tasks tasks={s.running} end={end} /> : <p class="hint padded">No task runs.</p>}
+      {s.running.length > 0 ? <Tasks tasks={s.running} end={end} isOfServer={isServer} /> : <p class="hint padded">No task runs.</p>}
     </section>
   );
 }
 
-function Tasks({ tasks, end }: { tasks: WorkerTask[]; end: End }) {
+function Tasks({ tasks, end, isOfServer = false }: { tasks: WorkerTask[]; end: End; isOfServer?: boolean }) {
   const largest = Math.max(1, ...tasks.map(t => t.memory_bytes ?? 0));
   return (
     <div class="scroll-x">
@@ -133,7 +133,7 @@ function Tasks({ tasks, end }: { tasks: WorkerTask[]; end: End }) {
         <tbody>
           {tasks.map(t => (
             <tr key={t.process_id}>
-              <th scope="row" class="task-cell" title={t.task}>{t.task}{t.attempt > 1 && <span class="tag">attempt {t.attempt}</span>}</th>
+              <th scope="row" class="task-cell" title={t.task}>{isOfServer ? <a href={href(["jobs", ...t.task.split("/", 2)])}>{t.task}</a> : t.task}{t.attempt > 1 && <span class="tag">attempt {t.attempt}</span>}</th>
               <td class="number">{t.process_id}</td>
               <td class="number">{duration(1000 * t.running_seconds)}</td>
               <td><Meter value={t.cpu_percent} most={100} words={t.cpu_percent === null ? "–" : `${Math.round(t.cpu_percent)} %`} label="CPU" /></td>
