@@ -90,7 +90,8 @@ function Node({ place, step, isChosen, isCritical, choose, move }: NodeProps) {
   const ms = between(step.started, step.ended, step.ended ? 0 : now.value);
   const { word, tone } = look(shownState(step));
   const length = ms === undefined ? "" : duration(ms);
-  const words = [step.name, word, length, isCritical ? "on the critical path" : ""].filter(Boolean).join(", ");
+  const second = [step.handler ? "on error" : "", length].filter(Boolean).join(" ");
+  const words = [`${place.shown} ${second}`.trim(), word, isCritical ? "on the critical path" : ""].filter(Boolean).join(", ");
   return (
     <g class={`node tone-${tone}${isChosen ? " chosen" : ""}${isCritical ? " critical" : ""}`} transform={`translate(${x - width / 2},${y - height / 2})`}
       role="button" tabIndex={0} aria-label={words} aria-pressed={isChosen} data-step={step.name} data-state={step.state}
@@ -107,8 +108,10 @@ function Node({ place, step, isChosen, isCritical, choose, move }: NodeProps) {
       <title>{step.message ? `${words}: ${step.message}` : words}</title>
       <rect width={width} height={height} rx="5" />
       <g transform="translate(9,9)"><StateShape state={shownState(step)} /></g>
-      <text x="31" y={length || step.handler ? 15 : 21} class="node-name">{place.shown}</text>
-      {(length || step.handler) && <text x="31" y="28" class="node-length">{step.handler ? `on error ${length}` : length}</text>}
+      <text>
+        <tspan x="31" y={second ? 15 : 21} class="node-name">{place.shown}</tspan>
+        {second && <>{" "}<tspan x="31" y="28" class="node-length">{second}</tspan></>}
+      </text>
     </g>
   );
 }

@@ -34,7 +34,7 @@ export function Timeline({ job, chosen, choose }: Props) {
       {begun.map(step => {
         const start = Date.parse(step.started!);
         const end = step.ended ? Date.parse(step.ended) : until;
-        const words = `${step.name}, ${look(shownState(step)).word}, began after ${duration(start - from)}, took ${duration(end - start)}`;
+        const words = `${step.name} ${duration(end - start)}, ${look(shownState(step)).word}, began after ${duration(start - from)}`;
         return (
           <div role="listitem" key={step.name}>
             <button type="button" class={`gantt-row${step.name === chosen ? " chosen" : ""}`} aria-label={words} title={words}
@@ -43,7 +43,7 @@ export function Timeline({ job, chosen, choose }: Props) {
               <span class="gantt-lane">
                 <span class={`gantt-bar tone-${look(shownState(step)).tone}${critical.has(step.name) ? " critical" : ""}`}
                   style={{ left: `${share(start)}%`, width: `${Math.max(0.3, share(end) - share(start))}%` }} />
-              </span>
+              </span>{" "}
               <span class="gantt-length">{duration(end - start)}</span>
             </button>
           </div>

@@ -21,7 +21,7 @@ export class Visitor {
     this.page = page;
     this.base = base;
     this.problems = [];
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(Number(process.env.PATIENCE ?? 15_000));
     page.on("console", message => message.type() === "error" && this.problems.push(message.text()));
     page.on("pageerror", error => this.problems.push(String(error)));
   }
@@ -31,7 +31,7 @@ export class Visitor {
     const { base = `${server.url}/ui/`, cookie = true, ...rest } = options;
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, timezoneId: "Europe/Berlin", ...rest });
     if (cookie) {
-      await context.addCookies([{ name: "jwt", value: server.token, url: base }]);
+      await context.addCookies([{ name: "jwt", value: server.token, domain: new URL(base).hostname, path: "/", httpOnly: true, sameSite: "Strict" }]);
     }
     return new Visitor(context, await context.newPage(), base);
   }
@@ -63,11 +63,13 @@ export class Visitor {
     assert.deepEqual(problems, [], "the page has printed errors");
   }
 
-  /** What axe finds of what is serious. */
-  async accessibility() {
+  /** What axe finds of what is serious; by all rules, or by some. */
+  async accessibility(rules) {
     const source = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
     await this.page.evaluate(source);
-    const found = await this.page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+    const found = await this.page.evaluate(only => window.axe.run(document, {
+      resultTypes: ["violations"], ...(only ? { runOnly: only } : {}),
+    }), rules);
     return found.violations
       .filter(v => v.impact === "serious" || v.impact === "critical")
       .map(v => `${v.id}: ${v.nodes.map(n => `${n.target} ${n.failureSummary}`).slice(0, 3).join("; ")}`);

@@ -21,8 +21,8 @@ export function jobTests(it) {
     const node = name => v.page.locator(`.node[data-step="${name}"]`);
     await node("unit-tests").waitFor();
     assert.equal(await node("package").getAttribute("data-state"), "unreached");
-    assert.match(await node("unit-tests").getAttribute("aria-label"), /^unit-tests, failed, .*s, on the critical path$/);
-    assert.match(await node("lint").getAttribute("aria-label"), /^lint, failed, as it may/);
+    assert.match(await node("unit-tests").getAttribute("aria-label"), /^unit-tests .*s, failed, on the critical path$/);
+    assert.match(await node("lint").getAttribute("aria-label"), /^lint .*s, failed, as it may/);
     await node("checkout").focus();
     await v.page.keyboard.press("ArrowRight");
     const focused = await v.page.evaluate(() => document.activeElement.getAttribute("data-step"));
