@@ -19,12 +19,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /// Demands a JSON web token, signed by HMAC with SHA-256 and a secret, in the header
-/// `Authorization` or else in the cookie `jwt`. Immutable.
+/// `Authorization` or else in the cookie of a session ([Login]) or the cookie `jwt`. Immutable.
 public final class Auth implements Guard {
   public static final int SHORTEST_SECRET = 16; // characters
 
-  /// The cookie with a token.
-  static final String COOKIE = "jwt";
+  private static final String COOKIE = "jwt";
+  private static final String SESSION_COOKIE = "parallelr-session";
 
   private static final Duration LEEWAY = Duration.ofSeconds(5);
   private static final int KEY_BYTES = 32;
@@ -107,7 +107,16 @@ public final class Auth implements Guard {
   static Optional<String> token(Exchange exchange) {
     return exchange.header("Authorization")
         .flatMap(Auth::bearer)
+        .or(() -> exchange.cookie(sessionCookie(exchange)))
         .or(() -> exchange.cookie(COOKIE));
+  }
+
+  /// The cookie of a session. Cookies are those of a host, whatever the port, so that of another
+  /// server on this machine has another name.
+  static String sessionCookie(Exchange exchange) {
+    var host = exchange.header("Host").orElse("");
+    var port = host.substring(Math.max(host.lastIndexOf(']'), 0)).replaceFirst("^[^:]*:?", "");
+    return port.matches("[0-9]{1,5}") ? SESSION_COOKIE + '-' + port : SESSION_COOKIE;
   }
 
   /// Lets those pass who are not sent by a page of another site.

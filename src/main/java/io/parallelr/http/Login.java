@@ -25,7 +25,8 @@ public final class Login {
   private static final Duration SESSION = Duration.ofHours(12);
   private static final int BYTES = 24;
   private static final int MOST = 1_000;
-  private static final String PAGE = "/ui/";
+  /// From the path of a link, so that what a proxy has before it stays.
+  private static final String PAGE = "./";
   private static final String LINK_PATH = "/ui/login?ticket=";
 
   private final Auth auth;
@@ -187,7 +188,7 @@ public final class Login {
     boolean isEncrypted =
         exchange.header("X-Forwarded-Proto").filter("https"::equalsIgnoreCase).isPresent();
     return "%s=%s; Path=/; HttpOnly; SameSite=Strict%s".formatted(
-        Auth.COOKIE,
+        Auth.sessionCookie(exchange),
         token,
         isEncrypted ? "; Secure" : "");
   }

@@ -11,7 +11,11 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -25,6 +29,10 @@ import java.util.Set;
 public final class TaskIndex {
   /// As many tasks are listed; those with greater numbers are only counted.
   public static final int MOST = 1_000_000;
+
+  /// The states of those that ended, and not with success.
+  public static final Set<State> FAILURES =
+      Collections.unmodifiableSet(EnumSet.of(State.FAILED, State.TIMEOUT, State.ERROR));
 
   private static final int CHUNK = 1 << 18;
   private static final int FILE_SHIFT = 44; // an offset has that many bits, the file those above
@@ -168,7 +176,7 @@ public final class TaskIndex {
 
     /// Whether it ended, and not with success.
     public boolean isFailure() {
-      return this == FAILED || this == TIMEOUT || this == ERROR;
+      return FAILURES.contains(this);
     }
   }
 
@@ -209,6 +217,34 @@ public final class TaskIndex {
   /// How many tasks are in a state.
   public synchronized long count(State state) {
     return tasks.count(state);
+  }
+
+  /// The numbers of tasks in some states, the greatest first.
+  ///
+  /// @param most how many at most
+  public synchronized List<Integer> last(Set<State> states, int most) {
+    long left = Math.min(most, states.stream().mapToLong(tasks::count).sum());
+    var found = new ArrayList<Integer>();
+    for (int i = tasks.last(); i > 0 && found.size() < left; i--) {
+      if (states.contains(tasks.state(i))) {
+        found.add(i);
+      }
+    }
+    return found;
+  }
+
+  /// The tasks of which the journal has a text anywhere, and perhaps others.
+  ///
+  /// @param text in lower case
+  /// @return by their numbers; empty if the text is one of which that cannot be told
+  public Optional<BitSet> having(String text) throws IOException {
+    List<Path> read;
+    synchronized (this) {
+      read = files;
+    }
+    return TextSearch.isPossible(text)
+        ? Optional.of(TextSearch.sequences(read, text, MOST))
+        : Optional.empty();
   }
 
   /// All that the journal says of the last attempt of a task; empty if it has not begun.

@@ -29,28 +29,34 @@ final class DefinitionJson {
   /// The lines of the file that defines a pipeline; empty if it cannot be read, or is large.
   ///
   /// @param files that the definitions were read from
-  static Optional<List<String>> source(Pipeline pipeline, List<Path> files) {
+  /// @param secrets of all that these define
+  static Optional<List<String>> source(Pipeline pipeline, List<Path> files, Secrets secrets) {
     return files.stream()
         .filter(file -> NativeText.of(file).equals(pipeline.origin().file()))
         .findFirst()
-        .flatMap(DefinitionJson::lines);
+        .flatMap(file -> lines(file, secrets));
   }
 
-  private static Optional<List<String>> lines(Path file) {
+  private static Optional<List<String>> lines(Path file, Secrets secrets) {
     try {
       return Files.size(file) > LARGEST_SOURCE
           ? Optional.empty()
-          : Optional.of(Secrets.NONE.masked(Files.readString(file)).lines().toList());
+          : Optional.of(secrets.masked(Files.readString(file)).lines().toList());
     } catch (IOException e) {
       return Optional.empty(); // changed since, or gone
     }
   }
 
-  static void write(JsonGenerator json, Pipeline pipeline, Optional<List<String>> source) {
-    JsonText.objects(json, "steps_defined", pipeline.tasks(), task -> write(json, task));
+  /// Writes what a pipeline says, but for its schedules.
+  static void write(
+      JsonGenerator json,
+      Pipeline pipeline,
+      Optional<List<String>> source,
+      Secrets secrets) {
+    JsonText.objects(json, "steps_defined", pipeline.tasks(), task -> write(json, task, secrets));
     pipeline.onError()
         .ifPresentOrElse(
-            handler -> JsonText.strings(json, "on_error", masked(handler.script())),
+            handler -> JsonText.strings(json, "on_error", masked(handler.script(), secrets)),
             () -> json.writeNullProperty("on_error"));
     pipeline.variables()
         .ifPresentOrElse(
@@ -67,14 +73,14 @@ final class DefinitionJson {
     }, () -> json.writeNullProperty("source"));
   }
 
-  private static List<String> masked(List<String> script) {
-    return script.stream().map(Secrets.NONE::masked).toList();
+  private static List<String> masked(List<String> script, Secrets secrets) {
+    return script.stream().map(text -> secrets.masked(text)).toList();
   }
 
-  private static void write(JsonGenerator json, PipelineTask task) {
+  private static void write(JsonGenerator json, PipelineTask task, Secrets secrets) {
     json.writeStringProperty("name", task.name());
     JsonText.strings(json, "depends_on", task.dependsOn());
-    JsonText.strings(json, "script", masked(task.script()));
+    JsonText.strings(json, "script", masked(task.script(), secrets));
     json.writeBooleanProperty("soft", task.terms().allowFailure());
     json.writeNumberProperty("retries", task.terms().retries());
     if (task.terms().timeout().isZero()) {

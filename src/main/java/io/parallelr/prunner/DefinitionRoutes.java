@@ -133,13 +133,14 @@ final class DefinitionRoutes {
         .intValue();
     var history = jobs.store().list(of(pipeline, Set.of(JobState.ENDED), most));
     var last = jobs.store().list(of(pipeline, Set.of(), 1)).stream().findFirst();
+    var secrets = DefinedSecrets.of(definitions.current().all());
     // a file may define other pipelines, too
     var source = Rights.pipelines(exchange).isPresent()
         ? Optional.<List<String>>empty()
-        : DefinitionJson.source(pipeline, definitions.files());
+        : DefinitionJson.source(pipeline, definitions.files(), secrets);
     exchange.sendJson(200, json -> {
       writeHead(json, pipeline, last);
-      DefinitionJson.write(json, pipeline, source);
+      DefinitionJson.write(json, pipeline, source, secrets);
       JsonText.objects(
           json, "schedules", pipeline.schedules(), schedule -> write(json, schedule));
       JsonText.objects(json, "history", history, job -> {

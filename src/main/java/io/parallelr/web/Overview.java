@@ -34,6 +34,7 @@ public final class Overview {
   private static final int MOST_RUNNING = 20;
   private static final int MOST_FAILED = 10;
   private static final int MEAN_MINUTES = 10;
+  private static final String RUN = "run";
 
   private final JobService jobs;
   private final Rates rates;
@@ -183,7 +184,7 @@ public final class Overview {
     json.writeStringProperty("kind", failure.kind());
     json.writeStringProperty(failure.kind(), failure.id());
     JsonText.optional(json, "name", failure.name());
-    if (failure.task().isPresent()) {
+    if (failure.kind().equals(RUN)) {
       JsonText.optional(json, "task", failure.task());
       JsonText.number(json, "sequence", failure.part().map(Long::valueOf));
     } else {

@@ -56,14 +56,15 @@ final class FailedFiles {
       Map<String, Failure> found,
       int[] left) throws IOException {
     TaskIndex index = indexes.of(run);
-    for (int i = index.last(); i > 0 && !wanted.isEmpty() && left[0] > 0; i--) {
-      if (index.state(i).isFailure()) {
-        left[0]--;
-        var task = index.record(i).orElseThrow();
-        var name = task.name().substring(task.name().lastIndexOf('/') + 1);
-        if (wanted.remove(name)) {
-          found.put(name, new Failure(run.id(), task));
-        }
+    for (int number : index.last(TaskIndex.FAILURES, left[0])) {
+      if (wanted.isEmpty()) {
+        return;
+      }
+      left[0]--;
+      var task = index.record(number).orElseThrow();
+      var name = task.name().substring(task.name().lastIndexOf('/') + 1);
+      if (wanted.remove(name)) {
+        found.put(name, new Failure(run.id(), task));
       }
     }
   }

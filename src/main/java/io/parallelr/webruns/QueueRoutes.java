@@ -1,5 +1,6 @@
 package io.parallelr.webruns;
 
+import io.parallelr.engine.Ticker;
 import io.parallelr.history.RunState;
 import io.parallelr.http.Exchange;
 import io.parallelr.http.HttpError;
@@ -15,21 +16,34 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.core.JsonGenerator;
 
 /// Shows watched directories, and puts failed files back into them. For any threads.
 final class QueueRoutes {
   private static final int LARGEST_LIMIT = 1_000;
   private static final long USUAL_LIMIT = 100;
+  private static final long SHORTEST_NANOS = 500_000_000;
+  private static final int PART_OF_TIME = 20;
 
   private final Queues queues;
   private final RunList runs;
   private final FailedFiles failures;
+  private final Ticker ticker;
+  private final Map<String, Counted> counted = new ConcurrentHashMap<>(); // by queue
 
-  QueueRoutes(Queues queues, RunList runs, FailedFiles failures) {
+  QueueRoutes(Queues queues, RunList runs, FailedFiles failures, Ticker ticker) {
     this.queues = queues;
     this.runs = runs;
     this.failures = failures;
+    this.ticker = ticker;
+  }
+
+  /// What was in one at the end of a look, which may take long: a million files may wait.
+  private record Counted(Content content, long end, long took) {
+    private boolean isFresh(long now) {
+      return now - end < Math.max(SHORTEST_NANOS, took * PART_OF_TIME);
+    }
   }
 
   /// What is in one, at one moment.
@@ -50,11 +64,24 @@ final class QueueRoutes {
     var all = queues.all();
     exchange.sendJson(200, json -> JsonText.objects(json, "queues", all, queue -> {
       try {
-        writeHead(json, queue, Optional.of(Content.of(view(queue), 1)), Optional.empty());
+        writeHead(json, queue, Optional.of(counted(queue)), Optional.empty());
       } catch (IOException e) {
         writeHead(json, queue, Optional.empty(), Optional.of(Reason.withPath(e)));
       }
     }));
+  }
+
+  /// Looks no more often than takes a small part of the time.
+  private Content counted(Queues.Queue queue) throws IOException {
+    var kept = Optional.ofNullable(counted.get(queue.id()));
+    long begin = ticker.nanos();
+    if (kept.filter(one -> one.isFresh(begin)).isPresent()) {
+      return kept.get().content();
+    }
+    var content = Content.of(view(queue), 1);
+    long end = ticker.nanos();
+    counted.put(queue.id(), new Counted(content, end, end - begin));
+    return content;
   }
 
   private QueueView view(Queues.Queue queue) {

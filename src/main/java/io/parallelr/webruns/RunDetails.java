@@ -17,6 +17,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.core.JsonGenerator;
 
 /// One run as the page shows it, at one moment.
@@ -34,10 +35,8 @@ record RunDetails(
   /// Looks at one.
   static RunDetails of(RunDirectory directory, RunRow row, TaskIndex index) throws IOException {
     var running = new ArrayList<TaskRecord>();
-    for (int i = 1; i <= index.last() && running.size() < MOST_RUNNING; i++) {
-      if (index.state(i) == State.RUNNING) {
-        index.record(i).ifPresent(running::add);
-      }
+    for (int task : index.last(Set.of(State.RUNNING), MOST_RUNNING).reversed()) {
+      index.record(task).ifPresent(running::add);
     }
     return new RunDetails(
         directory,
@@ -138,8 +137,7 @@ record RunDetails(
   }
 
   private boolean hasFailures() {
-    return row.counts().failed() > 0
-        || index.count(State.FAILED) + index.count(State.TIMEOUT) + index.count(State.ERROR) > 0;
+    return row.counts().failed() > 0 || !index.last(TaskIndex.FAILURES, 1).isEmpty();
   }
 
   private Optional<String> next(Optional<String> queue) {

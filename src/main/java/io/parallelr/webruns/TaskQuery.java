@@ -8,6 +8,7 @@ import io.parallelr.journal.TaskIndex.State;
 import io.parallelr.journal.TaskRecord;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
@@ -28,6 +29,7 @@ import java.util.stream.Stream;
 record TaskQuery(Set<State> states, String text, Order order, int after, int limit) {
   private static final int USUAL_LIMIT = 100;
   private static final int LARGEST_LIMIT = 1_000;
+  private static final int MOST_DIRECTLY = 2_000;
   private static final Map<String, State> WORDS = Stream.of(State.values())
       .filter(state -> state != State.PENDING)
       .collect(Collectors.toUnmodifiableMap(State::word, state -> state));
@@ -133,13 +135,22 @@ record TaskQuery(Set<State> states, String text, Order order, int after, int lim
     return order.comparator(index).map(numbers::sorted).orElse(numbers);
   }
 
-  /// Looks at what the journal says of each, until there are enough.
+  /// Looks at what the journal says of each, until there are enough. If the first are not, only
+  /// those are looked at further of which the journal has the text.
   private Page byText(TaskIndex index) throws IOException {
     var shown = new ArrayList<TaskRecord>();
     int passed = 0;
+    int looked = 0;
+    Optional<BitSet> having = Optional.empty();
     var numbers = candidates(index, order == Order.SEQUENCE ? after : 0).iterator();
     while (numbers.hasNext()) {
       int number = numbers.next();
+      if (++looked == MOST_DIRECTLY) {
+        having = index.having(text);
+      }
+      if (having.filter(some -> !some.get(number)).isPresent()) {
+        continue;
+      }
       var record = index.record(number);
       if (record.filter(this::has).isEmpty()) {
         continue;

@@ -41,9 +41,9 @@ public final class WebRuns {
     this.outputs = new TaskOutputs(own, indexes, limits);
     this.follower = new RunFollower(own, runs, clock, limits);
     this.reruns = new Reruns(own, launcher);
-    this.queues = new QueueRoutes(watched, list, new FailedFiles(own, indexes));
+    this.queues = new QueueRoutes(watched, list, new FailedFiles(own, indexes), ticker);
     this.workers = new WorkerRoutes(own, ticker);
-    this.now = new RunsNow(registry, list, indexes, clock);
+    this.now = new RunsNow(registry, list, clock);
   }
 
   /// The routes, to be mounted below `/api`.

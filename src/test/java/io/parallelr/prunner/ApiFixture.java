@@ -85,12 +85,16 @@ final class ApiFixture implements AutoCloseable {
         new Pipelines.Clocks(clock, ZoneId.of("UTC")));
     server.start();
     pipelines.start();
-    var routes = pipelines.routes(
-        new Auth(List.of(SECRET), Clock.systemUTC(), new Origins(List.of())));
+    var auth = new Auth(List.of(SECRET), Clock.systemUTC(), new Origins(List.of()));
+    var routes = pipelines.routes(auth);
     var listener = Listener.start(
         List.of(new Address.Tcp("127.0.0.1", 0)),
         Limits.DEFAULT,
-        new Router(List.of(new Router.Mount("", routes), new Router.Mount("/api", routes))));
+        new Router(
+            List.of(
+                new Router.Mount("", routes),
+                new Router.Mount("/api", routes),
+                new Router.Mount("/api", pipelines.pageRoutes(auth)))));
     return new ApiFixture(directory, server, pipelines, listener);
   }
 

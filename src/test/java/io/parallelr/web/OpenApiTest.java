@@ -6,21 +6,31 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.parallelr.backup.ExportRoutes;
+import io.parallelr.daemon.Registry;
 import io.parallelr.flowhost.FlowModules;
+import io.parallelr.http.Auth;
 import io.parallelr.http.EventReader;
 import io.parallelr.http.Guard;
+import io.parallelr.http.Login;
+import io.parallelr.http.Origins;
 import io.parallelr.http.Router;
+import io.parallelr.http.Routes;
+import io.parallelr.http.Session;
 import io.parallelr.http.Sse;
+import io.parallelr.http.TokenMaker;
 import io.parallelr.prunner.InvalidDefinitionsException;
 import io.parallelr.prunner.Pipelines;
 import io.parallelr.serve.JobService;
+import io.parallelr.webruns.WebRuns;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
@@ -75,12 +85,40 @@ class OpenApiTest {
           new Router.Mount("", routes),
           new Router.Mount("/api", routes),
           new Router.Mount("/api", opened.administration(guard)),
+          new Router.Mount("/api", opened.pageRoutes(guard)),
+          new Router.Mount("/api", runs().routes(guard)),
+          new Router.Mount("", Session.routes(guard, Clock.systemUTC())),
+          new Router.Mount("", login().get(0)),
+          new Router.Mount("", login().get(1)),
+          new Router.Mount("", login().get(2)),
           new Router.Mount(
               "/api",
               new ExportRoutes(directory.resolve("data"), "1", Clock.systemUTC()).routes(guard)));
     } catch (InvalidDefinitionsException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private WebRuns runs() {
+    var home = directory.resolve("runs-home"); // not that of the server, which holds locks there
+    return new WebRuns(
+        new Registry(home.resolve("workers"), home.resolve("runs")),
+        Optional.empty(),
+        Clock.systemUTC(),
+        System::nanoTime,
+        Sse.Limits.DEFAULT);
+  }
+
+  private static List<Routes> login() {
+    var secret = "another secret of these";
+    return new Login(
+        new Auth(List.of(secret), Clock.systemUTC(), new Origins(List.of())),
+        new TokenMaker(secret),
+        Clock.systemUTC(),
+        new SecureRandom(),
+        System::nanoTime,
+        List.of())
+        .routes(Guard.NONE);
   }
 
   @AfterEach
@@ -148,6 +186,73 @@ class OpenApiTest {
     web.awaitEnd(slow);
     check("/api/jobs/{id}/cancel", "post", web.post("/api/jobs/" + id + "/cancel", ""), 409);
     check("/job/cancel", "post", web.post("/job/cancel?id=" + id, ""), 409);
+  }
+
+  @Test
+  void answersOfThePageAreAsItSays() throws Exception {
+    var failed = "{\"pipeline\":\"p\"}";
+    var id = JSON.readTree(web.post("/pipelines/schedule", failed).body())
+        .get("jobId")
+        .asString();
+    web.awaitEnd(id);
+    web.post("/pipelines/schedule", "{\"pipeline\":\"slow\"}");
+
+    get("/api/overview", "", 200);
+    get("/api/session", "", 200);
+    get("/api/definitions", "", 200);
+    check("/api/definitions/{name}", "get", web.get("/api/definitions/p"), 200);
+    check("/api/definitions/{name}", "get", web.get("/api/definitions/none"), 404);
+    var rerun = "/api/jobs/{id}/rerun";
+    var again = "/api/jobs/%s/rerun".formatted(id);
+    check(rerun, "post", web.post(again, "{\"from_failed\":true}"), 202);
+    check(rerun, "post", web.post(again, "{\"variables\":1}"), 400);
+    var admin = WebFixture.token(Map.of("scope", "admin"));
+    check("/api/slots", "post", web.post("/api/slots", "{\"slots\":3}", admin), 200);
+    check("/api/slots", "post", web.post("/api/slots", "{}"), 403);
+    check("/api/login-link", "post", web.post("/api/login-link", ""), 200);
+    check("/api/login", "post", web.post("/api/login", "{\"token\":\"x\"}"), 401);
+  }
+
+  @Test
+  void answersOfRunsAreAsItSays() throws Exception {
+    var id = "20261129T100000.000Z-1";
+    var run = Files.createDirectories(directory.resolve("runs-home/runs").resolve(id));
+    var queue = Files.createDirectory(directory.resolve("queue"));
+    Files.createDirectories(queue.resolve(".parallelr/failed"));
+    Files.writeString(queue.resolve(".parallelr/failed/a.sh"), "");
+    Files.writeString(run.resolve("request.json"), """
+        {"session_id":"%s","start_time":"2026-11-29T10:00:00.000+00:00","tasks":2,\
+        "spec":{"watch":true,"sources":["%s"]}}
+        """.formatted(id, queue));
+    Files.writeString(run.resolve("results.jsonl"), """
+        {"type":"start","start_time":"2026-11-29T10:00:00.000+00:00","sequence":1,"task":"/q/b.sh",\
+        "worker_id":1,"attempt":1}
+        {"type":"task","start_time":"2026-11-29T10:00:00.000+00:00","status":"FAILED","worker_id":2,\
+        "end_time":"2026-11-29T10:00:01.000+00:00","duration_seconds":1.0,"attempt":1,"final":true,\
+        "sequence":2,"task":"/q/a.sh","exit_code":3,"stderr":"x","error_message":"Exit code 3"}
+        """);
+
+    get("/api/runs", "", 200);
+    get("/api/runs", "?limit=0", 400);
+    check("/api/runs/{id}", "get", web.get("/api/runs/" + id), 200);
+    check("/api/runs/{id}", "get", web.get("/api/runs/none"), 404);
+    var tasks = "/api/runs/%s/tasks".formatted(id);
+    check("/api/runs/{id}/tasks", "get", web.get(tasks), 200);
+    check("/api/runs/{id}/tasks/{sequence}", "get", web.get(tasks + "/2"), 200);
+    var timeline = web.get("/api/runs/%s/timeline".formatted(id));
+    check("/api/runs/{id}/timeline", "get", timeline, 200);
+    var admin = WebFixture.token(Map.of("scope", "admin"));
+    var pause = web.post("/api/runs/%s/pause".formatted(id), "", admin);
+    check("/api/runs/{id}/pause", "post", pause, 409);
+    get("/api/queues", "", 200);
+    var known = JSON.readTree(web.get("/api/queues").body()).get("queues").get(0);
+    var path = "/api/queues/" + known.get("id").asString();
+    check("/api/queues/{id}", "get", web.get(path), 200);
+    var requeued = web.post(path + "/requeue", "{\"all\":true}", admin);
+    check("/api/queues/{id}/requeue", "post", requeued, 200);
+    get("/api/workers", "", 200);
+    var end = web.post("/api/workers/1/end", "", admin);
+    check("/api/workers/{pid}/end", "post", end, 404);
   }
 
   @Test

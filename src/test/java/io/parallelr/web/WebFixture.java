@@ -83,12 +83,26 @@ final class WebFixture {
     this(directory, clients, FlowModules.of(), others);
   }
 
+  /// @param other what runs beside its jobs
+  WebFixture(Path directory, Sse.Limits clients, OtherWork other) throws Exception {
+    this(directory, clients, FlowModules.of(), (_, _) -> List.of(), other);
+  }
+
   /// @param others further routes
   WebFixture(
       Path directory,
       Sse.Limits clients,
       FlowModules flows,
       BiFunction<JobService, Guard, List<Router.Mount>> others) throws Exception {
+    this(directory, clients, flows, others, OtherWork.NONE);
+  }
+
+  private WebFixture(
+      Path directory,
+      Sse.Limits clients,
+      FlowModules flows,
+      BiFunction<JobService, Guard, List<Router.Mount>> others,
+      OtherWork other) throws Exception {
     this.directory = directory;
     this.flows = flows;
     this.server = JobServer.open(
@@ -118,6 +132,8 @@ final class WebFixture {
     flows.start();
     api = WebApi.start(jobs(), Clock.systemUTC(), clients, "epoch");
     mounts.addAll(api.mounts(auth));
+    mounts.add(
+        new Router.Mount("/api", api.overview(auth, new Overview.Beside("1", LANE, other))));
     router = new Router(mounts);
     listener = Listener.start(
         List.of(new Address.Tcp("127.0.0.1", 0)),
