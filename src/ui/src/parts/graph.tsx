@@ -94,7 +94,7 @@ function Node({ place, step, isChosen, isCritical, choose, move }: NodeProps) {
   const words = [`${place.shown} ${second}`.trim(), word, isCritical ? "on the critical path" : ""].filter(Boolean).join(", ");
   return (
     <g class={`node tone-${tone}${isChosen ? " chosen" : ""}${isCritical ? " critical" : ""}`} transform={`translate(${x - width / 2},${y - height / 2})`}
-      role="button" tabIndex={0} aria-label={words} aria-pressed={isChosen} data-step={step.name} data-state={step.state}
+      role="button" tabindex={0} aria-label={words} aria-pressed={isChosen} data-step={step.name} data-state={step.state}
       onClick={choose}
       onKeyDown={e => {
         if (e.key === "Enter" || e.key === " ") {

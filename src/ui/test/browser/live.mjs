@@ -31,6 +31,19 @@ async function proxy(target, prefix) {
     to.on("close", () => passed.destroy());
     from.pipe(passed);
   });
+  server.on("upgrade", (from, socket) => {
+    const passed = request(target + from.url.slice(prefix.length - 1), { method: "GET", headers: from.headers });
+    passed.on("upgrade", (answer, other, head) => {
+      const headers = Object.entries(answer.headers).map(([name, value]) => `${name}: ${value}\r\n`).join("");
+      socket.write(`HTTP/1.1 101 Switching Protocols\r\n${headers}\r\n`);
+      socket.write(head);
+      other.pipe(socket).pipe(other);
+      socket.on("error", () => other.destroy());
+      other.on("error", () => socket.destroy());
+    });
+    passed.on("error", () => socket.destroy());
+    passed.end();
+  });
   await new Promise(done => server.listen(0, "127.0.0.1", done));
   return server;
 }
@@ -45,6 +58,14 @@ export function liveTests(it) {
       await v.open("#/jobs");
       await v.page.locator(`tr[data-id="${id}"] a`).click();
       await v.sees("quick", ".log");
+      await v.page.reload();
+      await v.sees("quick", ".log");
+      await v.sees("live", ".status");
+      await v.open("#/shell");
+      await v.sees("Ctrl+Shift+U");
+      await v.page.goto((await server.cli("jobs", "login-link")).replace(`${server.url}/ui/`, base));
+      await v.page.getByRole("heading", { name: "Overview" }).waitFor();
+      assert.ok(v.page.url().startsWith(base), v.page.url());
       await v.close();
     } finally {
       between.closeAllConnections();

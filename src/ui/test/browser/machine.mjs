@@ -77,6 +77,7 @@ export function machineTests(it) {
   it("the shell runs commands, tells of its end, and leaves the keyboard to the page", async v => {
     await v.open("#/shell");
     await v.sees("Ctrl+Shift+U");
+    await v.page.locator(".xterm-rows").getByText(/[$#]/).first().waitFor(); // else what is typed waits for the shell's own start
     await v.page.locator(".xterm-helper-textarea").focus();
     await v.page.keyboard.type("echo answer-$((40+2))\n");
     await v.sees("answer-42", ".xterm");

@@ -21,6 +21,7 @@ pipelines:
       unit-tests:
         depends_on: [checkout]
         script:
+          - sleep 0.4
           - for i in $(seq 40); do echo "test $i passed"; done
           - if [ "$PRUNNER_VAR_fail" = true ]; then echo 'AssertionError in Foo.java:17' >&2; exit 3; fi
       package: {depends_on: [lint, unit-tests], script: [echo packaged]}

@@ -28,7 +28,7 @@ export class Server {
     this.port = port;
     this.program = join(home, "bin/parallelr");
     this.url = `http://127.0.0.1:${port}`;
-    this.environment = { ...process.env, PARALLELR_HOME: join(directory, "home"), SHELL: "/bin/bash", PS1: "$ " };
+    this.environment = { ...process.env, HOME: directory, PARALLELR_HOME: join(directory, "home"), SHELL: "/bin/bash", PS1: "$ " };
   }
 
   async start() {
