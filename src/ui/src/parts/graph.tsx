@@ -22,7 +22,9 @@ export function Graph({ job, chosen, choose }: Props) {
     let isWanted = true;
     void import("./layout.ts").then(module => {
       if (isWanted) {
+        const start = performance.now();
         setLayout({ shape, layout: module.layOut(job.steps) });
+        performance.measure("graph", { start });
       }
     });
     return () => {
