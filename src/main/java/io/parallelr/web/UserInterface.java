@@ -16,7 +16,7 @@ public final class UserInterface {
       "default-src 'none'",
       "script-src 'self'",
       "style-src 'self'",
-      "img-src 'self' data:",
+      "img-src 'self'",
       "font-src 'self'",
       "connect-src 'self'",
       "base-uri 'none'",
@@ -26,13 +26,19 @@ public final class UserInterface {
       "This build has no web page: Node.js 18 or newer was missing when it was built, or -Dui=skip "
           + "was given. Everything else is here; see 'parallelr jobs --help'.\n";
 
-  private final BundledFiles files = new BundledFiles(UserInterface.class, "ui");
+  private final BundledFiles files;
 
-  private UserInterface() {}
+  private UserInterface(BundledFiles files) {
+    this.files = files;
+  }
 
   /// The routes, to be mounted at the root.
   public static Routes routes() {
-    var page = new UserInterface();
+    return routes(new BundledFiles(UserInterface.class, "ui"));
+  }
+
+  static Routes routes(BundledFiles files) {
+    var page = new UserInterface(files);
     return new Routes()
         .get("/ui", UserInterface::redirect)
         .get("/ui/", page::index)
