@@ -1,4 +1,5 @@
 import dagre from "@dagrejs/dagre";
+import { quickLayout, type Point, type QuickLayout } from "../lib/quicklayout.ts";
 import type { Step } from "../lib/types.ts";
 
 export interface Place {
@@ -23,41 +24,50 @@ const HEIGHT = 34;
 const LETTER = 7.1; // pixels, about
 const LONGEST = 24; // letters
 const MARGIN = 8;
+const NODES = 12; // pixels between steps of a layer
+const CAREFUL = 80; // steps; dagre needs half a second for 300
 
 /** Lays steps out from the left to the right, in layers; what depends on nothing is at the left. */
 export function layOut(steps: Step[]): Layout {
-  const graph = new dagre.graphlib.Graph();
-  graph.setGraph({ rankdir: "LR", nodesep: 12, ranksep: 34, edgesep: 8, marginx: MARGIN, marginy: MARGIN, ranker: steps.length > 100 ? "longest-path" : "network-simplex" });
-  graph.setDefaultEdgeLabel(() => ({}));
-  const names = new Set(steps.map(s => s.name));
   const longest = Math.max(4, ...steps.map(s => Math.min(LONGEST, s.name.length)));
   const width = Math.round(longest * LETTER + 42);
-  for (const step of steps) {
-    graph.setNode(step.name, { width, height: HEIGHT });
+  const index = new Map(steps.map((s, i) => [s.name, i]));
+  const edges = steps.flatMap((step, to) =>
+    (step.depends_on ?? []).flatMap((name): [number, number][] => (index.has(name) ? [[index.get(name)!, to]] : [])));
+  const { places, bends, ...size } = steps.length > CAREFUL
+    ? quickLayout(steps.length, edges, { width, height: HEIGHT, across: 60, between: NODES, margin: MARGIN })
+    : careful(steps.length, edges, width);
+  return {
+    nodes: steps.map((step, i) => ({ name: step.name, shown: shortened(step.name), ...places[i]!, width, height: HEIGHT })),
+    edges: edges.map(([from, to], i) => ({
+      from: steps[from]!.name,
+      to: steps[to]!.name,
+      // out at the right side, and in at the left one
+      path: curve([
+        { x: places[from]!.x + width / 2, y: places[from]!.y }, ...bends[i]!, { x: places[to]!.x - width / 2 - 1, y: places[to]!.y },
+      ]),
+    })),
+    ...size,
+  };
+}
+
+function careful(count: number, edges: [number, number][], width: number): QuickLayout {
+  const graph = new dagre.graphlib.Graph();
+  graph.setGraph({ rankdir: "LR", nodesep: NODES, ranksep: 34, edgesep: 8, marginx: MARGIN, marginy: MARGIN });
+  graph.setDefaultEdgeLabel(() => ({}));
+  for (let i = 0; i < count; i++) {
+    graph.setNode(String(i), { width, height: HEIGHT });
   }
-  for (const step of steps) {
-    for (const before of step.depends_on ?? []) {
-      if (names.has(before)) {
-        graph.setEdge(before, step.name);
-      }
-    }
-  }
+  edges.forEach(([from, to]) => graph.setEdge(String(from), String(to)));
   dagre.layout(graph);
   const size = graph.graph() as { width?: number; height?: number };
-  const place = (name: string) => graph.node(name) as Point;
   return {
-    nodes: steps.map(step => {
-      const node = graph.node(step.name) as { x: number; y: number };
-      return { name: step.name, shown: shortened(step.name), x: node.x, y: node.y, width, height: HEIGHT };
+    places: Array.from({ length: count }, (_, i) => {
+      const { x, y } = graph.node(String(i)) as Point;
+      return { x, y };
     }),
-    edges: graph.edges().map((edge: { v: string; w: string }) => {
-      const { points } = graph.edge(edge) as { points: Point[] };
-      const from = place(edge.v);
-      const to = place(edge.w);
-      // out at the right side and in at the left one; dagre's ends are where the straight lines meet the boxes
-      const path = curve([{ x: from.x + width / 2, y: from.y }, ...points.slice(1, -1), { x: to.x - width / 2 - 1, y: to.y }]);
-      return { from: edge.v, to: edge.w, path };
-    }),
+    // its ends are where straight lines would meet the boxes
+    bends: edges.map(([from, to]) => (graph.edge(String(from), String(to)) as { points: Point[] }).points.slice(1, -1)),
     width: Math.ceil(size.width ?? 0),
     height: Math.ceil(size.height ?? 0),
   };
@@ -65,11 +75,6 @@ export function layOut(steps: Step[]): Layout {
 
 function shortened(name: string): string {
   return name.length > LONGEST ? `${name.slice(0, LONGEST - 9)}…${name.slice(-8)}` : name;
-}
-
-interface Point {
-  x: number;
-  y: number;
 }
 
 /** A smooth line through points. */
