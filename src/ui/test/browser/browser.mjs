@@ -31,7 +31,7 @@ export class Visitor {
     const { base = `${server.url}/ui/`, cookie = true, ...rest } = options;
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, timezoneId: "Europe/Berlin", ...rest });
     if (cookie) {
-      await context.addCookies([{ name: "jwt", value: server.token, domain: new URL(base).hostname, path: "/", httpOnly: true, sameSite: "Strict" }]);
+      await context.addCookies([{ name: "jwt", value: server.token, url: new URL("/", base).href, httpOnly: true, sameSite: "Strict" }]);
     }
     return new Visitor(context, await context.newPage(), base);
   }
