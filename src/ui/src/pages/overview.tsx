@@ -24,13 +24,17 @@ export function OverviewPage() {
       {data.problem && <p class="failure" role="alert">{data.problem}</p>}
       <Tiles data={data} />
       <div class="columns">
-        <RunningNow data={data} />
-        <FailedLast failed={data.failed} />
-        <section class="panel" aria-labelledby="rates">
-          <header><h2 id="rates">The last hour</h2></header>
-          <div class="panel-body"><RateBars minutes={data.rates.minutes} /></div>
-        </section>
-        <Lanes data={data} />
+        <div class="stack">
+          <RunningNow data={data} />
+          <section class="panel" aria-labelledby="rates">
+            <header><h2 id="rates">The last hour</h2></header>
+            <div class="panel-body"><RateBars minutes={data.rates.minutes} /></div>
+          </section>
+        </div>
+        <div class="stack">
+          <FailedLast failed={data.failed} />
+          <Lanes data={data} />
+        </div>
       </div>
     </section>
   );

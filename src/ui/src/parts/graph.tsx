@@ -13,6 +13,8 @@ interface Props {
   choose: (step: string) => void;
 }
 
+const SMALLEST = 0.7; // to which it is made smaller before it is scrolled
+
 /** The steps and what they depend on. */
 export function Graph({ job, chosen, choose }: Props) {
   const shape = job.steps.map(s => `${s.name}<${(s.depends_on ?? []).join()}`).join("|");
@@ -49,7 +51,7 @@ export function Graph({ job, chosen, choose }: Props) {
   };
   return (
     <div class="graph" ref={box}>
-      <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`} role="group" aria-label="Graph of the steps">
+      <svg style={{ width: `clamp(${Math.round(SMALLEST * width)}px, 100%, ${width}px)` }} viewBox={`0 0 ${width} ${height}`} role="group" aria-label="Graph of the steps">
         <defs>
           {["arrow", "arrow-critical"].map(id => (
             <marker key={id} id={id} viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse" orient="auto">

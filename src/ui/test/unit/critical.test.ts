@@ -25,3 +25,10 @@ test("steps that never ran are not in it, and one alone is no path", () => {
 test("a cycle ends", () => {
   assert.equal(criticalPath([step("a", 0, 1, "b"), step("b", 0, 2, "a")], 0).size, 2);
 });
+
+test("a step that was ended because another failed is not the end", () => {
+  const path = criticalPath([
+    { ...step("a", 0, 1), state: "succeeded" }, { ...step("bad", 1, 3, "a"), state: "failed" }, { ...step("ended", 1, 4, "a"), state: "killed" },
+  ], 0);
+  assert.deepEqual([...path].sort(), ["a", "bad"]);
+});
