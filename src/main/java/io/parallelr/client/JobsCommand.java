@@ -11,7 +11,8 @@ import picocli.CommandLine.Option;
 @Command(name = "parallelr jobs", sortOptions = false, usageHelpAutoWidth = true, subcommands = {
     RunPipeline.class, ListJobs.class, ShowJob.class, JobLogs.class, CancelJobs.class,
     ListPipelines.class, ExportJobs.class, ImportJobs.class,
-    MakeToken.class, LoginLink.class}, description = "Schedules jobs of a server (parallelr serve), shows and cancels them, and makes backups of them.", exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
+    MakeToken.class,
+    LoginLink.class}, description = "Schedules jobs of a server (parallelr serve), shows and cancels them, and makes backups of them.", exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
         " 0:done; with --wait or --follow, the job succeeded",
         " 1:the job failed; if a task exited with a status from 1 to 255, that is the exit code",
         " 2:usage error, no such job or pipeline, or not allowed; nothing was done",

@@ -23,7 +23,8 @@ import java.util.Set;
 ///
 /// @param directory where the entries lie; made when the first supervisor enters itself
 /// @param runs where the directories of the runs lie that they tell of
-/// @param own what this process itself is in it: its files must not be opened, as that ends its locks
+/// @param own what this process itself is in it: its files must not be opened, as that ends
+///   its locks
 public record Registry(Path directory, Path runs, Own own) {
   static final String SUFFIX = ".json";
   private static final String DRAFT = ".";
@@ -123,8 +124,8 @@ public record Registry(Path directory, Path runs, Own own) {
   /// Who runs a run.
   public RunLock.State state(String runId) {
     return own.supervisor()
-        .filter(_ -> own.runs().contains(runId))
-        .<RunLock.State>map(s -> new RunLock.State.Held(s.pid()))
+        .filter(_ -> own.runs().contains(runId)).<RunLock
+            .State>map(s -> new RunLock.State.Held(s.pid()))
         .orElseGet(() -> new RunLock(directoryOf(runId)).state());
   }
 

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 /// How a browser comes to the cookie that [Auth] accepts: by a link with a ticket, which works once
 /// and for some minutes, or by a token that its user has. For any threads.
 ///
-/// No page can read the cookie, and the browser sends it along with nothing that other sites make
-/// it ask for.
+/// No page can read the cookie, and the browser sends it along with nothing that other sites make it
+/// ask for.
 public final class Login {
   /// How long a link works.
   public static final Duration LINK = Duration.ofMinutes(5);
@@ -83,7 +83,8 @@ public final class Login {
             .post("/api/login-link", this::link));
   }
 
-  /// Links that let their user in once, with rights: one for each address, of which one can be used.
+  /// Links that let their user in once, with rights: one for each address, of which one can
+  /// be used.
   public List<String> links(Claims claims) {
     return links(issue(token(claims)));
   }

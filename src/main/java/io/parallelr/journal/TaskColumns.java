@@ -5,18 +5,22 @@ import io.parallelr.json.JsonObject;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
 
 /// A few numbers for each task of a run, by its own number, from 1. For one thread.
 final class TaskColumns {
   private static final int FIRST = 256;
-  private static final State[] STATES = State.values();
+  private static final List<State> STATES =
+      Stream.of(State.values()).sorted(Comparator.comparing(State::code)).toList();
 
   private byte[] states = new byte[FIRST];
   private long[] places = new long[FIRST];
   private long[] starts = new long[FIRST]; // milliseconds since 1970
   private int[] took = new int[FIRST]; // milliseconds
   private short[] slots = new short[FIRST];
-  private final long[] counts = new long[STATES.length];
+  private final long[] counts = new long[STATES.size()];
   private int last;
 
   void clear() {
@@ -28,8 +32,8 @@ final class TaskColumns {
   void put(int sequence, long place, State state, JsonObject line) {
     grow(sequence);
     counts[states[sequence]]--;
-    counts[state.ordinal()]++;
-    states[sequence] = (byte) state.ordinal();
+    counts[state.code()]++;
+    states[sequence] = state.code();
     places[sequence] = place;
     starts[sequence] = millis(line.text("start_time").orElse(""));
     took[sequence] = (int) Math.min(
@@ -63,7 +67,7 @@ final class TaskColumns {
   }
 
   State state(int sequence) {
-    return sequence > 0 && sequence <= last ? STATES[states[sequence]] : State.PENDING;
+    return sequence > 0 && sequence <= last ? STATES.get(states[sequence]) : State.PENDING;
   }
 
   long place(int sequence) {
@@ -83,6 +87,6 @@ final class TaskColumns {
   }
 
   long count(State state) {
-    return counts[state.ordinal()];
+    return counts[state.code()];
   }
 }

@@ -154,9 +154,20 @@ public final class TaskIndex {
   /// Where a task stands.
   public enum State {
     /// Nothing is known of it: it has not begun.
-    PENDING, RUNNING,
+    PENDING(0), RUNNING(1),
     /// It has failed, and will be tried again.
-    RETRYING, SUCCEEDED, FAILED, TIMEOUT, ERROR, CANCELLED, SKIPPED;
+    RETRYING(2), SUCCEEDED(3), FAILED(4), TIMEOUT(5), ERROR(6), CANCELLED(7), SKIPPED(8);
+
+    private final byte code;
+
+    State(int code) {
+      this.code = (byte) code;
+    }
+
+    /// A small number for it, from 0.
+    byte code() {
+      return code;
+    }
 
     private static State of(Status status) {
       return switch (status) {
@@ -257,8 +268,7 @@ public final class TaskIndex {
     long place = tasks.place(sequence);
     var file = files.get((int) (place >> FILE_SHIFT));
     try (var in = new RandomAccessFile(NativeText.file(file), "r")) {
-      in.seek(place & (1L << FILE_SHIFT) - 1);
-      var text = wholeLine(in);
+      var text = LineAt.read(in, place & (1L << FILE_SHIFT) - 1);
       var line = JsonObject.parse(text, 0, text.length, TaskRecords.FIELDS);
       boolean isStart = line.text("type").filter("start"::equals).isPresent();
       var record = TaskRecord.of(JournalEntry.of(line, isStart, place), line);
@@ -269,22 +279,5 @@ public final class TaskIndex {
     } catch (IllegalArgumentException e) {
       throw new IOException("%s has changed".formatted(file), e);
     }
-  }
-
-  private static byte[] wholeLine(RandomAccessFile in) throws IOException {
-    var text = new byte[1 << 11];
-    int filled = 0;
-    for (int n = in.read(text); n > 0; n = in.read(text, filled, text.length - filled)) {
-      for (int i = filled; i < filled + n; i++) {
-        if (text[i] == '\n') {
-          return Arrays.copyOf(text, i);
-        }
-      }
-      filled += n;
-      if (filled == text.length) {
-        text = Arrays.copyOf(text, filled * 4);
-      }
-    }
-    return Arrays.copyOf(text, filled);
   }
 }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Finds what must not be shown in the texts of definitions: the values of variables whose names say
-/// that they are secret.
+/// Finds what must not be shown in the texts of definitions: the values of variables whose names
+/// say that they are secret.
 final class DefinedSecrets {
   private final List<String> values = new ArrayList<>();
 

@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.Set;
 import tools.jackson.core.JsonGenerator;
 
-/// Shows pipelines as they are defined now, when their jobs are due, and how the last ones went. For
-/// any threads.
+/// Shows pipelines as they are defined now, when their jobs are due, and how the last ones went.
+/// For any threads.
 final class DefinitionRoutes {
   private static final int USUAL_HISTORY = 50;
   private static final int LONGEST_HISTORY = 1_000;

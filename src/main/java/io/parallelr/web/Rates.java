@@ -61,7 +61,8 @@ final class Rates implements AutoCloseable {
     return kept != null && kept.at().equals(minute) ? kept : new Minute(minute, 0, 0);
   }
 
-  /// The last hour, or since it began to count; the oldest first, and the one that is not over last.
+  /// The last hour, or since it began to count; the oldest first, and the one that is not
+  /// over last.
   synchronized List<Minute> last() {
     var now = clock.instant().truncatedTo(ChronoUnit.MINUTES);
     var last = new ArrayList<Minute>();

@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
 
 /// Sends what one task prints until it ends, further attempts included. For one client.
 ///
-/// The id of an event is the position behind it, so that a client that connects again continues
-/// there.
+/// The id of an event is the position behind it, so that a client that connects again
+/// continues there.
 final class OutputFollower {
   private static final Duration PAUSE = Duration.ofMillis(200);
   private static final int CHUNK = 64 << 10;
@@ -64,7 +64,8 @@ final class OutputFollower {
         if (task.attempt() != attempt) {
           next(events, task.attempt());
         }
-        boolean isMore = task.status().isEmpty() ? sendRunning(events, task) : sendEnded(events, task);
+        boolean isMore =
+            task.status().isEmpty() ? sendRunning(events, task) : sendEnded(events, task);
         if (isMore) {
           silence = Duration.ZERO;
         } else if (task.isFinal() || !alive) {
@@ -146,7 +147,7 @@ final class OutputFollower {
   }
 
   private byte[] read(RandomAccessFile in) throws IOException {
-    var bytes = new byte[(int) Math.clamp(in.length() - offset, 0, CHUNK)];
+    var bytes = new byte[Math.clamp(in.length() - offset, 0, CHUNK)];
     in.seek(offset);
     int count = in.read(bytes);
     return count < bytes.length ? Arrays.copyOf(bytes, Math.max(0, count)) : bytes;

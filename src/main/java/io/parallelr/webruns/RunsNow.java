@@ -26,7 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JsonGenerator;
 
-/// The runs that are alive, and the tasks of the newest runs that have failed last. For any threads.
+/// The runs that are alive, and the tasks of the newest runs that have failed last. For
+/// any threads.
 public final class RunsNow implements OtherWork {
   private static final Logger log = LoggerFactory.getLogger(RunsNow.class);
   /// As many of the newest are looked at for failures.
@@ -59,7 +60,9 @@ public final class RunsNow implements OtherWork {
       }
     }
     alive.sort(Comparator.comparing(RunRow::id).reversed());
-    return alive.stream().<Consumer<JsonGenerator>>map(run -> json -> run.write(json, now)).toList();
+    return alive.stream()
+        .<Consumer<JsonGenerator>>map(run -> json -> run.write(json, now))
+        .toList();
   }
 
   @Override

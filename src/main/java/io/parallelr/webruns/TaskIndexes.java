@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// The indexes of the runs that were looked at last, so that their journals are read once. For any
-/// threads.
+/// The indexes of the runs that were looked at last, so that their journals are read once. For
+/// any threads.
 final class TaskIndexes {
   private static final int MOST_RUNS = 16;
   /// They take about thirty bytes each.

@@ -24,8 +24,8 @@ import java.util.stream.Stream;
 ///
 /// @param states of these alone; empty for all
 /// @param text part of its name, its arguments or its reason, in lower case; empty for all
-/// @param after how many are passed over, or in the order of numbers the number after which it goes
-///   on
+/// @param after how many are passed over, or in the order of numbers the number after which it
+///   goes on
 record TaskQuery(Set<State> states, String text, Order order, int after, int limit) {
   private static final int USUAL_LIMIT = 100;
   private static final int LARGEST_LIMIT = 1_000;
@@ -52,7 +52,8 @@ record TaskQuery(Set<State> states, String text, Order order, int after, int lim
             Comparator.<Integer>comparingLong(
                 n -> index.state(n) == State.RUNNING
                     ? Long.MAX_VALUE
-                    : index.startMillis(n) + index.tookMillis(n)).reversed());
+                    : index.startMillis(n) + index.tookMillis(n))
+                .reversed());
       };
     }
   }

@@ -224,13 +224,14 @@ class OpenApiTest {
         {"session_id":"%s","start_time":"2026-11-29T10:00:00.000+00:00","tasks":2,\
         "spec":{"watch":true,"sources":["%s"]}}
         """.formatted(id, queue));
-    Files.writeString(run.resolve("results.jsonl"), """
-        {"type":"start","start_time":"2026-11-29T10:00:00.000+00:00","sequence":1,"task":"/q/b.sh",\
-        "worker_id":1,"attempt":1}
-        {"type":"task","start_time":"2026-11-29T10:00:00.000+00:00","status":"FAILED","worker_id":2,\
-        "end_time":"2026-11-29T10:00:01.000+00:00","duration_seconds":1.0,"attempt":1,"final":true,\
-        "sequence":2,"task":"/q/a.sh","exit_code":3,"stderr":"x","error_message":"Exit code 3"}
-        """);
+    Files.writeString(run.resolve("results.jsonl"),
+        """
+            {"type":"start","start_time":"2026-11-29T10:00:00.000+00:00","sequence":1,"task":"/q/b.sh",\
+            "worker_id":1,"attempt":1}
+            {"type":"task","start_time":"2026-11-29T10:00:00.000+00:00","status":"FAILED","worker_id":2,\
+            "end_time":"2026-11-29T10:00:01.000+00:00","duration_seconds":1.0,"attempt":1,"final":true,\
+            "sequence":2,"task":"/q/a.sh","exit_code":3,"stderr":"x","error_message":"Exit code 3"}
+            """);
 
     get("/api/runs", "", 200);
     get("/api/runs", "?limit=0", 400);

@@ -73,7 +73,8 @@ final class RunsFixture implements AutoCloseable {
             "start_time":"2026-11-29T10:00:00.000+00:00","end_time":"2026-11-29T10:01:00.000+00:00",\
             "duration_seconds":60.5,"end":"completed","exit_status":%d,"total":3,"succeeded":%d,\
             "failed":%d}
-            """.formatted(id, name, failed == 0 ? 0 : 1, 3 - failed, failed));
+            """
+            .formatted(id, name, failed == 0 ? 0 : 1, 3 - failed, failed));
   }
 
   /// Writes into the journal of one that a task has begun.
