@@ -13,7 +13,10 @@ import { BigTable, type Column } from "../parts/table.tsx";
 
 const COLUMNS: Column<JobSummary>[] = [
   { name: "State", cell: job => <State state={job.state} />, kind: "c-state" },
-  { name: "Pipeline", cell: job => <a class="row-link" href={href(["jobs", job.id])}>{job.name || job.id}</a>, kind: "c-name" },
+  {
+    name: "Pipeline", kind: "c-name",
+    cell: job => <><a class="row-link" href={href(["jobs", job.id])}>{job.name || job.id}</a> <code class="short-id">{job.id.slice(0, 8)}</code></>,
+  },
   { name: "Steps", cell: job => <Steps job={job} />, kind: "c-steps" },
   { name: "What happened", cell: job => <span class="message" title={job.message ?? ""}>{job.message ?? ""}</span>, kind: "c-message minor" },
   { name: "User", cell: job => job.user || <span class="none">–</span>, kind: "c-user minor" },
