@@ -5,8 +5,8 @@ import java.io.InputStream;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// Serves files that are in the jar, for a route whose template ends with a segment named `file`, or
-/// is the directory itself. Immutable.
+/// Serves files that are in the jar, for a route whose template ends with a segment named `file`,
+/// or is the directory itself. Immutable.
 ///
 /// Names with a hash of what is in the file, as bundlers make them (`main-3XA7LZWP.js`), are kept by
 /// browsers for good. All others they ask for each time.
