@@ -45,6 +45,7 @@ import io.parallelr.store.StoreException;
 import io.parallelr.task.Count;
 import io.parallelr.task.Printable;
 import io.parallelr.task.Reason;
+import io.parallelr.web.UserInterface;
 import io.parallelr.web.WebApi;
 import io.parallelr.yaml.Problem;
 import java.io.IOException;
@@ -360,6 +361,7 @@ final class Server {
         new Router.Mount(
             "/api",
             new ExportRoutes(paths.data(), Installation.version(), clock).routes(guard)));
+    mounts.add(new Router.Mount("", UserInterface.routes()));
     if (!settings.staticFiles().equals("none")) {
       var files = NativeText.resolve(around.directory(), settings.staticFiles());
       mounts.add(

@@ -1,0 +1,50 @@
+/** Keys that work everywhere on the page, and those of the page that is shown. */
+
+import { useEffect } from "preact/hooks";
+
+export interface Key {
+  /** A character, or two after each other with a blank between: `g j`. */
+  keys: string;
+  what: string;
+  run: () => void;
+}
+
+const known = new Set<Key[]>();
+let first = "";
+let timer = 0;
+
+export function allKeys(): Key[] {
+  return [...known].flat();
+}
+
+/** Adds keys as long as the caller is shown. */
+export function useKeys(keys: Key[]): void {
+  useEffect(() => {
+    known.add(keys);
+    return () => {
+      known.delete(keys);
+    };
+  });
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement
+    && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) || target.closest(".terminal") !== null);
+}
+
+document.addEventListener("keydown", event => {
+  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || document.querySelector("dialog[open]")) {
+    return;
+  }
+  const typed = first ? `${first} ${event.key}` : event.key;
+  const key = allKeys().findLast(k => k.keys === typed);
+  clearTimeout(timer);
+  first = "";
+  if (key) {
+    event.preventDefault();
+    key.run();
+  } else if (allKeys().some(k => k.keys.startsWith(`${event.key} `))) {
+    first = event.key;
+    timer = window.setTimeout(() => (first = ""), 1200);
+  }
+});

@@ -1,0 +1,28 @@
+import { look } from "../lib/states.ts";
+
+interface Counted {
+  total: number | null;
+  succeeded: number;
+  failed: number;
+  other: number;
+}
+
+/** How much of a run is done, and how. */
+export function RunProgressBar({ run }: { run: Counted }) {
+  const done = run.succeeded + run.failed + run.other;
+  const total = run.total ?? done;
+  const words = run.total === null ? `${done} done, ${run.failed} failed` : `${done} of ${run.total} done, ${run.failed} failed`;
+  const share = (n: number) => `${total > 0 ? (100 * n) / total : 0}%`;
+  return (
+    <span class="progress-with-words">
+      <span class="progress" role="progressbar" aria-valuemin={0} aria-valuemax={total} aria-valuenow={done} aria-valuetext={words} aria-label="Progress">
+        <span class={`tone-${look("succeeded").tone}`} style={{ width: share(run.succeeded) }} />
+        <span class={`tone-${look("failed").tone}`} style={{ width: share(run.failed) }} />
+        <span class="tone-off" style={{ width: share(run.other) }} />
+      </span>
+      <span class="progress-words" aria-hidden="true">
+        {done.toLocaleString()}{run.total === null ? "" : ` of ${run.total.toLocaleString()}`}{run.failed > 0 && <b class="bad-text">, {run.failed.toLocaleString()} failed</b>}
+      </span>
+    </span>
+  );
+}

@@ -1,0 +1,70 @@
+import { get, part, post } from "../lib/api.ts";
+import { useLoaded } from "../lib/hooks.ts";
+import { href } from "../lib/route.ts";
+import type { Run } from "../lib/runtypes.ts";
+import { may } from "../lib/session.ts";
+import { Action, Empty, Length, notify } from "./basics.tsx";
+
+interface Props {
+  run: Run;
+  chosen: number | undefined;
+  choose: (task: number) => void;
+  reload: () => void;
+}
+
+/** The tasks that run now. */
+export function RunningTasks({ run, chosen, choose, reload }: Props) {
+  if (run.running.length === 0) {
+    return <Empty title={run.ended ? "The run has ended" : "No task runs now"} />;
+  }
+  const end = (sequence: number) => async () => {
+    const answer = await post<{ text?: string }>(`api/runs/${part(run.id)}/tasks/${sequence}/kill`, {});
+    notify(answer.text?.trim() || "The task is being ended");
+    reload();
+  };
+  return (
+    <table class="plain" aria-label="Tasks that run">
+      <thead><tr><th scope="col" class="number">Slot</th><th scope="col">Task</th><th scope="col" class="number">Runs</th><th scope="col"><span class="hidden">End</span></th></tr></thead>
+      <tbody>
+        {run.running.map(task => (
+          <tr key={task.sequence} class={task.sequence === chosen ? "chosen" : undefined}>
+            <td class="number">{task.slot}</td>
+            <th scope="row">
+              <button type="button" class="link" onClick={() => choose(task.sequence)}>{task.task} {task.arguments.join(" ")}</button>
+              {task.attempt > 1 && <span class="tag">attempt {task.attempt}</span>}
+            </th>
+            <td class="number"><Length from={task.started} to={null} /></td>
+            <td class="number">{may("admin") && <Action run={end(task.sequence)} kind="danger" confirm={`End task ${task.task}?`}>End</Action>}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** How the run was started, and what it waits for. */
+export function RunAbout({ run }: { run: Run }) {
+  const explained = useLoaded(`explain ${run.id} ${run.state}`, async abort =>
+    (run.ended ? null : (await get<Run>(`api/runs/${part(run.id)}?explain=true`, abort)).explain));
+  const facts: [string, preact.ComponentChildren][] = [
+    ["Run", <code>{run.id}</code>],
+    ["Command line", <code>{["parallelr", ...run.command_line].join(" ")}</code>],
+    ["Sources", run.sources.map(s => <code key={s}>{s} </code>)],
+    ["Directory", <code>{run.working_directory}</code>],
+    ["Outputs", <code>{run.directory}</code>],
+    ["User", `${run.user} on ${run.hostname}, process ${run.process_id}`],
+    ...Object.entries(run.settings).filter(([, v]) => v !== null).map(([k, v]): [string, string] => [k.replaceAll("_", " "), String(v)]),
+  ];
+  if (run.continues) {
+    facts.push(["Continues", <a href={href(["runs", run.continues])}>{run.continues}</a>]);
+  }
+  if (run.next_command) {
+    facts.push(["In a terminal", <code>{run.next_command}</code>]);
+  }
+  return (
+    <>
+      {explained.data && <pre class="command explain">{explained.data}</pre>}
+      <table class="plain about"><tbody>{facts.map(([name, value]) => <tr key={name}><th scope="row">{name}</th><td>{value}</td></tr>)}</tbody></table>
+    </>
+  );
+}

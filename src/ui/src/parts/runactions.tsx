@@ -1,0 +1,51 @@
+import { useState } from "preact/hooks";
+import { part, post } from "../lib/api.ts";
+import { go, href } from "../lib/route.ts";
+import type { Run } from "../lib/runtypes.ts";
+import { may } from "../lib/session.ts";
+import { Action, notify } from "./basics.tsx";
+
+/** What can be done with a run now. */
+export function RunActions({ run, reload }: { run: Run; reload: () => void }) {
+  const [slots, setSlots] = useState("");
+  if (!may("admin")) {
+    return null;
+  }
+  const path = `api/runs/${part(run.id)}`;
+  const can = (what: string) => run.may.includes(what);
+  const act = (what: string, body?: unknown) => async () => {
+    const answer = await post<{ text?: string; run?: string }>(`${path}/${what}`, body ?? {});
+    notify(answer.text?.trim() || "Done");
+    if (answer.run) {
+      go(href(["runs", answer.run]));
+    } else {
+      reload();
+    }
+  };
+  const change = (text: string) => act("slots", { change: text });
+  return (
+    <div class="buttons" role="group" aria-label="What to do with the run">
+      {can("slots") && (
+        <span class="slots">
+          <Action run={change("-1")} title="One slot fewer">−</Action>
+          <label class="field">slots
+            <input type="text" inputMode="numeric" size={3} value={slots} placeholder={String(run.progress?.slots ?? "")}
+              onInput={e => setSlots(e.currentTarget.value)}
+              onKeyDown={e => {
+                if (e.key === "Enter" && /^\d+$/.test(slots)) {
+                  void change(slots)().then(() => setSlots(""), (problem: unknown) => notify(String(problem), "bad"));
+                }
+              }} />
+          </label>
+          <Action run={change("+1")} title="One slot more">+</Action>
+        </span>
+      )}
+      {can("pause") && run.progress?.state !== "paused" && <Action run={act("pause", { suspend: false })} title="No further task starts">Pause</Action>}
+      {can("unpause") && (run.progress?.state === "paused" || !can("pause")) && <Action kind="primary" run={act("unpause")}>Continue</Action>}
+      {can("drain") && <Action run={act("drain")} confirm="Drain this run? What runs may end; no further task starts." title="Ends when what runs has ended">Drain</Action>}
+      {can("kill") && <Action kind="danger" run={act("kill")} confirm="End this run with all its tasks?">End</Action>}
+      {can("retry") && run.failed > 0 && <Action kind="primary" run={act("retry")} title="Another run of the tasks that failed">Retry failed</Action>}
+      {can("resume") && <Action run={act("resume")} title="Another run of what is left">Resume</Action>}
+    </div>
+  );
+}

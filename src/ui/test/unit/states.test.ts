@@ -1,0 +1,23 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { hasEnded, isBad, JOB_STATES, look, shownState } from "../../src/lib/states.ts";
+
+test("each state has a shape and a word of its own among those of jobs", () => {
+  assert.equal(new Set(JOB_STATES.map(s => look(s).word)).size, JOB_STATES.length);
+  assert.equal(new Set(JOB_STATES.map(s => `${look(s).tone} ${look(s).shape}`)).size, JOB_STATES.length);
+});
+
+test("a state that is not known is shown by its name", () => {
+  assert.equal(look("some_thing").word, "some thing");
+});
+
+test("what has ended, and what is bad", () => {
+  assert.deepEqual(["running", "failed", "cut-off", "pending"].map(hasEnded), [false, true, true, false]);
+  assert.deepEqual(["failed", "lost", "canceled", "succeeded"].map(isBad), [true, true, false, false]);
+});
+
+test("a failure that does not count is shown otherwise", () => {
+  assert.equal(shownState({ state: "failed", soft: true }), "may_fail");
+  assert.equal(shownState({ state: "failed", soft: false }), "failed");
+  assert.equal(shownState({ state: "succeeded", soft: true }), "succeeded");
+});
