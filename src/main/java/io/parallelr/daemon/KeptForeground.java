@@ -53,11 +53,11 @@ public final class KeptForeground {
       }
     });
     var command = command();
-    switch (spawner.startHere(command)) {
+    supervisor = switch (spawner.startHere(command)) {
       case Spawner.Refused refused -> throw new IOException(
           command.getFirst() + ": " + refused.description());
-      case Spawner.Running(var pid) -> supervisor = pid;
-    }
+      case Spawner.Running(var pid) -> pid;
+    };
     var keeper = new Keeper(runs, supervisor);
     int status = keeper.awaitSupervisor();
     supervisor = -1;
