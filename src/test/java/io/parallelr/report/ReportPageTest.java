@@ -133,16 +133,19 @@ class ReportPageTest {
 
   @Test
   void whatRunsIsDrawnInASlotOfWhichNothingHasEnded() throws Exception {
-    journal = new Journals().add(Line.of("/t/a", 1, "SUCCESS", 1.5)).raw(
-        "{\"type\":\"start\",\"start_time\":\"2026-01-31T22:00:01.000Z\",\"sequence\":2,"
-            + "\"task\":\"/t/b\",\"worker_id\":3,\"attempt\":1}");
+    journal = new Journals().add(Line.of("/t/a", 1, "SUCCESS", 1.5))
+        .raw(
+            "{\"type\":\"start\",\"start_time\":\"2026-01-31T22:00:01.000Z\",\"sequence\":2,"
+                + "\"task\":\"/t/b\",\"worker_id\":3,\"attempt\":1}");
 
     var open = elements(parse(page(1)), "rect").stream()
         .filter(rect -> rect.getAttribute("class").equals("open"))
         .filter(rect -> rect.hasChildNodes())
         .toList();
 
-    assertThat(open).singleElement().extracting(Element::getTextContent).asString()
+    assertThat(open).singleElement()
+        .extracting(Element::getTextContent)
+        .asString()
         .isEqualTo("/t/b: no end recorded, task 2, slot 3");
   }
 
