@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 final class TaskColumns {
   private static final int FIRST = 256;
   private static final List<State> STATES =
-      Stream.of(State.values()).sorted(Comparator.comparing(State::code)).toList();
+      Stream.of(State.values()).sorted(Comparator.comparingInt(State::code)).toList();
 
   private byte[] states = new byte[FIRST];
   private long[] places = new long[FIRST];

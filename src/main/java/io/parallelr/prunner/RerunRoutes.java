@@ -104,7 +104,7 @@ final class RerunRoutes {
     return step.end()
         .filter(
             end -> end instanceof StepEnd.Succeeded
-                || end instanceof StepEnd.Skipped(var byRule) && !byRule)
+                || (end instanceof StepEnd.Skipped(var byRule) && !byRule))
         .isPresent();
   }
 }

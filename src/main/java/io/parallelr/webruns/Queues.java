@@ -3,6 +3,7 @@ package io.parallelr.webruns;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.parallelr.history.Runs;
+import io.parallelr.json.JsonObject;
 import io.parallelr.os.NativeText;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -63,25 +64,30 @@ final class Queues {
   }
 
   private Optional<Path> directory(String run) {
-    return ofRuns.computeIfAbsent(run, this::read);
+    var known = ofRuns.get(run);
+    if (known != null) {
+      return known;
+    }
+    try {
+      var read = watched(Runs.request(runs.named(run)));
+      ofRuns.put(run, read);
+      return read;
+    } catch (IOException e) {
+      return Optional.empty(); // not written yet, a server's, or deleted just now
+    }
   }
 
-  private Optional<Path> read(String run) {
-    try {
-      return Runs.request(runs.named(run))
-          .object("spec")
-          .filter(spec -> spec.flag("watch"))
-          .flatMap(
-              spec -> spec.texts("sources")
-                  .stream()
-                  .findFirst()
-                  .map(
-                      source -> NativeText.resolve(
-                          NativeText.path(spec.text("directory").orElse("/")),
-                          source).normalize()));
-    } catch (IOException e) {
-      return Optional.empty(); // a server's, or deleted just now
-    }
+  private static Optional<Path> watched(JsonObject request) {
+    return request.object("spec")
+        .filter(spec -> spec.flag("watch"))
+        .flatMap(
+            spec -> spec.texts("sources")
+                .stream()
+                .findFirst()
+                .map(
+                    source -> NativeText.resolve(
+                        NativeText.path(spec.text("directory").orElse("/")),
+                        source).normalize()));
   }
 
   /// The patterns of names that the run which served it last leaves alone.

@@ -92,6 +92,21 @@ class QueueRoutesTest {
   }
 
   @Test
+  void aRunThatIsJustBeginningIsLookedAtAgain() throws Exception {
+    var other = "20261129T110000.000Z-3";
+    var directoryOfRun = Files.createDirectories(directory.resolve("home/runs").resolve(other));
+    assertThat(runs.json("/api/queues").objects("queues")).hasSize(1);
+
+    Files.writeString(
+        directoryOfRun.resolve("request.json"),
+        "{\"spec\":{\"watch\":true,\"directory\":\"/\",\"sources\":[\"other-queue\"]}}");
+
+    assertThat(runs.json("/api/queues").objects("queues"))
+        .extracting(queue -> queue.text("directory").orElseThrow())
+        .containsExactly("/other-queue", queue.toString());
+  }
+
+  @Test
   void putsOneFileBack() throws Exception {
     failed("a.sh");
     failed("b.sh");
