@@ -118,6 +118,11 @@ public final class LiveRun {
     } catch (InterruptedException e) {
       int signal = signals.received() == 0 ? SIGINT : signals.received();
       throw new UserError(128 + signal, "interrupted before anything was run", e);
+    } catch (IOException | RuntimeException e) {
+      if (hasBegun) {
+        run.directory().recordFailure(Reason.withPath(e));
+      }
+      throw e;
     } finally {
       if (!hasBegun) {
         discard();

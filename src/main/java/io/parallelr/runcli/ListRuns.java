@@ -49,7 +49,7 @@ final class ListRuns implements RunsAction {
     var found = isFiltered || limit == 0
         ? around.runs().overviews().stream().filter(run -> matches(run, wanted)).toList()
         : newest(around.runs());
-    var matching = found.stream().limit(most).toList();
+    var matching = found.stream().limit(most).map(Runs::counted).toList();
     long more = isFiltered || limit == 0
         ? found.size() - matching.size()
         : Math.max(0, around.runs().names().size() - limit);
