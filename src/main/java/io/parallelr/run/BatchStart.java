@@ -34,7 +34,7 @@ final class BatchStart implements WorkStart {
   }
 
   @Override
-  public void readEarlier() throws IOException, InterruptedException {
+  public Optional<NothingToDo> readEarlier() throws IOException, InterruptedException {
     if (run.resolved().earlier().isPresent()) {
       var request = run.resolved().earlier().get();
       var past = request.past();
@@ -51,6 +51,7 @@ final class BatchStart implements WorkStart {
               run.resolved().secrets(),
               new RunOrphans(request, orphanSearch)));
     }
+    return resumePlan.flatMap(ResumePlan::nothingToDo);
   }
 
   @Override

@@ -92,28 +92,19 @@ public final class LiveRun {
   }
 
   /// Runs it to its end; returns the exit status. If that comes before anything was run, nothing is
-  /// left of it.
+  /// left of it; nor if there is nothing to run.
   public int execute() throws IOException {
     long begin = run.ticker().nanos();
-    var session = run.session();
-    log.info(
-        "run {}: {} in {} ({}), {}, {} launcher",
-        session.id(),
-        session.tasks().isPresent()
-            ? Count.of(session.tasks().getAsInt(), "task")
-            : "a watched queue",
-        Count.of(session.slots(), "slot"),
-        Count.of(Runtime.getRuntime().availableProcessors(), "usable CPU"),
-        run.settings().limits().describeTimeout(),
-        run.launcher().name());
     var signals =
         new RunSignals(this::cancel, engine, backend.local(), views::clear, isDetached);
     // registered before the journals are read, which may take long
     try (var registration = RunRegistration.register(run)) {
-      preparation.run(() -> {
-        work.readEarlier();
-        return null;
-      });
+      var nothing = preparation.run(work::readEarlier);
+      if (nothing.isPresent()) {
+        views.nothingToDo(nothing.get());
+        return nothing.get().exitStatus();
+      }
+      logStart();
       return execute(begin, signals, registration);
     } catch (InterruptedException e) {
       int signal = signals.received() == 0 ? SIGINT : signals.received();
@@ -128,6 +119,20 @@ public final class LiveRun {
         discard();
       }
     }
+  }
+
+  private void logStart() {
+    var session = run.session();
+    log.info(
+        "run {}: {} in {} ({}), {}, {} launcher",
+        session.id(),
+        session.tasks().isPresent()
+            ? Count.of(session.tasks().getAsInt(), "task")
+            : "a watched queue",
+        Count.of(session.slots(), "slot"),
+        Count.of(Runtime.getRuntime().availableProcessors(), "usable CPU"),
+        run.settings().limits().describeTimeout(),
+        run.launcher().name());
   }
 
   private void cancel() {

@@ -182,7 +182,7 @@ class ResumeIT {
 
     var resumed = product.run("--resume", "last");
     assertThat(resumed.status()).as("what failed is not run again").isEqualTo(1);
-    assertThat(resumed.stdout()).contains("2 skipped (1 had failed");
+    assertThat(resumed.stdout()).contains(" are done; 1 did not succeed: ");
     Files.writeString(breaker, "");
     var again = product.run("--retry-failed", "last", "-q");
 
@@ -252,7 +252,7 @@ class ResumeIT {
     var resumed = product.run("--resume", "last");
 
     assertThat(resumed.stderr()).contains("tasks/t1 has changed since run ");
-    assertThat(product.statuses()).isEqualTo(Map.of("t1", "SKIPPED"));
+    assertThat(resumed.stdout()).startsWith("nothing to do: the 1 task of ");
   }
 
   @Test
