@@ -35,7 +35,8 @@ public final class Descriptions {
           "Memory limit exceeded: %s MB used, %s MB allowed".formatted(mb(used), mb(limit)));
       case Outcome.TooMuchOutput(var limit) ->
         Optional.of("Output limit exceeded: more than %d bytes printed".formatted(limit));
-      case Outcome.Cancelled() -> Optional.of("Cancelled: the run was stopped");
+      case Outcome.Cancelled(var byRequest) -> Optional.of(
+          byRequest ? "Cancelled by request" : "Cancelled: the run was stopped");
       case Outcome.NotStarted(var reason) -> Optional.of(reason);
       case Outcome.Lost(var reason) -> Optional.of("Lost: " + reason);
       case Outcome.StillRuns(var end, var who) ->
