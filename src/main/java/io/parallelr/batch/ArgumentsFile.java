@@ -2,6 +2,7 @@ package io.parallelr.batch;
 
 import io.parallelr.task.Count;
 import io.parallelr.task.Identities;
+import io.parallelr.task.Printable;
 import java.nio.file.Path;
 import java.util.AbstractList;
 import java.util.ArrayList;
@@ -103,13 +104,27 @@ public final class ArgumentsFile {
 
   /// The same lines, and further ones after them, numbered as if they stood in the file.
   ///
-  /// @throws InputException as [#read(Path, Optional)]
+  /// @param lines each one line, or none: an empty one or a comment
+  /// @throws InputException as [#read(Path, Optional)], or if one is several lines
   ArgumentsFile with(List<String> lines) throws InputException {
+    for (var line : lines) {
+      requireOneLine(line);
+    }
     var mark = form.isNull() ? "\0" : "\n";
     var end = text.isEmpty() || text.endsWith(mark) ? "" : mark;
     var all = new ArgumentsFile(path, text + end + String.join(mark, lines) + mark, form);
     all.findLines(path);
     return all;
+  }
+
+  private void requireOneLine(String line) throws InputException {
+    var own = new Form(form.separator(), form.isNull(), false);
+    var alone = new ArgumentsFile(path, line, own);
+    alone.findLines(path);
+    if (alone.size > 1) {
+      throw new InputException(
+          "'%s' is several lines; give each as a word of its own".formatted(Printable.of(line)));
+    }
   }
 
   private void findLines(Path file) throws InputException {

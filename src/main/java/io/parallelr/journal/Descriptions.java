@@ -5,6 +5,7 @@ import io.parallelr.task.Outcome;
 import io.parallelr.task.Output;
 import io.parallelr.task.Printable;
 import io.parallelr.task.Signal;
+import io.parallelr.task.Size;
 import io.parallelr.task.Status;
 import io.parallelr.task.TaskResult;
 import java.math.BigDecimal;
@@ -32,7 +33,7 @@ public final class Descriptions {
       case Outcome.Threw(var error) -> Optional.of(error);
       case Outcome.TimedOut(var limit) -> Optional.of("Timeout after " + seconds(limit) + "s");
       case Outcome.OutOfMemory(var limit, var used) -> Optional.of(
-          "Memory limit exceeded: %s MB used, %s MB allowed".formatted(mb(used), mb(limit)));
+          "Memory limit exceeded: %s used, %s allowed".formatted(Size.of(used), Size.of(limit)));
       case Outcome.TooMuchOutput(var limit) ->
         Optional.of("Output limit exceeded: more than %d bytes printed".formatted(limit));
       case Outcome.Cancelled(var byRequest) -> Optional.of(
@@ -75,12 +76,11 @@ public final class Descriptions {
         : Optional.empty();
   }
 
-  /// Megabytes of 1,048,576 bytes, with one decimal.
-  static BigDecimal mb(long bytes) {
+  private static BigDecimal mb(long bytes) {
     return decimal(bytes / BYTES_PER_MB, 1);
   }
 
-  /// Peak memory in megabytes; empty if it was never seen.
+  /// Peak memory in megabytes of 1,048,576 bytes, with one decimal; empty if it was never seen.
   static Optional<BigDecimal> memory(TaskResult result) {
     long bytes = result.usage().peakBytes();
     return bytes > 0 ? Optional.of(mb(bytes)) : Optional.empty();

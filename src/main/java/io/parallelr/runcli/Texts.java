@@ -15,7 +15,6 @@ import java.util.Locale;
 final class Texts {
   private static final DateTimeFormatter WHEN =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
-  private static final int KB = 1024;
 
   private Texts() {}
 
@@ -39,19 +38,6 @@ final class Texts {
     return time.toHours() > 0
         ? "%d:%02d:%02d".formatted(time.toHours(), time.toMinutesPart(), time.toSecondsPart())
         : "%d:%02d".formatted(time.toMinutes(), time.toSecondsPart());
-  }
-
-  static String size(long bytes) {
-    if (bytes < KB) {
-      return bytes + " B";
-    }
-    double size = bytes;
-    int unit = 0;
-    while (size >= KB && unit < 4) {
-      size /= KB;
-      unit++;
-    }
-    return "%.1f %s".formatted(size, List.of("B", "KiB", "MiB", "GiB", "TiB").get(unit));
   }
 
   /// A run with its name, if it has one.
