@@ -63,11 +63,16 @@ final class ConsoleViews implements RunViews {
     if (hasProgress(options, terminal)) {
       shown.add(opened.later(new Progress(terminal, controlled, run.ticker())));
     }
-    if (options.is(Options.LINE_BUFFER)) {
+    if (printsLines()) {
       shown.add(
           opened.later(new LinePrinter(run.directory().output(), terminal, this::tag)));
     }
     return shown;
+  }
+
+  /// Whether lines are printed while tasks run: in the order of tasks they are not.
+  private boolean printsLines() {
+    return options.is(Options.LINE_BUFFER) && !options.is(Options.KEEP_ORDER);
   }
 
   /// What each line that a task prints begins with.
@@ -79,7 +84,7 @@ final class ConsoleViews implements RunViews {
 
   @Override
   public Optional<RunListener> printer(CloseStack opened) {
-    if (!options.is(Options.PRINT) || options.is(Options.LINE_BUFFER)) {
+    if (!options.is(Options.PRINT) || printsLines()) {
       return Optional.empty();
     }
     var printer = new OutputPrinter(terminal, this::tag);

@@ -274,7 +274,8 @@ final class Options {
       "--print");
   static final Flag KEEP_ORDER = flag(
       Mode.RUNS,
-      "with --print, print in the order of tasks: what later ones print waits for earlier ones",
+      "with --print, print in the order of tasks: what later ones print waits for earlier ones, also "
+          + "with --line-buffer",
       "--keep-order");
   static final Flag TAG_OUTPUT = flag(
       Mode.RUNS,

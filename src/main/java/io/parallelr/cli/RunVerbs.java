@@ -96,12 +96,15 @@ final class RunVerbs {
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "show this help and exit")
     boolean help;
 
-    @Parameters(arity = "1..2", paramLabel = "[RUN] N|+N|-N", description = RUN
+    @Parameters(arity = "0..2", hideParamSyntax = true, paramLabel = "[RUN] N|+N|-N", description = RUN
         + "; then the number, or by how much it changes")
     List<String> words = List.of();
 
     @Override
     public int execute(Place place) throws IOException, InterruptedException {
+      if (words.isEmpty() || words.size() > 2) {
+        throw usage("slots: give how many slots, as N, +N or -N; before that, the run");
+      }
       var change = words.getLast();
       if (!change.matches("[+-]?\\d{1,7}")) {
         throw usage("slots: '%s' is not a number, +N or -N".formatted(change));
@@ -204,6 +207,9 @@ final class RunVerbs {
         + TASK + "; or the number of one of its processes")
     @Nullable
     String task;
+
+    @Option(names = {"-y", "--yes"}, description = "as with -k, which asks first; kill does not ask")
+    boolean yes;
 
     @Override
     public int execute(Place place) throws IOException, InterruptedException {

@@ -76,11 +76,12 @@ public final class Descriptions {
         : Optional.empty();
   }
 
-  private static BigDecimal mb(long bytes) {
+  /// Megabytes of 1,048,576 bytes, with one decimal.
+  static BigDecimal mb(long bytes) {
     return decimal(bytes / BYTES_PER_MB, 1);
   }
 
-  /// Peak memory in megabytes of 1,048,576 bytes, with one decimal; empty if it was never seen.
+  /// Peak memory in megabytes; empty if it was never seen.
   static Optional<BigDecimal> memory(TaskResult result) {
     long bytes = result.usage().peakBytes();
     return bytes > 0 ? Optional.of(mb(bytes)) : Optional.empty();
