@@ -24,6 +24,7 @@ public final class ArgumentsFile {
   private static final int[] ALL_FIRST = {};
 
   private final Path path;
+  private final String name;
   private final String text;
   private final Form form;
   private List<String> columns = List.of();
@@ -56,19 +57,20 @@ public final class ArgumentsFile {
     }
   }
 
-  private ArgumentsFile(Path path, String text, Form form) {
+  private ArgumentsFile(Path path, String name, String text, Form form) {
     this.path = path;
+    this.name = name;
     this.text = text;
     this.form = form;
   }
 
-  /// The same lines, which are found in another file from now on.
+  /// The same lines, which are found in another file from now on, and are called as before.
   ArgumentsFile at(Path other) {
     return new ArgumentsFile(this, other);
   }
 
   private ArgumentsFile(ArgumentsFile same, Path path) {
-    this(path, same.text, same.form);
+    this(path, same.name, same.text, same.form);
     this.columns = same.columns;
     this.starts = same.starts;
     this.ends = same.ends;
@@ -97,7 +99,8 @@ public final class ArgumentsFile {
     if (form.isNull() && form.isQuoted()) {
       throw new InputException("-0 ends lines by zero characters, which CSV does not have");
     }
-    var read = new ArgumentsFile(AbsolutePath.of(file), lists.read(file), form);
+    var read = new ArgumentsFile(
+        AbsolutePath.of(file), lists.nameOf(file), lists.read(file), form);
     read.findLines(file);
     return read;
   }
@@ -112,14 +115,15 @@ public final class ArgumentsFile {
     }
     var mark = form.isNull() ? "\0" : "\n";
     var end = text.isEmpty() || text.endsWith(mark) ? "" : mark;
-    var all = new ArgumentsFile(path, text + end + String.join(mark, lines) + mark, form);
+    var all = new ArgumentsFile(
+        path, name, text + end + String.join(mark, lines) + mark, form);
     all.findLines(path);
     return all;
   }
 
   private void requireOneLine(String line) throws InputException {
     var own = new Form(form.separator(), form.isNull(), false);
-    var alone = new ArgumentsFile(path, line, own);
+    var alone = new ArgumentsFile(path, name, line, own);
     alone.findLines(path);
     if (alone.size > 1) {
       throw new InputException(
@@ -241,6 +245,11 @@ public final class ArgumentsFile {
   /// Absolute.
   public Path path() {
     return path;
+  }
+
+  /// What names of tasks begin with: the path, or where it was read from.
+  String name() {
+    return name;
   }
 
   /// Each line, made when it is asked for; all have the same number of arguments.

@@ -274,11 +274,15 @@ public final class Batch implements Iterable<Task> {
     return amendments.name(index).orElseGet(() -> name(input));
   }
 
-  private static String name(Input input) {
+  private String source() {
+    return inputs instanceof Lines(var file, _) ? file.name() : "";
+  }
+
+  private String name(Input input) {
     return switch (input) {
       case Input.File(var path) -> NativeText.of(path);
-      case Input.TemplateLine(_, var file, int line, _, _) -> NativeText.of(file) + ":" + line;
-      case Input.Line(var file, int line, _, _) -> NativeText.of(file) + ":" + line;
+      case Input.TemplateLine(_, _, int line, _, _) -> source() + ":" + line;
+      case Input.Line(_, int line, _, _) -> source() + ":" + line;
       case Input.None() -> throw new IllegalArgumentException("a task of a batch has an input");
     };
   }

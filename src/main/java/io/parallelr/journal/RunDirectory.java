@@ -93,6 +93,10 @@ public record RunDirectory(String id, Path path) {
     return path.resolve(number == 1 ? "input.list" : "input-%d.list".formatted(number));
   }
 
+  boolean hasKept(Path file) {
+    return path.equals(file.getParent()) && NativeText.nameOf(file).matches("input(-\\d+)?\\.list");
+  }
+
   public Path results() {
     return path.resolve("results.jsonl");
   }

@@ -14,6 +14,7 @@ import io.parallelr.queue.QueueDirectory;
 import io.parallelr.queue.Selection;
 import io.parallelr.task.Count;
 import io.parallelr.task.Input;
+import io.parallelr.task.Printable;
 import io.parallelr.task.Reason;
 import io.parallelr.task.Retries;
 import io.parallelr.task.Task;
@@ -42,7 +43,8 @@ public final class Batches {
   private static Work batch(ResolvedRun run) {
     var spec = run.spec();
     StartOrder.check(spec);
-    var lists = new ListFiles();
+    var lists = new ListFiles(
+        file -> run.earlier().map(e -> e.earlier().hasKept(file)).orElse(false));
     var files = at("-T", () -> taskFiles(spec, lists).find(spec.sources()));
     var argumentsFile = spec.argumentsPath();
     var limit = run.settings().limits().timeout();
@@ -61,6 +63,9 @@ public final class Batches {
     var variables = at("-E", () -> Variables.named(spec.variables()));
     var form = new ArgumentsFile.Form(separator, spec.lists().isNull(), spec.lists().hasHeader());
     var lines = at("-A", () -> ArgumentsFile.read(argumentsFile.get(), form, lists));
+    if (form.hasHeader() && separator.isEmpty()) {
+      requireOneColumn(lines.columns(), spec);
+    }
     if (!spec.sources().isEmpty() && files.isEmpty()) {
       throw noTasks("in " + String.join(", ", spec.sources()));
     }
@@ -72,6 +77,22 @@ public final class Batches {
         requireTasks(batch, "in " + spec.argumentsFile().orElse("")),
         warnings(template, warnings(lines, separator.isPresent(), variables)),
         lists);
+  }
+
+  /// Without a separator a line is one argument, and the first line one name: hardly what was meant
+  /// if that looks like several, and is not used.
+  private static void requireOneColumn(List<String> columns, RunSpec spec) {
+    for (var column : columns) {
+      boolean isUsed =
+          spec.command().map(c -> c.template().contains('@' + column + '@')).orElse(true);
+      var separator = Separator.guess(column).filter(_ -> !isUsed);
+      if (separator.isPresent()) {
+        throw usage(
+            "--header: the only column is '%s'; -S %s splits lines".formatted(
+                Printable.of(column),
+                separator.get()));
+      }
+    }
   }
 
   private static Work work(

@@ -66,6 +66,7 @@ class CommandLineIT {
       -T tasks -C true%@TASK@ -E A               | 2 | -E takes its values from an arguments file
       -A nowhere -C echo%@ARG@                   | 2 | -A: /
       -A uneven -S space -C echo%@ARG@           | 2 | lines differ in their number of arguments: 1 on line 2; 2 on line 1
+      -A args --header -C echo%@a@               | 2 | --header: the only column is 'a b'; -S space splits lines
       -A args -S dash -C echo%@ARG@              | 2 | -S: unknown separator 'dash'; use one of space,
       -A args -S space -C echo%@ARG_3@           | 2 | -C: has @ARG_3@, but the lines of
       -A args -C echo -E 1A                      | 2 | -E: '1A' is not a variable name
