@@ -137,7 +137,7 @@ final class RunVerbs {
   }
 
   @Command(name = "parallelr explain", description = "Says what a run, or one of its tasks, waits for: a slot, memory, load, a pause, a retry delay, tasks before it...", footerHeading = "%nExample:%n", footer = {
-      "  parallelr explain 17            why task 17 has not started, of the run that is alive",
+      "  parallelr explain 17            why task 17 of the run has not started",
       "  parallelr explain last build.sh"})
   static final class ExplainVerb implements RunVerb {
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "show this help and exit")
@@ -167,8 +167,8 @@ final class RunVerbs {
   }
 
   @Command(name = "parallelr add", description = "Adds tasks to a batch that runs; one that is resumed later knows them.", footerHeading = "%nExamples:%n", footer = {
-      "  parallelr add last more/*.sh             task files, directories or quoted globs",
-      "  parallelr add last --arguments h7 h8     lines, where the run has -A"})
+      "  parallelr add last more/*.sh          task files, directories or quoted globs",
+      "  parallelr add last --arguments h7 h8  lines, where the run has -A"})
   static final class AddVerb implements RunVerb {
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "show this help and exit")
     boolean help;
