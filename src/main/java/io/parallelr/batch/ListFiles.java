@@ -75,7 +75,9 @@ public final class ListFiles {
 
   /// What names of tasks of its lines begin with.
   String nameOf(Path file) {
-    return isKept.test(file) ? INPUT : name(file.equals(STANDARD_INPUT) ? file : AbsolutePath.of(file));
+    return isKept.test(file)
+        ? INPUT
+        : name(file.equals(STANDARD_INPUT) ? file : AbsolutePath.of(file));
   }
 
   /// The texts that cannot be read again, by their files.

@@ -38,7 +38,8 @@ final class EndVerbs {
     @Nullable
     String task;
 
-    @Option(names = {"-y", "--yes"}, description = "as with -k, which asks first; kill does not ask")
+    @Option(names = {"-y",
+        "--yes"}, description = "as with -k, which asks first; kill does not ask")
     boolean yes;
 
     @Override

@@ -67,7 +67,9 @@ final class Misspelling {
         .or(() -> option(unmatched))
         .or(() -> command(unmatched))
         .orElseGet(
-            () -> (isMain() ? "'%s' does not belong to any option; %s" : "'%s' is one word too many; %s")
+            () -> (isMain()
+                ? "'%s' does not belong to any option; %s"
+                : "'%s' is one word too many; %s")
                 .formatted(unmatched.getFirst(), help));
   }
 

@@ -17,8 +17,9 @@ import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 
-/// Shows how far the run is, how long it has taken, when it may be over, and which task has run longest: on a terminal as
-/// the live line, elsewhere, if it is asked for, as a line of its own now and then.
+/// Shows how far the run is, how long it has taken, when it may be over, and which task has run
+/// longest: on a terminal as the live line, elsewhere, if it is asked for, as a line of its own now
+/// and then.
 ///
 /// Told by any threads, drawn by its own.
 final class Progress implements RunListener, AutoCloseable {

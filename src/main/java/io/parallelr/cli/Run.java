@@ -62,7 +62,8 @@ final class Run {
     requireConsistent();
     var startup = Startup.ofThisProcess();
     // who detaches leaves it to the process that runs
-    if (!options.is(Options.SINGLE) || !options.runs() || (options.is(Options.DETACH) && startup.isEmpty())) {
+    if (!options.is(Options.SINGLE) || !options.runs()
+        || (options.is(Options.DETACH) && startup.isEmpty())) {
       return execute(startup, Optional.empty());
     }
     new Home(resolved.installation(), invoked::warn).make();

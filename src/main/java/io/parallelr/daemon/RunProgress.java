@@ -50,7 +50,8 @@ public record RunProgress(
     }
   }
 
-  /// The state of a run that resumes none, all of whose tasks that have not failed succeeded, whose number of slots does not change and that waits for nothing.
+  /// The state of a run that resumes none, all of whose tasks that have not failed succeeded, whose
+  /// number of slots does not change and that waits for nothing.
   public RunProgress(State state, Optional<Long> tasks, long done, long failed) {
     this(state, tasks, done, failed, done - failed, 0, Optional.empty(), Optional.empty());
   }

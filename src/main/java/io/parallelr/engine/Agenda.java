@@ -112,7 +112,7 @@ final class Agenda {
     }
     var found = postponed.stream()
         .filter(p -> switch (p.fate()) {
-          case CANCEL,WITHDRAW -> true;
+          case CANCEL, WITHDRAW -> true;
           case TRY_EARLY -> mayStart && (early || p.due() - now <= 0);
           case TRY -> mayStart && p.due() - now <= 0;
         })

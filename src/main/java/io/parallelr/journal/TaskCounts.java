@@ -13,8 +13,8 @@ import java.util.BitSet;
 /// @param highest the highest number of a task; 0 if there is none
 public record TaskCounts(long succeeded, long failed, long other, int highest) {
 
-  /// Reads the journal, of which little is kept in memory. A line that is damaged, or not yet whole,
-  /// is left out.
+  /// Reads the journal, of which little is kept in memory. A line that is damaged, or not yet
+  /// whole, is left out.
   ///
   /// @throws java.io.InterruptedIOException if this thread was interrupted; its flag is cleared
   /// @throws IOException if the journal is missing or cannot be read

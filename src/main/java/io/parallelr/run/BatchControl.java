@@ -102,7 +102,8 @@ final class BatchControl implements WorkControl {
     var more = after.from(before.size());
     if (more.isEmpty()) {
       return request.areLines()
-          ? ControlAnswer.refused("nothing was added: lines that are empty or comments are no tasks")
+          ? ControlAnswer
+              .refused("nothing was added: lines that are empty or comments are no tasks")
           : ControlAnswer.done("nothing was added: it has all of them");
     }
     if (!engine.extend(() -> plans.all().expectMore(true))) {

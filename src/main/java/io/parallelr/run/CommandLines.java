@@ -3,11 +3,11 @@ package io.parallelr.run;
 import io.parallelr.os.NativeText;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
+import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine;
 import picocli.CommandLine.TypeConversionException;
 
 /// Parsers of command lines whose words may hold any bytes, in the form of [NativeText].
@@ -30,8 +30,8 @@ public final class CommandLines {
   public static String problem(ParameterException problem) {
     return switch (problem) {
       case MissingParameterException missing -> missing(missing);
-      case OverwrittenOptionException twice
-          when twice.getOverwritten() instanceof OptionSpec option ->
+      case OverwrittenOptionException twice when twice
+          .getOverwritten() instanceof OptionSpec option ->
         "%s is given twice".formatted(option.names()[0]);
       default -> plain(problem);
     };

@@ -16,6 +16,8 @@ public enum Delivery {
   /// Request Timeout, Too Early, Too Many Requests.
   private static final Set<Integer> PASSING = Set.of(408, 425, 429);
 
+  /// What an answer says.
+  ///
   /// @param status of the answer, such as 204
   public static Delivery ofStatus(int status) {
     if (status / 100 == SUCCESS) {

@@ -96,7 +96,8 @@ class TerminalIT {
         .anyMatch(line -> line.contains("3 more"))
         .anyMatch(line -> line.matches("Next +parallelr show .*"))
         .anyMatch(line -> line.matches(" +parallelr retry .* --failed"));
-    assertThat(quiet.stream().filter(line -> line.endsWith(": Exit code 1") && !line.contains("WARN")))
+    assertThat(
+        quiet.stream().filter(line -> line.endsWith(": Exit code 1") && !line.contains("WARN")))
         .hasSize(10);
     assertThat(screen(onTerminal("stty cols 200; " + command + " -v")))
         .anyMatch(line -> line.contains("SUCCESS"));

@@ -54,7 +54,7 @@ final class ServerFixture implements AutoCloseable {
             restart,
             rerunsUnknown,
             false)
-                .with(StepTypes.load(
+            .with(StepTypes.load(
                 Map.of("shouted", List.of("sh", "-c", "tr a-z A-Z < \"$0\"", StepTypes.SCRIPT)),
                 Plugins.of(directory.resolve("plugins")))),
         new JobServer.Host(
