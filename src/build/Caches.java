@@ -39,19 +39,10 @@ record Caches(Path java, Path destination) {
               "sleep @ARG@",
               "-r",
               "-d"));
-      var cache = destination.resolve("lib/parallelr.aot");
-      run(
+      recordRun(
           home,
-          "-XX:AOTCacheOutput=" + cache,
-          "-XX:+UseSerialGC",
-          "-XX:TieredStopAtLevel=1",
-          // profiles are for the compiler that is switched off; to read them takes time at each start
-          "-XX:+UnlockDiagnosticVMOptions",
-          "-XX:-AOTRecordTraining",
-          "-Xms32m",
-          "--enable-native-access=ALL-UNNAMED",
-          "-Dparallelr.installation=" + destination,
-          "-cp",
+          destination.resolve("lib/parallelr.aot"),
+          List.of("-Xms32m"),
           destination.resolve("lib/parallelr.jar").toString(),
           "io.parallelr.cli.BatchTraining",
           home.toString(),
@@ -67,19 +58,10 @@ record Caches(Path java, Path destination) {
     var home = Files.createTempDirectory("parallelr-training");
     var cache = destination.resolve("lib/serve.aot");
     try {
-      run(
+      recordRun(
           home,
-          "-XX:AOTCacheOutput=" + cache,
-          "-XX:+UseSerialGC",
-          "-XX:TieredStopAtLevel=1",
-          // profiles are for the compiler that is switched off
-          "-XX:+UnlockDiagnosticVMOptions",
-          "-XX:-AOTRecordTraining",
-          "-Xms16m",
-          "-Xmx128m",
-          "--enable-native-access=ALL-UNNAMED",
-          "-Dparallelr.installation=" + destination,
-          "-cp",
+          cache,
+          List.of("-Xms16m", "-Xmx128m"),
           serverClasses(destination),
           "io.parallelr.cli.Training",
           home.toString());
@@ -89,6 +71,28 @@ record Caches(Path java, Path destination) {
     } finally {
       Trees.clear(home);
     }
+  }
+
+  /// @param words the main class, and its own words
+  private void recordRun(Path home, Path cache, List<String> heap, String classes, String... words)
+      throws IOException, InterruptedException {
+    var arguments = new ArrayList<>(
+        List.of(
+            "-XX:AOTCacheOutput=" + cache,
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            // profiles are for the compiler that is switched off; to read them takes time at each start
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:-AOTRecordTraining"));
+    arguments.addAll(heap);
+    arguments.addAll(
+        List.of(
+            "--enable-native-access=ALL-UNNAMED",
+            "-Dparallelr.installation=" + destination,
+            "-cp",
+            classes));
+    arguments.addAll(List.of(words));
+    run(home, arguments.toArray(String[]::new));
   }
 
   /// In the order of the launcher: a cache is for one class path.

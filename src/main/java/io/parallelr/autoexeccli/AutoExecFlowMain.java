@@ -5,6 +5,7 @@ import io.parallelr.engine.Backend;
 import io.parallelr.os.Given;
 import io.parallelr.os.HeapGuard;
 import io.parallelr.os.Machine;
+import io.parallelr.run.CommandLines;
 import io.parallelr.run.Deaths;
 import io.parallelr.run.ExitStatus;
 import io.parallelr.run.UserError;
@@ -99,7 +100,7 @@ public final class AutoExecFlowMain {
     line.getCommandSpec().versionProvider(() -> new String[]{VersionCommand.text()});
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setParameterExceptionHandler((problem, _) -> {
-      complain(line, String.valueOf(problem.getMessage()));
+      complain(line, CommandLines.problem(problem));
       line.getErr()
           .println("See '%s --help'.".formatted(
               problem.getCommandLine().getCommandSpec().qualifiedName()));

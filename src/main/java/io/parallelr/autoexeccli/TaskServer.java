@@ -272,8 +272,7 @@ final class TaskServer {
         Checked.time("--kill_grace", options.grace),
         isTaken ? JobServer.OnRestart.CONTINUE : onRestart,
         false,
-        false,
-        types());
+        false).with(types());
   }
 
   private StepTypes types() throws IOException {

@@ -2,6 +2,7 @@ package io.parallelr.batch;
 
 import io.parallelr.os.NativeText;
 import io.parallelr.task.Count;
+import io.parallelr.task.Printable;
 import java.nio.file.Path;
 import java.util.AbstractList;
 import java.util.Arrays;
@@ -19,6 +20,7 @@ public final class ArgumentsFile implements ArgumentLines {
   private static final int[] ALL_FIRST = {};
 
   private final Path path;
+  private final String name;
   private final String text;
   private final Form form;
   private List<String> columns = List.of();
@@ -51,19 +53,21 @@ public final class ArgumentsFile implements ArgumentLines {
     }
   }
 
-  private ArgumentsFile(Path path, String text, Form form) {
+  private ArgumentsFile(Path path, String name, String text, Form form) {
     this.path = path;
+    this.name = name;
     this.text = text;
     this.form = form;
   }
 
+  /// They are called as before.
   @Override
   public ArgumentLines at(Map<Path, Path> moved) {
     return moved.containsKey(path) ? new ArgumentsFile(this, moved.get(path)) : this;
   }
 
   private ArgumentsFile(ArgumentsFile same, Path path) {
-    this(path, same.text, same.form);
+    this(path, same.name, same.text, same.form);
     this.columns = same.columns;
     this.starts = same.starts;
     this.ends = same.ends;
@@ -92,19 +96,37 @@ public final class ArgumentsFile implements ArgumentLines {
     if (form.isNull() && form.isQuoted()) {
       throw new InputException("-0 ends lines by zero characters, which CSV does not have");
     }
-    var read = new ArgumentsFile(AbsolutePath.of(file), lists.read(file), form);
+    var read = new ArgumentsFile(
+        AbsolutePath.of(file), lists.nameOf(file), lists.read(file), form);
     read.findLines(file);
     return read;
   }
 
   /// They are numbered as if they stood in the file.
+  ///
+  /// @param lines each one line, or none: an empty one or a comment
+  /// @throws InputException as [#read(Path, Optional)], or if one is several lines
   @Override
   public ArgumentLines with(List<String> lines) throws InputException {
+    for (var line : lines) {
+      requireOneLine(line);
+    }
     var mark = form.isNull() ? "\0" : "\n";
     var end = text.isEmpty() || text.endsWith(mark) ? "" : mark;
-    var all = new ArgumentsFile(path, text + end + String.join(mark, lines) + mark, form);
+    var all = new ArgumentsFile(
+        path, name, text + end + String.join(mark, lines) + mark, form);
     all.findLines(path);
     return all;
+  }
+
+  private void requireOneLine(String line) throws InputException {
+    var own = new Form(form.separator(), form.isNull(), false);
+    var alone = new ArgumentsFile(path, name, line, own);
+    alone.findLines(path);
+    if (alone.size > 1) {
+      throw new InputException(
+          "'%s' is several lines; give each as a word of its own".formatted(Printable.of(line)));
+    }
   }
 
   private void findLines(Path file) throws InputException {
@@ -246,7 +268,7 @@ public final class ArgumentsFile implements ArgumentLines {
 
   @Override
   public String name(int index) {
-    return NativeText.of(path) + ":" + numbers[index];
+    return name + ":" + numbers[index];
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.parallelr.batch;
 
+import io.parallelr.shell.ScriptWords;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -106,21 +107,11 @@ final class CodeCheck {
   }
 
   private void lookAtShell(String name, int from) {
-    boolean takesCode = false;
-    int i = from;
-    while (i < words.size() && words.get(i).matches("[-+].+")) {
-      var option = words.get(i);
-      boolean isCluster = !option.startsWith("--");
-      takesCode |= isCluster && option.startsWith("-") && option.indexOf('c') > 0;
-      boolean hasValue = option.matches(isCluster ? "[-+]\\w*[oO]" : "--(rc|init-)file");
-      i += hasValue ? 2 : 1;
-      if (option.equals("--")) {
-        break;
-      }
-    }
-    if (!takesCode || i >= words.size()) {
+    var script = ScriptWords.scriptOfShell(words, from);
+    if (script.isEmpty()) {
       return;
     }
+    int i = script.get();
     if (!reported(name + " -c", i, "pass it as an argument instead: " + TO_A_SHELL)
         && RUNS_ARGUMENTS.matcher(words.get(i)).find()) {
       for (int argument = i + 1; argument < words.size(); argument++) {

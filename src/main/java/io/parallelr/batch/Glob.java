@@ -24,16 +24,15 @@ record Glob(String text) {
 
   /// Takes what matches.
   interface Visitor {
-    void take(Path path) throws InputException, IOException;
+    void take(Path path) throws InputException;
   }
 
   /// Finds what matches, in no order, and some of it perhaps more than once.
   ///
   /// @param directory against which a relative pattern is taken
   /// @throws InputException if the pattern is malformed, or a directory in front of its first
-  ///   wildcard is missing
-  /// @throws IOException if a directory cannot be read
-  void expand(Path directory, Visitor found) throws InputException, IOException {
+  ///   wildcard is missing, or a directory cannot be read
+  void expand(Path directory, Visitor found) throws InputException {
     for (var alternative : braces(text)) {
       var root = alternative.startsWith("/") ? Path.of("/") : directory;
       var segments = new ArrayList<String>();
@@ -58,7 +57,7 @@ record Glob(String text) {
   /// @param deep whether there was a `**` before: then no link to a directory is taken, as it may
   ///   lead back up and give each file a second path
   private void match(Path path, List<String> segments, boolean deep, Visitor found)
-      throws InputException, IOException {
+      throws InputException {
     if (segments.isEmpty()) {
       if (Files.exists(path)) {
         found.take(AbsolutePath.of(path));
@@ -86,7 +85,7 @@ record Glob(String text) {
   }
 
   private void matching(Path directory, String pattern, Visitor found)
-      throws InputException, IOException {
+      throws InputException {
     if (!Files.isDirectory(directory)) {
       return;
     }
@@ -101,8 +100,8 @@ record Glob(String text) {
       }
     } catch (PatternSyntaxException e) {
       throw new InputException("%s is not a valid glob: %s".formatted(text, e.getDescription()));
-    } catch (DirectoryIteratorException e) {
-      throw e.getCause();
+    } catch (IOException | DirectoryIteratorException e) {
+      throw TaskFiles.unreadable("%s: %s".formatted(text, NativeText.of(directory)), e);
     }
   }
 

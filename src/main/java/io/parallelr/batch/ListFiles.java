@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /// Reads lists of arguments and of task files. What comes from standard input or a pipe can be read
 /// only once, and is kept for whoever needs it again. For one thread.
@@ -16,7 +17,19 @@ public final class ListFiles {
   /// What standard input is called, as a file.
   public static final Path STANDARD_INPUT = Path.of("/dev/stdin");
 
+  private static final String INPUT = "standard input";
+
   private final Map<Path, String> once = new LinkedHashMap<>();
+  private final Predicate<Path> isKept;
+
+  public ListFiles() {
+    this(_ -> false);
+  }
+
+  /// @param isKept whether a file has what an earlier run read from standard input or a pipe
+  public ListFiles(Predicate<Path> isKept) {
+    this.isKept = isKept;
+  }
 
   /// The text of a file.
   ///
@@ -57,7 +70,14 @@ public final class ListFiles {
 
   /// What messages call it.
   static String name(Path file) {
-    return file.equals(STANDARD_INPUT) ? "standard input" : NativeText.of(file);
+    return file.equals(STANDARD_INPUT) ? INPUT : NativeText.of(file);
+  }
+
+  /// What names of tasks of its lines begin with.
+  String nameOf(Path file) {
+    return isKept.test(file)
+        ? INPUT
+        : name(file.equals(STANDARD_INPUT) ? file : AbsolutePath.of(file));
   }
 
   /// The texts that cannot be read again, by their files.

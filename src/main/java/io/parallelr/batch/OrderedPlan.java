@@ -25,6 +25,7 @@ public final class OrderedPlan implements Plan {
   private final BitSet succeeded = new BitSet();
   private final BitSet failed = new BitSet(); // with those that were cancelled
   private final BitSet cancelled = new BitSet();
+  private final BitSet withdrawn = new BitSet(); // of those, the ones by request
   private final Map<Integer, Held> held = new HashMap<>();
   private final Map<Integer, List<Integer>> waiting = new HashMap<>(); // by what they wait for
   private final Queue<Task> ready = new ArrayDeque<>();
@@ -54,7 +55,7 @@ public final class OrderedPlan implements Plan {
 
   /// Notes that a task is not run, so that nothing waits for it.
   public void leaveOut(int sequence) {
-    failed(sequence, false);
+    failed(sequence, false, false);
   }
 
   @Override
@@ -88,7 +89,7 @@ public final class OrderedPlan implements Plan {
 
   private Task settled(Task task, int because) {
     var outcome = cancelled.get(because)
-        ? new Outcome.Cancelled()
+        ? new Outcome.Cancelled(withdrawn.get(because))
         : new Outcome.NotStarted(
             "not run, as %s, which comes before it, has not succeeded"
                 .formatted(names.apply(because)));
@@ -109,8 +110,17 @@ public final class OrderedPlan implements Plan {
     if (status == Status.SUCCESS) {
       succeeded(result.task().sequence());
     } else {
-      failed(result.task().sequence(), status == Status.CANCELLED);
+      failed(result.task().sequence(), status == Status.CANCELLED, isByRequest(result.outcome()));
     }
+  }
+
+  /// A task that was cancelled is skipped only then.
+  private static boolean isByRequest(Outcome outcome) {
+    return switch (outcome.ofCommand()) {
+      case Outcome.Cancelled(var byRequest) -> byRequest;
+      case Outcome.Skipped _ -> true;
+      default -> false;
+    };
   }
 
   private void succeeded(int sequence) {
@@ -124,8 +134,9 @@ public final class OrderedPlan implements Plan {
     }
   }
 
-  private void failed(int sequence, boolean isCancelled) {
+  private void failed(int sequence, boolean isCancelled, boolean byRequest) {
     failed.set(sequence);
+    withdrawn.set(sequence, byRequest);
     cancelled.set(sequence, isCancelled);
     for (int follower : followers(sequence)) {
       var one = held.remove(follower);

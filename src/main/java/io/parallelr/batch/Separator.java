@@ -3,8 +3,10 @@ package io.parallelr.batch;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What stands between the arguments of a line.
 public enum Separator {
@@ -36,6 +38,14 @@ public enum Separator {
         "unknown separator '%s'; use one of %s".formatted(
             name,
             Arrays.stream(values()).map(Separator::label).collect(Collectors.joining(", "))));
+  }
+
+  /// What seems to be between the fields of a line; empty if it has one field.
+  public static Optional<String> guess(String line) {
+    return Stream.of(TAB, COMMA, SEMICOLON, PIPE, COLON, SPACE)
+        .filter(separator -> separator.pattern.matcher(line).find())
+        .findFirst()
+        .map(Separator::label);
   }
 
   /// What users call it.

@@ -59,7 +59,7 @@ public record TaskFiles(List<String> extensions, Path directory, Form form) {
     try {
       var path = AbsolutePath.of(NativeText.resolve(directory, source));
       if (Files.isDirectory(path)) {
-        list(path, found);
+        list(path, source, found);
       } else if (Files.isRegularFile(path)) {
         addIfWanted(path, found);
       } else if (Files.notExists(path) && source.startsWith(LIST)) {
@@ -75,14 +75,19 @@ public record TaskFiles(List<String> extensions, Path directory, Form form) {
       }
     } catch (InvalidPathException e) {
       throw new InputException("%s is not a path: %s".formatted(source, e.getReason()));
-    } catch (IOException | DirectoryIteratorException e) {
-      throw new InputException("%s cannot be read: %s".formatted(source, Reason.of(e)));
+    } catch (IOException e) {
+      throw unreadable(source, e);
     }
   }
 
-  private void list(Path path, PathList.Builder found) throws IOException {
+  static InputException unreadable(String directory, Exception e) {
+    return new InputException("%s cannot be read: %s".formatted(directory, Reason.of(e)));
+  }
+
+  /// @param shown what it is called in messages
+  private void list(Path path, String shown, PathList.Builder found) throws InputException {
     if (!Files.isExecutable(path)) { // names can be read, but no file be looked at
-      throw new AccessDeniedException(path.toString());
+      throw unreadable(shown, new AccessDeniedException(shown));
     }
     try (var entries = Files.newDirectoryStream(path)) {
       for (var entry : entries) {
@@ -92,9 +97,12 @@ public record TaskFiles(List<String> extensions, Path directory, Form form) {
         if (Files.isRegularFile(entry)) {
           addIfWanted(entry, found);
         } else if (form.isRecursive() && Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
-          list(entry, found); // links to directories are not followed: they may lead in circles
+          // links to directories are not followed: they may lead in circles
+          list(entry, shown + (shown.endsWith("/") ? "" : "/") + name(entry), found);
         }
       }
+    } catch (IOException | DirectoryIteratorException e) {
+      throw unreadable(shown, e);
     }
   }
 
@@ -116,13 +124,13 @@ public record TaskFiles(List<String> extensions, Path directory, Form form) {
   }
 
   private void addListed(String line, String where, PathList.Builder found)
-      throws InputException, IOException {
+      throws InputException {
     if (line.indexOf('\0') >= 0) {
       throw new InputException(where + ": a path cannot contain a NUL character; add -0");
     }
     var path = AbsolutePath.of(NativeText.resolve(directory, line));
     if (Files.isDirectory(path)) {
-      list(path, found);
+      list(path, where + ": " + line, found);
     } else if (Files.isRegularFile(path)) {
       addIfWanted(path, found);
     } else {
@@ -146,9 +154,9 @@ public record TaskFiles(List<String> extensions, Path directory, Form form) {
     return extensions.isEmpty() || extensions.stream().anyMatch(e -> lowerCase.endsWith('.' + e));
   }
 
-  private void addMatch(Path match, PathList.Builder found) throws IOException {
+  private void addMatch(Path match, PathList.Builder found) throws InputException {
     if (Files.isDirectory(match)) {
-      list(match, found);
+      list(match, NativeText.of(match), found);
     } else if (Files.isRegularFile(match)) {
       addIfWanted(match, found);
     }

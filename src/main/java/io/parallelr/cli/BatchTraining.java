@@ -39,6 +39,8 @@ public final class BatchTraining {
   private static final List<String> AFTERWARDS = List.of(
       "wait last",
       "runs --json",
+      "runs --names",
+      "report last",
       "show last",
       "stats last",
       "log last 1",
@@ -60,7 +62,7 @@ public final class BatchTraining {
   ///   A run of another process must be alive there: no process sees its own locks, which tell that
   public static void main(String[] args) throws IOException {
     // as Main begins
-    RunSignals.untilRun();
+    RunSignals.untilRun("ended");
     Machine.saveAddressSpace();
     var deaths = Deaths.ofAllThreads(HeapGuard.start("parallelr", ExitStatus.INTERNAL));
     WarmUp.begin();

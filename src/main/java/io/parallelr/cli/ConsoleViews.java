@@ -5,8 +5,10 @@ import io.parallelr.daemon.Startup;
 import io.parallelr.engine.RunListener;
 import io.parallelr.journal.JsonLines;
 import io.parallelr.journal.RunReport;
+import io.parallelr.json.JsonText;
 import io.parallelr.os.NativeText;
 import io.parallelr.run.CloseStack;
+import io.parallelr.run.NothingToDo;
 import io.parallelr.run.ReadyRun;
 import io.parallelr.run.RunViews;
 import io.parallelr.run.TaskNames;
@@ -61,11 +63,16 @@ final class ConsoleViews implements RunViews {
     if (hasProgress(options, terminal)) {
       shown.add(opened.later(new Progress(terminal, controlled, run.ticker())));
     }
-    if (options.is(Options.LINE_BUFFER)) {
+    if (printsLines()) {
       shown.add(
           opened.later(new LinePrinter(run.directory().output(), terminal, this::tag)));
     }
     return shown;
+  }
+
+  /// Whether lines are printed while tasks run: in the order of tasks they are not.
+  private boolean printsLines() {
+    return options.is(Options.LINE_BUFFER) && !options.is(Options.KEEP_ORDER);
   }
 
   /// What each line that a task prints begins with.
@@ -77,12 +84,31 @@ final class ConsoleViews implements RunViews {
 
   @Override
   public Optional<RunListener> printer(CloseStack opened) {
-    if (!options.is(Options.PRINT) || options.is(Options.LINE_BUFFER)) {
+    if (!options.is(Options.PRINT) || printsLines()) {
       return Optional.empty();
     }
     var printer = new OutputPrinter(terminal, this::tag);
     return Optional.of(
         options.is(Options.KEEP_ORDER) ? opened.later(new KeepOrder(printer)) : printer);
+  }
+
+  /// A detached one is heard by whoever has started it.
+  @Override
+  public void nothingToDo(NothingToDo why) throws IOException {
+    if (startup.isPresent()) {
+      terminal.stderr().println("parallelr: " + why.text());
+    } else if (options.is(Options.JSON)) {
+      terminal.print(JsonText.object(json -> {
+        json.writeStringProperty("continues", why.run());
+        json.writeStringProperty("end", "nothing-to-do");
+        json.writeNumberProperty("exit_status", why.exitStatus());
+        json.writeNumberProperty("total", why.tasks());
+        json.writeNumberProperty("skipped", why.tasks());
+      }) + '\n');
+    } else if (!options.is(Options.QUIET)) {
+      (options.is(Options.PRINT) ? terminal.stderr() : terminal.stdout())
+          .write(NativeText.bytes(why.text() + '\n'));
+    }
   }
 
   @Override

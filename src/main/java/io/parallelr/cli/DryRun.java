@@ -101,6 +101,11 @@ final class DryRun {
     } catch (InterruptedException e) {
       throw new UserError(130, "interrupted", e);
     }
+    var nothing = plan.nothingToDo();
+    if (nothing.isPresent()) {
+      comment(out, nothing.get().text());
+      return 0;
+    }
     int run = 0;
     for (var task : plan.tasks(order(batch))) {
       if (plan.adopts(task)) {

@@ -54,7 +54,7 @@ public final class Main {
   }
 
   public static void main(String[] args) {
-    RunSignals.untilRun();
+    RunSignals.untilRun(Subcommands.ended(args));
     Machine.saveAddressSpace();
     var deaths = Deaths.ofAllThreads(HeapGuard.start("parallelr", ExitStatus.INTERNAL));
     WarmUp.begin();

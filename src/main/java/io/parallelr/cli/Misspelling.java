@@ -2,6 +2,7 @@ package io.parallelr.cli;
 
 import io.parallelr.batch.ShellWords;
 import io.parallelr.config.Suggestions;
+import io.parallelr.run.CommandLines;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +59,7 @@ final class Misspelling {
     var misspelling = new Misspelling(List.of(args), problem.getCommandLine());
     return problem instanceof UnmatchedArgumentException unmatched
         ? misspelling.describe(unmatched.getUnmatched())
-        : problem.getMessage() + "; " + misspelling.help;
+        : CommandLines.problem(problem) + "; " + misspelling.help;
   }
 
   private String describe(List<String> unmatched) {
@@ -66,7 +67,10 @@ final class Misspelling {
         .or(() -> option(unmatched))
         .or(() -> command(unmatched))
         .orElseGet(
-            () -> "'%s' does not belong to any option; %s".formatted(unmatched.getFirst(), help));
+            () -> (isMain()
+                ? "'%s' does not belong to any option; %s"
+                : "'%s' is one word too many; %s")
+                .formatted(unmatched.getFirst(), help));
   }
 
   /// A command that was not quoted: the shell has made several words of it.
@@ -130,7 +134,9 @@ final class Misspelling {
   }
 
   private Optional<String> command(List<String> unmatched) {
-    if (args.isEmpty() || args.getFirst().startsWith("-") || !unmatched.contains(args.getFirst())) {
+    boolean hasCommands = isMain() || !commandLine.getSubcommands().isEmpty();
+    if (!hasCommands || args.isEmpty() || args.getFirst().startsWith("-")
+        || !unmatched.contains(args.getFirst())) {
       return Optional.empty();
     }
     var word = args.getFirst();

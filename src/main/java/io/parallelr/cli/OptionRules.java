@@ -14,14 +14,8 @@ final class OptionRules {
 
   /// Pairs that contradict each other, and why.
   private static final List<Pair> CONTRADICTIONS = List.of(
-      new Pair("-n", "-r", "-n only shows what -r would run; choose one"),
-      new Pair("-n", "-y", "-n asks nothing for -y to answer; leave one out"),
       new Pair("--resume", "--retry-failed", "--resume and --retry-failed are mutually exclusive"),
       new Pair("--json", "--print", "--json and --print both write to standard output; choose one"),
-      new Pair(
-          "--keep-order",
-          "--line-buffer",
-          "--keep-order prints tasks one after the other, --line-buffer at once; choose one"),
       new Pair("-d", "--json", "-d leaves no process here that could print: leave out --json"),
       new Pair("-d", "--print", "-d leaves no process here that could print: leave out --print"),
       new Pair("-d", "--progress", "-d leaves no terminal for a live line: leave out --progress"),
@@ -46,7 +40,7 @@ final class OptionRules {
       throw usage(String.join(" and ", asked.stream().map(m -> m.option).toList())
           + " are mutually exclusive");
     }
-    return asked.stream().findFirst().orElse(given.is(Options.RUN) ? Mode.RUN : Mode.DRY);
+    return asked.stream().findFirst().orElse(given.runs() ? Mode.RUN : Mode.DRY);
   }
 
   private List<Mode> asked() {
@@ -68,10 +62,7 @@ final class OptionRules {
       }
     }
     var mode = mode();
-    refuse(option -> !option.head().modes().contains(mode), mode);
-    if (given.is(Options.DRY_RUN) && mode.isRun()) {
-      refuse(OptionRules::isForRunsOnly, Mode.DRY);
-    }
+    refuse(option -> !counts(option, mode), mode);
     if (given.has(Options.EXTENSIONS) && given.has(Options.ARGUMENTS_FILES)
         && !given.has(Options.TASKS)) {
       throw usage("--file-extension applies to the files of -T; leave it out");
@@ -96,16 +87,23 @@ final class OptionRules {
     });
   }
 
-  private static boolean isForRunsOnly(DeclaredOption option) {
-    var modes = option.head().modes();
-    return !modes.contains(Mode.DRY) && !modes.equals(Mode.RESUMPTIONS);
+  /// With `-n` a command line that runs something stays as it is, except where a program would read
+  /// what is printed.
+  private boolean counts(DeclaredOption option, Mode mode) {
+    if (!given.is(Options.DRY_RUN)) {
+      return option.head().modes().contains(mode);
+    }
+    return option.equals(Options.JSON)
+        ? !mode.isRun() && mode != Mode.DRY
+        : option.head().modes().contains(mode == Mode.DRY ? Mode.RUN : mode)
+            || option.head().modes().contains(mode);
   }
 
   private String useless(String name, Mode mode) {
     return switch (name) {
       case "-y" -> "-y answers the question of -k; leave it out";
       case "--json" -> "--json works only with --list-workers and -r"
-          + (mode == Mode.DRY && !given.is(Options.DRY_RUN) ? "; add -r" : "");
+          + (mode == Mode.DRY && !given.is(Options.DRY_RUN) ? "; add -r" : "; leave it out");
       case "--orphans", "--on-unknown", "--rerun-all" ->
         name + " works only with --resume and --retry-failed; leave it out";
       case "--watch" -> "%s takes --watch from the earlier run; leave it out"

@@ -296,7 +296,8 @@ final class Options {
       "--print");
   static final Flag KEEP_ORDER = flag(
       Mode.RUNS,
-      "with --print, print in the order of tasks: what later ones print waits for earlier ones",
+      "with --print, print in the order of tasks: what later ones print waits for earlier ones, also "
+          + "with --line-buffer",
       "--keep-order");
   static final Flag TAG_OUTPUT = flag(
       Mode.RUNS,
@@ -500,12 +501,14 @@ final class Options {
             "  parallelr --resume last                         resume a run that was cut off",
             "  parallelr -T ./in -C \"bash @TASK@\" -r --watch   run files as they arrive",
             "  parallelr queue -T ./in                         show the state of the queue",
-            "  parallelr runs ; parallelr show last            list runs, show what failed and why",
-            "  parallelr log last TASK -f ; parallelr stats last  what a task prints; figures",
-            "  parallelr retry last --failed                   run again what failed (also: resume)",
+            "  parallelr runs ; parallelr show last            list runs, show what failed",
+            "  parallelr log last TASK -f                      follow what a task prints",
+            "  parallelr stats last                            show its times and memory",
+            "  parallelr retry last --failed                   run again what failed",
             "  parallelr clean --older-than 30d --keep 20      delete old runs",
             "  parallelr pause ; parallelr unpause             pause the run, continue it",
-            "While it runs: parallelr top, slots, pause, unpause, add, explain, drain, kill, wait (--help)");
+            "While it runs: parallelr top, slots, pause, unpause, add, explain, drain, kill and",
+            "wait. Each of these has --help.");
     // a word such as @TASK@ is not a file with further words
     return new CommandLine(spec).setExpandAtFiles(false);
   }

@@ -17,8 +17,9 @@ import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 
-/// Shows how far the run is, when it may be over, and which task has run longest: on a terminal as
-/// the live line, elsewhere, if it is asked for, as a line of its own now and then.
+/// Shows how far the run is, how long it has taken, when it may be over, and which task has run
+/// longest: on a terminal as the live line, elsewhere, if it is asked for, as a line of its own now
+/// and then.
 ///
 /// Told by any threads, drawn by its own.
 final class Progress implements RunListener, AutoCloseable {
@@ -111,11 +112,12 @@ final class Progress implements RunListener, AutoCloseable {
     double rate = done / Math.max(0.001, elapsed.toNanos() / 1e9);
     return String.format(
         Locale.ROOT,
-        "%d%s done  %d failed  %d running  %s/s%s",
+        "%d%s done  %d failed  %d running  %s  %s/s%s",
         done,
         tasks.isPresent() ? "/" + tasks.getAsInt() : "",
         summary.failures(),
         running,
+        clock(elapsed),
         rate < 10 ? "%.1f".formatted(rate) : Long.toString(Math.round(rate)),
         tasks.isPresent() ? "  ETA " + remaining(tasks.getAsInt() - done, done, rate) : "");
   }

@@ -29,12 +29,14 @@ import io.parallelr.run.WorkingDirectory;
 import io.parallelr.task.Count;
 import io.parallelr.task.Printable;
 import io.parallelr.task.Reason;
+import io.parallelr.task.TimeLimit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.StreamSupport;
 
 /// One run, from the command line to the exit status: checks what can be checked before anything is
 /// started, and then shows, detaches or runs it.
@@ -65,7 +67,8 @@ final class Run {
       return keep();
     }
     // who detaches leaves it to the process that runs
-    if (!options.is(Options.SINGLE) || (options.is(Options.DETACH) && startup.isEmpty())) {
+    if (!options.is(Options.SINGLE) || !options.runs()
+        || (options.is(Options.DETACH) && startup.isEmpty())) {
       return execute(startup, Optional.empty());
     }
     new Home(resolved.installation(), invoked::warn).make();
@@ -79,6 +82,7 @@ final class Run {
     resolved.earlier().ifPresent(c -> c.earlier().warnings().forEach(invoked::warn));
     var work = Batches.of(resolved, !options.runs());
     work.warnings().forEach(invoked::warn);
+    requireTimeLimit(work);
     var workingDirectory = WorkingDirectory.of(resolved);
     lookForProgram(work, workingDirectory);
     if (!options.runs()) {
@@ -196,6 +200,24 @@ final class Run {
       if (options.is(option) && !options.is(Options.PRINT)) {
         throw usage("%s does nothing without --print; add it".formatted(option.name()));
       }
+    }
+  }
+
+  /// A task may have a time limit of its own, in its header.
+  private void requireTimeLimit(Work work) {
+    var limits = settings.limits();
+    if (!options.has(Options.ON_TIMEOUT) || !TimeLimit.isNone(limits.timeout())
+        || limits.timeoutPercent().isPresent()) {
+      return;
+    }
+    boolean mayTimeOut = switch (work) {
+      case Work.OfBatch(var batch, _, _, _) ->
+        StreamSupport.stream(batch.spliterator(), false)
+            .anyMatch(task -> !TimeLimit.isNone(task.timeLimit()));
+      case Work.OfQueue _ -> settings.execution().headers();
+    };
+    if (!mayTimeOut) {
+      throw usage("--on-timeout does nothing, as no task has a time limit: give one with -t");
     }
   }
 

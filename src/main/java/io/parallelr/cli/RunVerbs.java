@@ -1,30 +1,27 @@
 package io.parallelr.cli;
 
 import io.parallelr.daemon.ControlRequest;
-import io.parallelr.daemon.ProcessSnapshot;
-import io.parallelr.daemon.RunningTask;
-import io.parallelr.daemon.Terminator;
 import io.parallelr.os.NativeText;
 import io.parallelr.run.CommandLines;
 import io.parallelr.run.ExitStatus;
 import io.parallelr.run.UserError;
 import java.io.IOException;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// The commands for runs that are alive.
+/// The commands for runs that are alive; those that end them are in [EndVerbs].
 final class RunVerbs {
-  private static final String RUN =
+  static final String RUN =
       "the run: its id, the beginning of that, or last; may be left out where one run is alive";
-  private static final String TASK = "its number in the run, its name, or the last part of that";
+  static final String TASK = "its number in the run, its name, or the last part of that";
 
   /// The first words of their command lines.
   static final List<String> NAMES =
@@ -38,11 +35,11 @@ final class RunVerbs {
       case "slots" -> new SlotsVerb();
       case "pause" -> new PauseVerb();
       case "unpause" -> new UnpauseVerb();
-      case "drain" -> new DrainVerb();
-      case "kill" -> new KillVerb();
+      case "drain" -> new EndVerbs.DrainVerb();
+      case "kill" -> new EndVerbs.KillVerb();
       case "add" -> new AddVerb();
       case "explain" -> new ExplainVerb();
-      case "wait" -> new WaitVerb();
+      case "wait" -> new EndVerbs.WaitVerb();
       default -> throw new IllegalArgumentException(name);
     };
   }
@@ -83,10 +80,16 @@ final class RunVerbs {
     return codes;
   }
 
-  /// Help, and the run that is meant.
-  static class OfRun {
+  /// What each of them has.
+  static final class Help {
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "show this help and exit")
     boolean help;
+  }
+
+  /// Help, and the run that is meant.
+  static class OfRun {
+    @Mixin
+    Help help = new Help();
 
     @Parameters(arity = "0..1", paramLabel = "RUN", description = RUN)
     @Nullable
@@ -100,15 +103,18 @@ final class RunVerbs {
   @Command(name = "parallelr slots", description = "Changes how many tasks of a run may run at once. With fewer than run now, those end as they would, and are not followed by others.", footerHeading = "%nExamples:%n", footer = {
       "  parallelr slots 8        eight at once", "  parallelr slots last +2  two more"})
   static final class SlotsVerb implements RunVerb {
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "show this help and exit")
-    boolean help;
+    @Mixin
+    Help help = new Help();
 
-    @Parameters(arity = "1..2", paramLabel = "[RUN] N|+N|-N", description = RUN
+    @Parameters(arity = "0..2", hideParamSyntax = true, paramLabel = "[RUN] N|+N|-N", description = RUN
         + "; then the number, or by how much it changes")
     List<String> words = List.of();
 
     @Override
     public int execute(Place place) throws IOException, InterruptedException {
+      if (words.isEmpty() || words.size() > 2) {
+        throw usage("slots: give how many slots, as N, +N or -N; before that, the run");
+      }
       var change = words.getLast();
       if (!change.matches("[+-]?\\d{1,7}")) {
         throw usage("slots: '%s' is not a number, +N or -N".formatted(change));
@@ -141,11 +147,11 @@ final class RunVerbs {
   }
 
   @Command(name = "parallelr explain", description = "Says what a run, or one of its tasks, waits for: a slot, memory, load, a pause, a retry delay, tasks before it...", footerHeading = "%nExample:%n", footer = {
-      "  parallelr explain 17            why task 17 has not started, of the run that is alive",
+      "  parallelr explain 17            why task 17 of the run has not started",
       "  parallelr explain last build.sh"})
   static final class ExplainVerb implements RunVerb {
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "show this help and exit")
-    boolean help;
+    @Mixin
+    Help help = new Help();
 
     @Parameters(index = "0", arity = "0..1", paramLabel = "RUN", description = RUN)
     @Nullable
@@ -171,11 +177,11 @@ final class RunVerbs {
   }
 
   @Command(name = "parallelr add", description = "Adds tasks to a batch that runs; one that is resumed later knows them.", footerHeading = "%nExamples:%n", footer = {
-      "  parallelr add last more/*.sh             task files, directories or quoted globs",
-      "  parallelr add last --arguments h7 h8     lines, where the run has -A"})
+      "  parallelr add last more/*.sh          task files, directories or quoted globs",
+      "  parallelr add last --arguments h7 h8  lines, where the run has -A"})
   static final class AddVerb implements RunVerb {
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "show this help and exit")
-    boolean help;
+    @Mixin
+    Help help = new Help();
 
     @Option(names = "--arguments", description = "what follows are lines as in the file of -A, one in each word")
     boolean lines;
@@ -192,116 +198,6 @@ final class RunVerbs {
       place.say(RunningRun.of(place.registry(), Optional.of(run)).ask(request));
       return ExitStatus.ALL_SUCCEEDED;
     }
-  }
-
-  @Command(name = "parallelr drain", description = "Has a run start no more tasks, and end when those end that run.")
-  static final class DrainVerb extends OfRun implements RunVerb {
-    @Override
-    public int execute(Place place) throws IOException {
-      var terminator = terminator(place);
-      return terminator.drain(found(place).supervisor())
-          ? ExitStatus.ALL_SUCCEEDED
-          : ExitStatus.SOME_FAILED;
-    }
-  }
-
-  @Command(name = "parallelr kill", description = "Ends a run with all its tasks, or cancels one of its tasks: SIGTERM, the grace of --kill-after, SIGKILL.", footerHeading = "%nExample:%n", footer = "  parallelr kill last --task 17  cancel task 17; the run continues")
-  static final class KillVerb extends OfRun implements RunVerb {
-    @Option(names = "--task", paramLabel = "TASK", description = "cancel only this task, which runs: "
-        + TASK + "; or the number of one of its processes")
-    @Nullable
-    String task;
-
-    @Override
-    public int execute(Place place) throws IOException, InterruptedException {
-      var supervisor = found(place).supervisor();
-      var running = ProcessSnapshot.take(place.registry())
-          .supervisor(supervisor.pid())
-          .orElseThrow(() -> usage("run %s has ended meanwhile".formatted(supervisor.runId())));
-      boolean isGone = task == null
-          ? terminator(place).stop(running)
-          : terminator(place).cancel(running.supervisor(), task(task, running));
-      return isGone ? ExitStatus.ALL_SUCCEEDED : ExitStatus.SOME_FAILED;
-    }
-
-    private static RunningTask task(String name, ProcessSnapshot.RunningSupervisor running) {
-      var id = running.supervisor().runId();
-      var bySequence = running.tasks()
-          .stream()
-          .filter(t -> Integer.toString(t.origin().sequence()).equals(name))
-          .toList();
-      var found = bySequence.isEmpty()
-          ? running.tasks().stream().filter(t -> isMeant(t, name)).toList()
-          : bySequence;
-      return switch (found.size()) {
-        case 0 -> throw usage(
-            "run %s: no task '%s' is running; parallelr --list-workers shows those that are"
-                .formatted(id, name));
-        case 1 -> found.getFirst();
-        default -> throw usage(
-            "run %s: '%s' is several running tasks; give the number".formatted(id, name));
-      };
-    }
-
-    private static boolean isMeant(RunningTask task, String name) {
-      return task.origin().task().equals(name)
-          || task.origin().task().endsWith('/' + name)
-          || task.pids().stream().anyMatch(pid -> Integer.toString(pid).equals(name));
-    }
-  }
-
-  @Command(name = "parallelr wait", description = "Waits for the end of runs, and exits as they did; also for runs that have ended before.", footerHeading = "%nExample:%n", footer = "  parallelr wait last && echo all tasks succeeded")
-  static final class WaitVerb implements RunVerb {
-    private static final long LOOK_MILLIS = 20;
-
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "show this help and exit")
-    boolean help;
-
-    @Option(names = "--any", description = "wait for the first of them to end, and exit as that did")
-    boolean any;
-
-    @Parameters(arity = "1..*", paramLabel = "RUN", description = "the runs: their ids, the beginnings of those, or last")
-    List<String> runs = List.of();
-
-    @Override
-    public int execute(Place place) throws IOException, InterruptedException {
-      var names = new AliveRuns(place.registry());
-      var waiting = new LinkedHashMap<String, EndedRun>();
-      for (var name : runs) {
-        var id = names.id(name);
-        waiting.put(id, new EndedRun(names.directory(id)));
-      }
-      int worst = ExitStatus.ALL_SUCCEEDED;
-      while (true) {
-        for (var id : new LinkedHashSet<>(waiting.keySet())) {
-          var run = waiting.get(id);
-          if (run != null && run.isOver()) {
-            waiting.remove(id);
-            worst = Math.max(worst, status(place, id, run));
-            if (any) {
-              return worst;
-            }
-          }
-        }
-        if (waiting.isEmpty()) {
-          return worst;
-        }
-        Thread.sleep(LOOK_MILLIS);
-      }
-    }
-
-    private static int status(Place place, String id, EndedRun run) throws IOException {
-      var status = run.status();
-      place.say(
-          status.isPresent()
-              ? "run %s: ended with exit code %d".formatted(id, status.getAsInt())
-              : "run %s: was cut off; --resume %1$s runs what is left".formatted(id));
-      return status.orElse(ExitStatus.INTERNAL);
-    }
-  }
-
-  private static Terminator terminator(RunVerb.Place place) {
-    return new Terminator(place.registry(), Optional.empty(), System::nanoTime, place::say);
   }
 
   private static UserError usage(String message) {

@@ -8,9 +8,6 @@ import io.parallelr.flowhost.FlowModules;
 import io.parallelr.flowweb.FlowRoutes;
 import io.parallelr.handover.Handover;
 import io.parallelr.handover.Takeover;
-import io.parallelr.hook.Hook;
-import io.parallelr.hook.HookSections;
-import io.parallelr.hook.Hooks;
 import io.parallelr.http.Address;
 import io.parallelr.http.Guard;
 import io.parallelr.http.HttpError;
@@ -25,10 +22,6 @@ import io.parallelr.http.Tickets;
 import io.parallelr.os.NativeText;
 import io.parallelr.os.ServiceManager;
 import io.parallelr.os.TerminalDevice;
-import io.parallelr.prunner.Dotenv;
-import io.parallelr.prunner.InvalidDefinitionsException;
-import io.parallelr.prunner.InvalidDotenvException;
-import io.parallelr.prunner.PipelineFiles;
 import io.parallelr.prunner.Pipelines;
 import io.parallelr.run.CloseStack;
 import io.parallelr.run.ExitStatus;
@@ -38,16 +31,11 @@ import io.parallelr.run.ServerSecrets;
 import io.parallelr.run.UserError;
 import io.parallelr.serve.JobServer;
 import io.parallelr.serve.JobServer.Shutdown;
-import io.parallelr.serve.Plugins;
-import io.parallelr.serve.StepTypes;
-import io.parallelr.store.SqlJobStore;
-import io.parallelr.store.StoreException;
 import io.parallelr.task.Count;
 import io.parallelr.task.Printable;
 import io.parallelr.task.Reason;
 import io.parallelr.web.UserInterface;
 import io.parallelr.web.WebApi;
-import io.parallelr.yaml.Problem;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -55,14 +43,11 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
@@ -73,20 +58,15 @@ import org.slf4j.LoggerFactory;
 final class Server {
   private static final Logger log = LoggerFactory.getLogger(Server.class);
   private static final Duration CLIENTS = Duration.ofSeconds(5); // to get the end of an answer
-  /// What a task could ask this server for with.
-  private static final Set<String> WITHHELD =
-      Set.of("PARALLELR_SERVE_JWT_SECRETS", "PARALLELR_TOKEN", ServiceManager.VARIABLE);
-  private static final int SHELLS = 10;
   private static final int STDOUT = 1;
-  private static final Duration SHELL_IDLE = Duration.ofMinutes(30);
 
   private final ServeSettings settings;
   private final ServerPaths paths;
-  private final Path pipelinesBase;
   private final ServeCommand.Surroundings around;
   private final Optional<Startup> startup;
   private final Optional<ServiceManager> manager;
   private final InstantSource clock = InstantSource.system();
+  private final ServerParts parts;
   private final AtomicBoolean isReady = new AtomicBoolean();
 
   /// @param startup whom it tells when it is ready, if it runs detached
@@ -98,9 +78,9 @@ final class Server {
       Optional<Startup> startup) {
     this.settings = settings;
     this.paths = paths;
-    this.pipelinesBase = pipelinesBase;
     this.around = around;
     this.startup = startup;
+    parts = new ServerParts(settings, paths, pipelinesBase, around, clock);
     manager = ServiceManager.of(around.environment());
   }
 
@@ -109,7 +89,7 @@ final class Server {
   /// @param replaces whether it takes the place of a server that runs
   int run(boolean replaces) throws IOException, InterruptedException {
     requireSecretForOthers();
-    var environment = environment();
+    var environment = parts.environment();
     try (var opened = new CloseStack()) {
       var takeover = replaces ? takeover() : Optional.<Takeover>empty();
       Optional<Listener> taken = Optional.empty();
@@ -118,14 +98,14 @@ final class Server {
         taken = Optional.of(listener(takeover.get()));
         takeover.get().complete();
       }
-      var plugged = plugged();
+      var plugged = parts.plugged();
       var flows = plugged.flows();
-      var jobs = opened.later(open(environment, onRestart(takeover), plugged));
+      var jobs = opened.later(parts.open(environment, onRestart(takeover), plugged));
       opened.later(flows).define(jobs.jobs(), clock);
       var secrets = ServerSecrets.load(settings.tokens(), paths, true);
-      var pipelines = opened.later(pipelines(jobs));
-      var tasks = opened.later(tasks(jobs));
-      var _ = opened.later(hooks(jobs));
+      var pipelines = opened.later(parts.pipelines(jobs));
+      var tasks = opened.later(parts.tasks(jobs));
+      var _ = opened.later(parts.hooks(jobs));
       // all that follows comes before any job is touched: the address may be another server's
       ServerSignals.handle(
           jobs,
@@ -141,7 +121,7 @@ final class Server {
           jobs,
           secrets,
           around.installation(),
-          WITHHELD,
+          ServerParts.WITHHELD,
           listener.addresses(),
           clock);
       var router = router(pipelines, web, tasks, flows, page);
@@ -206,127 +186,11 @@ final class Server {
     }
   }
 
-  private Map<String, String> environment() {
-    try {
-      return Dotenv.load(
-          settings.envFiles()
-              .stream()
-              .map(name -> NativeText.resolve(around.directory(), name))
-              .toList());
-    } catch (InvalidDotenvException e) {
-      throw new UserError(ExitStatus.USAGE, String.valueOf(e.getMessage()), e);
-    }
-  }
-
   /// What another server has handed over goes on in any case.
   private JobServer.OnRestart onRestart(Optional<Takeover> takeover) {
     return takeover.isPresent()
         ? JobServer.OnRestart.CONTINUE
         : JobServer.OnRestart.valueOf(settings.onRestart().toUpperCase(Locale.ROOT));
-  }
-
-  private JobServer open(
-      Map<String, String> environment,
-      JobServer.OnRestart onRestart,
-      Plugged plugged) {
-    try {
-      return JobServer.open(
-          new JobServer.Settings(
-              paths.data(),
-              around.directory(),
-              environment,
-              WITHHELD,
-              settings.slots(),
-              settings.grace(),
-              onRestart,
-              settings.onUnknown().equals("rerun"),
-              settings.rendersValues(),
-              plugged.types(),
-              plugged.flows().code()),
-          new JobServer.Host(around.installation(), clock, System::nanoTime, around.deaths()::end));
-    } catch (IOException e) {
-      throw new UserError(ExitStatus.USAGE, Reason.withPath(e), e);
-    }
-  }
-
-  /// What plugins add.
-  private record Plugged(StepTypes types, FlowModules flows) {}
-
-  private Plugged plugged() {
-    try {
-      var plugins = Plugins.of(paths.data().resolve("plugins"));
-      return new Plugged(types(plugins), FlowModules.load(plugins));
-    } catch (IOException e) {
-      throw new UserError(ExitStatus.USAGE, Reason.withPath(e), e);
-    }
-  }
-
-  private StepTypes types(Plugins plugins) throws IOException {
-    var commands = new TreeMap<String, List<String>>();
-    settings.stepTypes()
-        .forEach(
-            (name, section) -> commands.put(
-                name,
-                StepTypes.ofShell(section.getOrDefault("command", ""))));
-    return StepTypes.load(commands, plugins);
-  }
-
-  private AutoExec tasks(JobServer jobs) throws IOException {
-    var tasks = settings.tasks();
-    return AutoExec.open(
-        new AutoExec.Settings(
-            paths.data(),
-            "",
-            tasks.poolSize(),
-            tasks.timeLimit(),
-            "parallelr",
-            tasks.keeps(),
-            tasks.quota().orElse(Long.MAX_VALUE),
-            false,
-            tasks.hasShell()
-                ? Optional.of(
-                    new AutoExec.Shell(
-                        List.of("bash"), around.directory(), SHELLS, SHELL_IDLE))
-                : Optional.empty(),
-            tasks.hasTemplateAccess(),
-            Map.of("version", Installation.version())),
-        jobs.jobs(),
-        clock,
-        System::nanoTime);
-  }
-
-  private Hooks hooks(JobServer jobs) throws IOException {
-    return Hooks.start(hookSections(), jobs.jobs(), paths.data(), clock);
-  }
-
-  private List<Hook> hookSections() {
-    try {
-      return HookSections.hooks(settings.hooks(), around.directory());
-    } catch (IllegalArgumentException e) {
-      throw usage("serve.hooks: " + e.getMessage());
-    }
-  }
-
-  private Pipelines pipelines(JobServer jobs) {
-    var where = settings.pipelines();
-    try {
-      return Pipelines.open(
-          new Pipelines.Settings(
-              pipelinesBase,
-              where.pattern(),
-              where.strict(),
-              where.watch() ? Optional.of(where.pollInterval()) : Optional.empty(),
-              around.directory(),
-              settings.keepsRemoved()),
-          jobs.jobs(),
-          new Pipelines.Clocks(clock, ZoneId.systemDefault()));
-    } catch (InvalidDefinitionsException e) {
-      throw unusable(e);
-    }
-  }
-
-  private static UserError unusable(InvalidDefinitionsException e) {
-    return new UserError(ExitStatus.USAGE, e.problems().stream().map(Problem::toString).toList());
   }
 
   private Router router(
@@ -375,18 +239,7 @@ final class Server {
   /// Asks the server that runs, if one does, when all is checked that can be: one that cannot start
   /// leaves the other as it is.
   private Optional<Takeover> takeover() throws IOException {
-    var _ = plugged();
-    var _ = hookSections();
-    var _ = ServerSecrets.load(settings.tokens(), paths, true);
-    var where = settings.pipelines();
-    try {
-      var _ = new PipelineFiles(pipelinesBase, where.pattern(), where.strict()).load();
-      SqlJobStore.check(paths.data());
-    } catch (InvalidDefinitionsException e) {
-      throw unusable(e);
-    } catch (StoreException e) {
-      throw new UserError(ExitStatus.USAGE, Reason.withPath(e), e);
-    }
+    parts.check();
     return Takeover.ask(paths.data());
   }
 

@@ -37,6 +37,17 @@ record Subcommands(Map<String, String> environment, Terminal terminal, Deaths de
           .flatMap(names -> names)
           .toList();
 
+  /// What it means that a signal ends this process before it runs anything.
+  static String ended(String[] args) {
+    var word = args.length == 0 ? "" : args[0];
+    if (word.equals("wait")) {
+      return "no longer waiting; what runs continues";
+    }
+    return NAMES.contains(word) && !RerunVerb.names().contains(word)
+        ? "ended"
+        : "ended before anything was run";
+  }
+
   /// Does what a command line asks for, if it begins with the word of one.
   OptionalInt status(String[] args) throws IOException {
     if (args.length == 0 || !NAMES.contains(args[0]) || RerunVerb.of(args).isPresent()) {

@@ -135,7 +135,7 @@ final class Terminal {
     synchronized (front) {
       if (display.isOpen()) {
         front.endLine();
-        front.draw(Columns.fit(line, Math.max(1, display.columns() - 1)));
+        front.draw(line);
       } else {
         front.live = ""; // what was there is the shell's now
       }
@@ -199,8 +199,10 @@ final class Terminal {
       }
     }
 
+    /// Each time as wide as the terminal is then.
     void draw(String line) {
-      write(("\r" + line + "\033[K").getBytes(StandardCharsets.UTF_8));
+      var shown = Columns.fit(line, Math.max(1, display.columns() - 1));
+      write(("\r" + shown + "\033[K").getBytes(StandardCharsets.UTF_8));
       live = line;
       isDrawn = true;
     }

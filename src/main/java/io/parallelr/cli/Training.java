@@ -62,7 +62,7 @@ public final class Training {
   /// @param args a directory to work in, which is also the home
   public static void main(String[] args) throws IOException, InterruptedException {
     // as Main begins, which would end this process with the first command
-    RunSignals.untilRun();
+    RunSignals.untilRun("ended");
     Machine.saveAddressSpace();
     var deaths = Deaths.ofAllThreads(HeapGuard.start("parallelr", ExitStatus.INTERNAL));
     WarmUp.begin();

@@ -6,6 +6,7 @@ import io.parallelr.daemon.Registry;
 import io.parallelr.daemon.RunningTask;
 import io.parallelr.os.NativeText;
 import io.parallelr.task.Printable;
+import io.parallelr.task.Size;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -16,7 +17,6 @@ import java.util.Locale;
 final class WorkerTable {
   private static final DateTimeFormatter WHEN =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
-  private static final double BYTES_PER_MB = 1024 * 1024;
   private final Registry registry;
 
   WorkerTable(Registry registry) {
@@ -77,17 +77,17 @@ final class WorkerTable {
       return;
     }
     text.append(
-        "  %8s %5s %10s %6s %9s  %s%n"
+        "  %8s %5s %10s %6s %10s  %s%n"
             .formatted("PID", "SLOT", "RUNNING", "CPU %", "MEMORY", "TASK"));
     for (var task : tasks) {
       var used = use.of(task.pids());
       text.append(
-          "  %8d %5d %10s %6.1f %6.1f MB  %s%s%n".formatted(
+          "  %8d %5d %10s %6.1f %10s  %s%s%n".formatted(
               task.leader().pid(),
               task.slot(),
               clock(task.age()),
               used.cpuPercent(),
-              used.bytes() / BYTES_PER_MB,
+              Size.of(used.bytes()),
               Printable.of(task.origin().task()),
               withRun ? "  (run %s)".formatted(task.origin().runId()) : ""));
     }

@@ -48,6 +48,8 @@ sealed interface Kind<T>
   String NONE = "none";
   /// A thousand slots for each CPU: more is a slip.
   BigDecimal MOST_PERCENT = BigDecimal.valueOf(100_000);
+  /// More than any machine has room for.
+  int MOST_SLOTS = 1_000_000;
 
   /// Reads a text without blanks around it.
   ///
@@ -99,10 +101,15 @@ sealed interface Kind<T>
   record WholeNumber(int min, int max) implements Kind<Integer> {
     @Override
     public Integer parse(String text) throws InvalidValueException {
+      return parse(text, Integer.MAX_VALUE);
+    }
+
+    /// @param most beyond which it is said what the most is
+    private int parse(String text, int most) throws InvalidValueException {
       long number = new BigDecimal(text).longValueExact();
-      if (number > Integer.MAX_VALUE) {
+      if (number > most) {
         throw new InvalidValueException(
-            "is '%s', more than the maximum of %d".formatted(text, Integer.MAX_VALUE));
+            "is '%s', more than the maximum of %d".formatted(text, most));
       }
       return (int) (long) inRange(number >= min && number <= max, number);
     }
@@ -131,7 +138,7 @@ sealed interface Kind<T>
         return automatic.getAsInt();
       }
       if (!text.endsWith("%")) {
-        return new WholeNumber(1, Integer.MAX_VALUE).parse(text);
+        return new WholeNumber(1, MOST_SLOTS).parse(text, MOST_SLOTS);
       }
       var percent = new BigDecimal(text.substring(0, text.length() - 1).strip());
       return inRange(percent.signum() > 0 && percent.compareTo(MOST_PERCENT) <= 0, percent)

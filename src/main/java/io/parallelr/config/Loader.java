@@ -12,6 +12,7 @@ import java.util.TreeMap;
 
 /// Reads the sources one after the other. For one use.
 final class Loader {
+  private static final String OPTION = "option "; // before its name, as --show-config has it
   private static final String BUILT_IN = "built-in default";
 
   private final List<String> errors = new ArrayList<>();
@@ -92,8 +93,15 @@ final class Loader {
         isolate(values.get(Key.WORKSPACE_ISOLATION), origin);
       }
     } catch (InvalidValueException e) {
-      errors.add("%s: %s %s".formatted(origin, key.path(), e.getMessage()));
+      errors.add("%s %s".formatted(named(key, origin), e.getMessage()));
     }
+  }
+
+  /// What its user calls it: an option by its name.
+  private static String named(Key<?> key, String origin) {
+    return origin.startsWith(OPTION)
+        ? origin.substring(OPTION.length())
+        : "%s: %s".formatted(origin, key.path());
   }
 
   /// A number of slots is shown with how it was asked for.
@@ -121,9 +129,8 @@ final class Loader {
       // who lowers a maximum need not lower the default with it
       if (!origin.startsWith(BUILT_IN)) {
         warnings.add(
-            "%s: %s %s is more than %s allows; %s is used".formatted(
-                origin,
-                key.path(),
+            "%s %s is more than %s allows; %s is used".formatted(
+                named(key, origin),
                 key.kind().show(values.get(key)),
                 cap.key().get().path(),
                 key.kind().show(lowered)));

@@ -36,6 +36,8 @@ public final class ControlChannel implements RunListener, AutoCloseable {
   private final Map<Integer, Integer> sequences = new ConcurrentHashMap<>(); // of tasks, by slot
   private final AtomicLong done = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
+  private final AtomicLong succeeded = new AtomicLong();
+  private final long failedBefore;
   private final Thread thread;
   private Optional<RunProgress> written = Optional.empty();
   private String trouble = ""; // reported once
@@ -58,6 +60,8 @@ public final class ControlChannel implements RunListener, AutoCloseable {
     this.doorbell = Doorbell.at(requests.directory());
     done.set(before.total());
     failed.set(before.failures() + before.skippedFailures());
+    succeeded.set(before.succeeded());
+    failedBefore = before.skippedFailures();
     write();
     this.thread = Thread.ofPlatform().name("control").daemon().start(this::serve);
   }
@@ -71,7 +75,9 @@ public final class ControlChannel implements RunListener, AutoCloseable {
   public void finished(TaskResult result) {
     if (result.isFinal()) {
       done.incrementAndGet();
-      if (!result.succeeded() && !(result.outcome() instanceof Outcome.Cancelled)) {
+      if (result.succeeded()) {
+        succeeded.incrementAndGet();
+      } else if (!(result.outcome() instanceof Outcome.Cancelled)) {
         failed.incrementAndGet();
       }
     }
@@ -137,6 +143,8 @@ public final class ControlChannel implements RunListener, AutoCloseable {
         controlled.tasks(),
         done.get(),
         failed.get(),
+        succeeded.get(),
+        failedBefore,
         controlled.slots(),
         controlled.waitsFor());
     if (written.filter(status::equals).isPresent()) {

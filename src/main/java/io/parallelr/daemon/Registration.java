@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A place in the registry; closing it gives it up. Used by one thread at a time.
+/// A place in the registry; closing it gives it up. For any threads.
 ///
 /// The file gets its name when it is complete and locked: an entry that can be seen and is not
 /// locked is never that of a live supervisor.
@@ -27,6 +27,7 @@ public final class Registration implements AutoCloseable {
   private final Path file;
   private LockFile lock;
   private @Nullable Object key;
+  private boolean isGivenUp;
 
   private Registration(Registry registry, Supervisor supervisor) throws IOException {
     this.registry = registry;
@@ -61,10 +62,11 @@ public final class Registration implements AutoCloseable {
     }
   }
 
-  /// Makes the entry again if it is gone: who cleans up there may not know that it is in use.
+  /// Makes the entry again if it is gone: who cleans up there may not know that it is in use. Does
+  /// nothing once it was given up.
   public synchronized void ensure() {
     try {
-      if (!Objects.equals(key, key())) {
+      if (!isGivenUp && !Objects.equals(key, key())) {
         var again = enter();
         lock.close();
         lock = again;
@@ -88,6 +90,7 @@ public final class Registration implements AutoCloseable {
 
   @Override
   public synchronized void close() {
+    isGivenUp = true;
     try (var _ = lock) {
       Files.deleteIfExists(file);
     } catch (IOException e) {

@@ -17,6 +17,8 @@ import java.util.Optional;
 ///
 /// @param tasks how many there are; empty if that shows only as they arrive
 /// @param done how many have ended for good, failed ones included
+/// @param succeeded in this run
+/// @param failedBefore how many of those that failed did so in the run that this one resumes
 /// @param slots how many tasks may run at once; empty if that stays as it was at the start
 /// @param waitsFor why nothing is started though slots may be free
 public record RunProgress(
@@ -24,6 +26,8 @@ public record RunProgress(
     Optional<Long> tasks,
     long done,
     long failed,
+    long succeeded,
+    long failedBefore,
     Optional<Integer> slots,
     Optional<String> waitsFor) {
   private static final String NAME = "status.json";
@@ -46,9 +50,10 @@ public record RunProgress(
     }
   }
 
-  /// The state of a run whose number of slots does not change and that waits for nothing.
+  /// The state of a run that resumes none, all of whose tasks that have not failed succeeded, whose
+  /// number of slots does not change and that waits for nothing.
   public RunProgress(State state, Optional<Long> tasks, long done, long failed) {
-    this(state, tasks, done, failed, Optional.empty(), Optional.empty());
+    this(state, tasks, done, failed, done - failed, 0, Optional.empty(), Optional.empty());
   }
 
   /// Puts it into the directory of a run, in one piece.
@@ -61,6 +66,8 @@ public record RunProgress(
       JsonText.number(json, "tasks", tasks);
       json.writeNumberProperty("done", done);
       json.writeNumberProperty("failed", failed);
+      json.writeNumberProperty("succeeded", succeeded);
+      json.writeNumberProperty("failed_before", failedBefore);
       JsonText.number(json, "slots", slots.map(Integer::longValue));
       JsonText.optional(json, "waits_for", waitsFor);
     }) + '\n');
@@ -75,12 +82,16 @@ public record RunProgress(
     try {
       var json = JsonObject.parse(PrivateFiles.read(file));
       json.requireSchema(SCHEMA_VERSION);
+      long done = json.number("done").orElse(0L);
+      long failed = json.number("failed").orElse(0L);
       return Optional.of(
           new RunProgress(
               State.valueOf(json.text("state").orElse("").toUpperCase(Locale.ROOT)),
               json.number("tasks"),
-              json.number("done").orElse(0L),
-              json.number("failed").orElse(0L),
+              done,
+              failed,
+              json.number("succeeded").orElse(done - failed), // earlier versions wrote neither
+              json.number("failed_before").orElse(0L),
               json.number("slots").map(Math::toIntExact),
               json.text("waits_for")));
     } catch (NoSuchFileException e) {

@@ -117,7 +117,7 @@ final class Agenda {
     }
     var found = postponed.stream()
         .filter(p -> switch (p.fate()) {
-          case CANCEL -> true;
+          case CANCEL, WITHDRAW -> true;
           case TRY_EARLY -> mayStart && (early || p.due() - now <= 0);
           case TRY -> mayStart && p.due() - now <= 0;
         })
@@ -129,9 +129,10 @@ final class Agenda {
   /// Lets those be cancelled that are chosen.
   ///
   /// @return whether there are any
-  boolean cancelPostponed(Predicate<Task> which) {
+  boolean cancelPostponed(Predicate<Task> which, boolean byRequest) {
     boolean found = postponed.stream().anyMatch(p -> which.test(p.task()));
-    postponed.replaceAll(p -> which.test(p.task()) ? p.asCancelled() : p);
+    postponed.replaceAll(
+        p -> which.test(p.task()) && !p.isCancelled() ? p.asCancelled(byRequest) : p);
     return found;
   }
 

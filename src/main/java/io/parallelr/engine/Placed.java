@@ -20,8 +20,10 @@ record Placed(Task task, int slot, int tries, long since, long due, Fate fate) {
     TRY,
     /// Try it when it is due, or when another has ended, which may have had what this one lacks.
     TRY_EARLY,
-    /// Do not try it: it was cancelled.
-    CANCEL
+    /// Do not try it: it was cancelled, as the run was stopped.
+    CANCEL,
+    /// Do not try it: it was cancelled by request.
+    WITHDRAW
   }
 
   static Placed of(Task task, int slot, long now) {
@@ -45,9 +47,20 @@ record Placed(Task task, int slot, int tries, long since, long due, Fate fate) {
         reason.concernsAll() ? Fate.TRY_EARLY : Fate.TRY);
   }
 
+  /// Whether it is not to be tried any more.
+  boolean isCancelled() {
+    return fate == Fate.CANCEL || fate == Fate.WITHDRAW;
+  }
+
   /// Its turn is at once, to be reported as cancelled.
-  Placed asCancelled() {
-    return new Placed(task, slot, Math.max(1, tries), since, since, Fate.CANCEL);
+  Placed asCancelled(boolean byRequest) {
+    return new Placed(
+        task,
+        slot,
+        Math.max(1, tries),
+        since,
+        since,
+        byRequest ? Fate.WITHDRAW : Fate.CANCEL);
   }
 
   /// For how long it was tried.

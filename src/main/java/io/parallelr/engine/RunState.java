@@ -165,11 +165,12 @@ final class RunState {
   /// @return whether there was one
   boolean cancelStarted(int sequence) {
     var found = scheduler.running(sequence);
-    found.ifPresent(Running::cancel);
+    found.ifPresent(Running::withdraw);
     if (found.isPresent()) {
       return true;
     }
-    boolean isPostponed = scheduler.agenda().cancelPostponed(task -> task.sequence() == sequence);
+    boolean isPostponed =
+        scheduler.agenda().cancelPostponed(task -> task.sequence() == sequence, true);
     changed.signalAll();
     return isPostponed;
   }

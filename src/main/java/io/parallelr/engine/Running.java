@@ -17,11 +17,13 @@ final class Running {
   private final Thread thread;
   private boolean isInBackend; // guarded by this, as is the other
   private boolean isCancelled;
+  private boolean isRequested; // before the run was stopped
 
   Running(Placed placed, Thread thread) {
     this.placed = placed;
     this.thread = thread;
-    this.isCancelled = placed.fate() == Placed.Fate.CANCEL;
+    this.isCancelled = placed.isCancelled();
+    this.isRequested = placed.fate() == Placed.Fate.WITHDRAW;
   }
 
   /// The result of a try.
@@ -57,8 +59,24 @@ final class Running {
     }
   }
 
-  synchronized boolean isCancelled() {
-    return isCancelled;
+  /// The same, as somebody asked for the end of this task.
+  synchronized void withdraw() {
+    isRequested |= !isCancelled;
+    cancel();
+  }
+
+  /// As it is to be tried again; if it was cancelled, only to be reported so.
+  synchronized Placed again(Placed next) {
+    return isCancelled ? next.asCancelled(isRequested) : next;
+  }
+
+  private synchronized Outcome ended(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Cancelled _ when isRequested -> new Outcome.Cancelled(true);
+      case Outcome.StillRuns(Outcome.Cancelled _, var who) when isRequested ->
+        new Outcome.StillRuns(new Outcome.Cancelled(true), who);
+      default -> outcome;
+    };
   }
 
   /// Runs it, unless it was cancelled before. Blocks.
@@ -98,7 +116,7 @@ final class Running {
             begin,
             Duration.ofNanos(conditions.ticker().nanos() - begin),
             execution.pid(),
-            execution.outcome(),
+            ended(execution.outcome()),
             execution.stdout(),
             execution.stderr(),
             execution.usage()));

@@ -235,7 +235,7 @@ final class Scheduler {
   void postpone(Running task, ShortageException reason) {
     running.remove(task.slot());
     var placed = task.placed().postponed(time.nanos(), reason);
-    agenda.postpone(task.isCancelled() ? placed.asCancelled() : placed);
+    agenda.postpone(task.again(placed));
     if (reason.concernsAll()) {
       lacked();
     }
@@ -250,6 +250,6 @@ final class Scheduler {
   /// Cancels all that runs or waits in its slot.
   void cancelAll() {
     running.values().forEach(Running::cancel);
-    agenda.cancelPostponed(_ -> true);
+    agenda.cancelPostponed(_ -> true, false);
   }
 }

@@ -76,7 +76,7 @@ final class TaskLoop implements Runnable {
         conditions.ticker().nanos(),
         Duration.ZERO,
         0,
-        new Outcome.Cancelled(),
+        new Outcome.Cancelled(true),
         Output.NONE,
         Output.NONE,
         Usage.NONE);

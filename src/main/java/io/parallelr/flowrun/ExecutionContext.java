@@ -5,6 +5,7 @@ import io.parallelr.engine.Engine;
 import io.parallelr.local.InProcessTask;
 import io.parallelr.local.LocalBackend;
 import io.parallelr.local.OutputFiles;
+import io.parallelr.local.TaskLimits;
 import io.parallelr.local.Workspace;
 import io.parallelr.os.Given;
 import io.parallelr.os.NativeText;
@@ -64,7 +65,7 @@ public record ExecutionContext(
             outputs,
             SlotFile.create(scratch.directory(), slots),
             GRACE,
-            0,
+            TaskLimits.NONE,
             System::nanoTime),
         ScratchDirectory.ofThisProcess(Origin.FLOW, clock),
         new Configurations(),

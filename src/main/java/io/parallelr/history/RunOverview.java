@@ -1,7 +1,9 @@
 package io.parallelr.history;
 
+import io.parallelr.daemon.RunProgress;
 import io.parallelr.journal.RunDirectory;
 import io.parallelr.journal.RunLabels;
+import io.parallelr.journal.TaskCounts;
 import io.parallelr.json.JsonObject;
 import io.parallelr.os.NativeText;
 import java.nio.file.Path;
@@ -14,7 +16,7 @@ import java.util.Optional;
 /// What a run came to, or has come to so far, from small files alone.
 ///
 /// @param record what it wrote down of itself last
-/// @param counts of its tasks
+/// @param counts of its tasks; for one that was cut off, none: [Runs#counted] has them
 public record RunOverview(
     RunDirectory run,
     RunLabels labels,
@@ -41,14 +43,34 @@ public record RunOverview(
           Math.max(0, total.orElse(succeeded + failed) - succeeded - failed));
     }
 
-    /// @param done how many have ended for good, failed ones included
-    static Counts ofProgress(Optional<Long> tasks, long done, long failed) {
-      return new Counts(tasks, done - failed, failed, tasks.map(t -> t - done).orElse(0L));
+    static Counts ofProgress(Optional<Long> tasks, RunProgress progress) {
+      long succeeded = progress.succeeded();
+      long failed = progress.failed() - progress.failedBefore();
+      return new Counts(
+          tasks,
+          succeeded,
+          failed,
+          Math.max(0, tasks.orElse(progress.done()) - succeeded - failed));
+    }
+
+    /// @param known how many tasks there were at first; more may have been added
+    static Counts ofJournal(Optional<Long> known, TaskCounts journal) {
+      var tasks = known.map(t -> Math.max(t, journal.highest()));
+      return new Counts(
+          tasks,
+          journal.succeeded(),
+          journal.failed(),
+          tasks.map(t -> Math.max(0, t - journal.succeeded() - journal.failed()))
+              .orElse(journal.other()));
     }
 
     private static long number(JsonObject summary, String field) {
       return summary.number(field).orElse(0L);
     }
+  }
+
+  RunOverview with(Counts other) {
+    return new RunOverview(run, labels, state, other, record);
   }
 
   public String id() {

@@ -6,6 +6,7 @@ import io.parallelr.daemon.RunLock;
 import io.parallelr.daemon.RunProgress;
 import io.parallelr.journal.RunDirectory;
 import io.parallelr.journal.RunLabels;
+import io.parallelr.journal.TaskCounts;
 import io.parallelr.json.JsonObject;
 import io.parallelr.os.NativeText;
 import java.io.FileInputStream;
@@ -100,15 +101,31 @@ public record Runs(Path path) {
   }
 
   private static RunOverview unended(RunDirectory run, JsonObject request, boolean lives) {
-    var progress = progress(run);
+    var tasks = request.number("tasks");
+    var none = new RunOverview.Counts(tasks, 0, 0, tasks.orElse(0L));
     return new RunOverview(
         run,
         RunLabels.read(request),
         lives ? RunState.RUNNING : RunState.CUT_OFF,
-        progress
-            .map(p -> RunOverview.Counts.ofProgress(request.number("tasks"), p.done(), p.failed()))
-            .orElseGet(() -> RunOverview.Counts.ofProgress(request.number("tasks"), 0, 0)),
+        lives
+            ? progress(run).map(p -> RunOverview.Counts.ofProgress(p.tasks().or(() -> tasks), p))
+                .orElse(none)
+            : none,
         request);
+  }
+
+  /// With the counts of a run that was cut off, which only its journal knows: reading that may take
+  /// a while.
+  public static RunOverview counted(RunOverview run) {
+    if (run.state() != RunState.CUT_OFF) {
+      return run;
+    }
+    try {
+      return run.with(
+          RunOverview.Counts.ofJournal(run.counts().tasks(), TaskCounts.read(run.run())));
+    } catch (IOException e) {
+      return run; // nothing is known of its tasks
+    }
   }
 
   private static Optional<RunProgress> progress(RunDirectory run) {

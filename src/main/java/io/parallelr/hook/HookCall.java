@@ -2,6 +2,7 @@ package io.parallelr.hook;
 
 import io.parallelr.engine.Threads;
 import io.parallelr.os.ShellCommand;
+import io.parallelr.task.Delivery;
 import io.parallelr.task.Reason;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -18,7 +19,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -29,10 +29,7 @@ final class HookCall implements AutoCloseable {
   private static final Duration ANSWER = Duration.ofSeconds(10);
   private static final String ALGORITHM = "HmacSHA256";
   private static final String MARK = "PARALLELR_HOOK_ID";
-  private static final int SUCCESS = 2;
-  private static final int CLIENT_ERROR = 4;
   private static final int GONE = 410;
-  private static final Set<Integer> LATER = Set.of(408, 425, 429); // the same request may succeed
 
   private final HttpClient client;
   private final InstantSource clock;
@@ -135,7 +132,8 @@ final class HookCall implements AutoCloseable {
   }
 
   private static Optional<HookProblem> problem(Hook.Target.Webhook webhook, int status) {
-    if (status / 100 == SUCCESS) {
+    var delivery = Delivery.ofStatus(status);
+    if (delivery == Delivery.DONE) {
       return Optional.empty();
     }
     var text = "%s answers with status %d".formatted(webhook.origin(), status);
@@ -143,7 +141,7 @@ final class HookCall implements AutoCloseable {
       return Optional.of(new HookProblem(text, HookProblem.Patience.NONE));
     }
     return Optional.of(
-        status / 100 == CLIENT_ERROR && !LATER.contains(status)
+        delivery == Delivery.REFUSED
             ? HookProblem.lasting(text)
             : HookProblem.passing(text));
   }

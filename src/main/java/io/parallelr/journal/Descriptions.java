@@ -5,6 +5,7 @@ import io.parallelr.task.Outcome;
 import io.parallelr.task.Output;
 import io.parallelr.task.Printable;
 import io.parallelr.task.Signal;
+import io.parallelr.task.Size;
 import io.parallelr.task.Status;
 import io.parallelr.task.TaskResult;
 import java.math.BigDecimal;
@@ -32,10 +33,11 @@ public final class Descriptions {
       case Outcome.Threw(var error) -> Optional.of(error);
       case Outcome.TimedOut(var limit) -> Optional.of("Timeout after " + seconds(limit) + "s");
       case Outcome.OutOfMemory(var limit, var used) -> Optional.of(
-          "Memory limit exceeded: %s MB used, %s MB allowed".formatted(mb(used), mb(limit)));
+          "Memory limit exceeded: %s used, %s allowed".formatted(Size.of(used), Size.of(limit)));
       case Outcome.TooMuchOutput(var limit) ->
         Optional.of("Output limit exceeded: more than %d bytes printed".formatted(limit));
-      case Outcome.Cancelled() -> Optional.of("Cancelled: the run was stopped");
+      case Outcome.Cancelled(var byRequest) -> Optional.of(
+          byRequest ? "Cancelled by request" : "Cancelled: the run was stopped");
       case Outcome.NotStarted(var reason) -> Optional.of(reason);
       case Outcome.Lost(var reason) -> Optional.of("Lost: " + reason);
       case Outcome.StillRuns(var end, var who) ->

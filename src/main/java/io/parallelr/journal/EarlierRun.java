@@ -93,6 +93,11 @@ public record EarlierRun(List<Request> requests, List<String> warnings) {
     return oldestFirst().stream().map(Request::run).toList();
   }
 
+  /// Whether a file is a list that one of the runs has kept, as it could be read only once.
+  public boolean hasKept(Path file) {
+    return runs().stream().anyMatch(run -> run.hasKept(file));
+  }
+
   List<Request> oldestFirst() {
     var all = new ArrayList<>(requests);
     Collections.reverse(all);

@@ -11,6 +11,7 @@ import java.util.Set;
 ///
 /// @param position of the line in its file
 /// @param result empty if it begins
+/// @param byRequest whether a task that was cancelled was so by request
 /// @param occurrence among lines with the same arguments, from 1; 0 if that is not recorded
 /// @param earlier where the result is, if it was not run
 record JournalEntry(
@@ -21,6 +22,7 @@ record JournalEntry(
     int slot,
     Optional<Status> result,
     boolean isFinal,
+    boolean byRequest,
     List<String> arguments,
     int occurrence,
     Optional<FileStamp> stamp,
@@ -34,6 +36,7 @@ record JournalEntry(
       "worker_id",
       "status",
       "final",
+      "by_request",
       "arguments",
       "occurrence",
       "task_size",
@@ -75,6 +78,7 @@ record JournalEntry(
         line.number("worker_id").orElse(0L).intValue(),
         result,
         isFinal,
+        line.truth("by_request").orElse(false),
         line.texts("arguments"),
         line.number("occurrence").orElse(0L).intValue(),
         line.number("task_size")

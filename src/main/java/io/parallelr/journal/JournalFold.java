@@ -162,6 +162,7 @@ final class JournalFold implements JournalReader.Visitor {
 
   private void set(int number, JournalEntry entry) {
     table.set(number, run, entry.sequence(), entry.attempt(), entry.result(), entry.isFinal());
+    table.setByRequest(number, entry.byRequest());
   }
 
   /// Where the run that it refers to is gone, this line is all that is left of it.
@@ -174,6 +175,9 @@ final class JournalFold implements JournalReader.Visitor {
         1,
         earlier.map(JournalEntry.Earlier::status),
         true);
+    table.setByRequest(
+        number,
+        earlier.filter(e -> e.status() == Status.CANCELLED).isPresent());
   }
 
   @Override

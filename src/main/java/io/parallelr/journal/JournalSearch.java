@@ -103,6 +103,7 @@ public final class JournalSearch implements JournalReader.Visitor {
             entry.attempt(),
             entry.result(),
             entry.isFinal(),
+            entry.byRequest(),
             entry.result().isEmpty() ? entry.stamp() : before.flatMap(Past::stamp))));
   }
 

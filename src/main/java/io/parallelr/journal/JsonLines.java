@@ -171,6 +171,9 @@ public final class JsonLines {
       json.writeNumberProperty("attempt", task.attempt());
       json.writeBooleanProperty("final", result.isFinal());
       optional(json, "error_message", Descriptions.error(result));
+      if (result.outcome().ofCommand() instanceof Outcome.Cancelled(var byRequest) && byRequest) {
+        json.writeBooleanProperty("by_request", true);
+      }
       if (result.outcome() instanceof Outcome.Skipped(var earlier)) {
         json.writeObjectPropertyStart("earlier");
         json.writeStringProperty("session_id", earlier.run());

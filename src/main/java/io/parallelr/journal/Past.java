@@ -9,6 +9,7 @@ import java.util.Optional;
 /// @param sequence of the task in that run
 /// @param result of that attempt; empty if none was recorded
 /// @param isFinal whether that result ended the task
+/// @param byRequest whether it was cancelled by request, and not as its run was stopped
 /// @param stamp of its file when it was started
 public record Past(
     String run,
@@ -16,6 +17,7 @@ public record Past(
     int attempt,
     Optional<Status> result,
     boolean isFinal,
+    boolean byRequest,
     Optional<FileStamp> stamp) {
 
   /// Whether an attempt was begun whose end is not known.
@@ -23,8 +25,8 @@ public record Past(
     return result.isEmpty();
   }
 
-  /// The result that nothing follows; a task that was cancelled has none.
+  /// The result that nothing follows; a task that was cancelled, as its run was stopped, has none.
   public Optional<Status> finalResult() {
-    return result.filter(r -> isFinal && r != Status.CANCELLED);
+    return result.filter(r -> isFinal && (byRequest || r != Status.CANCELLED));
   }
 }

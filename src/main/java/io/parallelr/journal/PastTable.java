@@ -3,6 +3,7 @@ package io.parallelr.journal;
 import io.parallelr.task.Identities.Identity;
 import io.parallelr.task.Status;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +21,7 @@ final class PastTable {
   private int[] place = new int[16]; // its number in the latest run that speaks of it
   private int[] attempt = new int[16];
   private byte[] result = new byte[16]; // 0 for none, else 1 + its number, negative if not final
+  private final BitSet byRequest = new BitSet();
   private long[] stampBytes = {};
   private long[] stampMillis = {};
   private int[] index = new int[32]; // 1 + number of the entry
@@ -56,6 +58,15 @@ final class PastTable {
     attempt[entry] = theAttempt;
     int number = theResult.map(s -> STATUSES.indexOf(s) + 1).orElse(0);
     result[entry] = (byte) (isFinal ? number : -number);
+  }
+
+  /// Sets whether it was cancelled by request.
+  void setByRequest(int entry, boolean isSo) {
+    byRequest.set(entry, isSo);
+  }
+
+  boolean byRequest(int entry) {
+    return byRequest.get(entry);
   }
 
   void setPlace(int entry, int theFile, long thePosition, int thePlace) {

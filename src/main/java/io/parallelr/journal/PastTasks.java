@@ -144,6 +144,7 @@ public final class PastTasks {
         table.attempt(number),
         table.result(number),
         table.isFinal(number),
+        table.byRequest(number),
         table.stamp(number));
   }
 

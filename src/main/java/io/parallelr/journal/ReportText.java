@@ -5,6 +5,7 @@ import io.parallelr.os.NativeText;
 import io.parallelr.task.Count;
 import io.parallelr.task.Printable;
 import io.parallelr.task.RunSummary;
+import io.parallelr.task.Size;
 import io.parallelr.task.Task;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -155,9 +156,8 @@ public record ReportText(
   private static String memory(RunStatistics statistics) {
     return statistics.peakBytes() == 0
         ? "not measured: tasks were too short"
-        : "peak %s MB, average %s MB".formatted(
-            Descriptions.mb(statistics.peakBytes()),
-            Descriptions.mb(statistics.averageBytes()));
+        : "peak %s, average %s"
+            .formatted(Size.of(statistics.peakBytes()), Size.of(statistics.averageBytes()));
   }
 
   private static String seconds(java.time.Duration duration) {

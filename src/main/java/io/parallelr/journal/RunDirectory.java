@@ -1,6 +1,8 @@
 package io.parallelr.journal;
 
+import io.parallelr.os.AtomicFile;
 import io.parallelr.os.NativeText;
+import io.parallelr.task.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -15,6 +17,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import org.slf4j.LoggerFactory;
 
 /// The directory that holds all of one run: copied, reported and deleted as a unit.
 ///
@@ -24,6 +28,7 @@ public record RunDirectory(String id, Path path) {
   /// A file with what the run came to, written at its end.
   public static final String SUMMARY = "summary.json";
 
+  private static final String FAILURE = "failure.txt";
   private static final String PARTS = "results-[0-9][0-9][0-9][0-9][0-9][0-9]*.jsonl";
   private static final FileAttribute<?> OF_OWNER =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
@@ -88,6 +93,10 @@ public record RunDirectory(String id, Path path) {
     return path.resolve(number == 1 ? "input.list" : "input-%d.list".formatted(number));
   }
 
+  boolean hasKept(Path file) {
+    return path.equals(file.getParent()) && NativeText.nameOf(file).matches("input(-\\d+)?\\.list");
+  }
+
   public Path results() {
     return path.resolve("results.jsonl");
   }
@@ -120,6 +129,25 @@ public record RunDirectory(String id, Path path) {
 
   public Path summary() {
     return path.resolve("summary.csv");
+  }
+
+  /// Writes down why the run could not end as it should, if that can be written.
+  public void recordFailure(String reason) {
+    try {
+      AtomicFile.writeUnsynced(path.resolve(FAILURE), reason + '\n');
+    } catch (IOException e) {
+      LoggerFactory.getLogger(RunDirectory.class)
+          .debug("{} cannot be written: {}", FAILURE, Reason.withPath(e));
+    }
+  }
+
+  /// Why the run could not end as it should; empty if it did, or its supervisor died.
+  public Optional<String> failure() {
+    try {
+      return Optional.of(Files.readString(path.resolve(FAILURE)).strip());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   /// Takes all of it away: nothing has run.

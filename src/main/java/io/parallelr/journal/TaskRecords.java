@@ -3,6 +3,8 @@ package io.parallelr.journal;
 import io.parallelr.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -29,6 +31,15 @@ public final class TaskRecords implements JournalReader.Visitor {
   /// @throws java.io.InterruptedIOException if this thread was interrupted; its flag is cleared
   /// @throws IOException if the journal is missing or cannot be read
   public static void each(RunDirectory run, Consumer<TaskRecord> taker) throws IOException {
+    for (var file : files(run)) {
+      new JournalReader(file, new TaskRecords(taker)).read();
+    }
+  }
+
+  /// The files of a journal that can be read.
+  ///
+  /// @throws IOException if there is none
+  static List<Path> files(RunDirectory run) throws IOException {
     var files = run.journal();
     if (files.isEmpty()) {
       throw new UnusableJournalException(
@@ -38,8 +49,8 @@ public final class TaskRecords implements JournalReader.Visitor {
       if (!Files.isRegularFile(file)) {
         throw new UnusableJournalException(file + " is not a regular file");
       }
-      new JournalReader(file, new TaskRecords(taker)).read();
     }
+    return files;
   }
 
   @Override

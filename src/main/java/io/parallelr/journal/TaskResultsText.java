@@ -92,7 +92,7 @@ public final class TaskResultsText implements RunListener, AutoCloseable {
     text.append("Status: ").append(r.status()).append('\n');
     Descriptions.exitCode(r).ifPresent(c -> text.append("Exit Code: ").append(c).append('\n'));
     text.append("Duration: ").append(Descriptions.durationSeconds(r.elapsed())).append("s\n");
-    Descriptions.memory(r).ifPresent(mb -> text.append("Memory: ").append(mb).append(" MB\n"));
+    Descriptions.memory(r).ifPresent(mb -> text.append("Memory: ").append(mb).append(" MiB\n"));
     text.append("Start: ").append(timestamps.format(r.started())).append('\n');
     text.append("End: ").append(timestamps.format(r.ended())).append('\n');
     Descriptions.error(r).ifPresent(e -> text.append("ERROR: ").append(e).append('\n'));

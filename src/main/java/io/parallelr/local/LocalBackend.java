@@ -27,33 +27,6 @@ public final class LocalBackend implements Backend, AutoCloseable {
 
   /// @param slots records what runs; closed with this
   /// @param grace time between SIGTERM and SIGKILL
-  /// @param memoryLimit in bytes for a task and its descendants; 0 for none
-  /// @param ticker that time limits go by
-  /// @throws ShortageException if the system allows no more threads
-  public LocalBackend(
-      String runId,
-      Launcher launcher,
-      Workspace workspace,
-      OutputFiles outputs,
-      SlotFile slots,
-      Duration grace,
-      long memoryLimit,
-      Ticker ticker) {
-    this(
-        runId,
-        launcher,
-        workspace,
-        outputs,
-        slots,
-        grace,
-        TaskLimits.ofMemory(memoryLimit),
-        ticker);
-  }
-
-  /// One whose tasks have further limits.
-  ///
-  /// @param slots records what runs; closed with this
-  /// @param grace time between SIGTERM and SIGKILL
   /// @param ticker that time limits go by
   /// @throws ShortageException if the system allows no more threads
   public LocalBackend(
@@ -94,7 +67,7 @@ public final class LocalBackend implements Backend, AutoCloseable {
                 launcher,
                 outputs.directory(),
                 grace,
-                TaskLimits.ofMemory(0),
+                TaskLimits.NONE,
                 ticker,
                 true),
             slots,

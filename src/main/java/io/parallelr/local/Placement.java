@@ -1,6 +1,7 @@
 package io.parallelr.local;
 
 import io.parallelr.os.Scheduling;
+import io.parallelr.task.Count;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,15 +34,20 @@ public record Placement(int nice, int cpusPerSlot, List<Integer> cpus) {
     if (!Scheduling.isSupported() || cpus.isEmpty()) {
       return Optional.of("this system cannot bind tasks to CPUs");
     }
-    return (long) slots * cpusPerSlot > cpus.size()
-        ? Optional.of(
-            "%d slots with %d each take %d CPUs, and %d can be used: at most %d slots".formatted(
-                slots,
+    long needed = (long) slots * cpusPerSlot;
+    int most = cpus.size() / cpusPerSlot;
+    if (needed <= cpus.size()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        most == 0
+            ? "a slot cannot have %d CPUs: %d can be used".formatted(cpusPerSlot, cpus.size())
+            : "%s with %d each take %d CPUs, and %d can be used: at most %s".formatted(
+                Count.of(slots, "slot"),
                 cpusPerSlot,
-                (long) slots * cpusPerSlot,
+                needed,
                 cpus.size(),
-                cpus.size() / cpusPerSlot))
-        : Optional.empty();
+                Count.of(most, "slot")));
   }
 
   /// A way to start a process on this thread.

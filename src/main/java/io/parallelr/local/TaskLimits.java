@@ -4,6 +4,8 @@ package io.parallelr.local;
 ///
 /// @param memory in bytes for a task and its descendants; 0 for any amount
 public record TaskLimits(long memory, OutputLimit output, Placement placement) {
+  public static final TaskLimits NONE = ofMemory(0);
+
   /// No limit but that of memory.
   ///
   /// @param memory in bytes for a task and its descendants; 0 for any amount

@@ -1,6 +1,7 @@
 package io.parallelr.notice;
 
 import io.parallelr.engine.Ticker;
+import io.parallelr.task.Delivery;
 import io.parallelr.task.Reason;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -10,7 +11,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 
 /// Posts JSON to a URL, again and again if need be.
 ///
@@ -19,9 +19,6 @@ import java.util.Set;
 record Post(URI url, Duration limit, Ticker ticker) {
   private static final Duration ANSWER = Duration.ofSeconds(10);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
-  private static final int SUCCESS = 2;
-  private static final int CLIENT_ERROR = 4;
-  private static final Set<Integer> LATER = Set.of(408, 425, 429); // the same request may succeed
 
   /// What one try came back with, and whether another makes no sense.
   private record Tried(Optional<String> problem, boolean isFinal) {}
@@ -62,12 +59,12 @@ record Post(URI url, Duration limit, Ticker ticker) {
       var answer = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
       answer.body().close();
       int status = answer.statusCode();
-      if (status / 100 == SUCCESS) {
-        return new Tried(Optional.empty(), true);
-      }
+      var delivery = Delivery.ofStatus(status);
       return new Tried(
-          Optional.of("%s answers with status %d".formatted(shown(), status)),
-          status / 100 == CLIENT_ERROR && !LATER.contains(status));
+          delivery == Delivery.DONE
+              ? Optional.empty()
+              : Optional.of("%s answers with status %d".formatted(shown(), status)),
+          delivery != Delivery.LATER);
     } catch (ConnectException e) { // often without a message
       return new Tried(Optional.of(shown() + ": cannot connect"), false);
     } catch (IOException e) {

@@ -28,7 +28,7 @@ public final class HeapGuard {
 
   private HeapGuard(String program, int status) {
     this.line =
-        "%s: out of memory: the heap of %d MB is full; set PARALLELR_HEAP to more, such as %dm\n"
+        "%s: out of memory: the heap of %d MiB is full; set PARALLELR_HEAP to more, such as %dm\n"
             .formatted(program, maximum() / MB, 2 * maximum() / MB)
             .getBytes(UTF_8);
     this.status = status;

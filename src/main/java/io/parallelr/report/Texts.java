@@ -1,5 +1,6 @@
 package io.parallelr.report;
 
+import java.util.List;
 import io.parallelr.batch.ShellWords;
 import io.parallelr.history.RunOverview;
 import io.parallelr.journal.TaskRecord;
@@ -8,14 +9,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
 import java.util.Locale;
 
 /// Facts of runs as people read them.
 public final class Texts {
   private static final DateTimeFormatter WHEN =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
-  private static final int KB = 1024;
 
   private Texts() {}
 
@@ -40,20 +39,6 @@ public final class Texts {
     return time.toHours() > 0
         ? "%d:%02d:%02d".formatted(time.toHours(), time.toMinutesPart(), time.toSecondsPart())
         : "%d:%02d".formatted(time.toMinutes(), time.toSecondsPart());
-  }
-
-  /// A number of bytes, in the largest unit that leaves a number above 1.
-  public static String size(long bytes) {
-    if (bytes < KB) {
-      return bytes + " B";
-    }
-    double size = bytes;
-    int unit = 0;
-    while (size >= KB && unit < 4) {
-      size /= KB;
-      unit++;
-    }
-    return "%.1f %s".formatted(size, List.of("B", "KiB", "MiB", "GiB", "TiB").get(unit));
   }
 
   /// A run with its name, if it has one.

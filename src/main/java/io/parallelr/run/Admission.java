@@ -6,6 +6,7 @@ import io.parallelr.local.LimitCommand;
 import io.parallelr.os.DiskSpace;
 import io.parallelr.os.MachineLoad;
 import io.parallelr.os.NativeText;
+import io.parallelr.task.Size;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -103,8 +104,8 @@ final class Admission implements AutoCloseable {
     var free = MachineLoad.availableMemory();
     return free.isPresent() && free.getAsLong() < least
         ? Optional.of(
-            String.format(Locale.ROOT, "%d MB of memory are free, less than %d (--min-free-memory)",
-                mb(free.getAsLong()), mb(least)))
+            "%s of memory are free, less than %s (--min-free-memory)"
+                .formatted(Size.of(free.getAsLong()), Size.of(least)))
         : Optional.empty();
   }
 
@@ -112,10 +113,10 @@ final class Admission implements AutoCloseable {
     return DiskSpace.at(outputs)
         .filter(space -> space.bytes() < least)
         .map(
-            space -> String.format(
-                Locale.ROOT,
-                "%d MB are free for %s, less than %d (--min-free-disk)",
-                mb(space.bytes()), NativeText.of(outputs), mb(least)));
+            space -> "%s are free for %s, less than %s (--min-free-disk)".formatted(
+                Size.of(space.bytes()),
+                NativeText.of(outputs),
+                Size.of(least)));
   }
 
   private static Optional<String> pressure(String resource, double most) {
@@ -125,10 +126,6 @@ final class Admission implements AutoCloseable {
             .of(String.format(Locale.ROOT, "%s pressure %.1f %% is above %.1f %% (--max-pressure)",
                 resource, now.getAsDouble(), most))
         : Optional.empty();
-  }
-
-  private static long mb(long bytes) {
-    return bytes / 1_000_000;
   }
 
   private void watch() {

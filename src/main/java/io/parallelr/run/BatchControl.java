@@ -99,7 +99,10 @@ final class BatchControl implements WorkControl {
     }
     var more = after.from(before.size());
     if (more.isEmpty()) {
-      return ControlAnswer.done("nothing was added: it has all of them");
+      return request.areLines()
+          ? ControlAnswer
+              .refused("nothing was added: lines that are empty or comments are no tasks")
+          : ControlAnswer.done("nothing was added: it has all of them");
     }
     if (!engine.extend(() -> plans.all().expectMore(true))) {
       return ControlAnswer.refused("nothing was added: it starts no more tasks");

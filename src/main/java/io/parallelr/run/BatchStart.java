@@ -36,7 +36,7 @@ final class BatchStart implements WorkStart {
   }
 
   @Override
-  public void readEarlier() throws IOException, InterruptedException {
+  public Optional<NothingToDo> readEarlier() throws IOException, InterruptedException {
     if (run.resolved().earlier().isPresent()) {
       var request = run.resolved().earlier().get();
       var past = request.past();
@@ -53,6 +53,7 @@ final class BatchStart implements WorkStart {
               run.resolved().secrets(),
               new RunOrphans(request, orphanSearch)));
     }
+    return resumePlan.flatMap(ResumePlan::nothingToDo);
   }
 
   @Override

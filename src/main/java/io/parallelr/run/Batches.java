@@ -16,6 +16,7 @@ import io.parallelr.queue.QueueDirectory;
 import io.parallelr.queue.Selection;
 import io.parallelr.task.Count;
 import io.parallelr.task.Input;
+import io.parallelr.task.Printable;
 import io.parallelr.task.Reason;
 import io.parallelr.task.Retries;
 import io.parallelr.task.Task;
@@ -45,7 +46,8 @@ public final class Batches {
     var spec = run.spec();
     StartOrder.check(spec);
     var headers = new BatchHeaders(run, isPreview);
-    var lists = new ListFiles();
+    var lists = new ListFiles(
+        file -> run.earlier().map(e -> e.earlier().hasKept(file)).orElse(false));
     var files = at("-T", () -> taskFiles(spec, lists).find(spec.sources()));
     var limit = run.settings().limits().timeout();
     var retries = retries(run);
@@ -63,6 +65,9 @@ public final class Batches {
     var variables = at("-E", () -> Variables.named(spec.variables()));
     var form = new ArgumentsFile.Form(separator, spec.lists().isNull(), spec.lists().hasHeader());
     var lines = at("-A", () -> lines(spec, form, lists));
+    if (form.hasHeader() && separator.isEmpty()) {
+      requireOneColumn(lines.columns(), spec);
+    }
     if (!spec.sources().isEmpty() && files.isEmpty()) {
       throw noTasks("in " + String.join(", ", spec.sources()));
     }
@@ -74,6 +79,22 @@ public final class Batches {
         requireTasks(batch, "in " + spec.arguments().described()),
         warnings(template, warnings(lines, separator.isPresent(), variables)),
         lists);
+  }
+
+  /// Without a separator a line is one argument, and the first line one name: hardly what was meant
+  /// if that looks like several, and is not used.
+  private static void requireOneColumn(List<String> columns, RunSpec spec) {
+    for (var column : columns) {
+      boolean isUsed =
+          spec.command().map(c -> c.template().contains('@' + column + '@')).orElse(true);
+      var separator = Separator.guess(column).filter(_ -> !isUsed);
+      if (separator.isPresent()) {
+        throw usage(
+            "--header: the only column is '%s'; -S %s splits lines".formatted(
+                Printable.of(column),
+                separator.get()));
+      }
+    }
   }
 
   private static Work work(

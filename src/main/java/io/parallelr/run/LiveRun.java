@@ -92,9 +92,36 @@ public final class LiveRun {
   }
 
   /// Runs it to its end; returns the exit status. If that comes before anything was run, nothing is
-  /// left of it.
+  /// left of it; nor if there is nothing to run.
   public int execute() throws IOException {
     long begin = run.ticker().nanos();
+    var signals =
+        new RunSignals(this::cancel, engine, backend.local(), views::clear, isDetached);
+    // registered before the journals are read, which may take long
+    try (var registration = RunRegistration.register(run)) {
+      var nothing = preparation.run(work::readEarlier);
+      if (nothing.isPresent()) {
+        views.nothingToDo(nothing.get());
+        return nothing.get().exitStatus();
+      }
+      logStart();
+      return execute(begin, signals, registration);
+    } catch (InterruptedException e) {
+      int signal = signals.received() == 0 ? SIGINT : signals.received();
+      throw new UserError(128 + signal, "interrupted before anything was run", e);
+    } catch (IOException | RuntimeException e) {
+      if (hasBegun) {
+        run.directory().recordFailure(Reason.withPath(e));
+      }
+      throw e;
+    } finally {
+      if (!hasBegun) {
+        discard();
+      }
+    }
+  }
+
+  private void logStart() {
     var session = run.session();
     log.info(
         "run {}: {} in {} ({}), {}, {} launcher",
@@ -106,23 +133,6 @@ public final class LiveRun {
         Count.of(Runtime.getRuntime().availableProcessors(), "usable CPU"),
         run.settings().limits().describeTimeout(),
         run.launcher().name());
-    var signals =
-        new RunSignals(this::cancel, engine, backend.local(), views::clear, isDetached);
-    // registered before the journals are read, which may take long
-    try (var registration = RunRegistration.register(run)) {
-      preparation.run(() -> {
-        work.readEarlier();
-        return null;
-      });
-      return execute(begin, signals, registration);
-    } catch (InterruptedException e) {
-      int signal = signals.received() == 0 ? SIGINT : signals.received();
-      throw new UserError(128 + signal, "interrupted before anything was run", e);
-    } finally {
-      if (!hasBegun) {
-        discard();
-      }
-    }
   }
 
   private void cancel() {

@@ -6,6 +6,7 @@ import io.parallelr.queue.ChangeCheck;
 import io.parallelr.queue.InboxPlan;
 import io.parallelr.task.RunSummary;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// Begins to serve a watched directory.
@@ -33,10 +34,11 @@ final class QueueStart implements WorkStart {
 
   /// What is to be done is what lies in the directory.
   @Override
-  public void readEarlier() throws InterruptedException {
+  public Optional<NothingToDo> readEarlier() throws InterruptedException {
     if (run.resolved().earlier().isPresent()) {
       new RunOrphans(run.resolved().earlier().get(), orphanSearch).ofQueue();
     }
+    return Optional.empty();
   }
 
   @Override

@@ -48,6 +48,8 @@ public final class ResumePlan {
   private final Secrets secrets;
   private final Optional<Instant> argumentsChanged;
   private final BitSet skipped = new BitSet();
+  private int skippedFailures;
+  private boolean recordsUnknown;
   private final BitSet left = new BitSet(); // not asked for, and without a result
   private final Map<Integer, Integer> attempts = new HashMap<>(); // before, of those to run
   private final Map<Integer, Integer> adopted = new LinkedHashMap<>(); // the same, of orphans
@@ -122,9 +124,13 @@ public final class ResumePlan {
           attempts.put(i, last.attempt());
         } else {
           skipped.set(i);
+          recordsUnknown = true;
         }
       } else if (!chosen.get(i) && outcome(last).isPresent()) {
         skipped.set(i);
+        if (last.finalResult().filter(Status.SUCCESS::equals).isEmpty()) {
+          skippedFailures++;
+        }
       }
     }
     changes.report(request.earlier().tasks());
@@ -255,6 +261,14 @@ public final class ResumePlan {
   /// The indexes of those that are not run, as others were asked for, and have no result.
   IntStream leftOut() {
     return left.stream();
+  }
+
+  /// Why there is nothing to run, and nothing to record; empty if there is.
+  public Optional<NothingToDo> nothingToDo() {
+    return skipped.cardinality() == batch.size() && !recordsUnknown
+        ? Optional.of(
+            new NothingToDo(request.earlier().newest().id(), batch.size(), skippedFailures))
+        : Optional.empty();
   }
 
   /// How many are not run, as others were asked for, and have no result.

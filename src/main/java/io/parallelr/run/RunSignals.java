@@ -59,15 +59,17 @@ public final class RunSignals {
   }
 
   /// Until a run begins, and when it is over: a signal ends this process, with one line.
-  public static void untilRun() {
-    CANCELLING.forEach((name, number) -> Signals.handle(name, () -> end(name, number)));
+  ///
+  /// @param meaning of the end for the user, as a sentence without its full stop
+  public static void untilRun(String meaning) {
+    CANCELLING.forEach((name, number) -> Signals.handle(name, () -> end(name, number, meaning)));
     if (!isIgnored(SIGHUP)) {
-      Signals.handle("HUP", () -> end("HUP", SIGHUP));
+      Signals.handle("HUP", () -> end("HUP", SIGHUP, meaning));
     }
   }
 
-  private static void end(String name, int number) {
-    System.err.println("parallelr: SIG" + name + ": ended before anything was run");
+  private static void end(String name, int number, String meaning) {
+    System.err.println("parallelr: SIG" + name + ": " + meaning);
     Runtime.getRuntime().halt(128 + number);
   }
 

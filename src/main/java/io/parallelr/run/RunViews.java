@@ -23,6 +23,11 @@ public interface RunViews {
   /// @param opened takes what is to be closed when that thread has ended
   Optional<RunListener> printer(CloseStack opened);
 
+  /// Nothing is left of an earlier run, and this one is not to be.
+  ///
+  /// @throws IOException if it cannot be written
+  void nothingToDo(NothingToDo why) throws IOException;
+
   /// Takes away what a message would be written over. Called by any thread.
   void clear();
 

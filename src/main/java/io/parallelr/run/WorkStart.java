@@ -6,6 +6,7 @@ import io.parallelr.engine.RunListener;
 import io.parallelr.task.RunSummary;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /// How a kind of work begins: what it takes from earlier runs, and its plan. For one thread and one
 /// run; [#readEarlier()] comes first.
@@ -13,8 +14,9 @@ sealed interface WorkStart permits BatchStart, QueueStart {
 
   /// Deals with the runs that this one resumes. May take long; an interrupt ends it.
   ///
+  /// @return why there is nothing to run; empty if there is
   /// @throws InterruptedException if this thread was interrupted; its flag is cleared
-  void readEarlier() throws IOException, InterruptedException;
+  Optional<NothingToDo> readEarlier() throws IOException, InterruptedException;
 
   /// Builds the plan. An interrupt ends it.
   ///

@@ -11,6 +11,7 @@ import io.parallelr.run.Home;
 import io.parallelr.task.Count;
 import io.parallelr.task.Printable;
 import io.parallelr.task.Reason;
+import io.parallelr.task.Size;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -69,7 +70,7 @@ final class CleanRuns implements RunsAction {
       around.print("nothing to delete\n");
       return ExitStatus.ALL_SUCCEEDED;
     }
-    var what = "%s, %s".formatted(Count.of(plan.doomed().size(), "run"), Texts.size(bytes));
+    var what = "%s, %s".formatted(Count.of(plan.doomed().size(), "run"), Size.of(bytes));
     if (dryRun) {
       around.print("would delete %s%n".formatted(what));
       return ExitStatus.ALL_SUCCEEDED;
@@ -131,7 +132,7 @@ final class CleanRuns implements RunsAction {
                   .or(run::started)
                   .map(time -> Texts.when(time, around.zone()))
                   .orElse(""),
-              Texts.size(bytes)));
+              Size.of(bytes)));
     }
     for (var spared : plan.spared()) {
       around.print("%s  kept: %s%n".formatted(Texts.run(spared.run()), spared.reason()));
@@ -169,7 +170,7 @@ final class CleanRuns implements RunsAction {
     }
     boolean isClean = finish(cleaning, around);
     around.print(
-        "deleted %s, %s%n".formatted(Count.of(deleted, "run"), Texts.size(bytes)));
+        "deleted %s, %s%n".formatted(Count.of(deleted, "run"), Size.of(bytes)));
     return isClean && deleted == doomed.size() ? ExitStatus.ALL_SUCCEEDED : ExitStatus.SOME_FAILED;
   }
 

@@ -56,7 +56,7 @@ final class ListRuns implements RunsAction {
     var found = isFiltered || limit == 0
         ? around.runs().overviews().stream().filter(run -> matches(run, wanted)).toList()
         : newest(around.runs());
-    var matching = found.stream().limit(most).toList();
+    var matching = found.stream().limit(most).map(Runs::counted).toList();
     if (names) {
       around.print(CompletionNames.ofRuns(matching));
       return ExitStatus.ALL_SUCCEEDED;

@@ -180,7 +180,7 @@ final class RunStats implements RunsAction {
         "Memory",
         figures.measured == 0
             ? "not measured: tasks were too short"
-            : "peak %.1f MB, average %.1f MB".formatted(
+            : "peak %.1f MiB, average %.1f MiB".formatted(
                 figures.peakMb,
                 figures.sumMb / figures.measured));
     text.append("\nSlowest:\n");

@@ -1,16 +1,13 @@
 package io.parallelr.runcli;
 
-import io.parallelr.history.RunOverview;
 import io.parallelr.journal.RunDirectory;
 import io.parallelr.journal.TaskRecord;
 import io.parallelr.journal.TaskRecords;
-import io.parallelr.task.Status;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /// What a journal says of the tasks of a run, of which only those are kept that did not succeed, or
@@ -21,8 +18,6 @@ final class RunTasks {
   private final Map<Integer, TaskRecord> begun = new TreeMap<>(); // by sequence
   private final Map<Integer, TaskRecord> unretried = new TreeMap<>(); // failed, not for good
   private long failed;
-  private long succeeded;
-  private long other;
 
   private RunTasks(int mostFailures) {
     this.mostFailures = mostFailures;
@@ -49,10 +44,6 @@ final class RunTasks {
       unretried.put(task.sequence(), task);
     } else if (task.isFailure()) {
       failed(task);
-    } else if (task.status().get() == Status.SUCCESS) {
-      succeeded++;
-    } else {
-      other++;
     }
   }
 
@@ -76,11 +67,5 @@ final class RunTasks {
   /// Those whose end is not recorded, in the order of their numbers.
   Collection<TaskRecord> begun() {
     return begun.values();
-  }
-
-  /// How many ended how, as far as the journal says.
-  RunOverview.Counts counts(Optional<Long> tasks) {
-    long rest = tasks.map(t -> Math.max(0, t - succeeded - failed)).orElse(other);
-    return new RunOverview.Counts(tasks, succeeded, failed, rest);
   }
 }

@@ -61,11 +61,7 @@ final class ShowRun implements RunsAction {
       return ExitStatus.ALL_SUCCEEDED;
     }
     var tasks = RunTasks.read(overview.run(), all ? Integer.MAX_VALUE : SHOWN);
-    var counts = overview.state() == RunState.RUNNING || overview.state() == RunState.CUT_OFF
-        ? tasks.counts(overview.counts().tasks())
-        : overview.counts();
-    var shown = new RunOverview(
-        overview.run(), overview.labels(), overview.state(), counts, overview.record());
+    var shown = Runs.counted(overview);
     var request = Runs.request(overview.run());
     var next = next(shown, tasks, request);
     if (json) {
@@ -148,10 +144,12 @@ final class ShowRun implements RunsAction {
     return switch (run.state()) {
       case RUNNING -> "running, %s at the moment"
           .formatted(Count.of(tasks.begun().size(), "task"));
-      case CUT_OFF -> tasks.begun().isEmpty()
-          ? "cut off: its supervisor died"
-          : "cut off: its supervisor died, and the end of %s is not recorded"
-              .formatted(Count.of(tasks.begun().size(), "task"));
+      case CUT_OFF -> "cut off: %s%s".formatted(
+          run.run().failure().orElse("its supervisor died"),
+          tasks.begun().isEmpty()
+              ? ""
+              : "; the end of %s is not recorded"
+                  .formatted(Count.of(tasks.begun().size(), "task")));
       case STOPPED -> "stopped: " + run.record().text("reason").orElse("it was drained");
       case SUCCEEDED, FAILED, INTERRUPTED -> "%s%s".formatted(
           run.state().word(),

@@ -103,33 +103,7 @@ public final class JobServer implements AutoCloseable {
       withheld = Set.copyOf(withheld);
     }
 
-    /// Without code of this process.
-    public Settings(
-        Path data,
-        Path workingDirectory,
-        Map<String, String> environment,
-        Set<String> withheld,
-        int slots,
-        Duration grace,
-        OnRestart restart,
-        boolean rerunsUnknown,
-        boolean rendersValues,
-        StepTypes types) {
-      this(
-          data,
-          workingDirectory,
-          environment,
-          withheld,
-          slots,
-          grace,
-          restart,
-          rerunsUnknown,
-          rendersValues,
-          types,
-          InsideCode.NONE);
-    }
-
-    /// With the step types that are built in.
+    /// With the step types that are built in, and without code of this process.
     public Settings(
         Path data,
         Path workingDirectory,
@@ -150,7 +124,24 @@ public final class JobServer implements AutoCloseable {
           restart,
           rerunsUnknown,
           rendersValues,
-          StepTypes.builtIn());
+          StepTypes.builtIn(),
+          InsideCode.NONE);
+    }
+
+    /// The same with other step types.
+    public Settings with(StepTypes others) {
+      return new Settings(
+          data,
+          workingDirectory,
+          environment,
+          withheld,
+          slots,
+          grace,
+          restart,
+          rerunsUnknown,
+          rendersValues,
+          others,
+          code);
     }
   }
 

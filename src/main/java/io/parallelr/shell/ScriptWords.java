@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 /// Finds the words of a command that a POSIX shell reads as a script, also behind programs that run
 /// other programs.
-final class ScriptWords {
+public final class ScriptWords {
   private static final Pattern SHELL =
       Pattern.compile("r?(?:ba|da|k|mk|pdk|lk|z|a|ya)?sh(?:[0-9.]+)?");
   private static final String SSH_WITH_VALUE = "BbcDEeFIiJLlmOoPpQRSWw";
@@ -93,7 +93,7 @@ final class ScriptWords {
       return from(at + 1);
     }
     if (isShell(word)) {
-      return scriptOfShell(at + 1).map(List::of).orElse(List.of());
+      return scriptOfShell(words, at + 1).map(List::of).orElse(List.of());
     }
     if (name.equals("ssh") || name.equals("autossh")) {
       return rest(remoteCommand(at + 1));
@@ -123,7 +123,10 @@ final class ScriptWords {
     return IntStream.range(from, words.size()).boxed().toList();
   }
 
-  private Optional<Integer> scriptOfShell(int from) {
+  /// The index of the word that a shell is given as its script; empty if it gets none.
+  ///
+  /// @param from the index of the word behind the shell's name
+  public static Optional<Integer> scriptOfShell(List<String> words, int from) {
     boolean takesCode = false;
     int i = from;
     while (i < words.size() && words.get(i).matches("(?s)[-+].+")) {
@@ -216,7 +219,7 @@ final class ScriptWords {
   private List<Integer> anywhere(int from) {
     for (int i = from; i < words.size(); i++) {
       if (isShell(words.get(i))) {
-        var script = scriptOfShell(i + 1);
+        var script = scriptOfShell(words, i + 1);
         if (script.isPresent()) {
           return List.of(script.get());
         }

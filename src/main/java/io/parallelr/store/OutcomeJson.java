@@ -43,7 +43,8 @@ final class OutcomeJson {
         json.writeStringProperty(KIND, "too_much_output");
         json.writeNumberProperty(LIMIT, limit);
       }
-      case Outcome.Cancelled _ -> json.writeStringProperty(KIND, "cancelled");
+      case Outcome.Cancelled(var byRequest) ->
+        json.writeStringProperty(KIND, byRequest ? "withdrawn" : "cancelled");
       case Outcome.NotStarted(var reason) -> {
         json.writeStringProperty(KIND, "not_started");
         json.writeStringProperty(REASON, reason);
@@ -81,6 +82,7 @@ final class OutcomeJson {
           Fields.number(json, "used"));
       case "too_much_output" -> new Outcome.TooMuchOutput(Fields.number(json, LIMIT));
       case "cancelled" -> new Outcome.Cancelled();
+      case "withdrawn" -> new Outcome.Cancelled(true);
       case "not_started" -> new Outcome.NotStarted(Fields.text(json, REASON));
       case "lost" -> new Outcome.Lost(Fields.text(json, REASON));
       case "still_runs" -> new Outcome.StillRuns(

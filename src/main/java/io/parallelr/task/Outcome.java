@@ -30,8 +30,15 @@ public sealed interface Outcome {
   /// @param limit in bytes for one of its outputs
   record TooMuchOutput(long limit) implements Outcome {}
 
-  /// The run was stopped while the command ran, or before it did.
-  record Cancelled() implements Outcome {}
+  /// The command was cancelled while it ran, or before it did.
+  ///
+  /// @param byRequest somebody asked for the end of this task; else the run was stopped
+  record Cancelled(boolean byRequest) implements Outcome {
+    /// As the run was stopped.
+    public Cancelled() {
+      this(false);
+    }
+  }
 
   /// The command could not be started; the reason is a sentence for the user.
   record NotStarted(String reason) implements Outcome {}

@@ -31,21 +31,24 @@ public final class Spelling {
         .orElse("");
   }
 
-  /// How many letters to change, put in or leave out: Levenshtein's distance.
+  /// How many letters to change, put in, leave out or swap with the next: the optimal string
+  /// alignment distance.
   public static int distance(String a, String b) {
-    var costs = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      costs[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = costs[0];
-      costs[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = costs[j];
-        costs[j] = Math.min(change, 1 + Math.min(costs[j], costs[j - 1]));
+    var costs = new int[a.length() + 1][b.length() + 1];
+    for (int i = 0; i <= a.length(); i++) {
+      for (int j = 0; j <= b.length(); j++) {
+        costs[i][j] = i == 0 || j == 0 ? i + j : cost(a, b, i, j, costs);
       }
     }
-    return costs[b.length()];
+    return costs[a.length()][b.length()];
+  }
+
+  private static int cost(String a, String b, int i, int j, int[][] costs) {
+    char last = a.charAt(i - 1);
+    int change = costs[i - 1][j - 1] + (last == b.charAt(j - 1) ? 0 : 1);
+    int cost = Math.min(change, 1 + Math.min(costs[i - 1][j], costs[i][j - 1]));
+    boolean isSwapped = i > 1 && j > 1 && last == b.charAt(j - 2)
+        && a.charAt(i - 2) == b.charAt(j - 1);
+    return isSwapped ? Math.min(cost, costs[i - 2][j - 2] + 1) : cost;
   }
 }

@@ -26,7 +26,7 @@ record FlowSource(Path file, String text) {
       if (Files.size(file) > LARGEST_FILE) {
         throw new TaskerError(
             ExitCodes.STOPPED,
-            file + " is not a flow file: it is larger than 16 MB");
+            file + " is not a flow file: it is larger than 16 MiB");
       }
       var text = NativeText.of(Files.readAllBytes(file));
       if (text.indexOf('\0') >= 0) {

@@ -56,7 +56,8 @@ final class FormatCommand {
     try {
       commandLine.parseArgs(arguments.toArray(String[]::new));
     } catch (CommandLine.ParameterException e) {
-      throw new TaskerError(ExitCodes.USAGE, e.getMessage() + "; see tasker format --help");
+      throw new TaskerError(ExitCodes.USAGE,
+          CommandLines.problem(e) + "; see tasker format --help");
     }
     if (command.help || command.files.isEmpty()) {
       context.stdout().print(commandLine.getUsageMessage());

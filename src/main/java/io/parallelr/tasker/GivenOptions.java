@@ -39,7 +39,7 @@ record GivenOptions(Map<TaskerOption<?>, Object> values, Optional<Path> file) {
               ? Optional.ofNullable(result.matchedPositionalValue(0, null))
               : Optional.empty());
     } catch (CommandLine.ParameterException e) {
-      throw new TaskerError(ExitCodes.USAGE, e.getMessage() + "; see tasker --help");
+      throw new TaskerError(ExitCodes.USAGE, CommandLines.problem(e) + "; see tasker --help");
     }
   }
 

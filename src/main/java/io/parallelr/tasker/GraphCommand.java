@@ -50,7 +50,7 @@ final class GraphCommand {
     try {
       commandLine.parseArgs(arguments.toArray(String[]::new));
     } catch (CommandLine.ParameterException e) {
-      throw new TaskerError(ExitCodes.USAGE, e.getMessage() + "; see tasker graph --help");
+      throw new TaskerError(ExitCodes.USAGE, CommandLines.problem(e) + "; see tasker graph --help");
     }
     if (command.help || command.file == null) {
       context.stdout().print(commandLine.getUsageMessage());

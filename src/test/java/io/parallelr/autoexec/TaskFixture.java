@@ -22,7 +22,6 @@ import io.parallelr.os.HeapGuard;
 import io.parallelr.run.Installation;
 import io.parallelr.serve.JobServer;
 import io.parallelr.serve.NewJob;
-import io.parallelr.serve.StepTypes;
 import io.parallelr.serve.Submission;
 import io.parallelr.store.JobHead;
 import java.net.URI;
@@ -80,8 +79,7 @@ final class TaskFixture {
             Duration.ofMillis(500),
             JobServer.OnRestart.CONTINUE,
             false,
-            false,
-            StepTypes.builtIn()),
+            false),
         new JobServer.Host(
             new Installation(Optional.empty(), directory.resolve("home")),
             Clock.systemUTC(),

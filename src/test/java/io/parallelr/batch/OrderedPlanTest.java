@@ -62,6 +62,16 @@ class OrderedPlanTest {
   }
 
   @Test
+  void whatFollowsATaskCancelledByRequestIsTheSame() {
+    var plan = plan(Map.of(2, Set.of(1)), 2);
+    plan.next();
+
+    end(plan, 1, new Outcome.Cancelled(true));
+
+    assertThat(settled(plan)).isEqualTo(new Outcome.Cancelled(true));
+  }
+
+  @Test
   void resultsOfAnEarlierRunCount() {
     var plan = plan(Map.of(3, Set.of(1), 4, Set.of(2), 5, Set.of(6)), List.of(3, 4, 5));
     plan.note(result(1, new Outcome.Skipped(new Outcome.Earlier("r", 1, Status.SUCCESS))));

@@ -41,8 +41,9 @@ class AdmissionIT {
   void limitsThatCannotBeMetAreNamed() throws Exception {
     product.task("t1", "true");
     for (var limit : new String[][]{
-        {"--min-free-memory", "900 TB", "of memory are free, less than 900000000"},
-        {"--min-free-disk", "900 PB", "less than 900000000000 (--min-free-disk)"}}) {
+        {"--min-free-memory", "900 TB",
+            "of memory are free, less than 818.5 TiB (--min-free-memory)"},
+        {"--min-free-disk", "900 PB", "less than 799.4 PiB (--min-free-disk)"}}) {
       product.detach("-T", "tasks", "-C", "sh @TASK@", "-r", limit[0], limit[1]);
       assertThat(product.run("explain").stdout()).contains(limit[2]);
       assertThat(product.run("kill", "last").status()).isZero();

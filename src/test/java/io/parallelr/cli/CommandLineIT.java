@@ -37,15 +37,15 @@ class CommandLineIT {
   @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
       -T tasks -C true%@TASK@ --timout 3         | 2 | unknown option '--timout'; did you mean --timeout?
       -T tasks -C true%@TASK@ --frobnicate       | 2 | unknown option '--frobnicate'; see parallelr --help
-      -T tasks -C true%@TASK@ -m                 | 2 | Missing required parameter for option '--max'
-      -T tasks -C true%@TASK@ -m 0               | 2 | option -m: limits.max-workers is '0', not a whole number of at least 1
-      -T tasks -C true%@TASK@ -m many            | 2 | option -m: limits.max-workers is 'many'
-      -T tasks -C true%@TASK@ -t -1              | 2 | option -t: limits.timeout is '-1', not a time
-      -T tasks -C true%@TASK@ -w 11              | 2 | option -w: limits.wait-time is '11', not a time from 0.01 to 10 seconds
-      -T tasks -C true%@TASK@ -s 61              | 2 | option -s: limits.task-start-delay is '61'
-      -T tasks -C true%@TASK@ --max-failure-rate 2 | 2 | option --max-failure-rate: limits.max-failure-rate is '2', not a number from 0 to 1
-      -T tasks -C true%@TASK@ --retries x        | 2 | option --retries: execution.retries is 'x'
-      -T tasks -C true%@TASK@ --kill-after x     | 2 | option --kill-after: execution.kill-after is 'x'
+      -T tasks -C true%@TASK@ -m                 | 2 | -m needs a value: N; see parallelr --help
+      -T tasks -C true%@TASK@ -m 0               | 2 | -m is '0', not a whole number of at least 1
+      -T tasks -C true%@TASK@ -m many            | 2 | -m is 'many'
+      -T tasks -C true%@TASK@ -t -1              | 2 | -t is '-1', not a time
+      -T tasks -C true%@TASK@ -w 11              | 2 | -w is '11', not a time from 0.01 to 10 seconds
+      -T tasks -C true%@TASK@ -s 61              | 2 | -s is '61'
+      -T tasks -C true%@TASK@ --max-failure-rate 2 | 2 | --max-failure-rate is '2', not a number from 0 to 1
+      -T tasks -C true%@TASK@ --retries x        | 2 | --retries is 'x'
+      -T tasks -C true%@TASK@ --kill-after x     | 2 | --kill-after is 'x'
       -T tasks                                   | 2 | no command: give one with -C
       -C true                                    | 2 | no tasks: give a directory, files or a glob with -T
       -T nowhere -C true%@TASK@                  | 2 | -T: nowhere not found
@@ -66,6 +66,7 @@ class CommandLineIT {
       -T tasks -C true%@TASK@ -E A               | 2 | -E takes its values from an arguments file
       -A nowhere -C echo%@ARG@                   | 2 | -A: /
       -A uneven -S space -C echo%@ARG@           | 2 | lines differ in their number of arguments: 1 on line 2; 2 on line 1
+      -A args --header -C echo%@a@               | 2 | --header: the only column is 'a b'; -S space splits lines
       -A args -S dash -C echo%@ARG@              | 2 | -S: unknown separator 'dash'; use one of space,
       -A args -S space -C echo%@ARG_3@           | 2 | -C: has @ARG_3@, but the lines of
       -A args -C echo -E 1A                      | 2 | -E: '1A' is not a variable name
@@ -81,7 +82,15 @@ class CommandLineIT {
       -T tasks -C true%@TASK@ --shuffle=x        | 2 | --shuffle: 'x' is not a whole number
       -T tasks -C true%@TASK@ -r --name a/b      | 2 | --name: 'a/b' is not a name
       -T tasks -C true%@TASK@ -r --tag a         | 2 | --tag: 'a' has no value; write KEY=VALUE
-      retry                                      | 2 | Missing required parameter: 'RUN'; see parallelr retry --help
+      retry                                      | 2 | RUN is missing; see parallelr retry --help
+      add                                        | 2 | RUN and TASK are missing; see parallelr add --help
+      slots                                      | 2 | slots: give how many slots, as N, +N or -N
+      runs --limit x                             | 2 | --limit: 'x' is not a whole number; see parallelr runs --help
+      show a b                                   | 2 | 'b' is one word too many; see parallelr show --help
+      -T a -m 3 -m 4                             | 2 | -m is given twice; see parallelr --help
+      --print=3                                  | 2 | --print takes no value; see parallelr --help
+      shwo last                                  | 2 | unknown command 'shwo'; did you mean show?
+      -T tasks -C true%@TASK@ -t 0 --on-timeout x | 2 | --on-timeout does nothing, as no task has a time limit
       retry last --failed 3                      | 2 | --failed and TASK are mutually exclusive
       runs --state ended                         | 2 | --state: 'ended' is not one of running, succeeded,
       show nothing                               | 2 | run nothing not found in
@@ -96,7 +105,6 @@ class CommandLineIT {
       queue                                      | 2 | queue needs a directory: give the watched one with -T
       queue --frob                               | 2 | unknown option '--frob'; see parallelr queue --help
       queue -T nowhere                           | 2 | -T: nowhere is not a directory
-      -T tasks -C true%@TASK@ -n -r              | 2 | -n only shows what -r would run; choose one
       -T tasks -C true%@TASK@ -r --retry-delay 1 | 2 | --retry-delay does nothing without retries
       -T tasks,tasks -C true%@TASK@ -r --watch   | 2 | --watch serves one directory
       """)

@@ -200,7 +200,7 @@ class JobsIT {
       run greet --follow --json       | 2 | --follow and --json exclude each other; use --wait
       run                             | 2 | see parallelr jobs run --help
       lsx                             | 2 | unknown command 'lsx'; did you mean ls?
-      ls greet                        | 2 | 'greet' does not belong to any option; see parallelr jobs ls --help
+      ls greet                        | 2 | 'greet' is one word too many; see parallelr jobs ls --help
       ls --jsn                        | 2 | unknown option '--jsn'; did you mean --json?
       token                           | 2 | there is no secret to sign tokens with
       token --scope write             | 2 | --scope: 'write' is not a scope; use read, run, cancel, files, shell or admin

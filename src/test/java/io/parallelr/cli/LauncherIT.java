@@ -57,7 +57,7 @@ class LauncherIT {
       JAVA_TOOL_OPTIONS=-XX:+Nonsense | 2 | JAVA_TOOL_OPTIONS=-XX:+Nonsense: Unrecognized VM option 'Nonsense'
       _JAVA_OPTIONS=-Xmx100k          | 2 | Initial heap size set to a larger value than the maximum heap size
       JDK_JAVA_OPTIONS=--version      | 2 | Option --version is not allowed in environment variable
-      ulimit -v 300000;               | 5 | the memory limit is 292 MB (ulimit -v or -d), and 1900 MB are needed
+      ulimit -v 300000;               | 5 | the memory limit is 292 MiB (ulimit -v or -d), and 1900 MiB are needed
       PARALLELR_HEAP=lots             | 2 | PARALLELR_HEAP=lots is not a size: give megabytes or gigabytes
       PARALLELR_HEAP=4                | 2 | PARALLELR_HEAP=4 is not a size
       PARALLELR_HEAP=8m               | 2 | PARALLELR_HEAP=8m is out of range: give 32m to 1024g

@@ -34,7 +34,9 @@ class ListsIT {
     assertThat(Files.readAllLines(directory.resolve("ran")))
         .containsExactlyInAnyOrder("a b", "; touch pwned", "a b", "; touch pwned");
     assertThat(directory.resolve("pwned")).doesNotExist();
-    assertThat(Files.readString(latest().resolve("results.jsonl"))).contains("input.list:2");
+    assertThat(Files.readString(latest().resolve("results.jsonl")))
+        .contains("\"task\":\"standard input:2\"")
+        .doesNotContain("input.list:2");
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine.Model.OptionSpec;
 
 /// Options that contradict each other or do nothing were accepted and ignored.
@@ -28,8 +29,8 @@ class OptionRulesTest {
                        list kill drain valid show  -r   -n resume retry none
       -T                .    .    .     .     .     x    x    x     x    x
       -C                .    .    .     .     .     x    x    x     x    x
-      -r                .    .    .     .     .     x    .    x     x    x
-      -n                .    x    x     .     .     .    x    x     x    x
+      -r                .    .    .     .     .     x    x    x     x    x
+      -n                .    x    x     .     .     x    x    x     x    x
       -m                .    .    .     x     x     x    x    x     x    x
       -t                .    .    .     x     x     x    x    x     x    x
       -w                .    .    .     x     x     x    x    x     x    x
@@ -45,9 +46,9 @@ class OptionRulesTest {
       --make-jobserver  .    .    .     x     x     x    x    x     x    x
       --memory-limit    .    .    .     x     x     x    x    x     x    x
       --max-output      .    .    .     x     x     x    x    x     x    x
-      --keep-order      .    .    .     .     .     x    .    x     x    .
-      --tag-output      .    .    .     .     .     x    .    x     x    .
-      --line-buffer     .    .    .     .     .     x    .    x     x    .
+      --keep-order      .    .    .     .     .     x    x    x     x    .
+      --tag-output      .    .    .     .     .     x    x    x     x    .
+      --line-buffer     .    .    .     .     .     x    x    x     x    .
       --enable-stop-limits . .    .     x     x     x    x    x     x    x
       --max-consecutive-failures . . .  x     x     x    x    x     x    x
       --max-failure-rate .   .    .     x     x     x    x    x     x    x
@@ -72,24 +73,24 @@ class OptionRulesTest {
       --retries         .    .    .     x     x     x    x    x     x    x
       --retry-delay     .    .    .     x     x     x    x    x     x    x
       --kill-after      .    x    .     x     x     x    x    x     x    x
-      --log-task-output .    .    .     .     .     x    .    x     x    .
-      --print           .    .    .     .     .     x    .    x     x    .
+      --log-task-output .    .    .     .     .     x    x    x     x    .
+      --print           .    .    .     .     .     x    x    x     x    .
       --json            x    .    .     .     .     x    .    x     x    .
-      --progress        .    .    .     .     .     x    .    x     x    .
+      --progress        .    .    .     .     .     x    x    x     x    .
       --config          .    .    .     x     x     x    x    x     x    x
       --validate-config .    .    .     x     .     .    .    .     .    x
       --show-config     .    .    .     .     x     .    .    .     .    x
-      -q                .    .    .     .     .     x    .    x     x    .
+      -q                .    .    .     .     .     x    x    x     x    .
       --debug           x    x    x     x     x     x    x    x     x    x
-      -d                .    .    .     .     .     x    .    x     x    .
-      --single          .    .    .     .     .     x    .    x     x    .
-      --keep-status     .    .    .     .     .     x    .    x     x    .
+      -d                .    .    .     .     .     x    x    x     x    .
+      --single          .    .    .     .     .     x    x    x     x    .
+      --keep-status     .    .    .     .     .     x    x    x     x    .
       --watch           .    .    .     .     .     x    x    .     .    x
       --order           .    .    .     .     .     x    x    x     x    x
       --shuffle         .    .    .     .     .     x    x    x     x    x
-      --name            .    .    .     .     .     x    .    x     x    .
-      --tag             .    .    .     .     .     x    .    x     x    .
-      -v                .    .    .     .     .     x    .    x     x    .
+      --name            .    .    .     .     .     x    x    x     x    .
+      --tag             .    .    .     .     .     x    x    x     x    .
+      -v                .    .    .     .     .     x    x    x     x    .
       --resume          .    .    .     .     .     x    x    x     .    x
       --retry-failed    .    .    .     .     .     x    x    .     x    x
       --orphans         .    .    .     .     .     .    .    x     x    .
@@ -147,15 +148,22 @@ class OptionRulesTest {
       -r -d --progress           | -d leaves no terminal for a live line: leave out --progress
       -r -q --debug              | -q and --debug contradict each other; choose one
       --resume last --retry-failed last | --resume and --retry-failed are mutually exclusive
-      -k -n -y                   | -n asks nothing for -y to answer; leave one out
-      --resume last -n -d        | -d does nothing with -n; leave it out
-      --resume last -n --print   | --print does nothing with -n; leave it out
+      --resume last -n --json    | --json works only with --list-workers and -r; leave it out
+      -r -n -q -v                | -q and -v contradict each other; choose one
       -A list --file-extension x | --file-extension applies to the files of -T; leave it out
       -k --drain                 | -k and --drain are mutually exclusive
       -k --resume last           | -k and --resume are mutually exclusive
       """)
   void optionsThatContradictEachOther(String line, String message) {
     assertThatThrownBy(() -> check(List.of(line.split(" ", -1)))).hasMessage(message);
+  }
+
+  /// As in make and rsync: `-n` may be added to any command line that runs something.
+  @ParameterizedTest
+  @ValueSource(strings = {"-r -n", "-n -q", "-r -d -n -q", "-k -n -y", "--resume last -n -d -q",
+      "-r -n --print --keep-order --line-buffer", "-r --single -n --name x --tag a=b"})
+  void aTrialChangesNothingElse(String line) {
+    assertThatCode(() -> check(List.of(line.split(" ", -1)))).doesNotThrowAnyException();
   }
 
   @Test

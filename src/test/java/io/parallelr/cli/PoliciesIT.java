@@ -103,7 +103,7 @@ class PoliciesIT {
     var run = lines(1, "true", "--halt", halt);
 
     assertThat(run.status()).isEqualTo(2);
-    assertThat(run.stderr()).contains("option --halt").contains("now,fail=1").hasLineCount(1);
+    assertThat(run.stderr()).contains("--halt is ").contains("now,fail=1").hasLineCount(1);
   }
 
   @ParameterizedTest

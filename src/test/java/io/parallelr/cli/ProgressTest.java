@@ -93,7 +93,7 @@ class ProgressTest {
     }
 
     assertThat(stderr.toString(UTF_8))
-        .isEqualTo("2/10 done  1 failed  2 running  0.1/s  ETA 1:20  0:20 task1\n");
+        .isEqualTo("2/10 done  1 failed  2 running  0:20  0.1/s  ETA 1:20  0:20 task1\n");
   }
 
   @Test
@@ -104,7 +104,7 @@ class ProgressTest {
       pass(Duration.ofMillis(20));
     }
 
-    assertThat(stderr.toString(UTF_8)).isEqualTo("1 done  0 failed  0 running  50/s\n");
+    assertThat(stderr.toString(UTF_8)).isEqualTo("1 done  0 failed  0 running  0:00  50/s\n");
   }
 
   @Test
@@ -115,7 +115,7 @@ class ProgressTest {
     }
 
     assertThat(stderr.toString(UTF_8))
-        .isEqualTo("0/3 done  0 failed  1 running  0.0/s  ETA -  26:00:00 task1\n");
+        .isEqualTo("0/3 done  0 failed  1 running  26:00:00  0.0/s  ETA -  26:00:00 task1\n");
   }
 
   private void pass(Duration time) {

@@ -98,6 +98,30 @@ class ResumeIT {
     assertThat(Files.readAllLines(ran)).hasSize(2);
   }
 
+  @Test
+  void whatWasCancelledByRequestIsNotRunAgainUnlessItIsRetried() throws Exception {
+    product.task("t1", "echo 1 >> " + ran + "; [ -e " + breaker + " ] || sleep 1000");
+    product.task("t2", "# parallelr: after=t1\necho 2 >> " + ran);
+    product.task("t3", "echo 3 >> " + ran + "; " + untilGate());
+    int pid = product.detach("-T", "tasks", "-C", "sh @TASK@", "-r", "-m", "2");
+    await().until(() -> Files.exists(ran) && Files.readAllLines(ran).size() == 2);
+    assertThat(product.run("kill", "--task", "t1").status()).isZero();
+    await().until(() -> product.journal("task").size() == 2);
+    Product.signal("KILL", pid);
+    await().until(() -> !Product.runs(pid));
+    Files.writeString(breaker, "");
+
+    assertThat(product.run("resume", "last").status()).isEqualTo(1);
+
+    assertThat(product.statuses())
+        .isEqualTo(Map.of("t1", "SKIPPED", "t2", "SKIPPED", "t3", "SUCCESS"));
+    assertThat(result("t1").get("earlier").get("status").asString()).isEqualTo("CANCELLED");
+    assertThat(product.run("resume", "last").stdout()).startsWith("nothing to do: ");
+    assertThat(Files.readAllLines(ran)).containsExactlyInAnyOrder("1", "3");
+    assertThat(product.run("retry", "last").status()).isZero();
+    assertThat(Files.readAllLines(ran)).containsExactlyInAnyOrder("1", "3", "1", "2");
+  }
+
   private static long ends(Path run) throws IOException {
     var directory = run.resolve("ends");
     if (!Files.isDirectory(directory)) {
@@ -182,7 +206,7 @@ class ResumeIT {
 
     var resumed = product.run("--resume", "last");
     assertThat(resumed.status()).as("what failed is not run again").isEqualTo(1);
-    assertThat(resumed.stdout()).contains("2 skipped (1 had failed");
+    assertThat(resumed.stdout()).contains(" are done; 1 did not succeed: ");
     Files.writeString(breaker, "");
     var again = product.run("--retry-failed", "last", "-q");
 
@@ -252,7 +276,7 @@ class ResumeIT {
     var resumed = product.run("--resume", "last");
 
     assertThat(resumed.stderr()).contains("tasks/t1 has changed since run ");
-    assertThat(product.statuses()).isEqualTo(Map.of("t1", "SKIPPED"));
+    assertThat(resumed.stdout()).startsWith("nothing to do: the 1 task of ");
   }
 
   @Test

@@ -3,8 +3,10 @@ package io.parallelr.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -119,11 +121,46 @@ class RunVerbsIT {
 
     assertThat(product.run("add", "last", "--arguments", "b c", "a").stdout())
         .contains("2 tasks added: 3 in all");
+    for (var nothing : List.of("", " ", "# a comment")) {
+      assertThat(product.run("add", "last", "--arguments", nothing).stderr())
+          .contains("nothing was added: lines that are empty or comments are no tasks");
+    }
+    assertThat(product.run("add", "last", "--arguments", "d", "x\ny").stderr())
+        .contains("nothing was added: 'x\\ny' is several lines; give each as a word of its own");
     Files.createFile(gate);
 
     assertThat(product.run("wait", "last").status()).isZero();
     assertThat(product.journal("task").stream().map(t -> t.get("stdout").asString()))
         .containsExactlyInAnyOrder("a\n", "b c\n", "a\n");
+  }
+
+  @Test
+  void whoStopsWaitingIsToldThatTheRunContinues() throws Exception {
+    tasks(1);
+    start("1");
+    var waiting = product.start("wait", "last");
+    await().until(() -> handlesInterrupts(waiting.process().pid()));
+
+    waiting.signal("INT");
+
+    assertThat(waiting.finish()).isEqualTo(
+        new Product.Finished(
+            130, "", "parallelr: SIGINT: no longer waiting; what runs continues\n"));
+    Files.createFile(gate);
+    assertThat(product.run("wait", "last").status()).isZero();
+  }
+
+  /// Whether a process has come so far that its signals are handled: the thread that looks at its
+  /// heap begins after that.
+  private static boolean handlesInterrupts(long pid) throws IOException {
+    try (var threads = Files.newDirectoryStream(Path.of("/proc/" + pid + "/task"))) {
+      for (var thread : threads) {
+        if (Files.readString(thread.resolve("comm")).equals("heap\n")) {
+          return true;
+        }
+      }
+      return false;
+    }
   }
 
   @Test

@@ -71,6 +71,38 @@ class RunsIT {
   }
 
   @Test
+  void aRunOfWhichNothingIsLeftIsNotRunAgain() throws Exception {
+    product.task("a", "true");
+    product.task("b", "[ -e " + product.file("fixed") + " ]");
+    run("--name", "nightly");
+    var bad = product.latestRun();
+
+    var resumed = product.run("resume", "nightly");
+
+    assertThat(resumed.status()).isEqualTo(1);
+    assertThat(resumed.stdout()).isEqualTo(
+        "nothing to do: all 2 tasks of %1$s are done; 1 did not succeed: parallelr retry %1$s --failed%n"
+            .formatted(bad.getFileName()));
+    Files.writeString(product.file("fixed"), "");
+    assertThat(product.run("retry", "nightly").status()).isZero();
+    var good = product.latestRun();
+    var nothing = "nothing to do: all 2 tasks of " + good.getFileName() + " are done\n";
+
+    for (var verb : List.of("resume", "retry")) {
+      var again = product.run(verb, "nightly");
+      assertThat(again).isEqualTo(new Product.Finished(0, nothing, ""));
+      assertThat(product.run(verb, "last", "-d"))
+          .isEqualTo(new Product.Finished(0, "", "parallelr: " + nothing));
+      assertThat(product.run(verb, "last", "-n").stdout()).contains("# " + nothing);
+      assertThat(product.run(verb, "last", "--json").stdout()).contains("\"nothing-to-do\"");
+    }
+    assertThat(product.latestRun()).isEqualTo(good);
+    try (var runs = Files.list(product.home().resolve("runs"))) {
+      assertThat(runs).hasSize(3); // with the link to the last one
+    }
+  }
+
+  @Test
   void aRunningTaskIsFollowedToItsEnd() throws Exception {
     product.task("t", "echo one; while [ ! -e " + product.file("go") + " ]; do sleep 0.05; done; "
         + "echo two");

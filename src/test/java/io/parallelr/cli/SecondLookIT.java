@@ -140,6 +140,22 @@ class SecondLookIT {
     assertThat(watch.status()).isEqualTo(2);
     assertThat(watch.stderr()).contains(
         "--watch: directory " + queue + " cannot be read: permission denied");
+
+    Files.createDirectories(directory.resolve("open/below"));
+    Files.writeString(directory.resolve("list"), "open/below\n");
+    var below = script.replace("closed/sub", "open/below") + " -C 'true @TASK@' ";
+    var recursive = product.startCommand(
+        List.of("sh", "-c", below + "--recursive -T open")).finish();
+    var glob = product.startCommand(
+        List.of("sh", "-c", below + "-T 'open/**/*.sh'")).finish();
+    var listed = product.startCommand(List.of("sh", "-c", below + "-T @list")).finish();
+
+    assertThat(recursive.stderr())
+        .contains("-T: open/below cannot be read: permission denied");
+    assertThat(glob.stderr()).contains(
+        "-T: open/**/*.sh: " + directory.resolve("open/below") + " cannot be read: permission");
+    assertThat(listed.stderr())
+        .contains("list:1: open/below cannot be read: permission denied");
   }
 
   /// From the first moment on, and whatever the command is for.

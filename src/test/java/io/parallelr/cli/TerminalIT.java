@@ -3,8 +3,10 @@ package io.parallelr.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -64,6 +66,44 @@ class TerminalIT {
         .toList();
     assertThat(drawn).anyMatch(line -> line.contains("running") && line.endsWith("…"))
         .allMatch(line -> line.codePoints().map(Columns::of).sum() < 60);
+  }
+
+  @Test
+  void theCountsAndTheTimeFitIntoFortyColumns() throws Exception {
+    var shown = onTerminal(
+        "stty cols 40; exec parallelr -T tasks -C 'sh @TASK@' -r -m 1 -q --progress");
+
+    var drawn = List.of(shown.split("\033\\[K", -1))
+        .stream()
+        .map(line -> line.substring(line.lastIndexOf('\r') + 1))
+        .filter(line -> line.contains("running"))
+        .toList();
+    assertThat(drawn).anyMatch(line -> line.matches("\\d/3 done  0 failed  1 running  0:0\\d.*…"));
+  }
+
+  @Test
+  void manyTasksAreQuietButForFailures() throws Exception {
+    var lines = IntStream.rangeClosed(1, 25).mapToObj(Integer::toString).toList();
+    Files.write(product.file("lines"), lines);
+    Files.writeString(product.file("half.sh"), "exit $(($1 % 2))");
+    var command = "parallelr -A lines -C 'sh half.sh @ARG@' -r";
+
+    var quiet = screen(onTerminal("stty cols 200; " + command));
+
+    assertThat(quiet).noneMatch(line -> line.contains("SUCCESS"));
+    assertThat(quiet.stream().filter(line -> line.contains(" FAILED "))).hasSize(13);
+    assertThat(quiet).anyMatch(line -> line.startsWith("Failed tasks ") && line.contains(":1: 1: "))
+        .anyMatch(line -> line.contains("3 more"))
+        .anyMatch(line -> line.matches("Next +parallelr show .*"))
+        .anyMatch(line -> line.matches(" +parallelr retry .* --failed"));
+    assertThat(
+        quiet.stream().filter(line -> line.endsWith(": Exit code 1") && !line.contains("WARN")))
+        .hasSize(10);
+    assertThat(screen(onTerminal("stty cols 200; " + command + " -v")))
+        .anyMatch(line -> line.contains("SUCCESS"));
+    assertThat(product.run("-A", "lines", "-C", "sh half.sh @ARG@", "-r").stderr())
+        .as("on no terminal")
+        .contains("SUCCESS");
   }
 
   @Test

@@ -21,6 +21,7 @@ class TerminalTest {
 
   private static final class FakeDisplay implements Terminal.Display {
     private boolean open = true;
+    private int columns = 10;
 
     @Override
     public boolean isOpen() {
@@ -34,7 +35,7 @@ class TerminalTest {
 
     @Override
     public int columns() {
-      return 10;
+      return columns;
     }
   }
 
@@ -45,6 +46,15 @@ class TerminalTest {
     terminal.clear();
 
     assertThat(both).hasToString("\rlive\033[K\r\033[Kout\n\rlive\033[K\r\033[K");
+  }
+
+  @Test
+  void theLiveLineIsDrawnAgainAsWideAsTheTerminalIsThen() throws Exception {
+    terminal.show("live line");
+    display.columns = 6;
+    terminal.stdout().write("out\n".getBytes(UTF_8));
+
+    assertThat(both).hasToString("\rlive line\033[K\r\033[Kout\n\rlive…\033[K");
   }
 
   @Test

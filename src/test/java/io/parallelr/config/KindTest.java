@@ -49,7 +49,8 @@ class KindTest {
 
   @ParameterizedTest(name = "{0} = {1}")
   @CsvSource(delimiter = '|', textBlock = """
-      limits.max-workers         | 99999999999 | more than the maximum of 2147483647
+      limits.max-workers         | 99999999999 | more than the maximum of 1000000
+      limits.max-workers         | 1e9         | is '1e9', more than the maximum of 1000000
       limits.max-workers         | ''          | not a whole number of at least 1
       limits.timeout             | 0.0001      | not a time from 0.001 to
       limits.timeout             | -1          | , or off or 0

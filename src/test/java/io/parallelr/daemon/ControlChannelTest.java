@@ -58,12 +58,18 @@ class ControlChannelTest {
       channel.finished(Tasks.success(Tasks.task(1)));
       channel.finished(Tasks.failure(Tasks.task(2)));
       channel.finished(Tasks.result(Tasks.task(3), new Outcome.Cancelled()));
-      awaitStatus(new RunProgress(RunProgress.State.RUNNING, Optional.of(5L), 4, 1));
+      awaitStatus(progress(RunProgress.State.RUNNING));
 
       state.set(RunProgress.State.DRAINING);
-      awaitStatus(new RunProgress(RunProgress.State.DRAINING, Optional.of(5L), 4, 1));
+      awaitStatus(progress(RunProgress.State.DRAINING));
     }
     assertThat(RunProgress.read(run)).as("when the run is over").isEmpty();
+  }
+
+  /// Two succeeded, one failed, one was cancelled.
+  private static RunProgress progress(RunProgress.State state) {
+    return new RunProgress(
+        state, Optional.of(5L), 4, 1, 2, 0, Optional.empty(), Optional.empty());
   }
 
   @Test

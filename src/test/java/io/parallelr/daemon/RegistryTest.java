@@ -59,6 +59,18 @@ class RegistryTest {
     }
   }
 
+  /// The thread that looks after it may do so once more.
+  @Test
+  void anEntryThatWasGivenUpIsNotMadeAgain() throws IOException {
+    var registration =
+        registry.register(Supervisors.of(ProcessHandle.current().pid(), "mine"), Set.of("mine"));
+    registration.close();
+
+    registration.ensure();
+
+    assertThat(registry.entry("mine")).doesNotExist();
+  }
+
   @Test
   void whatTheDeadHaveLeftIsStaleAndRemovedByTheNext() throws IOException {
     var dead = Supervisors.dead("dead");

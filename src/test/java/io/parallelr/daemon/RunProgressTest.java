@@ -23,7 +23,8 @@ class RunProgressTest {
   @EnumSource
   void readsWhatWasWritten(RunProgress.State state) throws IOException {
     for (var tasks : new Long[]{null, 0L, 5_000_000_000L}) {
-      var status = new RunProgress(state, Optional.ofNullable(tasks), 7, 2);
+      var status = new RunProgress(
+          state, Optional.ofNullable(tasks), 7, 3, 2, 1, Optional.of(4), Optional.of("memory"));
 
       status.write(run);
 

@@ -138,7 +138,7 @@ class EngineTest {
     await().until(() -> engine.cancel(1));
     await().until(() -> !run.isAlive());
 
-    assertThat(told.getLast().outcome()).isEqualTo(new Outcome.Cancelled());
+    assertThat(told.getLast().outcome()).isEqualTo(new Outcome.Cancelled(true));
     assertThat(told.getLast().task().attempt()).isEqualTo(2);
     assertThat(ended.join().summary().cancelled()).isEqualTo(1);
     assertThat(ended.join().unretried()).isZero();

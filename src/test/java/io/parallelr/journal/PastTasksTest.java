@@ -55,7 +55,7 @@ class PastTasksTest {
 
     assertThat(past.size()).isEqualTo(4);
     assertThat(of(past, "task1")).isEqualTo(
-        new Past("run-1", 1, 1, Optional.of(Status.SUCCESS), true, Optional.empty()));
+        new Past("run-1", 1, 1, Optional.of(Status.SUCCESS), true, false, Optional.empty()));
     assertThat(of(past, "task2").run()).isEqualTo("run-2");
     assertThat(of(past, "task2").sequence()).isEqualTo(7);
     assertThat(of(past, "task2").finalResult()).contains(Status.SUCCESS);

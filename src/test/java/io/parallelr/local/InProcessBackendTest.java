@@ -120,7 +120,7 @@ class InProcessBackendTest {
         new OutputFiles(output, 100, true),
         SlotFile.create(directory, 4),
         Duration.ofSeconds(1),
-        0,
+        TaskLimits.NONE,
         System::nanoTime);
   }
 }

@@ -187,7 +187,7 @@ class LaunchTest {
         files,
         SlotFile.create(directory, 4),
         grace,
-        0,
+        TaskLimits.NONE,
         System::nanoTime);
   }
 }

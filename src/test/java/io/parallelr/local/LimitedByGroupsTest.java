@@ -85,7 +85,7 @@ class LimitedByGroupsTest {
         new OutputFiles(outputs, 1000, true),
         SlotFile.create(directory, 4),
         Duration.ofSeconds(2),
-        LIMIT,
+        TaskLimits.ofMemory(LIMIT),
         System::nanoTime)) {
       return backend.run(Tasks.command(1, "sh", "-c", script), 1);
     }

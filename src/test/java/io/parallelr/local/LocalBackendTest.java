@@ -497,7 +497,7 @@ class LocalBackendTest {
         new OutputFiles(output, 100, true),
         SlotFile.create(directory, 4),
         grace,
-        memoryLimit,
+        TaskLimits.ofMemory(memoryLimit),
         System::nanoTime);
   }
 

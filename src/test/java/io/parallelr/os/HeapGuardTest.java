@@ -46,7 +46,7 @@ class HeapGuardTest {
 
     assertThat(process.waitFor()).isEqualTo(5);
     assertThat(said).matches(
-        "filler: out of memory: the heap of 3\\d MB is full; set PARALLELR_HEAP to more, such as 6\\dm\n");
+        "filler: out of memory: the heap of 3\\d MiB is full; set PARALLELR_HEAP to more, such as 6\\dm\n");
   }
 
   private static String place(Class<?> type) {

@@ -53,8 +53,8 @@ final class ServerFixture implements AutoCloseable {
             Duration.ofSeconds(5),
             restart,
             rerunsUnknown,
-            false,
-            StepTypes.load(
+            false)
+            .with(StepTypes.load(
                 Map.of("shouted", List.of("sh", "-c", "tr a-z A-Z < \"$0\"", StepTypes.SCRIPT)),
                 Plugins.of(directory.resolve("plugins")))),
         new JobServer.Host(

@@ -25,6 +25,7 @@ class EndJsonTest {
             new Outcome.TooMuchOutput(1L << 40),
             new Outcome.TimedOut(Duration.ofMillis(1500)),
             new Outcome.Cancelled(),
+            new Outcome.Cancelled(true),
             new Outcome.NotStarted("no bash"),
             new Outcome.Lost("gone"),
             new Outcome.StillRuns(FAILURE, "process 7 of root"),

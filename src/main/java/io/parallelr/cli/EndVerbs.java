@@ -1,0 +1,140 @@
+package io.parallelr.cli;
+
+import io.parallelr.daemon.ProcessSnapshot;
+import io.parallelr.daemon.RunningTask;
+import io.parallelr.daemon.Terminator;
+import io.parallelr.run.ExitStatus;
+import io.parallelr.run.UserError;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// The commands that end runs that are alive, or wait for their ends.
+final class EndVerbs {
+  private EndVerbs() {}
+
+  @Command(name = "parallelr drain", description = "Has a run start no more tasks, and end when those end that run.")
+  static final class DrainVerb extends RunVerbs.OfRun implements RunVerb {
+    @Override
+    public int execute(Place place) throws IOException {
+      var terminator = terminator(place);
+      return terminator.drain(found(place).supervisor())
+          ? ExitStatus.ALL_SUCCEEDED
+          : ExitStatus.SOME_FAILED;
+    }
+  }
+
+  @Command(name = "parallelr kill", description = "Ends a run with all its tasks, or cancels one of its tasks: SIGTERM, the grace of --kill-after, SIGKILL.", footerHeading = "%nExample:%n", footer = "  parallelr kill last --task 17  cancel task 17; the run continues")
+  static final class KillVerb extends RunVerbs.OfRun implements RunVerb {
+    @Option(names = "--task", paramLabel = "TASK", description = "cancel only this task, which runs: "
+        + RunVerbs.TASK + "; or the number of one of its processes")
+    @Nullable
+    String task;
+
+    @Option(names = {"-y",
+        "--yes"}, description = "as with -k, which asks first; kill does not ask")
+    boolean yes;
+
+    @Override
+    public int execute(Place place) throws IOException, InterruptedException {
+      var supervisor = found(place).supervisor();
+      var running = ProcessSnapshot.take(place.registry())
+          .supervisor(supervisor.pid())
+          .orElseThrow(() -> usage("run %s has ended meanwhile".formatted(supervisor.runId())));
+      boolean isGone = task == null
+          ? terminator(place).stop(running)
+          : terminator(place).cancel(running.supervisor(), task(task, running));
+      return isGone ? ExitStatus.ALL_SUCCEEDED : ExitStatus.SOME_FAILED;
+    }
+
+    private static RunningTask task(String name, ProcessSnapshot.RunningSupervisor running) {
+      var id = running.supervisor().runId();
+      var bySequence = running.tasks()
+          .stream()
+          .filter(t -> Integer.toString(t.origin().sequence()).equals(name))
+          .toList();
+      var found = bySequence.isEmpty()
+          ? running.tasks().stream().filter(t -> isMeant(t, name)).toList()
+          : bySequence;
+      return switch (found.size()) {
+        case 0 -> throw usage(
+            "run %s: no task '%s' is running; parallelr --list-workers shows those that are"
+                .formatted(id, name));
+        case 1 -> found.getFirst();
+        default -> throw usage(
+            "run %s: '%s' is several running tasks; give the number".formatted(id, name));
+      };
+    }
+
+    private static boolean isMeant(RunningTask task, String name) {
+      return task.origin().task().equals(name)
+          || task.origin().task().endsWith('/' + name)
+          || task.pids().stream().anyMatch(pid -> Integer.toString(pid).equals(name));
+    }
+  }
+
+  @Command(name = "parallelr wait", description = "Waits for the end of runs, and exits as they did; also for runs that have ended before.", footerHeading = "%nExample:%n", footer = "  parallelr wait last && echo all tasks succeeded")
+  static final class WaitVerb implements RunVerb {
+    private static final long LOOK_MILLIS = 20;
+
+    @Mixin
+    RunVerbs.Help help = new RunVerbs.Help();
+
+    @Option(names = "--any", description = "wait for the first of them to end, and exit as that did")
+    boolean any;
+
+    @Parameters(arity = "1..*", paramLabel = "RUN", description = "the runs: their ids, the beginnings of those, or last")
+    List<String> runs = List.of();
+
+    @Override
+    public int execute(Place place) throws IOException, InterruptedException {
+      var names = new AliveRuns(place.registry());
+      var waiting = new LinkedHashMap<String, EndedRun>();
+      for (var name : runs) {
+        var id = names.id(name);
+        waiting.put(id, new EndedRun(names.directory(id)));
+      }
+      int worst = ExitStatus.ALL_SUCCEEDED;
+      while (true) {
+        for (var id : new LinkedHashSet<>(waiting.keySet())) {
+          var run = waiting.get(id);
+          if (run != null && run.isOver()) {
+            waiting.remove(id);
+            worst = Math.max(worst, status(place, id, run));
+            if (any) {
+              return worst;
+            }
+          }
+        }
+        if (waiting.isEmpty()) {
+          return worst;
+        }
+        Thread.sleep(LOOK_MILLIS);
+      }
+    }
+
+    private static int status(Place place, String id, EndedRun run) throws IOException {
+      var status = run.status();
+      place.say(
+          status.isPresent()
+              ? "run %s: ended with exit code %d".formatted(id, status.getAsInt())
+              : "run %s: was cut off; --resume %1$s runs what is left".formatted(id));
+      return status.orElse(ExitStatus.INTERNAL);
+    }
+  }
+
+  private static Terminator terminator(RunVerb.Place place) {
+    return new Terminator(place.registry(), Optional.empty(), System::nanoTime, place::say);
+  }
+
+  private static UserError usage(String message) {
+    return new UserError(ExitStatus.USAGE, message);
+  }
+}

@@ -1,0 +1,28 @@
+package io.parallelr.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+
+/// Examples would else be broken anywhere: only descriptions are made to fit.
+class HelpTest {
+  private static final int COLUMNS = 80;
+
+  static Stream<CommandLine> parsers() {
+    return Stream.concat(
+        Stream.concat(
+            Stream.of(Options.parser()),
+            RunVerbs.NAMES.stream().map(RunVerbs::parser)),
+        Stream.of(RerunVerb.values()).map(RerunVerb::parser));
+  }
+
+  @ParameterizedTest
+  @MethodSource("parsers")
+  void examplesFitIntoALine(CommandLine parser) {
+    assertThat(parser.getCommandSpec().usageMessage().footer())
+        .allMatch(line -> line.length() < COLUMNS);
+  }
+}
