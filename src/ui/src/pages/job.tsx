@@ -3,6 +3,7 @@ import { get, part } from "../lib/api.ts";
 import { useJobEvents, useLoaded } from "../lib/hooks.ts";
 import { useKeys } from "../lib/keys.ts";
 import { go, href, replace, route } from "../lib/route.ts";
+import { may } from "../lib/session.ts";
 import { hasEnded, isBad, look, shownState } from "../lib/states.ts";
 import type { Job, Step } from "../lib/types.ts";
 import { Failure, Length, Loading, State, Time } from "../parts/basics.tsx";
@@ -122,6 +123,9 @@ function Facts({ job }: { job: Job }) {
     ["User", job.user || "–"],
     ["Job", <code>{job.id}</code>],
   ];
+  if (job.dialect === "autoexec" && may("files")) {
+    facts.push(["Files", <a href={href(["files", job.name])}>workspace</a>]);
+  }
   if (job.partition) {
     facts.push(["Partition", job.partition]);
   }
