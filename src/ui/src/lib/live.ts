@@ -23,15 +23,21 @@ export interface Handlers {
   state?: (state: Connection) => void;
 }
 
-/** Follows a stream until it is closed. */
+/** Follows a stream until it is closed. Nothing is open while the page has not been seen for a while. */
 export function follow(path: string, handlers: Handlers): { close: () => void } {
   let source: EventSource | undefined;
   let pause = FIRST_PAUSE;
   let timer = 0;
+  let hiddenTimer = 0;
   let isFirst = true;
   let isAgain = false;
-  let isClosed = false;
+  let isPaused = false;
 
+  const stop = () => {
+    clearTimeout(timer);
+    source?.close();
+    source = undefined;
+  };
   const connect = () => {
     if (isAgain) {
       handlers.restarted?.();
@@ -46,13 +52,11 @@ export function follow(path: string, handlers: Handlers): { close: () => void } 
       isFirst = false;
     };
     stream.onerror = () => {
-      if (isClosed) {
-        return;
-      }
-      handlers.state?.("lost");
-      if (stream.readyState === EventSource.CLOSED) {
-        // refused, which the browser does not try again, and does not say why
-        again();
+      if (source === stream) {
+        handlers.state?.("lost");
+        if (stream.readyState === EventSource.CLOSED) {
+          again(); // refused, which the browser does not try again, and does not say why
+        }
       }
     };
     for (const [name, handler] of Object.entries(handlers.on)) {
@@ -60,21 +64,37 @@ export function follow(path: string, handlers: Handlers): { close: () => void } 
     }
   };
   const again = () => {
-    timer = window.setTimeout(async () => {
-      if (await isAllowed()) {
-        connect();
-      } else if (!isClosed) {
-        again();
+    stop();
+    const turn = window.setTimeout(async () => {
+      const isRight = await isAllowed();
+      if (timer === turn && !isPaused) {
+        (isRight ? connect : again)();
       }
     }, pause);
+    timer = turn;
     pause = Math.min(2 * pause, LONGEST_PAUSE);
   };
+  const seen = () => {
+    clearTimeout(hiddenTimer);
+    if (document.hidden) {
+      hiddenTimer = window.setTimeout(() => {
+        isPaused = true;
+        stop();
+        handlers.state?.("paused");
+      }, HIDDEN);
+    } else if (isPaused) {
+      isPaused = false;
+      connect();
+    }
+  };
+  document.addEventListener("visibilitychange", seen);
   connect();
   return {
     close: () => {
-      isClosed = true;
-      clearTimeout(timer);
-      source?.close();
+      document.removeEventListener("visibilitychange", seen);
+      clearTimeout(hiddenTimer);
+      stop();
+      timer = 0;
     },
   };
 }
@@ -96,29 +116,10 @@ type Listener = (event: JobEvent) => void;
 
 const listeners = new Set<Listener>();
 const reloaders = new Set<() => void>();
-let stream: { close: () => void } | undefined;
-let hiddenTimer = 0;
 
 /** Begins to follow what happens to jobs. Once for the page. */
 export function startEvents(): void {
-  open();
-  document.addEventListener("visibilitychange", () => {
-    clearTimeout(hiddenTimer);
-    if (document.hidden) {
-      hiddenTimer = window.setTimeout(() => {
-        stream?.close();
-        stream = undefined;
-        connection.value = "paused";
-      }, HIDDEN);
-    } else if (!stream) {
-      open();
-      reload();
-    }
-  });
-}
-
-function open(): void {
-  stream = follow("api/events", {
+  follow("api/events", {
     on: {
       job: data => {
         const event = JSON.parse(data) as JobEvent;

@@ -17,6 +17,9 @@ import { WorkersPage } from "./workers.tsx";
 /** Shows what the address says. */
 export function Page() {
   const [first = "overview", second, third] = route.value.path;
+  useEffect(() => {
+    document.title = [second, first, "parallelr"].filter(Boolean).join(" – ");
+  }, [first, second]);
   switch (first) {
     case "jobs": return second ? <JobPage key={second} id={second} step={third} /> : <JobsPage />;
     case "overview": return <OverviewPage />;

@@ -1,9 +1,10 @@
-import { useMemo } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 import { get, part } from "../lib/api.ts";
 import { useJobEvents, useLoaded } from "../lib/hooks.ts";
 import { useKeys } from "../lib/keys.ts";
 import { go, href, replace, route } from "../lib/route.ts";
-import { hasEnded, isBad, shownState } from "../lib/states.ts";
+import { may } from "../lib/session.ts";
+import { hasEnded, isBad, look, shownState } from "../lib/states.ts";
 import type { Job, Step } from "../lib/types.ts";
 import { Failure, Length, Loading, State, Time } from "../parts/basics.tsx";
 import { Graph } from "../parts/graph.tsx";
@@ -53,6 +54,9 @@ function Shown({ job, step, reload }: { job: Job; step: string | undefined; relo
       choose(next);
     }
   };
+  useEffect(() => {
+    document.title = `${look(job.state).word}: ${job.name} – parallelr`;
+  }, [job.state, job.name]);
   useKeys([
     { keys: "j", what: "Next step", run: () => move(1) },
     { keys: "k", what: "Step before", run: () => move(-1) },
@@ -119,6 +123,9 @@ function Facts({ job }: { job: Job }) {
     ["User", job.user || "–"],
     ["Job", <code>{job.id}</code>],
   ];
+  if (job.dialect === "autoexec" && may("files")) {
+    facts.push(["Files", <a href={href(["files", job.name])}>workspace</a>]);
+  }
   if (job.partition) {
     facts.push(["Partition", job.partition]);
   }

@@ -104,7 +104,8 @@ export class LogView {
   }
 
   private fill(line: HTMLElement, stream: Stream, text: string, style: Style): void {
-    line.className = `line ${stream}`;
+    const isHit = line.classList.contains("hit");
+    line.className = `line ${stream}${isHit ? " hit" : ""}`;
     const parts = spans(shownPart(text), style).map(span => {
       if (!span.style) {
         return document.createTextNode(span.text);
@@ -115,7 +116,7 @@ export class LogView {
       return element;
     });
     line.replaceChildren(...parts);
-    if (this.query && !this.hits.includes(line) && stripped(text).toLowerCase().includes(this.query)) {
+    if (this.query && !isHit && stripped(text).toLowerCase().includes(this.query)) {
       this.hit(line);
     }
   }

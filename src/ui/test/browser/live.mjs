@@ -105,6 +105,24 @@ export function liveTests(it) {
     await v.page.locator('h1 [data-state="succeeded"]').waitFor();
   }, { allowed: /ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|status of 503|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE/ });
 
+  it("a page in the background opens nothing, and is up to date when it is seen again", async (v, server) => {
+    await v.page.clock.install();
+    const hide = isHidden => v.page.evaluate(hidden => {
+      Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
+      document.dispatchEvent(new Event("visibilitychange"));
+    }, isHidden);
+    await v.open("#/jobs");
+    await v.sees("live", ".status");
+    await hide(true);
+    await v.page.clock.fastForward(16_000);
+    await v.sees("paused", ".status");
+    const id = await server.schedule("quick");
+    await server.end(id);
+    await hide(false);
+    await v.sees("live", ".status");
+    await v.page.locator(`tr[data-id="${id}"]`).waitFor();
+  });
+
   it("much output leaves a bounded number of lines", async (v, server) => {
     const id = await server.schedule("talk", { stop: "/" });
     await server.end(id);
@@ -115,6 +133,7 @@ export function liveTests(it) {
     await v.sees("The first 4.8 MB are not shown");
     await until(async () => (await v.page.locator(".log .line").count()) > 15_000);
     assert.ok((await v.page.locator(".log .line").count()) <= 20_000);
+    assert.match(await v.page.title(), /^succeeded: talk/);
     await v.sees("line 59999", ".log");
   });
 }

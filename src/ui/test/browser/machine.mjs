@@ -44,6 +44,10 @@ export function machineTests(it) {
   it("files of tasks are listed, sent, saved and deleted", async (v, server) => {
     await server.request("POST", "api/v1/task", TASK, "application/yaml");
     await until(async () => (await server.get("api/v1/task/release")).data.state === "stopped");
+    await v.open("#/jobs");
+    await v.page.locator("tr[data-id]", { hasText: "release" }).locator("a").click();
+    await v.page.getByRole("link", { name: "workspace" }).click();
+    await v.page.getByRole("link", { name: "result" }).waitFor();
     await v.open("#/files");
     await v.page.getByRole("link", { name: "release" }).click();
     await v.page.getByRole("link", { name: "sub/" }).click();
