@@ -1,6 +1,5 @@
 package io.parallelr.batch;
 
-import io.parallelr.os.NativeText;
 import io.parallelr.task.Count;
 import io.parallelr.task.Printable;
 import java.nio.file.Path;

@@ -1,6 +1,5 @@
 package io.parallelr.report;
 
-import java.util.List;
 import io.parallelr.batch.ShellWords;
 import io.parallelr.history.RunOverview;
 import io.parallelr.journal.TaskRecord;
@@ -9,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 
 /// Facts of runs as people read them.

@@ -1,8 +1,8 @@
 package io.parallelr.task;
 
-import io.parallelr.task.Size;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parallelr.task.Size;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
