@@ -26,6 +26,8 @@ final class Succession {
 
   /// Gets what is wrong.
   interface Problems {
+    /// Takes one.
+    ///
     /// @param index of the file
     /// @param line counted from 1
     void wrong(int index, int line, String what);
