@@ -61,9 +61,9 @@ record RunFacts(String name, String value, String note) {
     facts.add(
         new RunFacts(
             "Peak memory",
-            figures.memory().map(m -> Axis.number(round(m.peakMb())) + " MB").orElse(NONE),
+            figures.memory().map(m -> Axis.number(round(m.peakMb())) + " MiB").orElse(NONE),
             figures.memory()
-                .map(m -> "of one task; average " + Axis.number(round(m.averageMb())) + " MB")
+                .map(m -> "of one task; average " + Axis.number(round(m.averageMb())) + " MiB")
                 .orElse("not measured")));
     return List.copyOf(facts);
   }

@@ -109,7 +109,7 @@ record RunSection(ReportedRun run, int number, boolean isAlone, ZoneId zone) {
     table(
         html,
         "Throughput and memory",
-        List.of("From", "To", "Ended", "Failed", "Running", "Memory in MB", "Largest in MB"),
+        List.of("From", "To", "Ended", "Failed", "Running", "Memory in MiB", "Largest in MiB"),
         run.timeline()
             .spans(TABLE_PARTS)
             .stream()
@@ -195,7 +195,7 @@ record RunSection(ReportedRun run, int number, boolean isAlone, ZoneId zone) {
             Long.toString(attempt.cpu().toMillis()))
         .element(
             "td",
-            attempt.memoryMb().map("%.1f MB"::formatted).orElse(""),
+            attempt.memoryMb().map("%.1f MiB"::formatted).orElse(""),
             "data-value",
             attempt.memoryMb().map(Object::toString).orElse("0"))
         .element("td", attempt.started().map(t -> Texts.when(t, zone)).orElse(""))

@@ -47,10 +47,10 @@ record TimeChart(List<Span> spans, Duration shown) {
     double peak = largest(Span::largestMb);
     new Chart(html, id, HEIGHT).draw(
         "Memory of the tasks that ran",
-        "Together at most %s MB, the largest alone %s MB."
+        "Together at most %s MiB, the largest alone %s MiB."
             .formatted(Axis.number(most), Axis.number(peak)),
         chart -> {
-          double top = chart.valueAxis(Math.max(most, peak), "MB", false);
+          double top = chart.valueAxis(Math.max(most, peak), "MiB", false);
           chart.timeAxis(shown);
           chart.path(area(chart, Span::memoryMb, top), "area");
           chart.path(steps(chart, Span::largestMb, top, "M"), "line");
