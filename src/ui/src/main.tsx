@@ -1,5 +1,5 @@
 import { render } from "preact";
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import "@xterm/xterm/css/xterm.css"; // here, as no style sheet comes with a part that is loaded later
 import "./styles/theme.css";
 import "./styles/layout.css";
@@ -26,7 +26,7 @@ async function begin(): Promise<void> {
 }
 
 function App() {
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.getElementById("main")?.focus({ preventScroll: true });
   }, [route.value.path.slice(0, 2).join("/")]);
   if (isLoggedOut.value) {

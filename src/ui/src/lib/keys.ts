@@ -1,6 +1,6 @@
 /** Keys that work everywhere on the page, and those of the page that is shown. */
 
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 
 export interface Key {
   /** A character, or two after each other with a blank between: `g j`. */
@@ -19,7 +19,7 @@ export function allKeys(): Key[] {
 
 /** Adds keys as long as the caller is shown. */
 export function useKeys(keys: Key[]): void {
-  useEffect(() => {
+  useLayoutEffect(() => { // at once, as somebody may type ahead
     known.add(keys);
     return () => {
       known.delete(keys);

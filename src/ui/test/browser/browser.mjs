@@ -1,18 +1,12 @@
 // A browser that is logged in, and sees to it that pages print no errors.
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { chromium } from "playwright-core";
-
-const PROGRAMS = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-
-export function chromiumPath() {
-  return PROGRAMS.find(path => path && existsSync(path));
-}
+import { CHROMIUM } from "./chromium.mjs";
 
 export async function launch() {
-  return chromium.launch({ executablePath: chromiumPath(), args: ["--no-sandbox", "--disable-dev-shm-usage"] });
+  return chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
 }
 
 export class Visitor {

@@ -1,6 +1,6 @@
 // The page of the packaged server in a browser. Each group of tests is in a file of its own.
 import { after, before, describe, test } from "node:test";
-import { chromiumPath, launch, Visitor } from "./browser.mjs";
+import { launch, Visitor } from "./browser.mjs";
 import { Server } from "./server.mjs";
 import { accessibilityTests } from "./accessibility.mjs";
 import { jobTests } from "./job.mjs";
@@ -11,13 +11,7 @@ import { machineTests } from "./machine.mjs";
 import { pipelineTests } from "./pipelines-page.mjs";
 import { runTests } from "./runs.mjs";
 
-const isPossible = chromiumPath() !== undefined;
-
-if (!isPossible) {
-  console.log("the web page is not tested, as there is no chromium");
-}
-
-describe("the page", { skip: !isPossible, timeout: 300_000 }, () => {
+describe("the page", { timeout: 300_000 }, () => {
   const world = {};
   before(async () => {
     world.server = await Server.make();
