@@ -113,14 +113,15 @@ public final class Batch implements Iterable<Task> {
           ("has no @ARG@, and there is no -E, so every task would run the same command; "
               + "did you mean \"%s\"?").formatted(template.with("@ARG@")));
     }
-    if (template.highestArgument() > count && count > 0) {
+    boolean hasTasks = arguments.size() > 0 && count > 0;
+    if (template.highestArgument() > count && hasTasks) {
       throw new InputException(
           "has @ARG_%d@, but the lines of %s have %s".formatted(
               template.highestArgument(),
               named(arguments),
               arguments(count)));
     }
-    if (variables.names().size() > count && count > 0) {
+    if (variables.names().size() > count && hasTasks) {
       throw new InputException(
           "-E names %s, but the lines of %s have %s".formatted(
               Count.of(variables.names().size(), "variable"),

@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
 /// The commands for runs that are alive; those that end them are in [EndVerbs].
 final class RunVerbs {
   static final String RUN =
-      "the run: its id, the beginning of that, or last; may be left out where one run is alive";
+      "its name, its id or the beginning of that, or last; may be left out where one run is alive";
   static final String TASK = "its number in the run, its name, or the last part of that";
 
   /// The first words of their command lines.
@@ -74,7 +74,9 @@ final class RunVerbs {
       return codes;
     }
     codes.put(" 0", "done");
-    codes.put(" 1", "something of it is left");
+    if (!name.equals("explain")) {
+      codes.put(" 1", "something of it is left");
+    }
     codes.put(" 2", "usage error, no such run, or refused; nothing was changed");
     codes.put(" 5", "the run does not answer");
     return codes;
@@ -186,7 +188,7 @@ final class RunVerbs {
     @Option(names = "--arguments", description = "what follows are lines as in the file of -A, one in each word")
     boolean lines;
 
-    @Parameters(index = "0", arity = "1", paramLabel = "RUN", description = "the run: its id, the beginning of that, or last")
+    @Parameters(index = "0", arity = "1", paramLabel = "RUN", description = "its name, its id or the beginning of that, or last")
     String run = "";
 
     @Parameters(index = "1..*", arity = "1..*", paramLabel = "FILE", description = "task files, directories, quoted globs; or lines")

@@ -53,7 +53,7 @@ public record Situation(
                         : "all %d slots are in use"
                             .formatted(slots))
                 : Optional.empty())
-        .or(this::tooFew)
+        .or(this::missingSlots)
         .or(
             () -> untilStart.isPositive()
                 ? Optional.of(
@@ -61,7 +61,8 @@ public record Situation(
                 : Optional.empty());
   }
 
-  private Optional<String> tooFew() {
+  /// That the next task takes more slots than are free; empty if it does not.
+  public Optional<String> missingSlots() {
     int free = slots - taken;
     return next.filter(task -> task.launch().share().within(slots) > free)
         .map(

@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Makes the tasks of a run.
@@ -64,7 +65,8 @@ public final class Batches {
     var separator = spec.separator().map(name -> at("-S", () -> Separator.named(name)));
     var variables = at("-E", () -> Variables.named(spec.variables()));
     var form = new ArgumentsFile.Form(separator, spec.lists().isNull(), spec.lists().hasHeader());
-    var lines = at("-A", () -> lines(spec, form, lists));
+    var combination = at("--combine", () -> combination(spec));
+    var lines = at("-A", () -> lines(spec, combination, form, lists));
     if (form.hasHeader() && separator.isEmpty()) {
       requireOneColumn(lines.columns(), spec);
     }
@@ -240,16 +242,26 @@ public final class Batches {
     }
   }
 
-  private static ArgumentLines lines(RunSpec spec, ArgumentsFile.Form form, ListFiles lists)
+  private static Optional<CombinedArguments.Combination> combination(RunSpec spec)
+      throws InputException {
+    var name = spec.arguments().combination();
+    return name.isPresent()
+        ? Optional.of(CombinedArguments.Combination.named(name.get()))
+        : Optional.empty();
+  }
+
+  private static ArgumentLines lines(
+      RunSpec spec,
+      Optional<CombinedArguments.Combination> combination,
+      ArgumentsFile.Form form,
+      ListFiles lists)
       throws InputException {
     var files = new ArrayList<ArgumentsFile>();
     for (var path : spec.argumentsPaths()) {
       files.add(ArgumentsFile.read(path, form, lists));
     }
-    var combination = spec.arguments().combination();
     return combination.isPresent()
-        ? CombinedArguments.of(
-            files, CombinedArguments.Combination.named(combination.get()))
+        ? CombinedArguments.of(files, combination.get())
         : files.getFirst();
   }
 

@@ -86,7 +86,9 @@ final class RunControl implements Controlled, RunListener {
     var situation = engine.situation();
     return situation.stopping().isPresent()
         ? Optional.empty()
-        : situation.obstacle().or(() -> work.flatMap(WorkControl::waitsFor));
+        : situation.obstacle()
+            .or(situation::missingSlots)
+            .or(() -> work.flatMap(WorkControl::waitsFor));
   }
 
   @Override

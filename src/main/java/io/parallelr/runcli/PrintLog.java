@@ -139,7 +139,7 @@ final class PrintLog implements RunsAction {
         .findFirst()
         .orElseThrow(
             () -> Around.usage(
-                "run %s has not begun a task %s; parallelr show %s --all lists them".formatted(
+                "run %s has no task %s that has begun; parallelr show %s --all lists those that have".formatted(
                     run.id(),
                     selector.text(),
                     NativeText.nameOf(run.path()))));

@@ -57,6 +57,19 @@ class CombineIT {
   }
 
   @Test
+  void anEmptyListMakesNoTasks() throws Exception {
+    file("a", "1\n");
+    file("empty", "");
+
+    var run =
+        product.run("-A", "a", "-A", "empty", "--combine", "product", "-C", "echo @ARG_1@ @ARG_2@");
+
+    assertThat(run.status()).as(run.stderr()).isEqualTo(4);
+    assertThat(product.run("-A", "a", "-A", "a", "--combine", "x", "-C", "echo @ARG@").stderr())
+        .contains("--combine: 'x' is not one of product, zip");
+  }
+
+  @Test
   void listsThatDoNotFitTogetherAreRefused() throws Exception {
     file("a", "1\n2\n");
     file("b", "x\n");
