@@ -198,8 +198,8 @@ class ServeIT {
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
       --address 0.0.0.0:0            | serve.address: others can reach 0.0.0.0:0, so it needs a secret of your own
-      --address 127.0.0.1            | serve.address is '127.0.0.1', not an address with its port
-      --address 127.0.0.1:99999      | serve.address is '127.0.0.1:99999', not an address with its port
+      --address 127.0.0.1            | --address is '127.0.0.1', not an address with its port
+      --address 127.0.0.1:99999      | --address is '127.0.0.1:99999', not an address with its port
       --address no.such.invalid:0    | serve.address: the host no.such.invalid is unknown
       --address none --socket none   | nobody could reach the server: set serve.address or serve.socket
       --data a-file                  | a-file: not a directory; make it writable, or give another with --data
@@ -210,7 +210,7 @@ class ServeIT {
       --path missing                 | the directory of pipelines does not exist; create it
       --path broken                  | parallelr: broken/pipelines.yml:4:1:
       --path unknown --strict        | parallelr: unknown/pipelines.yml:3:5:
-      --on-restart never             | serve.on-restart is 'never', not one of continue, cancel
+      --on-restart never             | --on-restart is 'never', not one of continue, cancel
       --adress 127.0.0.1:0           | unknown option '--adress'; did you mean --address?
       nothing                        | unknown command 'nothing'; see parallelr serve --help
       """)
