@@ -44,7 +44,8 @@ class ReadSourceTest {
 
     assertRefused(packed, "r.gz: the compressed file is damaged: Corrupt GZIP trailer");
     assertRefused(
-        "no gzip at all".getBytes(UTF_8), "r.gz: the compressed file is damaged: Not in GZIP format");
+        "no gzip at all".getBytes(UTF_8),
+        "r.gz: the compressed file is damaged: Not in GZIP format");
   }
 
   private void assertRefused(byte[] bytes, String message) throws IOException {

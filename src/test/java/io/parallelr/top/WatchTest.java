@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.parallelr.daemon.Registry;
 import io.parallelr.daemon.RunLock;
 import io.parallelr.daemon.Supervisor;
-import java.lang.ref.Reference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -91,7 +90,9 @@ class WatchTest {
       System.out.write('r');
       System.out.flush();
       new CountDownLatch(1).await();
-      Reference.reachabilityFence(held);
+      for (var lock : held) {
+        lock.close();
+      }
     }
   }
 }
