@@ -28,10 +28,10 @@ public final class LateHeaders implements TaskHeaders {
 
   @Override
   public Task taken(Task task, IntFunction<Task> again) {
-    if (all != null) {
-      return task;
-    }
     int index = task.sequence() - 1;
+    if (all != null) {
+      return again.apply(index); // which may have become known since the task was made
+    }
     var findings = new Findings();
     var header = HeaderReader.read(files.get(index), files.get(index), rules, findings);
     if (header.isEmpty()) {

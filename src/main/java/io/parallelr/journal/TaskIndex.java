@@ -25,7 +25,8 @@ import java.util.Set;
 /// Where each task of a run stands, by its number, in about thirty bytes a task; what else the
 /// journal says of it is read from there when it is asked for. Each look reads what is new.
 ///
-/// Guarded by itself: any threads may use it, one at a time.
+/// Guarded by itself: any threads may use it, one at a time. Who reads several numbers that must fit
+/// together holds its lock meanwhile.
 public final class TaskIndex {
   /// As many tasks are listed; those with greater numbers are only counted.
   public static final int MOST = 1_000_000;
@@ -48,6 +49,7 @@ public final class TaskIndex {
   private List<Path> files = List.of();
   private long version;
   private int leftOut;
+  private volatile int last; // so that it can be asked for while a long journal is read
 
   /// One that has not looked yet.
   public TaskIndex(RunDirectory run) {
@@ -61,6 +63,7 @@ public final class TaskIndex {
     var now = keyOf(run.results());
     if (!now.equals(key)) { // not read yet, or put aside as a part
       tasks.clear();
+      last = 0;
       leftOut = 0;
       files = run.journal();
       for (int i = 0; i < files.size(); i++) {
@@ -136,6 +139,7 @@ public final class TaskIndex {
           leftOut = Math.max(leftOut, sequence - MOST);
         } else {
           tasks.put(sequence, place, state(line, type), line);
+          last = tasks.last();
         }
       }
     } catch (IOException | IllegalArgumentException e) {
@@ -196,9 +200,9 @@ public final class TaskIndex {
     return version;
   }
 
-  /// The greatest number of a task that is known.
-  public synchronized int last() {
-    return tasks.last();
+  /// The greatest number of a task that is known. Does not wait for a look.
+  public int last() {
+    return last;
   }
 
   /// How many tasks have numbers beyond [#MOST].

@@ -119,7 +119,7 @@ public final class JobServer implements BackendDecorator, AutoCloseable {
 
   private synchronized boolean hasAll(int needed) {
     if (running == 0) {
-      renew();
+      renew(needed);
     }
     collected += pipe.take(needed - collected);
     if (collected < needed) {
@@ -147,12 +147,13 @@ public final class JobServer implements BackendDecorator, AutoCloseable {
     pipe.put(count - surplus);
   }
 
-  /// Makes as many as there are slots, as nobody else can have any.
-  private void renew() {
+  /// Makes as many as there are slots, as nobody else can have any. A task that got its slots when
+  /// there were more of them has enough.
+  private void renew(int needed) {
     while (pipe.take(TokenPipe.ROOM) > 0) {
       // those that were put in beyond what was taken, too
     }
-    tokens = Math.max(slots, collected);
+    tokens = Math.max(slots, needed);
     pipe.put(tokens - collected);
   }
 

@@ -116,6 +116,7 @@ public final class LiveRun {
       throw e;
     } finally {
       if (!hasBegun) {
+        backend.close();
         discard();
       }
     }

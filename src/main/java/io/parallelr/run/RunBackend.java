@@ -28,6 +28,7 @@ final class RunBackend implements AutoCloseable {
   private static final String JOBSERVER = "jobserver";
 
   private final ReadyRun run;
+  private final CloseStack opened = new CloseStack();
   private final Optional<JobServer.Kind> jobserver;
   private final Optional<MemoryGroups> groups;
   private final LocalBackend local;
@@ -39,19 +40,26 @@ final class RunBackend implements AutoCloseable {
   RunBackend(ReadyRun run, OrphanSearch orphanSearch) throws IOException {
     this.run = run;
     this.jobserver = jobserver(run);
-    Optional<TokenPipe> tokens = jobserver.isPresent()
-        ? Optional.of(TokenPipe.create(fifo(run)))
-        : Optional.empty();
-    this.groups = run.launcher() instanceof PosixLauncher
-        ? MemoryLimit.groups(run.settings().advanced().memoryLimit())
-        : Optional.empty();
-    this.local = local(run);
-    this.flows = new InsideFlows();
-    var adopting = adopting(new InputCheck(withFlows(), run.resolved().bounds()), orphanSearch);
-    this.jobs = tokens.map(pipe -> jobServer(adopting, pipe));
-    this.changes = new ChangeCheck(
-        jobs.<Backend>map(server -> server).orElse(adopting),
-        Queues.changes(run.settings().queue()));
+    try {
+      // closed the last one first: nothing runs without its limits
+      this.groups = run.launcher() instanceof PosixLauncher
+          ? MemoryLimit.groups(run.settings().advanced().memoryLimit())
+          : Optional.empty();
+      groups.ifPresent(opened::later);
+      this.local = opened.later(local(run));
+      var tokens = jobserver.isPresent()
+          ? Optional.of(opened.later(TokenPipe.create(fifo(run))))
+          : Optional.<TokenPipe>empty();
+      this.flows = opened.later(new InsideFlows());
+      var adopting = adopting(new InputCheck(withFlows(), run.resolved().bounds()), orphanSearch);
+      this.jobs = tokens.map(pipe -> jobServer(adopting, pipe));
+      this.changes = new ChangeCheck(
+          jobs.<Backend>map(server -> server).orElse(adopting),
+          Queues.changes(run.settings().queue()));
+    } catch (IOException | RuntimeException e) {
+      opened.close();
+      throw e;
+    }
   }
 
   private static Path fifo(ReadyRun run) {
@@ -170,13 +178,9 @@ final class RunBackend implements AutoCloseable {
     return changes;
   }
 
+  /// Does nothing if it is closed.
   @Override
   public void close() throws IOException {
-    try (var opened = new CloseStack()) { // the last one first: nothing runs without its limits
-      groups.ifPresent(opened::later);
-      var _ = opened.later(local);
-      jobs.ifPresent(opened::later);
-      var _ = opened.later(flows);
-    }
+    opened.close();
   }
 }

@@ -13,10 +13,10 @@ import io.parallelr.queue.Selection;
 import io.parallelr.task.Reason;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.core.JsonGenerator;
 
 /// Shows watched directories, and puts failed files back into them. For any threads.
@@ -30,7 +30,7 @@ final class QueueRoutes {
   private final RunList runs;
   private final FailedFiles failures;
   private final Ticker ticker;
-  private final Map<String, Counted> counted = new ConcurrentHashMap<>(); // by queue
+  private final Map<String, Counted> counted = new HashMap<>(); // by queue; guarded by this
 
   QueueRoutes(Queues queues, RunList runs, FailedFiles failures, Ticker ticker) {
     this.queues = queues;
@@ -71,8 +71,8 @@ final class QueueRoutes {
     }));
   }
 
-  /// Looks no more often than takes a small part of the time.
-  private Content counted(Queues.Queue queue) throws IOException {
+  /// Looks no more often than takes a small part of the time; who asks meanwhile waits for that look.
+  private synchronized Content counted(Queues.Queue queue) throws IOException {
     var kept = Optional.ofNullable(counted.get(queue.id()));
     long begin = ticker.nanos();
     if (kept.filter(one -> one.isFresh(begin)).isPresent()) {

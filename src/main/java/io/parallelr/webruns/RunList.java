@@ -29,6 +29,7 @@ final class RunList {
   /// Those that a query asks for.
   Page page(RunQuery query) {
     var names = runs.names();
+    forget(names);
     if (query.isNarrow() && over.size() < names.size() / 2) {
       names.parallelStream().forEach(this::find); // at first, all have to be read
     }
@@ -42,7 +43,6 @@ final class RunList {
         return new Page(found, Optional.of(name));
       }
     }
-    forget(names);
     return new Page(found, Optional.empty());
   }
 

@@ -130,10 +130,19 @@ record TaskQuery(Set<State> states, String text, Order order, int after, int lim
   }
 
   private Stream<Integer> candidates(TaskIndex index, int from) {
+    if (from >= index.last()) {
+      return Stream.empty();
+    }
     var numbers = IntStream.rangeClosed(from + 1, index.last())
         .filter(n -> isWanted(index.state(n)))
         .boxed();
-    return order.comparator(index).map(numbers::sorted).orElse(numbers);
+    var comparator = order.comparator(index);
+    if (comparator.isEmpty()) {
+      return numbers;
+    }
+    synchronized (index) { // what is sorted by must not change meanwhile
+      return numbers.sorted(comparator.get()).toList().stream();
+    }
   }
 
   /// Looks at what the journal says of each, until there are enough. If the first are not, only

@@ -62,6 +62,12 @@ record Timeline(
   /// @param width how many buckets there are at most
   /// @param now in milliseconds since 1970
   static Timeline of(TaskIndex index, int width, long now) {
+    synchronized (index) { // nothing may end between the first pass and the second
+      return made(index, width, now);
+    }
+  }
+
+  private static Timeline made(TaskIndex index, int width, long now) {
     var tasks = IntStream.rangeClosed(1, index.last())
         .filter(n -> index.startMillis(n) > 0 && index.state(n) != State.SKIPPED)
         .boxed()

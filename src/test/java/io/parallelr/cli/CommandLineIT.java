@@ -83,7 +83,7 @@ class CommandLineIT {
       -T tasks -C true%@TASK@ -r --name a/b      | 2 | --name: 'a/b' is not a name
       -T tasks -C true%@TASK@ -r --tag a         | 2 | --tag: 'a' has no value; write KEY=VALUE
       retry                                      | 2 | RUN is missing; see parallelr retry --help
-      add                                        | 2 | RUN and TASK are missing; see parallelr add --help
+      add                                        | 2 | RUN and FILE are missing; see parallelr add --help
       slots                                      | 2 | slots: give how many slots, as N, +N or -N
       runs --limit x                             | 2 | --limit: 'x' is not a whole number; see parallelr runs --help
       show a b                                   | 2 | 'b' is one word too many; see parallelr show --help

@@ -146,6 +146,8 @@ class WebPageIT {
     var failed = get(run + "/tasks?state=failed").get("tasks");
     assertThat(failed).hasSize(1);
     assertThat(failed.get(0).get("exit_code").asInt()).isEqualTo(4);
+    await().atMost(LIMIT) // it is made once a second
+        .until(() -> !get("/api/overview").get("failed").isEmpty());
     assertThat(get("/api/overview").get("failed").get(0).get("run").asString()).isEqualTo(id);
 
     open(2, 0);

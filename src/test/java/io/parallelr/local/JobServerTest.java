@@ -106,6 +106,21 @@ class JobServerTest {
     assertThat(pipe.take(9)).isEqualTo(3);
   }
 
+  /// It got its slots when there were more of them.
+  @Test
+  void aTaskMayNeedMoreThanThereAreByNow() {
+    var first = start(Tasks.task(1));
+    await().until(() -> running.size() == 1);
+    var second = start(placed(Tasks.task(2), List.of(1, 2, 3)));
+    server.resize(1);
+
+    end(1, first);
+    await().until(() -> running.size() == 1);
+
+    end(2, second);
+    assertThat(pipe.take(9)).isEqualTo(1);
+  }
+
   @Test
   void whatWasPutInBeyondThatDisappears() {
     pipe.put(5);

@@ -183,6 +183,7 @@ class RunRoutesTest {
       '?order=ended',              2 1
       '?order=ended&after=1',      1
       '?order=duration&q=t1',      1
+      '?after=2147483647',         ''
       '?state=running',            ''
       """)
   void filtersAndOrdersTasks(String query, String numbers) throws Exception {
