@@ -43,6 +43,12 @@ export class Visitor {
     await this.page.locator(where).getByText(text).first().waitFor();
   }
 
+  /** Waits until the page shows this, and waits for nothing itself. */
+  async shows(selector) {
+    await this.page.locator("main").locator(selector).first().waitFor();
+    await this.page.locator("main .loading").first().waitFor({ state: "detached" });
+  }
+
   button(name) {
     return this.page.getByRole("button", { name, exact: typeof name === "string" });
   }

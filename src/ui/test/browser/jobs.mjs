@@ -64,9 +64,10 @@ export function jobsTests(it) {
 
   it("a narrow screen shows it without scrolling sideways", async (v, server) => {
     await server.schedule("quick");
-    for (const hash of ["#/overview", "#/jobs", "#/pipelines/build", "#/workers"]) {
+    const pages = { "#/overview": "#now", "#/jobs": "tr[data-id]", "#/pipelines/build": "h1:text-is('build')", "#/workers": "h1:text-is('Workers')" };
+    for (const [hash, shown] of Object.entries(pages)) {
       await v.open(hash);
-      await v.page.waitForTimeout(300);
+      await v.shows(shown);
       const [wide, seen] = await v.page.evaluate(() => [document.querySelector("main").scrollWidth, innerWidth]);
       assert.ok(wide <= seen, `${hash} is ${wide} wide`);
     }

@@ -62,6 +62,9 @@ final class Run {
   int execute() throws IOException {
     requireConsistent();
     var startup = Startup.ofThisProcess();
+    if (options.is(Options.KEEP_STATUS) && options.runs() && !KeptForeground.isSupported()) {
+      throw usage("--keep-status: this system cannot do that; leave it out");
+    }
     if (options.is(Options.KEEP_STATUS) && options.runs() && !options.is(Options.DETACH)
         && !KeptForeground.isKept()) {
       return keep();

@@ -26,7 +26,7 @@ public final class KeptForeground {
 
   private final Path runs;
   private final Spawner spawner = new Spawner();
-  private volatile int supervisor; // 0 before it runs, -1 after it has ended
+  private int supervisor; // 0 if it does not run, yet or any more; guarded by this
 
   /// @param runs where the directories of runs lie
   /// @throws UnsupportedOperationException if the system lacks what is needed
@@ -34,9 +34,14 @@ public final class KeptForeground {
     this.runs = runs;
   }
 
-  /// Whether this process is such a child, or this system cannot have one.
+  /// Whether this system can have such a child.
+  public static boolean isSupported() {
+    return Spawner.isSupported();
+  }
+
+  /// Whether this process is such a child.
   public static boolean isKept() {
-    return System.getProperty(PROPERTY) != null || !Spawner.isSupported();
+    return System.getProperty(PROPERTY) != null;
   }
 
   /// Runs it; returns its exit status when nothing is left to be waited for.
@@ -52,15 +57,9 @@ public final class KeptForeground {
         Signals.handle(name, () -> passUnlessSent(number));
       }
     });
-    var command = command();
-    supervisor = switch (spawner.startHere(command)) {
-      case Spawner.Refused refused -> throw new IOException(
-          command.getFirst() + ": " + refused.description());
-      case Spawner.Running(var pid) -> pid;
-    };
-    var keeper = new Keeper(runs, supervisor);
+    var keeper = new Keeper(runs, start(command()));
     int status = keeper.awaitSupervisor();
-    supervisor = -1;
+    ended();
     if (status > Keeper.SIGNALLED && isKill(status - Keeper.SIGNALLED)) {
       System.err.printf(
           "parallelr: the process of the run was ended by %s; how its running tasks end is recorded,"
@@ -76,18 +75,31 @@ public final class KeptForeground {
     return !OF_TERMINALS.containsValue(signal) && signal != Signals.SIGTERM;
   }
 
-  private void pass(int signal) {
-    int to = supervisor;
-    if (to < 0) {
+  /// A signal that comes meanwhile waits for the lock and then reaches what was started.
+  private synchronized int start(List<String> command) throws IOException {
+    supervisor = switch (spawner.startHere(command)) {
+      case Spawner.Refused refused -> throw new IOException(
+          command.getFirst() + ": " + refused.description());
+      case Spawner.Running(var pid) -> pid;
+    };
+    return supervisor;
+  }
+
+  private synchronized void ended() {
+    supervisor = 0;
+  }
+
+  /// Passes a signal on. Where nobody is there for it, nothing is started or waited for any more.
+  private synchronized void pass(int signal) {
+    if (supervisor == 0) {
       Runtime.getRuntime().halt(Keeper.SIGNALLED + signal);
-    } else if (to > 0) {
-      boolean _ = Processes.signal(to, signal, () -> true);
     }
+    boolean _ = Processes.signal(supervisor, signal, () -> true);
   }
 
   /// A terminal sends its signals to all processes in front, so that the child has got it.
-  private void passUnlessSent(int signal) {
-    if (supervisor < 0 || !isInFront()) {
+  private synchronized void passUnlessSent(int signal) {
+    if (supervisor == 0 || !isInFront()) {
       pass(signal);
     }
   }

@@ -43,6 +43,23 @@ public record Launcher(Path program, Path home, Set<String> withheld) {
     var output = home.resolve(".said-" + UUID.randomUUID());
     PrivateFiles.makeFile(output);
     try {
+      var process = start(words, output);
+      try {
+        if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+          throw new IOException(
+              "%s did not end within %d s".formatted(program, PATIENCE.toSeconds()));
+        }
+        return new Result(process.exitValue(), NativeText.of(Files.readAllBytes(output)));
+      } finally {
+        process.destroy(); // which does nothing where it has ended
+      }
+    } finally {
+      Files.deleteIfExists(output);
+    }
+  }
+
+  private Process start(List<String> words, Path output) throws IOException {
+    try {
       var command = new ArrayList<>(List.of(NativeText.of(program)));
       command.addAll(words);
       var builder = new ProcessBuilder(command)
@@ -53,17 +70,9 @@ public record Launcher(Path program, Path home, Set<String> withheld) {
       CallersLocale.restore(builder.environment());
       builder.environment().keySet().removeAll(withheld);
       builder.environment().putAll(Map.of("PARALLELR_HOME", NativeText.of(home)));
-      var process = builder.start();
-      if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-        process.destroy();
-        throw new IOException(
-            "%s did not end within %d s".formatted(program, PATIENCE.toSeconds()));
-      }
-      return new Result(process.exitValue(), NativeText.of(Files.readAllBytes(output)));
+      return builder.start();
     } catch (IOException e) {
       throw new IOException("cannot run %s: %s".formatted(program, Reason.of(e)), e);
-    } finally {
-      Files.deleteIfExists(output);
     }
   }
 }

@@ -60,6 +60,7 @@ public final class RunFigures {
     var attempt = Attempt.of(task);
     if (task.status().isEmpty()) {
       begun.put(task.sequence(), attempt);
+      unretried.clear(task.sequence());
       return;
     }
     begun.remove(task.sequence());

@@ -19,7 +19,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /// Demands a JSON web token, signed by HMAC with SHA-256 and a secret, in the header
-/// `Authorization` or else in the cookie of a session ([Login]) or the cookie `jwt`. Immutable.
+/// `Authorization` or else in the cookie of a session ([Login]) or the cookie `jwt`, whichever is
+/// valid. Immutable.
 public final class Auth implements Guard {
   public static final int SHORTEST_SECRET = 16; // characters
 
@@ -103,12 +104,25 @@ public final class Auth implements Guard {
     exchange.claims(claims);
   }
 
-  /// The token that a client shows.
-  static Optional<String> token(Exchange exchange) {
-    return exchange.header("Authorization")
-        .flatMap(Auth::bearer)
-        .or(() -> exchange.cookie(sessionCookie(exchange)))
-        .or(() -> exchange.cookie(COOKIE));
+  /// The token that a client shows: of two in cookies the first that is valid, or else the first.
+  Optional<String> token(Exchange exchange) {
+    return exchange.header("Authorization").flatMap(Auth::bearer).or(() -> {
+      var session = exchange.cookie(sessionCookie(exchange));
+      var other = exchange.cookie(COOKIE);
+      return session.isPresent() && other.filter(this::isValid).isPresent()
+          ? session.filter(this::isValid).or(() -> other)
+          : session.or(() -> other);
+    });
+  }
+
+  /// Whether a token is valid now.
+  boolean isValid(String token) {
+    try {
+      var _ = claims(token);
+      return true;
+    } catch (HttpError e) {
+      return false;
+    }
   }
 
   /// The cookie of a session. Cookies are those of a host, whatever the port, so that of another

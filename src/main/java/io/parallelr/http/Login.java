@@ -94,7 +94,7 @@ public final class Login {
   }
 
   private void link(Exchange exchange) throws IOException {
-    var ticket = issue(Auth.token(exchange).orElseGet(() -> token(exchange.claims())));
+    var ticket = issue(auth.token(exchange).orElseGet(() -> token(exchange.claims())));
     exchange.setHeader("Cache-Control", "no-store");
     exchange.sendJson(200, json -> {
       json.writeStringProperty("path", LINK_PATH + ticket);
@@ -137,7 +137,7 @@ public final class Login {
   /// Takes the ticket of a link, and leads to a page without it in its address.
   private void enter(Exchange exchange) throws IOException {
     var ticket = exchange.query("ticket");
-    var token = ticket.flatMap(this::take).filter(this::isAccepted);
+    var token = ticket.flatMap(this::take).filter(auth::isValid);
     token.ifPresent(t -> setCookie(exchange, t));
     exchange.setHeader("Cache-Control", "no-store");
     exchange.setHeader("Referrer-Policy", "no-referrer");
@@ -145,15 +145,6 @@ public final class Login {
         "Location",
         ticket.isEmpty() || token.isPresent() ? PAGE : PAGE + "?login=expired");
     exchange.sendEmpty(303);
-  }
-
-  private boolean isAccepted(String token) {
-    try {
-      var _ = auth.claims(token);
-      return true;
-    } catch (HttpError e) {
-      return false; // it has expired since
-    }
   }
 
   private void login(Exchange exchange) throws IOException {

@@ -77,6 +77,13 @@ public record RunDirectory(String id, Path path) {
     return path.resolve("output");
   }
 
+  /// Where the task in a slot prints while it runs. The file may serve another one afterwards.
+  ///
+  /// @param stream `stdout` or `stderr`
+  public Path output(int slot, String stream) {
+    return output().resolve("slot-" + slot + (stream.equals("stdout") ? ".out" : ".err"));
+  }
+
   public Path log() {
     return path.resolve("run.log");
   }

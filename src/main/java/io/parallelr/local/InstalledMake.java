@@ -19,11 +19,12 @@ public final class InstalledMake {
       var make = new ProcessBuilder("make", "--version")
           .redirectError(ProcessBuilder.Redirect.DISCARD)
           .start();
-      if (!make.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        make.destroyForcibly();
-        return false;
+      try (var said = make.getInputStream(); var _ = make.getOutputStream()) {
+        return make.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)
+            && takesFifo(new String(said.readAllBytes(), StandardCharsets.UTF_8));
+      } finally {
+        make.destroyForcibly(); // which does nothing where it has ended
       }
-      return takesFifo(new String(make.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException e) {
       return true; // ninja and cargo take it
     }

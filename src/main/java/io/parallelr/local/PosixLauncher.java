@@ -94,6 +94,15 @@ public final class PosixLauncher implements Launcher {
   @Override
   public Child start(Launch launch) throws NotStartedException {
     var group = group();
+    try {
+      return start(launch, group);
+    } catch (NotStartedException | RuntimeException e) {
+      group.ifPresent(g -> groups.orElseThrow().remove(g));
+      throw e;
+    }
+  }
+
+  private Child start(Launch launch, Optional<MemoryGroup> group) throws NotStartedException {
     boolean isDirect = prelude.isEmpty() && group.isEmpty();
     var request = new Spawner.Request(
         isDirect ? launch.program() : SHELL,
@@ -106,10 +115,8 @@ public final class PosixLauncher implements Launcher {
         tokens,
         launch.isRepeated());
     return switch (spawner.start(request)) {
-      case Spawner.Refused(var errno, var description) -> {
-        group.ifPresent(g -> groups.orElseThrow().remove(g));
-        throw new NotStartedException(Fault.of(errno, description, launch));
-      }
+      case Spawner.Refused(var errno, var description) -> throw new NotStartedException(
+          Fault.of(errno, description, launch));
       case Spawner.Running(var pid) -> watch(pid, launch, group);
     };
   }

@@ -2,10 +2,12 @@ package io.parallelr.runcli;
 
 import io.parallelr.figures.Change;
 import io.parallelr.figures.RunComparison;
+import io.parallelr.journal.RunDirectory;
 import io.parallelr.report.ComparedRuns;
 import io.parallelr.report.ComparisonJson;
 import io.parallelr.report.ComparisonText;
 import io.parallelr.run.ExitStatus;
+import io.parallelr.task.Reason;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,12 +61,24 @@ final class CompareRuns implements RunsAction {
     var runs = new ComparedRuns(
         before,
         after,
-        RunComparison.of(before.run(), after.run(), rules),
+        compared(before.run(), after.run(), rules),
         rules,
         shown,
         around.clock().instant());
     around.print(json ? new ComparisonJson(runs).text() : new ComparisonText(runs).text());
     return runs.differ() ? DIFFERENT : ExitStatus.ALL_SUCCEEDED;
+  }
+
+  private RunComparison compared(
+      RunDirectory before,
+      RunDirectory after,
+      RunComparison.Rules rules) {
+    try {
+      return RunComparison.of(before, after, rules);
+    } catch (IOException e) {
+      throw Around.usage(
+          "%s and %s cannot be compared: %s".formatted(first, second, Reason.withPath(e)));
+    }
   }
 
   private RunComparison.Rules rules() {

@@ -14,7 +14,6 @@ import io.parallelr.task.Count;
 import io.parallelr.task.Printable;
 import io.parallelr.task.Reason;
 import java.io.BufferedOutputStream;
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -25,7 +24,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.zip.GZIPInputStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -191,16 +189,11 @@ final class ReadResults implements RunsAction {
     }
   }
 
-  private static InputStream open(Around around, Source source) throws IOException {
+  private static InputStream open(Around around, Source source) {
     if (source.file().isEmpty()) {
-      return around.stdin();
+      return new ReadSource(source.name(), around.stdin());
     }
-    try {
-      var in = new FileInputStream(NativeText.file(source.file().get()));
-      return source.name().endsWith(".gz") ? new GZIPInputStream(in, BUFFER) : in;
-    } catch (IOException e) {
-      throw Around.usage("%s: %s".formatted(source.name(), Reason.of(e)));
-    }
+    return ReadSource.open(source.name(), source.file().get());
   }
 
   private static int verdict(Around around, Results results) {

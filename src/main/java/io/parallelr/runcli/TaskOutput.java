@@ -113,10 +113,7 @@ final class TaskOutput {
   private static Optional<Path> file(RunDirectory run, TaskRecord task, String stream) {
     return task.status().isPresent()
         ? task.output(run, stream)
-        : Optional.of(
-            run.output()
-                .resolve(
-                    "slot-%d%s".formatted(task.slot(), stream.equals("stdout") ? ".out" : ".err")));
+        : Optional.of(run.output(task.slot(), stream));
   }
 
   /// Prints what a task prints until it ends, further attempts included.

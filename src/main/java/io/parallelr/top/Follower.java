@@ -43,12 +43,12 @@ final class Follower {
   /// [#settle].
   void read() throws IOException {
     read = latest.status().isEmpty()
-        ? Optional.of(new Read(out.read(slotFile(".out")), err.read(slotFile(".err"))))
+        ? Optional.of(new Read(out.read(slotFile("stdout")), err.read(slotFile("stderr"))))
         : Optional.empty();
   }
 
-  private Path slotFile(String suffix) {
-    return run.output().resolve("slot-" + latest.slot() + suffix);
+  private Path slotFile(String stream) {
+    return run.output(latest.slot(), stream);
   }
 
   /// Takes what was read, if it was the task's.

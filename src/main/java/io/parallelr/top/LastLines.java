@@ -46,8 +46,8 @@ final class LastLines {
   }
 
   private Seen look(TaskRecord task, Seen before) {
-    var out = file(task, ".out");
-    var err = file(task, ".err");
+    var out = file(task, "stdout");
+    var err = file(task, "stderr");
     long outLength = out.length();
     long errLength = err.length();
     if (outLength == before.out() && errLength == before.err()) {
@@ -59,8 +59,8 @@ final class LastLines {
     return new Seen(task.sequence(), task.attempt(), outLength, errLength, line);
   }
 
-  private File file(TaskRecord task, String suffix) {
-    return NativeText.file(run.output().resolve("slot-" + task.slot() + suffix));
+  private File file(TaskRecord task, String stream) {
+    return NativeText.file(run.output(task.slot(), stream));
   }
 
   private static String lastLine(File path, long length) {

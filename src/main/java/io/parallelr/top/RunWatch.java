@@ -265,6 +265,10 @@ final class RunWatch {
     return follower.map(Follower::now);
   }
 
+  boolean isFollowed() {
+    return follower.isPresent();
+  }
+
   /// Follows nothing any more.
   void forgetFollowed() {
     follower = Optional.empty();

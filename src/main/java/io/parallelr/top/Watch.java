@@ -13,15 +13,18 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// Watches the runs of a user that are alive, or one of them. Runs that end meanwhile stay, with
-/// what they came to. Reads only. For one thread.
+/// Watches the runs of a user that are alive, or one of them. The latest that end meanwhile stay,
+/// with what they came to. Reads only. For one thread.
 public final class Watch {
+  static final int MOST_ENDED = 20;
+
   private final Registry registry;
   private final Optional<Supervisor> only;
   private final InstantSource clock;
@@ -30,6 +33,7 @@ public final class Watch {
   private final TaskLoads loads = new TaskLoads();
   private final Map<String, RunWatch> watches = new HashMap<>(); // by run
   private final Map<String, RunRow> rows = new TreeMap<>(); // by run
+  private final Set<String> ended = new LinkedHashSet<>(); // runs, the first to end first
   private Optional<String> problem = Optional.empty();
 
   /// @param only the one run that is watched; empty for all
@@ -103,6 +107,7 @@ public final class Watch {
         watches.put(id, watch);
       }
       rows.put(id, watch.look(loads, clock.instant()));
+      ended.remove(id);
     } catch (IOException e) {
       problem = Optional.of(Reason.withPath(e));
     }
@@ -113,9 +118,23 @@ public final class Watch {
     if (watch != null) {
       try {
         rows.put(last.id(), watch.over(last, clock.instant()));
+        ended.add(last.id());
+        forgetEnded();
       } catch (IOException e) {
         problem = Optional.of(Reason.withPath(e));
       }
+    }
+  }
+
+  /// An ended run is shown as it was found then; only a task of it that is followed needs more.
+  private void forgetEnded() {
+    watches.entrySet()
+        .removeIf(watch -> ended.contains(watch.getKey()) && !watch.getValue().isFollowed());
+    while (ended.size() > MOST_ENDED) {
+      var first = ended.iterator().next();
+      ended.remove(first);
+      rows.remove(first);
+      watches.remove(first);
     }
   }
 
@@ -129,6 +148,7 @@ public final class Watch {
         watch.forgetFollowed();
       }
     });
+    forgetEnded();
     try {
       var watch = wanted.flatMap(w -> Optional.ofNullable(watches.get(w.run())));
       return watch.isPresent() ? watch.get().follow(wanted.get().sequence()) : Optional.empty();

@@ -95,10 +95,8 @@ final class OutputFollower {
       return;
     }
     var file = task.status().isEmpty()
-        ? PrintedFile.open(TaskOutputs.slotFile(run, task, stream))
-        : TaskOutputs.file(run, task, stream).isPresent()
-            ? PrintedFile.open(TaskOutputs.file(run, task, stream).get())
-            : Optional.<RandomAccessFile>empty();
+        ? PrintedFile.open(run.output(task.slot(), stream))
+        : opened(task);
     try (var in = file.orElse(null)) {
       offset = PrintedFile.start(exchange, file, in == null ? 0 : in.length());
     }
@@ -112,11 +110,17 @@ final class OutputFollower {
     events.send(new Event(number + ":0", "attempt", String.valueOf(number)));
   }
 
+  /// What a task has printed that has ended.
+  private Optional<RandomAccessFile> opened(TaskRecord task) throws IOException {
+    var file = task.output(run, stream);
+    return file.isPresent() ? PrintedFile.open(file.get()) : Optional.empty();
+  }
+
   /// @return whether there may be more at once
   private boolean sendRunning(EventStream events, TaskRecord task) throws IOException {
     if (slot.isEmpty() || !isBegun) {
       closeSlot();
-      slot = PrintedFile.open(TaskOutputs.slotFile(run, task, stream));
+      slot = PrintedFile.open(run.output(task.slot(), stream));
       isBegun = slot.isPresent();
     }
     var bytes = slot.isPresent() ? read(slot.get()) : new byte[0];
@@ -133,10 +137,7 @@ final class OutputFollower {
 
   private boolean sendEnded(EventStream events, TaskRecord task) throws IOException {
     closeSlot();
-    var file = TaskOutputs.file(run, task, stream);
-    var opened = file.isPresent()
-        ? PrintedFile.open(file.get())
-        : Optional.<RandomAccessFile>empty();
+    var opened = opened(task);
     if (opened.isEmpty()) {
       return false;
     }

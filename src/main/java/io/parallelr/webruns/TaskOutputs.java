@@ -9,8 +9,6 @@ import io.parallelr.journal.RunDirectory;
 import io.parallelr.journal.TaskIndex;
 import io.parallelr.journal.TaskRecord;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.Optional;
 
 /// Answers with what a task has printed, or follows it. For any threads.
 ///
@@ -88,7 +86,7 @@ final class TaskOutputs {
       throws IOException, InterruptedException {
     var task = place.task();
     for (int i = 0; i < TRIES && task.status().isEmpty(); i++) {
-      var opened = PrintedFile.open(slotFile(place.run(), task, stream));
+      var opened = PrintedFile.open(place.run().output(task.slot(), stream));
       try (var in = opened.orElse(null)) {
         long size = in == null ? 0 : in.length();
         place.index().look();
@@ -101,17 +99,5 @@ final class TaskOutputs {
       }
     }
     PrintedFile.send(exchange, task.output(place.run(), stream), task.isFinal());
-  }
-
-  /// Where a task prints while it runs.
-  static Path slotFile(RunDirectory run, TaskRecord task, String stream) {
-    return run.output()
-        .resolve(
-            "slot-%d%s".formatted(task.slot(), stream.equals("stdout") ? ".out" : ".err"));
-  }
-
-  /// Where a task has printed that has ended.
-  static Optional<Path> file(RunDirectory run, TaskRecord task, String stream) {
-    return task.output(run, stream);
   }
 }

@@ -1,6 +1,7 @@
 package io.parallelr.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -90,18 +91,22 @@ class HeadersIT {
 
   @Test
   void aTaskMayTakeSeveralSlots() throws Exception {
-    file("a.sh", "sleep 0.3; echo a >>ran");
-    file("b.sh", "# parallelr: slots=3\nls running* && exit 1\necho b-$PARALLELR_SLOTS-$1 >>ran");
-    file("c.sh", "touch running-c; echo c >>ran; sleep 0.3; rm running-c");
+    file("a.sh", "echo a >>ran; until [ -e go ]; do sleep 0.05; done; echo a over >>ran");
+    file("b.sh", "# parallelr: slots=3\necho b-$PARALLELR_SLOTS-$1 >>ran; echo b over >>ran");
+    file("c.sh", "echo c >>ran");
 
+    var ran = directory.resolve("ran");
     var preview = product.run("-T", "tasks", "-C", "sh @TASK@ @SLOT@", "-m", "2");
-    var run = product.run("-T", "tasks", "-C", "sh @TASK@ @SLOT@", "-m", "2", "-r", "-q");
+    var run = product.start("-T", "tasks", "-C", "sh @TASK@ @SLOT@", "-m", "2", "-r", "-q");
+    await().until(() -> Files.exists(ran));
+    Files.createFile(directory.resolve("go"));
 
+    assertThat(run.finish().status()).isZero();
     assertThat(preview.stdout()).contains("# with its header: slots=3");
     assertThat(preview.stderr()).contains(
         "b.sh:1: slots=3 is more than the 2 slots of this run: such a task takes all of them");
-    assertThat(run.status()).isZero();
-    assertThat(Files.readAllLines(directory.resolve("ran"))).containsExactly("a", "b-2-1", "c");
+    assertThat(Files.readAllLines(ran))
+        .containsExactly("a", "a over", "b-2-1", "b over", "c");
   }
 
   private void file(String name, String text) throws IOException {

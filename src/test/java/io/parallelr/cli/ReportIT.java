@@ -81,6 +81,13 @@ class ReportIT {
         "stats=1");
     assertUsage("this is not a file of results", "psr",
         product.latestRun().resolve("run.log").toString());
+    var journal = product.latestRun().resolve("results.jsonl");
+    shell("gzip -c %s | head -c 60 >cut.gz".formatted(journal));
+    assertUsage("cut.gz: the compressed file is cut off", "psr", "cut.gz", "--output", "out.csv");
+    assertThat(product.file("out.csv")).doesNotExist();
+    Files.delete(journal);
+    Files.createDirectory(journal);
+    assertUsage("last and last cannot be compared: ", "diff", "last", "last");
   }
 
   @Test

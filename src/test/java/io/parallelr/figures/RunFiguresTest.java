@@ -77,17 +77,19 @@ class RunFiguresTest {
         .add(new Line("/t/b", List.of(), 2, 1, "FAILED", false, 1, ""))
         .add(new Line("/t/c", List.of(), 3, 1, "CANCELLED", true, 0, ""))
         .begin("/t/d", 4)
+        .add(new Line("/t/e", List.of(), 5, 1, "FAILED", false, 1, ""))
+        .begin("/t/e", 5)
         .write(directory);
 
     var figures = RunFigures.read(run, ORIGIN);
 
     assertThat(figures.ended()).isEqualTo(2);
     assertThat(figures.completed()).isEqualTo(1);
-    assertThat(figures.attempts()).isEqualTo(3);
-    assertThat(figures.failedAttempts()).isEqualTo(2);
+    assertThat(figures.attempts()).isEqualTo(4);
+    assertThat(figures.failedAttempts()).isEqualTo(3);
     assertThat(figures.failedTasks()).isZero();
-    assertThat(figures.unretried()).isEqualTo(1);
-    assertThat(figures.begun()).extracting(Attempt::name).containsExactly("/t/d");
+    assertThat(figures.unretried()).as("without the one whose retry runs").isEqualTo(1);
+    assertThat(figures.begun()).extracting(Attempt::name).containsExactly("/t/d", "/t/e");
   }
 
   @Test

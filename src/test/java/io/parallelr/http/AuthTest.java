@@ -144,6 +144,25 @@ class AuthTest {
   }
 
   @Test
+  void takesTheOtherCookieIfTheFirstIsNotValid() throws Exception {
+    var good = token("{\"sub\":\"ann\"}");
+    var other = token("{\"sub\":\"bob\"}");
+    var stale = token(HS256, "{}", "HmacSHA256", "another secret of some length");
+    var expired = token("{\"exp\":1}");
+    try (var server = server()) {
+      var session = "parallelr-session-" + server.request("/").build().uri().getPort() + '=';
+      assertThat(server.get("/job", "Cookie", session + stale + "; jwt=" + good).body())
+          .isEqualTo("ann");
+      assertThat(server.get("/job", "Cookie", session + good + "; jwt=" + other).body())
+          .isEqualTo("ann");
+      assertThat(server.get("/job", "Cookie", session + good + "; jwt=" + stale).body())
+          .isEqualTo("ann");
+      assertThat(server.get("/job", "Cookie", session + expired + "; jwt=" + stale).body())
+          .startsWith("token is expired");
+    }
+  }
+
+  @Test
   void answers401AsPlainTextEvenForUnknownPathsAndMethods() throws Exception {
     try (var server = server()) {
       for (var path : List.of("/job", "/job/nope")) {

@@ -11,6 +11,7 @@ import io.parallelr.task.Task;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -78,7 +79,7 @@ class JobServerTest {
     int nested = pipe.take(9); // as a make in the first task does
     var second = start(Tasks.task(2));
 
-    await().until(() -> second.getState() == Thread.State.RUNNABLE);
+    await().until(() -> waitsForToken(second));
     assertThat(nested).isEqualTo(2);
     assertThat(running).hasSize(1);
     pipe.put(1);
@@ -153,16 +154,19 @@ class JobServerTest {
   void oneThatWaitsCanBeCancelled() throws Exception {
     var first = start(Tasks.task(1));
     await().until(() -> running.size() == 1);
-    int taken = pipe.take(1);
+    assertThat(pipe.take(1)).as("what a make in the first task takes").isEqualTo(1);
     var waiting = start(placed(Tasks.task(2), List.of(2, 3)));
-    await().until(() -> pipe.take(1) == 0 && waiting.getState() == Thread.State.RUNNABLE);
+    await().until(() -> waitsForToken(waiting));
+    assertThat(pipe.take(9)).as("it has what there was").isZero();
 
     waiting.interrupt();
     waiting.join();
 
-    assertThat(taken).isEqualTo(1);
+    assertThat(running).hasSize(1);
+    assertThat(pipe.take(9)).as("it has put back what it had").isEqualTo(1);
+    pipe.put(2);
     end(1, first);
-    assertThat(running).isEmpty();
+    assertThat(pipe.take(9)).isEqualTo(3);
   }
 
   @Test
@@ -170,6 +174,12 @@ class JobServerTest {
     try (var in = new FileInputStream(directory.resolve("jobserver").toFile())) {
       assertThat(in.read()).isEqualTo('+');
     }
+  }
+
+  /// Whether it has taken what there was, and needs more.
+  private static boolean waitsForToken(Thread task) {
+    return Arrays.stream(task.getStackTrace())
+        .anyMatch(frame -> frame.getMethodName().equals("awaitToken"));
   }
 
   private static Task placed(Task task, List<Integer> slots) {
