@@ -21,7 +21,7 @@ interface Entry {
   isDir: boolean;
 }
 
-/** The words of the interface for tasks, as those of jobs. */
+/** The states that the interface for tasks names differently from jobs. */
 const STATES: Record<string, string> = { stopped: "succeeded", pending: "waiting" };
 
 export function FilesPage() {

@@ -52,7 +52,7 @@ export function RunPage({ id, sequence }: { id: string; sequence: string | undef
   return <Shown run={run} sequence={sequence ? Number(sequence) : undefined} turn={turn} reload={loaded.reload} />;
 }
 
-/** The numbers of a summary from those that go on. */
+/** The numbers of a summary from the live counts. */
 function counted(counts: Run["counts"], total: number | null) {
   return {
     succeeded: counts.succeeded,

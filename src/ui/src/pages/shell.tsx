@@ -5,7 +5,7 @@ import { ApiError, post, socketUrl } from "../lib/api.ts";
 import { withoutInlineStyles } from "../lib/styles.ts";
 
 const SIZE = 1; // the first byte of a message with the size of the terminal
-const PAUSE = 300; // before the shell is told of another size
+const PAUSE = 300; // before another size is sent to the shell
 
 type Standing = "opening" | "open" | string;
 

@@ -17,7 +17,7 @@ interface Props {
 type Choice = "both" | Stream;
 
 const LARGEST = 4 << 20; // bytes that are loaded of what has ended
-const TAIL = 2_000; // lines that are loaded of what goes on
+const TAIL = 2_000; // lines that are loaded of what still runs
 
 interface Seen {
   lines: number;

@@ -119,7 +119,7 @@ export function jobTests(it) {
     await until(async () => (await v.page.getByRole("table", { name: "Steps" }).locator("tbody tr").count()) === 301);
   });
 
-  it("a job that is not there says so", async v => {
+  it("a job that does not exist is reported as such", async v => {
     await v.open("#/jobs/no-such-job");
     await v.sees("there is no job no-such-job");
   }, { allowed: /status of 404/ });

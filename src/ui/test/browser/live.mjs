@@ -87,7 +87,7 @@ export function liveTests(it) {
     await v.page.locator('h1 [data-state="succeeded"]').waitFor();
   });
 
-  it("what is followed goes on by itself after the server was started again", async (v, server) => {
+  it("followed output continues after the server restarts", async (v, server) => {
     const stop = join(server.directory, "stop-2");
     const id = await server.schedule("talk", { stop });
     await v.open(`#/jobs/${id}/say`);

@@ -65,7 +65,7 @@ export function machineTests(it) {
     await v.page.getByRole("link", { name: "large.bin" }).waitFor({ state: "detached" });
   });
 
-  it("an upload that breaks off goes on by itself", async (v, server) => {
+  it("an interrupted upload resumes by itself", async (v, server) => {
     const file = join(server.directory, "broken.bin");
     await writeFile(file, Buffer.alloc(17 << 20, "x"));
     let count = 0;

@@ -45,7 +45,7 @@ export function runTests(it) {
     await v.sees("No run fits this filter");
   });
 
-  it("a run that goes on is paused, given slots, drained, and its tasks are ended", async (v, server) => {
+  it("a live run is paused, given slots and drained, and its tasks are ended", async (v, server) => {
     const directory = await tasks(server, "long", Object.fromEntries(
       Array.from({ length: 30 }, (_, i) => [`t${String(i).padStart(2, "0")}.sh`, "echo begun; sleep 60"])));
     const process = server.begin("-T", directory, "-C", "bash @TASK@", "-r", "-m", "2", "--name", "long");

@@ -104,7 +104,7 @@ record RunSection(ReportedRun run, int number, boolean isAlone, ZoneId zone) {
     html.element("td", Texts.length(durations.longest())).close().close().close();
   }
 
-  /// The figures of the charts over time, for who would rather read them.
+  /// The figures of the charts over time, for readers who prefer a table.
   private void courseTable(Html html) {
     table(
         html,

@@ -102,7 +102,7 @@ final class CompareRuns implements RunsAction {
     for (var word : only) {
       if (!words.contains(word)) {
         throw Around.usage(
-            "--only %s is none of %s".formatted(word, String.join(", ", words)));
+            "--only %s is not one of %s".formatted(word, String.join(", ", words)));
       }
     }
     return only.isEmpty()
