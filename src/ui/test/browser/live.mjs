@@ -93,7 +93,7 @@ export function liveTests(it) {
     await v.open(`#/jobs/${id}/say`);
     await v.sees("line 5", ".log");
     await server.stop();
-    await v.sees("connecting again", ".status");
+    await v.sees("reconnecting", ".status");
     const before = (await numbers(v)).length;
     await server.start();
     await until(async () => (await numbers(v)).length > before + 10, 30_000, "more lines");

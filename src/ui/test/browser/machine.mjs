@@ -16,7 +16,7 @@ export function machineTests(it) {
     await v.open("#/overview");
     await v.page.locator(`a[href="#/jobs/${id}"]`).waitFor();
     await v.sees("AssertionError in Foo.java:17");
-    await v.page.locator(".tile", { hasText: "failed a minute" }).click();
+    await v.page.locator(".tile", { hasText: "failed per minute" }).click();
     await v.page.getByRole("heading", { name: "Jobs" }).waitFor();
     await server.post(`api/jobs/${id}/cancel`);
   });

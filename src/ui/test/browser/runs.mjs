@@ -42,7 +42,7 @@ export function runTests(it) {
     await v.open("#/runs?tag=team%3Ddata");
     await v.page.locator("tr[data-id]").first().waitFor();
     await v.button("stopped").click();
-    await v.sees("No run fits this filter");
+    await v.sees("No run matches this filter");
   });
 
   it("a live run is paused, given slots and drained, and its tasks are ended", async (v, server) => {
@@ -87,7 +87,7 @@ export function runTests(it) {
       await v.button("Retry").click();
       await v.sees("1 put back into the queue");
       await v.sees("bad file", ".last-line"); // it fails again
-      await v.confirm("Retry all that failed");
+      await v.confirm("Retry all failed");
       await v.sees("bad file", ".last-line");
       await v.page.locator("li", { hasText: "bad.sh" }).getByRole("link").click();
       await v.sees("bad file", ".split");
