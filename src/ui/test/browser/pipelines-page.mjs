@@ -34,10 +34,10 @@ export function pipelineTests(it) {
 
   it("without declared variables there is a field for JSON", async (v, server) => {
     await v.open("#/pipelines/quick");
-    await v.page.getByLabel("Variables, as an object in JSON").fill("[1]");
+    await v.page.getByLabel("Variables, as a JSON object").fill("[1]");
     await v.button("Start").click();
     await v.sees("is not a JSON object");
-    await v.page.getByLabel("Variables, as an object in JSON").fill('{"a": [1, 2]}');
+    await v.page.getByLabel("Variables, as a JSON object").fill('{"a": [1, 2]}');
     await v.button("Start").click();
     await until(() => /#\/jobs\//.test(v.page.url()));
     const job = await server.end(v.page.url().match(/jobs\/([^/?]+)/)[1]);
