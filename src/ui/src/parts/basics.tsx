@@ -74,7 +74,7 @@ export function Empty({ title, children }: { title: string; children?: Component
 export function Failure({ error, retry }: { error: ApiError; retry?: () => void }) {
   const advice = error.status === 0 ? "The page keeps trying."
     : error.status === 403 ? "Log in with a token that allows this."
-    : error.status === 404 ? "It may have been deleted, like other old jobs."
+    : error.status === 404 ? "It may have been deleted."
     : "";
   return (
     <div class="failure" role="alert">
