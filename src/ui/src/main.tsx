@@ -34,7 +34,7 @@ function App() {
   }
   if (!session.value) {
     return isUnreachable.value
-      ? <main class="alone"><h1>parallelr</h1><p role="status">The server does not answer. It is tried again by itself.</p></main>
+      ? <main class="alone"><h1>parallelr</h1><p role="status">The server does not answer. The page keeps trying.</p></main>
       : <Loading />;
   }
   return <Frame><Page /></Frame>;

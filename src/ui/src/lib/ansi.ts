@@ -20,7 +20,7 @@ export function plain(): Style {
 const ESCAPE = /\x1b(?:\[([0-9:;<=>?]*)[ -/]*([@-~])|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[ -/]*[0-Z\\^-~])/g;
 const CONTROL = /[\x00-\x08\x0b-\x1f\x7f]/g;
 
-/** Splits a line into spans of one style each. The style goes on in the next line, and is changed here. */
+/** Splits a line into spans of one style each. Updates the style, which carries over to the next line. */
 export function spans(line: string, style: Style): Span[] {
   const found: Span[] = [];
   let from = 0;

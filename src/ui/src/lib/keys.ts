@@ -1,4 +1,4 @@
-/** Keys that work everywhere on the page, and those of the page that is shown. */
+/** Keys that work everywhere, and keys of the page that is shown. */
 
 import { useLayoutEffect } from "preact/hooks";
 

@@ -13,7 +13,7 @@ export class Lines {
   /**
    * Takes a piece.
    *
-   * @returns the lines that have changed or are new: if a line was open, the first one goes on with it
+   * @returns the lines that have changed or are new: if a line was open, the first one continues it
    */
   push(piece: string): string[] {
     const lines = (this.open + piece).split("\n");

@@ -70,8 +70,8 @@ const WRONG: Record<Variable["type"], string> = {
   integer: "is not a whole number",
   number: "is not a number",
   boolean: "is not true or false",
-  list: "is not a list in JSON, such as [\"a\", 2]",
-  map: "is not an object in JSON, such as {\"a\": 1}",
+  list: "is not a JSON list, such as [\"a\", 2]",
+  map: "is not a JSON object, such as {\"a\": 1}",
 };
 
 /** The value that a text means; undefined if it does not fit. */

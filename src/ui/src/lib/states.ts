@@ -15,7 +15,7 @@ const LOOKS: Record<string, Look> = {
   running: { word: "running", tone: "busy", shape: "spin" },
   succeeded: { word: "succeeded", tone: "good", shape: "check" },
   failed: { word: "failed", tone: "bad", shape: "cross" },
-  may_fail: { word: "failed, as it may", tone: "warn", shape: "cross" },
+  may_fail: { word: "failed (allowed)", tone: "warn", shape: "cross" },
   timed_out: { word: "timed out", tone: "bad", shape: "glass" },
   killed: { word: "killed", tone: "warn", shape: "slash" },
   canceled: { word: "canceled", tone: "off", shape: "slash" },

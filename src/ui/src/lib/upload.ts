@@ -1,4 +1,4 @@
-/** Uploads that go on where they broke off (tus 1.0.0). */
+/** Uploads that resume after an interruption (tus 1.0.0). */
 
 import { ApiError, isLoggedOut, part, request, url } from "./api.ts";
 
@@ -12,7 +12,7 @@ export interface Progress {
   size: number;
 }
 
-/** Sends a file to the workspace of a task. Continues an upload of the same file that broke off, also of an earlier visit. */
+/** Sends a file to the workspace of a task. Resumes an interrupted upload of the same file, even one from an earlier visit. */
 export async function upload(task: string, path: string, file: File, progress: (p: Progress) => void, signal: AbortSignal): Promise<void> {
   const key = `${KEPT}${task} ${path} ${file.size} ${file.lastModified}`;
   let known = localStorage.getItem(key);

@@ -21,7 +21,7 @@ interface Entry {
   isDir: boolean;
 }
 
-/** The words of the interface for tasks, as those of jobs. */
+/** The states that the interface for tasks names differently from jobs. */
 const STATES: Record<string, string> = { stopped: "succeeded", pending: "waiting" };
 
 export function FilesPage() {
@@ -44,9 +44,9 @@ function Tasks() {
       </header>
       {loaded.error && <Failure error={loaded.error} retry={loaded.reload} />}
       {!loaded.data ? (loaded.error ? null : <Loading />) : tasks.length === 0 ? (
-        text ? <Empty title="No task has a name that begins like this" /> : (
-          <Empty title="There are no tasks of steps">
-            <p>Each task that is sent to <code>/api/v1/task</code> has a directory of its own, which is shown here. In a terminal:</p>
+        text ? <Empty title="No task name begins like this" /> : (
+          <Empty title="No tasks yet">
+            <p>Each task sent to <code>/api/v1/task</code> has its own directory, which is listed here. Start one in a terminal:</p>
             <pre class="command">autoexecflow client run -f task.yaml</pre>
           </Empty>
         )
@@ -93,7 +93,7 @@ function Workspace({ name }: { name: string }) {
       </header>
       <Uploads task={name} path={path} done={loaded.reload} />
       {loaded.error && <Failure error={loaded.error} retry={loaded.reload} />}
-      {!loaded.data ? (loaded.error ? null : <Loading />) : entries.length === 0 ? <Empty title="There are no files here" /> : (
+      {!loaded.data ? (loaded.error ? null : <Loading />) : entries.length === 0 ? <Empty title="This directory is empty" /> : (
         <div class="panel scroll-x">
           <table class="plain">
             <thead><tr><th scope="col">Name</th><th scope="col" class="number">Size</th><th scope="col">Changed</th><th scope="col">Mode</th><th scope="col"><span class="hidden">Delete</span></th></tr></thead>
@@ -107,7 +107,7 @@ function Workspace({ name }: { name: string }) {
                   <td class="number">{entry.isDir ? "" : bytes(entry.size)}</td>
                   <td><Time at={new Date(entry.modTime / 1e6).toISOString()} /></td>
                   <td><code>{entry.mode}</code></td>
-                  <td class="number"><Action kind="danger" run={remove(entry)} confirm={`Delete ${entry.name}${entry.isDir ? " and all in it" : ""}?`}>Delete</Action></td>
+                  <td class="number"><Action kind="danger" run={remove(entry)} confirm={`Delete ${entry.name}${entry.isDir ? " and everything in it" : ""}?`}>Delete</Action></td>
                 </tr>
               ))}
             </tbody>

@@ -30,7 +30,7 @@ export function Page() {
     case "files": return <FilesPage />;
     case "shell": return <Later load={shell} />;
     default: return (
-      <Empty title="There is no such page">
+      <Empty title="Page not found">
         <p><a href={href(["overview"])}>Show the overview</a></p>
       </Empty>
     );
@@ -44,7 +44,7 @@ export function Later({ load }: { load: () => Promise<ComponentType> }) {
   const [Part, setPart] = useState<ComponentType | undefined>(undefined);
   const [error, setError] = useState<ApiError | undefined>(undefined);
   useEffect(() => {
-    load().then(part => setPart(() => part), () => setError(new ApiError(0, "a part of this page cannot be loaded; load it again")));
+    load().then(part => setPart(() => part), () => setError(new ApiError(0, "part of this page could not be loaded; reload it")));
   }, []);
   return error ? <Failure error={error} retry={() => location.reload()} /> : Part ? <Part /> : <Loading />;
 }

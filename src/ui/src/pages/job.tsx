@@ -30,7 +30,7 @@ export function JobPage({ id, step }: { id: string; step: string | undefined }) 
   return loaded.data ? <Shown job={loaded.data} step={step} reload={loaded.reload} /> : <Loading />;
 }
 
-/** The step that somebody who opens the job most probably wants to see. */
+/** The step that a reader of the job most likely wants to see. */
 export function mostInteresting(job: Job): Step | undefined {
   const steps = job.steps.filter(s => !s.handler);
   return steps.find(s => s.name === job.first_failure)
@@ -59,7 +59,7 @@ function Shown({ job, step, reload }: { job: Job; step: string | undefined; relo
   }, [job.state, job.name]);
   useKeys([
     { keys: "j", what: "Next step", run: () => move(1) },
-    { keys: "k", what: "Step before", run: () => move(-1) },
+    { keys: "k", what: "Previous step", run: () => move(-1) },
     { keys: "u", what: "Back to the jobs", run: () => go(href(["jobs"])) },
     ...VIEWS.map((v, i) => ({ keys: String(i + 1), what: `Show: ${v}`, run: () => replace(address(step, v)) })),
   ]);
@@ -74,12 +74,12 @@ function Shown({ job, step, reload }: { job: Job; step: string | undefined; relo
       <FailureNote job={job} href={name => address(name, view)} />
       <div class="split">
         <div class="split-left">
-          <Tabs names={VIEWS} current={view} label="What to show of the job" controls="job-view" choose={v => replace(address(step, v))} />
+          <Tabs names={VIEWS} current={view} label="Views of the job" controls="job-view" choose={v => replace(address(step, v))} />
           <div id="job-view" class="view" role="tabpanel" aria-labelledby={`tab-${view}`}>
             {view === "graph" && (job.steps.length > LARGEST_GRAPH
               ? (
                 <>
-                  <p class="hint">The graph is not drawn, as the job has more than {LARGEST_GRAPH} steps.</p>
+                  <p class="hint">The graph is not drawn because the job has more than {LARGEST_GRAPH} steps.</p>
                   <StepTable job={job} chosen={chosen?.name} choose={choose} />
                 </>
               ) : <Graph job={job} chosen={chosen?.name} choose={choose} />)}
@@ -133,13 +133,13 @@ function Facts({ job }: { job: Job }) {
     facts.push(["Not before", <Time at={job.not_before} />]);
   }
   if (job.hold) {
-    facts.push(["Paused", job.hold === "until_resumed" ? "until somebody resumes it" : <>until <Time at={job.hold} /></>]);
+    facts.push(["Paused", job.hold === "until_resumed" ? "until resumed" : <>until <Time at={job.hold} /></>]);
   }
   if (job.stopping) {
-    facts.push(["Is being ended", job.stopping.replaceAll("_", " ")]);
+    facts.push(["Ending", job.stopping.replaceAll("_", " ")]);
   }
   if (job.deadline) {
-    facts.push(["Time limit at", <Time at={job.deadline} />]);
+    facts.push(["Deadline", <Time at={job.deadline} />]);
   }
   return <dl class="facts">{facts.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>;
 }

@@ -63,11 +63,11 @@ export function JobsPage() {
 function Nothing({ filter }: { filter: JobFilter }) {
   return isFiltered(filter)
     ? (
-      <Empty title="No job fits this filter">
+      <Empty title="No job matches this filter">
         <p><a href={href(["jobs"])}>Show all jobs</a></p>
       </Empty>
     ) : (
-      <Empty title="There are no jobs yet">
+      <Empty title="No jobs yet">
         <p><a href={href(["pipelines"])}>Start a pipeline</a>, or in a terminal:</p>
         <pre class="command">parallelr jobs run NAME --follow</pre>
       </Empty>

@@ -1,11 +1,11 @@
 import { useState } from "preact/hooks";
 import { ApiError, isLoggedOut, post } from "../lib/api.ts";
 
-/** Shown when the server does not know who asks. */
+/** Shown when the user is not logged in. */
 export function Login() {
   const isExpired = new URLSearchParams(location.search).get("login") === "expired";
   const [token, setToken] = useState("");
-  const [error, setError] = useState(isExpired ? "This link was used or is too old. Ask for another." : "");
+  const [error, setError] = useState(isExpired ? "This link has been used or has expired. Get a new one." : "");
   const submit = async (event: Event) => {
     event.preventDefault();
     try {
@@ -22,9 +22,9 @@ export function Login() {
   return (
     <main class="alone" id="main" tabIndex={-1}>
       <h1>parallelr</h1>
-      <p>Log in by a link. In a terminal on the machine of the server, run</p>
+      <p>Log in with a link. In a terminal on the server, run</p>
       <pre class="command">parallelr jobs login-link</pre>
-      <p>and open the link that it prints. It can be used once.</p>
+      <p>and open the link that it prints. It works once.</p>
       <form onSubmit={e => void submit(e)}>
         <label for="token">Or paste a token</label>
         <div class="row">

@@ -44,12 +44,12 @@ function Tiles({ data }: { data: Overview }) {
   const rate = (n: number) => (n < 10 ? n.toFixed(1) : Math.round(n));
   return (
     <ul class="tiles">
-      <Tile name="running" value={data.jobs.running} note={`jobs; and ${count(data.running_runs.length, "run")}`} to={href(["jobs"], { state: "running" })} tone="busy" />
+      <Tile name="running" value={data.jobs.running} note={`jobs, and ${count(data.running_runs.length, "run")}`} to={href(["jobs"], { state: "running" })} tone="busy" />
       <Tile name="waiting" value={data.jobs.waiting} note="jobs" to={href(["jobs"], { state: "waiting" })} tone="idle" />
-      <Tile name="failed a minute" value={rate(data.rates.failed_per_minute)} note="jobs, mean of 10 minutes" to={href(["jobs"], { state: "failed,timed_out,lost" })} tone={data.rates.failed_per_minute > 0 ? "bad" : "idle"} />
-      <Tile name="ended a minute" value={rate(data.rates.ended_per_minute)} note="jobs, mean of 10 minutes" to={href(["jobs"])} tone="idle" />
+      <Tile name="failed per minute" value={rate(data.rates.failed_per_minute)} note="jobs, mean of 10 minutes" to={href(["jobs"], { state: "failed,timed_out,lost" })} tone={data.rates.failed_per_minute > 0 ? "bad" : "idle"} />
+      <Tile name="ended per minute" value={rate(data.rates.ended_per_minute)} note="jobs, mean of 10 minutes" to={href(["jobs"])} tone="idle" />
       <Tile name="slots in use" value={`${data.slots.busy} of ${data.slots.size}`} note="processes at once" to={href(["workers"])} tone="idle" />
-      {data.pool && <Tile name="pool of tasks" value={`${data.pool.running} of ${data.pool.size}`} note={`${data.pool.waiting} waiting`} to={href(["workers"])} tone="idle" />}
+      {data.pool && <Tile name="task pool" value={`${data.pool.running} of ${data.pool.size}`} note={`${data.pool.waiting} waiting`} to={href(["workers"])} tone="idle" />}
     </ul>
   );
 }
@@ -70,8 +70,8 @@ function RunningNow({ data }: { data: Overview }) {
   const isNothing = data.running_jobs.length === 0 && data.running_runs.length === 0;
   return (
     <section class="panel" aria-labelledby="now">
-      <header><h2 id="now">Running now</h2><a class="hint" href={href(["jobs"], { state: "running" })}>all jobs that run</a></header>
-      {isNothing ? <Empty title="Nothing runs"><p><a href={href(["pipelines"])}>Start a pipeline</a></p></Empty> : (
+      <header><h2 id="now">Running now</h2><a class="hint" href={href(["jobs"], { state: "running" })}>all running jobs</a></header>
+      {isNothing ? <Empty title="Nothing is running"><p><a href={href(["pipelines"])}>Start a pipeline</a></p></Empty> : (
         <ul class="list">
           {data.running_runs.map(run => (
             <li key={run.id}>
@@ -98,7 +98,7 @@ function RunningNow({ data }: { data: Overview }) {
 function FailedLast({ failed }: { failed: Failed[] }) {
   return (
     <section class="panel" aria-labelledby="failed">
-      <header><h2 id="failed">Failed last</h2><a class="hint" href={href(["jobs"], { state: "failed,timed_out,lost" })}>all jobs that failed</a></header>
+      <header><h2 id="failed">Latest failures</h2><a class="hint" href={href(["jobs"], { state: "failed,timed_out,lost" })}>all failed jobs</a></header>
       {failed.length === 0 ? <Empty title="Nothing has failed" /> : (
         <ul class="list">
           {failed.map(f => (

@@ -25,7 +25,7 @@ export function PipelinePage({ name }: { name: string }) {
       <dl class="facts">
         <div><dt>Running</dt><dd><a href={href(["jobs"], { pipeline: name, state: "running" })}>{data.running}</a> of {data.concurrency}</dd></div>
         <div><dt>Waiting</dt><dd><a href={href(["jobs"], { pipeline: name, state: "waiting" })}>{data.waiting}</a></dd></div>
-        <div><dt>Next</dt><dd>{data.next ? <><Time at={data.next} /> ({distance(data.next, now.value)})</> : "not by a schedule"}</dd></div>
+        <div><dt>Next</dt><dd>{data.next ? <><Time at={data.next} /> ({distance(data.next, now.value)})</> : "not scheduled"}</dd></div>
         <div><dt>Jobs</dt><dd><a href={href(["jobs"], { pipeline: name })}>all of this pipeline</a></dd></div>
       </dl>
       <div class="columns">
@@ -37,9 +37,9 @@ export function PipelinePage({ name }: { name: string }) {
             </section>
           )}
           <section class="panel" aria-labelledby="history">
-            <header><h2 id="history">The last jobs</h2></header>
+            <header><h2 id="history">Latest jobs</h2></header>
             <div class="panel-body">
-              {data.history.length > 0 ? <HistoryBars runs={data.history} href={run => href(["jobs", run.id])} /> : <Empty title="It has not run yet" />}
+              {data.history.length > 0 ? <HistoryBars runs={data.history} href={run => href(["jobs", run.id])} /> : <Empty title="No jobs yet" />}
             </div>
           </section>
           {data.schedules.length > 0 && <Schedules pipeline={data} />}

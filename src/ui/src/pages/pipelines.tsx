@@ -24,7 +24,7 @@ export function PipelinesPage() {
         <label class="field"><span class="hidden">Find pipelines</span>
           <input type="search" placeholder="Find" value={text} onInput={e => setText(e.currentTarget.value)} />
         </label>
-        <div class="buttons">{may("admin") && <Action run={reload} title="Reads the files of the definitions again">Read definitions</Action>}</div>
+        <div class="buttons">{may("admin") && <Action run={reload} title="Read the definition files again">Reload definitions</Action>}</div>
       </header>
       {loaded.error && <Failure error={loaded.error} retry={loaded.reload} />}
       {!found ? (loaded.error ? null : <Loading />) : found.length === 0 ? <Nothing isSearch={all!.length > 0} /> : (
@@ -46,9 +46,9 @@ export function PipelinesPage() {
 }
 
 function Nothing({ isSearch }: { isSearch: boolean }) {
-  return isSearch ? <Empty title="No pipeline has this in its name or description" /> : (
+  return isSearch ? <Empty title="No pipeline matches this text" /> : (
     <Empty title="No pipelines are defined">
-      <p>Write a file pipelines.yml below the directory of the server (<code>--path</code>):</p>
+      <p>Create a file <code>pipelines.yml</code> in the directory that the server was given (<code>--path</code>):</p>
       <pre class="command">{"pipelines:\n  hello:\n    tasks:\n      greet:\n        script: [echo hello]"}</pre>
     </Empty>
   );

@@ -17,7 +17,7 @@ export function QueuesPage() {
       {loaded.error && <Failure error={loaded.error} retry={loaded.reload} />}
       {!queues ? (loaded.error ? null : <Loading />) : queues.length === 0 ? (
         <Empty title="No run watches a directory">
-          <p>Files that are put into a directory are run as they come:</p>
+          <p>To run files as they arrive in a directory:</p>
           <pre class="command">parallelr -T DIRECTORY -C 'bash @TASK@' -r --watch</pre>
         </Empty>
       ) : (
@@ -47,7 +47,7 @@ export function QueuesPage() {
 }
 
 function Served({ by }: { by: string[] }) {
-  return by.length === 0 ? <span class="none">nobody now</span>
+  return by.length === 0 ? <span class="none">no run</span>
     : <>{by.map((run, i) => <span key={run}>{i > 0 && ", "}<a href={href(["runs", run])}>{run}</a></span>)}</>;
 }
 
@@ -70,7 +70,7 @@ export function QueuePage({ id }: { id: string }) {
         <p class="trail"><a href={href(["queues"])}>Queue directories</a></p>
         <h1>{queue.directory}</h1>
         <div class="buttons">
-          {may("admin") && queue.failed_files.length > 0 && <Action kind="primary" run={requeue({ all: true })} confirm="Put all that failed back into the queue?">Retry all that failed</Action>}
+          {may("admin") && queue.failed_files.length > 0 && <Action kind="primary" run={requeue({ all: true })} confirm="Put all failed files back into the queue?">Retry all failed</Action>}
         </div>
       </header>
       <dl class="facts">
@@ -101,7 +101,7 @@ export function QueuePage({ id }: { id: string }) {
         </section>
         <section class="panel" aria-labelledby="q-running">
           <header><h2 id="q-running">Running</h2></header>
-          {queue.running_files.length === 0 ? <Empty title="Nothing runs" /> : (
+          {queue.running_files.length === 0 ? <Empty title="Nothing is running" /> : (
             <ul class="list">
               {queue.running_files.map(file => (
                 <li key={file.name}>
@@ -113,7 +113,7 @@ export function QueuePage({ id }: { id: string }) {
             </ul>
           )}
         </section>
-        <Names title="Waiting" id="q-waiting" none="Nothing waits" files={queue.waiting_files.map(name => ({ name, reason: "" }))} />
+        <Names title="Waiting" id="q-waiting" none="Nothing is waiting" files={queue.waiting_files.map(name => ({ name, reason: "" }))} />
         {queue.blocked_files.length > 0 && <Names title="Blocked" id="q-blocked" none="" files={queue.blocked_files} />}
         {queue.ignored_files.length > 0 && <Names title="Not taken" id="q-ignored" none="" files={queue.ignored_files} />}
       </div>

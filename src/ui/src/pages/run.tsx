@@ -52,7 +52,7 @@ export function RunPage({ id, sequence }: { id: string; sequence: string | undef
   return <Shown run={run} sequence={sequence ? Number(sequence) : undefined} turn={turn} reload={loaded.reload} />;
 }
 
-/** The numbers of a summary from those that go on. */
+/** The numbers of a summary from the live counts. */
 function counted(counts: Run["counts"], total: number | null) {
   return {
     succeeded: counts.succeeded,
@@ -99,7 +99,7 @@ function Shown({ run, sequence, turn, reload }: ShownProps) {
       {run.reason && <p class="failure-note" role="note">{run.reason}</p>}
       <div class="split">
         <div class="split-left">
-          <Tabs names={VIEWS} current={view} label="What to show of the run" controls="run-view" choose={v => replace(address(sequence, v))} />
+          <Tabs names={VIEWS} current={view} label="Views of the run" controls="run-view" choose={v => replace(address(sequence, v))} />
           <div id="run-view" class="view" role="tabpanel" aria-labelledby={`tab-${view}`}>
             {view === "tasks" && <RunTasks run={run} turn={turn} chosen={chosen} choose={choose} first={t => sequence === undefined && choose(t)} />}
             {view === "running" && <RunningTasks run={run} chosen={chosen} choose={choose} reload={reload} />}
@@ -108,7 +108,7 @@ function Shown({ run, sequence, turn, reload }: ShownProps) {
           </div>
         </div>
         <div class="split-right">
-          {chosen === undefined ? <p class="hint">Choose a task to see what it has printed.</p>
+          {chosen === undefined ? <p class="hint">Choose a task to see its output.</p>
             : <TaskPanel key={chosen} run={run} sequence={chosen} turn={turn} reload={reload} />}
         </div>
       </div>

@@ -42,15 +42,15 @@ export function RunsPage() {
   return (
     <section class="page fill">
       <header class="page-head">
-        <h1>Runs of the command line</h1>
+        <h1>Command-line runs</h1>
         <p class="hint" role="status">{list.rows && (list.more ? `the newest ${list.rows.length}; scroll for more` : count(list.rows.length, "run"))}</p>
       </header>
       <RunTabs current="runs" />
       <Filters query={query} />
       {list.error && <Failure error={list.error} retry={list.reload} />}
       {!list.rows ? (list.error ? null : <Loading />) : list.rows.length === 0 ? (
-        text ? <Empty title="No run fits this filter"><p><a href={href(["runs"])}>Show all runs</a></p></Empty> : (
-          <Empty title="There are no runs yet">
+        text ? <Empty title="No run matches this filter"><p><a href={href(["runs"])}>Show all runs</a></p></Empty> : (
+          <Empty title="No runs yet">
             <p>Runs of this user on this machine are listed here. Start one in a terminal:</p>
             <pre class="command">parallelr -T tasks/ -C 'bash @TASK@' -r -m 4</pre>
           </Empty>

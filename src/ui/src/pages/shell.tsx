@@ -5,7 +5,7 @@ import { ApiError, post, socketUrl } from "../lib/api.ts";
 import { withoutInlineStyles } from "../lib/styles.ts";
 
 const SIZE = 1; // the first byte of a message with the size of the terminal
-const PAUSE = 300; // before the shell is told of another size
+const PAUSE = 300; // before another size is sent to the shell
 
 type Standing = "opening" | "open" | string;
 
@@ -23,7 +23,7 @@ export default function ShellPage() {
     <section class="page fill shell">
       <header class="page-head">
         <h1>Shell</h1>
-        <p class="hint" role="status">{standing === "open" ? "Ctrl+Shift+U leaves the terminal for the page. It ends with this page." : standing === "opening" ? "opening" : `It has ended: ${standing}`}</p>
+        <p class="hint" role="status">{standing === "open" ? "Ctrl+Shift+U moves the focus from the terminal to the page. The shell ends when you leave this page." : standing === "opening" ? "opening" : `The shell has ended: ${standing}`}</p>
         {isEnded && <button type="button" class="primary" onClick={() => setTurn(n => n + 1)}>Open another</button>}
       </header>
       <div class="terminal-box" ref={box} />
@@ -95,7 +95,7 @@ function open(box: HTMLElement, standing: (s: Standing) => void): () => void {
       terminal.focus();
     };
     socket.onmessage = event => terminal.write(typeof event.data === "string" ? event.data : new Uint8Array(event.data as ArrayBuffer));
-    socket.onclose = event => !isClosed && standing(event.reason || (event.code === 1006 ? "the connection was lost, or the server allows no shell" : `code ${event.code}`));
+    socket.onclose = event => !isClosed && standing(event.reason || (event.code === 1006 ? "the connection was lost, or the server does not allow a shell" : `code ${event.code}`));
   }, (e: unknown) => standing(e instanceof ApiError ? e.message : String(e)));
   return () => {
     isClosed = true;

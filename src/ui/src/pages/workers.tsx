@@ -22,13 +22,13 @@ export function WorkersPage() {
     <section class="page">
       <header class="page-head">
         <h1>Workers</h1>
-        <p class="hint">what this user has running on this machine</p>
+        <p class="hint">processes of this user on this machine</p>
       </header>
       <Sizes />
       {loaded.error && <Failure error={loaded.error} retry={loaded.reload} />}
       {!data ? (loaded.error ? null : <Loading />) : (
         <>
-          {data.supervisors.length === 0 && <Empty title="No supervisor runs" />}
+          {data.supervisors.length === 0 && <Empty title="No supervisor is running" />}
           {data.supervisors.map(s => <SupervisorPanel key={s.process_id} supervisor={s} isServer={s.process_id === data.server_process_id} end={end} />)}
           {data.orphans.length > 0 && (
             <section class="panel" aria-labelledby="orphans">
@@ -60,8 +60,8 @@ function Sizes() {
   };
   return (
     <div class="sizes">
-      <Size label="Slots of the server" busy={data.slots.busy} size={data.slots.size} set={resize} />
-      {data.pool && <Size label="Pool of tasks" busy={data.pool.running} size={data.pool.size} set={resizePool} />}
+      <Size label="Server slots" busy={data.slots.busy} size={data.slots.size} set={resize} />
+      {data.pool && <Size label="Task pool" busy={data.pool.running} size={data.pool.size} set={resizePool} />}
     </div>
   );
 }
@@ -111,12 +111,12 @@ function SupervisorPanel({ supervisor: s, isServer, end }: { supervisor: Supervi
         </span>
         {may("admin") && !isServer && (
           <div class="buttons">
-            <Action run={end(s.process_id, true)} confirm="Drain it? What runs may end; no further task starts.">Drain</Action>
+            <Action run={end(s.process_id, true)} confirm="Drain it? Running tasks finish; no further task starts.">Drain</Action>
             <Action kind="danger" run={end(s.process_id, false)} confirm="End it with all its tasks?">End</Action>
           </div>
         )}
       </header>
-      {s.running.length > 0 ? <Tasks tasks={s.running} end={end} isOfServer={isServer} /> : <p class="hint padded">No task runs.</p>}
+      {s.running.length > 0 ? <Tasks tasks={s.running} end={end} isOfServer={isServer} /> : <p class="hint padded">No task is running.</p>}
     </section>
   );
 }

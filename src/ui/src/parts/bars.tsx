@@ -13,8 +13,8 @@ export function RateBars({ minutes }: { minutes: Minute[] }) {
   const most = Math.max(1, ...minutes.map(m => m.ended));
   const total = minutes.reduce((sum, m) => sum + m.ended, 0);
   const failed = minutes.reduce((sum, m) => sum + m.failed, 0);
-  const words = total === 0 ? "Nothing has ended in the last hour, or since the server has started."
-    : `In the last hour ${total} ended, ${failed} of them failed; at most ${most} in a minute.`;
+  const words = total === 0 ? "Nothing has ended in the last hour, or since the server started."
+    : `${total} ended in the last hour, ${failed} of them failed; at most ${most} per minute.`;
   return (
     <figure class="bars">
       <svg viewBox="0 0 600 70" preserveAspectRatio="none" role="img" aria-label={words}>
@@ -51,7 +51,7 @@ export function HistoryBars({ runs, href }: { runs: PastRun[]; href: (run: PastR
   const longest = Math.max(0.001, ...runs.map(r => r.run_seconds ?? 0));
   return (
     <figure class="history">
-      <ol class="history-bars" aria-label="The last jobs and how long they took">
+      <ol class="history-bars" aria-label="Durations of the latest jobs">
         {[...runs].reverse().map(run => {
           const share = Math.max(4, (100 * (run.run_seconds ?? 0)) / longest);
           const words = `${run.state.replaceAll("_", " ")}, ${new Date(run.created).toLocaleString()}, `
@@ -65,7 +65,7 @@ export function HistoryBars({ runs, href }: { runs: PastRun[]; href: (run: PastR
           );
         })}
       </ol>
-      <figcaption class="hint">The highest took {duration(1000 * longest)}; the newest is at the right.</figcaption>
+      <figcaption class="hint">The longest took {duration(1000 * longest)}; the newest is on the right.</figcaption>
     </figure>
   );
 }

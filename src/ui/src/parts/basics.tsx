@@ -66,15 +66,15 @@ export function Length({ from, to }: { from: string | null | undefined; to: stri
   return ms === undefined ? <span class="none">–</span> : <span class="length">{duration(ms)}</span>;
 }
 
-/** What to do if there is nothing. */
+/** Shown instead of an empty list, with what to do next. */
 export function Empty({ title, children }: { title: string; children?: ComponentChildren }) {
   return <div class="empty"><p class="empty-title">{title}</p>{children}</div>;
 }
 
 export function Failure({ error, retry }: { error: ApiError; retry?: () => void }) {
-  const advice = error.status === 0 ? "It is tried again by itself."
-    : error.status === 403 ? "Log in with a token that has the right."
-    : error.status === 404 ? "It may have been removed, as old jobs are."
+  const advice = error.status === 0 ? "The page keeps trying."
+    : error.status === 403 ? "Log in with a token that allows this."
+    : error.status === 404 ? "It may have been deleted."
     : "";
   return (
     <div class="failure" role="alert">

@@ -57,7 +57,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
   );
 }
 
-const WORDS = { connecting: "connecting", live: "live", lost: "connecting again", paused: "paused" };
+const WORDS = { connecting: "connecting", live: "live", lost: "reconnecting", paused: "paused" };
 
 function Status() {
   return (

@@ -73,7 +73,7 @@ export function Graph({ job, chosen, choose }: Props) {
         })}
       </svg>
       <p class="hint legend">
-        {critical.size > 0 && <><span class="legend-critical" aria-hidden="true" /> what the length of the job depends on; </>}
+        {critical.size > 0 && <><span class="legend-critical" aria-hidden="true" /> critical path: determines how long the job takes; </>}
         arrow keys move between steps
       </p>
     </div>

@@ -16,20 +16,20 @@ export function JobActions({ job, reload }: { job: Job; reload: () => void }) {
   };
   const rerun = (fromFailed: boolean) => async () => {
     const answer = await post<{ job: string }>(`${path}/rerun`, { from_failed: fromFailed });
-    notify("Another job was started");
+    notify("A new job was started");
     go(href(["jobs", answer.job]));
   };
   const canRerun = !isLive && job.can_rerun !== false && may("run");
   const failed = job.steps.find(s => s.name === job.first_failure) ?? job.steps.find(s => isBad(s.state) && !s.handler && !s.soft);
   return (
-    <div class="buttons" role="group" aria-label="What to do with the job">
+    <div class="buttons" role="group" aria-label="Actions for the job">
       {isLive && may("cancel") && !job.hold && <Action run={act("hold", "No further step starts until it is resumed")}>Pause</Action>}
       {isLive && may("cancel") && job.hold && <Action kind="primary" run={act("resume", "Resumed")}>Resume</Action>}
       {isLive && may("cancel") && !job.stopping && (
-        <Action kind="danger" run={act("cancel", "The job is being canceled")} confirm="Cancel this job? Steps that run are ended.">Cancel</Action>
+        <Action kind="danger" run={act("cancel", "The job is being canceled")} confirm="Cancel this job? Running steps are ended.">Cancel</Action>
       )}
       {canRerun && failed && (
-        <Action kind="primary" run={rerun(true)} title="Steps that have succeeded are not run again">Rerun from {failed.name}</Action>
+        <Action kind="primary" run={rerun(true)} title="Steps that succeeded are not run again">Rerun from {failed.name}</Action>
       )}
       {canRerun && <Action run={rerun(false)}>Rerun</Action>}
     </div>
@@ -48,10 +48,10 @@ export function StepActions({ job, step, reload }: { job: Job; step: Step; reloa
     return null;
   }
   return (
-    <div class="buttons" role="group" aria-label="What to do with the step">
+    <div class="buttons" role="group" aria-label="Actions for the step">
       {step.state === "running"
         ? <Action kind="danger" run={act("kill", "The step is being ended")} confirm={`End step ${step.name}?`}>End step</Action>
-        : <><Action run={act("hold", "The step is held")}>Hold</Action><Action run={act("resume", "The step may start")}>Let start</Action></>}
+        : <><Action run={act("hold", "The step is held")}>Hold</Action><Action run={act("resume", "The step is released")}>Release</Action></>}
     </div>
   );
 }

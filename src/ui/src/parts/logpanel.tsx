@@ -17,7 +17,7 @@ interface Props {
 type Choice = "both" | Stream;
 
 const LARGEST = 4 << 20; // bytes that are loaded of what has ended
-const TAIL = 2_000; // lines that are loaded of what goes on
+const TAIL = 2_000; // lines that are loaded of what still runs
 
 interface Seen {
   lines: number;
@@ -87,8 +87,8 @@ export function LogPanel({ path, name, hasBegun, hasEnded }: Props) {
   };
   useKeys([
     { keys: "/", what: "Search the output", run: () => field.current?.focus() },
-    { keys: "n", what: "Next line found", run: () => jump(1) },
-    { keys: "N", what: "Line found before", run: () => jump(-1) },
+    { keys: "n", what: "Next match", run: () => jump(1) },
+    { keys: "N", what: "Previous match", run: () => jump(-1) },
     { keys: "e", what: "To the end of the output", run: toEnd },
   ]);
   const isLive = hasBegun && !isDone && !wasEnded.current;
@@ -124,13 +124,13 @@ export function LogPanel({ path, name, hasBegun, hasEnded }: Props) {
         </span>
       </div>
       {left > 0 && <p class="hint log-hint">The first {bytes(left)} are not shown: save the output to read all of it.</p>}
-      {seen.lines > MOST_LINES - 300 && left === 0 && <p class="hint log-hint">The last {MOST_LINES.toLocaleString()} lines are shown: save the output to read all of it.</p>}
+      {seen.lines > MOST_LINES - 300 && left === 0 && <p class="hint log-hint">Only the last {MOST_LINES.toLocaleString()} lines are shown: save the output to read all of it.</p>}
       {problem && <p class="hint log-hint" role="alert">{problem}</p>}
       <div class={`log-text${isWrapped ? " wrap" : ""}`} ref={box} tabIndex={0} role="log" aria-label={`Output of ${name}`} aria-live="off"
         onScroll={() => setFollowing(view.current?.isAtEnd() ?? true)} />
       {seen.lines === 0 && (
-        <p class="log-none">{!hasBegun ? (hasEnded ? "It did not run, so it has printed nothing." : "It has not started yet.")
-          : isDone ? "It has printed nothing." : "Nothing printed yet."}</p>
+        <p class="log-none">{!hasBegun ? (hasEnded ? "It did not run, so there is no output." : "It has not started yet.")
+          : isDone ? "It printed nothing." : "No output yet."}</p>
       )}
     </div>
   );
@@ -167,7 +167,7 @@ function followStream(
         ended();
       },
     },
-    state: state => problem(state === "lost" ? "The connection was lost. It is opened again by itself." : ""),
+    state: state => problem(state === "lost" ? "The connection was lost. The page keeps trying to reconnect." : ""),
     // one that the browser has opened again continues where it was; one of ours begins again
     restarted: () => view.drop(stream),
   });

@@ -61,7 +61,7 @@ export class LogView {
     this.hits = this.hits.filter(hit => hit.isConnected);
   }
 
-  /** A line of ours between those of the program. */
+  /** A line of ours between the lines of the program. */
   mark(text: string): void {
     this.flush();
     const line = document.createElement("div");

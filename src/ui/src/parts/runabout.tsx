@@ -15,7 +15,7 @@ interface Props {
 /** The tasks that run now. */
 export function RunningTasks({ run, chosen, choose, reload }: Props) {
   if (run.running.length === 0) {
-    return <Empty title={run.ended ? "The run has ended" : "No task runs now"} />;
+    return <Empty title={run.ended ? "The run has ended" : "No task is running"} />;
   }
   const end = (sequence: number) => async () => {
     const answer = await post<{ text?: string }>(`api/runs/${part(run.id)}/tasks/${sequence}/kill`, {});
@@ -23,7 +23,7 @@ export function RunningTasks({ run, chosen, choose, reload }: Props) {
     reload();
   };
   return (
-    <table class="plain" aria-label="Tasks that run">
+    <table class="plain" aria-label="Running tasks">
       <thead><tr><th scope="col" class="number">Slot</th><th scope="col">Task</th><th scope="col" class="number">Runs</th><th scope="col"><span class="hidden">End</span></th></tr></thead>
       <tbody>
         {run.running.map(task => (

@@ -24,7 +24,7 @@ export function RunActions({ run, reload }: { run: Run; reload: () => void }) {
   };
   const change = (text: string) => act("slots", { change: text });
   return (
-    <div class="buttons" role="group" aria-label="What to do with the run">
+    <div class="buttons" role="group" aria-label="Actions for the run">
       {can("slots") && (
         <span class="slots">
           <Action run={change("-1")} title="One slot fewer">−</Action>
@@ -40,12 +40,12 @@ export function RunActions({ run, reload }: { run: Run; reload: () => void }) {
           <Action run={change("+1")} title="One slot more">+</Action>
         </span>
       )}
-      {can("pause") && run.progress?.state !== "paused" && <Action run={act("pause", { suspend: false })} title="No further task starts">Pause</Action>}
+      {can("pause") && run.progress?.state !== "paused" && <Action run={act("pause", { suspend: false })} title="Start no further tasks">Pause</Action>}
       {can("unpause") && (run.progress?.state === "paused" || !can("pause")) && <Action kind="primary" run={act("unpause")}>Continue</Action>}
-      {can("drain") && <Action run={act("drain")} confirm="Drain this run? What runs may end; no further task starts." title="Ends when what runs has ended">Drain</Action>}
+      {can("drain") && <Action run={act("drain")} confirm="Drain this run? Running tasks finish; no further task starts." title="End when the running tasks have finished">Drain</Action>}
       {can("kill") && <Action kind="danger" run={act("kill")} confirm="End this run with all its tasks?">End</Action>}
-      {can("retry") && run.failed > 0 && <Action kind="primary" run={act("retry")} title="Another run of the tasks that failed">Retry failed</Action>}
-      {can("resume") && <Action run={act("resume")} title="Another run of what is left">Resume</Action>}
+      {can("retry") && run.failed > 0 && <Action kind="primary" run={act("retry")} title="Start another run with the failed tasks">Retry failed</Action>}
+      {can("resume") && <Action run={act("resume")} title="Start another run with the remaining tasks">Resume</Action>}
     </div>
   );
 }

@@ -52,8 +52,8 @@ export function RunTasks({ run, turn, chosen, choose, first }: Props) {
       <form class="filters tight" onSubmit={e => e.preventDefault()} role="search" aria-label="Filter tasks">
         <label class="field"><span class="hidden">State</span>
           <select value={state} onChange={e => setState(e.currentTarget.value)}>
-            <option value="">all that have begun</option>
-            <option value={BAD}>all that failed</option>
+            <option value="">all started</option>
+            <option value={BAD}>all failed</option>
             {STATES.map(s => <option key={s} value={s}>{look(s).word}</option>)}
           </select>
         </label>
@@ -61,7 +61,7 @@ export function RunTasks({ run, turn, chosen, choose, first }: Props) {
           <select value={order} onChange={e => setOrder(e.currentTarget.value)}>
             <option value="sequence">by number</option>
             <option value="duration">longest first</option>
-            <option value="ended">ended last first</option>
+            <option value="ended">latest end first</option>
           </select>
         </label>
         <label class="field grow"><span class="hidden">Text</span>
@@ -69,7 +69,7 @@ export function RunTasks({ run, turn, chosen, choose, first }: Props) {
         </label>
       </form>
       {list.error && <Failure error={list.error} retry={list.reload} />}
-      {!list.rows ? (list.error ? null : <Loading />) : list.rows.length === 0 ? <Empty title="No task fits this filter" /> : (
+      {!list.rows ? (list.error ? null : <Loading />) : list.rows.length === 0 ? <Empty title="No task matches this filter" /> : (
         <ul class="task-list" aria-label="Tasks">
           {list.rows.map(task => <Task key={task.sequence} task={task} isChosen={task.sequence === chosen} choose={choose} />)}
         </ul>

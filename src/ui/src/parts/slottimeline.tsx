@@ -56,7 +56,7 @@ export function SlotTimelineView({ run, turn, chosen, choose }: Props) {
           <span class="gantt-length">{Math.round((100 * slot.spans.reduce((sum, s) => sum + s.to - s.from, 0)) / length)} %</span>
         </div>
       ))}
-      <p class="hint">At the right: how much of the time the slot was in use.</p>
+      <p class="hint">On the right: the share of time that the slot was in use.</p>
     </div>
   );
 }

@@ -44,7 +44,7 @@ export function StartForm({ pipeline }: { pipeline: DefinitionDetail }) {
       ))}
       {!declared && (
         <div class="start-field">
-          <label for="var-variables">Variables, as an object in JSON</label>
+          <label for="var-variables">Variables, as a JSON object</label>
           <textarea id="var-variables" rows={3} spellcheck={false} placeholder='{"name": "value"}' value={free}
             aria-invalid={!!problems["variables"]} onInput={e => setFree(e.currentTarget.value)} />
           {problems["variables"] && <p class="field-problem" role="alert">{problems["variables"]}</p>}
@@ -59,7 +59,7 @@ export function StartForm({ pipeline }: { pipeline: DefinitionDetail }) {
       {error && <p class="failure lines" role="alert">{error}</p>}
       <div class="buttons">
         <button type="submit" class="primary" disabled={isBusy || !pipeline.schedulable}>Start</button>
-        {!pipeline.schedulable && <span class="hint">Its queue is full, so it takes no more jobs now.</span>}
+        {!pipeline.schedulable && <span class="hint">Its queue is full: it accepts no more jobs for now.</span>}
       </div>
     </form>
   );

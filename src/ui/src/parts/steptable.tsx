@@ -24,7 +24,7 @@ export function StepTable({ job, chosen, choose }: Props) {
             <td><State state={shownState(step)} /></td>
             <th scope="row">
               <button type="button" class="link" aria-pressed={step.name === chosen} onClick={() => choose(step.name)}>{step.name}</button>
-              {critical.has(step.name) && <span class="tag" title="The length of the job depends on it">critical</span>}
+              {critical.has(step.name) && <span class="tag" title="It determines how long the job takes">critical</span>}
               {step.soft && <span class="tag" title="A failure does not count">may fail</span>}
               {step.handler && <span class="tag" title="Runs after a failure">on error</span>}
               {step.attempt > 1 && <span class="tag">attempt {step.attempt}</span>}

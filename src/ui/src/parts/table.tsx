@@ -69,7 +69,7 @@ export function BigTable<T>({ label, rows, columns, id, href, more, total }: Pro
   };
   useKeys([
     { keys: "j", what: "Next row", run: () => move(1) },
-    { keys: "k", what: "Row before", run: () => move(-1) },
+    { keys: "k", what: "Previous row", run: () => move(-1) },
   ]);
 
   const from = Math.min(seen.from, rows.length);

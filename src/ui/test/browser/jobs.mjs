@@ -25,7 +25,7 @@ export function jobsTests(it) {
     await until(() => /q=needle-1/.test(v.page.url()));
     await until(async () => (await v.page.locator("tr[data-id]").count()) === 1);
     await v.page.getByLabel("Text").fill("no such thing");
-    await v.sees("No job fits this filter");
+    await v.sees("No job matches this filter");
     await v.page.getByRole("link", { name: "Show all jobs" }).click();
     await v.page.locator(`tr[data-id="${good}"]`).waitFor();
     await v.page.getByLabel("Pipeline").selectOption("build");
@@ -33,7 +33,7 @@ export function jobsTests(it) {
     await until(() => /pipeline=build&since=1h/.test(v.page.url()));
     await v.page.locator(`tr[data-id="${bad}"]`).waitFor();
     await v.page.getByLabel("User").fill("nobody");
-    await v.sees("No job fits this filter");
+    await v.sees("No job matches this filter");
   });
 
   it("the keyboard does everything", async (v, server) => {

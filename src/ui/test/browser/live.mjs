@@ -87,13 +87,13 @@ export function liveTests(it) {
     await v.page.locator('h1 [data-state="succeeded"]').waitFor();
   });
 
-  it("what is followed goes on by itself after the server was started again", async (v, server) => {
+  it("followed output continues after the server restarts", async (v, server) => {
     const stop = join(server.directory, "stop-2");
     const id = await server.schedule("talk", { stop });
     await v.open(`#/jobs/${id}/say`);
     await v.sees("line 5", ".log");
     await server.stop();
-    await v.sees("connecting again", ".status");
+    await v.sees("reconnecting", ".status");
     const before = (await numbers(v)).length;
     await server.start();
     await until(async () => (await numbers(v)).length > before + 10, 30_000, "more lines");

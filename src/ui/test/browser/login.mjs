@@ -23,14 +23,14 @@ export function loginTests(it) {
     assert.deepEqual([cookie.httpOnly, cookie.sameSite], [true, "Strict"]);
     await v.context.clearCookies();
     await v.page.goto(link);
-    await v.sees("This link was used or is too old");
+    await v.sees("This link has been used or has expired");
   }, { cookie: false, allowed: UNAUTHORIZED });
 
   it("logging out ends the session", async v => {
     await v.open("#/overview");
     await v.page.locator(".menu summary").click();
     await v.button("Log out").click();
-    await v.sees("Log in by a link");
+    await v.sees("Log in with a link");
   }, { allowed: UNAUTHORIZED });
 
   it("its files have a strict policy, and are kept by browsers if their names have a hash", async (v, server) => {

@@ -16,7 +16,7 @@ export function machineTests(it) {
     await v.open("#/overview");
     await v.page.locator(`a[href="#/jobs/${id}"]`).waitFor();
     await v.sees("AssertionError in Foo.java:17");
-    await v.page.locator(".tile", { hasText: "failed a minute" }).click();
+    await v.page.locator(".tile", { hasText: "failed per minute" }).click();
     await v.page.getByRole("heading", { name: "Jobs" }).waitFor();
     await server.post(`api/jobs/${id}/cancel`);
   });
@@ -65,7 +65,7 @@ export function machineTests(it) {
     await v.page.getByRole("link", { name: "large.bin" }).waitFor({ state: "detached" });
   });
 
-  it("an upload that breaks off goes on by itself", async (v, server) => {
+  it("an interrupted upload resumes by itself", async (v, server) => {
     const file = join(server.directory, "broken.bin");
     await writeFile(file, Buffer.alloc(17 << 20, "x"));
     let count = 0;

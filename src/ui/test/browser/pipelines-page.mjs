@@ -11,7 +11,7 @@ export function pipelineTests(it) {
     await v.page.getByPlaceholder("Find").fill("clean");
     await until(async () => (await v.page.locator("tbody tr").count()) === 1);
     await v.page.getByPlaceholder("Find").fill("no such");
-    await v.sees("No pipeline has this");
+    await v.sees("No pipeline matches this");
   });
 
   it("the form follows the variables that are declared, and says what is wrong", async (v, server) => {
@@ -34,10 +34,10 @@ export function pipelineTests(it) {
 
   it("without declared variables there is a field for JSON", async (v, server) => {
     await v.open("#/pipelines/quick");
-    await v.page.getByLabel("Variables, as an object in JSON").fill("[1]");
+    await v.page.getByLabel("Variables, as a JSON object").fill("[1]");
     await v.button("Start").click();
-    await v.sees("is not an object in JSON");
-    await v.page.getByLabel("Variables, as an object in JSON").fill('{"a": [1, 2]}');
+    await v.sees("is not a JSON object");
+    await v.page.getByLabel("Variables, as a JSON object").fill('{"a": [1, 2]}');
     await v.button("Start").click();
     await until(() => /#\/jobs\//.test(v.page.url()));
     const job = await server.end(v.page.url().match(/jobs\/([^/?]+)/)[1]);
@@ -55,12 +55,12 @@ export function pipelineTests(it) {
     await v.open("#/pipelines/nightly");
     await v.sees("0 3 * * *", ".panel");
     assert.equal(await v.page.locator(".next-times li").count(), 5);
-    await v.sees("It has not run yet");
+    await v.sees("No jobs yet");
   });
 
   it("definitions are read again", async v => {
     await v.open("#/pipelines");
-    await v.button("Read definitions").click();
+    await v.button("Reload definitions").click();
     await v.sees("6 pipelines are defined");
   });
 }

@@ -5,11 +5,11 @@ import { CHROMIUM } from "./chromium.mjs";
 
 const OLDEST = 20; // of Node.js, which playwright-core needs
 
-const why = !CHROMIUM ? "there is no chromium"
+const why = !CHROMIUM ? "Chromium was not found"
   : Number(process.versions.node.split(".")[0]) < OLDEST ? `Node.js is older than ${OLDEST}`
   : undefined;
 if (why) {
-  console.log(`web page: not tested in a browser, as ${why}`);
+  console.log(`web page: not tested in a browser: ${why}`);
 } else {
   const tests = fileURLToPath(new URL("page.test.mjs", import.meta.url));
   process.exitCode = spawnSync(process.execPath, ["--test", ...process.argv.slice(2), tests], { stdio: "inherit" }).status ?? 1;

@@ -42,10 +42,10 @@ export function runTests(it) {
     await v.open("#/runs?tag=team%3Ddata");
     await v.page.locator("tr[data-id]").first().waitFor();
     await v.button("stopped").click();
-    await v.sees("No run fits this filter");
+    await v.sees("No run matches this filter");
   });
 
-  it("a run that goes on is paused, given slots, drained, and its tasks are ended", async (v, server) => {
+  it("a live run is paused, given slots and drained, and its tasks are ended", async (v, server) => {
     const directory = await tasks(server, "long", Object.fromEntries(
       Array.from({ length: 30 }, (_, i) => [`t${String(i).padStart(2, "0")}.sh`, "echo begun; sleep 60"])));
     const process = server.begin("-T", directory, "-C", "bash @TASK@", "-r", "-m", "2", "--name", "long");
@@ -87,7 +87,7 @@ export function runTests(it) {
       await v.button("Retry").click();
       await v.sees("1 put back into the queue");
       await v.sees("bad file", ".last-line"); // it fails again
-      await v.confirm("Retry all that failed");
+      await v.confirm("Retry all failed");
       await v.sees("bad file", ".last-line");
       await v.page.locator("li", { hasText: "bad.sh" }).getByRole("link").click();
       await v.sees("bad file", ".split");

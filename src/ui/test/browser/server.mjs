@@ -70,7 +70,7 @@ export class Server {
     return stdout.trim();
   }
 
-  /** Starts a command that goes on. */
+  /** Starts a command without waiting for its end. */
   begin(...args) {
     return spawn(this.program, args, { cwd: this.directory, env: this.environment, stdio: "ignore" });
   }

@@ -8,13 +8,13 @@ test("colours and styles become classes, until they are reset", () => {
   ]);
 });
 
-test("a style goes on in the next line", () => {
+test("a style carries over to the next line", () => {
   const style = plain();
   spans("\x1b[42mgreen", style);
   assert.deepEqual(spans("still\x1b[49m not", style), [{ text: "still", style: "b2" }, { text: " not", style: "" }]);
 });
 
-test("bright colours, those of 256 and those in full become the nearest of the theme", () => {
+test("bright, 256-colour and true-colour codes become the nearest colour of the theme", () => {
   assert.equal(spans("\x1b[91mx", plain())[0]?.style, "f9");
   assert.equal(spans("\x1b[38;5;9mx", plain())[0]?.style, "f9");
   assert.equal(spans("\x1b[38;5;196mx", plain())[0]?.style, "f9");

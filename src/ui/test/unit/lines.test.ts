@@ -24,7 +24,7 @@ test("what has no line breaks does not pile up", () => {
   assert.ok(longest < 50_000, String(longest));
 });
 
-test("long lines are cut, and say so", () => {
+test("long lines are cut, with a note of how much is missing", () => {
   assert.match(shownPart("x".repeat(10_000)), /2000 characters more$/);
   assert.equal(shownPart("short"), "short");
 });

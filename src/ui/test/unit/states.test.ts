@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { hasEnded, isBad, JOB_STATES, look, shownState } from "../../src/lib/states.ts";
 
-test("each state has a shape and a word of its own among those of jobs", () => {
+test("each state of a job has its own shape and word", () => {
   assert.equal(new Set(JOB_STATES.map(s => look(s).word)).size, JOB_STATES.length);
   assert.equal(new Set(JOB_STATES.map(s => `${look(s).tone} ${look(s).shape}`)).size, JOB_STATES.length);
 });

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/// The arguments of tasks: the lines of a file, or those of several that are combined. Immutable.
+/// The arguments of tasks: the lines of a file, or combined lines of several. Immutable.
 public sealed interface ArgumentLines permits ArgumentsFile, CombinedArguments {
 
   /// The files that they come from, each read for itself.

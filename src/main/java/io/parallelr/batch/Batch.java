@@ -82,7 +82,7 @@ public final class Batch implements Iterable<Task> {
         Amendments.NONE);
   }
 
-  /// A task for each line of an arguments file, or for each combination of those of several.
+  /// A task for each line of an arguments file, or for each combination of lines of several.
   ///
   /// @param taskFiles what was found for `@TASK@`: none or one
   /// @throws InputException if the template asks for what a line does not have

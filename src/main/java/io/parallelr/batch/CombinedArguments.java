@@ -17,7 +17,7 @@ public final class CombinedArguments implements ArgumentLines {
   private final List<ArgumentsFile> files;
   private final Combination combination;
   private final List<String> columns;
-  private final int[] occurrences; // of a zip; those of a product are computed
+  private final int[] occurrences; // of a zip; a product computes them
   private final int[] mostRepeated; // in each file of a product
   private final int size;
 

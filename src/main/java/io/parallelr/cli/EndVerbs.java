@@ -87,10 +87,10 @@ final class EndVerbs {
     @Mixin
     RunVerbs.Help help = new RunVerbs.Help();
 
-    @Option(names = "--any", description = "wait for the first of them to end, and exit as that did")
+    @Option(names = "--any", description = "return when the first of them ends, with its exit code")
     boolean any;
 
-    @Parameters(arity = "1..*", paramLabel = "RUN", description = "the runs: their ids, the beginnings of those, or last")
+    @Parameters(arity = "1..*", paramLabel = "RUN", description = "the runs: ids, beginnings of ids, or last")
     List<String> runs = List.of();
 
     @Override

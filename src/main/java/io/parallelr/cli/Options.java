@@ -170,7 +170,7 @@ final class Options {
   static final Value COMBINE = value(
       Head.of(
           Mode.BATCHES,
-          "how the lines of several -A go together: product, each line with each, the last -A changing "
+          "how to combine the lines of several -A: product, each line with each, the last -A changing "
               + "fastest; or zip, the lines with the same number. @ARG_1@, @ARG_2@... count on from "
               + "one -A to the next",
           "--combine"),
@@ -258,8 +258,8 @@ final class Options {
   static final Setting MEMORY_LIMIT = setting(
       Key.MEMORY_LIMIT,
       "SIZE",
-      "end a task that uses more memory with all its processes: the kernel does it where parallelr has "
-          + "a control group for itself, else they are looked at once a second",
+      "end a task whose processes use more memory: the kernel enforces it where parallelr has a "
+          + "control group for itself, else memory is checked once a second",
       "--memory-limit");
   static final Setting MAX_OUTPUT = setting(
       Key.MAX_OUTPUT,

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// Prints what runs every few seconds, where there is no screen to draw on.
+/// Prints what runs every few seconds, without a full-screen terminal.
 ///
 /// @param only the one run that is shown; empty for all
 /// @param say prints lines

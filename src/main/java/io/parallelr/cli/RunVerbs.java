@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
 final class RunVerbs {
   static final String RUN =
       "its name, its id or the beginning of that, or last; may be left out where one run is alive";
-  static final String TASK = "its number in the run, its name, or the last part of that";
+  static final String TASK = "its number in the run, its name, or the last part of its name";
 
   /// The first words of their command lines.
   static final List<String> NAMES =
@@ -62,7 +62,7 @@ final class RunVerbs {
   private static Map<String, String> exitCodes(String name) {
     var codes = new LinkedHashMap<String, String>();
     if (name.equals("top")) {
-      codes.put(" 0", "quit, or nothing runs any more");
+      codes.put(" 0", "quit, or everything has ended");
       codes.put(" 2", "usage error, or no such run");
       codes.put(" 129, 130, 143", "ended by SIGHUP, by Ctrl-C or by SIGTERM; the runs continue");
       return codes;
@@ -115,7 +115,7 @@ final class RunVerbs {
     @Override
     public int execute(Place place) throws IOException, InterruptedException {
       if (words.isEmpty() || words.size() > 2) {
-        throw usage("slots: give how many slots, as N, +N or -N; before that, the run");
+        throw usage("slots: give the number of slots as N, +N or -N, after the run");
       }
       var change = words.getLast();
       if (!change.matches("[+-]?\\d{1,7}")) {

@@ -50,7 +50,7 @@ record TopControl(Registry registry) implements Control {
         return "task %d has ended meanwhile".formatted(sequence);
       }
       terminator(said).askToCancel(supervisor, sequence);
-      return "task %d: its run is asked to end it".formatted(sequence);
+      return "task %d: asked the run to end it".formatted(sequence);
     } catch (UserError e) {
       return String.valueOf(e.getMessage());
     }

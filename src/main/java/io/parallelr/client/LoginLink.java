@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /// `parallelr jobs login-link`.
-@Command(name = "login-link", sortOptions = false, usageHelpAutoWidth = true, description = "Prints a link to the server's page in a browser. It lets one user in, once and within 5 minutes, with the rights of who asks for it.")
+@Command(name = "login-link", sortOptions = false, usageHelpAutoWidth = true, description = "Prints a link to the server's page in a browser. It lets one user in, once and within 5 minutes, with the rights of the caller.")
 final class LoginLink implements JobsAction {
   @Mixin
   ServerOptions server = new ServerOptions();

@@ -30,7 +30,7 @@ public record Launcher(Path program, Path home, Set<String> withheld) {
     withheld = Set.copyOf(withheld);
   }
 
-  /// What came of a command line.
+  /// The outcome of a command line.
   ///
   /// @param said what it printed to both streams
   public record Result(int status, String said) {}

@@ -25,7 +25,7 @@ final class RunIndex {
   /// How a task ended, as far as it matters for a comparison.
   enum Result {
     SUCCEEDED, FAILED,
-    /// Its result is that of an earlier run, so nothing is known of the time it took.
+    /// Its result was taken over from an earlier run, so its duration is unknown.
     SUCCEEDED_EARLIER,
     /// The same, without success.
     FAILED_EARLIER,

@@ -219,10 +219,10 @@ public final class FlowHost implements Flows {
   }
 
   private static JobFilter filter(Optional<String> flow, Set<JobState> states, int limit) {
-    var all = JobFilter.ALL;
-    return new JobFilter(Optional.of(DefinedFlow.DIALECT), flow.map(Set::of).orElse(Set.of()),
-        states, all.verdicts(), all.user(), all.text(), all.since(), all.until(),
-        all.before(), limit);
+    return JobFilter.ALL.withDialect(DefinedFlow.DIALECT)
+        .withNames(flow.map(Set::of).orElse(Set.of()))
+        .withStates(states)
+        .withLimit(limit);
   }
 
   private void retain(String name, InstantSource clock) {

@@ -13,7 +13,7 @@ public sealed interface TaskHeaders extends Amendments permits Headers, LateHead
   /// The tasks that one waits for, as far as is known when it is taken.
   Set<Integer> predecessors(int index);
 
-  /// What is odd about them: in each line one thing, with its place.
+  /// Warnings about the headers: one a line, with its place.
   List<String> warnings();
 
   /// A task that is about to be run, as its header wants it.
@@ -22,10 +22,10 @@ public sealed interface TaskHeaders extends Amendments permits Headers, LateHead
   /// @param again makes a task of the batch anew, by its index, if others are known by now
   Task taken(Task task, IntFunction<Task> again);
 
-  /// These, and those of files that were added to the batch.
+  /// These headers, and the headers of files that were added to the batch.
   ///
-  /// @param files all of the batch
-  /// @param from where those begin that were added
+  /// @param files all files of the batch
+  /// @param from the index of the first one that was added
   /// @throws HeaderException if any header of these is wrong; it names what is wrong with all
   ///   of them
   Headers with(List<Path> files, int from, HeaderRules rules) throws HeaderException;

@@ -125,8 +125,8 @@ public final class Auth implements Guard {
     }
   }
 
-  /// The cookie of a session. Cookies are those of a host, whatever the port, so that of another
-  /// server on this machine has another name.
+  /// The cookie of a session. Browsers share cookies between all ports of a host, so the name has
+  /// the port: each server on this machine then has its own.
   static String sessionCookie(Exchange exchange) {
     var host = exchange.header("Host").orElse("");
     var port = host.substring(Math.max(host.lastIndexOf(']'), 0)).replaceFirst("^[^:]*:?", "");

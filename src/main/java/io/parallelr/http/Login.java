@@ -60,7 +60,7 @@ public final class Login {
         .toList();
   }
 
-  /// An address that stands for all of the machine is none that a browser can open.
+  /// Browsers cannot open an address that stands for all addresses of the machine.
   private static String url(Address.Tcp address) {
     return "http://" + switch (address.host()) {
       case "0.0.0.0", "::", "[::]", "*" -> new Address.Tcp("localhost", address.port());

@@ -1,8 +1,8 @@
 package io.parallelr.journal;
 
 import io.parallelr.engine.RunListener;
+import io.parallelr.task.LastLine;
 import io.parallelr.task.Outcome;
-import io.parallelr.task.Secrets;
 import io.parallelr.task.Status;
 import io.parallelr.task.TaskResult;
 import java.util.ArrayList;
@@ -39,12 +39,7 @@ public final class Failures implements RunListener {
 
   /// The last line of a task's standard error that is not blank, cut to what fits on a screen.
   public static Optional<String> lastLine(TaskResult result) {
-    return result.stderr()
-        .tail()
-        .lines()
-        .filter(line -> !line.isBlank())
-        .reduce((_, last) -> last)
-        .map(line -> Secrets.NONE.masked(line.strip())) // values that are known are not in it
+    return LastLine.of(result.stderr().tail())
         .map(
             line -> line.length() <= LONGEST_LINE
                 ? line

@@ -73,6 +73,11 @@ public final class JsonText {
     json.writeNumber(value);
   }
 
+  /// Writes a number that may be absent, with its decimals as they are.
+  public static void decimal(JsonGenerator json, String name, Optional<BigDecimal> value) {
+    value.ifPresentOrElse(v -> decimal(json, name, v), () -> json.writeNullProperty(name));
+  }
+
   /// Writes an array of strings.
   public static void strings(JsonGenerator json, String name, List<String> values) {
     json.writeArrayPropertyStart(name);

@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Shares the slots of a run between its tasks and the jobs that these start: a jobserver as that
-/// of GNU make. There is a token for each slot. A task takes those of its slots before it starts and
-/// gives them back when it is over; with what is left, the programs in tasks may start further jobs.
+/// Shares the slots of a run between its tasks and the jobs that these start: a jobserver like
+/// GNU make's. Each slot has a token. A task takes the tokens of its slots before it starts and gives
+/// them back when it ends; with the others, programs in tasks may start further jobs.
 ///
 /// What a program that was killed had taken is lost until no task runs. Then nobody can have any,
 /// and there are as many as slots again. May be used by any number of threads.
@@ -140,7 +140,7 @@ public final class JobServer implements BackendDecorator, AutoCloseable {
     giveBack(held);
   }
 
-  /// Puts tokens back, but for those that are too many since there are less slots.
+  /// Puts tokens back, except the surplus since the number of slots became smaller.
   private void giveBack(int count) {
     int surplus = Math.clamp(tokens - slots, 0, count);
     tokens -= surplus;
@@ -157,7 +157,7 @@ public final class JobServer implements BackendDecorator, AutoCloseable {
     pipe.put(tokens - collected);
   }
 
-  /// Sets how many slots there are. If there are less, tokens that are out disappear when they come
+  /// Sets the number of slots. If there are fewer now, surplus tokens are dropped when they come
   /// back.
   ///
   /// @param newSlots at least 1, and at most what [#objection(int)] allows

@@ -17,7 +17,7 @@ public record ProcessLoad(ProcessTable.Entry process, Duration cpu, long residen
   private static final int SYSTEM_TIME = 12;
   private static final int RESIDENT = 21;
 
-  /// Those of all processes that have not ended.
+  /// The loads of all processes that have not ended.
   public static List<ProcessLoad> all() {
     var pids = NativeText.file(ProcessTable.PROC).list();
     var found = new ArrayList<ProcessLoad>();

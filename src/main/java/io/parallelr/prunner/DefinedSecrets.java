@@ -14,7 +14,7 @@ final class DefinedSecrets {
 
   private DefinedSecrets() {}
 
-  /// Those of some pipelines.
+  /// The secrets of some pipelines.
   static Secrets of(Collection<Pipeline> pipelines) {
     var found = new DefinedSecrets();
     pipelines.forEach(found::add);

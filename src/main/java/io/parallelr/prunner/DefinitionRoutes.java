@@ -63,17 +63,10 @@ final class DefinitionRoutes {
   }
 
   private static JobFilter of(Pipeline pipeline, Set<JobState> states, int limit) {
-    return new JobFilter(
-        Optional.of(PipelineJobs.DIALECT),
-        Set.of(pipeline.name()),
-        states,
-        Set.of(),
-        Optional.empty(),
-        "",
-        Optional.empty(),
-        Optional.empty(),
-        Long.MAX_VALUE,
-        limit);
+    return JobFilter.ALL.withDialect(PipelineJobs.DIALECT)
+        .withNames(Set.of(pipeline.name()))
+        .withStates(states)
+        .withLimit(limit);
   }
 
   private void writeHead(JsonGenerator json, Pipeline pipeline, Optional<JobRow> last) {

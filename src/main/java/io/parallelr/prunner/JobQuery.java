@@ -18,17 +18,7 @@ import java.util.Set;
 ///
 /// @param isLimited whether the client wants pages
 record JobQuery(JobFilter filter, boolean isLimited) {
-  private static final JobFilter ALL = new JobFilter(
-      Optional.of(PipelineJobs.DIALECT),
-      Set.of(),
-      Set.of(),
-      Set.of(),
-      Optional.empty(),
-      "",
-      Optional.empty(),
-      Optional.empty(),
-      Long.MAX_VALUE,
-      Integer.MAX_VALUE);
+  private static final JobFilter ALL = JobFilter.ALL.withDialect(PipelineJobs.DIALECT);
   private static final int LARGEST_PAGE = 10_000;
   private static final Set<JobState> ENDED = Set.of(JobState.ENDED);
 

@@ -223,17 +223,9 @@ public final class Scheduling {
   }
 
   private static JobFilter running(String pipeline) {
-    return new JobFilter(
-        Optional.of(PipelineJobs.DIALECT),
-        Set.of(pipeline),
-        Set.of(JobState.RUNNING, JobState.HANDLING),
-        Set.of(),
-        Optional.empty(),
-        "",
-        Optional.empty(),
-        Optional.empty(),
-        Long.MAX_VALUE,
-        Integer.MAX_VALUE);
+    return JobFilter.ALL.withDialect(PipelineJobs.DIALECT)
+        .withNames(Set.of(pipeline))
+        .withStates(Set.of(JobState.RUNNING, JobState.HANDLING));
   }
 
   /// Whether a job would be accepted now.

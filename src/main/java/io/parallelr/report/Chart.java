@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Consumer;
 
-/// What all charts have in common: their size, their axes, and a text for who cannot see them. For
-/// one thread.
+/// What all charts have in common: their size, their axes, and a text for readers who cannot see
+/// them. For one thread.
 ///
 /// @param id of the element, unique in the page
 /// @param height of the part where data is drawn
@@ -24,7 +24,7 @@ record Chart(Html html, String id, int height) {
   /// Draws one, in a box of its own that scrolls where the screen is narrow.
   ///
   /// @param title what it shows
-  /// @param description what there is to see, for who cannot see it
+  /// @param description what the chart shows, for readers who cannot see it
   void draw(String title, String description, Consumer<Chart> content) {
     html.open("div", "class", "chart", "tabindex", "0", "role", "group", "aria-label", title)
         .open(

@@ -97,7 +97,7 @@ public record ComparisonText(ComparedRuns runs) {
       case REPAIRED -> "Repaired";
       case SLOWER -> "Slower";
       case FASTER -> "Faster";
-      case GONE -> "Gone, or not run to an end in the second run";
+      case GONE -> "Gone, or not finished in the second run";
       case NEW -> "New";
       case SAME -> "The same";
     };

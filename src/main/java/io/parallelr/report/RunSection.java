@@ -104,7 +104,7 @@ record RunSection(ReportedRun run, int number, boolean isAlone, ZoneId zone) {
     html.element("td", Texts.length(durations.longest())).close().close().close();
   }
 
-  /// The figures of the charts over time, for who would rather read them.
+  /// The figures of the charts over time, for readers who prefer a table.
   private void courseTable(Html html) {
     table(
         html,
@@ -155,7 +155,7 @@ record RunSection(ReportedRun run, int number, boolean isAlone, ZoneId zone) {
     if (!begun.isEmpty()) {
       html.open("section", "class", "wide")
           .element("h2", run.isRunning() ? "Running" : "No end recorded");
-      attempts(html, "Tasks without an end", begun.subList(0, Math.min(100, begun.size())));
+      attempts(html, "Unfinished tasks", begun.subList(0, Math.min(100, begun.size())));
       html.close();
     }
   }
@@ -242,13 +242,13 @@ record RunSection(ReportedRun run, int number, boolean isAlone, ZoneId zone) {
     if (group.attempts() > group.tasks()) {
       html.element(
           "p",
-          "%s attempts failed so, %s of which for good.".formatted(
+          "%s attempts failed like this, %s of them for good.".formatted(
               Axis.grouped(group.attempts()), Axis.grouped(group.tasks())),
           "class",
           "quiet");
     }
     if (!group.lastLines().isEmpty()) {
-      html.element("p", "The last lines of the first:", "class", "quiet");
+      html.element("p", "The last lines of the first failure:", "class", "quiet");
       html.open("pre");
       for (var line : group.lastLines()) {
         html.text(line).raw("\n");

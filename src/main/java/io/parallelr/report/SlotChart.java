@@ -40,7 +40,7 @@ record SlotChart(ReportedRun run) {
     legend(html, attempts.isPresent());
   }
 
-  /// With those of slots of which nothing has ended yet, while each attempt is drawn.
+  /// While each attempt is drawn, includes slots in which nothing has ended yet.
   private int rows(Timeline timeline) {
     int running = timeline.attempts().isEmpty()
         ? 0

@@ -24,8 +24,8 @@ record TimeChart(List<Span> spans, Duration shown) {
   void throughput(Html html, String id) {
     double most = largest(Span::perSecond);
     new Chart(html, id, HEIGHT).draw(
-        "Attempts that ended in a second",
-        "At most %s in a second.".formatted(Axis.number(most)),
+        "Attempts that ended per second",
+        "At most %s per second.".formatted(Axis.number(most)),
         chart -> {
           double top = chart.valueAxis(most, "attempts a second", false);
           chart.timeAxis(shown);

@@ -99,7 +99,7 @@ final class BatchControl implements WorkControl {
     if (more.isEmpty()) {
       return request.areLines()
           ? ControlAnswer
-              .refused("nothing was added: lines that are empty or comments are no tasks")
+              .refused("nothing was added: blank lines and comments are not tasks")
           : ControlAnswer.done("nothing was added: it has all of them");
     }
     if (!engine.extend(() -> plans.all().expectMore(true))) {

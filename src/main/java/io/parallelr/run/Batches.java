@@ -234,11 +234,11 @@ public final class Batches {
     int files = arguments.files().size();
     if (files > 1 && arguments.combination().isEmpty()) {
       throw usage(
-          "-A is given %d times: say with --combine how their lines go together, product or zip"
+          "-A is given %d times: choose with --combine how to combine their lines, product or zip"
               .formatted(files));
     }
     if (files < 2 && arguments.combination().isPresent()) {
-      throw usage("--combine puts several lists together: give at least two with -A");
+      throw usage("--combine needs several lists: give at least two with -A");
     }
   }
 

@@ -25,7 +25,7 @@ final class MemoryLimit {
       return Optional.empty();
     }
     if (own.isEmpty()) {
-      log.info("memory limit: memory is looked at once a second, as there is no control group "
+      log.info("memory limit: memory is checked once a second, as there is no control group "
           + "of version 2");
       return Optional.empty();
     }
@@ -40,7 +40,7 @@ final class MemoryLimit {
         yield Optional.of(groups);
       }
       case MemoryGroups.Refused(var reason) -> {
-        log.info("memory limit: memory is looked at once a second; control group {}: {}",
+        log.info("memory limit: memory is checked once a second; control group {}: {}",
             own.get(), reason);
         yield Optional.empty();
       }

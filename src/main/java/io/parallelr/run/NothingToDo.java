@@ -8,7 +8,7 @@ import io.parallelr.task.Count;
 /// @param tasks how many it has; all have a result
 /// @param failures how many of them did not succeed
 public record NothingToDo(String run, int tasks, int failures) {
-  /// That of the run.
+  /// The exit status of the run.
   public int exitStatus() {
     return failures == 0 ? ExitStatus.ALL_SUCCEEDED : ExitStatus.SOME_FAILED;
   }

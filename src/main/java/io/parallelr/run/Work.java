@@ -48,7 +48,7 @@ public sealed interface Work {
             && execution.launcher() == Settings.LauncherChoice.PORTABLE)) {
       throw new UserError(
           ExitStatus.USAGE,
-          "--make-jobserver: this needs Linux, and but for fifo the posix launcher");
+          "--make-jobserver: this needs Linux and, except with fifo, the posix launcher");
     }
     JobServer.objection(settings.limits().maxWorkers()).ifPresent(why -> {
       throw new UserError(

@@ -28,13 +28,13 @@ final class CompareRuns implements RunsAction {
   private static final int DIFFERENT = 1;
   private static final double MOST_SECONDS = 1e9;
 
-  @Parameters(index = "0", paramLabel = "FIRST", description = "the run to compare with: its name, its id or the beginning of that, its directory, last, or last~1 for the one before")
+  @Parameters(index = "0", paramLabel = "FIRST", description = "the run to compare with: its name, its id or the beginning of its id, its directory, last, or last~1 for the one before")
   String first = "";
 
   @Parameters(index = "1", paramLabel = "SECOND", description = "the run that is compared")
   String second = "";
 
-  @Option(names = "--only", paramLabel = "KIND", split = ",", description = "only these, and the exit code is of them alone: failing, repaired, slower, faster, gone, new")
+  @Option(names = "--only", paramLabel = "KIND", split = ",", description = "show only these kinds, and let only them decide the exit code: failing, repaired, slower, faster, gone, new")
   List<String> only = new ArrayList<>();
 
   @Option(names = "--threshold", paramLabel = "PERCENT", description = "how much longer or shorter a task must have taken; default 20")
@@ -116,7 +116,7 @@ final class CompareRuns implements RunsAction {
     for (var word : only) {
       if (!words.contains(word)) {
         throw Around.usage(
-            "--only %s is none of %s".formatted(word, String.join(", ", words)));
+            "--only %s is not one of %s".formatted(word, String.join(", ", words)));
       }
     }
     return only.isEmpty()

@@ -36,7 +36,7 @@ final class ListRuns implements RunsAction {
   @Option(names = "--json", description = "print them as one JSON object")
   boolean json;
 
-  @Option(names = "--names", description = "print just their names and ids, as shells complete them")
+  @Option(names = "--names", description = "print just names and ids, for shell completion")
   boolean names;
 
   @Option(names = {"-h", "--help"}, usageHelp = true, description = "show this help and exit")

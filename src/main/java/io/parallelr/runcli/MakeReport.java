@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
 final class MakeReport implements RunsAction {
   private static final String STDOUT = "-";
 
-  @Parameters(paramLabel = "RUN", arity = "1..*", description = "its name, its id or the beginning of that, its directory, last, or last~1 for the one before; several are compared")
+  @Parameters(paramLabel = "RUN", arity = "1..*", description = "its name, its id or the beginning of its id, its directory, last, or last~1 for the one before; several are compared")
   List<String> runs = new ArrayList<>();
 
   @ArgGroup

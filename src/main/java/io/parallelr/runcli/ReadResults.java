@@ -31,8 +31,8 @@ import picocli.CommandLine.Parameters;
 /// `psr`, also called `parallelr psr`.
 @Command(name = "psr", sortOptions = false, usageHelpAutoWidth = true, description = "Reads results: prints a row for each attempt at a task that has ended, or adds them up.", exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
     "0:all lines were read",
-    "1:some lines were left out because they are damaged",
-    "2:usage error, or what cannot be read"}, footerHeading = "%nExamples:%n", footer = {
+    "1:damaged lines were skipped",
+    "2:usage error, or results that cannot be read"}, footerHeading = "%nExamples:%n", footer = {
         "  psr last --filter status!=SUCCESS",
         "  psr nightly --columns task,duration_seconds,arguments.0,env_vars.HOST --csv",
         "  psr results.jsonl --filter 'duration_seconds>60' --output slow.csv",
@@ -45,12 +45,12 @@ final class ReadResults implements RunsAction {
   @Parameters(paramLabel = "RUN|FILE", arity = "0..*", description = "results.jsonl or another file of results, which may be compressed by gzip (.gz); - for standard input; or a run by its name, its id, the beginning of that, its directory, last, or last~1; default last")
   List<String> sources = new ArrayList<>();
 
-  @Option(names = "--columns", paramLabel = "FIELDS", split = ",", description = "fields, with commas between them; a dot leads into objects and lists: env_vars.HOST, arguments.0")
+  @Option(names = "--columns", paramLabel = "FIELDS", split = ",", description = "fields, separated by commas; a dot selects from objects and lists: env_vars.HOST, arguments.0")
   List<String> columns = List.of(
       "START_TIME", "END_TIME", "STATUS", "PROCESS_ID", "WORKER_ID", "COMMAND_EXECUTED",
       "EXIT_CODE", "DURATION_SECONDS", "MEMORY_MB", "CPU_PERCENT", "ERROR_MESSAGE");
 
-  @Option(names = "--filter", paramLabel = "FIELD=VALUE", description = "only these; also with != < <= > >= ~ (contains) and !~; may be repeated, and all must hold")
+  @Option(names = "--filter", paramLabel = "FIELD=VALUE", description = "only matching lines; also with != < <= > >= ~ (contains) and !~; may be repeated, all must hold")
   List<String> filters = new ArrayList<>();
 
   @Option(names = "--output", paramLabel = "FILE", description = "write to a file, as CSV unless --json or --stats is given")
@@ -62,7 +62,7 @@ final class ReadResults implements RunsAction {
   @Option(names = "--json", description = "print a JSON object on each line")
   boolean json;
 
-  @Option(names = "--stats", description = "add them up: how many ended how, and how long they took")
+  @Option(names = "--stats", description = "sum up the results: tasks by status, and durations")
   boolean stats;
 
   @Option(names = {"-h", "--help"}, usageHelp = true, description = "show this help and exit")

@@ -44,7 +44,7 @@ final class ShowRun implements RunsAction {
   @Option(names = "--json", description = "print it as one JSON object")
   boolean json;
 
-  @Option(names = "--names", description = "print just the names of tasks that have begun, as shells complete them; 500 at most")
+  @Option(names = "--names", description = "print just the names of tasks that have begun, for shell completion; 500 at most")
   boolean names;
 
   @Option(names = {"-h", "--help"}, usageHelp = true, description = "show this help and exit")

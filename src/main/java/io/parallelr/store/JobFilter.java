@@ -53,4 +53,30 @@ public record JobFilter(
       throw new IllegalArgumentException("limit %d is not positive".formatted(limit));
     }
   }
+
+  public JobFilter withDialect(String newDialect) {
+    return new JobFilter(
+        Optional.of(newDialect), names, states, verdicts, user, text, since, until, before, limit);
+  }
+
+  public JobFilter withNames(Set<String> newNames) {
+    return new JobFilter(
+        dialect, newNames, states, verdicts, user, text, since, until, before, limit);
+  }
+
+  public JobFilter withStates(Set<JobState> newStates) {
+    return new JobFilter(
+        dialect, names, newStates, verdicts, user, text, since, until, before, limit);
+  }
+
+  public JobFilter withVerdicts(Set<String> newVerdicts) {
+    return new JobFilter(
+        dialect, names, states, newVerdicts, user, text, since, until, before, limit);
+  }
+
+  /// @throws IllegalArgumentException if it is not positive
+  public JobFilter withLimit(int newLimit) {
+    return new JobFilter(
+        dialect, names, states, verdicts, user, text, since, until, before, newLimit);
+  }
 }

@@ -24,7 +24,7 @@ final class Line {
     return columns - used;
   }
 
-  /// Adds a text, cut if there is no room for all of it.
+  /// Adds a text, cut to the room that is left.
   Line add(String added, AttributedStyle style) {
     var fitting = fit(Printable.of(added), left());
     text.append(fitting, style);
@@ -45,7 +45,7 @@ final class Line {
     return fill(end, style);
   }
 
-  /// Adds blanks up to a width, less that of a text, and the text.
+  /// Adds a text with blanks before it, so that it ends at a width.
   Line rightCell(String added, int width, AttributedStyle style) {
     var shown = Printable.of(added);
     return fill(Math.min(columns, used + Math.max(0, width - width(shown))), style)

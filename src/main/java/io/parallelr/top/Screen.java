@@ -65,7 +65,7 @@ final class Screen implements AutoCloseable {
     redraw();
   }
 
-  /// Has all be drawn again.
+  /// Redraws everything.
   synchronized void redraw() {
     var size = terminal.getSize();
     display.resize(

@@ -155,7 +155,7 @@ public final class Top {
     return Optional.empty();
   }
 
-  /// A task that is selected stays so while it runs; then the one that takes its row is.
+  /// A selected task stays selected while it runs; then the task that takes its row is selected.
   private void keepSelection(Snapshot snapshot) {
     var rows = choice.rows(snapshot);
     choice = choice.selecting(rows, choice.index(rows));

@@ -20,7 +20,7 @@ record View(int columns, int lines, Styles styles) {
       "S                      suspend it: stop its tasks, too",
       "+ and -                one slot more or less",
       "d                      drain: start nothing more (asks)",
-      "e                      explain what it waits for",
+      "e                      explain what the run waits for",
       "s                      sort by slot, time, cpu, memory, name",
       "/                      show tasks whose names contain a text",
       "Esc                    show all tasks",
@@ -91,7 +91,7 @@ record View(int columns, int lines, Styles styles) {
         new Line(columns).add("parallelr top", Styles.STRONG)
             .atEnd("%tT".formatted(snapshot.time()), Styles.PLAIN)
             .done());
-    shown.add(new Line(columns).add("no run is alive; one that begins is shown").done());
+    shown.add(new Line(columns).add("no run is alive; new runs appear here").done());
     snapshot.problem()
         .ifPresent(problem -> shown.add(new Line(columns).add(problem, styles.bad()).done()));
     while (shown.size() < lines - 1) {

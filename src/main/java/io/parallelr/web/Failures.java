@@ -9,7 +9,7 @@ import io.parallelr.serve.JobService;
 import io.parallelr.serve.StepLogs;
 import io.parallelr.store.JobFilter;
 import io.parallelr.store.JobRow;
-import io.parallelr.task.Secrets;
+import io.parallelr.task.LastLine;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,17 +33,10 @@ record Failures(JobService jobs) {
   }
 
   private static JobFilter filter(Set<String> pipelines, int most) {
-    return new JobFilter(
-        Optional.empty(),
-        pipelines,
-        Set.of(JobState.ENDED),
-        VERDICTS,
-        Optional.empty(),
-        "",
-        Optional.empty(),
-        Optional.empty(),
-        Long.MAX_VALUE,
-        most);
+    return JobFilter.ALL.withNames(pipelines)
+        .withStates(Set.of(JobState.ENDED))
+        .withVerdicts(VERDICTS)
+        .withLimit(most);
   }
 
   private OtherWork.Failure failure(JobRow job) throws IOException {
@@ -73,9 +66,6 @@ record Failures(JobService jobs) {
     long size = jobs.logs().read(job, step, StepLogs.Stream.ERR, 0, 0).size();
     var part =
         jobs.logs().read(job, step, StepLogs.Stream.ERR, Math.max(0, size - TAIL), TAIL);
-    var lines = new String(part.bytes(), UTF_8).lines().filter(line -> !line.isBlank()).toList();
-    return lines.isEmpty()
-        ? Optional.empty()
-        : Optional.of(Secrets.NONE.masked(lines.getLast().strip()));
+    return LastLine.of(new String(part.bytes(), UTF_8));
   }
 }

@@ -122,17 +122,9 @@ public final class Overview {
   }
 
   private static JobFilter running(Set<String> names) {
-    return new JobFilter(
-        Optional.empty(),
-        names,
-        Set.of(JobState.RUNNING, JobState.HANDLING),
-        Set.of(),
-        Optional.empty(),
-        "",
-        Optional.empty(),
-        Optional.empty(),
-        Long.MAX_VALUE,
-        MOST_RUNNING);
+    return JobFilter.ALL.withNames(names)
+        .withStates(Set.of(JobState.RUNNING, JobState.HANDLING))
+        .withLimit(MOST_RUNNING);
   }
 
   private byte[] json(Content content, Instant now) {

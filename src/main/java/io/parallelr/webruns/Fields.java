@@ -15,9 +15,7 @@ final class Fields {
 
   /// Writes a duration as seconds with three decimals.
   static void seconds(JsonGenerator json, String name, Optional<Duration> length) {
-    length.ifPresentOrElse(
-        l -> JsonText.decimal(json, name, BigDecimal.valueOf(l.toMillis(), 3)),
-        () -> json.writeNullProperty(name));
+    JsonText.decimal(json, name, length.map(l -> BigDecimal.valueOf(l.toMillis(), 3)));
   }
 
   /// Writes milliseconds since 1970 as a time; 0 is not known.

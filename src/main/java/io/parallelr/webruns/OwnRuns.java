@@ -31,7 +31,7 @@ record OwnRuns(Registry registry) {
 
   private static void requireAll(Exchange exchange) {
     if (Rights.pipelines(exchange).isPresent()) {
-      throw new HttpError(403, "the token is for jobs of some pipelines alone");
+      throw new HttpError(403, "the token is limited to some pipelines");
     }
   }
 

@@ -36,7 +36,7 @@ final class Queues {
   /// @param runs the ids of those that serve it or have served it, the newest first
   record Queue(String id, Path directory, List<String> runs) {}
 
-  /// All that are known, that of the newest run first.
+  /// All known directories, the one with the newest run first.
   List<Queue> all() {
     var byDirectory = new LinkedHashMap<Path, List<String>>();
     var names = runs.names();

@@ -72,7 +72,7 @@ final class RunActions {
         .findFirst()
         .orElseThrow(
             () -> new HttpError(
-                409, "run %s: task %d does not run".formatted(supervisor.runId(), sequence)));
+                409, "run %s: task %d is not running".formatted(supervisor.runId(), sequence)));
     cancel(exchange, supervisor, task);
   }
 

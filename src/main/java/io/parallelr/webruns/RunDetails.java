@@ -114,9 +114,10 @@ record RunDetails(
   private static void writeSettings(JsonGenerator json, JsonObject request) {
     json.writeObjectPropertyStart("settings");
     JsonText.number(json, "max_workers", request.number("max_workers"));
-    decimal(json, "timeout_seconds", request.decimal("timeout_seconds").map(BigDecimal::valueOf));
-    decimal(json, "kill_after_seconds", setting(request, "execution.kill-after"));
-    decimal(json, "retries", setting(request, "execution.retries"));
+    JsonText.decimal(
+        json, "timeout_seconds", request.decimal("timeout_seconds").map(BigDecimal::valueOf));
+    JsonText.decimal(json, "kill_after_seconds", setting(request, "execution.kill-after"));
+    JsonText.decimal(json, "retries", setting(request, "execution.retries"));
     json.writeEndObject();
   }
 
@@ -128,12 +129,6 @@ record RunDetails(
         .filter(text -> text.matches("\\d{1,9}(\\.\\d{1,9})?"))
         .map(BigDecimal::new)
         .findFirst();
-  }
-
-  private static void decimal(JsonGenerator json, String name, Optional<BigDecimal> value) {
-    value.ifPresentOrElse(
-        v -> JsonText.decimal(json, name, v),
-        () -> json.writeNullProperty(name));
   }
 
   private boolean hasFailures() {

@@ -15,7 +15,7 @@ final class TaskIndexes {
 
   private final Map<String, TaskIndex> indexes = new LinkedHashMap<>(16, 0.75f, true); // by this
 
-  /// That of a run, as its journal is now.
+  /// The index of a run, as its journal is now.
   TaskIndex of(RunDirectory run) throws IOException {
     TaskIndex index;
     synchronized (this) {

@@ -4,10 +4,10 @@ import io.parallelr.journal.TaskIndex.State;
 import io.parallelr.journal.TaskRecord;
 import io.parallelr.json.JsonText;
 import io.parallelr.os.NativeText;
+import io.parallelr.task.LastLine;
 import io.parallelr.task.Secrets;
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
 
@@ -44,23 +44,19 @@ final class TaskJson {
         json, "duration_seconds", hasEnded ? Optional.of(task.duration()) : Optional.empty());
     JsonText.number(json, "exit_code", task.result().number("exit_code"));
     JsonText.number(json, "memory_bytes", task.memoryMb().map(mb -> mb * BYTES_PER_MB));
-    decimal(json, "cpu_seconds", hasEnded ? Optional.of(task.cpu()) : Optional.empty());
+    JsonText.decimal(
+        json, "cpu_seconds", hasEnded ? Optional.of(micros(task.cpu())) : Optional.empty());
     JsonText.optional(json, "reason", task.error());
     json.writeStringProperty(
         "stderr", Secrets.NONE.masked(NativeText.replaced(task.stderr())));
   }
 
-  private static void decimal(JsonGenerator json, String name, Optional<Duration> time) {
-    time.ifPresentOrElse(
-        t -> JsonText.decimal(json, name, BigDecimal.valueOf(t.toNanos() / 1000, 6)),
-        () -> json.writeNullProperty(name));
+  private static BigDecimal micros(Duration time) {
+    return BigDecimal.valueOf(time.toNanos() / 1000, 6);
   }
 
   /// The last line of what a task has printed to standard error, without what looks secret.
   static Optional<String> lastLine(String stderr) {
-    List<String> lines = stderr.lines().filter(line -> !line.isBlank()).toList();
-    return lines.isEmpty()
-        ? Optional.empty()
-        : Optional.of(Secrets.NONE.masked(NativeText.replaced(lines.getLast().strip())));
+    return LastLine.of(NativeText.replaced(stderr));
   }
 }

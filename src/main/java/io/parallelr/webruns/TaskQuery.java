@@ -24,8 +24,7 @@ import java.util.stream.Stream;
 ///
 /// @param states of these alone; empty for all
 /// @param text part of its name, its arguments or its reason, in lower case; empty for all
-/// @param after how many are passed over, or in the order of numbers the number after which it
-///   goes on
+/// @param after how many tasks to skip; in the order of numbers, the number after which to begin
 record TaskQuery(Set<State> states, String text, Order order, int after, int limit) {
   private static final int USUAL_LIMIT = 100;
   private static final int LARGEST_LIMIT = 1_000;

@@ -49,7 +49,7 @@ class MakeJobserverIT {
     assertThat(product.latestRun().resolve("jobserver")).doesNotExist();
   }
 
-  /// A program that takes tokens itself; the kinds of jobserver are those of GNU make 4.4.
+  /// A program that takes tokens itself; the kinds of jobserver are as in GNU make 4.4.
   @Test
   void aTaskMayTakeWhatOthersLeave() throws Exception {
     product.task("a.sh", """

@@ -75,7 +75,7 @@ class ReportIT {
     assertUsage("mutually exclusive", "report", "last", "--csv", "--json");
     assertUsage("the directory", "report", "last", "--html", "missing/page.html");
     assertUsage("is a directory", "report", "last", "--html", ".");
-    assertUsage("--only fast is none of failing, ", "diff", "last", "last", "--only", "fast");
+    assertUsage("--only fast is not one of failing, ", "diff", "last", "last", "--only", "fast");
     assertUsage("--threshold x is not a percentage", "diff", "last", "last", "--threshold", "x");
     assertUsage("field stats is unknown; did you mean status?", "psr", "last", "--filter",
         "stats=1");

@@ -123,7 +123,7 @@ class RunVerbsIT {
         .contains("2 tasks added: 3 in all");
     for (var nothing : List.of("", " ", "# a comment")) {
       assertThat(product.run("add", "last", "--arguments", nothing).stderr())
-          .contains("nothing was added: lines that are empty or comments are no tasks");
+          .contains("nothing was added: blank lines and comments are not tasks");
     }
     assertThat(product.run("add", "last", "--arguments", "d", "x\ny").stderr())
         .contains("nothing was added: 'x\\ny' is several lines; give each as a word of its own");

@@ -59,7 +59,7 @@ class WebPageIT {
     assertThat(answer.statusCode()).as(answer.body()).isIn(200, 202);
   }
 
-  /// Three tasks of which each waits for a file, and then succeeds if the file says so.
+  /// Three tasks that each wait for a file, whose content decides whether they succeed.
   private String batch(int slots) throws IOException, InterruptedException {
     for (int i = 1; i <= 3; i++) {
       product.task(

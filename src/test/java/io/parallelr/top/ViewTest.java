@@ -173,7 +173,7 @@ class ViewTest {
   void withoutRunsTheScreenSaysSo() {
     assertThat(lines(60, 4, Choice.START, Rows.snapshot())).containsExactly(
         "parallelr top                                       14:03:12",
-        "no run is alive; one that begins is shown",
+        "no run is alive; new runs appear here",
         "",
         "q quit  ? help  f output  k end  p pause  +/- slots  d drai…");
   }

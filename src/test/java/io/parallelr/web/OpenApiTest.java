@@ -100,7 +100,7 @@ class OpenApiTest {
   }
 
   private WebRuns runs() {
-    var home = directory.resolve("runs-home"); // not that of the server, which holds locks there
+    var home = directory.resolve("runs-home"); // the server holds locks in its own
     return new WebRuns(
         new Registry(home.resolve("workers"), home.resolve("runs")),
         Optional.empty(),
