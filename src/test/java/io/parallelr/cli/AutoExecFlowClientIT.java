@@ -10,11 +10,13 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// The client of `autoexecflow` against a server on a unix socket.
+@Tag("long")
 @Timeout(180)
 @ExtendWith(ProductExtension.class)
 class AutoExecFlowClientIT {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Runs the recipes of the cookbook as they are printed there: what comes before each, the recipe
 /// in bash, which must succeed, and then what must hold. Their output is in the file `output`.
+@Tag("long")
 @Timeout(120)
 @ExtendWith(ProductExtension.class)
 class CookbookIT {

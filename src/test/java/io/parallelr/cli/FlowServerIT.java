@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.jar.JarOutputStream;
 import java.util.zip.ZipEntry;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -17,6 +18,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Flows of plugins in a server.
+@Tag("long")
 @Timeout(180)
 @ExtendWith(ProductExtension.class)
 class FlowServerIT {

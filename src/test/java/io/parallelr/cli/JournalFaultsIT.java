@@ -8,11 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Journals that are gone, damaged, very long or in parts.
+@Tag("long")
 @Timeout(180)
 @ExtendWith(ProductExtension.class)
 class JournalFaultsIT {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -18,6 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Who lives is told by locks, whatever the registry says; and what is told of an ending is true.
 ///
+@Tag("long")
 @Timeout(120)
 @ExtendWith(ProductExtension.class)
 class LivenessIT {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,7 @@ import tools.jackson.databind.JsonNode;
 /// What becomes of jobs when a server ends and another is started: the table in `docs/serve.md`.
 ///
 /// One job has ended, one runs its second task of three, and one waits for that.
+@Tag("long")
 @Timeout(120)
 @ExtendWith(ProductExtension.class)
 class RestartMatrixIT {
