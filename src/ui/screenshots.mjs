@@ -46,9 +46,12 @@ try {
     narrow: { colorScheme: "light", viewport: { width: 390, height: 780 }, deviceScaleFactor: 2 },
   })) {
     const v = await Visitor.of(browser, server, { viewport: { width: 1200, height: 700 }, ...options });
-    const all = { overview: "#/overview", jobs: "#/jobs", job: `#/jobs/${failed}`, timeline: `#/jobs/${failed}?view=timeline`, pipeline: "#/pipelines/release", run: `#/runs/${run}`, workers: "#/workers" };
-    const wanted = name === "light" ? Object.keys(all) : ["overview", "job"];
-    for (const page of wanted) {
+    const all = {
+      overview: "#/overview", jobs: "#/jobs", job: `#/jobs/${failed}`, timeline: `#/jobs/${failed}?view=timeline`,
+      pipelines: "#/pipelines", pipeline: "#/pipelines/release", runs: "#/runs", run: `#/runs/${run}`,
+      workers: "#/workers", files: "#/files",
+    };
+    for (const page of Object.keys(all)) {
       await v.open(all[page]);
       await v.page.waitForTimeout(1500);
       await v.page.screenshot({ path: join(images, `web-${page}${name === "light" ? "" : `-${name}`}.png`) });
