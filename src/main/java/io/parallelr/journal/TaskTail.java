@@ -5,8 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// What the journal of a live run says about one task: each look reads what is new. For
-/// one thread.
+/// What the journal of a live run says about one task: each look reads what is new. For one thread.
 public final class TaskTail {
   private final JournalTail journal;
   private final int sequence;

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Shares the slots of a run between its tasks and the jobs that these start: a jobserver like
-/// GNU make's. Each slot has a token. A task takes the tokens of its slots before it starts and gives
+/// Shares the slots of a run between its tasks and the jobs that these start: a jobserver like GNU
+/// make's. Each slot has a token. A task takes the tokens of its slots before it starts and gives
 /// them back when it ends; with the others, programs in tasks may start further jobs.
 ///
 /// What a program that was killed had taken is lost until no task runs. Then nobody can have any,

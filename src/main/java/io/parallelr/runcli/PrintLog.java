@@ -139,9 +139,10 @@ final class PrintLog implements RunsAction {
         .findFirst()
         .orElseThrow(
             () -> Around.usage(
-                "run %s has no task %s that has begun; parallelr show %s --all lists those that have".formatted(
-                    run.id(),
-                    selector.text(),
-                    NativeText.nameOf(run.path()))));
+                "run %s has no task %s that has begun; parallelr show %s --all lists those that have"
+                    .formatted(
+                        run.id(),
+                        selector.text(),
+                        NativeText.nameOf(run.path()))));
   }
 }

@@ -74,6 +74,8 @@ public record JobFilter(
         dialect, names, states, newVerdicts, user, text, since, until, before, limit);
   }
 
+  /// With another limit.
+  ///
   /// @throws IllegalArgumentException if it is not positive
   public JobFilter withLimit(int newLimit) {
     return new JobFilter(

@@ -71,7 +71,8 @@ final class QueueRoutes {
     }));
   }
 
-  /// Looks no more often than takes a small part of the time; who asks meanwhile waits for that look.
+  /// Looks no more often than takes a small part of the time; who asks meanwhile waits for
+  /// that look.
   private synchronized Content counted(Queues.Queue queue) throws IOException {
     var kept = Optional.ofNullable(counted.get(queue.id()));
     long begin = ticker.nanos();
