@@ -81,7 +81,7 @@ class CombineIT {
     assertThat(unequal.status()).isEqualTo(2);
     assertThat(unequal.stderr()).contains("/a has 2 lines", "/b has 1 line");
     assertThat(without.status()).isEqualTo(2);
-    assertThat(without.stderr()).contains("-A is given 2 times: say with --combine how");
+    assertThat(without.stderr()).contains("-A is given 2 times: choose with --combine how");
     assertThat(single.status()).isEqualTo(2);
     assertThat(single.stderr()).contains("give at least two with -A");
   }
