@@ -74,7 +74,7 @@ export function Empty({ title, children }: { title: string; children?: Component
 export function Failure({ error, retry }: { error: ApiError; retry?: () => void }) {
   const advice = error.status === 0 ? "It is tried again by itself."
     : error.status === 403 ? "Log in with a token that has the right."
-    : error.status === 404 ? "It may have been removed, as old jobs are."
+    : error.status === 404 ? "It may have been removed, or the address may be wrong."
     : "";
   return (
     <div class="failure" role="alert">
@@ -148,15 +148,29 @@ export function Dialog({ title, close, children }: { title: string; close: () =>
   );
 }
 
-/** Says something for some seconds, also to screen readers. */
-export function notify(text: string, tone: "good" | "bad" = "good"): void {
+/**
+ * Says something for some seconds, also to screen readers.
+ *
+ * @returns what takes it back
+ */
+export function notify(text: string, tone: "good" | "bad" = "good"): () => void {
   const box = document.getElementById("notes");
   if (!box) {
-    return;
+    return () => {};
   }
   const note = document.createElement("p");
   note.className = `note note-${tone}`;
   note.textContent = text;
   box.append(note);
   setTimeout(() => note.remove(), tone === "bad" ? 10_000 : 4_000);
+  return () => note.remove();
+}
+
+/** As `notify`, until the state is another one: what was said of the old one does not hold then. */
+export function useNote(state: string): (text: string) => void {
+  const takeBack = useRef(() => {});
+  useEffect(() => () => takeBack.current(), [state]);
+  return text => {
+    takeBack.current = notify(text);
+  };
 }
