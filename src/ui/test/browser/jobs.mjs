@@ -92,6 +92,10 @@ export function jobsTests(it) {
     await v.open("#/pipelines");
     const start = await v.page.getByRole("link", { name: "Start quick" }).boundingBox();
     assert.ok(start.x + start.width <= 390, `Start ends at ${start.x + start.width}`);
+    await server.schedule("talk");
+    await v.open("#/workers");
+    const end = await v.button("End").first().boundingBox();
+    assert.ok(end.x + end.width <= 390, `End is at ${end.x + end.width}`);
     await v.open("#/files");
     const link = await v.page.locator("nav [aria-current]").boundingBox();
     assert.ok(link.x >= 0 && link.x + link.width <= 390, `the menu's page is at ${link.x}`);
