@@ -169,8 +169,12 @@ export function notify(text: string, tone: "good" | "bad" = "good"): () => void 
 /** As `notify`, until the state is another one: what was said of the old one does not hold then. */
 export function useNote(state: string): (text: string) => void {
   const takeBack = useRef(() => {});
+  const current = useRef(state);
+  current.current = state;
   useEffect(() => () => takeBack.current(), [state]);
   return text => {
-    takeBack.current = notify(text);
+    if (current.current === state) { // an answer may come after the event
+      takeBack.current = notify(text);
+    }
   };
 }

@@ -131,6 +131,8 @@ export function jobTests(it) {
     await v.open(`#/jobs/${other}`);
     await v.confirm("Cancel");
     await v.page.locator('h1 [data-state="canceled"]').waitFor();
+    assert.equal(await v.page.locator("h1 .state").innerText(), "cancelled");
+    await v.page.locator(".note", { hasText: "is being cancelled" }).waitFor({ state: "detached", timeout: 2000 });
     assert.equal((await server.job(other, "canceled")).state, "canceled");
   });
 
