@@ -32,7 +32,25 @@ function isTyping(target: EventTarget | null): boolean {
     && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) || target.closest(".terminal") !== null);
 }
 
+/** Escape empties a field for searching, and leaves one that is empty. */
+function escape(event: KeyboardEvent): void {
+  const field = event.target;
+  if (!(field instanceof HTMLInputElement) || !field.closest("[role=search], .page-head") || document.activeElement !== field) {
+    return;
+  }
+  event.preventDefault();
+  if (field.value) {
+    field.value = "";
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  } else {
+    document.getElementById("main")?.focus({ preventScroll: true });
+  }
+}
+
 document.addEventListener("keydown", event => {
+  if (event.key === "Escape" && !document.querySelector("dialog[open]")) {
+    escape(event);
+  }
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || document.querySelector("dialog[open]")) {
     return;
   }

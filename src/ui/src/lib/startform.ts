@@ -56,6 +56,8 @@ export function read(declared: Variable[], values: Values): Reading {
       const value = parse(variable, text);
       if (value === undefined) {
         problems[variable.name] = WRONG[variable.type];
+      } else if (isTooLarge(variable, text)) {
+        problems[variable.name] = TOO_LARGE;
       } else {
         variables[variable.name] = value;
       }
@@ -73,6 +75,18 @@ const WRONG: Record<Variable["type"], string> = {
   list: "is not a JSON list, such as [\"a\", 2]",
   map: "is not a JSON object, such as {\"a\": 1}",
 };
+
+const TOO_LARGE = `has a whole number beyond ${Number.MAX_SAFE_INTEGER}, which a browser cannot send unchanged`;
+
+/** Whether a whole number in a text would become another one. */
+function isTooLarge({ type }: Variable, text: string): boolean {
+  if (type === "string" || (type === "any" && !reads(text))) {
+    return false;
+  }
+  const withoutTexts = text.replaceAll(/"(?:[^"\\]|\\.)*"/g, "");
+  const numbers = withoutTexts.match(/[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g) ?? [];
+  return numbers.some(number => /^[+-]?\d+$/.test(number) && !Number.isSafeInteger(Number(number)));
+}
 
 /** The value that a text means; undefined if it does not fit. */
 function parse(variable: Variable, text: string): unknown {

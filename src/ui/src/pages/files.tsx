@@ -91,7 +91,7 @@ function Workspace({ name }: { name: string }) {
         </p>
         <h1>{parts.at(-1) ?? name}</h1>
       </header>
-      <Uploads task={name} path={path} done={loaded.reload} />
+      <Uploads task={name} path={path} present={entries.map(e => e.name)} done={loaded.reload} />
       {loaded.error && <Failure error={loaded.error} retry={loaded.reload} />}
       {!loaded.data ? (loaded.error ? null : <Loading />) : entries.length === 0 ? <Empty title="This directory is empty" /> : (
         <div class="panel scroll-x">

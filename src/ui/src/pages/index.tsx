@@ -1,6 +1,7 @@
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { href, route } from "../lib/route.ts";
+import { may } from "../lib/session.ts";
 import { Empty, Failure, Loading } from "../parts/basics.tsx";
 import { ApiError } from "../lib/api.ts";
 import { FilesPage } from "./files.tsx";
@@ -28,7 +29,7 @@ export function Page() {
     case "queues": return second ? <QueuePage key={second} id={second} /> : <QueuesPage />;
     case "workers": return <WorkersPage />;
     case "files": return <FilesPage />;
-    case "shell": return <Later load={shell} />;
+    case "shell": return may("shell") ? <Later load={shell} /> : <Empty title="Your token has no right for the shell (scope shell)" />;
     default: return (
       <Empty title="Page not found">
         <p><a href={href(["overview"])}>Show the overview</a></p>

@@ -2,7 +2,7 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { get } from "../lib/api.ts";
 import { filterQuery, isFiltered, parseFilter, type JobFilter } from "../lib/filters.ts";
 import { count } from "../lib/format.ts";
-import { useLoaded } from "../lib/hooks.ts";
+import { useJobEvents, useLoaded } from "../lib/hooks.ts";
 import { useJobList } from "../lib/joblist.ts";
 import { useKeys } from "../lib/keys.ts";
 import { go, href, replace, route } from "../lib/route.ts";
@@ -81,6 +81,7 @@ function Filters({ filter }: { filter: JobFilter }) {
   const [user, setUser] = useState(filter.user);
   const search = useRef<HTMLInputElement>(null);
   const pipelines = useLoaded("pipelines", abort => get<{ pipelines: { pipeline: string }[] }>("api/pipelines", abort));
+  useJobEvents(() => false, pipelines.reload); // again when the server is back
   const set = (change: Partial<JobFilter>, isTyped = false) => {
     const address = href(["jobs"], filterQuery({ ...filter, ...change }));
     (isTyped ? replace : go)(address);

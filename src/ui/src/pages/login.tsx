@@ -8,6 +8,10 @@ export function Login() {
   const [error, setError] = useState(isExpired ? "This link has been used or has expired. Get a new one." : "");
   const submit = async (event: Event) => {
     event.preventDefault();
+    if (!token.trim()) {
+      setError("Enter a token");
+      return;
+    }
     try {
       await post("api/login", { token: token.trim() });
       isLoggedOut.value = false;
@@ -16,7 +20,7 @@ export function Login() {
         location.reload();
       }
     } catch (e) {
-      setError(e instanceof ApiError ? e.message : String(e));
+      setError(e instanceof ApiError ? (e.status === 401 ? "This token is not valid" : e.message) : String(e));
     }
   };
   return (
@@ -25,7 +29,7 @@ export function Login() {
       <p>Log in with a link. In a terminal on the server, run</p>
       <pre class="command">parallelr jobs login-link</pre>
       <p>and open the link that it prints. It works once.</p>
-      <form onSubmit={e => void submit(e)}>
+      <form noValidate onSubmit={e => void submit(e)}>
         <label for="token">Or paste a token</label>
         <div class="row">
           <input id="token" type="password" autocomplete="off" value={token} required

@@ -32,8 +32,8 @@ export function PipelinesPage() {
           <table class="plain">
             <thead>
               <tr>
-                <th scope="col">Pipeline</th><th scope="col">Last job</th><th scope="col">Took</th>
-                <th scope="col" class="number">Running</th><th scope="col" class="number">Waiting</th><th scope="col">Next</th>
+                <th scope="col">Pipeline</th><th scope="col">Last job</th><th scope="col" class="minor">Took</th>
+                <th scope="col" class="number minor">Running</th><th scope="col" class="number minor">Waiting</th><th scope="col" class="minor">Next</th>
                 {may("run") && <th scope="col"><span class="hidden">Start</span></th>}
               </tr>
             </thead>
@@ -60,10 +60,10 @@ function Row({ pipeline }: { pipeline: Definition }) {
     <tr>
       <th scope="row"><a class="row-link" href={href(["pipelines", name])}>{name}</a>{pipeline.description && <div class="message">{pipeline.description}</div>}</th>
       <td>{last ? <a class="quiet-link" href={href(["jobs", last.id])}><State state={last.state} /> <Time at={last.created} /></a> : <span class="none">none yet</span>}</td>
-      <td>{last && <Length from={last.started} to={last.ended} />}</td>
-      <td class="number">{pipeline.running > 0 ? <a href={href(["jobs"], { pipeline: name, state: "running" })}>{pipeline.running}</a> : 0} of {pipeline.concurrency}</td>
-      <td class="number">{pipeline.waiting > 0 ? <a href={href(["jobs"], { pipeline: name, state: "waiting" })}>{pipeline.waiting}</a> : 0}</td>
-      <td>{pipeline.next ? <Time at={pipeline.next} relative /> : <span class="none">–</span>}</td>
+      <td class="minor">{last && <Length from={last.started} to={last.ended} />}</td>
+      <td class="number minor">{pipeline.running > 0 ? <a href={href(["jobs"], { pipeline: name, state: "running" })}>{pipeline.running}</a> : 0} of {pipeline.concurrency}</td>
+      <td class="number minor">{pipeline.waiting > 0 ? <a href={href(["jobs"], { pipeline: name, state: "waiting" })}>{pipeline.waiting}</a> : 0}</td>
+      <td class="minor">{pipeline.next ? <Time at={pipeline.next} relative /> : <span class="none">–</span>}</td>
       {may("run") && <td class="number"><a class="button" href={href(["pipelines", name])} aria-label={`Start ${name}`}>Start…</a></td>}
     </tr>
   );

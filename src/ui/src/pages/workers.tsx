@@ -127,14 +127,14 @@ function Tasks({ tasks, end, isOfServer = false }: { tasks: WorkerTask[]; end: E
     <div class="scroll-x">
       <table class="plain">
         <thead>
-          <tr><th scope="col">Task</th><th scope="col" class="number">Process</th><th scope="col" class="number">Runs</th>
+          <tr><th scope="col">Task</th><th scope="col" class="number minor">Process</th><th scope="col" class="number">Runs</th>
             <th scope="col">CPU</th><th scope="col">Memory</th><th scope="col"><span class="hidden">End</span></th></tr>
         </thead>
         <tbody>
           {tasks.map(t => (
             <tr key={t.process_id}>
               <th scope="row" class="task-cell" title={t.task}>{isOfServer ? <a href={href(["jobs", ...t.task.split("/", 2)])}>{t.task}</a> : t.task}{t.attempt > 1 && <span class="tag">attempt {t.attempt}</span>}</th>
-              <td class="number">{t.process_id}</td>
+              <td class="number minor">{t.process_id}</td>
               <td class="number">{duration(1000 * t.running_seconds)}</td>
               <td><Meter value={t.cpu_percent} most={100} words={t.cpu_percent === null ? "–" : `${Math.round(t.cpu_percent)} %`} label="CPU" /></td>
               <td><Meter value={t.memory_bytes} most={largest} words={t.memory_bytes === null ? "–" : bytes(t.memory_bytes)} label="Memory" /></td>

@@ -74,7 +74,7 @@ export function Empty({ title, children }: { title: string; children?: Component
 export function Failure({ error, retry }: { error: ApiError; retry?: () => void }) {
   const advice = error.status === 0 ? "The page keeps trying."
     : error.status === 403 ? "Log in with a token that allows this."
-    : error.status === 404 ? "It may have been deleted."
+    : error.status === 404 ? "It may have been deleted, or the address may be wrong."
     : "";
   return (
     <div class="failure" role="alert">
@@ -148,15 +148,33 @@ export function Dialog({ title, close, children }: { title: string; close: () =>
   );
 }
 
-/** Says something for some seconds, also to screen readers. */
-export function notify(text: string, tone: "good" | "bad" = "good"): void {
+/**
+ * Says something for some seconds, also to screen readers.
+ *
+ * @returns what takes it back
+ */
+export function notify(text: string, tone: "good" | "bad" = "good"): () => void {
   const box = document.getElementById("notes");
   if (!box) {
-    return;
+    return () => {};
   }
   const note = document.createElement("p");
   note.className = `note note-${tone}`;
   note.textContent = text;
   box.append(note);
   setTimeout(() => note.remove(), tone === "bad" ? 10_000 : 4_000);
+  return () => note.remove();
+}
+
+/** As `notify`, until the state is another one: what was said of the old one does not hold then. */
+export function useNote(state: string): (text: string) => void {
+  const takeBack = useRef(() => {});
+  const current = useRef(state);
+  current.current = state;
+  useEffect(() => () => takeBack.current(), [state]);
+  return text => {
+    if (current.current === state) { // an answer may come after the event
+      takeBack.current = notify(text);
+    }
+  };
 }

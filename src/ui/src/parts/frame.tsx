@@ -1,9 +1,10 @@
 import type { ComponentChildren } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { post } from "../lib/api.ts";
 import { allKeys, useKeys, type Key } from "../lib/keys.ts";
 import { connection } from "../lib/live.ts";
 import { go, href, route } from "../lib/route.ts";
+import { reveal } from "../lib/reveal.ts";
 import { may, session } from "../lib/session.ts";
 import { Dialog } from "./basics.tsx";
 
@@ -29,6 +30,14 @@ export function Frame({ children }: { children: ComponentChildren }) {
   const [isHelp, setHelp] = useState(false);
   const first = route.value.path[0] ?? "overview";
   const current = first === "queues" ? "runs" : first;
+  const menu = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const link = menu.current?.querySelector("[aria-current]");
+    if (link) {
+      reveal(link, menu.current!);
+    }
+  }, [current]);
+  useEffect(() => setHelp(false), [route.value.path.join("/")]); // the page may change by the browser's own buttons
   useKeys([
     ...pages().map(p => ({ keys: `g ${p.key}`, what: `Go to: ${p.text}`, run: () => go(href([p.name])) })),
     { keys: "?", what: "Show these keys", run: () => setHelp(true) },
@@ -41,7 +50,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
       }}>Skip to the page</a>
       <header class="top">
         <a class="brand" href={href(["overview"])}>parallelr</a>
-        <nav aria-label="Pages">
+        <nav aria-label="Pages" ref={menu}>
           {pages().map(p => (
             <a key={p.name} href={href([p.name])} aria-current={current === p.name ? "page" : undefined}>{p.text}</a>
           ))}

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { criticalPath } from "../lib/critical.ts";
 import { between, duration } from "../lib/format.ts";
 import { now } from "../lib/hooks.ts";
+import { reveal } from "../lib/reveal.ts";
 import { look, shownState } from "../lib/states.ts";
 import type { Job, Step } from "../lib/types.ts";
 import { Loading, StateShape } from "./basics.tsx";
@@ -19,6 +20,7 @@ const SMALLEST = 0.7; // to which it is made smaller before it is scrolled
 export function Graph({ job, chosen, choose }: Props) {
   const shape = job.steps.map(s => `${s.name}<${(s.depends_on ?? []).join()}`).join("|");
   const [layout, setLayout] = useState<{ shape: string; layout: Layout } | undefined>(undefined);
+  const [focused, setFocused] = useState<string | undefined>(undefined);
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     let isWanted = true;
@@ -37,12 +39,17 @@ export function Graph({ job, chosen, choose }: Props) {
   const steps = useMemo(() => new Map(job.steps.map(s => [s.name, s])), [job]);
   const isLaidOut = layout?.shape === shape;
   useEffect(() => {
-    box.current?.querySelector(".node.chosen")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    const node = box.current?.querySelector(".node.chosen");
+    if (node) {
+      reveal(node, box.current!);
+      reveal(node, box.current!.closest(".view") ?? box.current!);
+    }
   }, [isLaidOut, chosen]);
   if (!layout || !isLaidOut) {
     return <Loading />;
   }
   const { nodes, edges, width, height } = layout.layout;
+  const stop = [focused, chosen, nodes[0]?.name].find(name => name !== undefined && steps.has(name)); // the one that Tab reaches
   const move = (from: Place, key: string) => {
     const next = neighbour(nodes, from, key);
     if (next) {
@@ -68,6 +75,7 @@ export function Graph({ job, chosen, choose }: Props) {
           const step = steps.get(place.name);
           return step && (
             <Node key={place.name} place={place} step={step} isChosen={place.name === chosen} isCritical={critical.has(place.name)}
+              isStop={place.name === stop} focus={() => setFocused(place.name)}
               choose={() => choose(place.name)} move={key => move(place, key)} />
           );
         })}
@@ -85,11 +93,13 @@ interface NodeProps {
   step: Step;
   isChosen: boolean;
   isCritical: boolean;
+  isStop: boolean;
+  focus: () => void;
   choose: () => void;
   move: (key: string) => void;
 }
 
-function Node({ place, step, isChosen, isCritical, choose, move }: NodeProps) {
+function Node({ place, step, isChosen, isCritical, isStop, focus, choose, move }: NodeProps) {
   const { x, y, width, height } = place;
   const ms = between(step.started, step.ended, step.ended ? 0 : now.value);
   const { word, tone } = look(shownState(step));
@@ -98,8 +108,9 @@ function Node({ place, step, isChosen, isCritical, choose, move }: NodeProps) {
   const words = [`${place.shown} ${second}`.trim(), word, isCritical ? "on the critical path" : ""].filter(Boolean).join(", ");
   return (
     <g class={`node tone-${tone}${isChosen ? " chosen" : ""}${isCritical ? " critical" : ""}`} transform={`translate(${x - width / 2},${y - height / 2})`}
-      role="button" tabindex={0} aria-label={words} aria-pressed={isChosen} data-step={step.name} data-state={step.state}
+      role="button" tabindex={isStop ? 0 : -1} aria-label={words} aria-pressed={isChosen} data-step={step.name} data-state={step.state}
       onClick={choose}
+      onFocus={focus}
       onKeyDown={e => {
         if (e.key === "Enter" || e.key === " ") {
           e.preventDefault();

@@ -3,15 +3,16 @@ import { go, href } from "../lib/route.ts";
 import { may } from "../lib/session.ts";
 import { hasEnded, isBad } from "../lib/states.ts";
 import type { Job, Step } from "../lib/types.ts";
-import { Action, notify } from "./basics.tsx";
+import { Action, notify, useNote } from "./basics.tsx";
 
 /** What can be done with a job now. */
 export function JobActions({ job, reload }: { job: Job; reload: () => void }) {
   const path = `api/jobs/${part(job.id)}`;
   const isLive = !hasEnded(job.state);
+  const note = useNote(job.state);
   const act = (what: string, done: string) => async () => {
     await post(`${path}/${what}`);
-    notify(done);
+    note(done);
     reload();
   };
   const rerun = (fromFailed: boolean) => async () => {
@@ -26,7 +27,7 @@ export function JobActions({ job, reload }: { job: Job; reload: () => void }) {
       {isLive && may("cancel") && !job.hold && <Action run={act("hold", "No further step starts until it is resumed")}>Pause</Action>}
       {isLive && may("cancel") && job.hold && <Action kind="primary" run={act("resume", "Resumed")}>Resume</Action>}
       {isLive && may("cancel") && !job.stopping && (
-        <Action kind="danger" run={act("cancel", "The job is being canceled")} confirm="Cancel this job? Running steps are ended.">Cancel</Action>
+        <Action kind="danger" run={act("cancel", "The job is being cancelled")} confirm="Cancel this job? Running steps are ended.">Cancel</Action>
       )}
       {canRerun && failed && (
         <Action kind="primary" run={rerun(true)} title="Steps that succeeded are not run again">Rerun from {failed.name}</Action>
@@ -39,9 +40,10 @@ export function JobActions({ job, reload }: { job: Job; reload: () => void }) {
 /** What can be done with a step now. */
 export function StepActions({ job, step, reload }: { job: Job; step: Step; reload: () => void }) {
   const path = `api/jobs/${part(job.id)}/steps/${part(step.name)}`;
+  const note = useNote(step.state);
   const act = (what: string, done: string) => async () => {
     await post(`${path}/${what}`);
-    notify(done);
+    note(done);
     reload();
   };
   if (hasEnded(job.state) || hasEnded(step.state) || !may("cancel")) {

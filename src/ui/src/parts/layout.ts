@@ -23,14 +23,18 @@ export interface Layout {
 const HEIGHT = 34;
 const LETTER = 7.1; // pixels, about
 const LONGEST = 24; // letters
+const SMALL_LETTER = 6.4; // pixels, about, of the second line
+const LENGTH = 10; // letters of a length of time, which grows while a step runs
+const HANDLER = "on error ".length;
 const MARGIN = 8;
 const NODES = 12; // pixels between steps of a layer
 const CAREFUL = 80; // steps; dagre needs half a second for 300
 
 /** Lays steps out from the left to the right, in layers; what depends on nothing is at the left. */
 export function layOut(steps: Step[]): Layout {
-  const longest = Math.max(4, ...steps.map(s => Math.min(LONGEST, s.name.length)));
-  const width = Math.round(longest * LETTER + 42);
+  const name = Math.max(...steps.map(s => Math.min(LONGEST, s.name.length)));
+  const second = LENGTH + (steps.some(s => s.handler) ? HANDLER : 0);
+  const width = Math.round(Math.max(name * LETTER, second * SMALL_LETTER) + 42);
   const index = new Map(steps.map((s, i) => [s.name, i]));
   const edges = steps.flatMap((step, to) =>
     (step.depends_on ?? []).flatMap((name): [number, number][] => (index.has(name) ? [[index.get(name)!, to]] : [])));

@@ -91,6 +91,8 @@ export function LogPanel({ path, name, hasBegun, hasEnded }: Props) {
     { keys: "N", what: "Previous match", run: () => jump(-1) },
     { keys: "e", what: "To the end of the output", run: toEnd },
   ]);
+  const isFull = seen.lines > MOST_LINES - 300;
+  const isCut = left > 0 || isFull;
   const isLive = hasBegun && !isDone && !wasEnded.current;
   return (
     <div class="log">
@@ -113,7 +115,7 @@ export function LogPanel({ path, name, hasBegun, hasEnded }: Props) {
               }
             }} />
         </label>
-        <span class="log-found" role="status">{query && (seen.hits > 0 ? `${at} of ${seen.hits}` : "not found")}</span>
+        <span class="log-found" role="status">{query && (seen.hits > 0 ? `${at} of ${seen.hits}` : isCut ? "not found in what is shown" : "not found")}</span>
         <label class="check"><input type="checkbox" checked={isWrapped} onChange={e => setWrapped(e.currentTarget.checked)} />wrap</label>
         {isLive && <label class="check"><input type="checkbox" checked={isFollowing}
           onChange={e => (e.currentTarget.checked ? toEnd() : setFollowing(false))} />follow</label>}
@@ -124,7 +126,7 @@ export function LogPanel({ path, name, hasBegun, hasEnded }: Props) {
         </span>
       </div>
       {left > 0 && <p class="hint log-hint">The first {bytes(left)} are not shown: save the output to read all of it.</p>}
-      {seen.lines > MOST_LINES - 300 && left === 0 && <p class="hint log-hint">Only the last {MOST_LINES.toLocaleString()} lines are shown: save the output to read all of it.</p>}
+      {isFull && left === 0 && <p class="hint log-hint">Only the last {MOST_LINES.toLocaleString()} lines are shown: save the output to read all of it.</p>}
       {problem && <p class="hint log-hint" role="alert">{problem}</p>}
       <div class={`log-text${isWrapped ? " wrap" : ""}`} ref={box} tabIndex={0} role="log" aria-label={`Output of ${name}`} aria-live="off"
         onScroll={() => setFollowing(view.current?.isAtEnd() ?? true)} />

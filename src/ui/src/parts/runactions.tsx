@@ -8,6 +8,7 @@ import { Action, notify } from "./basics.tsx";
 /** What can be done with a run now. */
 export function RunActions({ run, reload }: { run: Run; reload: () => void }) {
   const [slots, setSlots] = useState("");
+  const [problem, setProblem] = useState("");
   if (!may("admin")) {
     return null;
   }
@@ -23,6 +24,13 @@ export function RunActions({ run, reload }: { run: Run; reload: () => void }) {
     }
   };
   const change = (text: string) => act("slots", { change: text });
+  const submit = () => {
+    if (/^\d+$/.test(slots.trim())) {
+      void change(slots.trim())().then(() => setSlots(""), (e: unknown) => setProblem(e instanceof Error ? e.message : String(e)));
+    } else {
+      setProblem("Enter a whole number, such as 4");
+    }
+  };
   return (
     <div class="buttons" role="group" aria-label="Actions for the run">
       {can("slots") && (
@@ -30,14 +38,15 @@ export function RunActions({ run, reload }: { run: Run; reload: () => void }) {
           <Action run={change("-1")} title="One slot fewer">−</Action>
           <label class="field">slots
             <input type="text" inputMode="numeric" size={3} value={slots} placeholder={String(run.progress?.slots ?? "")}
-              onInput={e => setSlots(e.currentTarget.value)}
-              onKeyDown={e => {
-                if (e.key === "Enter" && /^\d+$/.test(slots)) {
-                  void change(slots)().then(() => setSlots(""), (problem: unknown) => notify(String(problem), "bad"));
-                }
-              }} />
+              aria-invalid={problem !== ""} aria-describedby="slots-problem"
+              onInput={e => {
+                setSlots(e.currentTarget.value);
+                setProblem("");
+              }}
+              onKeyDown={e => e.key === "Enter" && submit()} />
           </label>
           <Action run={change("+1")} title="One slot more">+</Action>
+          <span class="field-problem" id="slots-problem" role="status">{problem}</span>
         </span>
       )}
       {can("pause") && run.progress?.state !== "paused" && <Action run={act("pause", { suspend: false })} title="Start no further tasks">Pause</Action>}

@@ -16,19 +16,20 @@ interface Props {
   turn: number;
   chosen: number | undefined;
   choose: (task: number) => void;
-  /** Told of the first task that is listed. */
+  /** Told of the first task that runs or has failed, or else of the first that is listed. */
   first: (task: number) => void;
 }
 
 const STATES = ["running", "failed", "succeeded", "timeout", "error", "cancelled", "skipped", "retrying"];
 const BAD = "failed,timeout,error";
+const BEGUN = "running,retrying,succeeded,failed,timeout,error,cancelled"; // not skipped, as in runs of what was left
 
 /** The tasks of a run that have begun; those that failed, if some have. */
 export function RunTasks({ run, turn, chosen, choose, first }: Props) {
   const [state, setState] = useState(run.failed > 0 ? BAD : "");
   const [q, setQ] = useState("");
   const [order, setOrder] = useState("sequence");
-  const query = new URLSearchParams({ ...(state && { state }), ...(q && { q }), order, limit: "200" }).toString();
+  const query = new URLSearchParams({ state: state || BEGUN, ...(q && { q }), order, limit: "200" }).toString();
   const list = usePaged<RunTask>(`${run.id} ${query}`, async next => {
     const page = await get<{ tasks: RunTask[]; next: number | null; matching: number }>(
       `api/runs/${part(run.id)}/tasks?${query}${next ? `&after=${next}` : ""}`);
@@ -41,7 +42,7 @@ export function RunTasks({ run, turn, chosen, choose, first }: Props) {
     }
     return () => {};
   }, [turn]);
-  const top = list.rows?.[0]?.sequence;
+  const top = (list.rows?.find(task => !hasEnded(task.state) || isBad(task.state)) ?? list.rows?.[0])?.sequence;
   useEffect(() => {
     if (top !== undefined) {
       first(top);

@@ -16,7 +16,7 @@ export function StepTable({ job, chosen, choose }: Props) {
   return (
     <table class="plain steps" aria-label="Steps">
       <thead>
-        <tr><th scope="col">State</th><th scope="col">Step</th><th scope="col">After</th><th scope="col">Started</th><th scope="col" class="number">Took</th></tr>
+        <tr><th scope="col">State</th><th scope="col">Step</th><th scope="col" class="minor">After</th><th scope="col" class="minor">Started</th><th scope="col" class="number">Took</th></tr>
       </thead>
       <tbody>
         {job.steps.map(step => (
@@ -30,8 +30,8 @@ export function StepTable({ job, chosen, choose }: Props) {
               {step.attempt > 1 && <span class="tag">attempt {step.attempt}</span>}
               {step.message && <div class="message" title={step.message}>{step.message}</div>}
             </th>
-            <td class="minor-text">{(step.depends_on ?? []).join(", ")}</td>
-            <td><Time at={step.started} /></td>
+            <td class="minor-text minor">{(step.depends_on ?? []).join(", ")}</td>
+            <td class="minor"><Time at={step.started} /></td>
             <td class="number"><Length from={step.started} to={step.ended} /></td>
           </tr>
         ))}

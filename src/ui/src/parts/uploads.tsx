@@ -1,6 +1,7 @@
 import { useRef, useState } from "preact/hooks";
 import { bytes } from "../lib/format.ts";
 import { upload } from "../lib/upload.ts";
+import { Dialog } from "./basics.tsx";
 
 interface Running {
   name: string;
@@ -11,8 +12,18 @@ interface Running {
   file: File;
 }
 
-/** Takes files, by choosing or dropping them. */
-export function Uploads({ task, path, done }: { task: string; path: string; done: () => void }) {
+interface Props {
+  task: string;
+  /** The directory that files are put in. */
+  path: string;
+  /** The names of what is there. */
+  present: string[];
+  done: () => void;
+}
+
+/** Takes files, by choosing or dropping them. Asks before it replaces some. */
+export function Uploads({ task, path, present, done }: Props) {
+  const [doubtful, setDoubtful] = useState<File[]>([]);
   const [running, setRunning] = useState<Running[]>([]);
   const [isOver, setOver] = useState(false);
   const input = useRef<HTMLInputElement>(null);
@@ -30,7 +41,12 @@ export function Uploads({ task, path, done }: { task: string; path: string; done
       change(target, { problem: abort.signal.aborted ? "stopped" : e instanceof Error ? e.message : String(e) });
     }
   };
-  const startAll = (files: FileList | null | undefined) => [...(files ?? [])].forEach(file => void start(file));
+  const startAll = (files: Iterable<File>) => [...files].forEach(file => void start(file));
+  const take = (files: FileList | null | undefined) => {
+    const all = [...(files ?? [])];
+    startAll(all.filter(file => !present.includes(file.name)));
+    setDoubtful(all.filter(file => present.includes(file.name)));
+  };
   return (
     <div class={`drop${isOver ? " over" : ""}`}
       onDragOver={e => {
@@ -41,14 +57,25 @@ export function Uploads({ task, path, done }: { task: string; path: string; done
       onDrop={e => {
         e.preventDefault();
         setOver(false);
-        startAll(e.dataTransfer?.files);
+        take(e.dataTransfer?.files);
       }}>
       <label class="field"><span>Drop files here, or choose them</span>
         <input ref={input} type="file" multiple onChange={e => {
-          startAll(e.currentTarget.files);
+          take(e.currentTarget.files);
           e.currentTarget.value = "";
         }} />
       </label>
+      {doubtful.length > 0 && (
+        <Dialog title={`Replace ${doubtful.map(file => file.name).join(", ")}?`} close={() => setDoubtful([])}>
+          <div class="buttons">
+            <button type="button" class="danger" onClick={() => {
+              startAll(doubtful);
+              setDoubtful([]);
+            }}>Replace</button>
+            <button type="button" onClick={() => setDoubtful([])}>Back</button>
+          </div>
+        </Dialog>
+      )}
       {running.map(r => (
         <div key={r.name} class="upload">
           <span>{r.name}</span>

@@ -34,6 +34,28 @@ export function jobTests(it) {
     assert.match(v.page.url(), new RegExp(`jobs/${id}/lint`));
   });
 
+  it("Tab starts at the top of a job that has just been opened, and stops once at its graph", async (v, server) => {
+    const id = await server.schedule("build", { level: 1, fail: true });
+    await server.job(id, "failed");
+    await v.open(`#/jobs/${id}`);
+    await v.page.locator(".node.chosen").waitFor();
+    await v.page.keyboard.press("Tab");
+    assert.equal(await v.page.evaluate(() => document.activeElement.className), "skip");
+    assert.equal(await v.page.locator('.node[tabindex="0"]').count(), 1);
+    await v.page.locator('.node[tabindex="0"]').focus();
+    await v.page.keyboard.press("ArrowLeft");
+    assert.equal(await v.page.locator('.node[tabindex="0"]').getAttribute("data-step"), "checkout");
+  });
+
+  it("what is written in the boxes of a graph is within them", async (v, server) => {
+    const id = await server.schedule("quick");
+    await server.end(id);
+    await v.open(`#/jobs/${id}?view=graph`);
+    await v.page.locator(".node-length").waitFor();
+    const [box, text] = await Promise.all(["rect", "text"].map(part => v.page.locator(`.node > ${part}`).boundingBox()));
+    assert.ok(text.x + text.width <= box.x + box.width, `${text.x + text.width} of ${box.x + box.width}`);
+  });
+
   it("steps, timeline and variables are shown", async (v, server) => {
     const id = await server.schedule("build", { level: 7, branch: "feature" });
     await server.job(id, "succeeded");
@@ -109,6 +131,8 @@ export function jobTests(it) {
     await v.open(`#/jobs/${other}`);
     await v.confirm("Cancel");
     await v.page.locator('h1 [data-state="canceled"]').waitFor();
+    assert.equal(await v.page.locator("h1 .state").innerText(), "cancelled");
+    await v.page.locator(".note", { hasText: "is being cancelled" }).waitFor({ state: "detached", timeout: 2000 });
     assert.equal((await server.job(other, "canceled")).state, "canceled");
   });
 

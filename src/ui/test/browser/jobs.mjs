@@ -62,6 +62,45 @@ export function jobsTests(it) {
     await v.page.getByRole("heading", { name: "Pipelines" }).waitFor();
   });
 
+  it("Escape empties the search, and then leaves it to the keys of the page", async v => {
+    await v.open("#/jobs");
+    await v.page.keyboard.press("/");
+    await v.page.keyboard.type("needle");
+    await v.page.keyboard.press("Escape");
+    assert.equal(await v.page.getByLabel("Text").inputValue(), "");
+    assert.equal(await v.page.evaluate(() => document.activeElement.getAttribute("type")), "search");
+    await v.page.keyboard.press("Escape");
+    await v.page.keyboard.press("?");
+    await v.page.getByRole("dialog").waitFor();
+  });
+
+  it("the keys are not shown over another page", async v => {
+    await v.open("#/overview");
+    await v.open("#/jobs");
+    await v.page.keyboard.press("?");
+    await v.page.getByRole("dialog").waitFor();
+    await v.page.goBack();
+    await v.page.getByRole("heading", { name: "Overview" }).waitFor();
+    await v.page.getByRole("dialog").waitFor({ state: "detached" });
+  });
+
+  it("names can be read on a narrow screen, and the menu shows the page", async (v, server) => {
+    await server.end(await server.schedule("quick"));
+    await v.open("#/jobs");
+    const name = v.page.locator("tr[data-id] .c-name").first();
+    assert.ok((await name.boundingBox()).width > 120, "jobs");
+    await v.open("#/pipelines");
+    const start = await v.page.getByRole("link", { name: "Start quick" }).boundingBox();
+    assert.ok(start.x + start.width <= 390, `Start ends at ${start.x + start.width}`);
+    await server.schedule("talk");
+    await v.open("#/workers");
+    const end = await v.button("End").first().boundingBox();
+    assert.ok(end.x + end.width <= 390, `End is at ${end.x + end.width}`);
+    await v.open("#/files");
+    const link = await v.page.locator("nav [aria-current]").boundingBox();
+    assert.ok(link.x >= 0 && link.x + link.width <= 390, `the menu's page is at ${link.x}`);
+  }, { viewport: { width: 390, height: 780 } });
+
   it("a narrow screen shows it without scrolling sideways", async (v, server) => {
     await server.schedule("quick");
     const pages = { "#/overview": "#now", "#/jobs": "tr[data-id]", "#/pipelines/build": "h1:text-is('build')", "#/workers": "h1:text-is('Workers')" };

@@ -105,6 +105,17 @@ export function liveTests(it) {
     await v.page.locator('h1 [data-state="succeeded"]').waitFor();
   }, { allowed: /ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|status of 503|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE/ });
 
+  it("the pipelines of the filter are there after the server was started again", async (v, server) => {
+    await v.open("#/overview");
+    await v.sees("live", ".status");
+    await server.stop();
+    await v.page.keyboard.press("g");
+    await v.page.keyboard.press("j");
+    await v.page.getByRole("heading", { name: "Jobs" }).waitFor();
+    await server.start();
+    await v.page.locator("option", { hasText: "quick" }).waitFor({ state: "attached", timeout: 30_000 });
+  }, { allowed: /ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|status of 503|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE/ });
+
   it("a page in the background opens nothing, and is up to date when it is seen again", async (v, server) => {
     await v.page.clock.install();
     const hide = isHidden => v.page.evaluate(hidden => {
@@ -135,5 +146,7 @@ export function liveTests(it) {
     assert.ok((await v.page.locator(".log .line").count()) <= 20_000);
     assert.match(await v.page.title(), /^succeeded: talk/);
     await v.sees("line 59999", ".log");
+    await v.page.getByPlaceholder("Search").fill("nowhere");
+    await v.sees("not found in what is shown", ".log-found");
   });
 }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { Visitor } from "./browser.mjs";
 
 const UNAUTHORIZED = /status of 401/;
 
@@ -8,7 +9,10 @@ export function loginTests(it) {
     await v.sees("parallelr jobs login-link");
     await v.page.getByLabel("Or paste a token").fill("nonsense");
     await v.button("Log in").click();
-    await v.page.getByRole("alert").waitFor();
+    await v.sees("This token is not valid", "[role=alert]");
+    await v.page.getByLabel("Or paste a token").fill("");
+    await v.button("Log in").click();
+    await v.sees("Enter a token", "[role=alert]");
     await v.page.getByLabel("Or paste a token").fill(server.token);
     await v.button("Log in").click();
     await v.page.getByRole("heading", { name: "Jobs" }).waitFor();
@@ -25,6 +29,14 @@ export function loginTests(it) {
     await v.page.goto(link);
     await v.sees("This link has been used or has expired");
   }, { cookie: false, allowed: UNAUTHORIZED });
+
+  it("who has no right for the shell is told so", async (_, server, browser) => {
+    const token = await server.cli("jobs", "token", "--user", "bob", "--scope", "read");
+    const v = await Visitor.of(browser, { url: server.url, token });
+    await v.open("#/shell");
+    await v.sees("Your token has no right for the shell (scope shell)");
+    await v.close();
+  });
 
   it("logging out ends the session", async v => {
     await v.open("#/overview");

@@ -57,6 +57,9 @@ export function machineTests(it) {
     await v.page.getByLabel("Drop files here, or choose them").setInputFiles(file);
     await v.page.getByRole("link", { name: "large.bin" }).waitFor();
     assert.match(await v.page.locator("tr", { hasText: "large.bin" }).innerText(), /9\.4 MB/);
+    await v.page.getByLabel("Drop files here, or choose them").setInputFiles(file);
+    await v.page.getByRole("dialog", { name: "Replace large.bin?" }).getByRole("button", { name: "Replace" }).click();
+    await v.page.locator(".upload").waitFor({ state: "detached" });
     const saving = v.page.waitForEvent("download");
     await v.page.getByRole("link", { name: "inner" }).click();
     assert.equal((await saving).suggestedFilename(), "inner");

@@ -38,7 +38,10 @@ export function runTests(it) {
     const old = v.page.url();
     await v.button("Retry failed").click();
     await until(() => v.page.url() !== old && /#\/runs\//.test(v.page.url()));
-    await v.sees("b.sh", ".split");
+    await v.sees("cannot open it", ".tail");
+    await v.page.locator(".task-list .chosen", { hasText: "b.sh" }).waitFor();
+    await v.page.getByLabel("State").selectOption("");
+    await until(async () => (await v.page.locator(".task-list li").count()) === 1);
     await v.open("#/runs?tag=team%3Ddata");
     await v.page.locator("tr[data-id]").first().waitFor();
     await v.button("stopped").click();
@@ -56,6 +59,9 @@ export function runTests(it) {
       await v.sees("begun", ".log");
       await v.button("+").click();
       await v.sees("3 of 3 in use");
+      await v.page.getByLabel("slots", { exact: true }).fill("abc");
+      await v.page.keyboard.press("Enter");
+      await v.sees("Enter a whole number", ".slots");
       await v.page.getByLabel("slots", { exact: true }).fill("2");
       await v.page.keyboard.press("Enter");
       await v.sees(/of 2 in use/);

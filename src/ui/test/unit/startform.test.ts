@@ -20,6 +20,16 @@ test("what does not fit is named", () => {
   assert.match(problems["r"]!, /required/);
 });
 
+test("whole numbers that would be changed on the way are refused, also within lists and objects", () => {
+  const declared = [variable("i", "integer"), variable("l", "list"), variable("m", "map"), variable("a", "any")];
+  const large = "9007199254740993";
+  const { problems } = read(declared, { i: large, l: `["x", ${large}]`, m: `{"x": -${large}}`, a: large });
+  assert.deepEqual(Object.keys(problems), ["i", "l", "m", "a"]);
+  assert.match(problems["i"]!, /beyond 9007199254740991/);
+  const texts = read([...declared, variable("s", "string")], { i: "9007199254740991", l: `["\\"${large}"]`, a: `v ${large}`, s: large });
+  assert.deepEqual(texts.problems, {});
+});
+
 test("empty fields are left out, so that defaults hold", () => {
   assert.deepEqual(read([variable("i", "integer", { default: 2 }), variable("x", "any")], { i: "", x: "" }).variables, {});
 });
