@@ -126,7 +126,7 @@ public record ReportJson(List<ReportedRun> runs) {
   }
 
   private static double seconds(Duration time) {
-    return time.toMillis() / 1000.0;
+    return Texts.seconds(time);
   }
 
   private static void decimal(JsonGenerator json, String name, Optional<Double> value) {

@@ -243,7 +243,7 @@ final class RunStats implements RunsAction {
   }
 
   private static double seconds(Duration duration) {
-    return duration.toMillis() / 1000.0;
+    return Texts.seconds(duration);
   }
 
   private static void number(

@@ -278,7 +278,7 @@ final class ShowRun implements RunsAction {
     json.writeNumberProperty("attempt", task.attempt());
     JsonText.optional(json, "status", task.status().map(Enum::name));
     JsonText.optional(json, "error_message", task.error());
-    json.writeNumberProperty("duration_seconds", task.duration().toMillis() / 1000.0);
+    json.writeNumberProperty("duration_seconds", Texts.seconds(task.duration()));
     json.writeStringProperty("stderr", NativeText.replaced(task.stderr()));
     JsonText.optional(json, "stdout_file", task.result().text("stdout_file"));
     JsonText.optional(json, "stderr_file", task.result().text("stderr_file"));
