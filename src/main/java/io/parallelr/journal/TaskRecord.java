@@ -63,6 +63,12 @@ public record TaskRecord(
     };
   }
 
+  /// Whether it was cancelled by request, and not as its run was stopped.
+  public boolean isWithdrawn() {
+    return status.filter(s -> s == Status.CANCELLED).isPresent()
+        && result.truth("by_request").orElse(false);
+  }
+
   /// Whether a process ran.
   public boolean ran() {
     return result.number("process_id").isPresent();

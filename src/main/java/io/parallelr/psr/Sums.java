@@ -1,6 +1,7 @@
 package io.parallelr.psr;
 
 import io.parallelr.json.JsonText;
+import io.parallelr.report.Texts;
 import io.parallelr.task.Printable;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,8 +102,8 @@ public final class Sums {
         tasks, attempts > tasks ? ", %d attempts".formatted(attempts) : ""));
     statuses.forEach(
         (status, count) -> text.append(
-            "  %-10s %8d  %5.1f %%%n".formatted(
-                Printable.of(status), count, 100.0 * count / tasks)));
+            "  %-10s %8d  %7s%n".formatted(
+                Printable.of(status), count, Texts.percent(100.0 * count / tasks))));
     text.append(
         ran == 0
             ? "Duration  no task has run\n"

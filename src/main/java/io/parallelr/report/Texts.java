@@ -46,6 +46,17 @@ public final class Texts {
     return Math.round(time.toSeconds() * 1e3 + time.toNanosPart() / 1e6) / 1e3;
   }
 
+  /// A share in percent, with one decimal; not 100.0 if it is less, however little.
+  public static String percent(double percent) {
+    return "%.1f %%".formatted(percent < 100 ? Math.min(percent, 99.9) : percent);
+  }
+
+  /// The same for programs, with up to three decimals.
+  public static double roundedPercent(double percent) {
+    double rounded = Math.round(percent * 1e3) / 1e3;
+    return percent < 100 ? Math.min(rounded, 99.999) : rounded;
+  }
+
   /// A run with its name, if it has one.
   public static String run(RunOverview run) {
     return run.id() + run.labels().name().map(n -> " (" + Printable.of(n) + ')').orElse("");

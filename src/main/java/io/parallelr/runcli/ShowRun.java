@@ -87,10 +87,12 @@ final class ShowRun implements RunsAction {
     var spec = request.object("spec");
     var queue = spec.filter(s -> s.flag("watch"))
         .map(s -> ShellWords.show(s.texts("sources")));
+    boolean isRestWithdrawn = tasks.withdrawn() > 0
+        && run.counts().other() <= tasks.withdrawn() + tasks.skipped();
     return NextCommand.of(
         run.id(),
         queue,
-        tasks.failed() > 0,
+        tasks.failed() > 0 || isRestWithdrawn,
         run.state() != RunState.SUCCEEDED && run.counts().other() > 0);
   }
 
