@@ -106,14 +106,15 @@ public record ReportText(ReportedRun run, ZoneId zone) {
     if (groups.isEmpty()) {
       return;
     }
-    text.append("\nFailures, with how many tasks ended so (# stands for numbers, @TASK@ for the task):\n");
+    text.append("\nFailures, with how many tasks ended so ")
+        .append("(# stands for numbers, @TASK@ for the task):\n");
     for (var group : groups.subList(0, Math.min(MOST_GROUPS, groups.size()))) {
       text.append("  %7d  %s%s%s%n".formatted(
           group.tasks(),
           Printable.of(GroupTexts.reason(group)),
           group.line().isEmpty() ? "" : ": " + Printable.of(group.line()),
           group.attempts() > group.tasks()
-              ? " (%s, some tried again)".formatted(Count.of(group.attempts(), "attempt"))
+              ? " (in %s)".formatted(Count.of(group.attempts(), "attempt"))
               : ""));
       group.examples()
           .stream()

@@ -4,8 +4,8 @@ import io.parallelr.figures.Attempt;
 import io.parallelr.figures.FailureGroup;
 import io.parallelr.figures.RunFigures;
 import io.parallelr.task.Status;
-import java.time.ZoneId;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 
 /// The part of the page about one run.
