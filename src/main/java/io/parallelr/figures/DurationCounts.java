@@ -3,8 +3,8 @@ package io.parallelr.figures;
 import java.time.Duration;
 import java.util.Arrays;
 
-/// Counts durations, however many there are: their sum is exact, each of them to the millisecond below two seconds, and to
-/// within a thousandth above. For one thread.
+/// Counts durations, however many there are. Their sum is exact; each of them is counted to the
+/// millisecond below two seconds, and to within a thousandth above. For one thread.
 final class DurationCounts {
   private static final int EXACT = 1 << 11; // so many milliseconds have a count of their own
   private static final int HALF = EXACT / 2; // places for each further doubling

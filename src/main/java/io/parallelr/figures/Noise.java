@@ -1,7 +1,5 @@
 package io.parallelr.figures;
 
-import java.util.Arrays;
-
 /// How much durations differ from run to run by chance, from the tasks that succeeded in both.
 ///
 /// What got slower says nothing of it, as there may be a reason. So the spread of those that changed
@@ -27,15 +25,14 @@ public record Noise(double slower, double faster) {
       return NONE;
     }
     double median = Math.log(logRatios.median());
-    var sorted = logRatios.sorted();
     return new Noise(
-        Math.exp(spread(sorted, Math.min(0, median), -1)),
-        Math.exp(spread(sorted, Math.max(0, median), 1)));
+        Math.exp(spread(logRatios, Math.min(0, median), -1)),
+        Math.exp(spread(logRatios, Math.max(0, median), 1)));
   }
 
   /// @param side -1 for those below the middle, 1 for those above
-  private static double spread(double[] ratios, double middle, int side) {
-    var distances = Arrays.stream(ratios)
+  private static double spread(LogRatios ratios, double middle, int side) {
+    var distances = ratios.stream()
         .map(ratio -> (ratio - middle) * side)
         .filter(distance -> distance >= 0)
         .sorted()

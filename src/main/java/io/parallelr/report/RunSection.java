@@ -183,7 +183,9 @@ record RunSection(ReportedRun run, int number, boolean isAlone, ZoneId zone) {
         .close()
         .element(
             "td",
-            attempt.status().map(status -> sign(attempt, status)).orElse(run.isRunning() ? "running" : "no end")
+            attempt.status()
+                .map(status -> sign(attempt, status))
+                .orElse(run.isRunning() ? "running" : "no end")
                 + (attempt.attempt() > 1 ? ", attempt " + attempt.attempt() : ""))
         .element(
             "td",

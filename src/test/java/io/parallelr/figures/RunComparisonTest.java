@@ -180,7 +180,7 @@ class RunComparisonTest {
     var comparison = compare(first, second);
 
     assertThat(comparison.compared()).isEqualTo(101);
-    assertThat(comparison.medianRatio()).isCloseTo(2, within(1e-9));
+    assertThat(comparison.medianRatio()).isCloseTo(2, within(1e-6));
     assertThat(comparison.count(Change.SLOWER)).isEqualTo(1);
     assertThat(comparison.before()).isEqualTo(Duration.ofMillis(50));
   }
