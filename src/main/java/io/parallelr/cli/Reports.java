@@ -2,6 +2,7 @@ package io.parallelr.cli;
 
 import io.parallelr.batch.ShellWords;
 import io.parallelr.config.Settings;
+import io.parallelr.engine.RunEnd;
 import io.parallelr.journal.ReportText;
 import io.parallelr.journal.RunReport;
 import io.parallelr.run.NextCommand;
@@ -46,12 +47,15 @@ final class Reports {
     var summary = report.summary();
     var spec = run.resolved().spec();
     var id = run.directory().id();
-    boolean hasFailed = summary.failures() + summary.skippedFailures() > 0;
+    boolean hasSucceeded = summary.allSucceeded(report.tasks());
+    // what is missing in a run that came to its end was cancelled by request: resume leaves it so
+    boolean hasFailed = summary.failures() + summary.skippedFailures() > 0
+        || (report.end() instanceof RunEnd.Completed && !hasSucceeded);
     var again = NextCommand.of(
         id,
         Optional.of(spec.sources()).filter(_ -> spec.watch()).map(ShellWords::show),
         hasFailed,
-        !spec.watch() && !summary.allSucceeded(report.tasks()));
+        !spec.watch() && !hasSucceeded);
     return again.map(command -> List.of("parallelr show " + id, command)).orElse(List.of());
   }
 

@@ -10,7 +10,6 @@ import io.parallelr.journal.TaskRecords;
 import io.parallelr.task.Identities.Identity;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -29,10 +28,10 @@ final class Comparing {
   private final Rules rules;
   private final Map<Change, Long> counts = new EnumMap<>(Change.class);
   private final Map<Change, PriorityQueue<Ranked>> top = new EnumMap<>(Change.class);
-  private double[] logRatios = new double[1024];
-  private int ratios;
-  private long beforeMillis;
-  private long afterMillis;
+  private final LogRatios all = new LogRatios();
+  private final LogRatios ofLong = new LogRatios();
+  private Duration timeBefore = Duration.ZERO;
+  private Duration timeAfter = Duration.ZERO;
   private long failInBoth;
 
   /// One of the runs.
@@ -71,7 +70,7 @@ final class Comparing {
 
   RunComparison result(Optional<Directories> directories) throws IOException {
     first.index().each((task, before) -> measure(before, second.index().get(task)));
-    var noise = Noise.of(logRatios, ratios);
+    var noise = Noise.of(ofLong);
     first.index().each((task, before) -> sort(task, before, second.index().get(task), noise));
     second.index().each((task, after) -> {
       if (!first.index().has(task)) {
@@ -81,10 +80,11 @@ final class Comparing {
     return new RunComparison(
         counts,
         changed(),
-        ratios,
+        all.size(),
+        all.median(),
         failInBoth,
-        Duration.ofMillis(beforeMillis),
-        Duration.ofMillis(afterMillis),
+        timeBefore,
+        timeAfter,
         noise,
         directories);
   }
@@ -93,14 +93,14 @@ final class Comparing {
     if (before.result() != Result.SUCCEEDED || after.result() != Result.SUCCEEDED) {
       return;
     }
-    beforeMillis += before.millis();
-    afterMillis += after.millis();
+    timeBefore = timeBefore.plusNanos(before.nanos());
+    timeAfter = timeAfter.plusNanos(after.nanos());
+    if (before.nanos() > 0 && after.nanos() > 0) {
+      all.add(Math.log(ratio(before, after)));
+    }
     // of short tasks, only the time that the system takes would be measured
-    if (Math.max(before.millis(), after.millis()) >= rules.least().toMillis()) {
-      if (ratios == logRatios.length) {
-        logRatios = Arrays.copyOf(logRatios, ratios * 2);
-      }
-      logRatios[ratios++] = Math.log(ratio(before, after));
+    if (Math.max(before.nanos(), after.nanos()) >= rules.least().toNanos()) {
+      ofLong.add(Math.log(ratio(before, after)));
     }
   }
 
@@ -112,7 +112,7 @@ final class Comparing {
       return;
     }
     long weight = switch (change) {
-      case SLOWER, FASTER -> Math.abs(after.millis() - before.millis());
+      case SLOWER, FASTER -> Math.abs(after.nanos() - before.nanos());
       case FAILING, REPAIRED, NEW -> -after.sequence();
       case GONE, SAME -> -before.sequence();
     };
@@ -143,7 +143,7 @@ final class Comparing {
   }
 
   private Change time(Entry before, Entry after, Noise noise) {
-    if (Math.abs(after.millis() - before.millis()) < rules.least().toMillis()) {
+    if (Math.abs(after.nanos() - before.nanos()) < rules.least().toNanos()) {
       return Change.SAME;
     }
     double ratio = ratio(before, after);
@@ -154,9 +154,14 @@ final class Comparing {
     return 1 / ratio > Math.max(least, noise.faster()) ? Change.FASTER : Change.SAME;
   }
 
-  /// How many times longer something took, for times that are measured in milliseconds.
+  /// How many times longer something took.
   private static double ratio(Entry before, Entry after) {
-    return (after.millis() + 0.5) / (before.millis() + 0.5);
+    return measured(after) / measured(before);
+  }
+
+  /// Zero is a time that was measured in milliseconds, and cut down.
+  private static double measured(Entry entry) {
+    return entry.nanos() == 0 ? 5e5 : entry.nanos();
   }
 
   private Map<Change, List<Changed>> changed() throws IOException {

@@ -1,16 +1,19 @@
 package io.parallelr.figures;
 
+import java.time.Duration;
 import java.util.Arrays;
 
-/// Counts durations, however many there are: exact to the millisecond below two seconds, and to
-/// within a thousandth above. For one thread.
+/// Counts durations, however many there are. Their sum is exact; each of them is counted to the
+/// millisecond below two seconds, and to within a thousandth above. For one thread.
 final class DurationCounts {
   private static final int EXACT = 1 << 11; // so many milliseconds have a count of their own
   private static final int HALF = EXACT / 2; // places for each further doubling
 
+  private static final long HALF_MILLI = 500_000; // nanoseconds
+
   private long[] counts = new long[EXACT];
   private long size;
-  private long total;
+  private Duration total = Duration.ZERO;
   private long shortest = Long.MAX_VALUE;
   private long longest;
 
@@ -20,14 +23,15 @@ final class DurationCounts {
     void take(long millis, long count);
   }
 
-  void add(long millis) {
+  void add(Duration duration) {
+    long millis = duration.plusNanos(HALF_MILLI).toMillis();
     int place = place(millis);
     if (place >= counts.length) {
       counts = Arrays.copyOf(counts, place + HALF);
     }
     counts[place]++;
     size++;
-    total += millis;
+    total = total.plus(duration);
     shortest = Math.min(shortest, millis);
     longest = Math.max(longest, millis);
   }
@@ -38,7 +42,7 @@ final class DurationCounts {
       counts[i] += others.counts[i];
     }
     size += others.size;
-    total += others.total;
+    total = total.plus(others.total);
     shortest = Math.min(shortest, others.shortest);
     longest = Math.max(longest, others.longest);
   }
@@ -47,17 +51,17 @@ final class DurationCounts {
     return size;
   }
 
-  /// The sum of all, in milliseconds.
-  long total() {
+  /// The sum of all; exact.
+  Duration total() {
     return total;
   }
 
-  /// Exact, in milliseconds; 0 if there is none.
+  /// Rounded, in milliseconds; 0 if there is none.
   long shortest() {
     return size == 0 ? 0 : shortest;
   }
 
-  /// Exact, in milliseconds; 0 if there is none.
+  /// Rounded, in milliseconds; 0 if there is none.
   long longest() {
     return longest;
   }

@@ -1,7 +1,5 @@
 package io.parallelr.figures;
 
-import java.util.Arrays;
-
 /// How much durations differ from run to run by chance, from the tasks that succeeded in both.
 ///
 /// What got slower says nothing of it, as there may be a reason. So the spread of those that changed
@@ -9,11 +7,10 @@ import java.util.Arrays;
 /// above that. It is the median of their distances, as for the median absolute deviation, so a few
 /// that stick out do not matter.
 ///
-/// @param median of the ratios of durations, the second to the first; 1 if there is none
 /// @param slower how many times longer a task may take by chance
 /// @param faster how many times shorter
-public record Noise(double median, double slower, double faster) {
-  private static final Noise NONE = new Noise(1, 1, 1);
+public record Noise(double slower, double faster) {
+  private static final Noise NONE = new Noise(1, 1);
   /// Fewer say nothing.
   private static final int LEAST = 5;
   /// Of a normal distribution, one in 700 is beyond on each side.
@@ -22,23 +19,20 @@ public record Noise(double median, double slower, double faster) {
 
   /// Measures it.
   ///
-  /// @param logRatios the logarithms of the ratios; sorted by this
-  /// @param size how many of them count
-  static Noise of(double[] logRatios, int size) {
-    if (size == 0) {
+  /// @param logRatios of tasks that took long enough to be compared one by one
+  static Noise of(LogRatios logRatios) {
+    if (logRatios.size() == 0) {
       return NONE;
     }
-    Arrays.sort(logRatios, 0, size);
-    double median = logRatios[size / 2];
+    double median = Math.log(logRatios.median());
     return new Noise(
-        Math.exp(median),
-        Math.exp(spread(logRatios, size, Math.min(0, median), -1)),
-        Math.exp(spread(logRatios, size, Math.max(0, median), 1)));
+        Math.exp(spread(logRatios, Math.min(0, median), -1)),
+        Math.exp(spread(logRatios, Math.max(0, median), 1)));
   }
 
   /// @param side -1 for those below the middle, 1 for those above
-  private static double spread(double[] ratios, int size, double middle, int side) {
-    var distances = Arrays.stream(ratios, 0, size)
+  private static double spread(LogRatios ratios, double middle, int side) {
+    var distances = ratios.stream()
         .map(ratio -> (ratio - middle) * side)
         .filter(distance -> distance >= 0)
         .sorted()

@@ -13,8 +13,8 @@ import java.util.Optional;
 ///
 /// @param counts of all tasks, by what became of them
 /// @param changed those that are shown, by what became of them, in the order of what matters
-/// @param compared how many tasks succeeded in both and took long enough for their times to be
-///   compared
+/// @param compared how many tasks succeeded in both, and took a time that was measured
+/// @param medianRatio of the times of these, the second to the first; 1 if there is none
 /// @param failInBoth how many of those that are the same failed in both
 /// @param before the time that tasks that succeeded in both took in the first run
 /// @param after the same of the second run
@@ -23,6 +23,7 @@ public record RunComparison(
     Map<Change, Long> counts,
     Map<Change, List<Changed>> changed,
     long compared,
+    double medianRatio,
     long failInBoth,
     Duration before,
     Duration after,

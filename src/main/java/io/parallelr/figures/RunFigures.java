@@ -79,7 +79,7 @@ public final class RunFigures {
   }
 
   private void ran(Attempt attempt) {
-    (attempt.isFailure() ? failed : succeeded).add(attempt.took().toMillis());
+    (attempt.isFailure() ? failed : succeeded).add(attempt.took());
     timeline.add(attempt);
     cpu = cpu.plus(attempt.cpu());
     attempt.memoryMb().ifPresent(mb -> {
@@ -150,10 +150,10 @@ public final class RunFigures {
     return Optional.of(
         new Durations(
             Duration.ofMillis(all.shortest()),
-            Duration.ofMillis(all.total() / all.size()),
+            all.total().dividedBy(all.size()),
             percentiles,
             Duration.ofMillis(all.longest()),
-            Duration.ofMillis(all.total())));
+            all.total()));
   }
 
   /// How long attempts took.

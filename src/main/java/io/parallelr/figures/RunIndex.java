@@ -17,7 +17,7 @@ final class RunIndex {
   private final Names names;
   private long[] high = new long[LEAST];
   private long[] low = new long[LEAST];
-  private long[] millis = new long[LEAST];
+  private long[] nanos = new long[LEAST];
   private int[] sequences = new int[LEAST];
   private byte[] results = new byte[LEAST]; // Result, as its place plus 1; 0 for an empty place
   private int size;
@@ -58,9 +58,9 @@ final class RunIndex {
 
   /// What is known of a task.
   ///
-  /// @param millis how long its last attempt took
+  /// @param nanos how long its last attempt took
   /// @param sequence its number in the run
-  record Entry(Result result, long millis, int sequence) {
+  record Entry(Result result, long nanos, int sequence) {
     static final Entry NONE = new Entry(Result.NONE, 0, 0);
   }
 
@@ -80,7 +80,7 @@ final class RunIndex {
   private void take(TaskRecord task) {
     put(
         names.of(task),
-        new Entry(result(task), task.duration().toMillis(), task.sequence()));
+        new Entry(result(task), task.duration().toNanos(), task.sequence()));
   }
 
   private static Result result(TaskRecord task) {
@@ -103,7 +103,7 @@ final class RunIndex {
     size += results[place] == 0 ? 1 : 0;
     high[place] = task.high();
     low[place] = task.low();
-    millis[place] = entry.millis();
+    nanos[place] = entry.nanos();
     sequences[place] = entry.sequence();
     results[place] = (byte) (RESULTS.indexOf(entry.result()) + 1);
   }
@@ -120,12 +120,12 @@ final class RunIndex {
   private void grow() {
     var oldHigh = high;
     var oldLow = low;
-    var oldMillis = millis;
+    var oldNanos = nanos;
     var oldSequences = sequences;
     var oldResults = results;
     high = new long[oldHigh.length * 2];
     low = new long[high.length];
-    millis = new long[high.length];
+    nanos = new long[high.length];
     sequences = new int[high.length];
     results = new byte[high.length];
     for (int i = 0; i < oldHigh.length; i++) {
@@ -133,7 +133,7 @@ final class RunIndex {
         int place = place(oldHigh[i], oldLow[i]);
         high[place] = oldHigh[i];
         low[place] = oldLow[i];
-        millis[place] = oldMillis[i];
+        nanos[place] = oldNanos[i];
         sequences[place] = oldSequences[i];
         results[place] = oldResults[i];
       }
@@ -152,7 +152,7 @@ final class RunIndex {
   private Entry entry(int place) {
     return results[place] == 0
         ? Entry.NONE
-        : new Entry(RESULTS.get(results[place] - 1), millis[place], sequences[place]);
+        : new Entry(RESULTS.get(results[place] - 1), nanos[place], sequences[place]);
   }
 
   /// Hands out all, in no order.

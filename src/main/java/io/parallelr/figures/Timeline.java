@@ -13,20 +13,22 @@ public final class Timeline {
   private static final int COLUMNS = 1 << 10;
   private static final int ROWS = 1 << 7;
   private static final int MOST_ATTEMPTS = 2000;
+  private static final long MILLI = 1_000_000; // nanoseconds
+  private static final Duration LONGEST = Duration.ofDays(100 * 365);
 
   private final Instant origin;
-  private final long[] busy = new long[ROWS * COLUMNS]; // milliseconds
+  private final long[] busy = new long[ROWS * COLUMNS]; // nanoseconds
   private final long[] failed = new long[ROWS * COLUMNS]; // attempts
   private final long[] ended = new long[COLUMNS];
-  private final double[] memory = new double[COLUMNS]; // MB times milliseconds
+  private final double[] memory = new double[COLUMNS]; // MB times nanoseconds
   private final double[] largest = new double[COLUMNS]; // MB
   private final List<Attempt> attempts = new ArrayList<>();
   private boolean hasAll = true;
-  private long width = 1; // milliseconds
+  private long width = MILLI; // nanoseconds
   private int slotsOfRow = 1;
   private int slots;
   private int columns;
-  private long end; // milliseconds
+  private long end; // nanoseconds
 
   /// @param origin where the time begins
   Timeline(Instant origin) {
@@ -40,9 +42,8 @@ public final class Timeline {
     }
     keep(attempt);
     // a clock that was set back must not spoil all
-    long from =
-        Math.max(0, Duration.between(origin, attempt.started().get()).toMillis());
-    long to = from + attempt.took().toMillis();
+    long from = nanos(Duration.between(origin, attempt.started().get()));
+    long to = from + nanos(attempt.took());
     while (to / width >= COLUMNS) {
       halveColumns();
     }
@@ -65,6 +66,11 @@ public final class Timeline {
     }
     ended[last]++;
     failed[row + last] += attempt.isFailure() ? 1 : 0;
+  }
+
+  /// Not more than the sum of two can hold, nor negative.
+  private static long nanos(Duration time) {
+    return time.isNegative() ? 0 : time.compareTo(LONGEST) > 0 ? LONGEST.toNanos() : time.toNanos();
   }
 
   private void keep(Attempt attempt) {
@@ -122,12 +128,12 @@ public final class Timeline {
 
   /// From the origin to the end of the last attempt.
   public Duration length() {
-    return Duration.ofMillis(end);
+    return Duration.ofNanos(end);
   }
 
   /// The time that a column stands for.
   public Duration columnWidth() {
-    return Duration.ofMillis(width);
+    return Duration.ofNanos(width);
   }
 
   public int columns() {
@@ -173,7 +179,7 @@ public final class Timeline {
   private Span span(int from, int to, int columnsOfSpan) {
     long ends = 0;
     long failures = 0;
-    long used = 0;
+    double used = 0;
     double sum = 0;
     double peak = 0;
     for (int column = from; column < to; column++) {
@@ -187,15 +193,15 @@ public final class Timeline {
     }
     long start = from * width;
     long whole = columnsOfSpan * width;
-    long length = Math.max(1, Math.min(end - start, whole)); // the last ends with the last attempt
+    long length = Math.max(MILLI, Math.min(end - start, whole)); // the last ends with the last attempt
     // what ended in the rest of a millisecond is not to look like a peak
     double time = from == 0 ? length : whole;
     return new Span(
-        Duration.ofMillis(start),
-        Duration.ofMillis(length),
+        Duration.ofNanos(start),
+        Duration.ofNanos(length),
         ends,
         failures,
-        ends / (time / 1000),
+        ends / (time / 1e9),
         used / time,
         sum / time,
         peak);

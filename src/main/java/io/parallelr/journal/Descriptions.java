@@ -16,6 +16,7 @@ import java.util.Optional;
 /// The facts of a result as the files and the screen say them.
 public final class Descriptions {
   private static final double BYTES_PER_MB = 1024 * 1024;
+  private static final long HALF_MILLI = 500_000; // nanoseconds
 
   private Descriptions() {}
 
@@ -87,9 +88,9 @@ public final class Descriptions {
     return bytes > 0 ? Optional.of(mb(bytes)) : Optional.empty();
   }
 
-  /// Seconds to the millisecond.
+  /// Seconds, rounded half up to the millisecond.
   static BigDecimal durationSeconds(Duration duration) {
-    return BigDecimal.valueOf(duration.toMillis(), 3);
+    return BigDecimal.valueOf(duration.plusNanos(HALF_MILLI).toMillis(), 3);
   }
 
   static BigDecimal decimal(double value, int places) {

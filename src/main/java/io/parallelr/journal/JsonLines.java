@@ -287,7 +287,8 @@ public final class JsonLines {
     return Descriptions.file(output, session.directory());
   }
 
+  /// Seconds, rounded half up to the microsecond.
   private static BigDecimal micros(Duration time) {
-    return BigDecimal.valueOf(time.toNanos() / 1000, 6);
+    return BigDecimal.valueOf(time.plusNanos(500).toNanos() / 1000, 6);
   }
 }

@@ -31,6 +31,8 @@ public record TaskRecord(
       "command_executed",
       "arguments",
       "duration_seconds",
+      "start_monotonic_ns",
+      "end_monotonic_ns",
       "memory_mb",
       "user_cpu_seconds",
       "system_cpu_seconds",
@@ -59,6 +61,12 @@ public record TaskRecord(
       case FAILED, TIMEOUT, ERROR -> true;
       case SKIPPED -> error().isPresent();
     };
+  }
+
+  /// Whether it was cancelled by request, and not as its run was stopped.
+  public boolean isWithdrawn() {
+    return status.filter(s -> s == Status.CANCELLED).isPresent()
+        && result.truth("by_request").orElse(false);
   }
 
   /// Whether a process ran.
@@ -99,8 +107,14 @@ public record TaskRecord(
     return result.number("occurrence").orElse(0L).intValue();
   }
 
+  /// How long the attempt took: to the nanosecond, or to the millisecond if the line of an older
+  /// version or another program has no more.
   public Duration duration() {
-    return seconds("duration_seconds");
+    return result.number("start_monotonic_ns")
+        .flatMap(start -> result.number("end_monotonic_ns").map(end -> end - start))
+        .filter(nanos -> nanos >= 0)
+        .map(Duration::ofNanos)
+        .orElseGet(() -> seconds("duration_seconds"));
   }
 
   public Duration cpu() {

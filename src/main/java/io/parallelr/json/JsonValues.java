@@ -20,6 +20,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.exc.UnexpectedEndOfInputException;
 
 /// JSON values of any kind as those of Java: strings, truth values, null, lists, maps in the order
 /// of the text, `Long` and `BigInteger` for whole numbers, and `Double` for the others.
@@ -73,6 +74,8 @@ public final class JsonValues {
         throw new IOException("more than one JSON object");
       }
       return Collections.unmodifiableMap(fields);
+    } catch (UnexpectedEndOfInputException e) {
+      throw new IOException("not a whole JSON object", e);
     } catch (JacksonException e) {
       throw new IOException("not JSON: " + JsonObject.problem(e), e);
     }

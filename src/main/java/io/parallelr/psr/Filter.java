@@ -1,6 +1,9 @@
 package io.parallelr.psr;
 
+import io.parallelr.task.Spelling;
+import io.parallelr.task.Status;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -45,7 +48,26 @@ public record Filter(Field field, Operator operator, String value) {
         .filter(o -> o.sign.equals(form.group(2)))
         .findFirst()
         .orElseThrow();
-    return new Filter(Field.of(form.group(1)), operator, form.group(3).strip());
+    var filter = new Filter(Field.of(form.group(1)), operator, form.group(3).strip());
+    filter.checkStatus();
+    return filter;
+  }
+
+  /// A status that is misspelt would be found nowhere.
+  private void checkStatus() {
+    boolean isEquality = operator == Operator.EQUAL || operator == Operator.NOT_EQUAL;
+    if (!isEquality || !field.path().equals(List.of("status")) || value.isEmpty()) {
+      return;
+    }
+    var names = Stream.of(Status.values()).map(Enum::name).toList();
+    if (names.stream().noneMatch(value::equalsIgnoreCase)) {
+      throw new IllegalArgumentException(
+          "status %s is unknown; %s".formatted(
+              value,
+              Spelling.nearest(value, names)
+                  .map("did you mean %s?"::formatted)
+                  .orElseGet(() -> "there are " + String.join(", ", names))));
+    }
   }
 
   /// Whether a line meets it.

@@ -1,10 +1,12 @@
 package io.parallelr.psr;
 
 import io.parallelr.json.JsonText;
+import io.parallelr.report.Texts;
 import io.parallelr.task.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +16,8 @@ public final class Sums {
   /// What it needs of lines.
   public static final Set<String> FIELDS = Set.of(
       "type", "status", "final", "process_id", "duration_seconds", "session_id", "hostname", "user",
-      "command_template", "max_workers", "start_time", "name");
+      "command_template", "max_workers", "start_time", "name", "start_monotonic_ns",
+      "end_monotonic_ns");
 
   private static final int MOST_SESSIONS = 20;
   /// A file of another program may have anything there.
@@ -64,13 +67,28 @@ public final class Sums {
         statuses.containsKey(status) || statuses.size() < MOST_STATUSES ? status : "others",
         1L,
         Long::sum);
-    if (line.get("process_id") != null
-        && line.get("duration_seconds") instanceof Number duration) {
-      ran++;
-      total += duration.doubleValue();
-      shortest = Math.min(shortest, duration.doubleValue());
-      longest = Math.max(longest, duration.doubleValue());
+    if (line.get("process_id") != null) {
+      seconds(line).ifPresent(this::ran);
     }
+  }
+
+  private void ran(double seconds) {
+    ran++;
+    total += seconds;
+    shortest = Math.min(shortest, seconds);
+    longest = Math.max(longest, seconds);
+  }
+
+  /// From the nanoseconds where a line has them: milliseconds say little of short tasks.
+  private static OptionalDouble seconds(Map<String, @Nullable Object> line) {
+    if (line.get("start_monotonic_ns") instanceof Number start
+        && line.get("end_monotonic_ns") instanceof Number end
+        && end.longValue() >= start.longValue()) {
+      return OptionalDouble.of((end.longValue() - start.longValue()) / 1e9);
+    }
+    return line.get("duration_seconds") instanceof Number duration
+        ? OptionalDouble.of(duration.doubleValue())
+        : OptionalDouble.empty();
   }
 
   /// For people.
@@ -84,8 +102,8 @@ public final class Sums {
         tasks, attempts > tasks ? ", %d attempts".formatted(attempts) : ""));
     statuses.forEach(
         (status, count) -> text.append(
-            "  %-10s %8d  %5.1f %%%n".formatted(
-                Printable.of(status), count, 100.0 * count / tasks)));
+            "  %-10s %8d  %7s%n".formatted(
+                Printable.of(status), count, Texts.percent(100.0 * count / tasks))));
     text.append(
         ran == 0
             ? "Duration  no task has run\n"

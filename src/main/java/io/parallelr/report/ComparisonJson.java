@@ -30,7 +30,7 @@ public record ComparisonJson(ComparedRuns runs) {
     json.writeNumberProperty("compared", comparison.compared());
     json.writeNumberProperty("first_seconds", seconds(comparison.before()));
     json.writeNumberProperty("second_seconds", seconds(comparison.after()));
-    json.writeNumberProperty("median_ratio", rounded(comparison.noise().median()));
+    json.writeNumberProperty("median_ratio", rounded(comparison.medianRatio()));
     json.writeNumberProperty("noise_slower", rounded(comparison.noise().slower()));
     json.writeNumberProperty("noise_faster", rounded(comparison.noise().faster()));
     json.writeNumberProperty("threshold_percent", runs.rules().percent());
@@ -79,7 +79,7 @@ public record ComparisonJson(ComparedRuns runs) {
   }
 
   private static double seconds(Duration time) {
-    return time.toMillis() / 1000.0;
+    return Texts.seconds(time);
   }
 
   private static double rounded(double value) {

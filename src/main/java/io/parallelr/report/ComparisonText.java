@@ -12,6 +12,8 @@ import java.util.Optional;
 
 /// How two runs differ, for a terminal.
 public record ComparisonText(ComparedRuns runs) {
+  /// The median of fewer says nothing.
+  private static final int LEAST_COMPARED = 5;
 
   /// The text, with a line break at its end.
   public String text() {
@@ -63,12 +65,12 @@ public record ComparisonText(ComparedRuns runs) {
     var text = "what succeeded in both took %s, then %s".formatted(
         Texts.length(comparison.before()),
         Texts.length(comparison.after()));
-    if (comparison.compared() == 0) {
+    if (comparison.compared() < LEAST_COMPARED) {
       return text;
     }
     double chance = Math.max(noise.slower(), noise.faster());
     return text + "; the median task %.2f times as long%s".formatted(
-        noise.median(),
+        comparison.medianRatio(),
         chance > 1 ? "; by chance up to %.2f times".formatted(chance) : "");
   }
 
@@ -132,7 +134,7 @@ public record ComparisonText(ComparedRuns runs) {
         Texts.length(before),
         Texts.length(after),
         before.isPositive()
-            ? "%+5.0f %%".formatted(100.0 * after.toMillis() / before.toMillis() - 100)
+            ? "%+5.0f %%".formatted(100.0 * after.toNanos() / before.toNanos() - 100)
             : "       ");
   }
 }

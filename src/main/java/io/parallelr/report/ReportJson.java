@@ -47,7 +47,7 @@ public record ReportJson(List<ReportedRun> runs) {
     json.writeNumberProperty("not_retried", figures.unretried());
     json.writeNumberProperty("attempts", figures.attempts());
     json.writeNumberProperty("failed_attempts", figures.failedAttempts());
-    decimal(json, "success_percent", figures.successPercent());
+    decimal(json, "success_percent", figures.successPercent().map(Texts::roundedPercent));
     decimal(json, "tasks_per_second", run.tasksPerSecond());
     decimal(json, "slots_percent", run.slotPercent());
     decimal(json, "cpu_seconds", Optional.of(seconds(figures.cpu())));
@@ -61,10 +61,10 @@ public record ReportJson(List<ReportedRun> runs) {
       json.writeNumberProperty("failed", bin.failed());
     });
     JsonText.objects(json, "course", run.timeline().spans(PARTS), span -> span(json, span));
-    JsonText.objects(json, "slowest", figures.slowest(), attempt -> attempt(json, attempt));
-    JsonText.objects(json, "failures", figures.failures(), group -> group(json, group));
+    JsonText.objects(json, "slowest", figures.slowest(), attempt -> attempt(json, run, attempt));
+    JsonText.objects(json, "failures", figures.failures(), group -> group(json, run, group));
     JsonText.objects(
-        json, "running", List.copyOf(figures.begun()), attempt -> attempt(json, attempt));
+        json, "running", List.copyOf(figures.begun()), attempt -> attempt(json, run, attempt));
   }
 
   private static void environment(JsonGenerator json, ReportedRun run) {
@@ -101,7 +101,7 @@ public record ReportJson(List<ReportedRun> runs) {
     number(json, "largest_memory_mb", span.largestMb());
   }
 
-  private static void attempt(JsonGenerator json, Attempt attempt) {
+  private static void attempt(JsonGenerator json, ReportedRun run, Attempt attempt) {
     json.writeNumberProperty("sequence", attempt.sequence());
     json.writeStringProperty("task", attempt.name());
     JsonText.strings(json, "arguments", attempt.arguments());
@@ -109,11 +109,11 @@ public record ReportJson(List<ReportedRun> runs) {
     json.writeNumberProperty("worker_id", attempt.slot());
     JsonText.optional(json, "status", attempt.status().map(Enum::name));
     JsonText.optional(json, "error_message", attempt.error());
-    number(json, "duration_seconds", seconds(attempt.took()));
+    decimal(json, "duration_seconds", run.took(attempt).map(ReportJson::seconds));
     decimal(json, "memory_mb", attempt.memoryMb());
   }
 
-  private static void group(JsonGenerator json, FailureGroup group) {
+  private static void group(JsonGenerator json, ReportedRun run, FailureGroup group) {
     json.writeStringProperty("status", group.status().name());
     json.writeStringProperty("reason", group.reason());
     JsonText.number(json, "exit_code", group.exitCode());
@@ -122,11 +122,11 @@ public record ReportJson(List<ReportedRun> runs) {
     json.writeNumberProperty("tasks", group.tasks());
     json.writeNumberProperty("attempts", group.attempts());
     JsonText.strings(json, "stderr", group.lastLines());
-    JsonText.objects(json, "examples", group.examples(), attempt -> attempt(json, attempt));
+    JsonText.objects(json, "examples", group.examples(), attempt -> attempt(json, run, attempt));
   }
 
   private static double seconds(Duration time) {
-    return time.toMillis() / 1000.0;
+    return Texts.seconds(time);
   }
 
   private static void decimal(JsonGenerator json, String name, Optional<Double> value) {

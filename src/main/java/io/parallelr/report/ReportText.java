@@ -3,6 +3,7 @@ package io.parallelr.report;
 import io.parallelr.figures.Attempt;
 import io.parallelr.figures.Bin;
 import io.parallelr.figures.RunFigures;
+import io.parallelr.task.Count;
 import io.parallelr.task.Printable;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -86,7 +87,7 @@ public record ReportText(ReportedRun run, ZoneId zone) {
     return count == 0 ? 0 : Math.clamp(count * BAR / most, 1, BAR);
   }
 
-  private static void attempts(StringBuilder text, String heading, List<Attempt> attempts) {
+  private void attempts(StringBuilder text, String heading, List<Attempt> attempts) {
     if (attempts.isEmpty()) {
       return;
     }
@@ -94,8 +95,8 @@ public record ReportText(ReportedRun run, ZoneId zone) {
     for (var attempt : attempts) {
       text.append("  %7d  %9s  %-9s  %s%n".formatted(
           attempt.sequence(),
-          attempt.status().isPresent() ? Texts.length(attempt.took()) : "",
-          attempt.status().map(Enum::name).orElse("no end"),
+          run.took(attempt).map(Texts::length).orElse(""),
+          attempt.status().map(Enum::name).orElse(run.isRunning() ? "running" : "no end"),
           Texts.task(attempt.name(), attempt.arguments())));
     }
   }
@@ -105,12 +106,16 @@ public record ReportText(ReportedRun run, ZoneId zone) {
     if (groups.isEmpty()) {
       return;
     }
-    text.append("\nFailures (# stands for numbers, @TASK@ for the task):\n");
+    text.append("\nFailures, with how many tasks ended so ")
+        .append("(# stands for numbers, @TASK@ for the task):\n");
     for (var group : groups.subList(0, Math.min(MOST_GROUPS, groups.size()))) {
-      text.append("  %7d  %s%s%n".formatted(
+      text.append("  %7d  %s%s%s%n".formatted(
           group.tasks(),
           Printable.of(GroupTexts.reason(group)),
-          group.line().isEmpty() ? "" : ": " + Printable.of(group.line())));
+          group.line().isEmpty() ? "" : ": " + Printable.of(group.line()),
+          group.attempts() > group.tasks()
+              ? " (in %s)".formatted(Count.of(group.attempts(), "attempt"))
+              : ""));
       group.examples()
           .stream()
           .findFirst()

@@ -1,5 +1,6 @@
 package io.parallelr.report;
 
+import io.parallelr.figures.Attempt;
 import io.parallelr.figures.RunFigures;
 import io.parallelr.figures.Timeline;
 import io.parallelr.history.RunOverview;
@@ -54,6 +55,20 @@ public record ReportedRun(
     return overview.state() == RunState.RUNNING;
   }
 
+  /// How long an attempt took, or has been running until now; empty if its end is not recorded.
+  Optional<Duration> took(Attempt attempt) {
+    return attempt.status().isPresent() ? Optional.of(attempt.took()) : soFar(attempt);
+  }
+
+  private Optional<Duration> soFar(Attempt attempt) {
+    return isRunning()
+        ? overview.started()
+            .flatMap(begin -> elapsed.map(begin::plus))
+            .flatMap(now -> attempt.started().map(begin -> Duration.between(begin, now)))
+            .map(time -> time.isNegative() ? Duration.ZERO : time)
+        : Optional.empty();
+  }
+
   /// How many tasks there were to be run, as far as that is known.
   long tasks() {
     return overview.counts().tasks().orElse(figures.ended());
@@ -71,9 +86,16 @@ public record ReportedRun(
     var timeline = figures.timeline();
     var slots = request.number("max_workers").orElse((long) timeline.slots());
     var time = elapsed.orElse(timeline.length());
-    return figures.durations()
-        .filter(_ -> slots > 0 && time.isPositive())
-        .map(all -> Math.min(100.0, 100.0 * all.total().toNanos() / time.toNanos() / slots));
+    var ended = figures.durations().map(RunFigures.Durations::total);
+    var running = figures.begun()
+        .stream()
+        .flatMap(attempt -> soFar(attempt).stream())
+        .reduce(Duration::plus);
+    if (slots <= 0 || !time.isPositive() || (ended.isEmpty() && running.isEmpty())) {
+      return Optional.empty();
+    }
+    var used = ended.orElse(Duration.ZERO).plus(running.orElse(Duration.ZERO));
+    return Optional.of(Math.min(100.0, 100.0 * used.toNanos() / time.toNanos() / slots));
   }
 
   /// What the charts show: up to the end of the run, or of its last task.

@@ -99,7 +99,7 @@ record RunFacts(String name, String value, String note) {
   }
 
   private static Optional<String> percent(Optional<Double> value) {
-    return value.map("%.1f %%"::formatted);
+    return value.map(Texts::percent);
   }
 
   private static double round(double value) {

@@ -4,6 +4,7 @@ import io.parallelr.figures.Attempt;
 import io.parallelr.figures.FailureGroup;
 import io.parallelr.figures.RunFigures;
 import io.parallelr.task.Status;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 
@@ -174,6 +175,7 @@ record RunSection(ReportedRun run, int number, boolean isAlone, ZoneId zone) {
 
   private void row(Html html, Attempt attempt) {
     boolean hasEnded = attempt.status().isPresent();
+    var took = run.took(attempt);
     html.open("tr")
         .element("td", Integer.toString(attempt.sequence()))
         .open("td", "class", "name")
@@ -181,13 +183,15 @@ record RunSection(ReportedRun run, int number, boolean isAlone, ZoneId zone) {
         .close()
         .element(
             "td",
-            attempt.status().map(status -> sign(attempt, status)).orElse("no end")
+            attempt.status()
+                .map(status -> sign(attempt, status))
+                .orElse(run.isRunning() ? "running" : "no end")
                 + (attempt.attempt() > 1 ? ", attempt " + attempt.attempt() : ""))
         .element(
             "td",
-            hasEnded ? Texts.length(attempt.took()) : "",
+            took.map(Texts::length).orElse(""),
             "data-value",
-            Long.toString(attempt.took().toMillis()))
+            Long.toString(took.orElse(Duration.ZERO).toMillis()))
         .element(
             "td",
             hasEnded ? Texts.length(attempt.cpu()) : "",

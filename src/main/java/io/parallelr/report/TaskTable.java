@@ -65,7 +65,7 @@ public final class TaskTable {
             Integer.toString(task.slot()),
             line.text("start_time").orElse(""),
             line.text("end_time").orElse(""),
-            "%.3f".formatted(task.duration().toMillis() / 1000.0),
+            "%.3f".formatted(Texts.seconds(task.duration())),
             "%.6f".formatted(task.cpu().toNanos() / 1e9),
             task.memoryMb().map(Object::toString).orElse(""),
             task.error().orElse(""),

@@ -28,10 +28,10 @@ public final class Texts {
   public static String length(Duration time) {
     long seconds = time.toSeconds();
     if (seconds < 10) {
-      return "%.3f s".formatted(time.toMillis() / 1000.0);
+      return "%.3f s".formatted(time.toNanos() / 1e9);
     }
     if (seconds < 60) {
-      return "%.1f s".formatted(time.toMillis() / 1000.0);
+      return "%.1f s".formatted(time.toNanos() / 1e9);
     }
     if (time.toDays() > 0) {
       return "%d d %d h".formatted(time.toDays(), time.toHoursPart());
@@ -39,6 +39,22 @@ public final class Texts {
     return time.toHours() > 0
         ? "%d:%02d:%02d".formatted(time.toHours(), time.toMinutesPart(), time.toSecondsPart())
         : "%d:%02d".formatted(time.toMinutes(), time.toSecondsPart());
+  }
+
+  /// Seconds for programs, rounded to the millisecond.
+  public static double seconds(Duration time) {
+    return Math.round(time.toSeconds() * 1e3 + time.toNanosPart() / 1e6) / 1e3;
+  }
+
+  /// A share in percent, with one decimal; not 100.0 if it is less, however little.
+  public static String percent(double percent) {
+    return "%.1f %%".formatted(percent < 100 ? Math.min(percent, 99.9) : percent);
+  }
+
+  /// The same for programs, with up to three decimals.
+  public static double roundedPercent(double percent) {
+    double rounded = Math.round(percent * 1e3) / 1e3;
+    return percent < 100 ? Math.min(rounded, 99.999) : rounded;
   }
 
   /// A run with its name, if it has one.

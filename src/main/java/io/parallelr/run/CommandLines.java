@@ -57,6 +57,10 @@ public final class CommandLines {
       return needless.group(1) + " takes no value";
     }
     var invalid = INVALID.matcher(message);
+    if (problem.getArgSpec() instanceof OptionSpec flag && invalid.matches()
+        && flag.arity().max() == 0) {
+      return flag.names()[0] + " takes no value";
+    }
     return problem.getArgSpec() instanceof OptionSpec option && invalid.matches()
         ? "%s: %s".formatted(
             option.names()[0],

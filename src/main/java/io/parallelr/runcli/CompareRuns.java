@@ -10,9 +10,9 @@ import io.parallelr.run.ExitStatus;
 import io.parallelr.task.Reason;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -35,7 +35,8 @@ final class CompareRuns implements RunsAction {
   String second = "";
 
   @Option(names = "--only", paramLabel = "KIND", split = ",", description = "show only these kinds, and let only them decide the exit code: failing, repaired, slower, faster, gone, new")
-  List<String> only = new ArrayList<>();
+  @Nullable
+  List<String> only;
 
   @Option(names = "--threshold", paramLabel = "PERCENT", description = "how much longer or shorter a task must have taken; default 20")
   String threshold = "20";
@@ -113,14 +114,19 @@ final class CompareRuns implements RunsAction {
   private List<Change> shown() {
     var all = Stream.of(Change.values()).filter(change -> change != Change.SAME).toList();
     var words = all.stream().map(Change::word).toList();
-    for (var word : only) {
+    if (only == null) {
+      return all;
+    }
+    var kinds = only;
+    if (kinds.isEmpty()) {
+      throw Around.usage("--only needs one or more of %s".formatted(String.join(", ", words)));
+    }
+    for (var word : kinds) {
       if (!words.contains(word)) {
         throw Around.usage(
             "--only %s is not one of %s".formatted(word, String.join(", ", words)));
       }
     }
-    return only.isEmpty()
-        ? all
-        : all.stream().filter(change -> only.contains(change.word())).toList();
+    return all.stream().filter(change -> kinds.contains(change.word())).toList();
   }
 }

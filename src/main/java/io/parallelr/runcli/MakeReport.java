@@ -106,6 +106,9 @@ final class MakeReport implements RunsAction {
 
   /// Found to be possible before a journal of a million lines is read.
   private static Path target(Around around, String name) {
+    if (name.isEmpty()) {
+      throw Around.usage("--html needs the name of a file, or - for standard output");
+    }
     var path = NativeText.resolve(around.directory(), name);
     try {
       if (Files.isDirectory(path)) {

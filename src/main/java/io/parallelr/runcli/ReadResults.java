@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -38,6 +39,9 @@ import picocli.CommandLine.Parameters;
         "  psr results.jsonl --filter 'duration_seconds>60' --output slow.csv",
         "  zcat old.jsonl.gz | psr - --stats"})
 final class ReadResults implements RunsAction {
+  private static final List<String> COLUMNS = List.of(
+      "START_TIME", "END_TIME", "STATUS", "PROCESS_ID", "WORKER_ID", "COMMAND_EXECUTED",
+      "EXIT_CODE", "DURATION_SECONDS", "MEMORY_MB", "CPU_PERCENT", "ERROR_MESSAGE");
   private static final int BUFFER = 1 << 16;
   private static final int LEFT_OUT = 1;
   private static final String STDIN = "-";
@@ -46,9 +50,8 @@ final class ReadResults implements RunsAction {
   List<String> sources = new ArrayList<>();
 
   @Option(names = "--columns", paramLabel = "FIELDS", split = ",", description = "fields, separated by commas; a dot selects from objects and lists: env_vars.HOST, arguments.0")
-  List<String> columns = List.of(
-      "START_TIME", "END_TIME", "STATUS", "PROCESS_ID", "WORKER_ID", "COMMAND_EXECUTED",
-      "EXIT_CODE", "DURATION_SECONDS", "MEMORY_MB", "CPU_PERCENT", "ERROR_MESSAGE");
+  @Nullable
+  List<String> columns;
 
   @Option(names = "--filter", paramLabel = "FIELD=VALUE", description = "only matching lines; also with != < <= > >= ~ (contains) and !~; may be repeated, all must hold")
   List<String> filters = new ArrayList<>();
@@ -76,8 +79,15 @@ final class ReadResults implements RunsAction {
     if (csv && (json || stats)) {
       throw Around.usage("--csv does not go with %s".formatted(json ? "--json" : "--stats"));
     }
+    var shown = columns == null ? COLUMNS : columns;
+    if (shown.isEmpty()) {
+      throw Around.usage("--columns needs the names of fields, with commas between them");
+    }
+    if (columns != null && stats) {
+      throw Around.usage("--columns does not go with --stats, which has no columns");
+    }
     var selection = new Selection(
-        parsed("--columns", columns, Field::of), parsed("--filter", filters, Filter::of));
+        parsed("--columns", shown, Field::of), parsed("--filter", filters, Filter::of));
     var opened = new ArrayList<Source>();
     for (var source : sources.isEmpty() ? List.of("last") : sources) {
       opened.addAll(sources(around, source));
@@ -124,9 +134,18 @@ final class ReadResults implements RunsAction {
 
   private Results written(Around around, List<Source> opened, Selection selection)
       throws IOException {
-    var target = NativeText.resolve(around.directory(), output.orElseThrow());
+    if (output.orElseThrow().isEmpty()) {
+      throw Around.usage("--output needs the name of a file");
+    }
+    var target = NativeText.resolve(around.directory(), output.get());
     if (Files.isDirectory(target)) {
       throw Around.usage("--output %s is a directory".formatted(output.get()));
+    }
+    var parent = Objects.requireNonNull(target.getParent());
+    if (!Files.isDirectory(parent)) {
+      throw Around.usage(
+          "--output %s: the directory %s does not exist"
+              .formatted(output.get(), NativeText.of(parent)));
     }
     var read = new ArrayList<Results>();
     if (Files.exists(target) && !Files.isRegularFile(target)) { // such as /dev/stderr

@@ -145,7 +145,7 @@ final class RunStats implements RunsAction {
         .collect(Collectors.joining(", "));
     line(text, "Tasks", figures.finals + " ended" + (counts.isEmpty() ? "" : ": " + counts));
     figures.successPercent()
-        .ifPresent(percent -> line(text, "Success", "%.1f %%".formatted(percent)));
+        .ifPresent(percent -> line(text, "Success", Texts.percent(percent)));
     figures.throughput(elapsed)
         .ifPresent(
             rate -> line(
@@ -209,7 +209,7 @@ final class RunStats implements RunsAction {
       figures.statuses.forEach((s, count) -> json.writeNumberProperty(s.name(), count));
       json.writeEndObject();
       json.writeNumberProperty("attempts", figures.ran);
-      number(json, "success_percent", figures.successPercent());
+      number(json, "success_percent", figures.successPercent().map(Texts::roundedPercent));
       number(json, "tasks_per_second", figures.throughput(elapsed));
       number(json, "duration_seconds", elapsed.map(RunStats::seconds));
       if (figures.ran > 0) {
@@ -243,7 +243,7 @@ final class RunStats implements RunsAction {
   }
 
   private static double seconds(Duration duration) {
-    return duration.toMillis() / 1000.0;
+    return Texts.seconds(duration);
   }
 
   private static void number(

@@ -3,6 +3,7 @@ package io.parallelr.runcli;
 import io.parallelr.journal.RunDirectory;
 import io.parallelr.journal.TaskRecord;
 import io.parallelr.journal.TaskRecords;
+import io.parallelr.task.Status;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,6 +19,8 @@ final class RunTasks {
   private final Map<Integer, TaskRecord> begun = new TreeMap<>(); // by sequence
   private final Map<Integer, TaskRecord> unretried = new TreeMap<>(); // failed, not for good
   private long failed;
+  private long withdrawn;
+  private long skipped;
 
   private RunTasks(int mostFailures) {
     this.mostFailures = mostFailures;
@@ -40,6 +43,8 @@ final class RunTasks {
       return;
     }
     begun.remove(task.sequence());
+    withdrawn += task.isFinal() && task.isWithdrawn() ? 1 : 0;
+    skipped += task.isFinal() && task.status().get() == Status.SKIPPED ? 1 : 0;
     if (!task.isFinal()) {
       unretried.put(task.sequence(), task);
     } else if (task.isFailure()) {
@@ -62,6 +67,16 @@ final class RunTasks {
   /// How many there are.
   long failed() {
     return failed;
+  }
+
+  /// How many were cancelled by request: resuming the run leaves them as they are.
+  long withdrawn() {
+    return withdrawn;
+  }
+
+  /// How many have the result of an earlier run.
+  long skipped() {
+    return skipped;
   }
 
   /// Those whose end is not recorded, in the order of their numbers.

@@ -87,10 +87,12 @@ final class ShowRun implements RunsAction {
     var spec = request.object("spec");
     var queue = spec.filter(s -> s.flag("watch"))
         .map(s -> ShellWords.show(s.texts("sources")));
+    boolean isRestWithdrawn = tasks.withdrawn() > 0
+        && run.counts().other() <= tasks.withdrawn() + tasks.skipped();
     return NextCommand.of(
         run.id(),
         queue,
-        tasks.failed() > 0,
+        tasks.failed() > 0 || isRestWithdrawn,
         run.state() != RunState.SUCCEEDED && run.counts().other() > 0);
   }
 
@@ -278,7 +280,7 @@ final class ShowRun implements RunsAction {
     json.writeNumberProperty("attempt", task.attempt());
     JsonText.optional(json, "status", task.status().map(Enum::name));
     JsonText.optional(json, "error_message", task.error());
-    json.writeNumberProperty("duration_seconds", task.duration().toMillis() / 1000.0);
+    json.writeNumberProperty("duration_seconds", Texts.seconds(task.duration()));
     json.writeStringProperty("stderr", NativeText.replaced(task.stderr()));
     JsonText.optional(json, "stdout_file", task.result().text("stdout_file"));
     JsonText.optional(json, "stderr_file", task.result().text("stderr_file"));

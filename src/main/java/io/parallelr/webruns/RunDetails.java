@@ -138,7 +138,17 @@ record RunDetails(
   private Optional<String> next(Optional<String> queue) {
     return row.state() == RunState.RUNNING || queue.isPresent()
         ? Optional.empty()
-        : NextCommand.of(row.id(), Optional.empty(), hasFailures(), isUnfinished());
+        : NextCommand.of(
+            row.id(),
+            Optional.empty(),
+            hasFailures() || isRestCancelled(),
+            isUnfinished());
+  }
+
+  /// Whether it came to its end, and what is missing was cancelled by request: resuming it would
+  /// leave that so.
+  private boolean isRestCancelled() {
+    return isUnfinished() && row.state() == RunState.FAILED && row.reason().isEmpty();
   }
 
   private boolean isUnfinished() {

@@ -79,6 +79,20 @@ class ReportIT {
     assertUsage("--threshold x is not a percentage", "diff", "last", "last", "--threshold", "x");
     assertUsage("field stats is unknown; did you mean status?", "psr", "last", "--filter",
         "stats=1");
+    assertUsage("status sucess is unknown; did you mean SUCCESS?", "psr", "last", "--filter",
+        "status=sucess");
+    assertUsage("--csv takes no value", "report", "last", "--csv=x");
+    assertUsage("--html needs the name of a file", "report", "last", "--html", "");
+    assertUsage("--output needs the name of a file", "psr", "last", "--output", "");
+    assertUsage("the directory /nonexist does not exist", "psr", "last", "--output",
+        "/nonexist/x");
+    assertUsage("--columns needs the names of fields", "psr", "last", "--columns", ",");
+    assertUsage("--columns does not go with --stats", "psr", "last", "--stats", "--columns",
+        "task");
+    assertUsage("--only needs one or more of failing", "diff", "last", "last", "--only", ",");
+    Files.writeString(product.file("torn.jsonl"), "{\"type\":\"task\"\n");
+    assertUsage("torn.jsonl:1: not a whole JSON object; this is not a file of results", "psr",
+        "torn.jsonl");
     assertUsage("this is not a file of results", "psr",
         product.latestRun().resolve("run.log").toString());
     var journal = product.latestRun().resolve("results.jsonl");

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
 
 @Tag("long")
@@ -88,6 +89,26 @@ class RunVerbsIT {
     assertThat(product.run("wait", "last").status()).isEqualTo(143);
     assertThat(product.statuses()).containsEntry("t1", "CANCELLED")
         .containsEntry("t2", "CANCELLED");
+  }
+
+  @Test
+  void aRunningTaskIsReportedUpToNowAndIsRetriedOnceItWasCancelled() throws Exception {
+    tasks(1);
+    start("1");
+    var running = new ObjectMapper()
+        .readTree(product.run("report", "last", "--json").stdout())
+        .get("runs")
+        .get(0);
+    assertThat(running.get("running").get(0).get("duration_seconds").asDouble()).isPositive();
+    assertThat(running.get("slots_percent").asDouble()).isPositive();
+    assertThat(product.run("report", "last").stdout()).containsPattern("1 +[0-9.]+ s  running ");
+
+    product.run("kill", "last", "--task", "t1");
+
+    assertThat(product.run("wait", "last").status()).isEqualTo(1);
+    var id = product.latestRun().getFileName();
+    assertThat(product.run("show", "last").stdout())
+        .endsWith("Try again:  parallelr retry %s --failed\n".formatted(id));
   }
 
   @Test

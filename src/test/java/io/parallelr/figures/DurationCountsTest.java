@@ -3,6 +3,7 @@ package io.parallelr.figures;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,7 @@ class DurationCountsTest {
       var counts = new DurationCounts();
       var all = random.longs(size, 0, most).sorted().toArray();
 
-      Arrays.stream(all).forEach(counts::add);
+      Arrays.stream(all).forEach(millis -> counts.add(Duration.ofMillis(millis)));
 
       for (int percent = 0; percent <= 100; percent++) {
         long exact = all[Math.max(1, (int) Math.ceil(percent / 100.0 * size)) - 1];
@@ -28,7 +29,7 @@ class DurationCountsTest {
             .isCloseTo((double) exact, within(exact < 2048 ? 0.0 : exact * THOUSANDTH));
       }
       assertThat(counts.size()).isEqualTo(size);
-      assertThat(counts.total()).isEqualTo(Arrays.stream(all).sum());
+      assertThat(counts.total()).isEqualTo(Duration.ofMillis(Arrays.stream(all).sum()));
       assertThat(counts.shortest()).isEqualTo(all[0]);
       assertThat(counts.longest()).isEqualTo(all[size - 1]);
     }
@@ -41,8 +42,8 @@ class DurationCountsTest {
     var first = new DurationCounts();
     var second = new DurationCounts();
     random.longs(500, 0, 50_000).forEach(millis -> {
-      one.add(millis);
-      (millis % 3 == 0 ? first : second).add(millis);
+      one.add(Duration.ofMillis(millis));
+      (millis % 3 == 0 ? first : second).add(Duration.ofMillis(millis));
     });
 
     first.addAll(second);
@@ -99,7 +100,7 @@ class DurationCountsTest {
 
   private static DurationCounts counts(long[] durations) {
     var counts = new DurationCounts();
-    Arrays.stream(durations).forEach(counts::add);
+    Arrays.stream(durations).forEach(millis -> counts.add(Duration.ofMillis(millis)));
     return counts;
   }
 

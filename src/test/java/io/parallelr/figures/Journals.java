@@ -57,6 +57,15 @@ public final class Journals {
     return this;
   }
 
+  /// Adds an attempt that has succeeded, with its duration to the nanosecond.
+  public Journals timed(String task, int sequence, long nanos) {
+    return raw("""
+        {"type":"task","start_time":"2026-01-31T22:00:00.000Z","status":"SUCCESS",\
+        "process_id":17,"worker_id":1,"duration_seconds":0.000,"attempt":1,"final":true,\
+        "sequence":%d,"task":"%s","start_monotonic_ns":-5,"end_monotonic_ns":%d}"""
+        .formatted(sequence, task, nanos - 5));
+  }
+
   /// Adds an attempt that begins.
   public Journals begin(String task, int sequence) {
     lines.add(JsonText.object(json -> {

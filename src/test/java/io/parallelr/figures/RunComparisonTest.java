@@ -167,6 +167,25 @@ class RunComparisonTest {
   }
 
   @Test
+  void theMedianIsOfAllTasksThatSucceededInBothHoweverShortTheyAre() throws IOException {
+    var first = new Journals();
+    var second = new Journals();
+    for (int i = 1; i <= 100; i++) {
+      first.timed("/t/" + i, i, 400_000);
+      second.timed("/t/" + i, i, 800_000);
+    }
+    first.timed("/t/101", 101, 10_000_000);
+    second.timed("/t/101", 101, 2_000_000_000);
+
+    var comparison = compare(first, second);
+
+    assertThat(comparison.compared()).isEqualTo(101);
+    assertThat(comparison.medianRatio()).isCloseTo(2, within(1e-6));
+    assertThat(comparison.count(Change.SLOWER)).isEqualTo(1);
+    assertThat(comparison.before()).isEqualTo(Duration.ofMillis(50));
+  }
+
+  @Test
   void whatAllTasksHaveInCommonIsNotNoise() throws IOException {
     var random = new Random(2);
     var first = new Journals();

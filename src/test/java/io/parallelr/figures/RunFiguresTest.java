@@ -25,6 +25,20 @@ class RunFiguresTest {
   Path directory;
 
   @Test
+  void shortTasksCountToTheNanosecond() throws IOException {
+    var journal = new Journals();
+    for (int i = 1; i <= 1000; i++) {
+      journal.timed("/t/" + i, i, 450_001);
+    }
+
+    var figures = RunFigures.read(journal.write(directory), ORIGIN);
+
+    assertThat(figures.durations().orElseThrow().total()).isEqualTo(Duration.ofNanos(450_001_000));
+    assertThat(figures.durations().orElseThrow().average()).isEqualTo(Duration.ofNanos(450_001));
+    assertThat(figures.timeline().busy(0, 0)).isPositive();
+  }
+
+  @Test
   void figuresAreThoseOfAllLinesTogether() throws IOException {
     var random = new Random(1);
     var journal = new Journals();

@@ -76,6 +76,20 @@ class JournalTest {
   }
 
   @Test
+  void durationsAreRoundedHalfUp() {
+    var task = Tasks.command(1, "true");
+    var usage = new Usage(Duration.ofNanos(1500), Duration.ofNanos(999), 0);
+    var result = new TaskResult(
+        task, 1, NOON, 7, Duration.ofNanos(1_500_000), 77, new Outcome.Exited(0), Output.NONE,
+        Output.NONE, usage);
+
+    assertThat(new String(lines().finished(result), UTF_8)).contains(
+        "\"duration_seconds\":0.002,",
+        "\"user_cpu_seconds\":0.000002,\"system_cpu_seconds\":0.000001,",
+        "\"start_monotonic_ns\":7,\"end_monotonic_ns\":1500007");
+  }
+
+  @Test
   void aRowOfTheTableQuotesWhatNeedsIt() {
     var task = Tasks.command(1, "sh", "-c", "echo \"a;b\"");
 

@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +36,17 @@ class ResultsTest {
             a,FAILED,db1,q,"[""p"",""q""]",3
             a,SUCCESS,,,[],0
             """);
+  }
+
+  @Test
+  void sumsAreOfNanosecondsWhereALineHasThem() {
+    var sums = new Sums();
+    for (int i = 0; i < 10; i++) {
+      sums.task(Map.of(
+          "status", "SUCCESS", "process_id", 7L, "duration_seconds", 0.0,
+          "start_monotonic_ns", -100L, "end_monotonic_ns", 799_900L));
+    }
+    assertThat(sums.text()).contains("total 0.008 s, average 0.001 s");
   }
 
   @Test

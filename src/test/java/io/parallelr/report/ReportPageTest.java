@@ -22,6 +22,8 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.xml.sax.InputSource;
@@ -57,6 +59,24 @@ class ReportPageTest {
         .anyMatch(text -> text.contains("<script>alert(1)</script>\"'"));
     assertThat(page.chars().anyMatch(c -> c == 0x202e || c == 1 || (c >= 0xd800 && c < 0xe000)))
         .isFalse();
+  }
+
+  @Test
+  void theTextSaysWhatIsCountedOfFailuresThatWereTriedAgain() throws Exception {
+    journal = new Journals()
+        .add(new Line("/t/a", List.of(), 1, 1, "FAILED", false, 0.2, "try 1"))
+        .add(new Line("/t/a", List.of(), 1, 2, "SUCCESS", true, 0.2, ""));
+
+    assertThat(new ReportText(reported(1).getFirst(), ZoneOffset.UTC).text()).contains(
+        "Failures, with how many tasks ended so",
+        "        0  Exit code 3: try # (in 1 attempt)\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"100,100.0 %,100", "99.9999,99.9 %,99.999", "66.66666,66.7 %,66.667", "0,0.0 %,0"})
+  void lessThanAllIsNeverShownAsAll(double percent, String text, double rounded) {
+    assertThat(Texts.percent(percent)).isEqualTo(text);
+    assertThat(Texts.roundedPercent(percent)).isEqualTo(rounded);
   }
 
   @Test
@@ -174,6 +194,10 @@ class ReportPageTest {
   }
 
   private String page(int number) throws Exception {
+    return new ReportPage(reported(number), NOW, ZoneOffset.UTC, "1").html();
+  }
+
+  private List<ReportedRun> reported(int number) throws Exception {
     var reported = new ArrayList<ReportedRun>();
     for (int i = 1; i <= number; i++) {
       var id = "20260131T22000%d.000Z-1".formatted(i);
@@ -188,7 +212,7 @@ class ReportPageTest {
       var all = new Runs(runs);
       reported.add(ReportedRun.read(all.overview(all.named(id)).orElseThrow(), NOW));
     }
-    return new ReportPage(reported, NOW, ZoneOffset.UTC, "1").html();
+    return reported;
   }
 
   private static Document parse(String page) throws Exception {
