@@ -7,6 +7,7 @@ export interface RunSummary {
   name: string | null;
   tags: Record<string, string>;
   state: string;
+  activity?: string | null;
   started: string;
   ended: string | null;
   duration_seconds: number | null;
@@ -15,6 +16,7 @@ export interface RunSummary {
   succeeded: number;
   failed: number;
   other: number;
+  not_ended: number;
   reason: string | null;
 }
 

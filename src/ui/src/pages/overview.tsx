@@ -3,6 +3,7 @@ import { count } from "../lib/format.ts";
 import { useJobEvents, useLoaded, usePolling } from "../lib/hooks.ts";
 import { href } from "../lib/route.ts";
 import type { Failed, Overview } from "../lib/runtypes.ts";
+import { jobState, runState } from "../lib/states.ts";
 import { Empty, Failure, Length, Loading, State, StateIcon, Time } from "../parts/basics.tsx";
 import { RateBars } from "../parts/bars.tsx";
 import { RunProgressBar } from "../parts/progress.tsx";
@@ -75,7 +76,7 @@ function RunningNow({ data }: { data: Overview }) {
         <ul class="list">
           {data.running_runs.map(run => (
             <li key={run.id}>
-              <StateIcon state={run.state} />
+              <StateIcon state={runState(run)} />
               <a class="list-main" href={href(["runs", run.id])}>{run.name ?? run.id}</a>
               <span class="list-wide"><RunProgressBar run={run} /></span>
               <Length from={run.started} to={run.ended} />
@@ -83,7 +84,7 @@ function RunningNow({ data }: { data: Overview }) {
           ))}
           {data.running_jobs.map(job => (
             <li key={job.id}>
-              <StateIcon state={job.state} />
+              <StateIcon state={jobState(job)} />
               <a class="list-main" href={href(["jobs", job.id])}>{job.name}</a>
               <span class="hint">{job.user}</span>
               <Length from={job.started} to={job.ended} />

@@ -40,8 +40,8 @@ export function JobActions({ job, reload }: { job: Job; reload: () => void }) {
 export function StepActions({ job, step, reload }: { job: Job; step: Step; reload: () => void }) {
   const path = `api/jobs/${part(job.id)}/steps/${part(step.name)}`;
   const act = (what: string, done: string) => async () => {
-    await post(`${path}/${what}`);
-    notify(done);
+    const { reply } = await post<{ reply: string }>(`${path}/${what}`);
+    notify(reply === "unchanged" && what === "resume" ? "The step is not held: it waits for what it depends on" : done);
     reload();
   };
   if (hasEnded(job.state) || hasEnded(step.state) || !may("cancel")) {
@@ -51,7 +51,9 @@ export function StepActions({ job, step, reload }: { job: Job; step: Step; reloa
     <div class="buttons" role="group" aria-label="What to do with the step">
       {step.state === "running"
         ? <Action kind="danger" run={act("kill", "The step is being ended")} confirm={`End step ${step.name}?`}>End step</Action>
-        : <><Action run={act("hold", "The step is held")}>Hold</Action><Action run={act("resume", "The step may start")}>Let start</Action></>}
+        : step.held
+          ? <Action kind="primary" run={act("resume", "The step may start")}>Let start</Action>
+          : <Action run={act("hold", "The step is held")}>Hold</Action>}
     </div>
   );
 }
