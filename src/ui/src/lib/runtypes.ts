@@ -145,6 +145,8 @@ export interface Workers {
   unseen: Partial<Supervisor>[];
   orphans: WorkerTask[];
   server_process_id: number;
+  server_cpu_percent: number;
+  server_memory_bytes: number;
 }
 
 export interface Overview {
@@ -153,7 +155,8 @@ export interface Overview {
   started: string;
   problem: string | null;
   jobs: { waiting: number; running: number; ended: number };
-  slots: { size: number; busy: number };
+  /** Null for a token that is limited to pipelines. */
+  slots: { size: number; busy: number } | null;
   lanes: { name: string; running: number; waiting: number }[];
   pool: { size: number; running: number; waiting: number } | null;
   running_jobs: JobSummary[];

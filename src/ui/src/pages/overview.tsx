@@ -45,11 +45,11 @@ function Tiles({ data }: { data: Overview }) {
   const rate = (n: number) => (n < 10 ? n.toFixed(1) : Math.round(n));
   return (
     <ul class="tiles">
-      <Tile name="running" value={data.jobs.running} note={`jobs; and ${count(data.running_runs.length, "run")}`} to={href(["jobs"], { state: "running" })} tone="busy" />
+      <Tile name="running" value={data.jobs.running} note={data.slots ? `jobs; and ${count(data.running_runs.length, "run")}` : "jobs"} to={href(["jobs"], { state: "running" })} tone="busy" />
       <Tile name="waiting" value={data.jobs.waiting} note="jobs" to={href(["jobs"], { state: "waiting" })} tone="idle" />
       <Tile name="failed a minute" value={rate(data.rates.failed_per_minute)} note="jobs, mean of 10 minutes" to={href(["jobs"], { state: "failed,timed_out,lost" })} tone={data.rates.failed_per_minute > 0 ? "bad" : "idle"} />
       <Tile name="ended a minute" value={rate(data.rates.ended_per_minute)} note="jobs, mean of 10 minutes" to={href(["jobs"])} tone="idle" />
-      <Tile name="slots in use" value={`${data.slots.busy} of ${data.slots.size}`} note="processes at once" to={href(["workers"])} tone="idle" />
+      {data.slots && <Tile name="slots in use" value={`${data.slots.busy} of ${data.slots.size}`} note="processes at once" to={href(["workers"])} tone="idle" />}
       {data.pool && <Tile name="pool of tasks" value={`${data.pool.running} of ${data.pool.size}`} note={`${data.pool.waiting} waiting`} to={href(["workers"])} tone="idle" />}
     </ul>
   );

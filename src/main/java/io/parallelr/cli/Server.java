@@ -39,6 +39,7 @@ import io.parallelr.web.WebApi;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -225,7 +226,9 @@ final class Server {
             "/api",
             new ExportRoutes(paths.data(), Installation.version(), clock).routes(guard)));
     mounts.add(new Router.Mount("", UserInterface.routes()));
-    if (!settings.staticFiles().equals("none")) {
+    if (settings.staticFiles().equals("none")) {
+      mounts.add(new Router.Mount("", UserInterface.root()));
+    } else {
       var files = NativeText.resolve(around.directory(), settings.staticFiles());
       mounts.add(
           new Router.Mount(
