@@ -1,8 +1,11 @@
 package io.parallelr.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parallelr.json.JsonObject;
+import java.io.InputStream;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.security.SecureRandom;
@@ -10,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,8 +46,11 @@ class LoginTest {
         new SecureRandom(),
         nanos::get,
         List.of(new Address.Tcp("0.0.0.0", 9009), new Address.Tcp("127.0.0.1", 9010)));
+    var sse = new Sse(Sse.Limits.DEFAULT);
+    var stream = new Routes().guard(auth)
+        .get("/events", exchange -> sse.serve(exchange, EventStream::pump));
     server = Servers.start(
-        Stream.concat(login.routes(auth).stream(), Stream.of(Session.routes(auth, clock)))
+        Stream.concat(login.routes(auth).stream(), Stream.of(Session.routes(auth, clock), stream))
             .toArray(Routes[]::new));
   }
 
@@ -88,6 +95,28 @@ class LoginTest {
     assertThat(session.texts("pipelines")).containsExactly("p");
     assertThat(session.object("may").orElseThrow().flag("run")).isTrue();
     assertThat(session.object("may").orElseThrow().flag("admin")).isFalse();
+  }
+
+  @Test
+  void logoutEndsTheStreamsOfTheSessionAlone() throws Exception {
+    var own = cookie(server.get(path(link())));
+    var other = "Bearer " + tokens.sign(Map.of("sub", "bob", "scope", "read"));
+    try (var client = HttpClient.newHttpClient()) {
+      var streams = new ArrayList<HttpResponse<InputStream>>();
+      for (var headers : List.of(List.of("Cookie", own), List.of("Authorization", other))) {
+        streams.add(
+            client.send(
+                server.request("/events").header(headers.getFirst(), headers.getLast()).build(),
+                HttpResponse.BodyHandlers.ofInputStream()));
+      }
+
+      assertThat(post("/api/logout", "", "Cookie", own).statusCode()).isEqualTo(204);
+
+      assertThat(new String(streams.getFirst().body().readAllBytes(), UTF_8)).isEqualTo(":\n\n");
+      assertThat(streams.getLast().body().readNBytes(3)).hasSize(3);
+      assertThat(streams.getLast().body().available()).isZero();
+      client.shutdownNow();
+    }
   }
 
   @Test

@@ -134,6 +134,12 @@ class RunRoutesTest {
   }
 
   @Test
+  void workersHaveTheNumbersOfTheServerItself() throws Exception {
+    assertThat(runs.json("/api/workers").number("server_memory_bytes").orElseThrow())
+        .isPositive();
+  }
+
+  @Test
   void showsWhatACutOffRunWasAt() throws Exception {
     var run = runs.json("/api/runs/" + C);
 
