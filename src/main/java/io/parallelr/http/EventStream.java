@@ -121,8 +121,8 @@ public final class EventStream {
     }
   }
 
-  /// Whether there is a client, as far as is known, and it may still follow. False when the listener
-  /// is being closed.
+  /// Whether there is a client, as far as is known, and it may still follow. False when the
+  /// listener is being closed.
   public boolean isOpen() {
     if (!exchange.access().isValid().getAsBoolean()) {
       return false;

@@ -269,7 +269,10 @@ final class WebSockets {
 
     @Override
     public boolean isOpen() {
-      return !isEnded && access.isValid().getAsBoolean() && session.isPresent() && session.get().isOpen();
+      return !isEnded
+          && access.isValid().getAsBoolean()
+          && session.isPresent()
+          && session.get().isOpen();
     }
 
     @Override

@@ -24,6 +24,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
+import java.util.function.ToIntFunction;
 import tools.jackson.core.JsonGenerator;
 
 /// What a server does now, in one answer. It is made once a second at most, however many ask. For
@@ -218,16 +219,21 @@ public final class Overview {
       json.writeNumberProperty("ended", minute.ended());
       json.writeNumberProperty("failed", minute.failed());
     });
-    mean(json, "ended_per_minute", recent.stream().mapToInt(EndedMinutes.Minute::ended).sum(), recent);
-    mean(json, "failed_per_minute", recent.stream().mapToInt(EndedMinutes.Minute::failed).sum(), recent);
+    mean(json, "ended_per_minute", sum(recent, EndedMinutes.Minute::ended), recent.size());
+    mean(json, "failed_per_minute", sum(recent, EndedMinutes.Minute::failed), recent.size());
     json.writeEndObject();
   }
 
-  private static void mean(JsonGenerator json, String name, int sum, List<EndedMinutes.Minute> minutes) {
+  private static int sum(
+      List<EndedMinutes.Minute> minutes,
+      ToIntFunction<EndedMinutes.Minute> number) {
+    return minutes.stream().mapToInt(number).sum();
+  }
+
+  private static void mean(JsonGenerator json, String name, int sum, int minutes) {
     JsonText.decimal(
         json,
         name,
-        BigDecimal.valueOf(sum)
-            .divide(BigDecimal.valueOf(Math.max(1, minutes.size())), 2, RoundingMode.HALF_UP));
+        BigDecimal.valueOf(sum).divide(BigDecimal.valueOf(minutes), 2, RoundingMode.HALF_UP));
   }
 }

@@ -50,7 +50,7 @@ public final class UserInterface {
     exchange.sendEmpty(308);
   }
 
-  /// The root itself, which leads to the page if there is one: for servers that show no files there.
+  /// The root itself, which leads to the page if there is one: for servers without files there.
   public static Routes root() {
     return root(new BundledFiles(UserInterface.class, "ui"));
   }

@@ -2,6 +2,7 @@ package io.parallelr.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.parallelr.json.JsonObject;
 import java.io.InputStream;
@@ -9,16 +10,16 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,12 +33,14 @@ class LoginTest {
 
   private final AtomicLong nanos = new AtomicLong();
   private final TokenMaker tokens = new TokenMaker(SECRET);
+  private final AtomicReference<Instant> now = new AtomicReference<>(NOW);
+  private final List<EventStream> streams = new CopyOnWriteArrayList<>();
   private Login login;
   private Servers server;
 
   @BeforeEach
   void start() throws Exception {
-    var clock = Clock.fixed(NOW, ZoneOffset.UTC);
+    InstantSource clock = now::get;
     var auth = new Auth(List.of(SECRET), clock, new Origins(List.of()));
     login = new Login(
         auth,
@@ -48,7 +51,10 @@ class LoginTest {
         List.of(new Address.Tcp("0.0.0.0", 9009), new Address.Tcp("127.0.0.1", 9010)));
     var sse = new Sse(Sse.Limits.DEFAULT);
     var stream = new Routes().guard(auth)
-        .get("/events", exchange -> sse.serve(exchange, EventStream::pump));
+        .get("/events", exchange -> sse.serve(exchange, events -> {
+          streams.add(events);
+          events.pump();
+        }));
     server = Servers.start(
         Stream.concat(login.routes(auth).stream(), Stream.of(Session.routes(auth, clock), stream))
             .toArray(Routes[]::new));
@@ -97,25 +103,44 @@ class LoginTest {
     assertThat(session.object("may").orElseThrow().flag("admin")).isFalse();
   }
 
+  private HttpResponse<InputStream> follow(HttpClient client, String... header) throws Exception {
+    int before = streams.size();
+    var answer = client.send(
+        server.request("/events").headers(header).build(),
+        HttpResponse.BodyHandlers.ofInputStream());
+    await().until(() -> streams.size() > before);
+    return answer;
+  }
+
   @Test
   void logoutEndsTheStreamsOfTheSessionAlone() throws Exception {
     var own = cookie(server.get(path(link())));
-    var other = "Bearer " + tokens.sign(Map.of("sub", "bob", "scope", "read"));
+    var other = tokens.sign(Map.of("sub", "bob", "scope", "read"));
     try (var client = HttpClient.newHttpClient()) {
-      var streams = new ArrayList<HttpResponse<InputStream>>();
-      for (var headers : List.of(List.of("Cookie", own), List.of("Authorization", other))) {
-        streams.add(
-            client.send(
-                server.request("/events").header(headers.getFirst(), headers.getLast()).build(),
-                HttpResponse.BodyHandlers.ofInputStream()));
-      }
+      var ofSession = follow(client, "Cookie", own);
+      follow(client, "Authorization", "Bearer " + other);
 
       assertThat(post("/api/logout", "", "Cookie", own).statusCode()).isEqualTo(204);
 
-      assertThat(new String(streams.getFirst().body().readAllBytes(), UTF_8)).isEqualTo(":\n\n");
-      assertThat(streams.getLast().body().readNBytes(3)).hasSize(3);
-      assertThat(streams.getLast().body().available()).isZero();
+      assertThat(new String(ofSession.body().readAllBytes(), UTF_8)).isEqualTo(":\n\n");
+      assertThat(streams).extracting(EventStream::isOpen).containsExactly(false, true);
       client.shutdownNow();
+    }
+  }
+
+  @Test
+  void aTokenThatExpiresEndsItsStreams() throws Exception {
+    var token = tokens.sign(
+        Map.of("sub", "bob", "scope", "read", "exp", NOW.plusSeconds(60).getEpochSecond()));
+    try (var client = HttpClient.newHttpClient()) {
+      var answer = follow(client, "Authorization", "Bearer " + token);
+      assertThat(streams.getFirst().isOpen()).isTrue();
+
+      now.set(NOW.plusSeconds(66));
+
+      assertThat(streams.getFirst().isOpen()).isFalse();
+      var _ = streams.getFirst().offer(new Event("1", "job", "{}"));
+      assertThat(new String(answer.body().readAllBytes(), UTF_8)).isEqualTo(":\n\n");
     }
   }
 

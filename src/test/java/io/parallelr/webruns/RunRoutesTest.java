@@ -124,22 +124,6 @@ class RunRoutesTest {
   }
 
   @Test
-  void countsWhatHasNotEndedApart() throws Exception {
-    var list = runs.json("/api/runs").objects("runs");
-
-    assertThat(list.getFirst().number("not_ended")).contains(3L);
-    assertThat(list.getFirst().number("other")).contains(0L);
-    assertThat(list.getLast().number("not_ended")).contains(0L);
-    assertThat(list.getLast().text("activity")).isEmpty();
-  }
-
-  @Test
-  void workersHaveTheNumbersOfTheServerItself() throws Exception {
-    assertThat(runs.json("/api/workers").number("server_memory_bytes").orElseThrow())
-        .isPositive();
-  }
-
-  @Test
   void showsWhatACutOffRunWasAt() throws Exception {
     var run = runs.json("/api/runs/" + C);
 
