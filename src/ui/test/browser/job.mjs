@@ -94,11 +94,14 @@ export function jobTests(it) {
     await v.sees("line 3", ".log");
     await v.button("Pause").click();
     await v.sees("until somebody resumes it");
+    await v.page.locator('h1 [data-state="paused"]').waitFor();
     await v.button("Resume").click();
     await v.button("Pause").waitFor();
     await v.page.locator('.node[data-step="end"]').click();
     await v.button("Hold").click();
     await v.sees("The step is held");
+    await v.sees("held: starts when somebody lets it", ".step-head");
+    assert.equal(await v.button("Hold").count(), 0);
     await v.button("Let start").click();
     await v.sees("The step may start");
     await v.page.locator('.node[data-step="say"]').click();
