@@ -7,6 +7,7 @@ export interface RunSummary {
   name: string | null;
   tags: Record<string, string>;
   state: string;
+  activity?: string | null;
   started: string;
   ended: string | null;
   duration_seconds: number | null;
@@ -15,6 +16,7 @@ export interface RunSummary {
   succeeded: number;
   failed: number;
   other: number;
+  not_ended: number;
   reason: string | null;
 }
 
@@ -143,6 +145,8 @@ export interface Workers {
   unseen: Partial<Supervisor>[];
   orphans: WorkerTask[];
   server_process_id: number;
+  server_cpu_percent: number;
+  server_memory_bytes: number;
 }
 
 export interface Overview {
@@ -151,7 +155,8 @@ export interface Overview {
   started: string;
   problem: string | null;
   jobs: { waiting: number; running: number; ended: number };
-  slots: { size: number; busy: number };
+  /** Null for a token that is limited to pipelines. */
+  slots: { size: number; busy: number } | null;
   lanes: { name: string; running: number; waiting: number }[];
   pool: { size: number; running: number; waiting: number } | null;
   running_jobs: JobSummary[];

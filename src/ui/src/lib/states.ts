@@ -24,6 +24,7 @@ const LOOKS: Record<string, Look> = {
   blocked: { word: "blocked", tone: "warn", shape: "bar" },
   not_run: { word: "not run", tone: "bad", shape: "cross" },
   lost: { word: "lost", tone: "bad", shape: "question" },
+  held: { word: "held", tone: "warn", shape: "pause" },
   paused: { word: "paused", tone: "warn", shape: "pause" },
   stopping: { word: "stopping", tone: "warn", shape: "spin" },
   stopped: { word: "stopped", tone: "warn", shape: "slash" },
@@ -43,9 +44,19 @@ export function look(state: string): Look {
   return LOOKS[state] ?? { ...UNKNOWN, word: state.replaceAll("_", " ") };
 }
 
-/** How a step is shown whose failure does not count. */
-export function shownState(step: { state: string; soft?: boolean }): string {
-  return step.soft && isBad(step.state) ? "may_fail" : step.state;
+/** How a step is shown: if it is held, or if its failure does not count, otherwise than its state says. */
+export function shownState(step: { state: string; soft?: boolean; held?: string | null }): string {
+  return step.held ? "held" : step.soft && isBad(step.state) ? "may_fail" : step.state;
+}
+
+/** How a run is shown that lives but starts no tasks. */
+export function runState(run: { state: string; activity?: string | null | undefined }): string {
+  return run.state === "running" && run.activity ? run.activity : run.state;
+}
+
+/** How a job is shown that starts no steps until it is resumed. */
+export function jobState(job: { state: string; hold?: string | null }): string {
+  return job.hold && !hasEnded(job.state) ? "paused" : job.state;
 }
 
 const ENDED = new Set(["succeeded", "failed", "canceled", "timed_out", "blocked", "lost", "killed", "unreached", "skipped", "not_run",

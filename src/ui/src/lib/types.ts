@@ -15,6 +15,7 @@ export interface JobSummary {
   user: string;
   lane: string;
   state: JobState;
+  hold?: string | null;
   code?: number | null;
   message?: string | null;
   created: string;
@@ -32,6 +33,8 @@ export interface Step {
   time_limit?: number | null;
   handler: boolean;
   state: StepState;
+  /** Until when, or `until_resumed`. */
+  held?: string | null;
   code?: number | null;
   message?: string | null;
   attempt: number;
@@ -42,7 +45,6 @@ export interface Step {
 export interface Job extends JobSummary {
   partition: string;
   not_before?: string | null;
-  hold?: string | null;
   stopping?: string | null;
   deadline?: string | null;
   first_failure?: string | null;

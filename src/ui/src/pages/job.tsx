@@ -4,7 +4,7 @@ import { useJobEvents, useLoaded } from "../lib/hooks.ts";
 import { useKeys } from "../lib/keys.ts";
 import { go, href, replace, route } from "../lib/route.ts";
 import { may } from "../lib/session.ts";
-import { hasEnded, isBad, look, shownState } from "../lib/states.ts";
+import { hasEnded, isBad, jobState, look, shownState } from "../lib/states.ts";
 import type { Job, Step } from "../lib/types.ts";
 import { Failure, Length, Loading, State, Time } from "../parts/basics.tsx";
 import { Graph } from "../parts/graph.tsx";
@@ -55,8 +55,8 @@ function Shown({ job, step, reload }: { job: Job; step: string | undefined; relo
     }
   };
   useEffect(() => {
-    document.title = `${look(job.state).word}: ${job.name} – parallelr`;
-  }, [job.state, job.name]);
+    document.title = `${look(jobState(job)).word}: ${job.name} – parallelr`;
+  }, [job.state, job.hold, job.name]);
   useKeys([
     { keys: "j", what: "Next step", run: () => move(1) },
     { keys: "k", what: "Previous step", run: () => move(-1) },
@@ -67,7 +67,7 @@ function Shown({ job, step, reload }: { job: Job; step: string | undefined; relo
     <section class="page job">
       <header class="page-head">
         <p class="trail"><a href={href(["jobs"])}>Jobs</a> / <a href={href(["jobs"], { pipeline: job.name })}>{job.name}</a></p>
-        <h1><State state={job.state} /> <span class="id">{job.name} <code>{job.id.slice(0, 12)}</code></span></h1>
+        <h1><State state={jobState(job)} /> <span class="id">{job.name} <code>{job.id.slice(0, 12)}</code></span></h1>
         <JobActions job={job} reload={reload} />
       </header>
       <Facts job={job} />
@@ -105,6 +105,7 @@ function StepPanel({ job, step, reload }: { job: Job; step: Step; reload: () => 
         <span class="facts-inline">
           {step.attempt > 1 && <span>attempt {step.attempt} of {step.attempts ?? step.attempt}</span>}
           {step.started && <span><Length from={step.started} to={step.ended} /></span>}
+          {step.held && <span>{step.held === "until_resumed" ? "held: starts when it is released" : <>held until <Time at={step.held} /></>}</span>}
           {step.message && <span class="message" title={step.message}>{step.message}</span>}
         </span>
         <StepActions job={job} step={step} reload={reload} />

@@ -6,13 +6,13 @@ import { useJobEvents, useLoaded } from "../lib/hooks.ts";
 import { useJobList } from "../lib/joblist.ts";
 import { useKeys } from "../lib/keys.ts";
 import { go, href, replace, route } from "../lib/route.ts";
-import { JOB_STATES, look } from "../lib/states.ts";
+import { JOB_STATES, jobState, look } from "../lib/states.ts";
 import type { JobSummary } from "../lib/types.ts";
 import { Empty, Failure, Length, Loading, State, StateIcon, Time } from "../parts/basics.tsx";
 import { BigTable, type Column } from "../parts/table.tsx";
 
 const COLUMNS: Column<JobSummary>[] = [
-  { name: "State", cell: job => <State state={job.state} />, kind: "c-state" },
+  { name: "State", cell: job => <State state={jobState(job)} />, kind: "c-state" },
   {
     name: "Pipeline", kind: "c-name",
     cell: job => <><a class="row-link" href={href(["jobs", job.id])}>{job.name || job.id}</a> <code class="short-id">{job.id.slice(0, 8)}</code></>,

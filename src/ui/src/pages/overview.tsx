@@ -3,6 +3,7 @@ import { count } from "../lib/format.ts";
 import { useJobEvents, useLoaded, usePolling } from "../lib/hooks.ts";
 import { href } from "../lib/route.ts";
 import type { Failed, Overview } from "../lib/runtypes.ts";
+import { jobState, runState } from "../lib/states.ts";
 import { Empty, Failure, Length, Loading, State, StateIcon, Time } from "../parts/basics.tsx";
 import { RateBars } from "../parts/bars.tsx";
 import { RunProgressBar } from "../parts/progress.tsx";
@@ -44,11 +45,11 @@ function Tiles({ data }: { data: Overview }) {
   const rate = (n: number) => (n < 10 ? n.toFixed(1) : Math.round(n));
   return (
     <ul class="tiles">
-      <Tile name="running" value={data.jobs.running} note={`jobs, and ${count(data.running_runs.length, "run")}`} to={href(["jobs"], { state: "running" })} tone="busy" />
+      <Tile name="running" value={data.jobs.running} note={data.slots ? `jobs, and ${count(data.running_runs.length, "run")}` : "jobs"} to={href(["jobs"], { state: "running" })} tone="busy" />
       <Tile name="waiting" value={data.jobs.waiting} note="jobs" to={href(["jobs"], { state: "waiting" })} tone="idle" />
       <Tile name="failed per minute" value={rate(data.rates.failed_per_minute)} note="jobs, mean of 10 minutes" to={href(["jobs"], { state: "failed,timed_out,lost" })} tone={data.rates.failed_per_minute > 0 ? "bad" : "idle"} />
       <Tile name="ended per minute" value={rate(data.rates.ended_per_minute)} note="jobs, mean of 10 minutes" to={href(["jobs"])} tone="idle" />
-      <Tile name="slots in use" value={`${data.slots.busy} of ${data.slots.size}`} note="processes at once" to={href(["workers"])} tone="idle" />
+      {data.slots && <Tile name="slots in use" value={`${data.slots.busy} of ${data.slots.size}`} note="processes at once" to={href(["workers"])} tone="idle" />}
       {data.pool && <Tile name="task pool" value={`${data.pool.running} of ${data.pool.size}`} note={`${data.pool.waiting} waiting`} to={href(["workers"])} tone="idle" />}
     </ul>
   );
@@ -75,7 +76,7 @@ function RunningNow({ data }: { data: Overview }) {
         <ul class="list">
           {data.running_runs.map(run => (
             <li key={run.id}>
-              <StateIcon state={run.state} />
+              <StateIcon state={runState(run)} />
               <a class="list-main" href={href(["runs", run.id])}>{run.name ?? run.id}</a>
               <span class="list-wide"><RunProgressBar run={run} /></span>
               <Length from={run.started} to={run.ended} />
@@ -83,7 +84,7 @@ function RunningNow({ data }: { data: Overview }) {
           ))}
           {data.running_jobs.map(job => (
             <li key={job.id}>
-              <StateIcon state={job.state} />
+              <StateIcon state={jobState(job)} />
               <a class="list-main" href={href(["jobs", job.id])}>{job.name}</a>
               <span class="hint">{job.user}</span>
               <Length from={job.started} to={job.ended} />

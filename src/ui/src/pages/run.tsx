@@ -5,6 +5,7 @@ import { useKeys } from "../lib/keys.ts";
 import { follow } from "../lib/live.ts";
 import { go, href, replace, route } from "../lib/route.ts";
 import type { Run } from "../lib/runtypes.ts";
+import { runState } from "../lib/states.ts";
 import { Failure, Length, Loading, State, Time } from "../parts/basics.tsx";
 import { RunProgressBar } from "../parts/progress.tsx";
 import { RunActions } from "../parts/runactions.tsx";
@@ -58,6 +59,7 @@ function counted(counts: Run["counts"], total: number | null) {
     succeeded: counts.succeeded,
     failed: counts.failed,
     other: counts.cancelled + counts.skipped,
+    not_ended: (counts.pending ?? 0) + counts.running + counts.retrying,
     total: counts.pending === null ? total
       : counts.pending + counts.running + counts.retrying + counts.succeeded + counts.failed + counts.cancelled + counts.skipped,
   };
@@ -84,7 +86,7 @@ function Shown({ run, sequence, turn, reload }: ShownProps) {
     <section class="page job">
       <header class="page-head">
         <p class="trail"><a href={href(["runs"])}>Runs</a>{run.queue && <> / <a href={href(["queues", run.queue])}>queue</a></>}</p>
-        <h1><State state={run.progress && run.progress.state !== "running" ? run.progress.state : run.state} /> <span class="id">{run.name ?? run.id}</span></h1>
+        <h1><State state={runState({ ...run, activity: run.progress?.state })} /> <span class="id">{run.name ?? run.id}</span></h1>
         <RunActions run={run} reload={reload} />
       </header>
       <dl class="facts">

@@ -6,7 +6,7 @@ import { useKeys } from "../lib/keys.ts";
 import { usePaged } from "../lib/pages.ts";
 import { go, href, replace, route } from "../lib/route.ts";
 import type { RunSummary } from "../lib/runtypes.ts";
-import { look } from "../lib/states.ts";
+import { look, runState } from "../lib/states.ts";
 import { Empty, Failure, Length, Loading, State, StateIcon, Time } from "../parts/basics.tsx";
 import { RunProgressBar } from "../parts/progress.tsx";
 import { RunTabs } from "../parts/runtabs.tsx";
@@ -15,7 +15,7 @@ import { BigTable, type Column } from "../parts/table.tsx";
 const STATES = ["running", "succeeded", "failed", "stopped", "interrupted", "cut-off"];
 
 const COLUMNS: Column<RunSummary>[] = [
-  { name: "State", cell: run => <State state={run.state} />, kind: "c-state" },
+  { name: "State", cell: run => <State state={runState(run)} />, kind: "c-state" },
   {
     name: "Run", kind: "c-name",
     cell: run => (

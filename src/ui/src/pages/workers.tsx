@@ -29,7 +29,7 @@ export function WorkersPage() {
       {!data ? (loaded.error ? null : <Loading />) : (
         <>
           {data.supervisors.length === 0 && <Empty title="No supervisor is running" />}
-          {data.supervisors.map(s => <SupervisorPanel key={s.process_id} supervisor={s} isServer={s.process_id === data.server_process_id} end={end} />)}
+          {data.supervisors.map(s => <SupervisorPanel key={s.process_id} supervisor={s} server={s.process_id === data.server_process_id ? data : undefined} end={end} />)}
           {data.orphans.length > 0 && (
             <section class="panel" aria-labelledby="orphans">
               <header><h2 id="orphans">Tasks without a supervisor</h2></header>
@@ -60,7 +60,7 @@ function Sizes() {
   };
   return (
     <div class="sizes">
-      <Size label="Server slots" busy={data.slots.busy} size={data.slots.size} set={resize} />
+      {data.slots && <Size label="Server slots" busy={data.slots.busy} size={data.slots.size} set={resize} />}
       {data.pool && <Size label="Task pool" busy={data.pool.running} size={data.pool.size} set={resizePool} />}
     </div>
   );
@@ -91,10 +91,11 @@ function Size({ label, busy, size, set }: { label: string; busy: number; size: n
 
 type End = (process: number, drain: boolean) => () => Promise<void>;
 
-function SupervisorPanel({ supervisor: s, isServer, end }: { supervisor: Supervisor; isServer: boolean; end: End }) {
+function SupervisorPanel({ supervisor: s, server, end }: { supervisor: Supervisor; server: Workers | undefined; end: End }) {
+  const isServer = server !== undefined;
   const run = s.run_directory?.split("/").findLast(Boolean);
-  const cpu = s.running.reduce((sum, t) => sum + (t.cpu_percent ?? 0), 0);
-  const memory = s.running.reduce((sum, t) => sum + (t.memory_bytes ?? 0), 0);
+  const cpu = server?.server_cpu_percent ?? s.running.reduce((sum, t) => sum + (t.cpu_percent ?? 0), 0);
+  const memory = server?.server_memory_bytes ?? s.running.reduce((sum, t) => sum + (t.memory_bytes ?? 0), 0);
   return (
     <section class="panel" aria-label={`Supervisor ${s.process_id}`}>
       <header>
@@ -105,7 +106,7 @@ function SupervisorPanel({ supervisor: s, isServer, end }: { supervisor: Supervi
           <span>since <Time at={s.start_time} /></span>
           {s.slots !== null && <span>{s.slots_busy ?? s.running.length} of {s.slots} slots</span>}
           {s.tasks !== null && !isServer && <span>{s.done ?? 0} of {s.tasks} done{s.failed ? <b class="bad-text">, {s.failed} failed</b> : ""}</span>}
-          <span>CPU {Math.round(cpu)} %</span>
+          <span title="since it was started">CPU {Math.round(cpu)} %</span>
           <span>{bytes(memory)}</span>
           {s.waits_for && <span class="message">waits for {s.waits_for}</span>}
         </span>

@@ -13,7 +13,7 @@ export function RateBars({ minutes }: { minutes: Minute[] }) {
   const most = Math.max(1, ...minutes.map(m => m.ended));
   const total = minutes.reduce((sum, m) => sum + m.ended, 0);
   const failed = minutes.reduce((sum, m) => sum + m.failed, 0);
-  const words = total === 0 ? "Nothing has ended in the last hour, or since the server started."
+  const words = total === 0 ? "Nothing has ended in the last hour."
     : `${total} ended in the last hour, ${failed} of them failed; at most ${most} per minute.`;
   return (
     <figure class="bars">

@@ -42,8 +42,8 @@ export function StepActions({ job, step, reload }: { job: Job; step: Step; reloa
   const path = `api/jobs/${part(job.id)}/steps/${part(step.name)}`;
   const note = useNote(step.state);
   const act = (what: string, done: string) => async () => {
-    await post(`${path}/${what}`);
-    note(done);
+    const { reply } = await post<{ reply: string }>(`${path}/${what}`);
+    note(reply === "unchanged" && what === "resume" ? "The step is not held: it waits for what it depends on" : done);
     reload();
   };
   if (hasEnded(job.state) || hasEnded(step.state) || !may("cancel")) {
@@ -53,7 +53,9 @@ export function StepActions({ job, step, reload }: { job: Job; step: Step; reloa
     <div class="buttons" role="group" aria-label="Actions for the step">
       {step.state === "running"
         ? <Action kind="danger" run={act("kill", "The step is being ended")} confirm={`End step ${step.name}?`}>End step</Action>
-        : <><Action run={act("hold", "The step is held")}>Hold</Action><Action run={act("resume", "The step is released")}>Release</Action></>}
+        : step.held
+          ? <Action kind="primary" run={act("resume", "The step is released")}>Release</Action>
+          : <Action run={act("hold", "The step is held")}>Hold</Action>}
     </div>
   );
 }

@@ -69,7 +69,10 @@ export function LogPanel({ path, name, hasBegun, hasEnded }: Props) {
       ended++;
       setDone(ended === streams.length);
     }));
+    const abort = new AbortController();
+    beforeTail(path, streams, abort.signal).then(setLeft, () => {}); // the streams themselves say what is wrong
     return () => {
+      abort.abort();
       open.forEach(o => o.close());
       shown.clear();
     };
@@ -150,6 +153,12 @@ async function load(path: string, streams: Stream[], view: LogView, signal: Abor
     view.append(stream, offset > 0 ? text.slice(text.indexOf("\n") + 1) : text);
   }
   return left;
+}
+
+/** How many bytes there are before the lines from which a stream is followed. */
+async function beforeTail(path: string, streams: Stream[], signal: AbortSignal): Promise<number> {
+  const heads = await Promise.all(streams.map(stream => request(`${path}?stream=${stream}&tail=${TAIL}&limit=0`, { signal })));
+  return heads.reduce((sum, head) => sum + Number(head.headers.get("X-Log-Offset") ?? 0), 0);
 }
 
 function followStream(

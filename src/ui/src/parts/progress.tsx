@@ -1,17 +1,21 @@
-import { look } from "../lib/states.ts";
+import { hasEnded, look } from "../lib/states.ts";
 
 interface Counted {
+  state: string;
   total: number | null;
   succeeded: number;
   failed: number;
   other: number;
+  not_ended: number;
 }
 
 /** How much of a run is done, and how. */
 export function RunProgressBar({ run }: { run: Counted }) {
   const done = run.succeeded + run.failed + run.other;
   const total = run.total ?? done;
-  const words = run.total === null ? `${done} done, ${run.failed} failed` : `${done} of ${run.total} done, ${run.failed} failed`;
+  const notStarted = hasEnded(run.state) && run.not_ended > 0 ? run.not_ended : 0;
+  const words = (run.total === null ? `${done} done, ${run.failed} failed` : `${done} of ${run.total} done, ${run.failed} failed`)
+    + (notStarted ? `, ${notStarted} not started` : "");
   const share = (n: number) => `${total > 0 ? (100 * n) / total : 0}%`;
   return (
     <span class="progress-with-words">
@@ -22,6 +26,7 @@ export function RunProgressBar({ run }: { run: Counted }) {
       </span>
       <span class="progress-words" aria-hidden="true">
         {done.toLocaleString()}{run.total === null ? "" : ` of ${run.total.toLocaleString()}`}{run.failed > 0 && <b class="bad-text">, {run.failed.toLocaleString()} failed</b>}
+        {notStarted > 0 && `, ${notStarted.toLocaleString()} not started`}
       </span>
     </span>
   );

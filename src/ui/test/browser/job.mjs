@@ -116,11 +116,14 @@ export function jobTests(it) {
     await v.sees("line 3", ".log");
     await v.button("Pause").click();
     await v.sees("until resumed");
+    await v.page.locator('h1 [data-state="paused"]').waitFor();
     await v.button("Resume").click();
     await v.button("Pause").waitFor();
     await v.page.locator('.node[data-step="end"]').click();
     await v.button("Hold").click();
     await v.sees("The step is held");
+    await v.sees("held", ".step-head");
+    assert.equal(await v.button("Hold").count(), 0);
     await v.button("Release").click();
     await v.sees("The step is released");
     await v.page.locator('.node[data-step="say"]').click();

@@ -225,7 +225,9 @@ final class Server {
             "/api",
             new ExportRoutes(paths.data(), Installation.version(), clock).routes(guard)));
     mounts.add(new Router.Mount("", UserInterface.routes()));
-    if (!settings.staticFiles().equals("none")) {
+    if (settings.staticFiles().equals("none")) {
+      mounts.add(new Router.Mount("", UserInterface.root()));
+    } else {
       var files = NativeText.resolve(around.directory(), settings.staticFiles());
       mounts.add(
           new Router.Mount(

@@ -29,8 +29,14 @@ public record RunOverview(
   /// @param tasks how many there are; empty if that is not known
   /// @param succeeded in this run
   /// @param failed without success, for whatever reason of their own
-  /// @param other cancelled, skipped, or not started
-  public record Counts(Optional<Long> tasks, long succeeded, long failed, long other) {
+  /// @param other cancelled, skipped, or not ended
+  /// @param notEnded of the others, those that run or were not started
+  public record Counts(
+      Optional<Long> tasks,
+      long succeeded,
+      long failed,
+      long other,
+      long notEnded) {
     static Counts ofSummary(JsonObject summary) {
       long succeeded = number(summary, "succeeded");
       long failed = number(summary, "failed") + number(summary, "timed_out")
@@ -40,7 +46,8 @@ public record RunOverview(
           total,
           succeeded,
           failed,
-          Math.max(0, total.orElse(succeeded + failed) - succeeded - failed));
+          Math.max(0, total.orElse(succeeded + failed) - succeeded - failed),
+          number(summary, "not_started"));
     }
 
     static Counts ofProgress(Optional<Long> tasks, RunProgress progress) {
@@ -50,7 +57,8 @@ public record RunOverview(
           tasks,
           succeeded,
           failed,
-          Math.max(0, tasks.orElse(progress.done()) - succeeded - failed));
+          Math.max(0, tasks.orElse(progress.done()) - succeeded - failed),
+          tasks.map(t -> Math.max(0, t - progress.done())).orElse(0L));
     }
 
     /// @param known how many tasks there were at first; more may have been added
@@ -61,7 +69,10 @@ public record RunOverview(
           journal.succeeded(),
           journal.failed(),
           tasks.map(t -> Math.max(0, t - journal.succeeded() - journal.failed()))
-              .orElse(journal.other()));
+              .orElse(journal.other()),
+          tasks.map(t -> t - journal.succeeded() - journal.failed() - journal.other())
+              .map(t -> Math.max(0, t))
+              .orElse(0L));
     }
 
     private static long number(JsonObject summary, String field) {

@@ -102,7 +102,7 @@ public record Runs(Path path) {
 
   private static RunOverview unended(RunDirectory run, JsonObject request, boolean lives) {
     var tasks = request.number("tasks");
-    var none = new RunOverview.Counts(tasks, 0, 0, tasks.orElse(0L));
+    var none = new RunOverview.Counts(tasks, 0, 0, tasks.orElse(0L), tasks.orElse(0L));
     return new RunOverview(
         run,
         RunLabels.read(request),

@@ -97,11 +97,14 @@ public final class Auth implements Guard {
       exchange.claims(ofSocket.get());
       return;
     }
-    var claims = claims(token.orElseThrow(() -> unauthorized("no token found")));
+    var fields = verified(token.orElseThrow(() -> unauthorized("no token found")));
+    var claims = claims(fields);
     if (fromHeader.isEmpty() && !SAFE_METHODS.contains(exchange.method())) {
       origins.checkOrigin(exchange);
     }
     exchange.claims(claims);
+    exchange.access(
+        new Access(token.filter(_ -> fromHeader.isEmpty()), () -> !isExpired(fields)));
   }
 
   /// The token that a client shows: of two in cookies the first that is valid, or else the first.
@@ -155,13 +158,21 @@ public final class Auth implements Guard {
 
   /// @throws HttpError if the token is not valid now
   Claims claims(String token) {
-    var fields = verified(token);
+    return claims(verified(token));
+  }
+
+  private boolean isExpired(Map<String, Object> fields) {
+    long now = clock.instant().getEpochSecond();
+    return seconds(fields, "exp").filter(exp -> now >= exp + LEEWAY.toSeconds()).isPresent();
+  }
+
+  private Claims claims(Map<String, Object> fields) {
     long now = clock.instant().getEpochSecond();
     long leeway = LEEWAY.toSeconds();
     if (seconds(fields, "iat").filter(iat -> now < iat - leeway).isPresent()) {
       throw unauthorized("token iat validation failed");
     }
-    if (seconds(fields, "exp").filter(exp -> now >= exp + leeway).isPresent()) {
+    if (isExpired(fields)) {
       throw unauthorized("token is expired");
     }
     if (seconds(fields, "nbf").filter(nbf -> now < nbf - leeway).isPresent()) {

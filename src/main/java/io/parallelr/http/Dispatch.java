@@ -47,7 +47,12 @@ final class Dispatch extends org.eclipse.jetty.server.Handler.Abstract {
       var conversation = exchange.conversation();
       if (conversation.isEmpty()) {
         callback.succeeded();
-      } else if (!webSockets.upgrade(conversation.get(), request, response, callback)) {
+      } else if (!webSockets.upgrade(
+          conversation.get(),
+          exchange.access(),
+          request,
+          response,
+          callback)) {
         Response.writeError(request, response, callback, HttpStatus.BAD_REQUEST_400);
       }
     } catch (IOException | RuntimeException | Error e) {

@@ -70,6 +70,9 @@ public final class EventStream {
   public void pump() throws IOException, InterruptedException {
     while (true) {
       var events = next(limits.keepAlive());
+      if (!exchange.access().isValid().getAsBoolean()) {
+        return;
+      }
       for (var event : events) {
         out.write(event.text().getBytes(UTF_8));
       }
@@ -118,8 +121,12 @@ public final class EventStream {
     }
   }
 
-  /// Whether there is a client, as far as is known. False when the listener is being closed.
+  /// Whether there is a client, as far as is known, and it may still follow. False when the
+  /// listener is being closed.
   public boolean isOpen() {
+    if (!exchange.access().isValid().getAsBoolean()) {
+      return false;
+    }
     lock.lock();
     try {
       return !isClosed;

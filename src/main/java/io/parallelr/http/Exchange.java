@@ -39,6 +39,7 @@ public final class Exchange {
   private Map<String, String> parameters = Map.of();
   private long bodyBytes;
   private Claims claims = Claims.NONE;
+  private volatile Access access = Access.LASTING;
   private @Nullable List<Map.Entry<String, String>> query;
   private boolean isAnswered;
   private Optional<WebSocket.Conversation> conversation = Optional.empty();
@@ -144,6 +145,21 @@ public final class Exchange {
   /// What the client's token says; [Claims#NONE] if no token was asked for.
   public Claims claims() {
     return claims;
+  }
+
+  /// By what it was let in. May be called by any thread.
+  Access access() {
+    return access;
+  }
+
+  void access(Access newAccess) {
+    access = newAccess;
+  }
+
+  /// Ends all that goes on for browsers that have shown a token in their cookies.
+  void endSession(String token) {
+    requests.endSession(token);
+    webSockets.endSession(token);
   }
 
   void claims(Claims claims) {

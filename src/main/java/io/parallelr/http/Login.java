@@ -166,6 +166,9 @@ public final class Login {
   private void logout(Exchange exchange) throws IOException {
     auth.checkOrigin(exchange);
     exchange.addHeader("Set-Cookie", cookie(exchange, "") + "; Max-Age=0");
+    exchange.cookie(Auth.sessionCookie(exchange))
+        .filter(token -> !token.isEmpty())
+        .ifPresent(exchange::endSession);
     exchange.sendEmpty(204);
   }
 

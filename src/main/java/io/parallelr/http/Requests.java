@@ -72,6 +72,22 @@ final class Requests {
     action.run();
   }
 
+  /// Ends those of a session as if the listener was closed.
+  void endSession(String token) {
+    List<Runnable> actions;
+    lock.lock();
+    try {
+      actions = running.entrySet()
+          .stream()
+          .filter(request -> request.getKey().access().isOf(token))
+          .map(Map.Entry::getValue)
+          .toList();
+    } finally {
+      lock.unlock();
+    }
+    actions.forEach(Runnable::run);
+  }
+
   private boolean isEnding() {
     return phase.compareTo(Phase.ENDING) >= 0;
   }

@@ -29,6 +29,7 @@ final class WebSockets {
   private static final Duration IDLE = Duration.ofMinutes(5);
   private static final int GOING_AWAY = 1001;
   private static final int NORMAL = 1000;
+  private static final int POLICY = 1008;
   private static final int ERROR = 1011;
 
   private final ServerWebSocketContainer container;
@@ -61,10 +62,11 @@ final class WebSockets {
   /// @return whether that is done, or else the place is free again and nothing is answered
   boolean upgrade(
       WebSocket.Conversation conversation,
+      Access access,
       Request request,
       Response response,
       org.eclipse.jetty.util.Callback callback) {
-    var socket = new Socket(conversation);
+    var socket = new Socket(conversation, access);
     boolean isDone = false;
     try {
       isDone = container.upgrade((_, _, _) -> new Endpoint(socket), request, response, callback);
@@ -82,6 +84,13 @@ final class WebSockets {
   void close() {
     isClosing = true;
     open.forEach(socket -> socket.close(GOING_AWAY, "Server is shutting down"));
+  }
+
+  /// Closes those of a session.
+  void endSession(String token) {
+    open.stream()
+        .filter(socket -> socket.access.isOf(token))
+        .forEach(socket -> socket.close(POLICY, "logged out"));
   }
 
   /// Accepts them again.
@@ -140,6 +149,7 @@ final class WebSockets {
     private static final long MOST_WAITING_BYTES = LONGEST_MESSAGE;
 
     private final WebSocket.Conversation conversation;
+    private final Access access;
     /// An empty one at the end.
     private final BlockingQueue<Optional<Message>> messages = new LinkedBlockingQueue<>();
     private volatile Optional<Session> session = Optional.empty();
@@ -147,8 +157,9 @@ final class WebSockets {
     private boolean isPaused; // under the lock of this
     private long waitingBytes; // under the lock of this
 
-    Socket(WebSocket.Conversation conversation) {
+    Socket(WebSocket.Conversation conversation, Access access) {
       this.conversation = conversation;
+      this.access = access;
     }
 
     void opened(Session newSession) {
@@ -258,7 +269,10 @@ final class WebSockets {
 
     @Override
     public boolean isOpen() {
-      return !isEnded && session.isPresent() && session.get().isOpen();
+      return !isEnded
+          && access.isValid().getAsBoolean()
+          && session.isPresent()
+          && session.get().isOpen();
     }
 
     @Override

@@ -39,6 +39,8 @@ final class JobJson {
     json.writeStringProperty("user", job.head().user());
     json.writeStringProperty("lane", job.spec().lane());
     EndWords.write(json, job.state(), job.verdict());
+    boolean isLive = job.state() != JobState.ENDED;
+    JsonText.optional(json, "hold", job.waits().hold().filter(_ -> isLive).map(JobJson::word));
     json.writeStringProperty("created", job.created().toString());
     time(json, "started", job.started());
     time(json, "ended", job.ended());
@@ -68,7 +70,6 @@ final class JobJson {
         Optional.of(job.waits().notBefore())
             .filter(_ -> job.state() == JobState.WAITING)
             .filter(at -> at.isAfter(job.created())));
-    JsonText.optional(json, "hold", job.waits().hold().filter(_ -> isLive).map(JobJson::word));
     JsonText.optional(
         json,
         "stopping",
@@ -117,6 +118,10 @@ final class JobJson {
 
   private static void write(JsonGenerator json, StepRow step) {
     EndWords.write(json, step);
+    JsonText.optional(
+        json,
+        "held",
+        step.hold().filter(_ -> step.end().isEmpty()).map(JobJson::word));
     json.writeNumberProperty("attempt", step.attempt());
     time(json, "started", step.started());
     time(json, "ended", step.ended());

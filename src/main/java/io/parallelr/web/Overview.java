@@ -24,6 +24,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
+import java.util.function.ToIntFunction;
 import tools.jackson.core.JsonGenerator;
 
 /// What a server does now, in one answer. It is made once a second at most, however many ask. For
@@ -59,7 +60,9 @@ public final class Overview {
       List<JobRow> running,
       List<Consumer<JsonGenerator>> otherRunning,
       List<OtherWork.Failure> failed,
-      Optional<Long> ended) {}
+      Optional<Long> ended,
+      List<EndedMinutes.Minute> minutes,
+      boolean isAll) {}
 
   /// @param busy how many steps run
   Overview(
@@ -112,7 +115,9 @@ public final class Overview {
         failed.subList(0, Math.min(MOST_FAILED, failed.size())),
         isAll
             ? Optional.of(jobs.store().counts().getOrDefault(JobState.ENDED, 0L))
-            : Optional.empty());
+            : Optional.empty(),
+        isAll ? rates.last() : rates.last(names),
+        isAll);
   }
 
   /// Lanes are called after their pipelines.
@@ -138,7 +143,7 @@ public final class Overview {
           json, "running_jobs", content.running(), job -> JobJson.writeSummary(json, job));
       JsonText.objects(json, "running_runs", content.otherRunning(), run -> run.accept(json));
       JsonText.objects(json, "failed", content.failed(), failure -> write(json, failure));
-      writeRates(json);
+      writeRates(json, content.minutes());
     });
   }
 
@@ -150,21 +155,31 @@ public final class Overview {
         "running", content.lanes().values().stream().mapToInt(JobsPlan.Count::running).sum());
     JsonText.number(json, "ended", content.ended());
     json.writeEndObject();
-    json.writeObjectPropertyStart("slots");
-    json.writeNumberProperty("size", jobs.slots());
-    json.writeNumberProperty("busy", busy.getAsInt());
-    json.writeEndObject();
+    writeSlots(json, content);
     JsonText.objects(json, "lanes", List.copyOf(content.lanes().entrySet()), lane -> {
       json.writeStringProperty("name", lane.getKey());
       json.writeNumberProperty("concurrency", lane.getValue().concurrency());
       write(json, lane.getValue());
     });
-    Optional.ofNullable(content.lanes().get(beside.poolLane())).ifPresentOrElse(pool -> {
+    var pool = Optional.ofNullable(content.lanes().get(beside.poolLane()));
+    pool.filter(_ -> content.isAll()).ifPresentOrElse(count -> {
       json.writeObjectPropertyStart("pool");
-      json.writeNumberProperty("size", pool.concurrency());
-      write(json, pool);
+      json.writeNumberProperty("size", count.concurrency());
+      write(json, count);
       json.writeEndObject();
     }, () -> json.writeNullProperty("pool"));
+  }
+
+  /// All jobs share them, so they say something of those that not everybody may see.
+  private void writeSlots(JsonGenerator json, Content content) {
+    if (content.isAll()) {
+      json.writeObjectPropertyStart("slots");
+      json.writeNumberProperty("size", jobs.slots());
+      json.writeNumberProperty("busy", busy.getAsInt());
+      json.writeEndObject();
+    } else {
+      json.writeNullProperty("slots");
+    }
   }
 
   private static void write(JsonGenerator json, JobsPlan.Count count) {
@@ -188,8 +203,7 @@ public final class Overview {
     JsonText.optional(json, "stderr", failure.stderr());
   }
 
-  private void writeRates(JsonGenerator json) {
-    var minutes = rates.last();
+  private static void writeRates(JsonGenerator json, List<EndedMinutes.Minute> minutes) {
     var recent = minutes.subList(Math.max(0, minutes.size() - MEAN_MINUTES), minutes.size());
     json.writeObjectPropertyStart("rates");
     JsonText.objects(json, "minutes", minutes, minute -> {
@@ -197,16 +211,21 @@ public final class Overview {
       json.writeNumberProperty("ended", minute.ended());
       json.writeNumberProperty("failed", minute.failed());
     });
-    mean(json, "ended_per_minute", recent.stream().mapToInt(Rates.Minute::ended).sum(), recent);
-    mean(json, "failed_per_minute", recent.stream().mapToInt(Rates.Minute::failed).sum(), recent);
+    mean(json, "ended_per_minute", sum(recent, EndedMinutes.Minute::ended), recent.size());
+    mean(json, "failed_per_minute", sum(recent, EndedMinutes.Minute::failed), recent.size());
     json.writeEndObject();
   }
 
-  private static void mean(JsonGenerator json, String name, int sum, List<Rates.Minute> minutes) {
+  private static int sum(
+      List<EndedMinutes.Minute> minutes,
+      ToIntFunction<EndedMinutes.Minute> number) {
+    return minutes.stream().mapToInt(number).sum();
+  }
+
+  private static void mean(JsonGenerator json, String name, int sum, int minutes) {
     JsonText.decimal(
         json,
         name,
-        BigDecimal.valueOf(sum)
-            .divide(BigDecimal.valueOf(Math.max(1, minutes.size())), 2, RoundingMode.HALF_UP));
+        BigDecimal.valueOf(sum).divide(BigDecimal.valueOf(minutes), 2, RoundingMode.HALF_UP));
   }
 }

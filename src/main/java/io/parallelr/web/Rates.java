@@ -1,39 +1,79 @@
 package io.parallelr.web;
 
 import io.parallelr.job.JobEvent;
-import io.parallelr.job.Verdict;
+import io.parallelr.job.JobState;
 import io.parallelr.serve.JobService;
-import java.time.Duration;
+import io.parallelr.store.JobFilter;
+import io.parallelr.store.JobRow;
+import io.parallelr.task.Reason;
+import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// How many jobs ended in each of the last minutes. For any threads.
+/// How many jobs ended in each minute of the last hour. For any threads.
 final class Rates implements AutoCloseable {
-  private static final int MINUTES = 60;
+  private static final Logger log = LoggerFactory.getLogger(Rates.class);
+  /// As many of the newest jobs are read at the start.
+  private static final int MOST_BEFORE = 5_000;
+  /// As many of the newest jobs are read for some pipelines.
+  private static final int MOST_OF_SOME = 1_000;
 
+  private final JobService jobs;
   private final InstantSource clock;
   private final Instant start;
-  private final Minute[] minutes = new Minute[MINUTES]; // each in place of one an hour before
+  private final EndedMinutes minutes = new EndedMinutes();
   private final JobService.Subscription subscription;
 
-  /// How many jobs ended in a minute.
-  ///
-  /// @param at its begin
-  /// @param failed of these, without success and not cancelled
-  record Minute(Instant at, int ended, int failed) {}
-
   private Rates(JobService jobs, InstantSource clock) {
+    this.jobs = jobs;
     this.clock = clock;
-    this.start = clock.instant();
+    start = clock.instant();
     subscription = jobs.subscribe(events -> events.forEach(this::count));
   }
 
-  /// Begins to count.
+  /// Begins to count, with what ended in the hour before.
   static Rates start(JobService jobs, InstantSource clock) {
-    return new Rates(jobs, clock);
+    var rates = new Rates(jobs, clock);
+    rates.fill();
+    return rates;
+  }
+
+  private void fill() {
+    try {
+      for (var job : ended(Set.of(), MOST_BEFORE)) {
+        if (job.ended().filter(at -> at.isBefore(start)).isPresent()) {
+          minutes.count(job); // else it is counted by its event
+        }
+      }
+    } catch (IOException e) {
+      log.warn("what ended in the last hour cannot be read: {}", Reason.withPath(e));
+    }
+  }
+
+  /// The newest that ended in the last hour.
+  private List<JobRow> ended(Set<String> pipelines, int most) throws IOException {
+    var since = clock.instant().minus(EndedMinutes.SPAN);
+    var filter = new JobFilter(
+        Optional.empty(),
+        pipelines,
+        Set.of(JobState.ENDED),
+        Set.of(),
+        Optional.empty(),
+        "",
+        Optional.empty(),
+        Optional.empty(),
+        Long.MAX_VALUE,
+        most);
+    return jobs.store()
+        .list(filter)
+        .stream()
+        .filter(job -> job.ended().filter(at -> at.isAfter(since)).isPresent())
+        .toList();
   }
 
   /// When it began to count.
@@ -42,37 +82,24 @@ final class Rates implements AutoCloseable {
   }
 
   /// Called under the lock of the engine, so it is quick.
-  private synchronized void count(JobEvent event) {
-    if (event instanceof JobEvent.Ended ended) {
-      var now = of(clock.instant().truncatedTo(ChronoUnit.MINUTES));
-      boolean isFailure = !(ended.verdict() instanceof Verdict.Succeeded)
-          && !(ended.verdict() instanceof Verdict.Canceled);
-      minutes[place(now.at())] =
-          new Minute(now.at(), now.ended() + 1, now.failed() + (isFailure ? 1 : 0));
+  private void count(JobEvent event) {
+    if (event instanceof JobEvent.Ended ended && !ended.at().isBefore(start)) {
+      minutes.count(ended.at(), ended.verdict());
     }
   }
 
-  private static int place(Instant minute) {
-    return (int) Math.floorMod(minute.getEpochSecond() / 60, (long) MINUTES);
+  /// The last hour, the oldest minute first, and the one that is not over last.
+  List<EndedMinutes.Minute> last() {
+    return minutes.last(clock.instant());
   }
 
-  private Minute of(Instant minute) {
-    var kept = minutes[place(minute)];
-    return kept != null && kept.at().equals(minute) ? kept : new Minute(minute, 0, 0);
-  }
-
-  /// The last hour, or since it began to count; the oldest first, and the one that is not
-  /// over last.
-  synchronized List<Minute> last() {
-    var now = clock.instant().truncatedTo(ChronoUnit.MINUTES);
-    var last = new ArrayList<Minute>();
-    for (int i = MINUTES - 1; i >= 0; i--) {
-      var minute = now.minus(Duration.ofMinutes(i));
-      if (!minute.plus(Duration.ofMinutes(1)).isBefore(start)) {
-        last.add(of(minute));
-      }
+  /// The same, of the newest jobs of some pipelines alone.
+  List<EndedMinutes.Minute> last(Set<String> pipelines) throws IOException {
+    var some = new EndedMinutes();
+    if (!pipelines.isEmpty()) {
+      ended(pipelines, MOST_OF_SOME).forEach(some::count);
     }
-    return last;
+    return some.last(clock.instant());
   }
 
   @Override

@@ -50,6 +50,26 @@ public final class UserInterface {
     exchange.sendEmpty(308);
   }
 
+  /// The root itself, which leads to the page if there is one: for servers without files there.
+  public static Routes root() {
+    return root(new BundledFiles(UserInterface.class, "ui"));
+  }
+
+  static Routes root(BundledFiles files) {
+    var routes = new Routes().get("/favicon.ico", UserInterface::icon);
+    return files.isPresent() ? routes.get("/", UserInterface::lead) : routes;
+  }
+
+  private static void lead(Exchange exchange) throws IOException {
+    exchange.setHeader("Location", "ui/");
+    exchange.sendEmpty(302);
+  }
+
+  /// Browsers ask for it by themselves; the page names its own.
+  private static void icon(Exchange exchange) throws IOException {
+    exchange.sendEmpty(204);
+  }
+
   private void index(Exchange exchange) throws IOException {
     if (!files.isPresent()) {
       exchange.sendText(404, MISSING);

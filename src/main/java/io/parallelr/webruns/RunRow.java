@@ -1,9 +1,11 @@
 package io.parallelr.webruns;
 
+import io.parallelr.daemon.RunProgress;
 import io.parallelr.history.RunOverview;
 import io.parallelr.history.RunState;
 import io.parallelr.journal.RunLabels;
 import io.parallelr.json.JsonText;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -14,6 +16,7 @@ import tools.jackson.core.JsonGenerator;
 ///
 /// @param took how long it took, if it has ended
 /// @param reason why it ended, if that is not by itself
+/// @param activity what its supervisor is about; empty if it does not run, or that is not known
 record RunRow(
     String id,
     RunLabels labels,
@@ -23,7 +26,8 @@ record RunRow(
     Optional<Duration> took,
     Optional<Long> exitStatus,
     RunOverview.Counts counts,
-    Optional<String> reason) {
+    Optional<String> reason,
+    Optional<RunProgress.State> activity) {
 
   static RunRow of(RunOverview run) {
     return new RunRow(
@@ -35,7 +39,16 @@ record RunRow(
         run.state() == RunState.RUNNING ? Optional.empty() : run.took(Instant.EPOCH),
         run.record().number("exit_status"),
         run.counts(),
-        run.record().text("reason"));
+        run.record().text("reason"),
+        run.state() == RunState.RUNNING ? activity(run) : Optional.empty());
+  }
+
+  private static Optional<RunProgress.State> activity(RunOverview run) {
+    try {
+      return RunProgress.read(run.run().path()).map(RunProgress::state);
+    } catch (IOException e) {
+      return Optional.empty(); // of another version
+    }
   }
 
   /// Whether nothing of it changes any more.
@@ -64,6 +77,7 @@ record RunRow(
     json.writeStringProperty("id", id);
     labels.write(json);
     json.writeStringProperty("state", state.word());
+    JsonText.optional(json, "activity", activity.map(RunProgress.State::word));
     JsonText.optional(json, "started", started.map(Instant::toString));
     JsonText.optional(json, "ended", ended.map(Instant::toString));
     Fields.seconds(
@@ -74,7 +88,8 @@ record RunRow(
     JsonText.number(json, "total", counts.tasks());
     json.writeNumberProperty("succeeded", counts.succeeded());
     json.writeNumberProperty("failed", counts.failed());
-    json.writeNumberProperty("other", counts.other());
+    json.writeNumberProperty("other", Math.max(0, counts.other() - counts.notEnded()));
+    json.writeNumberProperty("not_ended", counts.notEnded());
     JsonText.optional(json, "reason", reason);
   }
 }

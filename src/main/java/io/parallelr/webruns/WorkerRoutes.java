@@ -1,6 +1,7 @@
 package io.parallelr.webruns;
 
 import io.parallelr.daemon.ProcessSnapshot;
+import io.parallelr.daemon.ProcessUse;
 import io.parallelr.daemon.RunningTask;
 import io.parallelr.daemon.Terminator;
 import io.parallelr.daemon.WorkerJson;
@@ -9,6 +10,8 @@ import io.parallelr.http.Exchange;
 import io.parallelr.http.HttpError;
 import io.parallelr.json.JsonText;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,10 +30,16 @@ final class WorkerRoutes {
   void list(Exchange exchange) throws IOException {
     OwnRuns.requireRead(exchange);
     var snapshot = ProcessSnapshot.take(own.registry());
+    var used = new ProcessUse().of(List.of(Math.toIntExact(server)));
     exchange.sendJson(200, json -> {
       WorkerJson.write(json, snapshot);
       JsonText.strings(json, "warnings", snapshot.warnings());
       json.writeNumberProperty("server_process_id", server);
+      JsonText.decimal(
+          json,
+          "server_cpu_percent",
+          BigDecimal.valueOf(used.cpuPercent()).setScale(1, RoundingMode.HALF_UP));
+      json.writeNumberProperty("server_memory_bytes", used.bytes());
     });
   }
 

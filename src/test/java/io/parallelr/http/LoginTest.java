@@ -1,20 +1,25 @@
 package io.parallelr.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.parallelr.json.JsonObject;
+import java.io.InputStream;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,12 +33,14 @@ class LoginTest {
 
   private final AtomicLong nanos = new AtomicLong();
   private final TokenMaker tokens = new TokenMaker(SECRET);
+  private final AtomicReference<Instant> now = new AtomicReference<>(NOW);
+  private final List<EventStream> streams = new CopyOnWriteArrayList<>();
   private Login login;
   private Servers server;
 
   @BeforeEach
   void start() throws Exception {
-    var clock = Clock.fixed(NOW, ZoneOffset.UTC);
+    InstantSource clock = now::get;
     var auth = new Auth(List.of(SECRET), clock, new Origins(List.of()));
     login = new Login(
         auth,
@@ -42,8 +49,14 @@ class LoginTest {
         new SecureRandom(),
         nanos::get,
         List.of(new Address.Tcp("0.0.0.0", 9009), new Address.Tcp("127.0.0.1", 9010)));
+    var sse = new Sse(Sse.Limits.DEFAULT);
+    var stream = new Routes().guard(auth)
+        .get("/events", exchange -> sse.serve(exchange, events -> {
+          streams.add(events);
+          events.pump();
+        }));
     server = Servers.start(
-        Stream.concat(login.routes(auth).stream(), Stream.of(Session.routes(auth, clock)))
+        Stream.concat(login.routes(auth).stream(), Stream.of(Session.routes(auth, clock), stream))
             .toArray(Routes[]::new));
   }
 
@@ -88,6 +101,47 @@ class LoginTest {
     assertThat(session.texts("pipelines")).containsExactly("p");
     assertThat(session.object("may").orElseThrow().flag("run")).isTrue();
     assertThat(session.object("may").orElseThrow().flag("admin")).isFalse();
+  }
+
+  private HttpResponse<InputStream> follow(HttpClient client, String... header) throws Exception {
+    int before = streams.size();
+    var answer = client.send(
+        server.request("/events").headers(header).build(),
+        HttpResponse.BodyHandlers.ofInputStream());
+    await().until(() -> streams.size() > before);
+    return answer;
+  }
+
+  @Test
+  void logoutEndsTheStreamsOfTheSessionAlone() throws Exception {
+    var own = cookie(server.get(path(link())));
+    var other = tokens.sign(Map.of("sub", "bob", "scope", "read"));
+    try (var client = HttpClient.newHttpClient()) {
+      var ofSession = follow(client, "Cookie", own);
+      follow(client, "Authorization", "Bearer " + other);
+
+      assertThat(post("/api/logout", "", "Cookie", own).statusCode()).isEqualTo(204);
+
+      assertThat(new String(ofSession.body().readAllBytes(), UTF_8)).isEqualTo(":\n\n");
+      assertThat(streams).extracting(EventStream::isOpen).containsExactly(false, true);
+      client.shutdownNow();
+    }
+  }
+
+  @Test
+  void aTokenThatExpiresEndsItsStreams() throws Exception {
+    var token = tokens.sign(
+        Map.of("sub", "bob", "scope", "read", "exp", NOW.plusSeconds(60).getEpochSecond()));
+    try (var client = HttpClient.newHttpClient()) {
+      var answer = follow(client, "Authorization", "Bearer " + token);
+      assertThat(streams.getFirst().isOpen()).isTrue();
+
+      now.set(NOW.plusSeconds(66));
+
+      assertThat(streams.getFirst().isOpen()).isFalse();
+      var _ = streams.getFirst().offer(new Event("1", "job", "{}"));
+      assertThat(new String(answer.body().readAllBytes(), UTF_8)).isEqualTo(":\n\n");
+    }
   }
 
   @Test

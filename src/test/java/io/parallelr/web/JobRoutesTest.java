@@ -143,6 +143,8 @@ class JobRoutesTest {
 
     assertThat(web.post("/api/jobs/" + id + "/hold", "").statusCode()).isEqualTo(200);
     assertThat(web.json("/api/jobs/" + id).text("hold")).contains("until_resumed");
+    assertThat(web.json("/api/jobs").objects("jobs").getFirst().text("hold"))
+        .contains("until_resumed");
     assertThat(web.post("/api/jobs/" + id + "/hold", "{\"seconds\":3600}").statusCode())
         .isEqualTo(200);
     assertThat(web.json("/api/jobs/" + id).text("hold").orElseThrow()).startsWith("20");
@@ -167,7 +169,12 @@ class JobRoutesTest {
     var steps = "/api/jobs/" + id + "/steps/";
 
     assertThat(web.post(steps + "b/hold", "").statusCode()).isEqualTo(200);
+    assertThat(web.json("/api/jobs/" + id).objects("steps"))
+        .extracting(step -> step.text("held").orElse("no"))
+        .containsExactly("no", "until_resumed");
     assertThat(web.post(steps + "b/resume", "").statusCode()).isEqualTo(200);
+    assertThat(web.json("/api/jobs/" + id).objects("steps").getLast().text("held")).isEmpty();
+    assertThat(web.post(steps + "b/resume", "").body()).contains("unchanged");
     assertThat(web.post(steps + "a/hold", "").body()).contains("step a runs or has ended");
     assertThat(web.post(steps + "c/kill", "").body()).contains("has no step c");
     assertThat(web.post(steps + "a/kill", "").statusCode()).isEqualTo(200);

@@ -123,9 +123,25 @@ class OverviewTest {
     assertThat(overview.objects("running_runs")).isEmpty();
     assertThat(overview.objects("lanes")).isEmpty();
     assertThat(overview.object("jobs").orElseThrow().number("ended")).isEmpty();
+    assertThat(overview.object("slots")).isEmpty();
+    assertThat(overview.object("pool")).isEmpty();
+    assertThat(sum(overview.object("rates").orElseThrow().objects("minutes"), "failed"))
+        .isEqualTo(1);
     var ofNone = WebFixture.token(Map.of("pipelines", List.of()));
     assertThat(JsonObject.parse(web.get("/api/overview", ofNone).body()).objects("failed"))
         .isEmpty();
+  }
+
+  @Test
+  void knowsTheLastHourAfterARestart() throws Exception {
+    web.awaitEnd(web.submit("p", "exit 1"));
+    web.close();
+    web = new WebFixture(directory, Sse.Limits.DEFAULT, OTHER);
+
+    var minutes = web.json("/api/overview").object("rates").orElseThrow().objects("minutes");
+
+    assertThat(minutes).hasSize(60);
+    assertThat(sum(minutes, "failed")).isEqualTo(1);
   }
 
   @Test

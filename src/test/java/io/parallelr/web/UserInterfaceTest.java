@@ -28,7 +28,11 @@ class UserInterfaceTest {
             Limits.DEFAULT,
             Inheritance.NONE);
         var client = HttpClient.newHttpClient()) {
-      listener.start(Router.of(UserInterface.routes(files)));
+      listener.start(
+          new Router(
+              List.of(
+                  new Router.Mount("", UserInterface.routes(files)),
+                  new Router.Mount("", UserInterface.root(files)))));
       var address = listener.addresses().getFirst();
       return client.send(
           HttpRequest.newBuilder(URI.create("http://" + address + path)).build(),
@@ -54,6 +58,16 @@ class UserInterfaceTest {
 
     assertThat(answer.statusCode()).isEqualTo(308);
     assertThat(answer.headers().firstValue("Location")).contains("ui/");
+  }
+
+  @Test
+  void theRootLeadsToThePageIfThereIsOne() throws Exception {
+    var answer = get(PAGE, "/");
+
+    assertThat(answer.statusCode()).isEqualTo(302);
+    assertThat(answer.headers().firstValue("Location")).contains("ui/");
+    assertThat(get(NONE, "/").statusCode()).isEqualTo(404);
+    assertThat(get(PAGE, "/favicon.ico").statusCode()).isEqualTo(204);
   }
 
   @Test
