@@ -193,7 +193,8 @@ public final class Timeline {
     }
     long start = from * width;
     long whole = columnsOfSpan * width;
-    long length = Math.max(MILLI, Math.min(end - start, whole)); // the last ends with the last attempt
+    long length = Math.max(MILLI, Math.min(end - start, whole)); // the last ends with the last
+                                                                 // attempt
     // what ended in the rest of a millisecond is not to look like a peak
     double time = from == 0 ? length : whole;
     return new Span(
