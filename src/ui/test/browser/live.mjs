@@ -149,4 +149,11 @@ export function liveTests(it) {
     await v.page.getByPlaceholder("Search").fill("nowhere");
     await v.sees("not found in what is shown", ".log-found");
   });
+
+  it("what a step printed before the lines that are loaded is named while it runs", async (v, server) => {
+    const id = await server.schedule("talk");
+    await v.page.route(/steps\/say\/log\?stream=stdout&tail=2000&limit=0/, route => route.fulfill({ body: "", headers: { "X-Log-Offset": "2500000" } }));
+    await v.open(`#/jobs/${id}/say`);
+    await v.sees("The first 2.5 MB are not shown");
+  });
 }

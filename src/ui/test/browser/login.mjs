@@ -45,6 +45,17 @@ export function loginTests(it) {
     await v.sees("Log in with a link");
   }, { allowed: UNAUTHORIZED });
 
+  it("logging out ends what other tabs follow", async v => {
+    await v.open("#/jobs");
+    const other = await v.context.newPage();
+    await other.goto(v.page.url());
+    await other.getByRole("heading", { name: "Jobs" }).waitFor();
+    await v.page.locator(".menu summary").click();
+    await v.button("Log out").click();
+    await other.getByText("Log in by a link").waitFor();
+    await other.close();
+  }, { allowed: UNAUTHORIZED });
+
   it("its files have a strict policy, and are kept by browsers if their names have a hash", async (v, server) => {
     const index = await fetch(`${server.url}/ui/`);
     assert.match(index.headers.get("content-security-policy"), /default-src 'none'; script-src 'self'; style-src 'self';/);
