@@ -6,7 +6,6 @@ export interface Session {
   user: string;
   scopes: string[];
   pipelines: string[] | null;
-  version: string;
   may: { run: boolean; cancel: boolean; files: boolean; shell: boolean; admin: boolean };
 }
 

@@ -7,6 +7,7 @@ import { go, href, route } from "../lib/route.ts";
 import { reveal } from "../lib/reveal.ts";
 import { may, session } from "../lib/session.ts";
 import { Dialog } from "./basics.tsx";
+import { MakeToken } from "./maketoken.tsx";
 
 const PAGES = [
   { name: "overview", text: "Overview", key: "o" },
@@ -81,13 +82,17 @@ function User() {
     await post("api/logout");
     location.reload();
   };
+  const [isMaking, setMaking] = useState(false);
   return (
     <details class="menu">
       <summary>{session.value?.user || "user"}</summary>
       <div class="menu-body">
         <p>May {session.value?.scopes.join(", ")}</p>
-        <p>Version {session.value?.version}</p>
+        {may("admin") && session.value?.pipelines == null && (
+          <button type="button" onClick={() => setMaking(true)}>Make a token</button>
+        )}
         <button type="button" onClick={() => void logout()}>Log out</button>
+        {isMaking && <MakeToken close={() => setMaking(false)} />}
       </div>
     </details>
   );

@@ -67,8 +67,6 @@ final class TaskServer {
   private static final String SOCKET = "AutoExecFlow.sock";
   private static final int MOST_TASKS = 10_000;
   private static final int MOST_SLOTS = 4_096;
-  private static final Set<String> ALL_SCOPES = Set.of(
-      Rights.READ, Rights.RUN, Rights.CANCEL, Rights.FILES, Rights.SHELL, Rights.ADMIN);
 
   private final ServerOptions options;
   private final Host host;
@@ -319,7 +317,7 @@ final class TaskServer {
   private Guard access() {
     var origins = new Origins(options.hosts);
     if (options.isOpen) {
-      return new OpenAccess(origins, new Claims(System.getProperty("user.name"), ALL_SCOPES));
+      return new OpenAccess(origins, new Claims(System.getProperty("user.name"), Set.copyOf(Rights.ALL)));
     }
     var file = options.secrets.isEmpty()
         ? data().resolve("secret")
@@ -328,7 +326,7 @@ final class TaskServer {
         ServerSecretFile.read(file, options.secrets.isEmpty()),
         host.clock(),
         origins)
-        .trustingSocket(new Claims(System.getProperty("user.name"), ALL_SCOPES));
+        .trustingSocket(new Claims(System.getProperty("user.name"), Set.copyOf(Rights.ALL)));
   }
 
   private Router router(AutoExec tasks, WebApi web) {

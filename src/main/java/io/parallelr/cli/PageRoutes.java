@@ -13,6 +13,7 @@ import io.parallelr.http.Router;
 import io.parallelr.http.Session;
 import io.parallelr.http.Sse;
 import io.parallelr.http.TokenMaker;
+import io.parallelr.http.TokenRoutes;
 import io.parallelr.run.Installation;
 import io.parallelr.run.ServerSecrets;
 import io.parallelr.serve.JobServer;
@@ -27,11 +28,12 @@ import java.util.Set;
 
 /// Wires what the web page of a server needs beside its interface for jobs: who its users are, and
 /// what else runs on the machine.
-record PageRoutes(Auth auth, Login login, WebRuns runs, InstantSource clock) {
-  private static final Set<String> ALL_SCOPES =
-      Set.of(
-          Rights.READ, Rights.RUN, Rights.CANCEL, Rights.FILES, Rights.SHELL, Rights.ADMIN);
-
+record PageRoutes(
+    Auth auth,
+    Login login,
+    TokenRoutes tokens,
+    WebRuns runs,
+    InstantSource clock) {
   /// @param withheld names of variables that no run gets
   /// @param addresses where browsers reach the server
   static PageRoutes of(
@@ -45,21 +47,23 @@ record PageRoutes(Auth auth, Login login, WebRuns runs, InstantSource clock) {
     var launcher = installation.directory()
         .map(path -> path.resolve("bin/parallelr"))
         .map(program -> new Launcher(program, installation.home(), withheld));
+    var maker = new TokenMaker(secrets.all().getFirst());
     return new PageRoutes(
         auth,
         new Login(
             auth,
-            new TokenMaker(secrets.all().getFirst()),
+            maker,
             clock,
             new SecureRandom(),
             System::nanoTime,
             addresses),
+        new TokenRoutes(maker, clock),
         new WebRuns(jobs.registry(), launcher, clock, System::nanoTime, Sse.Limits.DEFAULT),
         clock);
   }
 
   private static Claims owner() {
-    return new Claims(System.getProperty("user.name"), ALL_SCOPES);
+    return new Claims(System.getProperty("user.name"), Set.copyOf(Rights.ALL));
   }
 
   /// @param guard who may use it
@@ -67,6 +71,7 @@ record PageRoutes(Auth auth, Login login, WebRuns runs, InstantSource clock) {
     var mounts = new ArrayList<Router.Mount>();
     login.routes(guard).forEach(routes -> mounts.add(new Router.Mount("", routes)));
     mounts.add(new Router.Mount("", Session.routes(guard, clock)));
+    mounts.add(new Router.Mount("", tokens.routes(guard)));
     mounts.add(new Router.Mount("/api", runs.routes(guard)));
     mounts.add(
         new Router.Mount(

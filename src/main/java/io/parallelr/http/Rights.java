@@ -1,5 +1,6 @@
 package io.parallelr.http;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -17,6 +18,9 @@ public final class Rights {
   public static final String SHELL = "shell";
   /// Changes the server; no token has it without saying so.
   public static final String ADMIN = "admin";
+
+  /// All scopes, those first that a token usually has.
+  public static final List<String> ALL = List.of(READ, RUN, CANCEL, FILES, SHELL, ADMIN);
 
   private Rights() {}
 

@@ -11,9 +11,6 @@ import tools.jackson.core.JsonGenerator;
 
 /// Tells a page who its user is, and what that user may do.
 public final class Session {
-  private static final List<String> ASKED =
-      List.of(Rights.READ, Rights.RUN, Rights.CANCEL, Rights.FILES, Rights.SHELL, Rights.ADMIN);
-
   private Session() {}
 
   /// The route.
@@ -39,7 +36,7 @@ public final class Session {
             () -> json.writeNullProperty("pipelines"));
     json.writeStringProperty("server_time", now.toString());
     json.writeObjectPropertyStart("may");
-    ASKED.forEach(scope -> json.writeBooleanProperty(scope, claims.allows(scope)));
+    Rights.ALL.forEach(scope -> json.writeBooleanProperty(scope, claims.allows(scope)));
     json.writeEndObject();
   }
 

@@ -18,6 +18,7 @@ import io.parallelr.http.Routes;
 import io.parallelr.http.Session;
 import io.parallelr.http.Sse;
 import io.parallelr.http.TokenMaker;
+import io.parallelr.http.TokenRoutes;
 import io.parallelr.prunner.InvalidDefinitionsException;
 import io.parallelr.prunner.Pipelines;
 import io.parallelr.serve.JobService;
@@ -88,6 +89,7 @@ class OpenApiTest {
           new Router.Mount("/api", opened.pageRoutes(guard)),
           new Router.Mount("/api", runs().routes(guard)),
           new Router.Mount("", Session.routes(guard, Clock.systemUTC())),
+          new Router.Mount("", new TokenRoutes(maker(), Clock.systemUTC()).routes(guard)),
           new Router.Mount("", login().get(0)),
           new Router.Mount("", login().get(1)),
           new Router.Mount("", login().get(2)),
@@ -107,6 +109,10 @@ class OpenApiTest {
         Clock.systemUTC(),
         System::nanoTime,
         Sse.Limits.DEFAULT);
+  }
+
+  private static TokenMaker maker() {
+    return new TokenMaker("0123456789abcdef");
   }
 
   private static List<Routes> login() {
