@@ -10,6 +10,7 @@ import { loginTests } from "./login.mjs";
 import { machineTests } from "./machine.mjs";
 import { pipelineTests } from "./pipelines-page.mjs";
 import { runTests } from "./runs.mjs";
+import { tokenTests } from "./token.mjs";
 
 describe("the page", { timeout: 300_000 }, () => {
   const world = {};
@@ -37,7 +38,7 @@ describe("the page", { timeout: 300_000 }, () => {
     await visitor.close(allowed);
   });
 
-  for (const tests of [loginTests, jobsTests, jobTests, pipelineTests, runTests, machineTests, accessibilityTests, liveTests]) {
+  for (const tests of [loginTests, jobsTests, jobTests, pipelineTests, runTests, machineTests, tokenTests, accessibilityTests, liveTests]) {
     tests(it);
   }
 });
