@@ -139,8 +139,14 @@ public record ReportText(
     var s = report.summary();
     return Optional.of(s.completed())
         .filter(completed -> completed > 0)
-        .map(c -> Descriptions.decimal(100.0 * s.succeeded() / c, 1) + " % of completed tasks")
+        .map(c -> Descriptions.decimal(percent(s.succeeded(), c), 1) + " % of completed tasks")
         .orElse("no task completed");
+  }
+
+  /// With one that failed, it is less than 100 with one decimal place, too.
+  private static double percent(int succeeded, int completed) {
+    double percent = 100.0 * succeeded / completed;
+    return succeeded < completed ? Math.min(percent, 99.9) : percent;
   }
 
   private String speed(RunReport report) {

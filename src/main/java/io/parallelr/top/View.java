@@ -31,6 +31,8 @@ record View(int columns, int lines, Styles styles) {
   private static final OutputLine NOT_FOUND = new OutputLine(
       OutputLine.Kind.NOTE,
       "nothing to follow: it has ended, or is a step of a server (see parallelr jobs logs)");
+  private static final OutputLine NOT_YET = new OutputLine(
+      OutputLine.Kind.NOTE, "no output yet; for a step of a server, see parallelr jobs logs");
 
   /// What is on the screen: as many lines as it has.
   List<AttributedString> of(Choice choice, Snapshot snapshot, Optional<Followed> followed) {
@@ -165,11 +167,12 @@ record View(int columns, int lines, Styles styles) {
     var line = new Line(columns);
     var name = text.map(Followed::task).or(() -> choice.task().map(TaskRow::name)).orElse("");
     line.add("task %d  %s".formatted(target.sequence(), name), Styles.SELECTED);
-    snapshot.run(target.run())
+    var running = snapshot.run(target.run())
         .stream()
         .flatMap(run -> run.running().stream())
         .filter(task -> task.sequence() == target.sequence())
-        .forEach(task -> line.add("  " + Units.clock(task.age()), Styles.SELECTED));
+        .findFirst();
+    running.ifPresent(task -> line.add("  " + Units.clock(task.age()), Styles.SELECTED));
     line.fill(Styles.SELECTED);
     var page = new OutputPage(columns, Math.max(1, lines - 2), styles);
     var shown = new ArrayList<AttributedString>();
@@ -179,7 +182,12 @@ record View(int columns, int lines, Styles styles) {
     shown.addAll(
         page.of(
             text.orElse(
-                new Followed(target.run(), target.sequence(), "", List.of(NOT_FOUND), 0)),
+                new Followed(
+                    target.run(),
+                    target.sequence(),
+                    "",
+                    List.of(running.isPresent() ? NOT_YET : NOT_FOUND),
+                    0)),
             top));
     shown.add(
         new Line(columns)

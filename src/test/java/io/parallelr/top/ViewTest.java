@@ -198,6 +198,8 @@ class ViewTest {
         Choice.START.with(new Mode.Output(new Watch.Target("r", 101), Optional.empty()));
 
     assertThat(lines(80, 6, choice, Rows.snapshot(Rows.run("r", Rows.tasks(1), List.of()))))
+        .anyMatch(line -> line.startsWith("-- no output yet"));
+    assertThat(lines(80, 6, choice, Rows.snapshot(Rows.run("r", List.of(), List.of()))))
         .anyMatch(line -> line.startsWith("-- nothing to follow: it has ended"));
   }
 
