@@ -73,7 +73,7 @@ record AliveRuns(Registry registry) {
       case RunLock.State.Unseen(var who) ->
         throw usage("run %s is in use by %s".formatted(id, who));
       case RunLock.State.Free() -> throw usage(
-          "run %s is not alive; parallelr show says how it ended, parallelr resume continues one that was cut off"
+          "run %s is not alive; parallelr show says how it ended, and parallelr resume continues one that was cut off"
               .formatted(id));
     };
   }

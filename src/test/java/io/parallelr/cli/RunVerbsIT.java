@@ -216,7 +216,7 @@ class RunVerbsIT {
     assertThat(product.run("pause", "x").stderr()).contains("run x not found");
     Files.createFile(gate);
     assertThat(product.run("wait", first.getFileName().toString(), "last").status()).isZero();
-    assertThat(product.run("unpause", "last").stderr()).contains("is over");
+    assertThat(product.run("unpause", "last").stderr()).contains("is not alive");
   }
 
   @Test

@@ -239,6 +239,6 @@ class TopIT {
     var refused = product.run("top", "last");
 
     assertThat(refused.status()).isEqualTo(2);
-    assertThat(refused.stderr()).contains("is over").hasLineCount(1);
+    assertThat(refused.stderr()).contains("is not alive").hasLineCount(1);
   }
 }
