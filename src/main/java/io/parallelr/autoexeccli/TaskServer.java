@@ -317,7 +317,8 @@ final class TaskServer {
   private Guard access() {
     var origins = new Origins(options.hosts);
     if (options.isOpen) {
-      return new OpenAccess(origins, new Claims(System.getProperty("user.name"), Set.copyOf(Rights.ALL)));
+      return new OpenAccess(origins,
+          new Claims(System.getProperty("user.name"), Set.copyOf(Rights.ALL)));
     }
     var file = options.secrets.isEmpty()
         ? data().resolve("secret")

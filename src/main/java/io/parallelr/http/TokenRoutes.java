@@ -9,8 +9,8 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 
-/// Lets whoever administers a server make tokens for others: with no more rights than their own, and
-/// with an end. For any threads.
+/// Lets whoever administers a server make tokens for others: with no more rights than their own,
+/// and with an end. For any threads.
 public final class TokenRoutes {
   private static final Duration SHORTEST = Duration.ofMinutes(1);
   private static final Duration LONGEST = Duration.ofDays(366);

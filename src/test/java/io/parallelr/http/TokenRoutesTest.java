@@ -74,7 +74,8 @@ class TokenRoutesTest {
 
   @Test
   void aLimitedTokenMakesNone() throws Exception {
-    var limited = tokens.sign(Map.of("sub", "ann", "scope", "admin read", "pipelines", List.of("a")));
+    var limited =
+        tokens.sign(Map.of("sub", "ann", "scope", "admin read", "pipelines", List.of("a")));
 
     var answer = send(limited, BODY);
 
