@@ -10,7 +10,7 @@ const PAGES = {
   "job?view=variables": "[aria-labelledby=tab-variables]",
   "pipelines": "h1:text-is('Pipelines')",
   "pipelines/build": "h1:text-is('build')",
-  "runs": "h1:text-is('Runs of the command line')",
+  "runs": "h1:text-is('Command-line runs')",
   "run": "[aria-labelledby=tab-tasks]",
   "run?view=slots": ".slot-row",
   "queues": "h1:text-is('Queue directories')",

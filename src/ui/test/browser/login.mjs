@@ -52,7 +52,7 @@ export function loginTests(it) {
     await other.getByRole("heading", { name: "Jobs" }).waitFor();
     await v.page.locator(".menu summary").click();
     await v.button("Log out").click();
-    await other.getByText("Log in by a link").waitFor();
+    await other.getByText("Log in with a link").waitFor();
     await other.close();
   }, { allowed: UNAUTHORIZED });
 

@@ -5,6 +5,7 @@ import io.parallelr.batch.InputCheck;
 import io.parallelr.batch.ShellWords;
 import io.parallelr.config.Settings.MakeJobserver;
 import io.parallelr.os.NativeText;
+import io.parallelr.run.BatchHeaders;
 import io.parallelr.run.ResumePlan;
 import io.parallelr.run.ResumeRequest;
 import io.parallelr.run.RunOrphans;
@@ -14,11 +15,14 @@ import io.parallelr.run.UserError;
 import io.parallelr.run.Work;
 import io.parallelr.run.WorkingDirectory;
 import io.parallelr.task.Count;
+import io.parallelr.task.Outcome;
 import io.parallelr.task.Printable;
 import io.parallelr.task.Task;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -30,6 +34,11 @@ final class DryRun {
   private final Batch batch;
   private final WorkingDirectory directory;
   private final boolean isHere;
+  /// How many wrong headers are named.
+  private static final int NAMED = 20;
+
+  private final List<String> wrong = new ArrayList<>(); // headers of a long batch, which is not read before
+  private int wrongMore;
   private int refused;
   private boolean isMasked;
 
@@ -65,7 +74,7 @@ final class DryRun {
         run = remaining(out, invoked.run().earlier().get());
       } else {
         for (var task : StartOrder.tasks(batch, order(batch))) {
-          command(out, task);
+          command(out, work instanceof Work.OfBatch of ? of.headers().taken(task, batch::task) : task);
         }
       }
       if (invoked.settings().execution().makeJobserver() != MakeJobserver.OFF) {
@@ -85,6 +94,7 @@ final class DryRun {
               limits.maxWorkers(),
               limits.describeTimeout()));
     }
+    requireRightHeaders();
   }
 
   /// Shows what is left of an earlier run; returns how many tasks that are.
@@ -145,6 +155,9 @@ final class DryRun {
     isMasked |= !task.equals(given);
     var line = ShellWords.show(task.environment(), task.command());
     var shown = isHere ? line : directory.inShell(task, line);
+    if (given.launch().settled().orElse(null) instanceof Outcome.NotStarted(var reason)) {
+      wrong(reason);
+    }
     var refusal = InputCheck.refusal(given, invoked.run().bounds());
     if (refusal.isPresent()) {
       refused++;
@@ -152,6 +165,23 @@ final class DryRun {
       shown = "# " + shown;
     }
     print(out, shown);
+  }
+
+  private void wrong(String reason) {
+    if (wrong.size() < NAMED) {
+      wrong.add(reason);
+    } else {
+      wrongMore++;
+    }
+  }
+
+  private void requireRightHeaders() {
+    if (wrongMore > 0) {
+      wrong.add("and %d more of this kind".formatted(wrongMore));
+    }
+    if (!wrong.isEmpty()) {
+      throw BatchHeaders.wrong(wrong);
+    }
   }
 
   private static void comment(OutputStream out, String text) throws IOException {

@@ -17,6 +17,10 @@ public final class LateHeaders implements TaskHeaders {
   private final HeaderRules rules;
   private final Consumer<String> warned;
   private volatile @Nullable Headers all;
+  private volatile @Nullable Taken latest;
+
+  /// The header of the task that was taken last.
+  private record Taken(int index, Header header) {}
 
   /// @param files of the batch
   /// @param warned gets what is odd, in lines
@@ -37,6 +41,7 @@ public final class LateHeaders implements TaskHeaders {
     if (header.isEmpty()) {
       return task;
     }
+    latest = new Taken(index, header.get());
     if (header.get().name().isPresent() || !header.get().after().isEmpty()) {
       var _ = all();
       return again.apply(index);
@@ -88,6 +93,12 @@ public final class LateHeaders implements TaskHeaders {
   @Override
   public Optional<String> note(int index) {
     var known = all;
-    return known == null ? Optional.empty() : known.note(index);
+    if (known != null) {
+      return known.note(index);
+    }
+    var taken = latest;
+    return taken != null && taken.index() == index
+        ? Optional.of(taken.header().shown())
+        : Optional.empty();
   }
 }

@@ -84,7 +84,7 @@ final class BatchControl implements WorkControl {
         var files = new TaskFiles(run.spec().extensions(), NativeText.path(request.directory()))
             .find(request.tasks());
         after = before.withFiles(files);
-        newHeaders = new BatchHeaders(run.resolved(), true).of(after, headers, before.size());
+        newHeaders = new BatchHeaders(run.resolved()).of(after, headers, before.size());
         names = after.files()
             .subList(before.size(), after.size())
             .stream()

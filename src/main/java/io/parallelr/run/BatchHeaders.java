@@ -9,11 +9,12 @@ import io.parallelr.header.TaskHeaders;
 import io.parallelr.queue.Claim;
 import io.parallelr.task.Task;
 import java.util.ArrayList;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Reads what the task files of a run say of themselves, where that counts.
-final class BatchHeaders {
+public final class BatchHeaders {
   private static final Logger log = LoggerFactory.getLogger(BatchHeaders.class);
 
   /// From how many files on they are read while the run goes: to open that many takes a second
@@ -21,12 +22,11 @@ final class BatchHeaders {
   private static final int MANY = 10_000;
 
   private final boolean areRead;
-  private final boolean mayBeLate;
+  private final boolean mayBeLate; // whether names need not be known before the first is taken
   private final HeaderRules rules;
 
-  /// @param isPreview whether all are read at once, as nothing waits for them
-  BatchHeaders(ResolvedRun run, boolean isPreview) {
-    this.mayBeLate = !isPreview && run.earlier().isEmpty();
+  BatchHeaders(ResolvedRun run) {
+    this.mayBeLate = run.earlier().isEmpty();
     this.areRead = run.settings().execution().headers();
     this.rules = HeaderRules.ofFiles(
         run.settings().limits().maxTimeout(),
@@ -50,11 +50,18 @@ final class BatchHeaders {
           ? Headers.ofTemplate(batch.templateFile().get(), rules)
           : Headers.ofFiles(batch.files(), rules);
     } catch (HeaderException e) {
-      var lines = new ArrayList<>(e.lines());
-      lines.add("nothing was run; correct these headers, or ignore them with "
-          + "--no-headers");
-      throw new UserError(ExitStatus.USAGE, lines);
+      throw wrong(e.lines());
     }
+  }
+
+
+  /// That headers are wrong.
+  ///
+  /// @param found what is wrong, in lines
+  public static UserError wrong(List<String> found) {
+    var lines = new ArrayList<>(found);
+    lines.add("nothing was run; correct these headers, or ignore them with --no-headers");
+    return new UserError(ExitStatus.USAGE, lines);
   }
 
   /// Those of a batch that is longer than it was.

@@ -40,13 +40,13 @@ public final class Batches {
   /// @throws UserError if it cannot be run
   public static Work of(ResolvedRun run, boolean isPreview) {
     requireConsistent(run.spec());
-    return run.spec().watch() ? queue(run, isPreview) : batch(run, isPreview);
+    return run.spec().watch() ? queue(run, isPreview) : batch(run);
   }
 
-  private static Work batch(ResolvedRun run, boolean isPreview) {
+  private static Work batch(ResolvedRun run) {
     var spec = run.spec();
     StartOrder.check(spec);
-    var headers = new BatchHeaders(run, isPreview);
+    var headers = new BatchHeaders(run);
     var lists = new ListFiles(
         file -> run.earlier().map(e -> e.earlier().hasKept(file)).orElse(false));
     var files = at("-T", () -> taskFiles(spec, lists).find(spec.sources()));
@@ -134,7 +134,7 @@ public final class Batches {
     var limit = run.settings().limits().timeout();
     var retries = retries(run);
     var selection = new Selection(run.settings().queue().ignore(), files::wants);
-    var headers = new BatchHeaders(run, isPreview);
+    var headers = new BatchHeaders(run);
     var none = at("-C", () -> Batch.ofFiles(template, List.of(), limit, retries));
     return new Work.OfQueue(
         new QueueDirectory(real(directory)),

@@ -34,7 +34,8 @@ class LateHeadersTest {
     Files.writeString(second, "# parallelr: timeout=7\n");
 
     assertThat(taken(headers, 1).timeLimit()).isEqualTo(Duration.ofSeconds(7));
-    assertThat(headers.note(1)).as("not all are read").isEmpty();
+    assertThat(headers.note(1)).contains("timeout=7");
+    assertThat(headers.note(0)).as("not all are read").isEmpty();
   }
 
   @Test
