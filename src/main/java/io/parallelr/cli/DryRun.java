@@ -37,7 +37,8 @@ final class DryRun {
   /// How many wrong headers are named.
   private static final int NAMED = 20;
 
-  private final List<String> wrong = new ArrayList<>(); // headers of a long batch, which is not read before
+  private final List<String> wrong = new ArrayList<>(); // headers of a long batch, which is not
+                                                        // read before
   private int wrongMore;
   private int refused;
   private boolean isMasked;
@@ -74,7 +75,8 @@ final class DryRun {
         run = remaining(out, invoked.run().earlier().get());
       } else {
         for (var task : StartOrder.tasks(batch, order(batch))) {
-          command(out, work instanceof Work.OfBatch of ? of.headers().taken(task, batch::task) : task);
+          command(out,
+              work instanceof Work.OfBatch of ? of.headers().taken(task, batch::task) : task);
         }
       }
       if (invoked.settings().execution().makeJobserver() != MakeJobserver.OFF) {

@@ -54,7 +54,6 @@ public final class BatchHeaders {
     }
   }
 
-
   /// That headers are wrong.
   ///
   /// @param found what is wrong, in lines
