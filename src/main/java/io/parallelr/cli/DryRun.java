@@ -75,8 +75,7 @@ final class DryRun {
         run = remaining(out, invoked.run().earlier().get());
       } else {
         for (var task : StartOrder.tasks(batch, order(batch))) {
-          command(out,
-              work instanceof Work.OfBatch of ? of.headers().taken(task, batch::task) : task);
+          command(out, work.taken(task));
         }
       }
       if (invoked.settings().execution().makeJobserver() != MakeJobserver.OFF) {

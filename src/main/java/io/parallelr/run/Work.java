@@ -10,6 +10,7 @@ import io.parallelr.os.TokenPipe;
 import io.parallelr.queue.Intake;
 import io.parallelr.queue.QueueDirectory;
 import io.parallelr.queue.Selection;
+import io.parallelr.task.Task;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,11 @@ public sealed interface Work {
   /// How many tasks there are; empty if that shows only as they arrive.
   OptionalInt size();
 
+  /// A task as it would be run, with what its header says.
+  default Task taken(Task task) {
+    return task;
+  }
+
   /// The tasks there are when it begins.
   Batch batch();
 
@@ -79,6 +85,11 @@ public sealed interface Work {
     @Override
     public OptionalInt size() {
       return OptionalInt.of(batch.size());
+    }
+
+    @Override
+    public Task taken(Task task) {
+      return headers.taken(task, batch::task);
     }
   }
 
