@@ -1,5 +1,6 @@
 package io.parallelr.client;
 
+import io.parallelr.http.Rights;
 import io.parallelr.http.TokenMaker;
 import io.parallelr.json.JsonText;
 import io.parallelr.run.ExitStatus;
@@ -10,7 +11,6 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -18,9 +18,6 @@ import picocli.CommandLine.Option;
 /// `parallelr jobs token`.
 @Command(name = "token", sortOptions = false, usageHelpAutoWidth = true, description = "Makes a token for the server of this configuration. No server needs to run.")
 final class MakeToken implements JobsAction {
-  private static final Set<String> SCOPES =
-      Set.of("read", "run", "cancel", "files", "shell", "admin");
-
   @Option(names = "--scope", split = ",", paramLabel = "SCOPE", description = "what its bearer may do: read, run, cancel, files, shell or admin; may be repeated. Default: read,run,cancel")
   List<String> scopes = List.of("read", "run", "cancel");
 
@@ -43,7 +40,7 @@ final class MakeToken implements JobsAction {
   @Override
   public int run(Surroundings around) throws IOException {
     for (var scope : scopes) {
-      if (!SCOPES.contains(scope)) {
+      if (!Rights.ALL.contains(scope)) {
         throw new UserError(
             ExitStatus.USAGE,
             "--scope: '%s' is not a scope; use read, run, cancel, files, shell or admin"

@@ -5,11 +5,8 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
@@ -23,7 +20,6 @@ public final class Login {
   public static final Duration LINK = Duration.ofMinutes(5);
   /// How long a session lasts that is begun over the unix socket, or by the owner of the server.
   private static final Duration SESSION = Duration.ofHours(12);
-  private static final int BYTES = 24;
   private static final int MOST = 1_000;
   /// From the path of a link, so that what a proxy has before it stays.
   private static final String PAGE = "./";
@@ -32,12 +28,8 @@ public final class Login {
   private final Auth auth;
   private final TokenMaker tokens;
   private final InstantSource clock;
-  private final SecureRandom random;
-  private final LongSupplier nanos;
   private final List<String> servers;
-  private final Map<String, Ticket> tickets = new LinkedHashMap<>(); // guarded by this
-
-  private record Ticket(String token, long issued) {}
+  private final OneTimeTickets<String> tickets; // for tokens
 
   /// @param tokens makes tokens that the guard accepts
   /// @param nanos measures time
@@ -52,8 +44,7 @@ public final class Login {
     this.auth = auth;
     this.tokens = tokens;
     this.clock = clock;
-    this.random = random;
-    this.nanos = nanos;
+    this.tickets = new OneTimeTickets<>(LINK, MOST, random, nanos);
     this.servers = addresses.stream()
         .flatMap(address -> address instanceof Address.Tcp tcp ? Stream.of(tcp) : Stream.of())
         .map(Login::url)
@@ -86,7 +77,7 @@ public final class Login {
   /// Links that let their user in once, with rights: one for each address, of which one can
   /// be used.
   public List<String> links(Claims claims) {
-    return links(issue(token(claims)));
+    return links(tickets.issue(token(claims)));
   }
 
   private List<String> links(String ticket) {
@@ -94,7 +85,7 @@ public final class Login {
   }
 
   private void link(Exchange exchange) throws IOException {
-    var ticket = issue(auth.token(exchange).orElseGet(() -> token(exchange.claims())));
+    var ticket = tickets.issue(auth.token(exchange).orElseGet(() -> token(exchange.claims())));
     exchange.setHeader("Cache-Control", "no-store");
     exchange.sendJson(200, json -> {
       json.writeStringProperty("path", LINK_PATH + ticket);
@@ -114,30 +105,10 @@ public final class Login {
     return tokens.sign(fields);
   }
 
-  private synchronized String issue(String token) {
-    var bytes = new byte[BYTES];
-    random.nextBytes(bytes);
-    var text = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-    tickets.values().removeIf(ticket -> !isValid(ticket));
-    if (tickets.size() >= MOST) {
-      tickets.remove(tickets.keySet().iterator().next());
-    }
-    tickets.put(text, new Ticket(token, nanos.getAsLong()));
-    return text;
-  }
-
-  private boolean isValid(Ticket ticket) {
-    return nanos.getAsLong() - ticket.issued() < LINK.toNanos();
-  }
-
-  private synchronized Optional<String> take(String text) {
-    return Optional.ofNullable(tickets.remove(text)).filter(this::isValid).map(Ticket::token);
-  }
-
   /// Takes the ticket of a link, and leads to a page without it in its address.
   private void enter(Exchange exchange) throws IOException {
     var ticket = exchange.query("ticket");
-    var token = ticket.flatMap(this::take).filter(auth::isValid);
+    var token = ticket.flatMap(tickets::take).filter(auth::isValid);
     token.ifPresent(t -> setCookie(exchange, t));
     exchange.setHeader("Cache-Control", "no-store");
     exchange.setHeader("Referrer-Policy", "no-referrer");
