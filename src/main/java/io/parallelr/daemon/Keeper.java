@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// The parent of a detached supervisor. It does nothing until that dies: then the tasks that still
 /// run become its children, and it records how each ends.
@@ -153,6 +154,7 @@ public final class Keeper {
   /// Takes in what ends until no task is left. Each is taken in after its end is recorded: who sees
   /// that it is gone finds the record.
   private void record(Path run) throws IOException {
+    nameStarting(run);
     var slots = new HashMap<Integer, Integer>(); // by process
     SlotFile.read(run).pids().forEach((slot, pid) -> slots.put(pid, slot));
     slots.keySet().removeIf(pid -> !isChild(pid));
@@ -162,6 +164,25 @@ public final class Keeper {
         return;
       }
       take(run, ended.getAsInt(), slots);
+    }
+  }
+
+  /// Writes the numbers that the supervisor had no time to write.
+  private static void nameStarting(Path run) throws IOException {
+    var slots = SlotFile.read(run);
+    if (slots.starting().isEmpty()) {
+      return;
+    }
+    var byTask = TaskProcess.in(ProcessTable.read())
+        .stream()
+        .filter(p -> p.process().parent() == OWN_PID)
+        .filter(p -> p.origin().runId().equals(NativeText.nameOf(run)))
+        .collect(Collectors.groupingBy(p -> p.origin().sequence()));
+    for (var processes : byTask.values()) {
+      var found = TaskSearch.starting(processes, slots);
+      if (found.isPresent()) {
+        SlotFile.complete(run, found.get().origin().slot(), found.get().process().pid());
+      }
     }
   }
 

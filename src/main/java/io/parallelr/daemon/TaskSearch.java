@@ -16,10 +16,11 @@ import java.util.stream.Collectors;
 ///
 /// A process is believed to be of a task if it has this user's rights and carries a slot that the
 /// run has. It is the task itself if, besides, the run's slot file has its number: the file can be
-/// written by this user alone, and the kernel gives a number to one process at a time. Processes of
-/// other users count only if they are what the slot file says, as a task of root's may have put on
-/// the rights of another; even then they are nothing to wait for, as the number may have
-/// been reused.
+/// written by this user alone, and the kernel gives a number to one process at a time. A supervisor
+/// that was killed while it started a task had no time to write the number: then the first process
+/// of that task which leads a session is the task itself. Processes of other users count only if
+/// they are what the slot file says, as a task of root's may have put on the rights of another; even
+/// then they are nothing to wait for, as the number may have been reused.
 final class TaskSearch {
   private TaskSearch() {}
 
@@ -76,7 +77,10 @@ final class TaskSearch {
       List<TaskProcess> processes,
       SlotFile.Contents slots) {
     var oldest = Comparator.comparingLong((TaskProcess p) -> p.process().startTime());
-    var named = processes.stream().filter(p -> isNamed(p, slots)).findFirst();
+    var named = processes.stream()
+        .filter(p -> isNamed(p, slots))
+        .findFirst()
+        .or(() -> starting(processes, slots));
     var leader = named
         .or(() -> processes.stream().filter(TaskProcess::leadsSession).min(oldest))
         .or(() -> processes.stream().min(oldest))
@@ -91,6 +95,20 @@ final class TaskSearch {
             .map(ProcessTable.Entry::pid)
             .collect(Collectors.toSet()),
         leader.process().age());
+  }
+
+  /// The process of a task that its supervisor was starting when it died.
+  ///
+  /// @param processes of one task
+  static Optional<TaskProcess> starting(
+      List<TaskProcess> processes,
+      SlotFile.Contents slots) {
+    return processes.stream()
+        .filter(p -> p.isOurs() && p.leadsSession())
+        .filter(p -> slots.isStarting(p.origin().slot(), p.origin().sequence()))
+        .min(
+            Comparator.comparingInt((TaskProcess p) -> -p.origin().attempt())
+                .thenComparingLong(p -> p.process().startTime()));
   }
 
   private static List<ProcessTable.Entry> members(

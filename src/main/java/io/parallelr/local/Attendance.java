@@ -65,6 +65,8 @@ final class Attendance {
     Attended attended;
     try {
       attended = scope.starting(
+          task,
+          slot,
           () -> attended(start.in(site.directory(task, slot), suspension), slot, suspension));
     } catch (Launcher.NotStartedException e) {
       return notStarted(site.fault(e, task, slot));

@@ -51,7 +51,10 @@ final class InProcessScope implements Scope {
   public void makeRoom(int slot) {}
 
   @Override
-  public <T> T starting(Pausing.Step<T, Launcher.NotStartedException> step)
+  public <T> T starting(
+      Task process,
+      int slot,
+      Pausing.Step<T, Launcher.NotStartedException> step)
       throws Launcher.NotStartedException {
     return suspension.pausing().outside(() -> services.pausing().outside(step));
   }

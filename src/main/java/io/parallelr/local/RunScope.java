@@ -33,9 +33,24 @@ final class RunScope implements Scope {
   }
 
   @Override
-  public <T> T starting(Pausing.Step<T, Launcher.NotStartedException> step)
+  public <T> T starting(
+      Task task,
+      int slot,
+      Pausing.Step<T, Launcher.NotStartedException> step)
       throws Launcher.NotStartedException {
-    return services.pausing().outside(step);
+    return services.pausing().outside(() -> {
+      slots.starting(slot, task.sequence());
+      boolean hasBegun = false;
+      try {
+        var started = step.take();
+        hasBegun = true;
+        return started;
+      } finally {
+        if (!hasBegun) {
+          slots.clear(slot);
+        }
+      }
+    });
   }
 
   @Override

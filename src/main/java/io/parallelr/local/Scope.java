@@ -18,8 +18,8 @@ sealed interface Scope extends AutoCloseable permits RunScope, InProcessScope {
   /// Makes sure that a task can run in a slot.
   void makeRoom(int slot) throws IOException;
 
-  /// Starts something. Waits while all is stopped.
-  <T> T starting(Pausing.Step<T, Launcher.NotStartedException> step)
+  /// Starts the child of a task. Waits while all is stopped.
+  <T> T starting(Task task, int slot, Pausing.Step<T, Launcher.NotStartedException> step)
       throws Launcher.NotStartedException;
 
   /// Makes a started child known.

@@ -40,6 +40,26 @@ class KeepStatusIT {
     assertThat(Files.readAllLines(ran)).as("nothing is run twice").hasSize(2);
   }
 
+  /// A run may be killed before it has written down the process of a task that it has just started.
+  @Test
+  void theEndsOfTasksThatWereJustStartedAreKnownToo() throws Exception {
+    var run = started();
+
+    run.signal("STOP");
+    Product.signal("KILL", supervisor());
+    await().until(() -> !Product.runs(supervisor()));
+    product.forgetNumbersOfTasks();
+    run.signal("CONT");
+    await().until(() -> Files.readString(run.stderr()).contains("was ended by SIGKILL"));
+    Files.createFile(go);
+
+    assertThat(run.finish().status()).isEqualTo(137);
+    var resumed = product.run("resume", "last");
+    assertThat(resumed.status()).as(resumed.stderr()).isEqualTo(1);
+    assertThat(resumed.stderr()).contains("Exit code 3");
+    assertThat(Files.readAllLines(ran)).as("nothing is run twice").hasSize(2);
+  }
+
   @Test
   void signalsReachTheRunWhoseStatusIsPassedOn() throws Exception {
     var run = started();

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,31 @@ final class Product {
     } catch (IOException e) {
       return false;
     }
+  }
+
+  /// Makes the slot files look as if the supervisors had been killed just when they started what
+  /// runs: they had no time to write the numbers of the processes.
+  void forgetNumbersOfTasks() throws IOException {
+    try (var runs = Files.newDirectoryStream(home().resolve("runs"), "[0-9]*")) {
+      for (var run : runs) {
+        var slots = run.resolve("slots");
+        var lines = new ArrayList<String>();
+        for (var line : Files.readAllLines(slots)) {
+          var pid = line.strip();
+          lines.add(pid.equals("0") ? line : "%11d".formatted(-sequence(pid)));
+        }
+        Files.write(slots, lines);
+      }
+    }
+  }
+
+  private static int sequence(String pid) throws IOException {
+    var variable = "PARALLELR_SEQ=";
+    return Arrays.stream(Files.readString(Path.of("/proc/" + pid + "/environ")).split("\0", -1))
+        .filter(entry -> entry.startsWith(variable))
+        .mapToInt(entry -> Integer.parseInt(entry.substring(variable.length())))
+        .findFirst()
+        .orElseThrow();
   }
 
   /// Starts a run detached; returns the number of its process.

@@ -29,9 +29,9 @@ class RestartMatrixIT {
 
   private final Product product;
 
-  /// How a server ends.
+  /// How a server ends; `START` is a crash while it starts the step that runs.
   enum End {
-    KEEP, FINISH, CANCEL, CRASH, REBOOT, REPLACE
+    KEEP, FINISH, CANCEL, CRASH, START, REBOOT, REPLACE
   }
 
   RestartMatrixIT(Product product) {
@@ -70,6 +70,7 @@ class RestartMatrixIT {
       CRASH,   continue,   fail,       done done done,            done done done,            quick a b c a b c
       CRASH,   continue,   rerun,      done done done,            done done done,            quick a b c a b c
       CRASH,   cancel,     fail,       done canceled canceled,    canceled canceled canceled, quick a b
+      START,   continue,   fail,       done done done,            done done done,            quick a b c a b c
       REBOOT,  continue,   fail,       done error canceled,       done done done,            quick a b a b c
       REBOOT,  continue,   rerun,      done done done,            done done done,            quick a b b c a b c
       REBOOT,  cancel,     fail,       done canceled canceled,    canceled canceled canceled, quick a b
@@ -114,7 +115,7 @@ class RestartMatrixIT {
     return switch (end) {
       case FINISH -> "finish";
       case CANCEL -> "cancel";
-      case KEEP, CRASH, REBOOT, REPLACE -> "keep";
+      case KEEP, CRASH, START, REBOOT, REPLACE -> "keep";
     };
   }
 
@@ -133,8 +134,11 @@ class RestartMatrixIT {
         assertThat(first.process().finish().status()).isZero();
       }
       case KEEP, CANCEL -> assertThat(first.end("TERM")).isZero();
-      case CRASH, REBOOT -> {
+      case CRASH, START, REBOOT -> {
         first.end("KILL");
+        if (end == End.START) {
+          product.forgetNumbersOfTasks();
+        }
         if (end == End.REBOOT) {
           reboot();
         }

@@ -18,6 +18,7 @@ class TaskSearchTest {
   @TempDir
   Path run;
   private final List<TaskProcess> processes = new ArrayList<>();
+  private int attempt = 1;
 
   @Test
   void aTaskIsWhatTheSlotFileNames() throws Exception {
@@ -38,6 +39,29 @@ class TaskSearchTest {
   }
 
   @Test
+  void whereItHadNoTimeToNameTheProcessTheFirstOneIsTheTask() throws Exception {
+    slots(-1, -2, -3);
+    carries(10, 10, 1, 1, true);
+    carries(11, 10, 1, 1, true); // its child
+    carries(12, 12, 1, 1, true); // its child, with a session of its own
+    carries(20, 20, 9, 2, true); // an earlier task of the slot has left it
+    carries(31, 30, 3, 3, true); // 30 has ended
+
+    assertThat(found())
+        .containsExactly("10 whole [10, 11, 12]", "20 left [20]", "31 left [31]");
+  }
+
+  @Test
+  void ofTheAttemptsTheLastOneIsMeant() throws Exception {
+    slots(-1, 0, 0);
+    carries(10, 10, 1, 1, true); // the first attempt has left it
+    attempt = 2;
+    carries(12, 12, 1, 1, true);
+
+    assertThat(found()).containsExactly("12 whole [10, 12]");
+  }
+
+  @Test
   void aSlotThatTheRunDoesNotHaveIsNotBelieved() throws Exception {
     slots(10, 0, 0);
     carries(12, 12, 1, 99, true);
@@ -53,8 +77,10 @@ class TaskSearchTest {
     carries(12, 12, 1, 1, false);
     carries(21, 21, 2, 2, false); // a task of root's that has put on other rights, or a forgery
     carries(22, 21, 2, 2, false);
-
     assertThat(found()).containsExactly("21 left [21, 22]");
+
+    slots(10, -2, 0);
+    assertThat(found()).isEmpty();
   }
 
   @Test
@@ -78,7 +104,7 @@ class TaskSearchTest {
   private void carries(int pid, int session, int sequence, int slot, boolean isOurs) {
     processes.add(
         new TaskProcess(
-            new Origin("run", "task", sequence, slot, 1),
+            new Origin("run", "task", sequence, slot, attempt),
             new ProcessTable.Entry(pid, 'S', 1, session, pid),
             isOurs));
   }

@@ -27,6 +27,35 @@ class SlotFileTest {
     assertThat(Files.readAllLines(directory.resolve("slots"))).hasSize(3);
   }
 
+  @Test
+  void whatIsBeingStartedIsKnownByItsTask() throws IOException {
+    try (var slots = SlotFile.create(directory, 3)) {
+      slots.starting(1, 1);
+      slots.starting(2, Integer.MAX_VALUE);
+      var read = SlotFile.read(directory);
+      assertThat(read.starting()).isEqualTo(Map.of(1, 1, 2, Integer.MAX_VALUE));
+      assertThat(read.pids()).isEmpty();
+      assertThat(read.problems()).isEmpty();
+
+      slots.set(1, 12);
+      slots.clear(2);
+      assertThat(SlotFile.read(directory).starting()).isEmpty();
+    }
+  }
+
+  @Test
+  void whatItsSupervisorCouldNotSayIsAdded() throws IOException {
+    try (var slots = SlotFile.create(directory, 3)) {
+      slots.set(1, 11);
+      slots.starting(2, 1);
+    }
+
+    SlotFile.complete(directory, 2, 22);
+
+    assertThat(SlotFile.read(directory).pids()).isEqualTo(Map.of(1, 11, 2, 22));
+    assertThat(SlotFile.read(directory).slots()).isEqualTo(3);
+  }
+
   /// A run may get more slots than it began with; what is said of the others stays.
   @Test
   void itGrowsWithTheNumberOfSlots() throws IOException {
