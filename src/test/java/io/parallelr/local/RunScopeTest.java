@@ -12,8 +12,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A supervisor can be killed at any time: also between the start of a process and the entry of its
-/// number.
+/// A supervisor can be killed at any time: also between the start of a process and the entry of
+/// its number.
 class RunScopeTest {
   @TempDir
   private Path directory;
