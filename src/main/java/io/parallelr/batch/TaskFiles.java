@@ -71,7 +71,7 @@ public record TaskFiles(List<String> extensions, Path directory, Form form) {
       } else if (!Files.notExists(path)) { // something on the way may not be searched
         throw new InputException(source + " cannot be reached: permission denied");
       } else if (Glob.isOne(source)) {
-        new Glob(source).expand(directory, match -> addMatch(match, found));
+        new Glob(source).expand(directory, taking(found));
       } else {
         throw new InputException(source + " not found; give a directory, a file or a quoted glob");
       }
@@ -125,7 +125,7 @@ public record TaskFiles(List<String> extensions, Path directory, Form form) {
   /// What may be a directory is looked at, if those are read, too.
   private boolean mayBeWanted(byte[] name, Type type) {
     return switch (type) {
-      case REGULAR -> extensions.isEmpty() || wants(NativeText.of(name));
+      case REGULAR -> wants(name);
       case DIRECTORY -> form.isRecursive();
       case OTHER -> true;
     };
@@ -179,12 +179,28 @@ public record TaskFiles(List<String> extensions, Path directory, Form form) {
     return extensions.isEmpty() || extensions.stream().anyMatch(e -> lowerCase.endsWith('.' + e));
   }
 
-  private void addMatch(Path match, PathList.Builder found) throws InputException {
-    if (Files.isDirectory(match)) {
-      list(match, NativeText.of(match), found);
-    } else if (Files.isRegularFile(match)) {
-      addIfWanted(match, found);
-    }
+  private Glob.Visitor taking(PathList.Builder found) {
+    return new Glob.Visitor() {
+      @Override
+      public void take(Path match) throws InputException {
+        if (Files.isDirectory(match)) {
+          list(match, NativeText.of(match), found);
+        } else if (Files.isRegularFile(match)) {
+          addIfWanted(match, found);
+        }
+      }
+
+      @Override
+      public void takeFile(Path parent, byte[] name) {
+        if (wants(name)) {
+          found.add(parent, name);
+        }
+      }
+    };
+  }
+
+  private boolean wants(byte[] name) {
+    return extensions.isEmpty() || wants(NativeText.of(name));
   }
 
   private static String name(Path path) {

@@ -10,6 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -105,6 +106,7 @@ final class PosixFiles {
     return switch (errno) {
       case Posix.ENOENT -> new NoSuchFileException(name);
       case EACCES -> new AccessDeniedException(name);
+      case Posix.ENOTDIR -> new NotDirectoryException(name);
       default -> new FileSystemException(name, null, Posix.describe(errno));
     };
   }
