@@ -10,7 +10,7 @@ import io.parallelr.http.Login;
 import io.parallelr.http.Origins;
 import io.parallelr.http.Rights;
 import io.parallelr.http.Router;
-import io.parallelr.http.Session;
+import io.parallelr.http.SessionRoutes;
 import io.parallelr.http.Sse;
 import io.parallelr.http.TokenMaker;
 import io.parallelr.http.TokenRoutes;
@@ -70,7 +70,7 @@ record PageRoutes(
   List<Router.Mount> mounts(Guard guard, WebApi web) {
     var mounts = new ArrayList<Router.Mount>();
     login.routes(guard).forEach(routes -> mounts.add(new Router.Mount("", routes)));
-    mounts.add(new Router.Mount("", Session.routes(guard, clock)));
+    mounts.add(new Router.Mount("", SessionRoutes.routes(guard, clock)));
     mounts.add(new Router.Mount("", tokens.routes(guard)));
     mounts.add(new Router.Mount("/api", runs.routes(guard)));
     mounts.add(

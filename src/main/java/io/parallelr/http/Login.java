@@ -128,7 +128,7 @@ public final class Login {
     try {
       var claims = auth.claims(token);
       setCookie(exchange, token);
-      Session.send(exchange, claims, clock.instant());
+      SessionRoutes.send(exchange, claims, clock.instant());
     } catch (HttpError e) {
       throw new HttpError(e.status(), e.text());
     }

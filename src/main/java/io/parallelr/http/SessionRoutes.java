@@ -10,8 +10,8 @@ import java.util.TreeSet;
 import tools.jackson.core.JsonGenerator;
 
 /// Tells a page who its user is, and what that user may do.
-public final class Session {
-  private Session() {}
+public final class SessionRoutes {
+  private SessionRoutes() {}
 
   /// The route.
   ///
