@@ -9,7 +9,7 @@ import io.parallelr.hook.HookSections;
 import io.parallelr.hook.Hooks;
 import io.parallelr.http.Address;
 import io.parallelr.http.Auth;
-import io.parallelr.http.Claims;
+import io.parallelr.http.TokenClaims;
 import io.parallelr.http.Guard;
 import io.parallelr.http.HttpError;
 import io.parallelr.http.Inheritance;
@@ -318,7 +318,7 @@ final class TaskServer {
     var origins = new Origins(options.hosts);
     if (options.isOpen) {
       return new OpenAccess(origins,
-          new Claims(System.getProperty("user.name"), Set.copyOf(Rights.ALL)));
+          new TokenClaims(System.getProperty("user.name"), Set.copyOf(Rights.ALL)));
     }
     var file = options.secrets.isEmpty()
         ? data().resolve("secret")
@@ -327,7 +327,7 @@ final class TaskServer {
         ServerSecretFile.read(file, options.secrets.isEmpty()),
         host.clock(),
         origins)
-        .trustingSocket(new Claims(System.getProperty("user.name"), Set.copyOf(Rights.ALL)));
+        .trustingSocket(new TokenClaims(System.getProperty("user.name"), Set.copyOf(Rights.ALL)));
   }
 
   private Router router(AutoExec tasks, WebApi web) {

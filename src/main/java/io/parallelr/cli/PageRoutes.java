@@ -1,10 +1,10 @@
 package io.parallelr.cli;
 
 import io.parallelr.autoexec.AutoExec;
-import io.parallelr.daemon.Launcher;
+import io.parallelr.daemon.ProductLauncher;
 import io.parallelr.http.Address;
 import io.parallelr.http.Auth;
-import io.parallelr.http.Claims;
+import io.parallelr.http.TokenClaims;
 import io.parallelr.http.Guard;
 import io.parallelr.http.Login;
 import io.parallelr.http.Origins;
@@ -46,7 +46,7 @@ record PageRoutes(
     var auth = new Auth(secrets.all(), clock, new Origins(List.of())).trustingSocket(owner());
     var launcher = installation.directory()
         .map(path -> path.resolve("bin/parallelr"))
-        .map(program -> new Launcher(program, installation.home(), withheld));
+        .map(program -> new ProductLauncher(program, installation.home(), withheld));
     var maker = new TokenMaker(secrets.all().getFirst());
     return new PageRoutes(
         auth,
@@ -62,8 +62,8 @@ record PageRoutes(
         clock);
   }
 
-  private static Claims owner() {
-    return new Claims(System.getProperty("user.name"), Set.copyOf(Rights.ALL));
+  private static TokenClaims owner() {
+    return new TokenClaims(System.getProperty("user.name"), Set.copyOf(Rights.ALL));
   }
 
   /// @param guard who may use it

@@ -38,7 +38,7 @@ public final class Exchange {
   private final WebSockets webSockets;
   private Map<String, String> parameters = Map.of();
   private long bodyBytes;
-  private Claims claims = Claims.NONE;
+  private TokenClaims claims = TokenClaims.NONE;
   private volatile Access access = Access.LASTING;
   private @Nullable List<Map.Entry<String, String>> query;
   private boolean isAnswered;
@@ -142,8 +142,8 @@ public final class Exchange {
         .findFirst();
   }
 
-  /// What the client's token says; [Claims#NONE] if no token was asked for.
-  public Claims claims() {
+  /// What the client's token says; [TokenClaims#NONE] if no token was asked for.
+  public TokenClaims claims() {
     return claims;
   }
 
@@ -162,7 +162,7 @@ public final class Exchange {
     webSockets.endSession(token);
   }
 
-  void claims(Claims claims) {
+  void claims(TokenClaims claims) {
     this.claims = claims;
   }
 

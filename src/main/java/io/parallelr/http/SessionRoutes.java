@@ -22,12 +22,12 @@ public final class SessionRoutes {
         .get("/api/session", exchange -> send(exchange, exchange.claims(), clock.instant()));
   }
 
-  static void send(Exchange exchange, Claims claims, Instant now) throws IOException {
+  static void send(Exchange exchange, TokenClaims claims, Instant now) throws IOException {
     exchange.setHeader("Cache-Control", "no-store");
     exchange.sendJson(200, json -> write(json, claims, now));
   }
 
-  private static void write(JsonGenerator json, Claims claims, Instant now) {
+  private static void write(JsonGenerator json, TokenClaims claims, Instant now) {
     json.writeStringProperty("user", claims.subject());
     JsonText.strings(json, "scopes", sorted(claims.scopes()));
     claims.pipelines()

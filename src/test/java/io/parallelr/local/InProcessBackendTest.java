@@ -116,7 +116,7 @@ class InProcessBackendTest {
     return new LocalBackend(
         "run-" + directory.getFileName(),
         new PosixLauncher(),
-        new Workspace.Shared(directory),
+        new TaskDirectory.Shared(directory),
         new OutputFiles(output, 100, true),
         SlotFile.create(directory, 4),
         Duration.ofSeconds(1),

@@ -376,7 +376,7 @@ class LocalBackendTest {
     return new LocalBackend(
         runId(),
         new PosixLauncher(),
-        new Workspace.Shared(directory),
+        new TaskDirectory.Shared(directory),
         new OutputFiles(outputs, 100, true),
         SlotFile.create(directory, 4),
         GRACE,
@@ -493,7 +493,7 @@ class LocalBackendTest {
     return new LocalBackend(
         runId(),
         launcher.equals("posix") ? new PosixLauncher() : new PortableLauncher(),
-        new Workspace.Shared(directory),
+        new TaskDirectory.Shared(directory),
         new OutputFiles(output, 100, true),
         SlotFile.create(directory, 4),
         grace,
