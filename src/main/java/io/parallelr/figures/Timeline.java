@@ -29,6 +29,7 @@ public final class Timeline {
   private int slots;
   private int columns;
   private long end; // nanoseconds
+  private long used; // nanoseconds of all slots
 
   /// @param origin where the time begins
   Timeline(Instant origin) {
@@ -41,9 +42,11 @@ public final class Timeline {
       return;
     }
     keep(attempt);
+    var since = Duration.between(origin, attempt.started().get());
+    var until = since.plus(attempt.took()); // a task that was taken over had begun before
+    long from = nanos(since);
     // a clock that was set back must not spoil all
-    long from = nanos(Duration.between(origin, attempt.started().get()));
-    long to = from + nanos(attempt.took());
+    long to = until.isPositive() ? nanos(until) : nanos(attempt.took());
     while (to / width >= COLUMNS) {
       halveColumns();
     }
@@ -59,6 +62,7 @@ public final class Timeline {
       long overlap =
           Math.min(to, (column + 1) * width) - Math.max(from, column * width);
       busy[row + column] += overlap;
+      used += overlap;
       if (attempt.memoryMb().isPresent()) {
         memory[column] += attempt.memoryMb().get() * overlap;
         largest[column] = Math.max(largest[column], attempt.memoryMb().get());
@@ -68,7 +72,7 @@ public final class Timeline {
     failed[row + last] += attempt.isFailure() ? 1 : 0;
   }
 
-  /// Not more than the sum of two can hold, nor negative.
+  /// Not more than can be counted, nor negative.
   private static long nanos(Duration time) {
     return time.isNegative() ? 0 : time.compareTo(LONGEST) > 0 ? LONGEST.toNanos() : time.toNanos();
   }
@@ -129,6 +133,11 @@ public final class Timeline {
   /// From the origin to the end of the last attempt.
   public Duration length() {
     return Duration.ofNanos(end);
+  }
+
+  /// How long slots were in use since the origin, added up.
+  public Duration used() {
+    return Duration.ofNanos(used);
   }
 
   /// The time that a column stands for.

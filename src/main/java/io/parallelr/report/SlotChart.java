@@ -102,11 +102,13 @@ record SlotChart(ReportedRun run) {
       int row,
       int gap) {
     double scale = Chart.PLOT / (double) Math.max(1, run.shown().toMillis());
-    long from = Math.max(0, since(attempt).toMillis());
+    long since = since(attempt).toMillis();
+    long from = Math.max(0, since); // a task that was taken over had begun before the run
+    long length = Math.max(0, Math.min(took.toMillis(), since + took.toMillis() - from));
     chart.box(
         Chart.LEFT + from * scale,
         Chart.TOP + (double) (attempt.slot() - 1) / run.timeline().slotsOfRow() * row + gap / 2.0,
-        Math.max(0.8, took.toMillis() * scale - 0.6),
+        Math.max(0.8, length * scale - 0.6),
         row - gap,
         kind,
         title(attempt));
