@@ -14,6 +14,7 @@ import io.parallelr.run.Installation;
 import io.parallelr.run.UserError;
 import io.parallelr.task.Count;
 import io.parallelr.task.Printable;
+import io.parallelr.task.Printable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -176,7 +177,8 @@ final class Administration {
   }
 
   private static String describe(RunningTask task) {
-    return "task %d (%s)".formatted(task.leader().pid(), task.origin().task());
+    return "task %s (sequence %d)".formatted(
+        Printable.of(task.origin().task()), task.origin().sequence());
   }
 
   private static Optional<RunningTask> withProcess(

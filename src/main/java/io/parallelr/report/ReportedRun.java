@@ -86,16 +86,10 @@ public record ReportedRun(
     var timeline = figures.timeline();
     var slots = request.number("max_workers").orElse((long) timeline.slots());
     var time = elapsed.orElse(timeline.length());
-    var ended = figures.durations().map(RunFigures.Durations::total);
-    var running = figures.begun()
-        .stream()
-        .flatMap(attempt -> soFar(attempt).stream())
-        .reduce(Duration::plus);
-    if (slots <= 0 || !time.isPositive() || (ended.isEmpty() && running.isEmpty())) {
-      return Optional.empty();
-    }
-    var used = ended.orElse(Duration.ZERO).plus(running.orElse(Duration.ZERO));
-    return Optional.of(Math.min(100.0, 100.0 * used.toNanos() / time.toNanos() / slots));
+    var used = timeline.used();
+    return slots <= 0 || !time.isPositive() || timeline.slots() == 0
+        ? Optional.empty()
+        : Optional.of(Math.min(100.0, 100.0 * used.toNanos() / time.toNanos() / slots));
   }
 
   /// What the charts show: up to the end of the run, or of its last task.

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,14 +56,25 @@ final class EndedTasks {
     return task.leader().state() == DEAD;
   }
 
+  /// Whether one has ended without success.
+  ///
+  /// @param runs of which one has started it
+  static boolean hasFailed(RunningTask task, List<RunDirectory> runs) {
+    return end(task, runs).flatMap(end -> RecordedEnd.error(end.exit())).isPresent();
+  }
+
+  private static Optional<TaskEnds.End> end(RunningTask task, List<RunDirectory> runs) {
+    return runs.stream()
+        .filter(run -> run.id().equals(task.origin().runId()))
+        .findFirst()
+        .flatMap(run -> TaskEnds.find(run.path(), task.slot(), task.leader().pid()));
+  }
+
   /// How one has ended, in a word or a sentence.
   ///
   /// @param runs of which one has started it
   static String how(RunningTask task, List<RunDirectory> runs) {
-    return runs.stream()
-        .filter(run -> run.id().equals(task.origin().runId()))
-        .findFirst()
-        .flatMap(run -> TaskEnds.find(run.path(), task.slot(), task.leader().pid()))
+    return end(task, runs)
         .map(end -> RecordedEnd.error(end.exit()).orElse(Status.SUCCESS.name()))
         .orElse("ended"); // another resumes it at this moment
   }

@@ -117,6 +117,9 @@ public final class ResumePlan {
       int index = i;
       var last = past.get(known);
       var orphan = running.remove(known);
+      if (orphan != null && isTriedAgain(orphan, chosen.get(i))) {
+        continue;
+      }
       if (orphan != null && adopter.adopt(orphan, batch.task(i).name())) {
         adopted.put(i, orphan.origin().attempt() - 1);
         if (EndedTasks.hasEnded(orphan)) {
@@ -146,6 +149,13 @@ public final class ResumePlan {
           unseen);
     }
     reportLeft(running);
+  }
+
+  /// Whether a task is to be run again that has ended without its supervisor.
+  private boolean isTriedAgain(RunningTask orphan, boolean isChosen) {
+    var runs = request.earlier().runs();
+    return request.runsFailed() && EndedTasks.hasEnded(orphan)
+        && (isChosen || EndedTasks.hasFailed(orphan, runs));
   }
 
   /// The tasks that are asked for by their numbers in the earlier run, or by name.
