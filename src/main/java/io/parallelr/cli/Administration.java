@@ -14,7 +14,6 @@ import io.parallelr.run.Installation;
 import io.parallelr.run.UserError;
 import io.parallelr.task.Count;
 import io.parallelr.task.Printable;
-import io.parallelr.task.Printable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
