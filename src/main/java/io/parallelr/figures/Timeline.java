@@ -38,11 +38,28 @@ public final class Timeline {
 
   /// Takes an attempt that has ended.
   void add(Attempt attempt) {
-    if (attempt.started().isEmpty() || attempt.slot() < 1) {
-      return;
+    if (isPlaced(attempt)) {
+      keep(attempt);
+      int last = use(attempt);
+      ended[last]++;
+      failed[(attempt.slot() - 1) / slotsOfRow * COLUMNS + last] += attempt.isFailure() ? 1 : 0;
     }
-    keep(attempt);
-    var since = Duration.between(origin, attempt.started().get());
+  }
+
+  /// Takes one that runs, as far as it has come.
+  void addRunning(Attempt attempt) {
+    if (isPlaced(attempt)) {
+      int _ = use(attempt);
+    }
+  }
+
+  private static boolean isPlaced(Attempt attempt) {
+    return attempt.started().isPresent() && attempt.slot() >= 1;
+  }
+
+  /// @return the column in which it ends
+  private int use(Attempt attempt) {
+    var since = Duration.between(origin, attempt.started().orElseThrow());
     var until = since.plus(attempt.took()); // a task that was taken over had begun before
     long from = nanos(since);
     // a clock that was set back must not spoil all
@@ -68,8 +85,7 @@ public final class Timeline {
         largest[column] = Math.max(largest[column], attempt.memoryMb().get());
       }
     }
-    ended[last]++;
-    failed[row + last] += attempt.isFailure() ? 1 : 0;
+    return last;
   }
 
   /// Not more than can be counted, nor negative.
@@ -130,7 +146,7 @@ public final class Timeline {
     return hasAll ? Optional.of(List.copyOf(attempts)) : Optional.empty();
   }
 
-  /// From the origin to the end of the last attempt.
+  /// From the origin to the end of the last attempt, or until now if one runs.
   public Duration length() {
     return Duration.ofNanos(end);
   }

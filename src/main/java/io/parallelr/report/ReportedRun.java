@@ -26,8 +26,10 @@ public record ReportedRun(
   ///
   /// @throws IOException if its files cannot be read
   public static ReportedRun read(RunOverview overview, Instant now) throws IOException {
-    var figures =
-        RunFigures.read(overview.run(), overview.started().orElse(Instant.EPOCH));
+    var origin = overview.started().orElse(Instant.EPOCH);
+    var figures = overview.state() == RunState.RUNNING
+        ? RunFigures.readAlive(overview.run(), origin, now)
+        : RunFigures.read(overview.run(), origin);
     return new ReportedRun(
         overview, Runs.request(overview.run()), figures, overview.took(now));
   }
@@ -57,15 +59,8 @@ public record ReportedRun(
 
   /// How long an attempt took, or has been running until now; empty if its end is not recorded.
   Optional<Duration> took(Attempt attempt) {
-    return attempt.status().isPresent() ? Optional.of(attempt.took()) : soFar(attempt);
-  }
-
-  private Optional<Duration> soFar(Attempt attempt) {
-    return isRunning()
-        ? overview.started()
-            .flatMap(begin -> elapsed.map(begin::plus))
-            .flatMap(now -> attempt.started().map(begin -> Duration.between(begin, now)))
-            .map(time -> time.isNegative() ? Duration.ZERO : time)
+    return attempt.status().isPresent() || (isRunning() && attempt.started().isPresent())
+        ? Optional.of(attempt.took())
         : Optional.empty();
   }
 

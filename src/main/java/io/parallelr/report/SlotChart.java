@@ -120,11 +120,13 @@ record SlotChart(ReportedRun run) {
         .orElse(Duration.ZERO);
   }
 
-  private static String title(Attempt attempt) {
+  private String title(Attempt attempt) {
     return "%s: %s%s, task %d, slot %d%s".formatted(
         Texts.task(attempt.name(), attempt.arguments()),
-        attempt.status().map(Enum::name).orElse("no end recorded"),
-        attempt.status().isPresent() ? " in " + Texts.length(attempt.took()) : "",
+        attempt.status().map(Enum::name).orElse(run.isRunning() ? "running" : "no end recorded"),
+        run.took(attempt)
+            .map(took -> (attempt.status().isPresent() ? " in " : " for ") + Texts.length(took))
+            .orElse(""),
         attempt.sequence(),
         attempt.slot(),
         attempt.attempt() > 1 ? ", attempt " + attempt.attempt() : "");

@@ -122,7 +122,7 @@ class ViewTest {
     assertThat(lines(120, 12, choice, snapshot).getLast()).isEqualTo(answer);
     assertThat(String.join("", lines(31, 12, choice, snapshot).subList(9, 12))).isEqualTo(answer);
     assertThat(lines(40, 5, choice, snapshot).getLast())
-        .isEqualTo("task /hom…mers.sh (sequence 12): cancelled");
+        .isEqualTo("task /hom…rs.sh (sequence 12): cancelled");
     assertThat(lines(16, 4, choice, snapshot).getLast()).startsWith("tas…").endsWith("cancelled");
     assertThat(lines(40, 5, choice, Snapshot.NONE).getLast()).endsWith("(sequence 12): cancelled");
   }
