@@ -1,6 +1,8 @@
 package io.parallelr.autoexeccli;
 
 import io.parallelr.autoexeccli.ClientOptions.Surroundings;
+import io.parallelr.os.AtomicFile;
+import io.parallelr.os.OutputPath;
 import io.parallelr.run.ExitStatus;
 import io.parallelr.run.UserError;
 import java.io.ByteArrayInputStream;
@@ -11,7 +13,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -113,20 +114,10 @@ final class CopyCommand implements Callable<Integer> {
 
   /// Keeps an earlier file until the new one is complete.
   private static void save(InputStream content, Path target) throws IOException {
-    if (Files.exists(target) && !Files.isRegularFile(target)) {
-      try (var stream = Files.newOutputStream(target)) { // such as /dev/stdout
-        long _ = content.transferTo(stream);
-      }
-      return;
-    }
-    var file = Files.exists(target) ? target.toRealPath() : target;
-    var part = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + ".part");
-    try {
-      long _ = Files.copy(content, part);
-      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      boolean _ = Files.deleteIfExists(part);
-    }
+    OutputPath.of(target)
+        .write(AtomicFile.Access.AS_BEFORE, out -> {
+          long _ = content.transferTo(out);
+        });
   }
 
   private static void upload(TaskApi api, Path source, Remote remote)

@@ -2,7 +2,9 @@ package io.parallelr.backup;
 
 import io.parallelr.os.AtomicFile;
 import io.parallelr.os.NativeText;
+import io.parallelr.os.OutputPath;
 import io.parallelr.os.PrivateFiles;
+import io.parallelr.task.Reason;
 import java.io.BufferedOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -11,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Objects;
 
 /// Writes a file that has an archive, and gets its name when it is complete. Only its owner can
 /// read it.
@@ -31,15 +34,8 @@ public final class ArchiveFile {
   ///
   /// @throws RefusedException if that cannot be
   public static void write(Path file, Content content) throws IOException {
-    var target = file.toAbsolutePath();
-    var directory = target.getParent();
-    if (directory == null || (Files.exists(target) && !Files.isRegularFile(target))) {
-      throw new RefusedException(
-          "%s is not a regular file; use - for standard output".formatted(NativeText.of(file)));
-    }
-    if (!Files.isDirectory(directory)) {
-      throw new RefusedException("there is no directory " + NativeText.of(directory));
-    }
+    var target = target(file);
+    var directory = Objects.requireNonNull(target.getParent());
     try (var drafts = Drafts.in(directory)) {
       var draft = drafts.path().resolve(DRAFT);
       PrivateFiles.makeFile(draft);
@@ -52,6 +48,20 @@ public final class ArchiveFile {
       Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
       AtomicFile.syncDirectory(directory);
     }
+  }
+
+  private static Path target(Path file) throws RefusedException {
+    OutputPath output;
+    try {
+      output = OutputPath.of(file);
+    } catch (IOException e) {
+      throw new RefusedException("%s: %s".formatted(NativeText.of(file), Reason.of(e)));
+    }
+    if (output.kind() != OutputPath.Kind.FILE) {
+      throw new RefusedException(
+          "%s is not a regular file; use - for standard output".formatted(NativeText.of(file)));
+    }
+    return output.path();
   }
 
   /// What brings an archive from elsewhere.

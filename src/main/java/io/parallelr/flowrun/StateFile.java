@@ -147,7 +147,7 @@ public record StateFile(Path path, String hash) {
   /// Replaces the state, in one step.
   void write(int next, Map<Integer, StepResult> results) throws IOException {
     syncOutputs(results.values());
-    WholeFile.write(Destination.of(path).file(), WholeFile.Readers.OWNER, json -> {
+    WholeFile.write(Destination.of(path).file(), json -> {
       json.writeStringProperty("version", VERSION);
       json.writeStringProperty("task_file_hash", hash);
       json.writeNumberProperty(NEXT, next);
@@ -196,7 +196,7 @@ public record StateFile(Path path, String hash) {
 
   /// Deletes it with its outputs.
   void delete() throws IOException {
-    Files.deleteIfExists(Destination.of(path).path());
+    Files.deleteIfExists(Destination.of(path).output().path());
     FileUtils.deleteDirectory(NativeText.file(outputs()));
   }
 }

@@ -14,19 +14,14 @@ import tools.jackson.core.JsonGenerator;
 final class WholeFile {
   private WholeFile() {}
 
-  /// Who may read a document.
-  enum Readers {
-    OWNER, ALL
-  }
-
-  /// Writes an object in place of a file, if there is one.
+  /// Writes an object that only the owner of the file can read, in place of a file if there is one.
   ///
   /// @param target absolute, in a directory that exists; not a link, which would be replaced itself
-  static void write(Path target, Readers readers, Consumer<JsonGenerator> fields)
+  static void write(Path target, Consumer<JsonGenerator> fields)
       throws IOException {
     AtomicFile.write(
         target,
-        readers == Readers.ALL ? AtomicFile.Access.AS_BEFORE : AtomicFile.Access.OWNER,
+        AtomicFile.Access.OWNER,
         out -> write(out, fields));
   }
 

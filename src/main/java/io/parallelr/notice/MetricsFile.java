@@ -1,13 +1,12 @@
 package io.parallelr.notice;
 
 import io.parallelr.engine.Threads;
-import io.parallelr.os.NativeText;
+import io.parallelr.os.AtomicFile;
+import io.parallelr.os.OutputPath;
 import io.parallelr.task.Reason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -15,21 +14,18 @@ import org.slf4j.LoggerFactory;
 
 /// Keeps a file with the numbers of a run up to date, for the textfile collector of the node
 /// exporter: that wants it to be replaced as a whole, and readable for others. The first problem is
-/// logged, and it is tried again.
+/// logged, and it is tried again. A device is written to instead.
 public final class MetricsFile implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(MetricsFile.class);
   private static final Duration PERIOD = Duration.ofSeconds(5);
 
-  private final Path file;
-  private final Path draft;
+  private final OutputPath file;
   private final Supplier<String> text;
   private final Thread thread;
   private boolean isReported; // guarded by this
 
-  private MetricsFile(Path file, Supplier<String> text) {
+  private MetricsFile(OutputPath file, Supplier<String> text) {
     this.file = file;
-    this.draft = file.resolveSibling(
-        ".%s.%d".formatted(NativeText.nameOf(file), ProcessHandle.current().pid()));
     this.text = text;
     this.thread = Threads.start("metrics-file", this::keep);
   }
@@ -38,7 +34,11 @@ public final class MetricsFile implements AutoCloseable {
   ///
   /// @throws IOException if it cannot be written at all
   public static MetricsFile start(Path file, Supplier<String> text) throws IOException {
-    var kept = new MetricsFile(file, text);
+    var output = OutputPath.of(file);
+    if (output.kind() == OutputPath.Kind.FIFO) {
+      throw new IOException("is a FIFO, whose reader the run would wait for; name a file");
+    }
+    var kept = new MetricsFile(output, text);
     try {
       kept.write();
     } catch (IOException e) {
@@ -75,13 +75,8 @@ public final class MetricsFile implements AutoCloseable {
   }
 
   private synchronized void write() throws IOException {
-    Files.write(draft, text.get().getBytes(StandardCharsets.UTF_8));
-    try {
-      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      Files.deleteIfExists(draft);
-      throw e;
-    }
+    var bytes = text.get().getBytes(StandardCharsets.UTF_8);
+    file.writeUnsynced(AtomicFile.Access.AS_BEFORE, out -> out.write(bytes));
   }
 
   /// Writes it for the last time.

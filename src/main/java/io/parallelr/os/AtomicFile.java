@@ -15,7 +15,7 @@ import java.util.Objects;
 /// Writes files that are there as a whole or not at all, also after a loss of power: a draft beside
 /// the file is written and synced, takes the file's name by rename(2), and the directory is synced.
 ///
-/// Thread safe. An interrupt of the calling thread neither stops nor spoils a write, and
+/// Errors name the file, not its draft. Thread safe. An interrupt of the calling thread neither stops nor spoils a write, and
 /// stays pending.
 public final class AtomicFile {
 
@@ -59,6 +59,11 @@ public final class AtomicFile {
     replace(target, Access.OWNER, false, content(content));
   }
 
+  /// As [#write(Path, Access, Content)], but a loss of power may lose or empty the file.
+  static void writeUnsynced(Path target, Access access, Content content) throws IOException {
+    replace(target, access, false, content);
+  }
+
   private static Content content(String text) {
     return out -> out.write(text.getBytes(StandardCharsets.UTF_8));
   }
@@ -67,18 +72,20 @@ public final class AtomicFile {
       throws IOException {
     var draft = draft(target);
     try {
-      makeDraft(draft, access);
+      NamedErrors.run(target, () -> makeDraft(draft, access));
       if (access == Access.AS_BEFORE && Files.exists(target)) {
         Files.setPosixFilePermissions(draft, Files.getPosixFilePermissions(target));
       }
       // not a channel, which an interrupt would close
-      try (var out = new FileOutputStream(NativeText.file(draft))) {
+      try (var file = new FileOutputStream(NativeText.file(draft));
+          var out = new NamedErrors(file, target)) {
         content.writeTo(out);
         if (isSynced) {
-          out.getFD().sync();
+          NamedErrors.run(target, file.getFD()::sync);
         }
       }
-      Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
+      NamedErrors.run(
+          target, () -> Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE));
     } finally {
       Files.deleteIfExists(draft);
     }
@@ -90,8 +97,10 @@ public final class AtomicFile {
   /// @throws IOException saying why it could not
   public static void tryDraft(Path target) throws IOException {
     var draft = draft(target);
-    makeDraft(draft, Access.OWNER);
-    Files.delete(draft);
+    NamedErrors.run(target, () -> {
+      makeDraft(draft, Access.OWNER);
+      Files.delete(draft);
+    });
   }
 
   private static void makeDraft(Path draft, Access access) throws IOException {

@@ -3,6 +3,7 @@ package io.parallelr.prunner;
 import io.parallelr.http.Auth;
 import io.parallelr.os.AtomicFile;
 import io.parallelr.os.NativeText;
+import io.parallelr.os.OutputPath;
 import io.parallelr.run.UserError;
 import io.parallelr.task.Reason;
 import io.parallelr.yaml.Problem;
@@ -80,7 +81,8 @@ final class ConfigFile {
         .mapToObj(i -> String.valueOf(CHARACTERS.charAt(i)))
         .collect(Collectors.joining());
     try {
-      AtomicFile.write(file, "%s: %s\n".formatted(KEY, secret));
+      var text = NativeText.bytes("%s: %s\n".formatted(KEY, secret));
+      OutputPath.of(file).write(AtomicFile.Access.OWNER, out -> out.write(text));
     } catch (IOException e) {
       throw failed("cannot be made", e);
     }

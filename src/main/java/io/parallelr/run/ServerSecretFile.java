@@ -1,6 +1,8 @@
 package io.parallelr.run;
 
 import io.parallelr.os.AtomicFile;
+import io.parallelr.os.NativeText;
+import io.parallelr.os.OutputPath;
 import io.parallelr.os.PrivateFiles;
 import io.parallelr.task.Reason;
 import java.io.IOException;
@@ -24,7 +26,8 @@ public final class ServerSecretFile {
   public static List<String> read(Path file, boolean isMade) {
     try {
       if (isMade && !Files.exists(file)) {
-        AtomicFile.write(file, random() + '\n');
+        var secret = NativeText.bytes(random() + '\n');
+        OutputPath.of(file).write(AtomicFile.Access.OWNER, out -> out.write(secret));
       }
       var secrets =
           PrivateFiles.read(file).lines().map(String::strip).filter(s -> !s.isEmpty()).toList();

@@ -1,7 +1,6 @@
 package io.parallelr.runcli;
 
 import io.parallelr.history.RunOverview;
-import io.parallelr.os.AtomicFile;
 import io.parallelr.os.NativeText;
 import io.parallelr.report.ReportJson;
 import io.parallelr.report.ReportPage;
@@ -10,13 +9,9 @@ import io.parallelr.report.ReportedRun;
 import io.parallelr.report.TaskTable;
 import io.parallelr.run.ExitStatus;
 import io.parallelr.run.Installation;
-import io.parallelr.task.Reason;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -61,7 +56,7 @@ final class MakeReport implements RunsAction {
       return ExitStatus.ALL_SUCCEEDED;
     }
     if (form.html.isPresent() && !form.html.get().equals(STDOUT)) {
-      page(around, overviews, target(around, form.html.get()));
+      page(around, overviews, form.html.get());
       return ExitStatus.ALL_SUCCEEDED;
     }
     if (form.html.isPresent()) {
@@ -94,37 +89,14 @@ final class MakeReport implements RunsAction {
         Installation.version()).html();
   }
 
-  private static void page(Around around, List<RunOverview> overviews, Path target)
-      throws IOException {
-    var text = NativeText.bytes(page(around, overviews));
-    if (Files.exists(target) && !Files.isRegularFile(target)) { // such as /dev/stderr
-      Files.write(target, text);
-    } else {
-      AtomicFile.write(target, AtomicFile.Access.AS_BEFORE, out -> out.write(text));
-    }
-  }
-
   /// Found to be possible before a journal of a million lines is read.
-  private static Path target(Around around, String name) {
+  private static void page(Around around, List<RunOverview> overviews, String name)
+      throws IOException {
     if (name.isEmpty()) {
       throw Around.usage("--html needs the name of a file, or - for standard output");
     }
-    var path = NativeText.resolve(around.directory(), name);
-    try {
-      if (Files.isDirectory(path)) {
-        throw Around.usage("--html %s is a directory; give the name of a file".formatted(name));
-      }
-      var real = Files.exists(path) ? path.toRealPath() : path;
-      if (!Files.isDirectory(Objects.requireNonNull(real.getParent()))) {
-        throw Around.usage(
-            "--html %s: the directory %s does not exist".formatted(name, real.getParent()));
-      }
-      if (!Files.exists(real) || Files.isRegularFile(real)) {
-        AtomicFile.tryDraft(real);
-      }
-      return real;
-    } catch (IOException e) {
-      throw Around.usage("--html %s: %s".formatted(name, Reason.withPath(e)));
-    }
+    var target = OutputOption.of(around, "--html", name);
+    var text = NativeText.bytes(page(around, overviews));
+    target.write(out -> out.write(text));
   }
 }

@@ -1,7 +1,6 @@
 package io.parallelr.runcli;
 
 import io.parallelr.journal.RunDirectory;
-import io.parallelr.os.AtomicFile;
 import io.parallelr.os.NativeText;
 import io.parallelr.psr.Field;
 import io.parallelr.psr.Filter;
@@ -137,31 +136,9 @@ final class ReadResults implements RunsAction {
     if (output.orElseThrow().isEmpty()) {
       throw Around.usage("--output needs the name of a file");
     }
-    var target = NativeText.resolve(around.directory(), output.get());
-    if (Files.isDirectory(target)) {
-      throw Around.usage("--output %s is a directory".formatted(output.get()));
-    }
-    var parent = Objects.requireNonNull(target.getParent());
-    if (!Files.isDirectory(parent)) {
-      throw Around.usage(
-          "--output %s: the directory %s does not exist"
-              .formatted(output.get(), NativeText.of(parent)));
-    }
+    var target = OutputOption.of(around, "--output", output.get());
     var read = new ArrayList<Results>();
-    if (Files.exists(target) && !Files.isRegularFile(target)) { // such as /dev/stderr
-      try (var out = Files.newOutputStream(target)) {
-        return read(around, opened, selection, out);
-      }
-    }
-    try {
-      AtomicFile.tryDraft(target);
-    } catch (IOException e) {
-      throw Around.usage("--output %s: %s".formatted(output.get(), Reason.withPath(e)));
-    }
-    AtomicFile.write(
-        Files.exists(target) ? target.toRealPath() : target,
-        AtomicFile.Access.AS_BEFORE,
-        out -> read.add(read(around, opened, selection, out)));
+    target.write(out -> read.add(read(around, opened, selection, out)));
     return read.getFirst();
   }
 

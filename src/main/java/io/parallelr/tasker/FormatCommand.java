@@ -4,12 +4,12 @@ import io.parallelr.flowfile.Dialect;
 import io.parallelr.flowfile.FlowFormat;
 import io.parallelr.flowfile.FlowReader;
 import io.parallelr.flowfile.Rules;
-import io.parallelr.flowrun.Destination;
 import io.parallelr.flowrun.ExecutionContext;
 import io.parallelr.flowrun.ExitCodes;
 import io.parallelr.flowrun.TaskerError;
 import io.parallelr.os.AtomicFile;
 import io.parallelr.os.NativeText;
+import io.parallelr.os.OutputPath;
 import io.parallelr.run.CommandLines;
 import io.parallelr.task.Printable;
 import java.io.IOException;
@@ -113,7 +113,7 @@ final class FormatCommand {
     if (!write) {
       out.print(formatted.form());
     } else if (formatted.differs()) {
-      replace(Destination.of(file).path(), formatted.form());
+      replace(OutputPath.of(file).path(), formatted.form());
     }
     return false;
   }

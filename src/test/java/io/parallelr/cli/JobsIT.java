@@ -210,7 +210,7 @@ class JobsIT {
       export x.tar.gz                 | 2 | there is no data directory
       export x.tar.gz --data .        | 2 | there are no jobs in
       export x.tar.gz --since monday  | 2 | --since: 'monday' is not a time
-      export missing/x --data .       | 2 | there is no directory
+      export missing/x --data .       | 2 | missing does not exist
       export . --data .               | 2 | . is not a regular file; use - for standard output
       export - --json                 | 2 | --json needs a file
       export x --data . --url http://x | 2 | --data and --url or --socket exclude each other

@@ -3,13 +3,13 @@ package io.parallelr.flowrun;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.parallelr.os.OutputPath;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
@@ -62,7 +62,7 @@ class DestinationTest {
     assertThat(link).isSymbolicLink();
     assertThat(directory.resolve("new")).hasContent("{\"key\":\"value\"}");
     assertThatThrownBy(() -> Destination.of(link("astray", Path.of("missing/new"))))
-        .isInstanceOf(NoSuchFileException.class);
+        .hasMessageEndingWith("missing does not exist");
     assertThatThrownBy(() -> Destination.of(link("round", Path.of("round"))))
         .isInstanceOf(FileSystemLoopException.class);
   }
@@ -77,8 +77,8 @@ class DestinationTest {
     write(link);
 
     assertThat(read.get()).isEqualTo("{\"key\":\"value\"}\n");
-    assertThat(Destination.of(link))
-        .isEqualTo(new Destination(real().resolve("fifo"), Destination.Kind.STREAM));
+    assertThat(Destination.of(link).output())
+        .isEqualTo(new OutputPath(real().resolve("fifo"), OutputPath.Kind.FIFO));
   }
 
   private static String readString(Path path) {
@@ -91,10 +91,10 @@ class DestinationTest {
 
   @Test
   void whatThisProcessHasOpenIsWrittenTo() throws IOException {
-    assertThat(Destination.of(Path.of("/dev/stdout")).kind()).isEqualTo(Destination.Kind.OUTPUT);
-    assertThat(Destination.of(Path.of("/dev/fd/2")).kind()).isEqualTo(Destination.Kind.ERROR);
-    assertThat(Destination.of(link("link", Path.of("/proc/self/fd/1"))).kind())
-        .isEqualTo(Destination.Kind.OUTPUT);
+    assertThat(Destination.of(Path.of("/dev/stdout")).stream()).isEqualTo(Destination.Stream.OUTPUT);
+    assertThat(Destination.of(Path.of("/dev/fd/2")).stream()).isEqualTo(Destination.Stream.ERROR);
+    assertThat(Destination.of(link("link", Path.of("/proc/self/fd/1"))).stream())
+        .isEqualTo(Destination.Stream.OUTPUT);
   }
 
   @Test
@@ -103,10 +103,10 @@ class DestinationTest {
     try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       server.bind(UnixDomainSocketAddress.of(socket));
 
-      assertThat(Destination.of(socket).objection()).contains("is a socket");
+      assertThat(Destination.of(socket).objection()).contains("is a socket, which cannot be opened as a file");
     }
-    assertThat(Destination.of(directory.resolve(".")).objection()).contains("is a directory");
-    assertThat(Destination.of(Path.of("/")).objection()).contains("is a directory");
+    assertThat(Destination.of(directory.resolve(".")).objection()).contains("is a directory; give the name of a file");
+    assertThat(Destination.of(Path.of("/")).objection()).contains("is a directory; give the name of a file");
     assertThat(Destination.of(Path.of("/proc/x.json")).objection().orElseThrow())
         .startsWith("cannot be written: no file can be made in its directory");
     assertThat(Destination.of(directory.resolve("n".repeat(255))).objection())
