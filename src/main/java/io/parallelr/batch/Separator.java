@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// What stands between the arguments of a line.
@@ -37,7 +36,12 @@ public enum Separator {
     throw new InputException(
         "unknown separator '%s'; use one of %s".formatted(
             name,
-            Arrays.stream(values()).map(Separator::label).collect(Collectors.joining(", "))));
+            String.join(", ", labels())));
+  }
+
+  /// All names.
+  public static List<String> labels() {
+    return Stream.of(values()).map(Separator::label).toList();
   }
 
   /// What seems to be between the fields of a line; empty if it has one field.

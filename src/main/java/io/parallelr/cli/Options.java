@@ -1,5 +1,6 @@
 package io.parallelr.cli;
 
+import io.parallelr.batch.Separator;
 import io.parallelr.cli.DeclaredOption.FilePath;
 import io.parallelr.cli.DeclaredOption.FilePaths;
 import io.parallelr.cli.DeclaredOption.Flag;
@@ -198,7 +199,7 @@ final class Options {
           "-S",
           "--separator"),
       "NAME",
-      "space", "whitespace", "tab", "comma", "semicolon", "pipe", "colon");
+      Separator.labels().toArray(String[]::new));
   static final Values VARIABLES = list(
       "NAME",
       "environment variables set to the arguments of a line, by position",

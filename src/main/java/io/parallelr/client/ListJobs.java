@@ -1,7 +1,9 @@
 package io.parallelr.client;
 
 import java.io.IOException;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -13,7 +15,7 @@ final class ListJobs implements JobsAction {
   @Option(names = "--pipeline", paramLabel = "NAME", description = "only those of this pipeline")
   String pipeline = "";
 
-  @Option(names = "--state", paramLabel = "STATE", description = "only those that are waiting, running or ended, or ended as succeeded, failed, canceled, timed_out, blocked or lost")
+  @Option(names = "--state", paramLabel = "STATE", completionCandidates = States.class, description = "only those that are waiting, running or ended, or ended as succeeded, failed, canceled, timed_out, blocked or lost")
   String state = "";
 
   @Option(names = "--user", paramLabel = "NAME", description = "only those of this user")
@@ -29,6 +31,16 @@ final class ListJobs implements JobsAction {
 
   @Mixin
   ServerOptions server = new ServerOptions();
+
+  /// What shells offer.
+  static final class States implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return List.of(
+          "waiting", "running", "ended", "succeeded", "failed", "canceled", "timed_out", "blocked",
+          "lost").iterator();
+    }
+  }
 
   @Override
   public int run(Surroundings around) throws IOException {

@@ -82,6 +82,16 @@ public record Halt(boolean isSoon, What what, BigDecimal number, boolean isPerce
     }
 
     @Override
+    public List<String> choices() {
+      return Stream.concat(
+          Stream.of(NEVER),
+          Stream.of("now", "soon")
+              .flatMap(when -> Stream.of(What.values())
+                  .map(what -> "%s,%s=1".formatted(when, what.word()))))
+          .toList();
+    }
+
+    @Override
     public String expected() {
       return "never, or conditions such as now,fail=1 and soon,fail=10% (now or soon; fail, success, "
           + "done, timeout or error; a number or a percentage of all tasks)";

@@ -48,6 +48,11 @@ record RetryClasses() implements Kind<RetryOn> {
   }
 
   @Override
+  public List<String> choices() {
+    return Stream.of(RetryOn.End.values()).map(RetryOn.End::word).toList();
+  }
+
+  @Override
   public String expected() {
     return "any, or some of failed, signal, timeout, memory and exit statuses from 1 to 255, such as "
         + "timeout,137";

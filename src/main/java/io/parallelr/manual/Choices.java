@@ -6,16 +6,20 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 
 /// What a shell offers as the value of an option.
 sealed interface Choices {
 
+  /// What commands call a run that they need.
+  Set<String> RUNS = Set.of("RUN", "RUN|FILE", "FIRST", "SECOND");
+
   /// One of some words.
   record Words(List<String> words) implements Choices {}
+
+  /// Some of some words, with commas between them.
+  record ListOf(List<String> words) implements Choices {}
 
   /// The name of a file, or of a directory.
   record Files() implements Choices {}
@@ -39,11 +43,11 @@ sealed interface Choices {
       var words =
           StreamSupport.stream(argument.completionCandidates().spliterator(), false).toList();
       if (!words.isEmpty()) {
-        return new Words(words);
+        return argument.splitRegex().equals(",") ? new ListOf(words) : new Words(words);
       }
     }
     var label = argument.paramLabel();
-    if (label.equals("RUN") || label.startsWith("[RUN]")) {
+    if (RUNS.contains(label) || label.startsWith("[RUN]")) {
       return new Runs();
     }
     if (label.equals("TASK") && isOfRun(argument.command())) {
@@ -71,21 +75,5 @@ sealed interface Choices {
 
   private static boolean isPath(Class<?> type) {
     return Path.class.isAssignableFrom(type) || File.class.isAssignableFrom(type);
-  }
-
-  /// Has the words of labels offered by the completion of the library, too.
-  static CommandLine offered(CommandLine line) {
-    offer(line.getCommandSpec());
-    line.getSubcommands().values().forEach(Choices::offered);
-    return line;
-  }
-
-  private static void offer(CommandSpec spec) {
-    for (var option : List.copyOf(spec.options())) {
-      if (option.completionCandidates() == null && of(option) instanceof Words(var words)) {
-        spec.remove(option);
-        spec.addOption(OptionSpec.builder(option).completionCandidates(words).build());
-      }
-    }
   }
 }

@@ -140,11 +140,8 @@ final class FishCompletion {
   }
 
   private String option(OptionSpec option) {
-    var names = Stream.of(option.names())
-        .flatMap(
-            name -> option.negatable() && name.startsWith("--")
-                ? Stream.of(name, "--no-" + name.substring("--".length()))
-                : Stream.of(name))
+    var names = Program.names(option)
+        .stream()
         .map(FishCompletion::name)
         .collect(Collectors.joining());
     return names + values(option) + " -d " + quoted(Program.brief(Program.description(option)));
@@ -165,6 +162,9 @@ final class FishCompletion {
     return switch (Choices.of(option)) {
       case Choices.Words(var words) ->
         (isNeeded ? " -x" : " -f") + " -a " + quoted(String.join(" ", words));
+      case Choices.ListOf(var words) ->
+        " -x -a " + quoted(
+            "(__fish_complete_list , 'printf %%s\\n %s')".formatted(String.join(" ", words)));
       case Choices.Files _ -> isNeeded ? " -r -F" : "";
       case Choices.Directories _ ->
         (isNeeded ? " -x" : " -f") + " -a '(__fish_complete_directories)'";

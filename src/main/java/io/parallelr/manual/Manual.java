@@ -52,12 +52,12 @@ public final class Manual {
   /// All programs, with everything that their parsers know.
   static List<Program> programs() {
     return List.of(
-        new Program("parallelr", Choices.offered(Completion.everything())),
-        new Program("tasker", Choices.offered(TaskerMain.parser())),
+        new Program("parallelr", Completion.everything()),
+        new Program("tasker", TaskerMain.parser()),
         new Program("ptasker", ptasker()),
-        new Program("prunner", Choices.offered(Declarations.parser())),
-        new Program("autoexecflow", Choices.offered(AutoExecFlowMain.parser())),
-        new Program("psr", Choices.offered(psr())));
+        new Program("prunner", Declarations.parser()),
+        new Program("autoexecflow", AutoExecFlowMain.parser()),
+        new Program("psr", psr()));
   }
 
   /// It is a script, too, which calls a command of parallelr.
@@ -88,6 +88,6 @@ public final class Manual {
         .description(
             "Runs a directory of flow files: parallelr with tasker as its command, and one project for all of them.",
             "All options but the first are those of parallelr.");
-    return Choices.offered(new CommandLine(spec));
+    return new CommandLine(spec);
   }
 }

@@ -67,6 +67,16 @@ record Program(String name, CommandLine parser) {
     return declared.replace("%n", "\n").replace("%%", "%");
   }
 
+  /// All names of an option, also those that switch it off.
+  static List<String> names(OptionSpec option) {
+    return Stream.of(option.names())
+        .flatMap(
+            name -> option.negatable() && name.startsWith("--")
+                ? Stream.of(name, "--no-" + name.substring("--".length()))
+                : Stream.of(name))
+        .toList();
+  }
+
   static String description(ArgSpec argument) {
     return readable(String.join(" ", argument.description()));
   }

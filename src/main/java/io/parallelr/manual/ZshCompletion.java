@@ -58,8 +58,9 @@ final class ZshCompletion {
           FUNCTIONS.replace("@values@", names.withValues())
               .replace("@number@", Integer.toString(LiveNames.RUNS)));
     }
-    line("local at= word");
+    line("local at= word curcontext=$curcontext state line");
     line("local -a commands");
+    line("typeset -A opt_args");
     line("for word in \"${(@)words[2,CURRENT-1]}\"; do");
     line("  case \"$at $word\" in");
     for (var command : program.commands().stream().skip(1).toList()) {
@@ -76,15 +77,17 @@ final class ZshCompletion {
               below -> line("      %s".formatted(
                   quoted(below.words().getLast().replace(":", "\\:") + ':' + below.summary()))));
       line("    )");
-      line(
-          "    [[ $words[CURRENT] == -* ]] || (( ! $#commands )) || _describe -t commands command commands");
-      line("    _arguments -S \\");
+      line("    _arguments -C -S \\");
       command.options()
-          .forEach(option -> names(option)
+          .forEach(option -> Program.names(option)
               .forEach(name -> line("      %s \\".formatted(quoted(specification(option, name))))));
       positions(command);
       line("    ;;");
     }
+    line("esac");
+    line("case $state in");
+    line("  commands) _describe -t commands command commands ;;");
+    line("  commands-or-files) _describe -t commands command commands; _files ;;");
     line("esac");
     return text.toString();
   }
@@ -92,6 +95,16 @@ final class ZshCompletion {
   /// What stands in the places of names; words of other kinds are taken for files. The words of the
   /// command itself come first.
   private void positions(Program.Command command) {
+    int depth = command.words().size();
+    if (!program.below(command).isEmpty()) {
+      for (int i = 1; i <= depth; i++) {
+        line("      '%d: : ' \\".formatted(i));
+      }
+      var state = command.spec().positionalParameters().isEmpty() ? "commands" : "commands-or-files";
+      line("      '%d: :->%s' \\".formatted(depth + 1, state));
+      line("      '*:file:_files'");
+      return;
+    }
     var live = command.spec()
         .positionalParameters()
         .stream()
@@ -127,15 +140,6 @@ final class ZshCompletion {
     return words.stream().map(word -> ' ' + word).collect(Collectors.joining());
   }
 
-  private static List<String> names(OptionSpec option) {
-    return Stream.of(option.names())
-        .flatMap(
-            name -> option.negatable() && name.startsWith("--")
-                ? Stream.of(name, "--no-" + name.substring("--".length()))
-                : Stream.of(name))
-        .toList();
-  }
-
   private String specification(OptionSpec option, String name) {
     var help = '[' + Program.brief(Program.description(option))
         .replace("\\", "\\\\")
@@ -153,6 +157,8 @@ final class ZshCompletion {
   private String values(ArgSpec option) {
     return switch (Choices.of(option)) {
       case Choices.Words(var words) -> "(" + String.join(" ", words) + ")";
+      case Choices.ListOf(var words) ->
+        " _values -s , %s %s".formatted(option.paramLabel(), String.join(" ", words));
       case Choices.Files _ -> "_files";
       case Choices.Directories _ -> "_files -/";
       case Choices.Runs _ -> names.areThere() ? "_parallelr_runs" : " ";

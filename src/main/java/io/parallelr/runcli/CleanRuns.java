@@ -18,9 +18,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -41,7 +43,7 @@ final class CleanRuns implements RunsAction {
   @Nullable
   Integer keep;
 
-  @Option(names = "--state", paramLabel = "STATE", split = ",", description = "only runs in one of these states, with commas between them: succeeded, failed, stopped, interrupted or cut-off")
+  @Option(names = "--state", paramLabel = "STATE", split = ",", completionCandidates = States.class, description = "only runs in one of these states, with commas between them: succeeded, failed, stopped, interrupted or cut-off")
   List<String> states = new ArrayList<>();
 
   @Option(names = {"-n", "--dry-run"}, description = "only show what would be deleted")
@@ -52,6 +54,17 @@ final class CleanRuns implements RunsAction {
 
   @Option(names = {"-h", "--help"}, usageHelp = true, description = "show this help and exit")
   boolean help;
+
+  /// What shells offer.
+  static final class States implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Stream.of(RunState.values())
+          .filter(state -> state != RunState.RUNNING)
+          .map(RunState::word)
+          .iterator();
+    }
+  }
 
   @Override
   public int run(Around around) throws IOException {

@@ -10,6 +10,7 @@ import io.parallelr.run.ExitStatus;
 import io.parallelr.task.Reason;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,7 @@ final class CompareRuns implements RunsAction {
   @Parameters(index = "1", paramLabel = "SECOND", description = "the run that is compared")
   String second = "";
 
-  @Option(names = "--only", paramLabel = "KIND", split = ",", description = "show only these kinds, and let only them decide the exit code: failing, repaired, slower, faster, gone, new")
+  @Option(names = "--only", paramLabel = "KIND", split = ",", completionCandidates = Kinds.class, description = "show only these kinds, and let only them decide the exit code: failing, repaired, slower, faster, gone, new")
   @Nullable
   List<String> only;
 
@@ -52,6 +53,18 @@ final class CompareRuns implements RunsAction {
 
   @Option(names = {"-h", "--help"}, usageHelp = true, description = "show this help and exit")
   boolean help;
+
+  /// What shells offer.
+  static final class Kinds implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return changes().map(Change::word).iterator();
+    }
+  }
+
+  private static Stream<Change> changes() {
+    return Stream.of(Change.values()).filter(change -> change != Change.SAME);
+  }
 
   @Override
   public int run(Around around) throws IOException {
@@ -112,7 +125,7 @@ final class CompareRuns implements RunsAction {
   }
 
   private List<Change> shown() {
-    var all = Stream.of(Change.values()).filter(change -> change != Change.SAME).toList();
+    var all = changes().toList();
     var words = all.stream().map(Change::word).toList();
     if (only == null) {
       return all;

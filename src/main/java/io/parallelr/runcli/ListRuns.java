@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -24,7 +25,7 @@ import tools.jackson.core.JsonGenerator;
     "  parallelr runs --state failed --tag team=data",
     "  parallelr runs --limit 0 --json"})
 final class ListRuns implements RunsAction {
-  @Option(names = "--state", paramLabel = "STATE", split = ",", description = "only those in one of these states, with commas between them: running, succeeded, failed, stopped, interrupted or cut-off")
+  @Option(names = "--state", paramLabel = "STATE", split = ",", completionCandidates = States.class, description = "only those in one of these states, with commas between them: running, succeeded, failed, stopped, interrupted or cut-off")
   List<String> states = new ArrayList<>();
 
   @Option(names = "--tag", paramLabel = "KEY[=VALUE]", description = "only those with this tag; may be repeated, for runs that have all of them")
@@ -41,6 +42,14 @@ final class ListRuns implements RunsAction {
 
   @Option(names = {"-h", "--help"}, usageHelp = true, description = "show this help and exit")
   boolean help;
+
+  /// What shells offer.
+  static final class States implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return RunState.words().iterator();
+    }
+  }
 
   @Override
   public int run(Around around) throws IOException {
