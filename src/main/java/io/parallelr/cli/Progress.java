@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -31,8 +32,17 @@ final class Progress implements RunListener, AutoCloseable {
   private final Ticker ticker;
   private final long begin;
   private final Thread drawing;
+  private volatile Look look;
   private final AtomicReference<RunSummary> summary = new AtomicReference<>(RunSummary.EMPTY);
   private final Map<Integer, Running> running = new ConcurrentHashMap<>(); // by sequence
+
+  /// What only the run itself knows: asked for now and then, as it may make its asker wait.
+  private record Look(OptionalInt tasks, Optional<String> waitsFor) {
+    static Look at(Controlled run) {
+      return new Look(
+          run.tasks().stream().mapToInt(Math::toIntExact).findFirst(), run.waitsFor());
+    }
+  }
 
   /// A task that runs, since a moment of the ticker.
   record Running(Task task, long since) {}
@@ -42,6 +52,7 @@ final class Progress implements RunListener, AutoCloseable {
     this.ticker = ticker;
     this.begin = ticker.nanos();
     this.run = run;
+    this.look = Look.at(run);
     this.drawing = Thread.ofPlatform().name("progress").daemon().start(this::draw);
   }
 
@@ -69,6 +80,7 @@ final class Progress implements RunListener, AutoCloseable {
     if (terminal.animates()) {
       terminal.clear();
     } else {
+      look = Look.at(run);
       terminal.stderr().println(now());
     }
   }
@@ -77,10 +89,12 @@ final class Progress implements RunListener, AutoCloseable {
     try {
       while (true) {
         if (terminal.animates()) {
-          terminal.show(now());
+          look = Look.at(run);
+          terminal.show(this::now);
           Thread.sleep(REDRAW_MILLIS);
         } else {
           Thread.sleep(PLAIN_MILLIS);
+          look = Look.at(run);
           terminal.stderr().println(now());
         }
       }
@@ -91,13 +105,14 @@ final class Progress implements RunListener, AutoCloseable {
 
   private String now() {
     long now = ticker.nanos();
+    var seen = look;
     var longest = running.values().stream().min(Comparator.comparingLong(Running::since));
     return line(
         Objects.requireNonNull(summary.get()),
         running.size(),
-        run.tasks().stream().mapToInt(Math::toIntExact).findFirst(),
+        seen.tasks(),
         Duration.ofNanos(now - begin))
-        + run.waitsFor().map(reason -> "  waits: " + reason).orElse("")
+        + seen.waitsFor().map(reason -> "  waits: " + reason).orElse("")
         + longest.map(r -> longest(r, now)).orElse("");
   }
 

@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 
 /// The one writer of standard output and standard error: log lines, what tasks printed, messages,
 /// and the live line at the bottom that changes in place. None of them shares a line with another,
@@ -18,6 +19,9 @@ import java.nio.file.Path;
 /// two writers would else mix their lines.
 final class Terminal {
   private static final byte[] ERASE = "\r\033[K".getBytes(StandardCharsets.US_ASCII);
+
+  /// In place of a live line.
+  private static final Supplier<String> NOTHING = () -> "";
 
   private final Display display;
   private final Screen front;
@@ -130,14 +134,15 @@ final class Terminal {
 
   /// Shows a line in place of the one before, if it may be drawn now.
   ///
-  /// @param line without control characters
-  void show(String line) {
+  /// @param line without control characters; asked for each time the line is drawn, also after what
+  ///   others print, by any thread and with the lock held: it must not wait for anything
+  void show(Supplier<String> line) {
     synchronized (front) {
       if (display.isOpen()) {
         front.endLine();
         front.draw(line);
       } else {
-        front.live = ""; // what was there is the shell's now
+        front.live = NOTHING; // what was there is the shell's now
       }
     }
   }
@@ -146,14 +151,14 @@ final class Terminal {
   void clear() {
     synchronized (front) {
       front.lift();
-      front.live = "";
+      front.live = NOTHING;
     }
   }
 
   /// What is on the screen that a stream leads to. Its monitor guards it.
   private final class Screen {
     private final OutputStream bottom;
-    private String live = "";
+    private Supplier<String> live = NOTHING;
     private boolean isDrawn;
     private boolean held;
     private boolean atLineStart = true;
@@ -180,7 +185,7 @@ final class Terminal {
         if (display.isOpen()) {
           write(ERASE);
         } else {
-          live = "";
+          live = NOTHING;
         }
       }
     }
@@ -193,15 +198,15 @@ final class Terminal {
     }
 
     void drawAgain() {
-      if (!live.isEmpty() && !held) {
+      if (live != NOTHING && !held) {
         endLine();
         draw(live);
       }
     }
 
     /// Each time as wide as the terminal is then.
-    void draw(String line) {
-      var shown = Columns.fit(line, Math.max(1, display.columns() - 1));
+    void draw(Supplier<String> line) {
+      var shown = Columns.fit(line.get(), Math.max(1, display.columns() - 1));
       write(("\r" + shown + "\033[K").getBytes(StandardCharsets.UTF_8));
       live = line;
       isDrawn = true;
@@ -211,7 +216,7 @@ final class Terminal {
       try {
         bottom.write(text);
       } catch (IOException e) {
-        live = ""; // nobody looks at standard error any more
+        live = NOTHING; // nobody looks at standard error any more
       }
     }
   }

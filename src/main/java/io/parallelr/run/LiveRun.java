@@ -261,7 +261,8 @@ public final class LiveRun {
     }
     views.printer(opened)
         .ifPresent(printer -> shown.add(opened.later(slow(printer, LiveRun::stoppedPrinting))));
-    shown.addAll(views.progress(control, opened));
+    // counts a task before the log shows it, and with it what was counted
+    shown.addAll(0, views.progress(control, opened));
     return shown;
   }
 

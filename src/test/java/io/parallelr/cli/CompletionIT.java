@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -79,6 +80,39 @@ class CompletionIT {
     assertThat(bash("parallelr show --a")).containsExactly("--all");
     assertThat(bash("parallelr sh")).containsExactly("show");
     assertThat(bash("parallelr --order v")).containsExactly("version");
+    assertThat(bash("parallelr serve ")).containsExactly("validate");
+    assertThat(bash("parallelr --name show ")).contains("runs", "serve");
+  }
+
+  /// Options with values of the same name had those of the last of them.
+  @Test
+  void bashOffersTheValuesOfEachOption() throws Exception {
+    for (var row : List.of(
+        "parallelr --orphans |adopt kill",
+        "parallelr --on-unknown |rerun skip",
+        "parallelr serve --on-restart |continue cancel",
+        "parallelr serve --on-unknown |fail rerun",
+        "parallelr -S |space whitespace tab comma semicolon pipe colon csv tsv",
+        "parallelr -T t -C 'sh @TASK@' --make-jobserver=|off auto fifo pipe",
+        "parallelr --orphans=k|kill",
+        "parallelr --retry-on |any failed signal timeout memory",
+        "parallelr --halt soon,f|soon,fail=1",
+        "parallelr --halt now,fail=|1",
+        "parallelr runs --state s|succeeded stopped",
+        "parallelr runs --state failed,s|failed,succeeded failed,stopped",
+        "parallelr clean --state i|interrupted",
+        "parallelr diff --only f|failing faster",
+        "parallelr jobs ls --state t|timed_out")) {
+      var parts = row.split("\\|", -1);
+      assertThat(bash(parts[0])).as(row).containsExactly(parts[1].split(" ", -1));
+    }
+  }
+
+  @Test
+  void bashOffersTheRunsOfDiff() throws Exception {
+    assertThat(bash("parallelr diff ")).contains("last", "nightly", newer);
+    assertThat(bash("parallelr diff nightly l")).containsExactly("last");
+    assertThat(bash("parallelr kill nightly --task=te")).containsExactly("test.sh");
   }
 
   @Test
@@ -88,6 +122,15 @@ class CompletionIT {
     assertThat(fish("parallelr log nightly ")).contains("test.sh", "build one.sh");
     assertThat(fish("parallelr kill nightly --task ")).contains("test.sh");
     assertThat(fish("parallelr retry nightly -m ")).doesNotContain("test.sh");
+    assertThat(fish("parallelr diff ")).contains("nightly", "last", older, newer);
+    assertThat(fish("parallelr diff nightly ")).contains("nightly", "last", older, newer);
+    assertThat(fish("parallelr -S ")).contains("csv", "tsv").doesNotContain("runs");
+    assertThat(fish("parallelr --retry-on ")).contains("timeout");
+    assertThat(fish("parallelr --halt ")).contains("soon,fail=1");
+    assertThat(fish("parallelr --make-jobserver=")).contains("--make-jobserver=pipe");
+    assertThat(fish("parallelr runs --state ")).contains("cut-off");
+    assertThat(fish("parallelr runs --state failed,s")).contains("failed,stopped");
+    assertThat(fish("parallelr diff --only ")).contains("slower");
   }
 
   @Test
@@ -97,6 +140,31 @@ class CompletionIT {
     assertThat(zsh("parallelr log nightly te")).contains("parallelr log nightly test.sh");
     assertThat(zsh("parallelr kill nightly --task te"))
         .contains("parallelr kill nightly --task test.sh");
+    assertThat(zsh("parallelr diff nightly ni")).contains("parallelr diff nightly nightly");
+  }
+
+  /// Commands were offered where a value was needed, too.
+  @Test
+  @EnabledIf("hasZsh")
+  void zshOffersTheValuesOfEachOption() throws Exception {
+    for (var row : List.of(
+        "parallelr -S cs|parallelr -S csv",
+        "parallelr -S a|parallelr -S a",
+        "parallelr --orphans a|parallelr --orphans adopt",
+        "parallelr serve --on-restart co|parallelr serve --on-restart continue",
+        "parallelr serve --on-restart v|parallelr serve --on-restart v",
+        "parallelr serve v|parallelr serve validate",
+        "parallelr --retry-on tim|parallelr --retry-on timeout",
+        "parallelr --halt soon,f|parallelr --halt soon,fail=1",
+        "parallelr --make-jobserver=pi|parallelr --make-jobserver=pipe",
+        "parallelr runs --state failed,st|parallelr runs --state failed,stopped",
+        "parallelr clean --state int|parallelr clean --state interrupted",
+        "parallelr diff --only sl|parallelr diff --only slower",
+        "parallelr expl|parallelr explain")) {
+      var parts = row.split("\\|", -1);
+      var screen = zsh(parts[0]).replaceAll("\\e\\[[0-9;?]*[A-Za-z]|\\p{Cntrl}", "");
+      assertThat(screen).as(row).containsPattern(Pattern.quote(parts[1]) + "[, ]*#end");
+    }
   }
 
   /// What readline does: the line apart at blanks and colons, and the function called.
@@ -104,10 +172,11 @@ class CompletionIT {
     return shell("bash", "--norc", "-c", """
         source "$1"
         line=$2
-        IFS=$' \\t' read -ra COMP_WORDS <<<"${line//:/ : }"
-        [[ $line != *[[:space:]:] ]] || COMP_WORDS+=("")
+        words=${line//:/ : }
+        IFS=$' \\t' read -ra COMP_WORDS <<<"${words//=/ = }"
+        [[ $line != *[[:space:]:=] ]] || COMP_WORDS+=("")
         COMP_CWORD=$((${#COMP_WORDS[@]} - 1)) COMP_LINE=$line COMP_POINT=${#line}
-        _complete_parallelr_and_names
+        _complete_parallelr
         printf '%s\\n' "${COMPREPLY[@]}"
         """, "bash", SCRIPTS.resolve("parallelr").toString(), line)
         .lines()

@@ -41,7 +41,7 @@ class TerminalTest {
 
   @Test
   void theLiveLineMakesRoomAndComesBack() throws Exception {
-    terminal.show("live");
+    terminal.show(() -> "live");
     terminal.stdout().write("out\n".getBytes(UTF_8));
     terminal.clear();
 
@@ -50,7 +50,7 @@ class TerminalTest {
 
   @Test
   void theLiveLineIsDrawnAgainAsWideAsTheTerminalIsThen() throws Exception {
-    terminal.show("live line");
+    terminal.show(() -> "live line");
     display.columns = 6;
     terminal.stdout().write("out\n".getBytes(UTF_8));
 
@@ -65,7 +65,7 @@ class TerminalTest {
     terminal.stdout().write("b".getBytes(UTF_8));
     terminal.printErrors(file, new byte[0]);
     terminal.printOutput(file, new byte[0]);
-    terminal.show("live");
+    terminal.show(() -> "live");
     terminal.stderr().println("log");
 
     assertThat(both).hasToString(
@@ -78,7 +78,7 @@ class TerminalTest {
     var out = new ByteArrayOutputStream();
     var apart = new Terminal(out, both, false, display);
 
-    apart.show("live");
+    apart.show(() -> "live");
     apart.printOutput(file, new byte[0]);
     apart.printOutput(file, new byte[0]);
 
@@ -88,12 +88,12 @@ class TerminalTest {
 
   @Test
   void whatTheShellHasTakenBackIsNotErased() throws Exception {
-    terminal.show("live");
+    terminal.show(() -> "live");
     display.open = false;
     both.reset();
 
     terminal.stderr().println("log");
-    terminal.show("live 2");
+    terminal.show(() -> "live 2");
     terminal.clear();
 
     assertThat(both).hasToString("log\n");
@@ -103,7 +103,7 @@ class TerminalTest {
   void largeOutputDoesNotMakeTheLiveLineFlicker(@TempDir Path directory) throws Exception {
     var file = Files.writeString(directory.resolve("f"), "x".repeat(100_000));
 
-    terminal.show("live");
+    terminal.show(() -> "live");
     terminal.printOutput(file, new byte[0]);
 
     assertThat(both.toString(UTF_8).split("live", -1)).hasSize(3);
@@ -120,7 +120,7 @@ class TerminalTest {
     };
     var apart = new Terminal(out, full, false, display);
 
-    apart.show("live");
+    apart.show(() -> "live");
     apart.stderr().println("log");
     apart.stdout().write('x');
 

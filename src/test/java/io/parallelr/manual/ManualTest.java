@@ -19,11 +19,13 @@ class ManualTest {
       var page = Manual.page(program, List.of(), LocalDate.EPOCH).replace("\\-", "-");
       var fish = FishCompletion.of(program);
       var zsh = ZshCompletion.of(program);
+      var bash = BashCompletion.of(program);
       for (var command : program.commands()) {
         for (var option : command.options()) {
           var name = option.longestName();
           assertThat(page).contains(option.negatable() ? "--[no-]" + name.substring(2) : name);
           assertThat(zsh).contains("*" + name);
+          assertThat(bash).contains(name);
           assertThat(fish)
               .contains((name.startsWith("--") ? "-l " : "-s ") + name.replaceFirst("^--?", ""));
         }
