@@ -19,7 +19,8 @@ public final class Completion {
     everything
         .addSubcommand(QueueCommand.NAME, CommandLines.of(new QueueCommand()))
         .addSubcommand(ServeCommand.NAME, ServeOptions.parser())
-        .addSubcommand(JobsCommand.NAME, JobsCommand.parser());
+        .addSubcommand(JobsCommand.NAME, JobsCommand.parser())
+        .addSubcommand(HelpCommand.NAME, CommandLines.of(new HelpCommand()));
     RunVerbs.NAMES.forEach(name -> everything.addSubcommand(name, RunVerbs.parser(name)));
     return everything;
   }

@@ -90,7 +90,7 @@ final class EndVerbs {
     @Option(names = "--any", description = "return when the first of them ends, with its exit code")
     boolean any;
 
-    @Parameters(arity = "1..*", paramLabel = "RUN", description = "the runs: ids, beginnings of ids, or last")
+    @Parameters(arity = "1..*", paramLabel = "RUN", description = "the runs: their names, their ids or the beginnings of those, or last")
     List<String> runs = List.of();
 
     @Override

@@ -105,7 +105,8 @@ public final class Main {
     }
   }
 
-  private int run(String[] args) throws IOException {
+  private int run(String[] words) throws IOException {
+    var args = HelpCommand.resolved(words);
     var subcommand = new Subcommands(environment, terminal, deaths).status(args);
     if (subcommand.isPresent()) {
       return subcommand.getAsInt();

@@ -31,7 +31,6 @@ final class Misspelling {
 
   /// First words of other tools, and what does that here.
   private static final Map<String, String> ELSEWHERE = Map.ofEntries(
-      Map.entry("help", "see parallelr --help"),
       Map.entry("version", "see parallelr --version"),
       Map.entry("status", WHAT_RUNS),
       Map.entry("list", WHAT_THERE_IS),

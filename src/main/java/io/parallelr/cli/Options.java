@@ -491,7 +491,7 @@ final class Options {
             "Without -r it only shows what it would run.")
         .exitCodeListHeading("%nExit codes:%n")
         .exitCodeList(exitCodes())
-        .footer(HelpFooter.LINES.toArray(String[]::new));
+        .footer(HelpFooter.lines());
     // a word such as @TASK@ is not a file with further words
     return new CommandLine(spec).setExpandAtFiles(false);
   }

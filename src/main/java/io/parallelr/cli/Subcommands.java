@@ -30,7 +30,7 @@ import picocli.CommandLine.ParameterException;
 record Subcommands(Map<String, String> environment, Terminal terminal, Deaths deaths) {
   static final List<String> NAMES =
       Stream.of(
-          Stream.of(QueueCommand.NAME, ServeCommand.NAME, JobsCommand.NAME),
+          Stream.of(HelpCommand.NAME, QueueCommand.NAME, ServeCommand.NAME, JobsCommand.NAME),
           RunCommands.NAMES.stream(),
           RerunVerb.names().stream(),
           RunVerbs.NAMES.stream())

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +56,17 @@ class TerminalTest {
     terminal.stdout().write("out\n".getBytes(UTF_8));
 
     assertThat(both).hasToString("\rlive line\033[K\r\033[Kout\n\rlive…\033[K");
+  }
+
+  /// The last line of a short run said `0/25 done` below `[25/25] SUCCESS`.
+  @Test
+  void theLiveLineIsUpToDateWheneverItIsDrawn() throws Exception {
+    var done = new AtomicInteger();
+    terminal.show(() -> done + " done");
+    done.set(25);
+    terminal.stdout().write("out\n".getBytes(UTF_8));
+
+    assertThat(both).hasToString("\r0 done\033[K\r\033[Kout\n\r25 done\033[K");
   }
 
   @Test
