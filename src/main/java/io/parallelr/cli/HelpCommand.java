@@ -17,6 +17,8 @@ final class HelpCommand {
   /// The first word of the command line that asks for it.
   static final String NAME = "help";
 
+  private static final String HELP = "--help";
+
   @Parameters(arity = "0..*", paramLabel = "COMMAND", completionCandidates = Commands.class, description = "the command, such as retry or jobs run")
   List<String> words = List.of();
 
@@ -38,7 +40,7 @@ final class HelpCommand {
     }
     var words = Arrays.stream(args).skip(1).filter(word -> !word.startsWith("-")).toList();
     if (words.isEmpty() || words.getFirst().equals(NAME)) {
-      return new String[]{Options.HELP.name()};
+      return new String[]{HELP};
     }
     var command = words.getFirst();
     if (!Subcommands.NAMES.contains(command)) {
@@ -50,6 +52,6 @@ final class HelpCommand {
                   .map("did you mean %s?"::formatted)
                   .orElse("parallelr --help lists all")));
     }
-    return Stream.concat(words.stream(), Stream.of("--help")).toArray(String[]::new);
+    return Stream.concat(words.stream(), Stream.of(HELP)).toArray(String[]::new);
   }
 }

@@ -1,7 +1,6 @@
 package io.parallelr.cli;
 
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// What stands at the end of the help: examples, and the commands that have a help of their own.
@@ -22,7 +21,7 @@ final class HelpFooter {
 
   private static final List<Group> GROUPS = List.of(
       new Group(
-          "While a run is alive:",
+          "Commands for runs that are alive:",
           List.of(
               new Line("top", "watch live runs on the terminal, and control them"),
               new Line("slots", "change how many tasks run at once"),
@@ -34,7 +33,7 @@ final class HelpFooter {
               new Line("drain", "end a run when its running tasks end"),
               new Line("kill", "end a run or one of its tasks"))),
       new Group(
-          "Runs and their results:",
+          "Commands for all runs and their results:",
           List.of(
               new Line("runs", "list runs"),
               new Line("show", "show a run and what failed in it"),
@@ -47,7 +46,7 @@ final class HelpFooter {
               new Line("retry", "run tasks of a run again"),
               new Line("clean", "delete old runs"))),
       new Group(
-          "Queues and servers:",
+          "Commands for queues and servers:",
           List.of(
               new Line("queue", "show the state of a watched directory"),
               new Line("serve", "run a server of jobs"),
@@ -85,6 +84,6 @@ final class HelpFooter {
     return GROUPS.stream()
         .flatMap(group -> group.commands().stream())
         .map(Line::name)
-        .collect(Collectors.toList());
+        .toList();
   }
 }

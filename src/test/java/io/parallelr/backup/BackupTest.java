@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.parallelr.SpecialFiles;
 import io.parallelr.job.Countdown;
 import io.parallelr.job.Intent;
 import io.parallelr.job.JobEvent;
@@ -435,9 +436,14 @@ class BackupTest {
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
     assertThat(names(directory)).containsExactlyInAnyOrder("data", "backup.tar.gz");
+    var fifo = SpecialFiles.fifo(Files.createDirectory(directory.resolve("other")).resolve("fifo"));
     assertThatExceptionOfType(RefusedException.class)
-        .isThrownBy(() -> ArchiveFile.write(Path.of("/dev/null"), (_, _) -> {}))
-        .withMessage("/dev/null is not a regular file; use - for standard output");
+        .isThrownBy(() -> ArchiveFile.write(fifo, (_, _) -> {}))
+        .withMessage(fifo + " is not a regular file; use - for standard output");
+    var link = Files.createSymbolicLink(directory.resolve("other/link"), Path.of("../far.tar.gz"));
+    ArchiveFile.receive(link, out -> out.write(export(ALL)));
+    assertThat(link).isSymbolicLink();
+    assertThat(directory.resolve("far.tar.gz")).isRegularFile();
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.parallelr.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.parallelr.SpecialFiles;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -11,6 +12,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
@@ -136,6 +139,31 @@ class NoticesIT {
     try (var files = Files.list(product.directory())) {
       assertThat(files.filter(file -> file.toString().contains(".numbers"))).isEmpty();
     }
+  }
+
+  /// A device, a FIFO and a link were replaced by a regular file.
+  @Test
+  void theFileOfNumbersMayBeALinkAndIsNeverMadeOfSomethingElse() throws Exception {
+    product.task("a", "true");
+    var link =
+        Files.createSymbolicLink(product.file("link.prom"), Files.createFile(product.file("real")));
+    var fifo = SpecialFiles.fifo(product.file("fifo"));
+
+    assertThat(numbersIn(link).status()).isZero();
+    assertThat(link).isSymbolicLink();
+    assertThat(product.file("real")).content().contains("parallelr_run_exit_status");
+    var refused = numbersIn(fifo);
+    assertThat(refused.status()).isEqualTo(2);
+    assertThat(refused.stderr())
+        .contains("--metrics-file %s: is a FIFO, whose reader the run would wait for".formatted(fifo));
+    assertThat(Files.readAttributes(fifo, BasicFileAttributes.class).isOther()).isTrue();
+    assertThat(numbersIn(product.directory()).stderr())
+        .contains("is a directory; give the name of a file");
+  }
+
+  private Product.Finished numbersIn(Path file) throws Exception {
+    return product.run(
+        "-T", "tasks", "-C", "sh @TASK@", "-r", "-q", "--metrics-file", file.toString());
   }
 
   @Test

@@ -3,7 +3,10 @@ package io.parallelr.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parallelr.SpecialFiles;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -52,6 +55,37 @@ class ReportIT {
     assertThat(product.run("report", "nightly", "--html", "-").stdout())
         .hasSameSizeAs(page)
         .endsWith("</html>\n");
+  }
+
+  @Test
+  void reportsGoWhereLinksLead() throws Exception {
+    product.task("good", "true");
+    run("--name", "nightly");
+    var link = Files.createSymbolicLink(product.file("page.html"), Path.of("real.html"));
+    var rows = Files.createSymbolicLink(product.file("rows.csv"), Path.of("real.csv"));
+
+    product.run("report", "nightly", "--html", "page.html");
+    product.run("psr", "nightly", "--output", "rows.csv");
+
+    assertThat(link).isSymbolicLink();
+    assertThat(product.file("real.html")).content().endsWith("</html>\n");
+    assertThat(rows).isSymbolicLink();
+    assertThat(product.file("real.csv")).content().contains("SUCCESS");
+  }
+
+  @Test
+  void aFullDiskIsReportedWithTheFile() throws Exception {
+    var full = SpecialFiles.device(product.file("full"), SpecialFiles.FULL);
+    product.task("good", "true");
+    run("--name", "nightly");
+
+    var page = product.run("report", "nightly", "--html", "full");
+    var table = product.run("psr", "nightly", "--output", "full");
+
+    assertThat(Files.readAttributes(full, BasicFileAttributes.class).isOther()).isTrue();
+    assertThat(page.status()).isEqualTo(5);
+    assertThat(page.stderr()).isEqualTo("parallelr: --html full: No space left on device\n");
+    assertThat(table.stderr()).isEqualTo("parallelr: --output full: No space left on device\n");
   }
 
   @Test

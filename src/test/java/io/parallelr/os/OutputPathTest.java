@@ -2,8 +2,8 @@ package io.parallelr.os;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.parallelr.SpecialFiles;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -23,16 +23,6 @@ class OutputPathTest {
   private static void write(Path path, String text) throws IOException {
     OutputPath.of(path)
         .write(AtomicFile.Access.AS_BEFORE, out -> out.write(NativeText.bytes(text)));
-  }
-
-  private Path device(String name, int minor) throws Exception {
-    var node = directory.resolve(name);
-    var made = new ProcessBuilder("mknod", node.toString(), "c", "1", Integer.toString(minor))
-        .redirectErrorStream(true)
-        .start();
-    assumeThat(made.waitFor()).as("may make devices").isZero();
-    assumeThat(node).as("may open devices").satisfies(n -> Files.newInputStream(n).close());
-    return node;
   }
 
   @Test
@@ -58,7 +48,7 @@ class OutputPathTest {
 
   @Test
   void aDeviceStays() throws Exception {
-    var device = device("nul", 3);
+    var device = SpecialFiles.device(directory.resolve("nul"), SpecialFiles.NULL);
 
     write(device, "text");
 
@@ -69,7 +59,7 @@ class OutputPathTest {
 
   @Test
   void aFullDiskIsReportedWithTheFile() throws Exception {
-    var full = device("full", 7);
+    var full = SpecialFiles.device(directory.resolve("full"), SpecialFiles.FULL);
     var path = OutputPath.of(full).path();
 
     assertThatExceptionOfType(FileSystemException.class)
