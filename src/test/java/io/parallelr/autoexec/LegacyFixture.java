@@ -25,6 +25,7 @@ import io.parallelr.os.HeapGuard;
 import io.parallelr.run.Deaths;
 import io.parallelr.run.Installation;
 import io.parallelr.serve.JobServer;
+import io.parallelr.serve.JobServerSettings;
 import io.parallelr.store.JobHead;
 import io.parallelr.store.JobRow;
 import io.parallelr.web.WebApi;
@@ -54,7 +55,7 @@ final class LegacyFixture {
 
   LegacyFixture(Path directory) throws Exception {
     server = JobServer.open(
-        new JobServer.Settings(
+        new JobServerSettings(
             directory.resolve("data"),
             directory,
             Map.of("PATH", "/usr/bin:/bin"),

@@ -21,6 +21,7 @@ import io.parallelr.job.Work;
 import io.parallelr.os.HeapGuard;
 import io.parallelr.run.Installation;
 import io.parallelr.serve.JobServer;
+import io.parallelr.serve.JobServerSettings;
 import io.parallelr.serve.NewJob;
 import io.parallelr.serve.Submission;
 import io.parallelr.store.JobHead;
@@ -70,7 +71,7 @@ final class TaskFixture {
 
   private void start() throws Exception {
     server = JobServer.open(
-        new JobServer.Settings(
+        new JobServerSettings(
             directory.resolve("data"),
             directory,
             Map.of(),

@@ -19,6 +19,7 @@ import io.parallelr.run.CloseStack;
 import io.parallelr.run.Deaths;
 import io.parallelr.run.Installation;
 import io.parallelr.serve.JobServer;
+import io.parallelr.serve.JobServerSettings;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -63,7 +64,7 @@ class TasksOpenApiTest {
     var clock = Clock.systemUTC();
     var jobs = opened.later(
         JobServer.open(
-            new JobServer.Settings(
+            new JobServerSettings(
                 directory.resolve("data"),
                 directory,
                 Map.of(),
