@@ -8,10 +8,10 @@ import io.parallelr.engine.RunListener;
 import io.parallelr.engine.StopPolicy;
 import io.parallelr.engine.Threads;
 import io.parallelr.engine.Ticker;
+import io.parallelr.job.CommandReply;
 import io.parallelr.job.Hold;
 import io.parallelr.job.JobState;
 import io.parallelr.job.JobsPlan;
-import io.parallelr.job.CommandReply;
 import io.parallelr.job.StepId;
 import io.parallelr.local.LocalBackend;
 import io.parallelr.local.OutputFiles;
@@ -187,7 +187,8 @@ public final class JobServer implements AutoCloseable {
   /// Opens a store of another kind. Nothing runs yet.
   ///
   /// @throws IOException if that cannot be done; the message is for the user
-  public static JobServer open(JobServerSettings settings, Host host, Opening kind) throws IOException {
+  public static JobServer open(JobServerSettings settings, Host host, Opening kind)
+      throws IOException {
     var opening = new CloseStack();
     try {
       var store = opening.later(kind.open(settings.data()));

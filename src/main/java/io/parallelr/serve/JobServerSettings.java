@@ -14,8 +14,8 @@ import java.util.Set;
 /// @param slots how many processes run at once
 /// @param grace how long a task is given to end by itself
 /// @param restart what becomes of jobs that had not ended when an earlier server did
-/// @param rerunsUnknown whether a step is run again of which nobody knows how it ended; else it
-///   has failed
+/// @param rerunsUnknown whether a step is run again of which nobody knows how it ended; else it has
+///   failed
 /// @param types how scripts are run
 /// @param rendersValues whether the values of variables are templates, too
 /// @param code of this process that steps may run

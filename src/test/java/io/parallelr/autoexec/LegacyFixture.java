@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.parallelr.http.Address;
-import io.parallelr.http.TokenClaims;
 import io.parallelr.http.Limits;
 import io.parallelr.http.Listener;
 import io.parallelr.http.OpenAccess;
@@ -12,6 +11,7 @@ import io.parallelr.http.Origins;
 import io.parallelr.http.Rights;
 import io.parallelr.http.Router;
 import io.parallelr.http.Sse;
+import io.parallelr.http.TokenClaims;
 import io.parallelr.job.Countdown;
 import io.parallelr.job.JobSpec;
 import io.parallelr.job.JobState;

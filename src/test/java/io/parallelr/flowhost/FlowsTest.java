@@ -261,7 +261,8 @@ class FlowsTest {
         .hasMessageContaining("call start()");
     assertThatThrownBy(() -> Flows.open(trial.directory.resolve("state")))
         .hasMessageContaining("is used by another process");
-    assertThatThrownBy(() -> trial.flows.drain(Duration.ZERO)).isInstanceOf(IllegalStateException.class)
+    assertThatThrownBy(() -> trial.flows.drain(Duration.ZERO))
+        .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("call start()");
     trial.flows.start();
     var run = flow.start(); // the early drain has not closed anything
@@ -269,8 +270,10 @@ class FlowsTest {
     trial.flows.close();
     for (ThrowingCallable use : List.<ThrowingCallable>of(
         run::status, run::logs, () -> run.output("a"), run::cancel, run::await, flow::status,
-        () -> trial.flows.find(run.id()), () -> trial.flows.runs(1), () -> trial.flows.drain(Duration.ZERO),
-        () -> trial.flows.define("g", f -> f.bash("a", "true")), () -> flow.every(Duration.ofHours(1)))) {
+        () -> trial.flows.find(run.id()), () -> trial.flows.runs(1),
+        () -> trial.flows.drain(Duration.ZERO),
+        () -> trial.flows.define("g", f -> f.bash("a", "true")),
+        () -> flow.every(Duration.ofHours(1)))) {
       assertThatThrownBy(use).isInstanceOf(IllegalStateException.class)
           .hasMessage("the engine of flows is closed");
     }
