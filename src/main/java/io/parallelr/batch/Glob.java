@@ -1,8 +1,9 @@
 package io.parallelr.batch;
 
+import io.parallelr.os.DirectoryEntries;
+import io.parallelr.os.DirectoryEntries.Type;
 import io.parallelr.os.NativeText;
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -25,6 +26,14 @@ record Glob(String text) {
   /// Takes what matches.
   interface Visitor {
     void take(Path path) throws InputException;
+
+    /// One that is a regular file.
+    void takeFile(Path directory, byte[] name) throws InputException;
+  }
+
+  /// Takes what of a directory matches.
+  private interface Step {
+    void take(byte[] name, Type type) throws InputException;
   }
 
   /// Finds what matches, in no order, and some of it perhaps more than once.
@@ -67,14 +76,31 @@ record Glob(String text) {
     var first = segments.getFirst();
     var rest = segments.subList(1, segments.size());
     if (first.equals(ANY_DEPTH)) {
+      if (!Files.isDirectory(path)) {
+        return;
+      }
       match(path, rest, true, found);
-      matching(path, "*", below -> {
+      var deeper = new ArrayList<Path>();
+      matching(path, "*", (name, type) -> {
+        if (type != Type.REGULAR) {
+          deeper.add(NativeText.resolve(path, NativeText.of(name)));
+        }
+      });
+      for (var below : deeper) {
         if (Files.isDirectory(below, LinkOption.NOFOLLOW_LINKS)) {
           match(below, segments, true, found);
         }
-      });
+      }
     } else if (isOne(first)) {
-      matching(path, first, below -> {
+      var directory = AbsolutePath.of(path);
+      matching(path, first, (name, type) -> {
+        if (type == Type.REGULAR) {
+          if (rest.isEmpty()) {
+            found.takeFile(directory, name);
+          }
+          return;
+        }
+        var below = NativeText.resolve(path, NativeText.of(name));
         if (!deep || !Files.isSymbolicLink(below) || !Files.isDirectory(below)) {
           match(below, rest, deep, found);
         }
@@ -84,23 +110,24 @@ record Glob(String text) {
     }
   }
 
-  private void matching(Path directory, String pattern, Visitor found)
+  private void matching(Path directory, String pattern, Step step)
       throws InputException {
     if (!Files.isDirectory(directory)) {
       return;
     }
-    try (var entries = Files.newDirectoryStream(directory)) {
+    try {
       var matcher = FileSystems.getDefault().getPathMatcher("glob:" + matchable(pattern));
-      for (var entry : entries) {
-        var name = NativeText.nameOf(entry);
-        if (matcher.matches(NativeText.path(matchable(name)))
-            && (!name.startsWith(".") || pattern.startsWith("."))) {
-          found.take(entry);
+      boolean takesAll = pattern.equals("*");
+      DirectoryEntries.each(directory, (name, type) -> {
+        boolean isWanted = name[0] != '.' || pattern.startsWith(".");
+        if (isWanted && (takesAll
+            || matcher.matches(NativeText.path(matchable(NativeText.of(name)))))) {
+          step.take(name, type);
         }
-      }
+      });
     } catch (PatternSyntaxException e) {
       throw new InputException("%s is not a valid glob: %s".formatted(text, e.getDescription()));
-    } catch (IOException | DirectoryIteratorException e) {
+    } catch (IOException e) {
       throw TaskFiles.unreadable("%s: %s".formatted(text, NativeText.of(directory)), e);
     }
   }

@@ -1,6 +1,7 @@
 package io.parallelr.batch;
 
 import io.parallelr.os.NativeText;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.AbstractList;
 import java.util.ArrayList;
@@ -40,6 +41,11 @@ final class PathList extends AbstractList<Path> implements RandomAccess {
       list.append(path);
     }
 
+    /// Adds one by its directory and the bytes of its name.
+    void add(Path directory, byte[] name) {
+      list.append(directory, name);
+    }
+
     /// All of them; the builder is used up.
     PathList build() {
       list.sort();
@@ -67,22 +73,30 @@ final class PathList extends AbstractList<Path> implements RandomAccess {
   }
 
   private void append(Path path) {
+    var parent = path.getParent();
+    var name = NativeText.bytes(NativeText.nameOf(path));
+    if (parent == null || name.length > LONGEST) {
+      makeRoom();
+      odd.add(path);
+      directory[size] = -1;
+      place[size++] = -odd.size();
+    } else {
+      append(parent, name);
+    }
+  }
+
+  private void append(Path parent, byte[] name) {
+    makeRoom();
+    directory[size] = number(parent);
+    place[size++] = store(name);
+  }
+
+  private void makeRoom() {
     if (size == place.length) {
       int more = Math.addExact(size, size / 2);
       directory = Arrays.copyOf(directory, more);
       place = Arrays.copyOf(place, more);
     }
-    var name = NativeText.nameOf(path);
-    var bytes = NativeText.bytes(name);
-    var parent = path.getParent();
-    if (parent == null || bytes.length > LONGEST) {
-      odd.add(path);
-      directory[size] = -1;
-      place[size++] = -odd.size();
-      return;
-    }
-    directory[size] = number(parent);
-    place[size++] = store(bytes);
   }
 
   private int number(Path parent) {
@@ -121,35 +135,13 @@ final class PathList extends AbstractList<Path> implements RandomAccess {
     return ((block[at] & 0xff) << Byte.SIZE) | (block[at + 1] & 0xff);
   }
 
-  /// As [Path#compareTo] does it: by bytes.
-  private int compare(int a, int b) {
-    if (place[a] < 0 || directory[a] != directory[b]) {
-      return get(a).compareTo(get(b));
-    }
-    var blockA = block(a);
-    int startA = offset(a) + LENGTH_BYTES;
-    var blockB = block(b);
-    int startB = offset(b) + LENGTH_BYTES;
-    return Arrays.compareUnsigned(
-        blockA,
-        startA,
-        startA + length(blockA, startA - LENGTH_BYTES),
-        blockB,
-        startB,
-        startB + length(blockB, startB - LENGTH_BYTES));
-  }
-
   private void sort() {
-    var order = new int[size];
-    for (int i = 0; i < size; i++) {
-      order[i] = i;
-    }
-    sort(order, new int[size], 0, size);
+    var order = PathOrder.of(this);
     int kept = 0;
     var newDirectory = new int[size];
     var newPlace = new int[size];
     for (int i = 0; i < size; i++) {
-      if (i == 0 || compare(order[i - 1], order[i]) != 0) {
+      if (i == 0 || !isSame(order[i - 1], order[i])) {
         newDirectory[kept] = directory[order[i]];
         newPlace[kept++] = place[order[i]];
       }
@@ -159,24 +151,28 @@ final class PathList extends AbstractList<Path> implements RandomAccess {
     size = kept;
   }
 
-  /// Merges; directories are mostly sorted in part, or small.
-  private void sort(int[] order, int[] spare, int from, int to) {
-    if (to - from < 2) {
-      return;
-    }
-    int middle = (from + to) >>> 1;
-    sort(order, spare, from, middle);
-    sort(order, spare, middle, to);
-    if (compare(order[middle - 1], order[middle]) <= 0) {
-      return;
-    }
-    System.arraycopy(order, from, spare, from, middle - from);
-    int left = from;
-    int right = middle;
-    for (int i = from; left < middle; i++) {
-      order[i] = right < to && compare(order[right], spare[left]) < 0
-          ? order[right++]
-          : spare[left++];
-    }
+  private boolean isSame(int a, int b) {
+    return directory[a] == directory[b] && (isOdd(a) ? get(a).equals(get(b)) : name(a).equals(name(b)));
+  }
+
+  /// Whether there is no more to say of a path than the path itself.
+  boolean isOdd(int index) {
+    return place[index] < 0;
+  }
+
+  /// The number of its directory.
+  int directoryOf(int index) {
+    return directory[index];
+  }
+
+  List<Path> directories() {
+    return directories;
+  }
+
+  /// The bytes of its last name, where they are kept.
+  ByteBuffer name(int index) {
+    var block = block(index);
+    int at = offset(index);
+    return ByteBuffer.wrap(block, at + LENGTH_BYTES, length(block, at));
   }
 }

@@ -1,14 +1,16 @@
 package io.parallelr.batch;
 
+import io.parallelr.os.DirectoryEntries;
+import io.parallelr.os.DirectoryEntries.Type;
 import io.parallelr.os.NativeText;
 import io.parallelr.task.Reason;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -69,7 +71,7 @@ public record TaskFiles(List<String> extensions, Path directory, Form form) {
       } else if (!Files.notExists(path)) { // something on the way may not be searched
         throw new InputException(source + " cannot be reached: permission denied");
       } else if (Glob.isOne(source)) {
-        new Glob(source).expand(directory, match -> addMatch(match, found));
+        new Glob(source).expand(directory, taking(found));
       } else {
         throw new InputException(source + " not found; give a directory, a file or a quoted glob");
       }
@@ -89,21 +91,44 @@ public record TaskFiles(List<String> extensions, Path directory, Form form) {
     if (!Files.isExecutable(path)) { // names can be read, but no file be looked at
       throw unreadable(shown, new AccessDeniedException(shown));
     }
-    try (var entries = Files.newDirectoryStream(path)) {
-      for (var entry : entries) {
-        if (name(entry).startsWith(".")) {
-          continue;
+    var directories = new ArrayList<String>();
+    try {
+      DirectoryEntries.each(path, (name, type) -> {
+        if (name[0] == '.' || !mayBeWanted(name, type)) {
+          return;
         }
-        if (Files.isRegularFile(entry)) {
-          addIfWanted(entry, found);
-        } else if (form.isRecursive() && Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
-          // links to directories are not followed: they may lead in circles
-          list(entry, shown + (shown.endsWith("/") ? "" : "/") + name(entry), found);
+        if (type == Type.REGULAR) {
+          found.add(path, name);
+          return;
         }
-      }
-    } catch (IOException | DirectoryIteratorException e) {
+        var text = NativeText.of(name);
+        var entry = NativeText.resolve(path, text);
+        // links to directories are not followed: they may lead in circles
+        if (type == Type.DIRECTORY
+            || (form.isRecursive() && Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS))) {
+          directories.add(text);
+        } else if (Files.isRegularFile(entry) && wants(text)) {
+          found.add(path, name);
+        }
+      });
+    } catch (IOException e) {
       throw unreadable(shown, e);
     }
+    for (var name : directories) {
+      list(
+          NativeText.resolve(path, name),
+          shown + (shown.endsWith("/") ? "" : "/") + name,
+          found);
+    }
+  }
+
+  /// What may be a directory is looked at, if those are read, too.
+  private boolean mayBeWanted(byte[] name, Type type) {
+    return switch (type) {
+      case REGULAR -> wants(name);
+      case DIRECTORY -> form.isRecursive();
+      case OTHER -> true;
+    };
   }
 
   /// A line is a path as it is, whatever characters it has.
@@ -154,12 +179,28 @@ public record TaskFiles(List<String> extensions, Path directory, Form form) {
     return extensions.isEmpty() || extensions.stream().anyMatch(e -> lowerCase.endsWith('.' + e));
   }
 
-  private void addMatch(Path match, PathList.Builder found) throws InputException {
-    if (Files.isDirectory(match)) {
-      list(match, NativeText.of(match), found);
-    } else if (Files.isRegularFile(match)) {
-      addIfWanted(match, found);
-    }
+  private Glob.Visitor taking(PathList.Builder found) {
+    return new Glob.Visitor() {
+      @Override
+      public void take(Path match) throws InputException {
+        if (Files.isDirectory(match)) {
+          list(match, NativeText.of(match), found);
+        } else if (Files.isRegularFile(match)) {
+          addIfWanted(match, found);
+        }
+      }
+
+      @Override
+      public void takeFile(Path parent, byte[] name) {
+        if (wants(name)) {
+          found.add(parent, name);
+        }
+      }
+    };
+  }
+
+  private boolean wants(byte[] name) {
+    return extensions.isEmpty() || wants(NativeText.of(name));
   }
 
   private static String name(Path path) {

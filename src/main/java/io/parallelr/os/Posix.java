@@ -24,6 +24,7 @@ final class Posix {
   static final int ENOENT = 2;
   static final int EAGAIN = 11;
   static final int EEXIST = 17;
+  static final int ENOTDIR = 20;
   static final int EINVAL = 22;
   static final int ENOSYS = 38;
 

@@ -10,6 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -44,6 +45,7 @@ final class PosixFiles {
   private static final MemorySegment FCNTL = Posix.symbol("fcntl");
   private static final MemorySegment POLL = Posix.symbol("poll");
   private static final Optional<MemorySegment> RENAMEAT2 = Posix.find("renameat2");
+  private static final Optional<MemorySegment> GETDENTS = Posix.find("getdents64");
   private static final MemorySegment STATVFS = Posix.symbol("statvfs");
 
   private PosixFiles() {}
@@ -104,6 +106,7 @@ final class PosixFiles {
     return switch (errno) {
       case Posix.ENOENT -> new NoSuchFileException(name);
       case EACCES -> new AccessDeniedException(name);
+      case Posix.ENOTDIR -> new NotDirectoryException(name);
       default -> new FileSystemException(name, null, Posix.describe(errno));
     };
   }
@@ -121,6 +124,39 @@ final class PosixFiles {
   /// open(2) with O_PATH and O_CLOEXEC: a descriptor that stands for a place.
   static Posix.Result openPath(MemorySegment path) {
     return Posix.call(OPEN, path.address(), O_PATH | O_CLOEXEC, 0, 0, 0, 0);
+  }
+
+  /// Whether the system lists directories with the types of their entries.
+  static boolean hasDirectoryEntries() {
+    return GETDENTS.isPresent() && System.getProperty("os.name", "").equals("Linux");
+  }
+
+  /// open(2) of a directory, for reading, with O_CLOEXEC.
+  ///
+  /// @throws IOException if it cannot be read
+  static int openDirectory(Path directory) throws IOException {
+    try (var arena = Arena.ofConfined()) {
+      var name = NativeFile.name(arena, directory);
+      var opened = Posix.call(OPEN, name.address(), O_CLOEXEC, 0, 0, 0, 0);
+      if (opened.failed()) {
+        throw exception(directory, opened.errno());
+      }
+      return opened.intValue();
+    }
+  }
+
+  /// getdents64(2): the next entries of a directory.
+  ///
+  /// @param directory for messages
+  /// @return how many bytes they have; 0 at the end
+  /// @throws IOException if they cannot be read
+  static int directoryEntries(int fd, MemorySegment buffer, Path directory) throws IOException {
+    var read = Posix.call(
+        GETDENTS.orElseThrow(), fd, buffer.address(), buffer.byteSize(), 0, 0, 0);
+    if (read.failed()) {
+      throw exception(directory, read.errno());
+    }
+    return read.intValue();
   }
 
   /// What statvfs(3) says, in the order in which the structure has it.

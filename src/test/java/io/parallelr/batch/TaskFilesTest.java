@@ -3,6 +3,7 @@ package io.parallelr.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.parallelr.os.NativeText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,6 +75,11 @@ class TaskFilesTest {
   }
 
   @Test
+  void nothingIsBelowAFile() throws Exception {
+    assertThat(find(List.of(), "b.*/**", "b.*/*", "link.*/**")).isEmpty();
+  }
+
+  @Test
   void aDirectoryThatAGlobMatchesStandsForItsFiles() throws Exception {
     assertThat(find(List.of(), "?")).containsExactly("d/e.sh");
     assertThat(find(List.of(), "{d/below,b.sh}")).containsExactly("b.sh", "d/below/f.sh");
@@ -91,6 +97,19 @@ class TaskFilesTest {
   @Test
   void anEmptyPathIsAMistake() {
     assertThatThrownBy(() -> find(List.of(), "")).hasMessageContaining("empty path");
+  }
+
+  @Test
+  void namesMayHaveAnyBytes() throws Exception {
+    var name = "\udce9t\udce9.sh"; // Latin-1
+    Files.createFile(NativeText.resolve(directory, "d/" + name));
+    var expected = NativeText.resolve(directory, "d/" + name);
+
+    for (var source : List.of("d", "d/*.sh", "d/**", "d/" + name)) {
+      assertThat(new TaskFiles(List.of("sh"), directory).find(List.of(source)))
+          .as(source)
+          .contains(expected);
+    }
   }
 
   @Test
