@@ -102,8 +102,7 @@ final class RunBackend implements AutoCloseable {
         jobserver.orElseThrow(),
         pipe,
         Optional.ofNullable(System.getenv("MAKEFLAGS")).orElse(""),
-        run.session().slots(),
-        run.ticker());
+        run.session().slots());
   }
 
   /// The one that starts processes, with what it passes on to them.
