@@ -176,7 +176,8 @@ final class Administration {
   }
 
   private static String describe(RunningTask task) {
-    return "task %d (%s)".formatted(task.leader().pid(), task.origin().task());
+    return "task %s (sequence %d)".formatted(
+        Printable.of(task.origin().task()), task.origin().sequence());
   }
 
   private static Optional<RunningTask> withProcess(
