@@ -24,7 +24,7 @@ final class OpenStarts implements JournalReader.Visitor {
   }
 
   @Override
-  public void line(JournalEntry entry, JsonObject line) {
+  public void entry(JournalEntry entry, JsonObject line) {
     if (entry.isStart()) {
       starts.put(entry.slot(), TaskRecord.of(entry, line));
     } else {
@@ -32,25 +32,5 @@ final class OpenStarts implements JournalReader.Visitor {
           entry.slot(),
           (_, start) -> start.sequence() == entry.sequence() ? null : start);
     }
-  }
-
-  @Override
-  public void entry(JournalEntry entry) {
-    throw new AssertionError("lines are taken");
-  }
-
-  @Override
-  public void head(JsonObject session) {
-    // says nothing of tasks
-  }
-
-  @Override
-  public void summary(JsonObject summary) {
-    // the same
-  }
-
-  @Override
-  public void damaged(JournalReader.Damaged line) {
-    // its task counts as not seen
   }
 }

@@ -7,18 +7,19 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.parallelr.http.Address;
-import io.parallelr.http.Claims;
 import io.parallelr.http.Limits;
 import io.parallelr.http.Listener;
 import io.parallelr.http.OpenAccess;
 import io.parallelr.http.Origins;
 import io.parallelr.http.Rights;
 import io.parallelr.http.Router;
+import io.parallelr.http.TokenClaims;
 import io.parallelr.os.HeapGuard;
 import io.parallelr.run.CloseStack;
 import io.parallelr.run.Deaths;
 import io.parallelr.run.Installation;
 import io.parallelr.serve.JobServer;
+import io.parallelr.serve.JobServerSettings;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -63,7 +64,7 @@ class TasksOpenApiTest {
     var clock = Clock.systemUTC();
     var jobs = opened.later(
         JobServer.open(
-            new JobServer.Settings(
+            new JobServerSettings(
                 directory.resolve("data"),
                 directory,
                 Map.of(),
@@ -92,7 +93,7 @@ class TasksOpenApiTest {
         Map.of("version", "1"));
     var tasks = opened.later(AutoExec.open(settings, jobs.jobs(), clock, System::nanoTime));
     router = new Router(
-        tasks.mounts(new OpenAccess(new Origins(List.of()), new Claims("user", SCOPES))));
+        tasks.mounts(new OpenAccess(new Origins(List.of()), new TokenClaims("user", SCOPES))));
     var listener =
         Listener.start(List.of(new Address.Tcp("127.0.0.1", 0)), Limits.DEFAULT, router);
     opened.later(() -> listener.close(Duration.ZERO));

@@ -19,7 +19,7 @@ import java.util.concurrent.locks.ReentrantLock;
 ///
 /// What a program that was killed had taken is lost until no task runs. Then nobody can have any,
 /// and there are as many as slots again. May be used by any number of threads.
-public final class JobServer implements BackendDecorator, AutoCloseable {
+public final class MakeJobServer implements BackendDecorator, AutoCloseable {
   /// How long a task that waits for a token may take to see that it was cancelled, or that another
   /// has given up its turn.
   private static final Duration LOOK = Duration.ofMillis(100);
@@ -46,7 +46,7 @@ public final class JobServer implements BackendDecorator, AutoCloseable {
 
   /// @param inherited the value of `MAKEFLAGS` here; empty if there is none
   /// @param slots how many tokens there are at first
-  public JobServer(
+  public MakeJobServer(
       Backend backend,
       Kind kind,
       TokenPipe pipe,

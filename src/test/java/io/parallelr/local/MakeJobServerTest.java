@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(20)
-class JobServerTest {
+class MakeJobServerTest {
   private static final Outcome OK = new Outcome.Exited(0);
 
   @TempDir
@@ -43,12 +43,12 @@ class JobServerTest {
     }
   };
   private TokenPipe pipe;
-  private JobServer server;
+  private MakeJobServer server;
 
   @BeforeEach
   void open() throws IOException {
     pipe = TokenPipe.create(directory.resolve("jobserver"));
-    server = new JobServer(backend, JobServer.Kind.FIFO, pipe, "k", 3);
+    server = new MakeJobServer(backend, MakeJobServer.Kind.FIFO, pipe, "k", 3);
   }
 
   @AfterEach

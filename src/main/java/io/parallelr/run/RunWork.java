@@ -4,7 +4,7 @@ import io.parallelr.batch.Batch;
 import io.parallelr.config.Settings;
 import io.parallelr.config.Settings.MakeJobserver;
 import io.parallelr.header.TaskHeaders;
-import io.parallelr.local.JobServer;
+import io.parallelr.local.MakeJobServer;
 import io.parallelr.os.Scheduling;
 import io.parallelr.os.TokenPipe;
 import io.parallelr.queue.Intake;
@@ -18,7 +18,7 @@ import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /// What a run is to do.
-public sealed interface Work {
+public sealed interface RunWork {
 
   /// Makes sure that this system has what the settings are about.
   ///
@@ -51,7 +51,7 @@ public sealed interface Work {
           ExitStatus.USAGE,
           "--make-jobserver: this needs Linux and, except with fifo, the posix launcher");
     }
-    JobServer.objection(settings.limits().maxWorkers()).ifPresent(why -> {
+    MakeJobServer.objection(settings.limits().maxWorkers()).ifPresent(why -> {
       throw new UserError(
           ExitStatus.USAGE, "--make-jobserver: %s; use fewer (-m)".formatted(why));
     });
@@ -81,7 +81,7 @@ public sealed interface Work {
       List<String> warnings,
       Map<Path, String> readOnce)
       implements
-        Work {
+        RunWork {
     @Override
     public OptionalInt size() {
       return OptionalInt.of(batch.size());
@@ -102,7 +102,7 @@ public sealed interface Work {
       Supplier<Batch> waiting,
       Selection selection,
       Intake.TaskMaker maker,
-      List<String> warnings) implements Work {
+      List<String> warnings) implements RunWork {
     @Override
     public Batch batch() {
       return waiting.get();
