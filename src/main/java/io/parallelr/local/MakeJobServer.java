@@ -5,7 +5,6 @@ import io.parallelr.engine.BackendDecorator;
 import io.parallelr.os.NativeText;
 import io.parallelr.os.Spawner;
 import io.parallelr.os.TokenPipe;
-import io.parallelr.task.Outcome;
 import io.parallelr.task.Task;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -47,7 +46,12 @@ public final class MakeJobServer implements BackendDecorator, AutoCloseable {
 
   /// @param inherited the value of `MAKEFLAGS` here; empty if there is none
   /// @param slots how many tokens there are at first
-  public MakeJobServer(Backend backend, Kind kind, TokenPipe pipe, String inherited, int slots) {
+  public MakeJobServer(
+      Backend backend,
+      Kind kind,
+      TokenPipe pipe,
+      String inherited,
+      int slots) {
     this.backend = backend;
     this.kind = kind;
     this.pipe = pipe;
@@ -77,22 +81,22 @@ public final class MakeJobServer implements BackendDecorator, AutoCloseable {
     return backend;
   }
 
+  /// Takes the tokens of the slots of a task.
   @Override
-  public Execution run(Task task, int slot) {
+  public Admission admit(Task task) throws InterruptedException {
     if (task.launch().settled().isPresent()) {
-      return backend.run(task, slot);
+      return backend.admit(task);
     }
     int needed = task.launch().share().count();
-    try {
-      collect(needed);
-    } catch (InterruptedException e) {
-      return Execution.of(new Outcome.Cancelled());
-    }
-    try {
-      return backend.run(task.within(Map.of(MakeFlags.VARIABLE, flags())), slot);
-    } finally {
-      ended(needed);
-    }
+    collect(needed);
+    return () -> ended(needed);
+  }
+
+  @Override
+  public Execution run(Task task, int slot) {
+    return task.launch().settled().isPresent()
+        ? backend.run(task, slot)
+        : backend.run(task.within(Map.of(MakeFlags.VARIABLE, flags())), slot);
   }
 
   private synchronized String flags() {

@@ -187,7 +187,13 @@ class MakeJobServerTest {
   }
 
   private Thread start(Task task) {
-    return Thread.ofPlatform().daemon().start(() -> server.run(task, task.sequence()));
+    return Thread.ofPlatform().daemon().start(() -> {
+      try (var _ = server.admit(task)) {
+        var _ = server.run(task, task.sequence());
+      } catch (InterruptedException e) {
+        // cancelled: it has taken nothing
+      }
+    });
   }
 
   private void end(int sequence, Thread task) {
