@@ -83,21 +83,21 @@ final class BashCompletion {
           """;
   private static final String NAMES =
       """
-            [[ $kind == runs || $kind == tasks ]] || return 0
-            while IFS=$'\\t' read -r name word; do
-              if [[ $name == "$current"* ]]; then
-                printf -v name %q "$name"
-                name=$prefix$name
-                COMPREPLY+=("${name#"$strip"}")
-              fi
-            done < <(
-              if [[ $kind == runs ]]; then
-                echo last
-                "${COMP_WORDS[0]}" runs --names --limit @number@
-              else
-                "${COMP_WORDS[0]}" show "${run:-last}" --names
-              fi 2>/dev/null
-            )""";
+          [[ $kind == runs || $kind == tasks ]] || return 0
+          while IFS=$'\\t' read -r name word; do
+            if [[ $name == "$current"* ]]; then
+              printf -v name %q "$name"
+              name=$prefix$name
+              COMPREPLY+=("${name#"$strip"}")
+            fi
+          done < <(
+            if [[ $kind == runs ]]; then
+              echo last
+              "${COMP_WORDS[0]}" runs --names --limit @number@
+            else
+              "${COMP_WORDS[0]}" show "${run:-last}" --names
+            fi 2>/dev/null
+          )""";
 
   private final Program program;
   private final LiveNames names;
@@ -113,7 +113,7 @@ final class BashCompletion {
 
   private String text() {
     return SCRIPT
-        .replace("@names@", names.areThere() ? NAMES : "  return 0")
+        .replace("@names@", names.areThere() ? NAMES.indent(2).stripTrailing() : "  return 0")
         .replace("@number@", Integer.toString(LiveNames.RUNS))
         .replace("@values@", names.withValues())
         .replace("@commands@", commands())
@@ -204,7 +204,7 @@ final class BashCompletion {
         Stream.of("kind=list values=" + quoted(String.join(" ", words)));
       case Choices.Files _ -> Stream.of("kind=files");
       case Choices.Directories _ -> Stream.of("kind=directories");
-      case Choices.Runs _, Choices.Tasks _, Choices.Anything _ -> Stream.of();
+      case Choices.Runs _,Choices.Tasks _,Choices.Anything _ -> Stream.of();
     };
   }
 

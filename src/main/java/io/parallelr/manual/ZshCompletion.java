@@ -100,7 +100,8 @@ final class ZshCompletion {
       for (int i = 1; i <= depth; i++) {
         line("      '%d: : ' \\".formatted(i));
       }
-      var state = command.spec().positionalParameters().isEmpty() ? "commands" : "commands-or-files";
+      var state =
+          command.spec().positionalParameters().isEmpty() ? "commands" : "commands-or-files";
       line("      '%d: :->%s' \\".formatted(depth + 1, state));
       line("      '*:file:_files'");
       return;

@@ -15,8 +15,8 @@ import java.util.Objects;
 /// Writes files that are there as a whole or not at all, also after a loss of power: a draft beside
 /// the file is written and synced, takes the file's name by rename(2), and the directory is synced.
 ///
-/// Errors name the file, not its draft. Thread safe. An interrupt of the calling thread neither stops nor spoils a write, and
-/// stays pending.
+/// Errors name the file, not its draft. Thread safe. An interrupt of the calling thread neither
+/// stops nor spoils a write, and stays pending.
 public final class AtomicFile {
 
   private AtomicFile() {}

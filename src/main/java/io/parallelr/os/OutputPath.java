@@ -43,7 +43,7 @@ public record OutputPath(Path path, Kind kind) {
   /// Follows links.
   ///
   /// @throws FileSystemException naming what is wrong with the path, if a link is broken or the
-  ///     directory does not exist
+  ///   directory does not exist
   public static OutputPath of(Path given) throws IOException {
     var path = given.toAbsolutePath();
     if (Files.isDirectory(path)) {

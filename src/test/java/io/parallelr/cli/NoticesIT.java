@@ -155,7 +155,8 @@ class NoticesIT {
     var refused = numbersIn(fifo);
     assertThat(refused.status()).isEqualTo(2);
     assertThat(refused.stderr())
-        .contains("--metrics-file %s: is a FIFO, whose reader the run would wait for".formatted(fifo));
+        .contains(
+            "--metrics-file %s: is a FIFO, whose reader the run would wait for".formatted(fifo));
     assertThat(Files.readAttributes(fifo, BasicFileAttributes.class).isOther()).isTrue();
     assertThat(numbersIn(product.directory()).stderr())
         .contains("is a directory; give the name of a file");

@@ -91,7 +91,8 @@ class DestinationTest {
 
   @Test
   void whatThisProcessHasOpenIsWrittenTo() throws IOException {
-    assertThat(Destination.of(Path.of("/dev/stdout")).stream()).isEqualTo(Destination.Stream.OUTPUT);
+    assertThat(Destination.of(Path.of("/dev/stdout")).stream())
+        .isEqualTo(Destination.Stream.OUTPUT);
     assertThat(Destination.of(Path.of("/dev/fd/2")).stream()).isEqualTo(Destination.Stream.ERROR);
     assertThat(Destination.of(link("link", Path.of("/proc/self/fd/1"))).stream())
         .isEqualTo(Destination.Stream.OUTPUT);
@@ -103,10 +104,13 @@ class DestinationTest {
     try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       server.bind(UnixDomainSocketAddress.of(socket));
 
-      assertThat(Destination.of(socket).objection()).contains("is a socket, which cannot be opened as a file");
+      assertThat(Destination.of(socket).objection())
+          .contains("is a socket, which cannot be opened as a file");
     }
-    assertThat(Destination.of(directory.resolve(".")).objection()).contains("is a directory; give the name of a file");
-    assertThat(Destination.of(Path.of("/")).objection()).contains("is a directory; give the name of a file");
+    assertThat(Destination.of(directory.resolve(".")).objection())
+        .contains("is a directory; give the name of a file");
+    assertThat(Destination.of(Path.of("/")).objection())
+        .contains("is a directory; give the name of a file");
     assertThat(Destination.of(Path.of("/proc/x.json")).objection().orElseThrow())
         .startsWith("cannot be written: no file can be made in its directory");
     assertThat(Destination.of(directory.resolve("n".repeat(255))).objection())
