@@ -23,8 +23,8 @@ public interface Backend {
   ///   was not started, is cancelled
   Execution run(Task task, int slot);
 
-  /// Waits until a task may be started here; its start is reported after that. Blocks, on the thread
-  /// that [#run(Task, int)] is called on then.
+  /// Waits until a task may be started here; its start is reported after that. Blocks, on the
+  /// thread that [#run(Task, int)] is called on then.
   ///
   /// @return what the task has as long as it runs
   /// @throws InterruptedException if it was cancelled meanwhile: nothing was taken

@@ -96,8 +96,8 @@ final class Running {
     }
   }
 
-  /// Waits until it may begin. One that is cancelled meanwhile, as all are after a failure, is not
-  /// begun.
+  /// Waits until it may begin. One that is cancelled meanwhile, as all are after a failure, is
+  /// not begun.
   private Admission admit(Backend backend, Consumer<Throwable> onFailure) {
     try {
       return enter() ? backend.admit(task()) : Admission.NONE;
