@@ -124,7 +124,8 @@ class EngineAdmissionTest {
     assertThat(engine.cancel(1)).isTrue();
     run.join();
 
-    assertThat(trial.told).extracting(TaskResult::outcome).containsExactly(new Outcome.Cancelled(true));
+    assertThat(trial.told).extracting(TaskResult::outcome)
+        .containsExactly(new Outcome.Cancelled(true));
   }
 
   @Test
