@@ -34,7 +34,9 @@ record RunFacts(String name, String value, String note) {
         new RunFacts(
             "Took",
             run.elapsed().map(Texts::length).orElse(NONE),
-            run.isRunning() ? "so far" : ""));
+            run.isRunning()
+                ? "so far"
+                : run.isCutOff() ? "no end recorded: it was cut off" : ""));
     facts.add(
         new RunFacts(
             "Throughput",
@@ -45,8 +47,8 @@ record RunFacts(String name, String value, String note) {
             "Median",
             percentile(figures, 50),
             "of %s %s".formatted(
-                Axis.grouped(figures.attempts()),
-                figures.attempts() == 1 ? "attempt" : "attempts")));
+                Axis.grouped(figures.measured()),
+                figures.measured() == 1 ? "attempt" : "attempts")));
     facts.add(
         new RunFacts(
             "95 % within",
@@ -94,8 +96,7 @@ record RunFacts(String name, String value, String note) {
   }
 
   private static String cpu(RunFigures figures) {
-    return figures.durations()
-        .map(RunFigures.Durations::total)
+    return Optional.of(figures.ranFor())
         .filter(Duration::isPositive)
         .map(
             total -> "%.0f %% of the time that tasks ran"
