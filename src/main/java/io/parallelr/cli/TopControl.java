@@ -70,7 +70,7 @@ record TopControl(Registry registry) implements Control {
   }
 
   private RunningRun found(String run) throws IOException {
-    return RunningRun.of(registry, Optional.of(run));
+    return RunningRun.of(registry, registry.runs(), Optional.of(run));
   }
 
   private Terminator terminator(List<String> said) {

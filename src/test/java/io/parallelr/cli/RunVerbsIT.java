@@ -106,6 +106,15 @@ class RunVerbsIT {
     product.run("kill", "last", "--task", "t1");
 
     assertThat(product.run("wait", "last").status()).isEqualTo(1);
+    var ended = new ObjectMapper()
+        .readTree(product.run("report", "last", "--json").stdout())
+        .get("runs")
+        .get(0);
+    assertThat(ended.get("cancelled_attempts").asInt()).isEqualTo(1);
+    assertThat(ended.get("histogram").toString()).contains("\"succeeded\":0");
+    assertThat(ended.has("task_seconds")).isFalse();
+    assertThat(product.run("stats", "last").stdout())
+        .contains("1 ended: 1 CANCELLED", "1 that ran", "no task has run to an end");
     var id = product.latestRun().getFileName();
     assertThat(product.run("show", "last").stdout())
         .endsWith("Try again:  parallelr retry %s --failed\n".formatted(id));
