@@ -173,8 +173,9 @@ final class ShowRun implements RunsAction {
           throw new UncheckedIOException(e);
         }
       });
+      var open = run.state() == RunState.RUNNING ? "running" : "no end";
       for (var task : RunTasks.read(run.run(), 0).begun()) {
-        out.write(NativeText.bytes(described(task)));
+        out.write(NativeText.bytes(described(task, open)));
       }
     } catch (UncheckedIOException e) {
       throw e.getCause();
@@ -183,11 +184,16 @@ final class ShowRun implements RunsAction {
   }
 
   private static String described(TaskRecord task) {
+    return described(task, "");
+  }
+
+  /// @param open what one is about that has not ended
+  private static String described(TaskRecord task, String open) {
     var text = new StringBuilder();
     text.append(
         "  %6d  %-9s  %s".formatted(
             task.sequence(),
-            task.status().map(Enum::name).orElse("no end"),
+            task.status().map(Enum::name).orElse(open),
             Texts.task(task)));
     if (task.ran()) {
       text.append("  (")
