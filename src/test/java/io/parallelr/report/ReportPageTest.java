@@ -186,8 +186,21 @@ class ReportPageTest {
         .contains("/t/b: CANCELLED in 6:40, task 2, slot 1")
         .anyMatch(title -> title.endsWith(": 0 ended well, 0 failed, 1 cancelled"));
     assertThat(text).contains("Median        1.500 s, of 1 attempt").contains("(1 cancelled)");
+    assertThat(text).contains("2 ended, 1 CANCELLED\n", "Failed        0\n");
     assertThat(new ReportJson(List.of(reported)).text())
         .contains("\"cancelled_attempts\":1", "\"succeeded\":0,\"failed\":0,\"cancelled\":1");
+  }
+
+  @Test
+  void noLabelOfAnAxisIsCutAtTheEdge() throws Exception {
+    journal = new Journals().add(Line.of("/t/a", 1, "SUCCESS", 950)).timed("/t/b", 2, 1_000_000);
+
+    var atEdge = elements(parse(page(1)), "text").stream()
+        .filter(text -> Double.parseDouble(text.getAttribute("x")) > 975)
+        .toList();
+
+    assertThat(atEdge).extracting(Element::getTextContent).contains("16:40");
+    assertThat(atEdge).allMatch(text -> text.getAttribute("text-anchor").equals("end"));
   }
 
   @Test
