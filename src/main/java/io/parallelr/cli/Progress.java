@@ -113,8 +113,8 @@ final class Progress implements RunListener, AutoCloseable {
         TaskNames.brief(longest.task()));
   }
 
-  /// The figures, as many of them as have room: first the rate gives way, then the others from the
-  /// end.
+  /// The figures, as many of them as have room: first the rate gives way, then the others from
+  /// the end.
   static String line(
       RunSummary summary,
       int running,
@@ -151,8 +151,8 @@ final class Progress implements RunListener, AutoCloseable {
         : Long.toString(Math.round(rate))) + "/s";
   }
 
-  /// How long the rest takes at the pace of those that have succeeded: others may have failed at
-  /// once.
+  /// How long the rest takes at the pace of those that have succeeded: others may have failed
+  /// at once.
   private static String remaining(int left, int succeeded, double seconds) {
     return succeeded < LEAST_SUCCESSES
         ? "-"

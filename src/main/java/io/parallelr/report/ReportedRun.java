@@ -90,8 +90,8 @@ public record ReportedRun(
         .map(time -> figures.completed() / (time.toNanos() / 1e9));
   }
 
-  /// Which part of its time its slots were in use, in percent; empty if it is not known how long it
-  /// took.
+  /// Which part of its time its slots were in use, in percent; empty if it is not known how long
+  /// it took.
   Optional<Double> slotPercent() {
     var timeline = figures.timeline();
     var slots = request.number("max_workers").orElse((long) timeline.slots());

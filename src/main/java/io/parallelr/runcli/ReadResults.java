@@ -77,7 +77,8 @@ final class ReadResults implements RunsAction {
   @Override
   public int run(Around around) throws IOException {
     if (csv && (json || stats)) {
-      throw Around.usage("--csv and %s are mutually exclusive".formatted(json ? "--json" : "--stats"));
+      throw Around
+          .usage("--csv and %s are mutually exclusive".formatted(json ? "--json" : "--stats"));
     }
     var shown = columns == null ? COLUMNS : columns;
     if (shown.isEmpty()) {

@@ -51,7 +51,8 @@ final class ShowRun implements RunsAction {
   @Override
   public int run(Around around) throws IOException {
     if (names && (all || json)) {
-      throw Around.usage("--names and %s are mutually exclusive".formatted(all ? "--all" : "--json"));
+      throw Around
+          .usage("--names and %s are mutually exclusive".formatted(all ? "--all" : "--json"));
     }
     var overview = around.run(run);
     if (names) {

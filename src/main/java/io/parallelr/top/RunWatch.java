@@ -112,8 +112,8 @@ final class RunWatch {
         failures(now));
   }
 
-  /// Of tasks that have succeeded: those that fail at once, or are ended by hand, say nothing of how
-  /// long the others take.
+  /// Of tasks that have succeeded: those that fail at once, or are ended by hand, say nothing of
+  /// how long the others take.
   private Optional<Double> successRate(Duration elapsed) {
     return successes.at(elapsed, journal.succeeded())
         .filter(_ -> journal.succeeded() >= LEAST_SUCCESSES);

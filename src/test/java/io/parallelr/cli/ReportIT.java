@@ -87,7 +87,8 @@ class ReportIT {
     assertUsage("the directory /nonexist does not exist", "psr", "last", "--output",
         "/nonexist/x");
     assertUsage("--columns needs the names of fields", "psr", "last", "--columns", ",");
-    assertUsage("--columns and --stats are mutually exclusive", "psr", "last", "--stats", "--columns",
+    assertUsage("--columns and --stats are mutually exclusive", "psr", "last", "--stats",
+        "--columns",
         "task");
     assertUsage("--only needs one or more of failing", "diff", "last", "last", "--only", ",");
     Files.writeString(product.file("torn.jsonl"), "{\"type\":\"task\"\n");

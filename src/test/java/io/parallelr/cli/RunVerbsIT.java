@@ -41,7 +41,8 @@ class RunVerbsIT {
     assertThat(product.run("slots", "3").stdout()).endsWith(": 3 slots, 1 before\n");
     await().until(() -> running() == 3);
     var relative = product.directory().toRealPath().relativize(product.latestRun()).toString();
-    assertThat(product.run("slots", relative, "-2").stdout()).contains(": 1 slot, 3 before; 2 tasks");
+    assertThat(product.run("slots", relative, "-2").stdout())
+        .contains(": 1 slot, 3 before; 2 tasks");
     assertThat(supervisor().get("slots").asInt()).isEqualTo(1);
     var refused = product.run("slots", "0");
 
@@ -62,7 +63,8 @@ class RunVerbsIT {
     assertThat(product.run("pause", "--suspend").stdout()).contains("1 task is stopped");
     assertThat(state(task)).isEqualTo('T');
     assertThat(product.run("explain", "last", "t3").stdout())
-        .contains("task 3 (t3) waits: order, 1 task is before it; suspended by its user, with its tasks");
+        .contains(
+            "task 3 (t3) waits: order, 1 task is before it; suspended by its user, with its tasks");
     assertThat(product.run("explain", "1").stdout()).contains("task 1 (t1) is suspended");
     await().until(() -> supervisor().get("state").asString().equals("paused"));
     assertThat(product.run("--list-workers").stdout()).contains("waits: suspended by its user");

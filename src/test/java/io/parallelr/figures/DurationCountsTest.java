@@ -72,7 +72,8 @@ class DurationCountsTest {
       var good = random.longs(1 + random.nextInt(200), shortest, longest).toArray();
       var bad = random.longs(random.nextInt(20), shortest, longest).toArray();
 
-      var bins = DurationBins.of(counts(good), counts(bad), new DurationCounts(), new DurationCounts());
+      var bins =
+          DurationBins.of(counts(good), counts(bad), new DurationCounts(), new DurationCounts());
 
       assertThat(bins).hasSizeBetween(1, 45);
       for (int i = 0; i < bins.size(); i++) {

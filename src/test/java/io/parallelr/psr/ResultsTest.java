@@ -58,7 +58,8 @@ class ResultsTest {
     sums.task(Map.of("status", "SUCCESS", "process_id", 8L, "duration_seconds", 2.0));
 
     assertThat(sums.text())
-        .contains("Tasks     2", "total 2.000 s, average 2.000 s, shortest 2.000 s, longest 2.000 s");
+        .contains("Tasks     2",
+            "total 2.000 s, average 2.000 s, shortest 2.000 s, longest 2.000 s");
   }
 
   @Test

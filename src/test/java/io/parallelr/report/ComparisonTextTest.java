@@ -64,7 +64,8 @@ class ComparisonTextTest {
             RunComparison.of(first.run(), second.run(), RULES),
             RULES,
             List.of(Change.GONE),
-            Instant.EPOCH)).text();
+            Instant.EPOCH))
+        .text();
   }
 
   private RunOverview overview(String id, RunState state, Journals journal) throws IOException {
