@@ -125,6 +125,7 @@ final class PathOrder {
     return ByteBuffer.wrap(directory, from, directory.length - from);
   }
 
+  @SuppressWarnings("ByteBufferBackingArray")
   private static int compare(ByteBuffer a, ByteBuffer b) {
     return Arrays.compareUnsigned(
         a.array(),

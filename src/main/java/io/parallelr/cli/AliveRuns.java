@@ -18,7 +18,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// Finds the run that a user means, by what [RunNames] takes; without a name the one that is alive.
-record AliveRuns(Registry registry) {
+///
+/// @param directory against which a path is taken
+record AliveRuns(Registry registry, Path directory) {
   /// The supervisor of a run that is alive.
   ///
   /// @throws UserError if there is none, or it cannot be told which is meant
@@ -83,7 +85,12 @@ record AliveRuns(Registry registry) {
     if (word.matches("\\d{1,7}")) {
       return false;
     }
-    return find(word).isPresent();
+    try {
+      // a task may have the path of a directory
+      return new Runs(registry.runs()).overview(names().find(word)).isPresent();
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /// The id of a run; empty if there is none, or it cannot be told which is meant.
@@ -107,7 +114,7 @@ record AliveRuns(Registry registry) {
   }
 
   private RunNames names() {
-    return new RunNames(new Runs(registry.runs()), registry.runs());
+    return new RunNames(new Runs(registry.runs()), directory);
   }
 
   /// The directory of a run.

@@ -90,12 +90,12 @@ final class EndVerbs {
     @Option(names = "--any", description = "return when the first of them ends, with its exit code")
     boolean any;
 
-    @Parameters(arity = "1..*", paramLabel = "RUN", description = "the runs: their names, their ids or the beginnings of those, or last")
+    @Parameters(arity = "1..*", paramLabel = "RUN", description = "the runs: names, ids or beginnings of these, directories, or last")
     List<String> runs = List.of();
 
     @Override
     public int execute(Place place) throws IOException, InterruptedException {
-      var names = new AliveRuns(place.registry());
+      var names = new AliveRuns(place.registry(), place.directory());
       var waiting = new LinkedHashMap<String, EndedRun>();
       for (var name : runs) {
         var id = names.id(name);

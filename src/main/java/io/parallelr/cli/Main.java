@@ -148,7 +148,8 @@ public final class Main {
       Path directory) throws IOException {
     var registry = new RunVerb.Place(installation, directory, stdout).registry();
     try {
-      var paused = RunningRun.paused(registry, options.of(Options.RESUME).orElseThrow());
+      var paused = RunningRun.paused(
+          registry, directory, options.of(Options.RESUME).orElseThrow());
       return options.is(Options.DRY_RUN)
           ? paused.map(run -> "run %s is paused; it would continue".formatted(run.id()))
           : paused.isPresent() ? Optional.of(paused.get().unpause()) : Optional.empty();

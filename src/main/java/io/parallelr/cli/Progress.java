@@ -9,7 +9,9 @@ import io.parallelr.task.Task;
 import io.parallelr.task.TaskResult;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -26,6 +28,9 @@ import java.util.concurrent.atomic.AtomicReference;
 final class Progress implements RunListener, AutoCloseable {
   private static final long REDRAW_MILLIS = 200;
   private static final long PLAIN_MILLIS = 10_000;
+  /// Before so many tasks have succeeded, no time is foretold.
+  private static final int LEAST_SUCCESSES = 3;
+  private static final String GAP = "  ";
 
   private final Terminal terminal;
   private final Controlled run;
@@ -111,7 +116,8 @@ final class Progress implements RunListener, AutoCloseable {
         Objects.requireNonNull(summary.get()),
         running.size(),
         seen.tasks(),
-        Duration.ofNanos(now - begin))
+        Duration.ofNanos(now - begin),
+        terminal.animates() ? terminal.room() : Integer.MAX_VALUE)
         + seen.waitsFor().map(reason -> "  waits: " + reason).orElse("")
         + longest.map(r -> longest(r, now)).orElse("");
   }
@@ -122,23 +128,50 @@ final class Progress implements RunListener, AutoCloseable {
         TaskNames.brief(longest.task()));
   }
 
-  static String line(RunSummary summary, int running, OptionalInt tasks, Duration elapsed) {
+  /// The figures, as many of them as have room: first the rate gives way, then the others from
+  /// the end.
+  static String line(
+      RunSummary summary,
+      int running,
+      OptionalInt tasks,
+      Duration elapsed,
+      int room) {
     int done = summary.total();
-    double rate = done / Math.max(0.001, elapsed.toNanos() / 1e9);
-    return String.format(
-        Locale.ROOT,
-        "%d%s done  %d failed  %d running  %s  %s/s%s",
-        done,
-        tasks.isPresent() ? "/" + tasks.getAsInt() : "",
-        summary.failures(),
-        running,
-        clock(elapsed),
-        rate < 10 ? "%.1f".formatted(rate) : Long.toString(Math.round(rate)),
-        tasks.isPresent() ? "  ETA " + remaining(tasks.getAsInt() - done, done, rate) : "");
+    double seconds = Math.max(0.001, elapsed.toNanos() / 1e9);
+    var rate = rate(done / seconds);
+    var fields = new ArrayList<String>();
+    fields.add("%d%s done".formatted(done, tasks.isPresent() ? "/" + tasks.getAsInt() : ""));
+    fields.add(summary.failures() + " failed");
+    fields.add(running + " running");
+    fields.add(clock(elapsed));
+    fields.add(rate);
+    tasks.ifPresent(
+        all -> fields.add("ETA " + remaining(all - done, summary.succeeded(), seconds)));
+    if (width(fields) > room) {
+      fields.remove(rate);
+    }
+    while (width(fields) > room && fields.size() > 1) {
+      fields.removeLast();
+    }
+    return String.join(GAP, fields);
   }
 
-  private static String remaining(int left, int done, double rate) {
-    return done == 0 ? "-" : clock(Duration.ofSeconds(Math.round(left / rate)));
+  private static int width(List<String> fields) {
+    return fields.stream().mapToInt(String::length).sum() + GAP.length() * (fields.size() - 1);
+  }
+
+  private static String rate(double rate) {
+    return (rate < 10
+        ? String.format(Locale.ROOT, "%.1f", rate)
+        : Long.toString(Math.round(rate))) + "/s";
+  }
+
+  /// How long the rest takes at the pace of those that have succeeded: others may have failed
+  /// at once.
+  private static String remaining(int left, int succeeded, double seconds) {
+    return succeeded < LEAST_SUCCESSES
+        ? "-"
+        : clock(Duration.ofSeconds(Math.round(left * seconds / succeeded)));
   }
 
   private static String clock(Duration time) {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The report at the end of a run.
 final class Reports {
@@ -55,8 +56,10 @@ final class Reports {
         id,
         Optional.of(spec.sources()).filter(_ -> spec.watch()).map(ShellWords::show),
         hasFailed,
-        !spec.watch() && !hasSucceeded);
-    return again.map(command -> List.of("parallelr show " + id, command)).orElse(List.of());
+        !spec.watch() && !hasSucceeded && !(report.end() instanceof RunEnd.Completed));
+    return again.isEmpty()
+        ? List.of()
+        : Stream.concat(Stream.of("parallelr show " + id), again.stream()).toList();
   }
 
   private static List<String> describe(Settings.StopLimits limits) {

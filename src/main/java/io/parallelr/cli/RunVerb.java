@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /// A command that asks a run for something while it runs.
 interface RunVerb {
@@ -23,6 +24,13 @@ interface RunVerb {
   record Place(Installation installation, Path directory, OutputStream stdout) {
     Registry registry() {
       return new Registry(installation.workers(), installation.runs());
+    }
+
+    /// The run that is meant, which is alive.
+    ///
+    /// @throws UserError if there is none
+    RunningRun alive(Optional<String> run) throws IOException {
+      return RunningRun.of(registry(), directory, run);
     }
 
     /// Prints lines.

@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
 /// The commands for runs that are alive; those that end them are in [EndVerbs].
 final class RunVerbs {
   static final String RUN =
-      "its name, its id or the beginning of that, or last; may be left out where one run is alive";
+      "its name, its id or the beginning of that, its directory, or last; may be left out where one run is alive";
   static final String TASK = "its number in the run, its name, or the last part of its name";
 
   /// The first words of their command lines.
@@ -98,7 +98,7 @@ final class RunVerbs {
     String run;
 
     RunningRun found(RunVerb.Place place) throws IOException {
-      return RunningRun.of(place.registry(), Optional.ofNullable(run));
+      return place.alive(Optional.ofNullable(run));
     }
   }
 
@@ -122,7 +122,7 @@ final class RunVerbs {
         throw usage("slots: '%s' is not a number, +N or -N".formatted(change));
       }
       var run = words.size() > 1 ? Optional.of(words.getFirst()) : Optional.<String>empty();
-      place.say(RunningRun.of(place.registry(), run).ask(new ControlRequest.Slots(change)));
+      place.say(place.alive(run).ask(new ControlRequest.Slots(change)));
       return ExitStatus.ALL_SUCCEEDED;
     }
   }
@@ -168,12 +168,12 @@ final class RunVerbs {
       var ofRun = Optional.ofNullable(run);
       var ofTask = Optional.ofNullable(task);
       if (ofTask.isEmpty() && ofRun.isPresent()
-          && !new AliveRuns(place.registry()).isRun(ofRun.get())) {
+          && !new AliveRuns(place.registry(), place.directory()).isRun(ofRun.get())) {
         ofTask = ofRun;
         ofRun = Optional.empty();
       }
       place.say(
-          RunningRun.of(place.registry(), ofRun).ask(new ControlRequest.Explain(ofTask)));
+          place.alive(ofRun).ask(new ControlRequest.Explain(ofTask)));
       return ExitStatus.ALL_SUCCEEDED;
     }
   }
@@ -197,7 +197,7 @@ final class RunVerbs {
     @Override
     public int execute(Place place) throws IOException, InterruptedException {
       var request = new ControlRequest.Add(NativeText.of(place.directory()), tasks, lines);
-      place.say(RunningRun.of(place.registry(), Optional.of(run)).ask(request));
+      place.say(place.alive(Optional.of(run)).ask(request));
       return ExitStatus.ALL_SUCCEEDED;
     }
   }

@@ -10,6 +10,7 @@ import io.parallelr.run.ExitStatus;
 import io.parallelr.run.UserError;
 import io.parallelr.task.Printable;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /// A run that is alive, as a command asks it for something.
@@ -17,8 +18,9 @@ record RunningRun(Registry registry, Supervisor supervisor) {
   /// A run that is alive and paused; empty if it is something else.
   ///
   /// @param name as [AliveRuns] takes it
-  static Optional<RunningRun> paused(Registry registry, String name) throws IOException {
-    var id = new AliveRuns(registry).find(name);
+  static Optional<RunningRun> paused(Registry registry, Path directory, String name)
+      throws IOException {
+    var id = new AliveRuns(registry, directory).find(name);
     for (var entry : registry.list()) {
       if (entry instanceof Registry.Entry.Live(var supervisor)
           && id.filter(supervisor.runId()::equals).isPresent()) {
@@ -68,7 +70,10 @@ record RunningRun(Registry registry, Supervisor supervisor) {
   }
 
   /// Finds it.
-  static RunningRun of(Registry registry, Optional<String> name) throws IOException {
-    return new RunningRun(registry, new AliveRuns(registry).alive(name));
+  ///
+  /// @param directory against which a path is taken
+  static RunningRun of(Registry registry, Path directory, Optional<String> name)
+      throws IOException {
+    return new RunningRun(registry, new AliveRuns(registry, directory).alive(name));
   }
 }

@@ -147,6 +147,11 @@ final class Terminal {
     }
   }
 
+  /// How many columns the live line has now.
+  int room() {
+    return Math.max(1, display.columns() - 1);
+  }
+
   /// Takes the line away for good.
   void clear() {
     synchronized (front) {
@@ -206,7 +211,7 @@ final class Terminal {
 
     /// Each time as wide as the terminal is then.
     void draw(Supplier<String> line) {
-      var shown = Columns.fit(line.get(), Math.max(1, display.columns() - 1));
+      var shown = Columns.fit(line.get(), room());
       write(("\r" + shown + "\033[K").getBytes(StandardCharsets.UTF_8));
       live = line;
       isDrawn = true;

@@ -18,10 +18,16 @@ record TopControl(Registry registry) implements Control {
   @Override
   public String ask(String run, ControlRequest request) throws IOException, InterruptedException {
     try {
-      return found(run).ask(request);
+      return withoutId(run, found(run).ask(request));
     } catch (UserError e) {
-      return String.valueOf(e.getMessage());
+      return withoutId(run, String.valueOf(e.getMessage()));
     }
+  }
+
+  /// The run is on the screen: its id would only take room.
+  private static String withoutId(String run, String answer) {
+    var prefix = "run %s: ".formatted(run);
+    return answer.startsWith(prefix) ? answer.substring(prefix.length()) : answer;
   }
 
   @Override
@@ -70,7 +76,7 @@ record TopControl(Registry registry) implements Control {
   }
 
   private RunningRun found(String run) throws IOException {
-    return RunningRun.of(registry, Optional.of(run));
+    return RunningRun.of(registry, registry.runs(), Optional.of(run));
   }
 
   private Terminator terminator(List<String> said) {

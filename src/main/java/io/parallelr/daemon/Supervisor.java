@@ -37,6 +37,9 @@ public record Supervisor(
     int slots,
     Duration killAfter,
     boolean answers) {
+  /// In place of a template, what a server runs.
+  public static final String SERVER = "jobs of a server";
+
   private static final int SCHEMA_VERSION = 1;
   /// The longest that the configuration allows.
   private static final Duration LONGEST_GRACE = Duration.ofHours(1);
@@ -46,6 +49,11 @@ public record Supervisor(
     killAfter = killAfter.isNegative() || killAfter.compareTo(LONGEST_GRACE) > 0
         ? LONGEST_GRACE
         : killAfter;
+  }
+
+  /// Whether it is a server, whose tasks are steps of jobs.
+  public boolean isServer() {
+    return template.equals(SERVER);
   }
 
   /// Describes this process.

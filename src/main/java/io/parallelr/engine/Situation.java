@@ -61,10 +61,12 @@ public record Situation(
                 : Optional.empty());
   }
 
-  /// That the next task takes more slots than are free; empty if it does not.
+  /// That the next task takes more slots than are free; empty if it does not, or if none is free,
+  /// which any task would wait for.
   public Optional<String> missingSlots() {
     int free = slots - taken;
-    return next.filter(task -> task.launch().share().within(slots) > free)
+    return next.filter(_ -> free > 0)
+        .filter(task -> task.launch().share().within(slots) > free)
         .map(
             task -> "task %d takes %d slots at once, and comes first; %d of %d %s free".formatted(
                 task.sequence(),

@@ -50,6 +50,11 @@ public record Attempt(
         task.error());
   }
 
+  /// Whether it was stopped, by request or with its run: neither a success nor a failure.
+  public boolean isCancelled() {
+    return status.filter(s -> s == Status.CANCELLED).isPresent();
+  }
+
   /// The same of one that runs.
   ///
   /// @param now up to when it has run

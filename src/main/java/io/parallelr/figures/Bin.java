@@ -4,4 +4,17 @@ package io.parallelr.figures;
 ///
 /// @param from milliseconds, included
 /// @param to milliseconds, not included
-public record Bin(long from, long to, long succeeded, long failed, long running) {}
+/// @param cancelled how many were stopped so long after their start
+public record Bin(
+    long from,
+    long to,
+    long succeeded,
+    long failed,
+    long cancelled,
+    long running) {
+
+  /// How many there are in all.
+  public long all() {
+    return succeeded + failed + cancelled + running;
+  }
+}

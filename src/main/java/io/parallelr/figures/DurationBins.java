@@ -14,10 +14,15 @@ final class DurationBins {
 
   private DurationBins() {}
 
-  static List<Bin> of(DurationCounts succeeded, DurationCounts failed, DurationCounts running) {
+  static List<Bin> of(
+      DurationCounts succeeded,
+      DurationCounts failed,
+      DurationCounts cancelled,
+      DurationCounts running) {
     var all = new DurationCounts();
     all.addAll(succeeded);
     all.addAll(failed);
+    all.addAll(cancelled);
     all.addAll(running);
     if (all.size() == 0) {
       return List.of();
@@ -25,10 +30,11 @@ final class DurationBins {
     var edges = edges(all.shortest(), all.longest());
     long[] good = sorted(succeeded, edges);
     long[] bad = sorted(failed, edges);
+    long[] cut = sorted(cancelled, edges);
     long[] open = sorted(running, edges);
     var bins = new ArrayList<Bin>();
     for (int i = 0; i + 1 < edges.size(); i++) {
-      bins.add(new Bin(edges.get(i), edges.get(i + 1), good[i], bad[i], open[i]));
+      bins.add(new Bin(edges.get(i), edges.get(i + 1), good[i], bad[i], cut[i], open[i]));
     }
     return List.copyOf(bins);
   }

@@ -29,6 +29,7 @@ public final class RunFigures {
   private final Map<Status, Long> statuses = new EnumMap<>(Status.class);
   private final DurationCounts succeeded = new DurationCounts();
   private final DurationCounts failed = new DurationCounts();
+  private final DurationCounts cancelled = new DurationCounts();
   private final DurationCounts running = new DurationCounts();
   private final Timeline timeline;
   private final FailureGroups failures = new FailureGroups();
@@ -41,7 +42,7 @@ public final class RunFigures {
   private Duration cpu = Duration.ZERO;
   private double peakMb;
   private double sumMb;
-  private long measured;
+  private long withMemory;
 
   RunFigures(Instant origin) {
     this.timeline = new Timeline(origin);
@@ -99,13 +100,14 @@ public final class RunFigures {
   }
 
   private void ran(Attempt attempt) {
-    (attempt.isFailure() ? failed : succeeded).add(attempt.took());
+    (attempt.isCancelled() ? cancelled : attempt.isFailure() ? failed : succeeded)
+        .add(attempt.took());
     timeline.add(attempt);
     cpu = cpu.plus(attempt.cpu());
     attempt.memoryMb().ifPresent(mb -> {
       peakMb = Math.max(peakMb, mb);
       sumMb += mb;
-      measured++;
+      withMemory++;
     });
     addSlowest(attempt);
   }
@@ -137,9 +139,19 @@ public final class RunFigures {
     return unretried.cardinality();
   }
 
-  /// How many attempts ran to an end.
+  /// How many attempts ran and have ended.
   public long attempts() {
+    return measured() + cancelled.size();
+  }
+
+  /// How many of them ran to an end of their own: those that durations are about.
+  public long measured() {
     return succeeded.size() + failed.size();
+  }
+
+  /// How many of them were cancelled while they ran.
+  public long cancelledAttempts() {
+    return cancelled.size();
   }
 
   /// How many of them failed.
@@ -161,9 +173,9 @@ public final class RunFigures {
         - statuses.getOrDefault(Status.SKIPPED, 0L);
   }
 
-  /// What attempts took that have ended; empty if none has.
+  /// What attempts took that ran to an end of their own; empty if none has.
   public Optional<Durations> durations() {
-    if (attempts() == 0) {
+    if (measured() == 0) {
       return Optional.empty();
     }
     var all = new DurationCounts();
@@ -190,9 +202,14 @@ public final class RunFigures {
       Duration longest,
       Duration total) {}
 
+  /// How long all attempts that have ended ran, those that were cancelled included.
+  public Duration ranFor() {
+    return succeeded.total().plus(failed.total()).plus(cancelled.total());
+  }
+
   /// The durations of attempts, sorted into some twenty bins; of those that run, so far.
   public List<Bin> bins() {
-    return DurationBins.of(succeeded, failed, running);
+    return DurationBins.of(succeeded, failed, cancelled, running);
   }
 
   public Duration cpu() {
@@ -201,9 +218,9 @@ public final class RunFigures {
 
   /// The memory of the attempts that were measured; empty if none was.
   public Optional<Memory> memory() {
-    return measured == 0
+    return withMemory == 0
         ? Optional.empty()
-        : Optional.of(new Memory(peakMb, sumMb / measured, measured));
+        : Optional.of(new Memory(peakMb, sumMb / withMemory, withMemory));
   }
 
   /// How much memory attempts needed.

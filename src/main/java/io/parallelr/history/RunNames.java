@@ -37,14 +37,35 @@ public final class RunNames {
     if (text.isEmpty()) {
       throw new IOException("an empty text names no run; " + newest());
     }
+    if (isPath(text)) {
+      return atPath(text);
+    }
     var found = existing(NativeText.resolve(runs.path(), text));
-    if (found.isEmpty() && text.indexOf('/') < 0) {
+    if (found.isEmpty()) {
       found = search(text);
     }
     return found.or(() -> existing(NativeText.resolve(directory, text)))
         .orElseThrow(
             () -> new IOException(
                 "run %s not found in %s; %s".formatted(text, runs.path(), newest())));
+  }
+
+  /// Whether a text can only be a path, and no name.
+  private static boolean isPath(String text) {
+    return text.indexOf('/') >= 0 || text.equals(".") || text.equals("..");
+  }
+
+  private RunDirectory atPath(String text) throws IOException {
+    var path = NativeText.resolve(directory, text);
+    var found = existing(path);
+    if (found.isPresent()) {
+      return found.get();
+    }
+    throw new IOException(
+        Files.exists(path)
+            ? "%s is not a directory, so it is not a run; parallelr runs lists the runs"
+                .formatted(text)
+            : "directory %s does not exist; parallelr runs lists the runs".formatted(text));
   }
 
   private Optional<RunDirectory> search(String text) throws IOException {

@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/// Adds up what attempts took and used. Those that never ran are left out of durations. Told by
-/// any threads.
+/// Adds up what attempts took and used. Those that never ran, or were cancelled, are left out of
+/// durations. Told by any threads.
 public final class RunStatistics implements RunListener {
   static final List<Integer> PERCENTILES = List.of(50, 95, 99);
 
@@ -34,11 +34,9 @@ public final class RunStatistics implements RunListener {
     if (result.outcome() instanceof Outcome.NotStarted || result.pid() == 0) {
       return;
     }
-    long elapsed = result.elapsed().toNanos();
-    keep(elapsed);
-    longest = Math.max(longest, elapsed);
-    shortest = Math.min(shortest, elapsed);
-    total += elapsed;
+    if (!(result.outcome() instanceof Outcome.Cancelled)) {
+      time(result.elapsed().toNanos());
+    }
     cpu = cpu.plus(result.usage().cpu());
     long memory = result.usage().peakBytes();
     if (memory > 0) {
@@ -46,6 +44,13 @@ public final class RunStatistics implements RunListener {
       memorySum += memory;
       memorySeen++;
     }
+  }
+
+  private void time(long elapsed) {
+    keep(elapsed);
+    longest = Math.max(longest, elapsed);
+    shortest = Math.min(shortest, elapsed);
+    total += elapsed;
   }
 
   /// Keeps all of the first, and then a random sample of as many: a queue may be served for years.

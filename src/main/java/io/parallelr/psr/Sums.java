@@ -3,6 +3,7 @@ package io.parallelr.psr;
 import io.parallelr.json.JsonText;
 import io.parallelr.report.Texts;
 import io.parallelr.task.Printable;
+import io.parallelr.task.Status;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +68,8 @@ public final class Sums {
         statuses.containsKey(status) || statuses.size() < MOST_STATUSES ? status : "others",
         1L,
         Long::sum);
-    if (line.get("process_id") != null) {
+    // how long a task ran until it was cancelled says nothing of how long it takes
+    if (line.get("process_id") != null && !status.equals(Status.CANCELLED.name())) {
       seconds(line).ifPresent(this::ran);
     }
   }
@@ -106,7 +108,7 @@ public final class Sums {
                 Printable.of(status), count, Texts.percent(100.0 * count / tasks))));
     text.append(
         ran == 0
-            ? "Duration  no task has run\n"
+            ? "Duration  no task has run to an end\n"
             : "Duration  total %.3f s, average %.3f s, shortest %.3f s, longest %.3f s%n".formatted(
                 total, total / ran, shortest, longest));
     return text.toString();

@@ -47,7 +47,8 @@ record Chart(Html html, String id, int height) {
     for (var time : Axis.times(shown, TIMES)) {
       var x = x(time.toMillis(), shown);
       line(x, TOP, x, TOP + height, "grid");
-      label(x, TOP + height + 16, "middle", Axis.label(time));
+      boolean isAtEdge = Double.parseDouble(x) > WIDTH - 2 * RIGHT; // half of it would be cut
+      label(x, TOP + height + 16, isAtEdge ? "end" : "middle", Axis.label(time));
     }
     label(number(WIDTH - RIGHT), TOP + height + 31, "end", "time since the start");
     html.close();

@@ -4,6 +4,7 @@ import io.parallelr.figures.Attempt;
 import io.parallelr.figures.Change;
 import io.parallelr.figures.RunComparison.Changed;
 import io.parallelr.history.RunOverview;
+import io.parallelr.history.RunState;
 import io.parallelr.task.Printable;
 import java.time.Duration;
 import java.util.List;
@@ -99,13 +100,15 @@ public record ComparisonText(ComparedRuns runs) {
       case REPAIRED -> "Repaired";
       case SLOWER -> "Slower";
       case FASTER -> "Faster";
-      case GONE -> "Gone, or not finished in the second run";
+      case GONE -> isRunning()
+          ? "Gone, or not finished in the second run so far"
+          : "Gone, or not finished in the second run";
       case NEW -> "New";
       case SAME -> "The same";
     };
   }
 
-  private static String described(Change change, Changed changed) {
+  private String described(Change change, Changed changed) {
     var name = Texts.task(changed.shown().name(), changed.shown().arguments());
     return switch (change) {
       case SLOWER, FASTER -> times(changed) + "  " + name;
@@ -117,14 +120,27 @@ public record ComparisonText(ComparedRuns runs) {
       case REPAIRED, GONE, NEW, SAME -> "%-9s  %s%s".formatted(
           status(change == Change.NEW ? changed.after() : changed.before()),
           name,
-          change == Change.GONE && changed.after().isPresent()
-              ? " (now %s)".formatted(status(changed.after()))
-              : "");
+          change == Change.GONE ? now(changed.after()) : "");
     };
   }
 
+  /// What has become of a task that has no result in the second run.
+  private String now(Optional<Attempt> attempt) {
+    if (attempt.isEmpty()) {
+      return isRunning() ? " (not started yet, or gone)" : "";
+    }
+    return attempt.get()
+        .status()
+        .map(" (now %s)"::formatted)
+        .orElse(isRunning() ? " (still running)" : " (its end is not recorded)");
+  }
+
+  private boolean isRunning() {
+    return runs.second().state() == RunState.RUNNING;
+  }
+
   private static String status(Optional<Attempt> attempt) {
-    return attempt.flatMap(Attempt::status).map(Enum::name).orElse("no end");
+    return attempt.flatMap(Attempt::status).map(Enum::name).orElse("no end recorded");
   }
 
   private static String times(Changed changed) {

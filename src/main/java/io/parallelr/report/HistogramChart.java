@@ -2,6 +2,7 @@ package io.parallelr.report;
 
 import io.parallelr.figures.Bin;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 
 /// Draws how many attempts took how long.
@@ -9,10 +10,10 @@ record HistogramChart(List<Bin> bins) {
   private static final int HEIGHT = 180;
 
   void draw(Html html, String id) {
-    long most = bins.stream().mapToLong(HistogramChart::all).max().orElse(0);
+    long most = bins.stream().mapToLong(Bin::all).max().orElse(0);
     var common = bins.stream()
-        .max((a, b) -> Long.compare(all(a), all(b)))
-        .map(bin -> "Most attempts, %d, took %s.".formatted(all(bin), range(bin)))
+        .max((a, b) -> Long.compare(a.all(), b.all()))
+        .map(bin -> "Most attempts, %d, took %s.".formatted(bin.all(), range(bin)))
         .orElse("");
     new Chart(html, id, HEIGHT).draw("How long attempts took", common, chart -> {
       double top = chart.valueAxis((double) most, "attempts", true);
@@ -27,6 +28,9 @@ record HistogramChart(List<Bin> bins) {
     if (bins.stream().anyMatch(bin -> bin.failed() > 0)) {
       Legend.entry(html, "bad", "failed");
     }
+    if (bins.stream().anyMatch(bin -> bin.cancelled() > 0)) {
+      Legend.entry(html, "cut", "cancelled");
+    }
     if (bins.stream().anyMatch(bin -> bin.running() > 0)) {
       Legend.entry(html, "open", "is running, so far");
     }
@@ -35,23 +39,24 @@ record HistogramChart(List<Bin> bins) {
 
   private static void bar(Chart chart, Bin bin, double x, double width, double top) {
     double scale = HEIGHT / top;
-    double good = bin.succeeded() * scale;
-    double bad = bin.failed() * scale;
-    double open = bin.running() * scale;
-    double bottom = Chart.TOP + HEIGHT;
-    var title = "%s: %d ended well, %d failed%s".formatted(
+    var title = "%s: %d ended well, %d failed%s%s".formatted(
         range(bin),
         bin.succeeded(),
         bin.failed(),
+        bin.cancelled() > 0 ? ", %d cancelled".formatted(bin.cancelled()) : "",
         bin.running() > 0 ? ", %d running".formatted(bin.running()) : "");
-    if (bin.succeeded() > 0) {
-      chart.box(x + 1, bottom - good, width - 2, good, "good", title);
-    }
-    if (bin.failed() > 0) {
-      chart.box(x + 1, bottom - good - bad, width - 2, bad, "bad", title);
-    }
-    if (bin.running() > 0) {
-      chart.box(x + 1, bottom - good - bad - open, width - 2, open, "open", title);
+    var counts = new LinkedHashMap<String, Long>(); // from below to above
+    counts.put("good", bin.succeeded());
+    counts.put("bad", bin.failed());
+    counts.put("cut", bin.cancelled());
+    counts.put("open", bin.running());
+    double bottom = Chart.TOP + HEIGHT;
+    for (var count : counts.entrySet()) {
+      double tall = count.getValue() * scale;
+      bottom -= tall;
+      if (tall > 0) {
+        chart.box(x + 1, bottom, width - 2, tall, count.getKey(), title);
+      }
     }
   }
 
@@ -63,7 +68,7 @@ record HistogramChart(List<Bin> bins) {
       chart.label(
           Chart.number(Chart.LEFT + i * width),
           Chart.TOP + HEIGHT + 16,
-          "middle",
+          i == bins.size() ? "end" : "middle", // what is left of the last would be cut
           Axis.label(Duration.ofMillis(edge)));
     }
     chart.label(
@@ -79,9 +84,5 @@ record HistogramChart(List<Bin> bins) {
     return "from %s to under %s".formatted(
         Axis.label(Duration.ofMillis(bin.from())),
         Axis.label(Duration.ofMillis(bin.to())));
-  }
-
-  private static long all(Bin bin) {
-    return bin.succeeded() + bin.failed() + bin.running();
   }
 }

@@ -47,6 +47,7 @@ public record ReportJson(List<ReportedRun> runs) {
     json.writeNumberProperty("not_retried", figures.unretried());
     json.writeNumberProperty("attempts", figures.attempts());
     json.writeNumberProperty("failed_attempts", figures.failedAttempts());
+    json.writeNumberProperty("cancelled_attempts", figures.cancelledAttempts());
     decimal(json, "success_percent", figures.successPercent().map(Texts::roundedPercent));
     decimal(json, "tasks_per_second", run.tasksPerSecond());
     decimal(json, "slots_percent", run.slotPercent());
@@ -59,6 +60,7 @@ public record ReportJson(List<ReportedRun> runs) {
       number(json, "to_seconds", bin.to() / 1000.0);
       json.writeNumberProperty("succeeded", bin.succeeded());
       json.writeNumberProperty("failed", bin.failed());
+      json.writeNumberProperty("cancelled", bin.cancelled());
       json.writeNumberProperty("running", bin.running());
     });
     JsonText.objects(json, "course", run.timeline().spans(PARTS), span -> span(json, span));

@@ -60,16 +60,12 @@ public record ReportText(ReportedRun run, ZoneId zone) {
     }
     text.append('\n');
     run.figures().durations().ifPresent(durations -> durations(text, durations));
-    long most = bins.stream().mapToLong(ReportText::all).max().orElse(1);
+    long most = bins.stream().mapToLong(Bin::all).max().orElse(1);
     bins.forEach(bin -> bar(text, bin, most));
     attempts(
         text,
         "Slowest",
         run.figures().slowest().stream().limit(MOST_SLOWEST).toList());
-  }
-
-  private static long all(Bin bin) {
-    return bin.succeeded() + bin.failed() + bin.running();
   }
 
   private static void durations(StringBuilder text, RunFigures.Durations durations) {
@@ -85,20 +81,21 @@ public record ReportText(ReportedRun run, ZoneId zone) {
   }
 
   private static void bar(StringBuilder text, Bin bin, long most) {
-    long all = all(bin);
     int bad = length(bin.failed(), most);
+    int cut = length(bin.cancelled(), most);
     int open = length(bin.running(), most);
-    int good = Math.max(bin.succeeded() > 0 ? 1 : 0, length(all, most) - bad - open);
+    int good = Math.max(bin.succeeded() > 0 ? 1 : 0, length(bin.all(), most) - bad - cut - open);
     text.append("  %9s  %-41s %s%s%n".formatted(
         Axis.label(Duration.ofMillis(bin.from())),
-        "#".repeat(good) + "x".repeat(bad) + ">".repeat(open),
-        all == 0 ? "" : all,
+        "#".repeat(good) + "x".repeat(bad) + "-".repeat(cut) + ">".repeat(open),
+        bin.all() == 0 ? "" : bin.all(),
         of(bin)));
   }
 
   private static String of(Bin bin) {
     var parts = Stream.of(
         bin.failed() > 0 ? bin.failed() + " failed" : "",
+        bin.cancelled() > 0 ? bin.cancelled() + " cancelled" : "",
         bin.running() > 0 ? bin.running() + " running" : "")
         .filter(part -> !part.isEmpty())
         .collect(Collectors.joining(", "));

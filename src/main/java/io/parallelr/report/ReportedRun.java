@@ -21,6 +21,7 @@ public record ReportedRun(
     JsonObject request,
     RunFigures figures,
     Optional<Duration> elapsed) {
+  private static final Duration LEAST_SHOWN = Duration.ofMillis(10);
 
   /// Reads one.
   ///
@@ -57,6 +58,11 @@ public record ReportedRun(
     return overview.state() == RunState.RUNNING;
   }
 
+  /// Whether its supervisor died, so that its end is not recorded.
+  boolean isCutOff() {
+    return overview.state() == RunState.CUT_OFF;
+  }
+
   /// How long an attempt took, or has been running until now; empty if its end is not recorded.
   Optional<Duration> took(Attempt attempt) {
     return attempt.status().isPresent() || (isRunning() && attempt.started().isPresent())
@@ -69,29 +75,55 @@ public record ReportedRun(
     return overview.counts().tasks().orElse(figures.ended());
   }
 
-  /// Tasks that ran to an end of their own, in a second.
+  /// How long it took; of a run that another program recorded, up to its last attempt. Empty if it
+  /// was cut off: how long its tasks ran on, nobody has recorded.
+  private Optional<Duration> duration() {
+    return isCutOff()
+        ? Optional.empty()
+        : elapsed.or(() -> Optional.of(figures.timeline().length()));
+  }
+
+  /// Tasks that ran to an end of their own, in a second; empty if it is not known how long it took.
   Optional<Double> tasksPerSecond() {
-    return elapsed.or(() -> Optional.of(figures.timeline().length()))
+    return duration()
         .filter(Duration::isPositive)
         .map(time -> figures.completed() / (time.toNanos() / 1e9));
   }
 
-  /// Which part of its time its slots were in use, in percent.
+  /// Which part of its time its slots were in use, in percent; empty if it is not known how long
+  /// it took.
   Optional<Double> slotPercent() {
     var timeline = figures.timeline();
     var slots = request.number("max_workers").orElse((long) timeline.slots());
-    var time = elapsed.orElse(timeline.length());
+    var time = duration().orElse(Duration.ZERO);
     var used = timeline.used();
     return slots <= 0 || !time.isPositive() || timeline.slots() == 0
         ? Optional.empty()
         : Optional.of(Math.min(100.0, 100.0 * used.toNanos() / time.toNanos() / slots));
   }
 
-  /// What the charts show: up to the end of the run, or of its last task.
+  /// What the charts show: up to the end of the run, or of its last task. If it was cut off while
+  /// tasks ran, a little more than what is recorded, so that even the last of them is seen.
   Duration shown() {
-    var timeline = figures.timeline();
-    var time = elapsed.orElse(Duration.ZERO);
-    return time.compareTo(timeline.length()) > 0 ? time : timeline.length();
+    var recorded = longer(elapsed.orElse(Duration.ZERO), figures.timeline().length());
+    if (isRunning() || figures.begun().isEmpty()) {
+      return recorded;
+    }
+    for (var attempt : figures.begun()) {
+      recorded = longer(recorded, since(attempt));
+    }
+    return recorded.plus(longer(recorded.dividedBy(8), LEAST_SHOWN));
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
+  }
+
+  /// When an attempt began, in the time of the charts; zero if that is not known.
+  Duration since(Attempt attempt) {
+    return attempt.started()
+        .map(started -> Duration.between(timeline().origin(), started))
+        .orElse(Duration.ZERO);
   }
 
   Timeline timeline() {

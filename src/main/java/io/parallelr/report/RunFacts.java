@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// What a run came to in a few figures, the same ones for each run and in the same order.
@@ -13,6 +14,7 @@ import java.util.stream.Collectors;
 /// @param note what the value does not say; may be empty
 record RunFacts(String name, String value, String note) {
   private static final String NONE = "–";
+  private static final Set<Status> NEITHER = Set.of(Status.CANCELLED, Status.SKIPPED);
 
   static List<RunFacts> of(ReportedRun run) {
     var figures = run.figures();
@@ -21,9 +23,10 @@ record RunFacts(String name, String value, String note) {
         new RunFacts(
             "Tasks",
             Axis.grouped(run.tasks()),
-            figures.ended() == run.tasks()
+            (figures.ended() == run.tasks()
                 ? "all ended"
-                : Axis.grouped(figures.ended()) + " ended" + running(run)));
+                : Axis.grouped(figures.ended()) + " ended" + running(run))
+                + besides(figures)));
     facts.add(
         new RunFacts(
             "Succeeded",
@@ -34,7 +37,9 @@ record RunFacts(String name, String value, String note) {
         new RunFacts(
             "Took",
             run.elapsed().map(Texts::length).orElse(NONE),
-            run.isRunning() ? "so far" : ""));
+            run.isRunning()
+                ? "so far"
+                : run.isCutOff() ? "no end recorded: it was cut off" : ""));
     facts.add(
         new RunFacts(
             "Throughput",
@@ -45,8 +50,8 @@ record RunFacts(String name, String value, String note) {
             "Median",
             percentile(figures, 50),
             "of %s %s".formatted(
-                Axis.grouped(figures.attempts()),
-                figures.attempts() == 1 ? "attempt" : "attempts")));
+                Axis.grouped(figures.measured()),
+                figures.measured() == 1 ? "attempt" : "attempts")));
     facts.add(
         new RunFacts(
             "95 % within",
@@ -73,13 +78,23 @@ record RunFacts(String name, String value, String note) {
     return run.isRunning() && running > 0 ? ", " + Axis.grouped(running) + " running" : "";
   }
 
-  private static String failed(RunFigures figures) {
-    var others = figures.statuses()
+  /// Those that neither succeeded nor failed.
+  private static String besides(RunFigures figures) {
+    var counts = counts(figures, NEITHER);
+    return counts.isEmpty() ? "" : ", " + counts;
+  }
+
+  private static String counts(RunFigures figures, Set<Status> wanted) {
+    return figures.statuses()
         .entrySet()
         .stream()
-        .filter(e -> e.getKey() != Status.SUCCESS && e.getKey() != Status.FAILED)
+        .filter(e -> wanted.contains(e.getKey()))
         .map(e -> Axis.grouped(e.getValue()) + " " + e.getKey())
         .collect(Collectors.joining(", "));
+  }
+
+  private static String failed(RunFigures figures) {
+    var others = counts(figures, Set.of(Status.TIMEOUT, Status.ERROR));
     long again = figures.failedAttempts() - figures.failedTasks();
     return others.isEmpty() && again > 0
         ? Axis.grouped(again) + " more attempts failed"
@@ -94,8 +109,7 @@ record RunFacts(String name, String value, String note) {
   }
 
   private static String cpu(RunFigures figures) {
-    return figures.durations()
-        .map(RunFigures.Durations::total)
+    return Optional.of(figures.ranFor())
         .filter(Duration::isPositive)
         .map(
             total -> "%.0f %% of the time that tasks ran"

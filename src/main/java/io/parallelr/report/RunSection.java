@@ -22,6 +22,9 @@ record RunSection(ReportedRun run, int number, boolean isAlone, ZoneId zone) {
     html.open("article", "id", "run" + number);
     head(html);
     facts(html);
+    if (!run.figures().bins().isEmpty() || !run.figures().begun().isEmpty()) {
+      slots(html);
+    }
     if (!run.figures().bins().isEmpty()) {
       charts(html);
       slowest(html);
@@ -63,11 +66,14 @@ record RunSection(ReportedRun run, int number, boolean isAlone, ZoneId zone) {
     html.close();
   }
 
-  private void charts(Html html) {
-    var figures = run.figures();
+  private void slots(Html html) {
     html.open("section", "class", "wide").element("h2", "Slots");
     new SlotChart(run).draw(html, "slots" + number);
     html.close();
+  }
+
+  private void charts(Html html) {
+    var figures = run.figures();
     html.open("section", "class", "wide").element("h2", "Durations");
     new HistogramChart(figures.bins()).draw(html, "durations" + number);
     figures.durations().ifPresent(durations -> percentiles(html, durations));
@@ -86,7 +92,7 @@ record RunSection(ReportedRun run, int number, boolean isAlone, ZoneId zone) {
   }
 
   private void durationTable(Html html, List<Bin> bins) {
-    var heads = new ArrayList<>(List.of("Duration", "Ended well", "Failed"));
+    var heads = new ArrayList<>(List.of("Duration", "Ended well", "Failed", "Cancelled"));
     if (run.isRunning()) {
       heads.add("Running, so far");
     }
@@ -96,6 +102,7 @@ record RunSection(ReportedRun run, int number, boolean isAlone, ZoneId zone) {
                 HistogramChart.range(bin),
                 Axis.grouped(bin.succeeded()),
                 Axis.grouped(bin.failed()),
+                Axis.grouped(bin.cancelled()),
                 Axis.grouped(bin.running())).subList(0, heads.size()))
         .toList();
     table(html, "Durations", heads, rows);

@@ -2,6 +2,7 @@ package io.parallelr.report;
 
 import io.parallelr.figures.Attempt;
 import io.parallelr.figures.Timeline;
+import io.parallelr.task.Count;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.IntPredicate;
@@ -42,6 +43,11 @@ record SlotChart(ReportedRun run) {
 
   /// While each attempt is drawn, includes slots in which nothing has ended yet.
   private int rows(Timeline timeline) {
+    int each = timeline.slotsOfRow();
+    return Math.max(1, (slots(timeline) + each - 1) / each);
+  }
+
+  private int slots(Timeline timeline) {
     int running = timeline.attempts().isEmpty()
         ? 0
         : run.figures()
@@ -51,14 +57,13 @@ record SlotChart(ReportedRun run) {
             .filter(slot -> slot <= MOST_RUNNING)
             .max()
             .orElse(0);
-    int each = timeline.slotsOfRow();
-    return Math.max(1, Math.max(timeline.rows(), (running + each - 1) / each));
+    return Math.max(timeline.slots(), running);
   }
 
   private String description(Timeline timeline) {
-    return "%s slots, of which the rows are from above to below; time goes from left to right, over %s. %s"
+    return "%s, of which the rows are from above to below; time goes from left to right, over %s. %s"
         .formatted(
-            timeline.slots(),
+            Count.of(slots(timeline), "slot"),
             Texts.length(run.shown()),
             run.slotPercent()
                 .map("Slots were in use for %.0f %% of the time."::formatted)
@@ -82,16 +87,20 @@ record SlotChart(ReportedRun run) {
   private void each(Chart chart, List<Attempt> attempts, int rows, int row) {
     int gap = row > 8 ? 2 : 1;
     for (var attempt : attempts) {
-      box(chart, attempt, attempt.took(), attempt.isFailure() ? "bad" : "good", row, gap);
+      box(chart, attempt, attempt.took(), kind(attempt), row, gap);
     }
     for (var attempt : run.figures().begun()) {
-      var rest = run.shown().minus(since(attempt));
+      var rest = run.shown().minus(run.since(attempt));
       boolean isShown = attempt.slot() > 0
           && (attempt.slot() - 1) / run.timeline().slotsOfRow() < rows;
       if (isShown && rest.isPositive()) {
         box(chart, attempt, rest, "open", row, gap);
       }
     }
+  }
+
+  private static String kind(Attempt attempt) {
+    return attempt.isCancelled() ? "cut" : attempt.isFailure() ? "bad" : "good";
   }
 
   private void box(
@@ -102,7 +111,7 @@ record SlotChart(ReportedRun run) {
       int row,
       int gap) {
     double scale = Chart.PLOT / (double) Math.max(1, run.shown().toMillis());
-    long since = since(attempt).toMillis();
+    long since = run.since(attempt).toMillis();
     long from = Math.max(0, since); // a task that was taken over had begun before the run
     long length = Math.max(0, Math.min(took.toMillis(), since + took.toMillis() - from));
     chart.box(
@@ -112,12 +121,6 @@ record SlotChart(ReportedRun run) {
         row - gap,
         kind,
         title(attempt));
-  }
-
-  private Duration since(Attempt attempt) {
-    return attempt.started()
-        .map(started -> Duration.between(run.timeline().origin(), started))
-        .orElse(Duration.ZERO);
   }
 
   private String title(Attempt attempt) {
@@ -188,6 +191,9 @@ record SlotChart(ReportedRun run) {
     if (hasEach) {
       Legend.entry(html, "good", "ended well");
       Legend.entry(html, "bad", "failed");
+      if (run.figures().cancelledAttempts() > 0) {
+        Legend.entry(html, "cut", "cancelled");
+      }
       if (!run.figures().begun().isEmpty()) {
         Legend.entry(html, "open", run.isRunning() ? "is running" : "no end recorded");
       }

@@ -2,10 +2,12 @@ package io.parallelr.run;
 
 import io.parallelr.os.NativeText;
 import java.nio.file.Path;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.MutuallyExclusiveArgsException;
 import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
@@ -18,6 +20,8 @@ public final class CommandLines {
   private static final Pattern NEEDLESS =
       Pattern.compile("option '(-[^']*)' .*should be specified without .*", Pattern.DOTALL);
   private static final Pattern LABEL = Pattern.compile("'([^'=]+)[^']*'");
+
+  private static final Pattern OPTION = Pattern.compile("(?<![^\\s\\[(|,])--?\\w[\\w-]*");
 
   private CommandLines() {}
 
@@ -33,8 +37,18 @@ public final class CommandLines {
       case OverwrittenOptionException twice when twice
           .getOverwritten() instanceof OptionSpec option ->
         "%s is given twice".formatted(option.names()[0]);
+      case MutuallyExclusiveArgsException both -> exclusive(both);
       default -> plain(problem);
     };
+  }
+
+  private static String exclusive(MutuallyExclusiveArgsException problem) {
+    var names = OPTION.matcher(String.valueOf(problem.getMessage()))
+        .results()
+        .map(MatchResult::group)
+        .distinct()
+        .toList();
+    return String.join(" and ", names) + " are mutually exclusive";
   }
 
   private static String missing(MissingParameterException problem) {
@@ -51,7 +65,7 @@ public final class CommandLines {
   }
 
   private static String plain(ParameterException problem) {
-    var message = String.valueOf(problem.getMessage());
+    var message = String.valueOf(problem.getMessage()).replaceFirst("^Error: ", "");
     var needless = NEEDLESS.matcher(message);
     if (needless.matches()) {
       return needless.group(1) + " takes no value";

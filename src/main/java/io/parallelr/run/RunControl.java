@@ -156,7 +156,12 @@ final class RunControl implements Controlled, RunListener {
           "it is paused already, with its tasks stopped; 'parallelr unpause' continues both");
     }
     isPaused = true;
-    engine.hold(USER, Optional.of("paused by its user; 'parallelr unpause' continues"));
+    engine.hold(
+        USER,
+        Optional.of(
+            suspends
+                ? "suspended by its user, with its tasks; 'parallelr unpause' continues"
+                : "paused by its user; 'parallelr unpause' continues"));
     int running = engine.situation().running().size();
     if (!suspends) {
       return ControlAnswer.done(

@@ -76,14 +76,15 @@ final class ReadResults implements RunsAction {
   @Override
   public int run(Around around) throws IOException {
     if (csv && (json || stats)) {
-      throw Around.usage("--csv does not go with %s".formatted(json ? "--json" : "--stats"));
+      throw Around
+          .usage("--csv and %s are mutually exclusive".formatted(json ? "--json" : "--stats"));
     }
     var shown = columns == null ? COLUMNS : columns;
     if (shown.isEmpty()) {
       throw Around.usage("--columns needs the names of fields, with commas between them");
     }
     if (columns != null && stats) {
-      throw Around.usage("--columns does not go with --stats, which has no columns");
+      throw Around.usage("--columns and --stats are mutually exclusive");
     }
     var selection = new Selection(
         parsed("--columns", shown, Field::of), parsed("--filter", filters, Filter::of));
@@ -117,7 +118,8 @@ final class ReadResults implements RunsAction {
     if (Files.exists(path) && !Files.isDirectory(path)) {
       return List.of(new Source(name, Optional.of(path)));
     }
-    if (name.endsWith(".jsonl") || name.endsWith(".gz")) {
+    boolean isFile = name.indexOf('/') >= 0 || name.endsWith(".jsonl") || name.endsWith(".gz");
+    if (isFile && !Files.exists(path)) {
       throw Around.usage("file %s does not exist".formatted(name));
     }
     var journal = new RunDirectory(NativeText.nameOf(path), path);

@@ -49,14 +49,17 @@ final class RunStats implements RunsAction {
     return ExitStatus.ALL_SUCCEEDED;
   }
 
-  /// What attempts took and used, added up. Those that never ran are left out.
+  /// What attempts took and used, added up. Those that never ran are left out, and the durations of
+  /// those that were cancelled too: they say nothing of how long the task takes.
   private static final class Figures {
     private final Map<Status, Long> statuses = new EnumMap<>(Status.class);
     private final PriorityQueue<TaskRecord> slowest =
         new PriorityQueue<>(Comparator.comparing(TaskRecord::duration));
     private long[] nanos = new long[1024];
-    private int ran;
+    private int timed; // attempts that ran to an end of their own
+    private long ran;
     private long finals;
+    private Duration timedTotal = Duration.ZERO;
     private Duration total = Duration.ZERO;
     private Duration cpu = Duration.ZERO;
     private double peakMb;
@@ -74,10 +77,10 @@ final class RunStats implements RunsAction {
       if (!task.ran()) {
         return;
       }
-      if (ran == nanos.length) {
-        nanos = Arrays.copyOf(nanos, ran * 2);
+      ran++;
+      if (task.status().get() != Status.CANCELLED) {
+        time(task.duration());
       }
-      nanos[ran++] = task.duration().toNanos();
       total = total.plus(task.duration());
       cpu = cpu.plus(task.cpu());
       task.memoryMb().ifPresent(mb -> {
@@ -91,22 +94,30 @@ final class RunStats implements RunsAction {
       }
     }
 
+    private void time(Duration duration) {
+      if (timed == nanos.length) {
+        nanos = Arrays.copyOf(nanos, timed * 2);
+      }
+      nanos[timed++] = duration.toNanos();
+      timedTotal = timedTotal.plus(duration);
+    }
+
     private void sort() {
-      Arrays.sort(nanos, 0, ran);
+      Arrays.sort(nanos, 0, timed);
     }
 
     /// The duration that a share of the attempts did not exceed: the nearest rank.
     private Duration percentile(int percent) {
-      int rank = (int) Math.ceil(percent / 100.0 * ran);
+      int rank = (int) Math.ceil(percent / 100.0 * timed);
       return Duration.ofNanos(nanos[Math.max(0, rank - 1)]);
     }
 
     private Duration longest() {
-      return Duration.ofNanos(nanos[ran - 1]);
+      return Duration.ofNanos(nanos[timed - 1]);
     }
 
     private Duration average() {
-      return total.dividedBy(ran);
+      return timedTotal.dividedBy(timed);
     }
 
     private long of(Status status) {
@@ -160,13 +171,7 @@ final class RunStats implements RunsAction {
     line(
         text,
         "Duration",
-        "min %s, average %s, %s, max %s".formatted(
-            Texts.length(figures.percentile(0)),
-            Texts.length(figures.average()),
-            PERCENTILES.stream()
-                .map(p -> "p%d %s".formatted(p, Texts.length(figures.percentile(p))))
-                .collect(Collectors.joining(", ")),
-            Texts.length(figures.longest())));
+        figures.timed == 0 ? "no task has run to an end" : durations(figures));
     line(
         text,
         "CPU",
@@ -195,6 +200,16 @@ final class RunStats implements RunsAction {
     return text.toString();
   }
 
+  private static String durations(Figures figures) {
+    return "min %s, average %s, %s, max %s".formatted(
+        Texts.length(figures.percentile(0)),
+        Texts.length(figures.average()),
+        PERCENTILES.stream()
+            .map(p -> "p%d %s".formatted(p, Texts.length(figures.percentile(p))))
+            .collect(Collectors.joining(", ")),
+        Texts.length(figures.longest()));
+  }
+
   private static void line(StringBuilder text, String name, String value) {
     text.append("%-12s%s%n".formatted(name, Printable.of(value)));
   }
@@ -212,7 +227,7 @@ final class RunStats implements RunsAction {
       number(json, "success_percent", figures.successPercent().map(Texts::roundedPercent));
       number(json, "tasks_per_second", figures.throughput(elapsed));
       number(json, "duration_seconds", elapsed.map(RunStats::seconds));
-      if (figures.ran > 0) {
+      if (figures.timed > 0) {
         json.writeObjectPropertyStart("task_seconds");
         json.writeNumberProperty("min", seconds(figures.percentile(0)));
         json.writeNumberProperty("average", seconds(figures.average()));

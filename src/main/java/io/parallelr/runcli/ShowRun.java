@@ -12,14 +12,12 @@ import io.parallelr.os.NativeText;
 import io.parallelr.report.Texts;
 import io.parallelr.run.ExitStatus;
 import io.parallelr.run.NextCommand;
-import io.parallelr.task.Count;
 import io.parallelr.task.Printable;
 import io.parallelr.task.Secrets;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Optional;
 import org.apache.commons.io.output.CloseShieldOutputStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -53,7 +51,8 @@ final class ShowRun implements RunsAction {
   @Override
   public int run(Around around) throws IOException {
     if (names && (all || json)) {
-      throw Around.usage("--names goes with neither --all nor --json");
+      throw Around
+          .usage("--names and %s are mutually exclusive".formatted(all ? "--all" : "--json"));
     }
     var overview = around.run(run);
     if (names) {
@@ -73,27 +72,28 @@ final class ShowRun implements RunsAction {
       } else {
         failures(tasks, around);
       }
-      if (next.isPresent()) {
-        around.print("\nTry again:  %s%n".formatted(next.get()));
+      around.print(next.isEmpty() ? "" : "\n");
+      for (var command : next) {
+        around.print("%-12s%s%n".formatted(
+            command.startsWith("parallelr resume ") ? "Continue:" : "Try again:", command));
       }
     }
     return ExitStatus.ALL_SUCCEEDED;
   }
 
-  private static Optional<String> next(RunOverview run, RunTasks tasks, JsonObject request) {
+  private static List<String> next(RunOverview run, RunTasks tasks, JsonObject request) {
     if (run.state() == RunState.RUNNING) {
-      return Optional.empty();
+      return List.of();
     }
     var spec = request.object("spec");
     var queue = spec.filter(s -> s.flag("watch"))
         .map(s -> ShellWords.show(s.texts("sources")));
-    boolean isRestWithdrawn = tasks.withdrawn() > 0
-        && run.counts().other() <= tasks.withdrawn() + tasks.skipped();
     return NextCommand.of(
         run.id(),
         queue,
-        tasks.failed() > 0 || isRestWithdrawn,
-        run.state() != RunState.SUCCEEDED && run.counts().other() > 0);
+        tasks.failed() + tasks.withdrawn() > 0,
+        run.state() != RunState.SUCCEEDED
+            && run.counts().other() > tasks.withdrawn() + tasks.skipped());
   }
 
   private static String head(
@@ -103,7 +103,7 @@ final class ShowRun implements RunsAction {
       Around around) {
     var text = new StringBuilder();
     line(text, "Run", Texts.run(run));
-    line(text, "State", state(run, tasks));
+    line(text, "State", StateText.of(run, tasks));
     var tags = run.labels().tags();
     if (!tags.isEmpty()) {
       line(text, "Tags", String.join(" ", tags.entrySet()
@@ -142,23 +142,6 @@ final class ShowRun implements RunsAction {
     return text.toString();
   }
 
-  private static String state(RunOverview run, RunTasks tasks) {
-    return switch (run.state()) {
-      case RUNNING -> "running, %s at the moment"
-          .formatted(Count.of(tasks.begun().size(), "task"));
-      case CUT_OFF -> "cut off: %s%s".formatted(
-          run.run().failure().orElse("its supervisor died"),
-          tasks.begun().isEmpty()
-              ? ""
-              : "; the end of %s is not recorded"
-                  .formatted(Count.of(tasks.begun().size(), "task")));
-      case STOPPED -> "stopped: " + run.record().text("reason").orElse("it was drained");
-      case SUCCEEDED, FAILED, INTERRUPTED -> "%s%s".formatted(
-          run.state().word(),
-          run.record().number("exit_status").map(", exit code %d"::formatted).orElse(""));
-    };
-  }
-
   private static void line(StringBuilder text, String name, String value) {
     text.append("%-12s%s%n".formatted(name, Printable.of(value)));
   }
@@ -191,8 +174,9 @@ final class ShowRun implements RunsAction {
           throw new UncheckedIOException(e);
         }
       });
+      var open = run.state() == RunState.RUNNING ? "running" : "no end";
       for (var task : RunTasks.read(run.run(), 0).begun()) {
-        out.write(NativeText.bytes(described(task)));
+        out.write(NativeText.bytes(described(task, open)));
       }
     } catch (UncheckedIOException e) {
       throw e.getCause();
@@ -201,11 +185,16 @@ final class ShowRun implements RunsAction {
   }
 
   private static String described(TaskRecord task) {
+    return described(task, "");
+  }
+
+  /// @param open what one is about that has not ended
+  private static String described(TaskRecord task, String open) {
     var text = new StringBuilder();
     text.append(
         "  %6d  %-9s  %s".formatted(
             task.sequence(),
-            task.status().map(Enum::name).orElse("no end"),
+            task.status().map(Enum::name).orElse(open),
             Texts.task(task)));
     if (task.ran()) {
       text.append("  (")
@@ -230,7 +219,7 @@ final class ShowRun implements RunsAction {
     return lines.subList(Math.max(0, lines.size() - STDERR_LINES), lines.size());
   }
 
-  private void json(RunOverview run, RunTasks tasks, Optional<String> next, Around around)
+  private void json(RunOverview run, RunTasks tasks, List<String> next, Around around)
       throws IOException {
     var out = new BufferedOutputStream(around.stdout(), 1 << 16);
     try {
@@ -248,7 +237,8 @@ final class ShowRun implements RunsAction {
           eachJson(run, object);
           object.writeEndArray();
         }
-        JsonText.optional(object, "next_command", next);
+        JsonText.optional(object, "next_command", next.stream().findFirst());
+        JsonText.strings(object, "next_commands", next);
       });
     } catch (UncheckedIOException e) {
       throw e.getCause();

@@ -76,7 +76,7 @@ final class ServerRun implements AutoCloseable {
           directory.path(),
           now,
           List.of(NativeText.of(settings.data())),
-          "jobs of a server",
+          Supervisor.SERVER,
           settings.slots(),
           settings.grace());
       var held = new HashSet<>(Set.of(directory.id()));

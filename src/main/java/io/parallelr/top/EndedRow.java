@@ -25,6 +25,7 @@ record EndedRow(RunDirectory run, RunRow last) {
     return new RunRow(
         run.id(),
         last.label(),
+        last.isServer(),
         last.pid(),
         overview.map(o -> state(o, record, open)).orElse("gone"),
         RunRow.Phase.OVER,

@@ -84,6 +84,11 @@ final class JournalState {
     return ended;
   }
 
+  /// How many of them have succeeded.
+  long succeeded() {
+    return succeeded;
+  }
+
   Optional<String> describe(StopLimits limits) {
     return limits.describe(failuresInARow, failed, succeeded + failed);
   }

@@ -34,10 +34,22 @@ record Keys(Choice choice, Snapshot snapshot, Optional<Followed> followed, int p
     }
     return switch (choice.mode()) {
       case Mode.Tasks _ -> new Keys(choice.saying(""), snapshot, followed, page).inTasks(key);
-      case Mode.Help _ -> shows(choice.with(new Mode.Tasks()));
+      case Mode.Help help -> shows(choice.with(inHelp(key, help)));
       case Mode.Confirm(_, var command) -> confirmed(key, command);
       case Mode.Typing(var before) -> typing(key, before);
       case Mode.Output output -> inOutput(key, output);
+    };
+  }
+
+  private Mode inHelp(Key key, Mode.Help help) {
+    return switch (key) {
+      case Key.Named.UP -> help.scrolled(-1);
+      case Key.Named.DOWN -> help.scrolled(1);
+      case Key.Named.PAGE_UP -> help.scrolled(-page);
+      case Key.Named.PAGE_DOWN -> help.scrolled(page);
+      case Key.Named.HOME -> new Mode.Help(0);
+      case Key.Named.END -> new Mode.Help(Integer.MAX_VALUE);
+      case Key.Named _,Key.Typed _ -> new Mode.Tasks();
     };
   }
 
@@ -54,7 +66,7 @@ record Keys(Choice choice, Snapshot snapshot, Optional<Followed> followed, int p
       case Key.Named named -> move(named);
       case Key.Typed(var c) -> switch (c) {
         case 'q' -> does(new Command.Quit(ExitStatus.ALL_SUCCEEDED));
-        case '?', 'h' -> shows(choice.with(new Mode.Help()));
+        case '?', 'h' -> shows(choice.with(new Mode.Help(0)));
         case '/' -> shows(choice.with(new Mode.Typing(choice.filter())));
         case 's' -> sorted();
         case 'f' -> follow();

@@ -8,7 +8,13 @@ sealed interface Mode {
   record Tasks() implements Mode {}
 
   /// What the keys are.
-  record Help() implements Mode {}
+  ///
+  /// @param top the number of the first line on the screen, from 0
+  record Help(int top) implements Mode {
+    Help scrolled(int lines) {
+      return new Help(Math.max(0, top + lines));
+    }
+  }
 
   /// A question that is answered with yes or no.
   record Confirm(String question, Command command) implements Mode {}

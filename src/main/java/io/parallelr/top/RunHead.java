@@ -93,6 +93,11 @@ record RunHead(int columns, Styles styles) {
     var notes = new ArrayList<AttributedString>();
     problem.ifPresent(p -> notes.add(note(p, styles.bad())));
     run.waitsFor().ifPresent(reason -> notes.add(note("waits: " + reason, styles.notice())));
+    if (run.isServer()) {
+      notes.add(
+          note("its jobs, and which of them failed: parallelr jobs ls, parallelr jobs show ID",
+              Styles.PLAIN));
+    }
     run.limits().ifPresent(limits -> notes.add(note("stop limits: " + limits, Styles.PLAIN)));
     return notes;
   }

@@ -7,6 +7,7 @@ import java.util.Optional;
 /// A run, as it was at one moment.
 ///
 /// @param label its name, if its user has given it one
+/// @param isServer whether it is what a server runs, whose tasks no journal tells of
 /// @param pid of its supervisor
 /// @param state in words
 /// @param phase what the state means for what can be done
@@ -22,6 +23,7 @@ import java.util.Optional;
 record RunRow(
     String id,
     Optional<String> label,
+    boolean isServer,
     int pid,
     String state,
     Phase phase,

@@ -28,15 +28,20 @@ final class RunWatch {
   /// How much of a journal is read before something is shown.
   private static final long MOST_AT_ONCE = 8L << 20;
 
+  /// Before so many tasks have succeeded, no time is foretold.
+  private static final int LEAST_SUCCESSES = 3;
+
   private final RunDirectory run;
   private final Supervisor supervisor;
   private final Optional<String> label;
+  private final boolean isServer;
   private final StopLimits limits;
   private final Optional<Duration> timeLimit;
   private final JournalState journal = new JournalState();
   private final JournalTail tail;
   private final LastLines lastLines;
   private final Rate rate = new Rate();
+  private final Rate successes = new Rate();
   private boolean isBehind;
   private boolean hasCaughtUp;
   private Optional<Follower> follower = Optional.empty();
@@ -48,7 +53,10 @@ final class RunWatch {
     this.run = run;
     this.supervisor = supervisor;
     var request = request(run);
-    this.label = RunLabels.read(request).name();
+    this.isServer = supervisor.isServer();
+    this.label = RunLabels.read(request)
+        .name()
+        .or(() -> Optional.of(supervisor.template()).filter(_ -> isServer));
     this.limits = StopLimits.of(request.texts("config"));
     this.timeLimit = request.decimal("timeout_seconds").map(RunWatch::seconds);
     this.tail = JournalTail.withoutParts(run, journal::take);
@@ -85,6 +93,7 @@ final class RunWatch {
     return new RunRow(
         run.id(),
         label,
+        isServer,
         supervisor.pid(),
         status.map(s -> s.state().word()).orElse("starting"),
         status.map(s -> phase(s.state())).orElse(RunRow.Phase.RUNNING),
@@ -97,10 +106,17 @@ final class RunWatch {
             .or(() -> waitsForSlot(tasks, done, running.size(), slots)),
         journal.describe(limits),
         speed,
-        tasks.flatMap(all -> Rate.remaining(all - done, speed)),
+        tasks.flatMap(all -> Rate.remaining(all - done, successRate(elapsed))),
         elapsed,
         running,
         failures(now));
+  }
+
+  /// Of tasks that have succeeded: those that fail at once, or are ended by hand, say nothing of
+  /// how long the others take.
+  private Optional<Double> successRate(Duration elapsed) {
+    return successes.at(elapsed, journal.succeeded())
+        .filter(_ -> journal.succeeded() >= LEAST_SUCCESSES);
   }
 
   /// Whether more of its journal can be read at once.

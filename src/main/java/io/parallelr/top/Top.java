@@ -163,8 +163,9 @@ public final class Top {
 
   private Optional<Integer> press(Key key) throws InterruptedException {
     var snapshot = seen.orElse(Snapshot.NONE);
-    var step = new Keys(choice, snapshot, followed, view().page(choice, snapshot)).press(key);
-    choice = step.choice();
+    var view = view();
+    var step = new Keys(choice, snapshot, followed, view.page(choice, snapshot)).press(key);
+    choice = view.settled(step.choice());
     watcher.follow(
         choice.mode() instanceof Mode.Output(var target, _)
             ? Optional.of(target)

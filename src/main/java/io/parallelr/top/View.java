@@ -12,22 +12,6 @@ import org.jline.utils.AttributedString;
 record View(int columns, int lines, Styles styles) {
   private static final String KEYS =
       "q quit  ? help  f output  k end  p pause  +/- slots  d drain  s sort  / filter";
-  private static final List<String> HELP = List.of(
-      "up, down, PgUp, PgDn   select a task",
-      "Enter, f               follow its output; q returns",
-      "k                      end it (asks)",
-      "p                      pause the run, or continue it",
-      "S                      suspend it: stop its tasks, too",
-      "+ and -                one slot more or less",
-      "d                      drain: start nothing more (asks)",
-      "e                      explain what the run waits for",
-      "s                      sort by slot, time, cpu, memory, name",
-      "/                      show tasks whose names contain a text",
-      "Esc                    show all tasks",
-      "Tab                    the next run",
-      "Ctrl-L                 draw all again",
-      "q, Ctrl-C              quit; the runs continue");
-
   private static final OutputLine NOT_FOUND = new OutputLine(
       OutputLine.Kind.NOTE,
       "nothing to follow: it has ended, or is a step of a server (see parallelr jobs logs)");
@@ -37,30 +21,28 @@ record View(int columns, int lines, Styles styles) {
   /// What is on the screen: as many lines as it has.
   List<AttributedString> of(Choice choice, Snapshot snapshot, Optional<Followed> followed) {
     return switch (choice.mode()) {
-      case Mode.Help _ -> help();
+      case Mode.Help(var top) -> exactly(new HelpPage(columns).of(top, lines));
       case Mode.Output(var target, var top) -> output(choice, snapshot, target, top, followed);
       case Mode.Tasks _,Mode.Confirm _,Mode.Typing _ -> tasks(choice, snapshot);
     };
+  }
+
+  /// The same choice, without lines of the help that are beyond its end.
+  Choice settled(Choice choice) {
+    return choice.mode() instanceof Mode.Help(var top)
+        ? choice.with(new Mode.Help(Math.min(top, new HelpPage(columns).lastTop(lines))))
+        : choice;
   }
 
   /// How many rows of tasks, or lines of an output, there are.
   int page(Choice choice, Snapshot snapshot) {
     return switch (choice.mode()) {
       case Mode.Output _ -> Math.max(1, lines - 2);
+      case Mode.Help _ -> new HelpPage(columns).room(lines);
       default -> choice.run(snapshot)
           .map(run -> layout(run, snapshot, bottom(choice).size()).tasks())
           .orElse(1);
     };
-  }
-
-  private List<AttributedString> help() {
-    var shown = new ArrayList<AttributedString>();
-    if (lines > HELP.size() + 2) {
-      shown.add(new Line(columns).add("Keys", Styles.STRONG).done());
-      shown.add(AttributedString.EMPTY);
-    }
-    HELP.forEach(line -> shown.add(new Line(columns).add(line).done()));
-    return exactly(shown);
   }
 
   private List<AttributedString> exactly(List<AttributedString> shown) {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -71,7 +72,7 @@ public final class Watch {
     }
     return new Snapshot(
         LocalTime.ofInstant(clock.instant(), zone),
-        rows.values().stream().toList(),
+        rows.values().stream().sorted(Comparator.comparing(RunRow::isServer)).toList(),
         problem);
   }
 

@@ -142,7 +142,9 @@ record RunDetails(
             row.id(),
             Optional.empty(),
             hasFailures() || isRestCancelled(),
-            isUnfinished());
+            isUnfinished() && !isRestCancelled())
+            .stream()
+            .findFirst();
   }
 
   /// Whether it came to its end, and what is missing was cancelled by request: resuming it would

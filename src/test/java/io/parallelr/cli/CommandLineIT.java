@@ -94,6 +94,11 @@ class CommandLineIT {
       retry last --failed 3                      | 2 | --failed and TASK are mutually exclusive
       runs --state ended                         | 2 | --state: 'ended' is not one of running, succeeded,
       show nothing                               | 2 | run nothing not found in
+      show ./nothing                             | 2 | directory ./nothing does not exist; parallelr runs lists the runs
+      psr /nothing                               | 2 | file /nothing does not exist
+      report last --csv --json                   | 2 | --csv and --json are mutually exclusive; see parallelr report --help
+      report last --html x --csv                 | 2 | --html and --csv are mutually exclusive; see parallelr report --help
+      psr --csv --json                           | 2 | --csv and --json are mutually exclusive
       log last                                   | 2 | log needs a task
       clean                                      | 2 | clean needs to know what to delete
       clean --older-than 3                       | 2 | --older-than: '3' is not an age
@@ -120,7 +125,7 @@ class CommandLineIT {
     assertThat(run.stderr().lines()).hasSize(1);
     assertThat(run.stderr()).startsWith("parallelr: ")
         .contains(message)
-        .doesNotContain("Exception");
+        .doesNotContain("Exception", "Error:");
     assertThat(run.status()).isEqualTo(status);
     assertThat(run.stdout()).isEmpty();
     assertThat(product.home()).doesNotExist();

@@ -51,6 +51,9 @@ class KeepStatusIT {
     var run = started();
     Product.signal("KILL", supervisor());
     await().until(() -> Files.readString(run.stderr()).contains("was ended by SIGKILL"));
+    assertThat(product.run("show", "last").stdout())
+        .contains("cut off: its supervisor died; 2 tasks still run, and resume waits for them\n")
+        .endsWith("Continue:   parallelr resume %s\n".formatted(product.latestRun().getFileName()));
     Files.createFile(go);
     var _ = run.finish();
 

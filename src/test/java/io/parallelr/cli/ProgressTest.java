@@ -7,6 +7,7 @@ import io.parallelr.Tasks;
 import io.parallelr.daemon.Controlled;
 import io.parallelr.daemon.RunProgress;
 import io.parallelr.task.Outcome;
+import io.parallelr.task.RunSummary;
 import io.parallelr.task.TaskResult;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
@@ -15,6 +16,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ProgressTest {
   private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
@@ -93,7 +96,7 @@ class ProgressTest {
     }
 
     assertThat(stderr.toString(UTF_8))
-        .isEqualTo("2/10 done  1 failed  2 running  0:20  0.1/s  ETA 1:20  0:20 task1\n");
+        .isEqualTo("2/10 done  1 failed  2 running  0:20  0.1/s  ETA -  0:20 task1\n");
   }
 
   @Test
@@ -116,6 +119,31 @@ class ProgressTest {
 
     assertThat(stderr.toString(UTF_8))
         .isEqualTo("0/3 done  0 failed  1 running  26:00:00  0.0/s  ETA -  26:00:00 task1\n");
+  }
+
+  /// What failed at once, or was ended by hand, says nothing of how long the rest takes.
+  @Test
+  void theEndIsForetoldFromWhatSucceeded() {
+    var few = new RunSummary(2, 5, 0, 0, 1, 0, 0, 0);
+    var enough = new RunSummary(4, 5, 0, 0, 1, 0, 0, 0);
+
+    assertThat(line(few, 100)).endsWith("  ETA -");
+    assertThat(line(enough, 100)).endsWith("  0.1/s  ETA 2:30");
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', textBlock = """
+      60 | 10/16 done  5 failed  2 running  1:40  0.1/s  ETA 2:30
+      51 | 10/16 done  5 failed  2 running  1:40  ETA 2:30
+      40 | 10/16 done  5 failed  2 running  1:40
+      5  | 10/16 done
+      """)
+  void whereThereIsNoRoomWholeFieldsAreLeftOut(int room, String line) {
+    assertThat(line(new RunSummary(4, 5, 0, 0, 1, 0, 0, 0), room)).isEqualTo(line);
+  }
+
+  private static String line(RunSummary summary, int room) {
+    return Progress.line(summary, 2, OptionalInt.of(16), Duration.ofSeconds(100), room);
   }
 
   private void pass(Duration time) {

@@ -121,7 +121,8 @@ class ReportIT {
     assertUsage("the directory /nonexist does not exist", "psr", "last", "--output",
         "/nonexist/x");
     assertUsage("--columns needs the names of fields", "psr", "last", "--columns", ",");
-    assertUsage("--columns does not go with --stats", "psr", "last", "--stats", "--columns",
+    assertUsage("--columns and --stats are mutually exclusive", "psr", "last", "--stats",
+        "--columns",
         "task");
     assertUsage("--only needs one or more of failing", "diff", "last", "last", "--only", ",");
     Files.writeString(product.file("torn.jsonl"), "{\"type\":\"task\"\n");
@@ -184,6 +185,19 @@ class ReportIT {
         .first()
         .asString()
         .startsWith("START_TIME,END_TIME,STATUS,");
+  }
+
+  @Test
+  void inTheDirectoryOfARunItIsADot() throws Exception {
+    product.task("good", "true");
+    run("--name", "nightly");
+
+    for (var words : List.of("report .", "show .", "stats .", "psr . --stats", "diff . last",
+        "resume . -n", "wait .")) {
+      assertThat(shell("cd %s && %s %s".formatted(product.latestRun(), Product.launcher(), words)))
+          .as(words)
+          .containsAnyOf("nightly", "wait".equals(words.split(" ", 2)[0]) ? "" : "nothing to do");
+    }
   }
 
   private void assertUsage(String message, String... words) throws Exception {

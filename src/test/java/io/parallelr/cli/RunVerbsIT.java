@@ -40,7 +40,9 @@ class RunVerbsIT {
 
     assertThat(product.run("slots", "3").stdout()).endsWith(": 3 slots, 1 before\n");
     await().until(() -> running() == 3);
-    assertThat(product.run("slots", "last", "-2").stdout()).contains(": 1 slot, 3 before; 2 tasks");
+    var relative = product.directory().toRealPath().relativize(product.latestRun()).toString();
+    assertThat(product.run("slots", relative, "-2").stdout())
+        .contains(": 1 slot, 3 before; 2 tasks");
     assertThat(supervisor().get("slots").asInt()).isEqualTo(1);
     var refused = product.run("slots", "0");
 
@@ -61,10 +63,11 @@ class RunVerbsIT {
     assertThat(product.run("pause", "--suspend").stdout()).contains("1 task is stopped");
     assertThat(state(task)).isEqualTo('T');
     assertThat(product.run("explain", "last", "t3").stdout())
-        .contains("task 3 (t3) waits: order, 1 task is before it; paused by its user");
+        .contains(
+            "task 3 (t3) waits: order, 1 task is before it; suspended by its user, with its tasks");
     assertThat(product.run("explain", "1").stdout()).contains("task 1 (t1) is suspended");
     await().until(() -> supervisor().get("state").asString().equals("paused"));
-    assertThat(product.run("--list-workers").stdout()).contains("waits: paused by its user");
+    assertThat(product.run("--list-workers").stdout()).contains("waits: suspended by its user");
     assertThat(product.run("unpause").stdout()).endsWith(": continues\n");
     assertThat(state(task)).isNotEqualTo('T');
     assertThat(product.run("pause").stdout()).contains("1 task runs on");
@@ -106,6 +109,15 @@ class RunVerbsIT {
     product.run("kill", "last", "--task", "t1");
 
     assertThat(product.run("wait", "last").status()).isEqualTo(1);
+    var ended = new ObjectMapper()
+        .readTree(product.run("report", "last", "--json").stdout())
+        .get("runs")
+        .get(0);
+    assertThat(ended.get("cancelled_attempts").asInt()).isEqualTo(1);
+    assertThat(ended.get("histogram").toString()).contains("\"succeeded\":0");
+    assertThat(ended.has("task_seconds")).isFalse();
+    assertThat(product.run("stats", "last").stdout())
+        .contains("1 ended: 1 CANCELLED", "1 that ran", "no task has run to an end");
     var id = product.latestRun().getFileName();
     assertThat(product.run("show", "last").stdout())
         .endsWith("Try again:  parallelr retry %s --failed\n".formatted(id));

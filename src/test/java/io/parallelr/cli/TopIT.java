@@ -73,7 +73,7 @@ class TopIT {
       screen.awaitLine("0/4 0%  0 failed  1/1 slots");
 
       screen.type("+");
-      screen.awaitLine(": 2 slots, 1 before");
+      screen.awaitLine(line -> line.strip().equals("2 slots, 1 before"));
       screen.awaitLine(line -> line.matches("   2 .* t2 +hello t2"));
       screen.type("k");
       screen.awaitLine("End task 1 (t1)? y/n");
@@ -84,7 +84,7 @@ class TopIT {
       screen.awaitLine("paused: nothing more starts");
       screen.awaitLine(line -> line.contains("  paused  "));
       screen.type("p");
-      screen.awaitLine(": continues");
+      screen.awaitLine(line -> line.strip().equals("continues"));
       screen.type("e");
       screen.awaitLine("running; 2 of 2 slots in use");
       screen.type("q");

@@ -38,6 +38,20 @@ class SeveralSlotsTest {
   }
 
   @Test
+  void whereNoSlotIsFreeAnyTaskWaitsForThat() {
+    var engine = engine(3);
+    var run = start(engine, task(1), task(2), task(3), task(4));
+    await().until(() -> backend.ran.size() == 3);
+
+    engine.resize(2);
+
+    assertThat(engine.situation().missingSlots()).isEmpty();
+    assertThat(engine.situation().waitsFor()).contains("all 2 slots are in use");
+    letAllEnd();
+    await().until(() -> !run.isAlive());
+  }
+
+  @Test
   void nothingOvertakesATaskThatWaitsForItsSlots() {
     var engine = engine(3);
     var run = start(engine, task(1), task(2), withSlots(task(3), 2), task(4), task(5));

@@ -59,8 +59,8 @@ class DurationCountsTest {
   void anEmptyOneHasNothing() {
     assertThat(new DurationCounts().percentile(50)).isZero();
     assertThat(new DurationCounts().shortest()).isZero();
-    assertThat(DurationBins.of(new DurationCounts(), new DurationCounts(), new DurationCounts()))
-        .isEmpty();
+    var none = new DurationCounts();
+    assertThat(DurationBins.of(none, none, none, none)).isEmpty();
   }
 
   @Test
@@ -72,7 +72,8 @@ class DurationCountsTest {
       var good = random.longs(1 + random.nextInt(200), shortest, longest).toArray();
       var bad = random.longs(random.nextInt(20), shortest, longest).toArray();
 
-      var bins = DurationBins.of(counts(good), counts(bad), new DurationCounts());
+      var bins =
+          DurationBins.of(counts(good), counts(bad), new DurationCounts(), new DurationCounts());
 
       assertThat(bins).hasSizeBetween(1, 45);
       for (int i = 0; i < bins.size(); i++) {
@@ -91,12 +92,13 @@ class DurationCountsTest {
 
   @Test
   void binsOfVeryDifferentDurationsGrow() {
-    var bins = DurationBins.of(counts(new long[]{0, 3, 700, 80_000, 9_000_000}), counts(
-        new long[]{}), new DurationCounts());
+    var good = counts(new long[]{0, 3, 700, 80_000, 9_000_000});
+    var bins = DurationBins.of(
+        good, new DurationCounts(), new DurationCounts(), new DurationCounts());
 
     assertThat(bins).hasSizeLessThan(30);
-    assertThat(bins.getFirst()).isEqualTo(new Bin(0, 1, 1, 0, 0));
-    assertThat(bins.getLast()).isEqualTo(new Bin(5_000_000, 10_000_000, 1, 0, 0));
+    assertThat(bins.getFirst()).isEqualTo(new Bin(0, 1, 1, 0, 0, 0));
+    assertThat(bins.getLast()).isEqualTo(new Bin(5_000_000, 10_000_000, 1, 0, 0, 0));
   }
 
   private static DurationCounts counts(long[] durations) {

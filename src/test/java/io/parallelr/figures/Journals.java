@@ -66,6 +66,15 @@ public final class Journals {
         .formatted(sequence, task, nanos - 5));
   }
 
+  /// Adds an attempt that ran until it was cancelled.
+  public Journals cancelled(String task, int sequence, double seconds) {
+    return raw("""
+        {"type":"task","start_time":"2026-01-31T22:00:00.000Z","status":"CANCELLED",\
+        "process_id":17,"worker_id":1,"duration_seconds":%s,"attempt":1,"final":true,\
+        "sequence":%d,"task":"%s","error_message":"Cancelled"}"""
+        .formatted(seconds, sequence, task));
+  }
+
   /// Adds an attempt that begins.
   public Journals begin(String task, int sequence) {
     lines.add(JsonText.object(json -> {

@@ -130,6 +130,28 @@ class RunFiguresTest {
   }
 
   @Test
+  void whatWasCancelledIsAClassOfItsOwnAndNoDuration() throws IOException {
+    var run = new Journals().add(Line.of("/t/a", 1, "SUCCESS", 1))
+        .add(Line.of("/t/b", 2, "FAILED", 2))
+        .cancelled("/t/c", 3, 500)
+        .write(directory);
+
+    var figures = RunFigures.read(run, ORIGIN);
+
+    assertThat(figures.attempts()).isEqualTo(3);
+    assertThat(figures.measured()).isEqualTo(2);
+    assertThat(figures.cancelledAttempts()).isEqualTo(1);
+    var durations = figures.durations().orElseThrow();
+    assertThat(durations.longest()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(durations.average()).isEqualTo(Duration.ofMillis(1500));
+    assertThat(durations.percentiles().get(99)).isEqualTo(Duration.ofSeconds(2));
+    assertThat(figures.ranFor()).isEqualTo(Duration.ofSeconds(503));
+    assertThat(figures.bins().stream().mapToLong(Bin::succeeded).sum()).isEqualTo(1);
+    assertThat(figures.bins().stream().mapToLong(Bin::cancelled).sum()).isEqualTo(1);
+    assertThat(figures.timeline().used()).isEqualTo(Duration.ofSeconds(503));
+  }
+
+  @Test
   void failuresAreGroupedByWhatIsTheSame() throws IOException {
     var journal = new Journals();
     for (int i = 1; i <= 30; i++) {

@@ -63,6 +63,21 @@ class RunNamesTest {
     assertThatThrownBy(() -> find("last~3")).hasMessageContaining("there are only 3 runs in ");
   }
 
+  /// In the directory of a run, `.` is the run.
+  @Test
+  void aPathIsTakenAgainstTheCurrentDirectoryAlone() throws IOException {
+    var here = directory.resolve(SECOND);
+    var names = new RunNames(new Runs(directory), here);
+
+    assertThat(names.find(".").id()).isEqualTo(SECOND);
+    assertThat(names.find("../" + FIRST).id()).isEqualTo(FIRST);
+    assertThat(names.find(FIRST).id()).isEqualTo(FIRST);
+    assertThatThrownBy(() -> names.find("./" + FIRST))
+        .hasMessage("directory ./" + FIRST + " does not exist; parallelr runs lists the runs");
+    assertThatThrownBy(() -> names.find("./summary.json")).hasMessageContaining(
+        "./summary.json is not a directory");
+  }
+
   @Test
   void tellsHowARunEnded() {
     assertThat(new Runs(directory).all())

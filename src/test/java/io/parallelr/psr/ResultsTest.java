@@ -50,6 +50,19 @@ class ResultsTest {
   }
 
   @Test
+  void whatWasCancelledIsLeftOutOfDurations() {
+    var sums = new Sums();
+    sums.task(Map.of("status", "CANCELLED", "process_id", 7L, "duration_seconds", 500.0));
+    assertThat(sums.text()).contains("CANCELLED", "Duration  no task has run to an end");
+
+    sums.task(Map.of("status", "SUCCESS", "process_id", 8L, "duration_seconds", 2.0));
+
+    assertThat(sums.text())
+        .contains("Tasks     2",
+            "total 2.000 s, average 2.000 s, shortest 2.000 s, longest 2.000 s");
+  }
+
+  @Test
   void tablesAlignNumbersAtTheRight() throws IOException {
     assertThat(print(Rows.Form.TABLE, FILE, "status,duration_seconds,error_message")).isEqualTo("""
         status   duration_seconds  error_message

@@ -172,6 +172,67 @@ class ReportPageTest {
   }
 
   @Test
+  void whatWasCancelledIsDrawnAsNeitherGoodNorBad() throws Exception {
+    journal = new Journals().add(Line.of("/t/a", 1, "SUCCESS", 1.5)).cancelled("/t/b", 2, 400);
+
+    var boxes = elements(parse(page(1)), "rect").stream()
+        .filter(rect -> rect.getAttribute("class").equals("cut") && rect.hasChildNodes())
+        .map(Element::getTextContent)
+        .toList();
+    var reported = reported(1).getFirst();
+    var text = new ReportText(reported, ZoneOffset.UTC).text();
+
+    assertThat(boxes).hasSize(2)
+        .contains("/t/b: CANCELLED in 6:40, task 2, slot 1")
+        .anyMatch(title -> title.endsWith(": 0 ended well, 0 failed, 1 cancelled"));
+    assertThat(text).contains("Median        1.500 s, of 1 attempt").contains("(1 cancelled)");
+    assertThat(text).contains("2 ended, 1 CANCELLED\n", "Failed        0\n");
+    assertThat(new ReportJson(List.of(reported)).text())
+        .contains("\"cancelled_attempts\":1", "\"succeeded\":0,\"failed\":0,\"cancelled\":1");
+  }
+
+  @Test
+  void noLabelOfAnAxisIsCutAtTheEdge() throws Exception {
+    journal = new Journals().add(Line.of("/t/a", 1, "SUCCESS", 950)).timed("/t/b", 2, 1_000_000);
+
+    var atEdge = elements(parse(page(1)), "text").stream()
+        .filter(text -> Double.parseDouble(text.getAttribute("x")) > 975)
+        .toList();
+
+    assertThat(atEdge).extracting(Element::getTextContent).contains("16:40");
+    assertThat(atEdge).allMatch(text -> text.getAttribute("text-anchor").equals("end"));
+  }
+
+  @Test
+  void aRunThatWasCutOffHasNoRatesAndShowsWhatRan() throws Exception {
+    journal = new Journals().begin("/t/a", 1)
+        .add(Line.of("/t/a", 1, "FAILED", 0.04))
+        .raw("""
+            {"type":"start","start_time":"2026-01-31T22:00:00.040Z","sequence":2,"task":"/t/b",\
+            "worker_id":3,"attempt":1}""");
+    var reported = reported(1).getFirst();
+
+    var box = elements(parse(page(1)), "rect").stream()
+        .filter(rect -> rect.getAttribute("class").equals("open") && rect.hasChildNodes())
+        .findFirst()
+        .orElseThrow();
+
+    assertThat(box.getTextContent()).isEqualTo("/t/b: no end recorded, task 2, slot 3");
+    assertThat(Double.parseDouble(box.getAttribute("width"))).isGreaterThan(50);
+    assertThat(new ReportJson(List.of(reported)).text())
+        .contains("\"tasks_per_second\":null", "\"slots_percent\":null");
+    assertThat(new ReportText(reported, ZoneOffset.UTC).text())
+        .contains("Took          –, no end recorded", "Throughput    –\n", "Slots in use  –");
+  }
+
+  @Test
+  void aRunThatWasCutOffBeforeAnythingEndedShowsWhatRan() throws Exception {
+    journal = new Journals().begin("/t/b", 2);
+
+    assertThat(page(1)).contains("/t/b: no end recorded, task 2, slot 1");
+  }
+
+  @Test
   void whatRunsInARunThatIsAliveIsShownUpToNow() throws Exception {
     journal = new Journals().add(Line.of("/t/a", 1, "SUCCESS", 1.5)).begin("/t/b", 2);
     var dead = reported(1).getFirst().overview();

@@ -103,7 +103,7 @@ class KeysTest {
   @Test
   void aPausedRunIsContinued() {
     var run = Rows.run(tasks);
-    var paused = new RunRow(run.id(), run.label(), run.pid(), "paused", RunRow.Phase.PAUSED,
+    var paused = new RunRow(run.id(), run.label(), false, run.pid(), "paused", RunRow.Phase.PAUSED,
         run.tasks(), run.done(), run.failed(), run.slots(), 0, run.waitsFor(), run.limits(),
         run.rate(), run.remaining(), run.elapsed(), run.running(), run.failures());
 
@@ -117,7 +117,7 @@ class KeysTest {
   void nothingIsAskedOfARunThatIsOver() {
     var run = Rows.run(List.of());
     var over = Rows.snapshot(
-        new RunRow(run.id(), run.label(), run.pid(), "succeeded", RunRow.Phase.OVER,
+        new RunRow(run.id(), run.label(), false, run.pid(), "succeeded", RunRow.Phase.OVER,
             run.tasks(), 60, 0, 8, 0, Optional.empty(), Optional.empty(), Optional.empty(),
             Optional.empty(), run.elapsed(), List.of(), List.of()));
     for (char key : "+-pSed".toCharArray()) {
@@ -180,9 +180,21 @@ class KeysTest {
   }
 
   @Test
+  void helpScrolls() {
+    type("?");
+    press(Key.Named.DOWN, Key.Named.DOWN);
+    assertThat(choice.mode()).isEqualTo(new Mode.Help(2));
+    press(Key.Named.UP, Key.Named.UP, Key.Named.UP);
+    assertThat(choice.mode()).isEqualTo(new Mode.Help(0));
+    press(Key.Named.END);
+    var settled = new View(40, 10, new Styles(false)).settled(choice);
+    assertThat(settled.mode()).isEqualTo(new Mode.Help(new HelpPage(40).text().size() - 8));
+  }
+
+  @Test
   void helpEndsWithAnyKey() {
     type("?");
-    assertThat(choice.mode()).isEqualTo(new Mode.Help());
+    assertThat(choice.mode()).isEqualTo(new Mode.Help(0));
     assertThat(type("q")).isEmpty();
     assertThat(choice.mode()).isEqualTo(new Mode.Tasks());
   }

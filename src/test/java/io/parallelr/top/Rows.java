@@ -37,6 +37,7 @@ final class Rows {
     return new RunRow(
         id,
         Optional.of("nightly"),
+        false,
         9,
         "running",
         RunRow.Phase.RUNNING,
@@ -52,6 +53,29 @@ final class Rows {
         Duration.ofSeconds(751),
         running,
         failures);
+  }
+
+  static RunRow server(String id) {
+    var run = run(id, List.of(), List.of());
+    return new RunRow(
+        id,
+        Optional.of("jobs of a server"),
+        true,
+        run.pid(),
+        run.state(),
+        run.phase(),
+        Optional.empty(),
+        run.done(),
+        run.failed(),
+        run.slots(),
+        0,
+        Optional.empty(),
+        Optional.empty(),
+        run.rate(),
+        Optional.empty(),
+        run.elapsed(),
+        List.of(),
+        List.of());
   }
 
   static FailureRow failure(int sequence) {

@@ -89,7 +89,7 @@ class ViewTest {
             List.of(Rows.failure(1))));
     for (var mode : List.of(
         new Mode.Tasks(),
-        new Mode.Help(),
+        new Mode.Help(0),
         new Mode.Typing(""),
         new Mode.Output(new Watch.Target("r", 101), Optional.empty()))) {
       for (int columns = 1; columns < 130; columns += 7) {
@@ -181,6 +181,36 @@ class ViewTest {
     assertThat(
         new View(100, 30, new Styles(true)).of(Choice.START, Rows.snapshot(run), Optional.empty()))
         .anyMatch(line -> line.toAnsi().matches("(?s).*\033\\[(?:\\d+;)*3\\d.*"));
+  }
+
+  @Test
+  void aSmallScreenShowsAllOfTheHelpOneAfterTheOther() {
+    var end = Choice.START.with(new Mode.Help(Integer.MAX_VALUE));
+    assertThat(lines(40, 10, Choice.START.with(new Mode.Help(0)), Snapshot.NONE)).containsExactly(
+        "Keys",
+        "up, down, PgUp, PgDn",
+        "  select a task",
+        "Home, End",
+        "  the first task, the last task",
+        "Enter, f",
+        "  follow its output; q returns",
+        "k",
+        "  end it (asks)",
+        "up, down scroll  other keys return");
+    assertThat(lines(40, 10, end, Snapshot.NONE).subList(7, 10)).containsExactly(
+        "q, Ctrl-C", "  quit; the runs continue", "up, down scroll  other keys return");
+    assertThat(lines(20, 60, end, Snapshot.NONE)).contains("  previous run", "Ctrl-Z")
+        .noneMatch(line -> line.contains("…"));
+    assertThat(lines(80, 24, end, Snapshot.NONE)).contains(
+        "Tab, Shift-Tab               the next run, the previous run", "any key returns");
+  }
+
+  @Test
+  void aServerSaysWhereItsJobsAreListed() {
+    var server = Rows.server("r1");
+
+    assertThat(lines(90, 10, Choice.START, Rows.snapshot(server))).anyMatch(
+        line -> line.startsWith("its jobs, and which of them failed: parallelr jobs ls"));
   }
 
   @Test
