@@ -135,7 +135,9 @@ final class Run {
           clock,
           System::nanoTime);
       var views = new ConsoleViews(options, invoked.terminal(), ready, startup);
-      return new LiveRun(ready, views, startup.isPresent(), invoked.deaths()).execute();
+      int status = new LiveRun(ready, views, startup.isPresent(), invoked.deaths()).execute();
+      views.requirePrinted();
+      return status;
     } catch (UncheckedIOException e) {
       throw new UserError(
           ExitStatus.INTERNAL,

@@ -26,7 +26,7 @@ public final class ExitStatus {
       "2:usage or configuration error; nothing was run",
       "3:stopped by a stop limit",
       "4:no task found",
-      "5:results could not be written, or an internal error",
+      "5:results or output could not be written, or an internal error",
       "7:with --single, the same batch runs already; nothing was run",
       "130:interrupted by SIGINT (Ctrl-C); 143 by SIGTERM, 129 by SIGHUP");
 

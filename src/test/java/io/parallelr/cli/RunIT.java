@@ -362,6 +362,30 @@ class RunIT {
             + "or use fewer (-m)\n");
   }
 
+  /// Whoever keeps what is printed must learn that it is not all there.
+  @ParameterizedTest
+  @ValueSource(strings = {"", "--line-buffer", "--keep-order"})
+  void outputThatCannotBePrintedIsReported(String option) throws Exception {
+    Files.write(product.file("list"), List.of("a", "b"));
+
+    var run = product.startCommand(
+        List.of(
+            "sh",
+            "-c",
+            "%s -A list -C 'echo @ARG@' -r -q --print %s >/dev/full"
+                .formatted(Product.launcher(), option)))
+        .finish();
+
+    assertThat(run.status()).as(run.stderr()).isEqualTo(5);
+    assertThat(run.stderr().lines().filter(line -> line.startsWith("parallelr: ")))
+        .singleElement()
+        .asString()
+        .startsWith(
+            "parallelr: what tasks printed is not printed in full: standard output cannot be "
+                + "written: No space left on device; it is recorded: parallelr log ");
+    assertThat(product.run("show", "last").stdout()).contains("2 succeeded");
+  }
+
   private JsonNode line(String task) throws IOException {
     return product.journal("task")
         .stream()
