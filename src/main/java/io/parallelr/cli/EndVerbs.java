@@ -31,7 +31,7 @@ final class EndVerbs {
     }
   }
 
-  @Command(name = "parallelr kill", description = "Ends a run with all its tasks, or cancels one of its tasks: SIGTERM, the grace of --kill-after, SIGKILL.", footerHeading = "%nExample:%n", footer = "  parallelr kill last --task 17  cancel task 17; the run continues")
+  @Command(name = "parallelr kill", description = "Ends a run with all its tasks, or cancels one of its tasks: SIGTERM, the grace of --kill-after, SIGKILL. Of a run whose supervisor is dead, it ends the tasks that still run.", footerHeading = "%nExample:%n", footer = "  parallelr kill last --task 17  cancel task 17; the run continues")
   static final class KillVerb extends RunVerbs.OfRun implements RunVerb {
     @Option(names = "--task", paramLabel = "TASK", description = "cancel only this task, which runs: "
         + RunVerbs.TASK + "; or the number of one of its processes")
@@ -44,24 +44,42 @@ final class EndVerbs {
 
     @Override
     public int execute(Place place) throws IOException, InterruptedException {
+      var orphans = orphans(place);
+      if (!orphans.isEmpty()) {
+        return terminator(place).stopOrphans(
+            task == null ? orphans : List.of(task(task, orphans.getFirst().origin().runId(), orphans)))
+                ? ExitStatus.ALL_SUCCEEDED
+                : ExitStatus.SOME_FAILED;
+      }
       var supervisor = found(place).supervisor();
       var running = ProcessSnapshot.take(place.registry())
           .supervisor(supervisor.pid())
           .orElseThrow(() -> usage("run %s has ended meanwhile".formatted(supervisor.runId())));
       boolean isGone = task == null
           ? terminator(place).stop(running)
-          : terminator(place).cancel(running.supervisor(), task(task, running));
+          : terminator(place).cancel(running.supervisor(), task(task, running.supervisor().runId(), running.tasks()));
       return isGone ? ExitStatus.ALL_SUCCEEDED : ExitStatus.SOME_FAILED;
     }
 
-    private static RunningTask task(String name, ProcessSnapshot.RunningSupervisor running) {
-      var id = running.supervisor().runId();
-      var bySequence = running.tasks()
+    /// What runs of the run that is named, if its supervisor is dead.
+    private List<RunningTask> orphans(Place place) throws IOException {
+      if (run == null) {
+        return List.of();
+      }
+      var id = new AliveRuns(place.registry()).id(run);
+      return ProcessSnapshot.take(place.registry())
+          .orphans()
           .stream()
+          .filter(orphan -> orphan.origin().runId().equals(id))
+          .toList();
+    }
+
+    private static RunningTask task(String name, String id, List<RunningTask> running) {
+      var bySequence = running.stream()
           .filter(t -> Integer.toString(t.origin().sequence()).equals(name))
           .toList();
       var found = bySequence.isEmpty()
-          ? running.tasks().stream().filter(t -> isMeant(t, name)).toList()
+          ? running.stream().filter(t -> isMeant(t, name)).toList()
           : bySequence;
       return switch (found.size()) {
         case 0 -> throw usage(

@@ -75,9 +75,13 @@ final class Run {
       return execute(startup, Optional.empty());
     }
     new Home(resolved.installation(), invoked::warn).make();
-    try (var single = SingleRun.hold(resolved.spec(), resolved.installation())) {
+    try (var single = SingleRun.hold(resolved.spec(), resolved.installation(), resumed())) {
       return execute(startup, Optional.of(single));
     }
+  }
+
+  private List<String> resumed() {
+    return resolved.earlier().map(ResumeRequest::ids).orElse(List.of());
   }
 
   /// @param single keeps others from running the same
@@ -112,7 +116,7 @@ final class Run {
       }
       var directory = create();
       if (single.isPresent()) {
-        single.get().is(directory, now);
+        single.get().is(directory, now, resumed());
       }
       opened.later(ResumeRequest.hold(directory));
       Logging.start(
