@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.Set;
 import java.util.function.IntFunction;
@@ -155,6 +156,16 @@ public final class OrderedPlan implements Plan {
   public Set<Integer> waitsFor(int sequence) {
     var one = held.get(sequence);
     return one == null ? Set.of() : Set.copyOf(one.open());
+  }
+
+  /// How many tasks wait for others.
+  public int waitingForOthers() {
+    return held.size();
+  }
+
+  /// The first of the tasks that wait for others; empty if none does.
+  public OptionalInt firstWaiting() {
+    return held.keySet().stream().mapToInt(sequence -> sequence).min();
   }
 
   @Override

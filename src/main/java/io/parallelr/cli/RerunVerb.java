@@ -92,7 +92,7 @@ enum RerunVerb {
         .stream()
         .filter(o -> o.head().modes().contains(mode) && !o.equals(Options.RESUME)
             && !o.equals(Options.RETRY_FAILED))
-        .forEach(o -> spec.addOption(o.spec()));
+        .forEach(o -> spec.addOption(inVerb(o)));
     spec.usageMessage()
         .sortOptions(false)
         .autoWidth(true)
@@ -101,6 +101,19 @@ enum RerunVerb {
         .footerHeading("%nExamples:%n")
         .footer(examples());
     return new CommandLine(spec).setExpandAtFiles(false);
+  }
+
+  /// The verb runs tasks without being told to.
+  private static OptionSpec inVerb(DeclaredOption option) {
+    if (option.equals(Options.RUN)) {
+      return option.spec().toBuilder().hidden(true).build();
+    }
+    return option.equals(Options.DRY_RUN)
+        ? option.spec()
+            .toBuilder()
+            .description("only show what would be run; nothing is changed")
+            .build()
+        : option.spec();
   }
 
   /// What a command line asks for, as if it had the option.

@@ -14,6 +14,8 @@ import java.util.BitSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -206,7 +208,12 @@ final class RunControl implements Controlled, RunListener {
             now.taken(),
             Count.of(now.slots(), "slot")));
     long waiting = tasks().map(all -> all - doneCount() - now.running().size()).orElse(-1L);
-    var reason = now.waitsFor().or(() -> work.flatMap(WorkControl::waitsFor));
+    var reason = Stream
+        .of(
+            now.waitsFor().or(() -> work.flatMap(WorkControl::waitsFor)),
+            work.flatMap(WorkControl::waitForOthers))
+        .flatMap(Optional::stream)
+        .collect(Collectors.joining("; "));
     if (waiting == 0) {
       text.append("; no task waits");
     } else {
@@ -214,7 +221,8 @@ final class RunControl implements Controlled, RunListener {
           waiting > 0
               ? "; %s".formatted(waiting == 1 ? "1 task waits" : waiting + " tasks wait")
               : "; what waits");
-      text.append(reason.map(r -> ": " + r).orElse(waiting > 0 ? "" : ": nothing keeps it"));
+      text.append(
+          reason.isEmpty() ? (waiting > 0 ? "" : ": nothing keeps it") : ": " + reason);
     }
     now.delays()
         .entrySet()
