@@ -27,6 +27,7 @@ public final class OrderedPlan implements Plan {
   private final BitSet failed = new BitSet(); // with those that were cancelled
   private final BitSet cancelled = new BitSet();
   private final BitSet withdrawn = new BitSet(); // of those, the ones by request
+  private final BitSet given = new BitSet(); // by next()
   private final Map<Integer, Held> held = new HashMap<>();
   private final Map<Integer, List<Integer>> waiting = new HashMap<>(); // by what they wait for
   private final Queue<Task> ready = new ArrayDeque<>();
@@ -66,9 +67,25 @@ public final class OrderedPlan implements Plan {
       if (next.isEmpty()) {
         return next;
       }
-      take(next.get());
+      if (!given.get(next.get().sequence())) { // it may have been taken out
+        take(next.get());
+      }
     }
-    return Optional.of(ready.remove());
+    var task = ready.remove();
+    given.set(task.sequence());
+    return Optional.of(task);
+  }
+
+  @Override
+  public Optional<Task> withdraw(Task task) {
+    int sequence = task.sequence();
+    if (given.get(sequence) || succeeded.get(sequence) || failed.get(sequence)) {
+      return Optional.empty();
+    }
+    given.set(sequence);
+    held.remove(sequence);
+    ready.removeIf(t -> t.sequence() == sequence);
+    return Optional.of(task);
   }
 
   private void take(Task task) {

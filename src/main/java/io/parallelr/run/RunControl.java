@@ -13,6 +13,7 @@ import io.parallelr.task.TaskResult;
 import java.util.BitSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -102,6 +103,7 @@ final class RunControl implements Controlled, RunListener {
       case ControlRequest.Add add -> work.map(w -> w.add(add))
           .orElseGet(() -> ControlAnswer.refused("it has not begun yet: try again"));
       case ControlRequest.Explain(var task) -> explain(task);
+      case ControlRequest.Cancel(var task) -> cancel(task);
     };
     if (answer.isDone() && !(request instanceof ControlRequest.Explain)) {
       log.info("{}: {}", request.word(), answer.text());
@@ -242,7 +244,44 @@ final class RunControl implements Controlled, RunListener {
     }
   }
 
+  private ControlAnswer cancel(String name) {
+    return withTask(name, engine.situation(), task -> {
+      var called = "%s (%s)".formatted(number(task), TaskNames.brief(task));
+      if (isDone(task)) {
+        return ControlAnswer.refused(called + " has ended");
+      }
+      boolean isRunning = isRunning(task, engine.situation());
+      return engine.cancel(task)
+          ? ControlAnswer.done(
+              called + (isRunning ? " is cancelled" : " is cancelled; it was not running"))
+          : ControlAnswer.refused(
+              "%s cannot be cancelled: it does not run, and the run does not start it either"
+                  .formatted(called));
+    });
+  }
+
+  private boolean isDone(Task task) {
+    synchronized (done) {
+      return done.get(task.sequence());
+    }
+  }
+
+  private static boolean isRunning(Task task, Situation now) {
+    return now.running().stream().anyMatch(t -> t.sequence() == task.sequence());
+  }
+
   private ControlAnswer explain(String name, Situation now) {
+    return withTask(
+        name,
+        now,
+        task -> ControlAnswer.done(
+            "%s (%s) %s".formatted(number(task), TaskNames.brief(task), explain(task, now))));
+  }
+
+  private ControlAnswer withTask(
+      String name,
+      Situation now,
+      Function<Task, ControlAnswer> answer) {
     var found = work.map(w -> w.find(name))
         .filter(tasks -> !tasks.isEmpty())
         .orElseGet(() -> now.running().stream().filter(t -> isCalled(t, name)).toList());
@@ -255,9 +294,7 @@ final class RunControl implements Controlled, RunListener {
           work.map(w -> w.unknown(name, now.waitsFor().or(w::waitsFor)))
               .orElse("it has not begun yet: try again"));
     }
-    var task = found.getFirst();
-    return ControlAnswer.done(
-        "%s (%s) %s".formatted(number(task), TaskNames.brief(task), explain(task, now)));
+    return answer.apply(found.getFirst());
   }
 
   private static boolean isCalled(Task task, String name) {
@@ -271,13 +308,11 @@ final class RunControl implements Controlled, RunListener {
   }
 
   private String explain(Task task, Situation now) {
-    if (now.running().stream().anyMatch(t -> t.sequence() == task.sequence())) {
+    if (isRunning(task, now)) {
       return isSuspended ? "is suspended: " + now.obstacle().orElse("") : "runs";
     }
-    synchronized (done) {
-      if (done.get(task.sequence())) {
-        return "has ended";
-      }
+    if (isDone(task)) {
+      return "has ended";
     }
     var delay = now.delays().get(task.sequence());
     if (delay != null && delay.isPositive()) {

@@ -3,6 +3,7 @@ package io.parallelr.run;
 import io.parallelr.batch.InputException;
 import io.parallelr.batch.ShellWords;
 import io.parallelr.batch.TaskFiles;
+import io.parallelr.daemon.Registry;
 import io.parallelr.daemon.RunLock;
 import io.parallelr.journal.RunDirectory;
 import io.parallelr.os.LockFile;
@@ -64,7 +65,7 @@ public final class SingleRun implements AutoCloseable {
       throw new UserError(
           ExitStatus.RUNS_ALREADY,
           "--single: the same batch runs already%s; nothing was run".formatted(
-              described(about, LockFile.holder(file).map(LockFile.Holder::pid).orElse(0))));
+              described(about, registry(installation), LockFile.holder(file).map(LockFile.Holder::pid).orElse(0))));
     } catch (IOException e) {
       throw new UserError(
           ExitStatus.INTERNAL,
@@ -93,20 +94,25 @@ public final class SingleRun implements AutoCloseable {
         throw new UserError(
             ExitStatus.RUNS_ALREADY,
             "--single: the same batch runs already: its run %s is resumed by %s; nothing was run"
-                .formatted(id, resumedBy));
+                .formatted(registry(installation).described(id), resumedBy));
       }
       int tasks = OrphanSearch.running(run).size();
       if (tasks > 0) {
         throw new UserError(
             ExitStatus.ORPHANS_RUN,
             ("--single: run %s of the same batch was killed, and %s; nothing was run: take "
-                + "%s over with 'parallelr resume %1$s', or end %3$s with 'parallelr kill %1$s'")
+                + "%s over with 'parallelr resume %s', or end %3$s with 'parallelr kill %4$s'")
                 .formatted(
-                    id,
+                    registry(installation).described(id),
                     tasks == 1 ? "1 of its tasks runs still" : tasks + " of its tasks run still",
-                    tasks == 1 ? "it" : "them"));
+                    tasks == 1 ? "it" : "them",
+                    id));
       }
     }
+  }
+
+  private static Registry registry(Installation installation) {
+    return new Registry(installation.workers(), installation.runs());
   }
 
   /// The ids of a run that was not closed, and of those it resumed; the latest first.
@@ -144,13 +150,13 @@ public final class SingleRun implements AutoCloseable {
 
   /// The run that is alive, as far as it is known: one that has just begun has no id yet, and what
   /// a dead one has left says nothing.
-  private static String described(Path about, int pid) {
+  private static String described(Path about, Registry registry, int pid) {
     var process = pid > 0 ? ", process " + pid : "";
     try {
       var lines = PrivateFiles.read(about).lines().toList();
       if (lines.size() >= 3 && (pid == 0 || lines.getFirst().equals(Integer.toString(pid)))) {
         return ": run %s, process %s, since %s".formatted(
-            lines.get(1), lines.getFirst(), lines.get(2));
+            registry.described(lines.get(1)), lines.getFirst(), lines.get(2));
       }
     } catch (IOException e) {
       return process;

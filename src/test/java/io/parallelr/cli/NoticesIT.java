@@ -107,7 +107,7 @@ class NoticesIT {
     product.task("b", "true");
     var run = product.start(
         "-T", "tasks", "-C", "sh @TASK@", "-r", "-m", "2", "--metrics-port", "0", "--metrics-file",
-        "numbers.prom");
+        "numbers.prom", "--name", "nightly");
     Awaitility.await()
         .until(() -> Files.readString(run.stderr()).contains("1/2"));
     var address = Pattern.compile("http://127.0.0.1:\\d+/metrics")
@@ -117,9 +117,9 @@ class NoticesIT {
       var uri = URI.create(address.group());
       var text = client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
       assertThat(text)
-          .containsPattern("parallelr_tasks_total\\{run=\"[^\"]+\",status=\"success\"} 1")
-          .containsPattern("parallelr_tasks_running\\{run=\"[^\"]+\"} 1")
-          .containsPattern("parallelr_tasks\\{run=\"[^\"]+\"} 2")
+          .containsPattern("parallelr_tasks_total\\{run=\"[^\"]+\",name=\"nightly\",status=\"success\"} 1")
+          .containsPattern("parallelr_tasks_running\\{run=\"[^\"]+\",name=\"nightly\"} 1")
+          .containsPattern("parallelr_tasks\\{run=\"[^\"]+\",name=\"nightly\"} 2")
           .doesNotContain("parallelr_run_exit_status");
       assertThat(
           client.send(
@@ -132,7 +132,7 @@ class NoticesIT {
     assertThat(run.finish().status()).isEqualTo(1);
     assertThat(product.file("numbers.prom")).content()
         .containsPattern("status=\"failed\"} 1\n")
-        .containsPattern("parallelr_run_exit_status\\{run=\"[^\"]+\"} 1\n");
+        .containsPattern("parallelr_run_exit_status\\{run=\"[^\"]+\",name=\"nightly\"} 1\n");
     try (var files = Files.list(product.directory())) {
       assertThat(files.filter(file -> file.toString().contains(".numbers"))).isEmpty();
     }

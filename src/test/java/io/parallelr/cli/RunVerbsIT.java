@@ -53,6 +53,30 @@ class RunVerbsIT {
   }
 
   @Test
+  void aTaskThatWaitsCanBeCancelled() throws Exception {
+    tasks(2);
+    product.task("t3", "# parallelr: after=t1\ntouch " + product.file("wrong"));
+    product.task("t4", "# parallelr: retries=1 retry-delay=600\nexit 1");
+    start("2");
+    assertThat(product.run("explain").stdout())
+        .contains("2 tasks wait: all 2 slots are in use; task 3 (t3) waits for ");
+    assertThat(product.run("kill", "last", "--task", "t2").status()).isZero();
+    await().until(() -> product.run("explain", "t4").stdout().contains("retry delay"));
+
+    assertThat(product.run("kill", "last", "--task", "t4").stdout())
+        .endsWith(": task 4 (t4) is cancelled; it was not running\n");
+    var third = product.run("kill", "last", "--task", "3");
+    assertThat(third.status()).as(third.stderr()).isZero();
+    assertThat(product.run("kill", "last", "--task", "3").stderr())
+        .contains("task 3 (t3) has ended");
+    Files.createFile(gate);
+
+    assertThat(product.run("wait", "last").status()).isEqualTo(1);
+    assertThat(product.run("show", "last").stdout()).contains("3 cancelled");
+    assertThat(product.file("wrong")).doesNotExist();
+  }
+
+  @Test
   void aPausedRunStartsNothingAndIsSuspendedIfAskedFor() throws Exception {
     tasks(3);
     start("1");
