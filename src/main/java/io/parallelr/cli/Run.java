@@ -89,6 +89,7 @@ final class Run {
     resolved.earlier().ifPresent(c -> c.earlier().warnings().forEach(invoked::warn));
     var work = Batches.of(resolved, !options.runs());
     work.warnings().forEach(invoked::warn);
+    RunWork.neverStarts(settings).ifPresent(invoked::warn);
     requireTimeLimit(work);
     var workingDirectory = WorkingDirectory.of(resolved);
     lookForProgram(work, workingDirectory);

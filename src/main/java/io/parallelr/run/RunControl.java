@@ -1,5 +1,7 @@
 package io.parallelr.run;
 
+import io.parallelr.config.InvalidValueException;
+import io.parallelr.config.Key;
 import io.parallelr.daemon.ControlAnswer;
 import io.parallelr.daemon.ControlRequest;
 import io.parallelr.daemon.Controlled;
@@ -120,12 +122,24 @@ final class RunControl implements Controlled, RunListener {
   }
 
   private ControlAnswer resize(String change) {
-    if (!change.matches("[+-]?\\d{1,7}")) {
-      return ControlAnswer.refused("'%s' is not a number of slots, +N or -N".formatted(change));
+    var now = engine.situation();
+    if (change.isEmpty()) {
+      return ControlAnswer.done(
+          "%s, %d in use".formatted(Count.of(now.slots(), "slot"), now.taken()));
     }
-    int before = engine.situation().slots();
-    int number = Integer.parseInt(change);
-    int after = change.startsWith("+") || change.startsWith("-") ? before + number : number;
+    int before = now.slots();
+    int after;
+    try {
+      after = change.matches("[+-]\\d{1,7}")
+          ? before + Integer.parseInt(change)
+          : change.matches("\\d{1,7}")
+              ? Integer.parseInt(change)
+              : Key.MAX_WORKERS.parse(change);
+    } catch (InvalidValueException e) {
+      return ControlAnswer.refused(
+          "'%s' is not a number of slots, +N, -N, auto or a share of the CPUs such as 200%%"
+              .formatted(change));
+    }
     if (after < 1) {
       return ControlAnswer.refused(
           "it has %s, and needs one at least; to start nothing for now, use pause"
