@@ -7,6 +7,7 @@ import io.parallelr.daemon.KeptForeground;
 import io.parallelr.daemon.Startup;
 import io.parallelr.journal.RunDirectory;
 import io.parallelr.local.Programs;
+import io.parallelr.os.Errno;
 import io.parallelr.os.FileLimit;
 import io.parallelr.os.NativeText;
 import io.parallelr.os.SearchPath;
@@ -146,9 +147,19 @@ final class Run {
     } catch (UncheckedIOException e) {
       throw new UserError(
           ExitStatus.INTERNAL,
-          Reason.withPath(e) + "; the run was stopped, and its running tasks were ended",
+          Reason.withPath(e) + "; the run was stopped, and its running tasks were ended"
+              + (isOfSpace(e)
+                  ? "; make room, then continue it with: parallelr resume last"
+                  : ""),
           e);
     }
+  }
+
+  private static boolean isOfSpace(UncheckedIOException problem) {
+    return Optional.ofNullable(problem.getCause())
+        .flatMap(Errno::of)
+        .filter(errno -> errno == Errno.ENOSPC || errno == Errno.EDQUOT)
+        .isPresent();
   }
 
   private int keep() throws IOException {
