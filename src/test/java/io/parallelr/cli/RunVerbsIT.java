@@ -60,9 +60,10 @@ class RunVerbsIT {
     tasks(2);
     product.task("t3", "# parallelr: after=t1\ntouch " + product.file("wrong"));
     product.task("t4", "# parallelr: retries=1 retry-delay=600\nexit 1");
-    start("2");
-    assertThat(product.run("explain").stdout())
-        .contains("2 tasks wait: all 2 slots are in use; task 3 (t3) waits for ");
+    start("3");
+    await().untilAsserted(
+        () -> assertThat(product.run("explain").stdout())
+            .contains("2 tasks wait: task 3 (t3) waits for "));
     assertThat(product.run("kill", "last", "--task", "t2").status()).isZero();
     await().until(() -> product.run("explain", "t4").stdout().contains("retry delay"));
 
@@ -110,7 +111,9 @@ class RunVerbsIT {
     product.run("pause", "--suspend");
 
     assertThat(product.run("kill", "last", "--task", "t1").stdout()).endsWith(": cancelled\n");
-    assertThat(product.run("kill", "last", "--task", "3").status()).isEqualTo(2);
+    assertThat(product.run("kill", "last", "--task", "3").stdout())
+        .endsWith(": task 3 (t3) is cancelled; it was not running\n");
+    assertThat(product.run("kill", "last", "--task", "4").status()).isEqualTo(2);
     assertThat(product.run("kill").stdout()).endsWith(": ended\n");
 
     assertThat(product.run("wait", "last").status()).isEqualTo(143);

@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.parallelr.Tasks;
 import io.parallelr.batch.BatchPlan;
+import io.parallelr.batch.InputCheck;
 import io.parallelr.batch.OrderedPlan;
 import io.parallelr.task.Outcome;
 import io.parallelr.task.Retries;
@@ -51,7 +52,9 @@ class EngineControlTest {
         new BatchPlan(all),
         sequence -> sequence == 3 || sequence == 6 ? Set.of(sequence - 2) : Set.of(),
         sequence -> "t" + sequence);
-    var engine = engine(backend, 1, Duration.ZERO, new StopPolicy.Never());
+    var any = new InputCheck.Bounds(Long.MAX_VALUE, Integer.MAX_VALUE);
+    var engine =
+        engine(new InputCheck(backend, any), 1, Duration.ZERO, new StopPolicy.Never());
     var ended = new CompletableFuture<Engine.Ended>();
     var run = Thread.ofVirtual()
         .start(() -> ended.complete(engine.run(new Retrying(plan), trial.listener)));
