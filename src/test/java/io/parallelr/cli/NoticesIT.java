@@ -33,14 +33,15 @@ class NoticesIT {
   void commandsRunAtTheEnd() throws Exception {
     product.task("a", "exit 1");
     product.task("b", "true");
-    var told = "echo \"$PARALLELR_END $PARALLELR_EXIT_STATUS $PARALLELR_TOTAL $PARALLELR_FAILED\"";
+    var told = "echo \"$PARALLELR_NAME $PARALLELR_END $PARALLELR_EXIT_STATUS $PARALLELR_TOTAL $PARALLELR_FAILED\"";
 
     var failed = product.run(
-        "-T", "tasks", "-C", "sh @TASK@", "-r", "--on-finish", told, "--on-failure",
+        "-T", "tasks", "-C", "sh @TASK@", "-r", "--name", "nightly", "--on-finish", told,
+        "--on-failure",
         "ls \"$PARALLELR_RUN_DIRECTORY/results.jsonl\"; exit 9");
     assertThat(failed.status()).isEqualTo(1);
     assertThat(failed.stderr()).contains("--on-failure: exit status 9; its output is in ");
-    assertThat(product.latestRun().resolve("on-finish.out")).hasContent("completed 1 2 1");
+    assertThat(product.latestRun().resolve("on-finish.out")).hasContent("nightly completed 1 2 1");
     assertThat(product.latestRun().resolve("on-failure.out")).content()
         .endsWith("/results.jsonl\n");
 
