@@ -141,7 +141,8 @@ final class ConsoleViews implements RunViews {
     }
   }
 
-  /// Checks, when the run is over, that all was printed that was to be, as far as somebody reads it.
+  /// Checks, when the run is over, that all was printed that was to be, as far as somebody reads
+  /// it.
   ///
   /// @throws IOException if some could not be
   void requirePrinted() throws IOException {

@@ -220,7 +220,8 @@ final class GivenOptions {
     return List.of(
         setting(option, isPercent ? "off" : value),
         new RunSpec.Setting(
-            Key.TIMEOUT_PERCENT.path(), isPercent ? value.strip() : "off", "option " + option.name()));
+            Key.TIMEOUT_PERCENT.path(), isPercent ? value.strip() : "off",
+            "option " + option.name()));
   }
 
   private static RunSpec.Setting setting(Setting option, String value) {

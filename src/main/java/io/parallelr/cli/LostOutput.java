@@ -5,8 +5,8 @@ import io.parallelr.task.Reason;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicReference;
 
-/// What tasks have printed and could not be printed here: whoever asked for it must learn that it is
-/// not all there. For any threads.
+/// What tasks have printed and could not be printed here: whoever asked for it must learn that it
+/// is not all there. For any threads.
 final class LostOutput {
   private final AtomicReference<IOException> first = new AtomicReference<>();
 

@@ -9,8 +9,8 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Prints what each task printed, when it has ended: as a whole, so that nothing interleaves.
-/// For one thread at a time.
+/// Prints what each task printed, when it has ended: as a whole, so that nothing interleaves. For
+/// one thread at a time.
 final class OutputPrinter implements RunListener {
   private static final Logger log = LoggerFactory.getLogger(OutputPrinter.class);
 

@@ -65,7 +65,8 @@ public final class SingleRun implements AutoCloseable {
       throw new UserError(
           ExitStatus.RUNS_ALREADY,
           "--single: the same batch runs already%s; nothing was run".formatted(
-              described(about, registry(installation), LockFile.holder(file).map(LockFile.Holder::pid).orElse(0))));
+              described(about, registry(installation),
+                  LockFile.holder(file).map(LockFile.Holder::pid).orElse(0))));
     } catch (IOException e) {
       throw new UserError(
           ExitStatus.INTERNAL,

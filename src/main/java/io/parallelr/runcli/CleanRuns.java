@@ -73,7 +73,8 @@ final class CleanRuns implements RunsAction {
       around.print("nothing to delete\n");
       return ExitStatus.ALL_SUCCEEDED;
     }
-    var what = "%s, %s".formatted(Count.of(plan.doomed().size(), "run"), Size.of(sizes.values().stream().mapToLong(size -> size).sum()));
+    var what = "%s, %s".formatted(Count.of(plan.doomed().size(), "run"),
+        Size.of(sizes.values().stream().mapToLong(size -> size).sum()));
     if (dryRun) {
       around.print("would delete %s%n".formatted(what));
       return ExitStatus.ALL_SUCCEEDED;

@@ -33,7 +33,8 @@ class NoticesIT {
   void commandsRunAtTheEnd() throws Exception {
     product.task("a", "exit 1");
     product.task("b", "true");
-    var told = "echo \"$PARALLELR_NAME $PARALLELR_END $PARALLELR_EXIT_STATUS $PARALLELR_TOTAL $PARALLELR_FAILED\"";
+    var told =
+        "echo \"$PARALLELR_NAME $PARALLELR_END $PARALLELR_EXIT_STATUS $PARALLELR_TOTAL $PARALLELR_FAILED\"";
 
     var failed = product.run(
         "-T", "tasks", "-C", "sh @TASK@", "-r", "--name", "nightly", "--on-finish", told,
@@ -118,7 +119,8 @@ class NoticesIT {
       var uri = URI.create(address.group());
       var text = client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
       assertThat(text)
-          .containsPattern("parallelr_tasks_total\\{run=\"[^\"]+\",name=\"nightly\",status=\"success\"} 1")
+          .containsPattern(
+              "parallelr_tasks_total\\{run=\"[^\"]+\",name=\"nightly\",status=\"success\"} 1")
           .containsPattern("parallelr_tasks_running\\{run=\"[^\"]+\",name=\"nightly\"} 1")
           .containsPattern("parallelr_tasks\\{run=\"[^\"]+\",name=\"nightly\"} 2")
           .doesNotContain("parallelr_run_exit_status");

@@ -60,7 +60,8 @@ class SingleIT {
   /// Else they would run twice at a time.
   @Test
   void tasksThatOutliveTheirSupervisorAreNotStartedAgain() throws Exception {
-    task("[ -e second ] || { touch second; kill -9 $PPID; while [ ! -e go ]; do sleep 0.1; done; }");
+    task(
+        "[ -e second ] || { touch second; kill -9 $PPID; while [ ! -e go ]; do sleep 0.1; done; }");
     assertThat(single().status()).isNotZero();
     var id = product.latestRun().getFileName().toString();
 
@@ -83,7 +84,8 @@ class SingleIT {
 
   @Test
   void killEndsTasksThatOutliveTheirSupervisor() throws Exception {
-    task("[ -e second ] || { touch second; kill -9 $PPID; while [ ! -e go ]; do sleep 0.1; done; }");
+    task(
+        "[ -e second ] || { touch second; kill -9 $PPID; while [ ! -e go ]; do sleep 0.1; done; }");
     assertThat(single().status()).isNotZero();
     assertThat(single().status()).isEqualTo(8);
 
