@@ -42,6 +42,6 @@ final class ArgumentCounts {
     });
     throw new InputException(
         "%s: lines differ in their number of arguments: %s"
-            .formatted(file, String.join("; ", counts)));
+            .formatted(ListFiles.name(file), String.join("; ", counts)));
   }
 }

@@ -164,6 +164,11 @@ public final class ArgumentsFile implements ArgumentLines {
       }
       from = to + 1;
     }
+    if (isFirst) {
+      throw new InputException(
+          "%s: has no line with the names of the columns, which --header takes from its first one"
+              .formatted(ListFiles.name(file)));
+    }
     counts.requireOne(file);
     argumentCount = counts.first();
   }
@@ -173,7 +178,7 @@ public final class ArgumentsFile implements ArgumentLines {
       try {
         return Csv.end(text, from, form.separator().orElseThrow().character(), number);
       } catch (InputException e) {
-        throw new InputException(ListFiles.name(file) + ", " + e.getMessage(), e);
+        throw new InputException(ListFiles.name(file) + ":" + e.getMessage(), e);
       }
     }
     int end = text.indexOf(form.isNull() ? '\0' : '\n', from);

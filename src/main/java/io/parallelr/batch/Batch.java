@@ -20,6 +20,8 @@ import java.util.stream.IntStream;
 /// The tasks of a run, each made when it is asked for: a million files do not become a million
 /// commands in memory, nor their paths texts that are kept.
 public final class Batch implements Iterable<Task> {
+  private static final String SAME = "every task would run the same command";
+
   private final CommandTemplate template;
   private final Variables variables;
   private final Inputs inputs;
@@ -75,8 +77,10 @@ public final class Batch implements Iterable<Task> {
     }
     if (!template.usesTask() && !template.usesVariables()) {
       throw new InputException(
-          "has no @TASK@, so every task would run the same command; did you mean \"%s\"?"
-              .formatted(template.with("@TASK@")));
+          "has no @TASK@, so %s; did you mean \"%s\"?"
+              .formatted(
+                  template.isSameForAll() ? SAME : "no task would use its file",
+                  template.with("@TASK@")));
     }
     return new Batch(template, Variables.NONE, new Files(files), timeLimit, retries,
         Amendments.NONE);
@@ -110,8 +114,10 @@ public final class Batch implements Iterable<Task> {
     if (template.highestArgument() == 0 && variables.names().isEmpty()
         && !template.usesVariables()) {
       throw new InputException(
-          ("has no @ARG@, and there is no -E, so every task would run the same command; "
-              + "did you mean \"%s\"?").formatted(template.with("@ARG@")));
+          "has no @ARG@, and there is no -E, so %s; did you mean \"%s\"?"
+              .formatted(
+                  template.isSameForAll() ? SAME : "no task would use its line",
+                  template.with("@ARG@")));
     }
     boolean hasTasks = arguments.size() > 0 && count > 0;
     if (template.highestArgument() > count && hasTasks) {

@@ -152,6 +152,11 @@ public final class CommandTemplate {
     }
   }
 
+  /// Whether nothing is put in.
+  boolean isSameForAll() {
+    return placeholders().findAny().isEmpty();
+  }
+
   /// Whether the path of the task file is put in anywhere.
   public boolean usesTask() {
     return placeholders().anyMatch(p -> p.source() instanceof Placeholder.Source.TaskFile);

@@ -24,7 +24,7 @@ final class Csv {
             || (text.charAt(at) == '\r' && at + 1 == text.length());
         if (!isWhole) {
           throw new InputException(
-              "line %d: text follows a closing quotation mark; write \"\" for one in a field"
+              "%d: text follows a closing quotation mark; write \"\" for one in a field"
                   .formatted(line));
         }
       }
@@ -45,7 +45,7 @@ final class Csv {
         return at;
       }
     }
-    throw new InputException("line %d: a quotation mark is not closed".formatted(line));
+    throw new InputException("%d: a quotation mark is not closed".formatted(line));
   }
 
   /// The fields of a record that is well formed.

@@ -17,7 +17,8 @@ public final class ListFiles {
   /// What standard input is called, as a file.
   public static final Path STANDARD_INPUT = Path.of("/dev/stdin");
 
-  private static final String INPUT = "standard input";
+  /// What messages call it.
+  public static final String INPUT = "standard input";
 
   private final Map<Path, String> once = new LinkedHashMap<>();
   private final Predicate<Path> isKept;

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.Set;
 import java.util.function.IntFunction;
@@ -26,6 +27,7 @@ public final class OrderedPlan implements Plan {
   private final BitSet failed = new BitSet(); // with those that were cancelled
   private final BitSet cancelled = new BitSet();
   private final BitSet withdrawn = new BitSet(); // of those, the ones by request
+  private final BitSet given = new BitSet(); // by next()
   private final Map<Integer, Held> held = new HashMap<>();
   private final Map<Integer, List<Integer>> waiting = new HashMap<>(); // by what they wait for
   private final Queue<Task> ready = new ArrayDeque<>();
@@ -65,9 +67,25 @@ public final class OrderedPlan implements Plan {
       if (next.isEmpty()) {
         return next;
       }
-      take(next.get());
+      if (!given.get(next.get().sequence())) { // it may have been taken out
+        take(next.get());
+      }
     }
-    return Optional.of(ready.remove());
+    var task = ready.remove();
+    given.set(task.sequence());
+    return Optional.of(task);
+  }
+
+  @Override
+  public Optional<Task> withdraw(Task task) {
+    int sequence = task.sequence();
+    if (given.get(sequence) || succeeded.get(sequence) || failed.get(sequence)) {
+      return Optional.empty();
+    }
+    given.set(sequence);
+    held.remove(sequence);
+    ready.removeIf(t -> t.sequence() == sequence);
+    return Optional.of(task);
   }
 
   private void take(Task task) {
@@ -155,6 +173,16 @@ public final class OrderedPlan implements Plan {
   public Set<Integer> waitsFor(int sequence) {
     var one = held.get(sequence);
     return one == null ? Set.of() : Set.copyOf(one.open());
+  }
+
+  /// How many tasks wait for others.
+  public int waitingForOthers() {
+    return held.size();
+  }
+
+  /// The first of the tasks that wait for others; empty if none does.
+  public OptionalInt firstWaiting() {
+    return held.keySet().stream().mapToInt(sequence -> sequence).min();
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -23,6 +24,8 @@ final class Placeholders {
       Pattern.compile("(?<![\\w@])@([A-Za-z][\\w-]*(?::\\w*)?)(@?)(?![\\w@])");
   private static final List<String> PLAIN =
       List.of("TASK", "ARG", "SEQ", "SLOT", "TASK" + RAW, "ARG" + RAW);
+
+  private static final Set<String> ALONE = Set.of("SEQ", "SLOT");
 
   private final Pattern pattern;
   private final List<String> columns;
@@ -82,6 +85,7 @@ final class Placeholders {
 
   /// Makes sure that nothing in the words only looks like a placeholder.
   void refuseLookAlikes(List<String> words) throws InputException {
+    refuseSplit(words);
     boolean hasAny = words.stream().anyMatch(word -> pattern.matcher(word).find());
     for (var word : words) {
       for (var found : LOOK_ALIKE.matcher(word).results().toList()) {
@@ -94,18 +98,36 @@ final class Placeholders {
         }
       }
       for (var found : LIKELY.matcher(word).results().toList()) {
-        refuse(found);
+        refuse(found, hasAny);
       }
     }
   }
 
-  private void refuse(MatchResult found) throws InputException {
+  /// A column with blanks in its name is several words, unless it is quoted.
+  private void refuseSplit(List<String> words) throws InputException {
+    var line = String.join(" ", words);
+    for (var column : columns) {
+      var written = '@' + column;
+      boolean isSplit = column.contains(" ") && line.contains(written)
+          && words.stream().noneMatch(word -> word.contains(written));
+      if (isSplit) {
+        throw new InputException(
+            "'%s@' has a blank and is not quoted, so it is several words; write '%1$s@' in quotation marks"
+                .formatted(written));
+      }
+    }
+  }
+
+  private void refuse(MatchResult found, boolean hasAny) throws InputException {
     var name = found.group(1);
     if (pattern.matcher(found.group()).matches()) {
       return;
     }
     var known = known(name);
     if (found.group(2).isEmpty()) {
+      if (!hasAny && ALONE.contains(name)) {
+        throw notOne(found.group(), Optional.of('@' + name + '@'));
+      }
       if (known.contains(name) && !PLAIN.contains(name) && !columns.contains(name)) {
         throw notOne(found.group(), Optional.of('@' + name + '@'));
       }
@@ -140,7 +162,8 @@ final class Placeholders {
     return new InputException(
         "'%s' is not a placeholder; %s".formatted(
             text,
-            meant.map("did you mean %s?"::formatted)
+            meant.map(m -> m.contains(" ") ? '"' + m + '"' : m)
+                .map("did you mean %s?"::formatted)
                 .orElse("a part of a path is NAME, STEM, DIR or EXT, as in @TASK_NAME@")));
   }
 

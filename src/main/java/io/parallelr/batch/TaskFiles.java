@@ -140,8 +140,9 @@ public record TaskFiles(List<String> extensions, Path directory, Form form) {
       int next = text.indexOf(end, from);
       int to = next < 0 ? text.length() : next;
       number++;
-      if (to > from) {
-        addListed(text.substring(from, to), ListFiles.name(file) + ':' + number, found);
+      var line = line(text.substring(from, to));
+      if (!line.isEmpty()) {
+        addListed(line, ListFiles.name(file) + ':' + number, found);
       }
       from = to + 1;
     }
@@ -196,6 +197,13 @@ public record TaskFiles(List<String> extensions, Path directory, Form form) {
         }
       }
     };
+  }
+
+  /// Without the end of a line of other systems, unless that belongs to the name of a file.
+  private String line(String text) {
+    boolean isPath = form.isNull() || !text.endsWith("\r")
+        || Files.exists(NativeText.resolve(directory, text));
+    return isPath ? text : text.substring(0, text.length() - 1);
   }
 
   private boolean wants(byte[] name) {

@@ -36,7 +36,7 @@ record AliveRuns(Registry registry, Path directory) {
       default -> throw usage(
           "several runs are alive; name one: %s".formatted(
               alive.stream()
-                  .map(s -> "%s (process %d)".formatted(s.runId(), s.pid()))
+                  .map(s -> "%s (process %d)".formatted(registry.described(s.runId()), s.pid()))
                   .collect(Collectors.joining(", "))));
     };
   }
@@ -76,7 +76,7 @@ record AliveRuns(Registry registry, Path directory) {
         throw usage("run %s is in use by %s".formatted(id, who));
       case RunLock.State.Free() -> throw usage(
           "run %s is not alive; parallelr show says how it ended, and parallelr resume continues one that was cut off"
-              .formatted(id));
+              .formatted(registry.described(id)));
     };
   }
 

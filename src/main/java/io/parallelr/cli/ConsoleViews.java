@@ -31,6 +31,7 @@ final class ConsoleViews implements RunViews {
   private final Terminal terminal;
   private final ReadyRun run;
   private final Optional<Startup> startup;
+  private final LostOutput lost = new LostOutput();
 
   /// @param startup of a detached run, which whoever detached it waits for
   ConsoleViews(
@@ -65,7 +66,7 @@ final class ConsoleViews implements RunViews {
     }
     if (printsLines()) {
       shown.add(
-          opened.later(new LinePrinter(run.directory().output(), terminal, this::tag)));
+          opened.later(new LinePrinter(run.directory().output(), terminal, this::tag, lost)));
     }
     return shown;
   }
@@ -87,7 +88,7 @@ final class ConsoleViews implements RunViews {
     if (!options.is(Options.PRINT) || printsLines()) {
       return Optional.empty();
     }
-    var printer = new OutputPrinter(terminal, this::tag);
+    var printer = new OutputPrinter(terminal, this::tag, lost);
     return Optional.of(
         options.is(Options.KEEP_ORDER) ? opened.later(new KeepOrder(printer)) : printer);
   }
@@ -135,8 +136,16 @@ final class ConsoleViews implements RunViews {
         (options.is(Options.PRINT) ? terminal.stderr() : terminal.stdout())
             .write(NativeText.bytes(Reports.text(report, run)));
       }
-    } catch (StandardOutput.ReaderGone e) {
+    } catch (StandardStream.ReaderGone e) {
       log.debug("the report was not printed", e); // the run is what counts
     }
+  }
+
+  /// Checks, when the run is over, that all was printed that was to be, as far as somebody reads
+  /// it.
+  ///
+  /// @throws IOException if some could not be
+  void requirePrinted() throws IOException {
+    lost.require(run.directory());
   }
 }

@@ -1,5 +1,6 @@
 package io.parallelr.cli;
 
+import io.parallelr.daemon.ControlRequest;
 import io.parallelr.daemon.ProcessSnapshot;
 import io.parallelr.daemon.RunningTask;
 import io.parallelr.daemon.Terminator;
@@ -31,10 +32,10 @@ final class EndVerbs {
     }
   }
 
-  @Command(name = "parallelr kill", description = "Ends a run with all its tasks, or cancels one of its tasks: SIGTERM, the grace of --kill-after, SIGKILL.", footerHeading = "%nExample:%n", footer = "  parallelr kill last --task 17  cancel task 17; the run continues")
+  @Command(name = "parallelr kill", description = "Ends a run with all its tasks, or cancels one of its tasks: SIGTERM, the grace of --kill-after, SIGKILL. Of a run whose supervisor is dead, it ends the tasks that still run.", footerHeading = "%nExample:%n", footer = "  parallelr kill last --task 17  cancel task 17; the run continues")
   static final class KillVerb extends RunVerbs.OfRun implements RunVerb {
-    @Option(names = "--task", paramLabel = "TASK", description = "cancel only this task, which runs: "
-        + RunVerbs.TASK + "; or the number of one of its processes")
+    @Option(names = "--task", paramLabel = "TASK", description = "cancel only this task, whether it runs or waits for its start or for another attempt: "
+        + RunVerbs.TASK + "; or, if it runs, the number of one of its processes")
     @Nullable
     String task;
 
@@ -44,30 +45,65 @@ final class EndVerbs {
 
     @Override
     public int execute(Place place) throws IOException, InterruptedException {
+      var orphans = orphans(place);
+      if (!orphans.isEmpty()) {
+        return status(
+            terminator(place).stopOrphans(task == null ? orphans : List.of(orphan(task, orphans))));
+      }
       var supervisor = found(place).supervisor();
       var running = ProcessSnapshot.take(place.registry())
           .supervisor(supervisor.pid())
-          .orElseThrow(() -> usage("run %s has ended meanwhile".formatted(supervisor.runId())));
-      boolean isGone = task == null
-          ? terminator(place).stop(running)
-          : terminator(place).cancel(running.supervisor(), task(task, running));
+          .orElseThrow(() -> usage(
+              "run %s has ended meanwhile"
+                  .formatted(place.registry().described(supervisor.runId()))));
+      if (task == null) {
+        return status(terminator(place).stop(running));
+      }
+      var meant = task(task, supervisor.runId(), running.tasks());
+      if (meant.isPresent()) {
+        return status(terminator(place).cancel(running.supervisor(), meant.get()));
+      }
+      place.say(
+          new RunningRun(place.registry(), supervisor).ask(new ControlRequest.Cancel(task)));
+      return ExitStatus.ALL_SUCCEEDED;
+    }
+
+    private static int status(boolean isGone) {
       return isGone ? ExitStatus.ALL_SUCCEEDED : ExitStatus.SOME_FAILED;
     }
 
-    private static RunningTask task(String name, ProcessSnapshot.RunningSupervisor running) {
-      var id = running.supervisor().runId();
-      var bySequence = running.tasks()
+    /// What runs of the run that is named, if its supervisor is dead.
+    private List<RunningTask> orphans(Place place) throws IOException {
+      if (run == null) {
+        return List.of();
+      }
+      var id = new AliveRuns(place.registry()).id(run);
+      return ProcessSnapshot.take(place.registry())
+          .orphans()
           .stream()
+          .filter(orphan -> orphan.origin().runId().equals(id))
+          .toList();
+    }
+
+    private static RunningTask orphan(String name, List<RunningTask> orphans) {
+      var id = orphans.getFirst().origin().runId();
+      return task(name, id, orphans).orElseThrow(
+          () -> usage(
+              "run %s: its supervisor is dead, and no task '%s' of it is running; parallelr --list-workers shows those that are"
+                  .formatted(id, name)));
+    }
+
+    /// One that runs; empty if none is called so.
+    private static Optional<RunningTask> task(String name, String id, List<RunningTask> running) {
+      var bySequence = running.stream()
           .filter(t -> Integer.toString(t.origin().sequence()).equals(name))
           .toList();
       var found = bySequence.isEmpty()
-          ? running.tasks().stream().filter(t -> isMeant(t, name)).toList()
+          ? running.stream().filter(t -> isMeant(t, name)).toList()
           : bySequence;
       return switch (found.size()) {
-        case 0 -> throw usage(
-            "run %s: no task '%s' is running; parallelr --list-workers shows those that are"
-                .formatted(id, name));
-        case 1 -> found.getFirst();
+        case 0 -> Optional.empty();
+        case 1 -> Optional.of(found.getFirst());
         default -> throw usage(
             "run %s: '%s' is several running tasks; give the number".formatted(id, name));
       };
@@ -124,8 +160,10 @@ final class EndVerbs {
       var status = run.status();
       place.say(
           status.isPresent()
-              ? "run %s: ended with exit code %d".formatted(id, status.getAsInt())
-              : "run %s: was cut off; --resume %1$s runs what is left".formatted(id));
+              ? "run %s: ended with exit code %d"
+                  .formatted(place.registry().described(id), status.getAsInt())
+              : "run %s: was cut off; --resume %s runs what is left"
+                  .formatted(place.registry().described(id), id));
       return status.orElse(ExitStatus.INTERNAL);
     }
   }

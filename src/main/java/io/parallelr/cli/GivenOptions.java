@@ -217,11 +217,11 @@ final class GivenOptions {
       return List.of(setting(option, value));
     }
     boolean isPercent = value.strip().endsWith("%");
-    var percent = isPercent ? value.strip().substring(0, value.strip().length() - 1) : "off";
     return List.of(
         setting(option, isPercent ? "off" : value),
         new RunSpec.Setting(
-            Key.TIMEOUT_PERCENT.path(), percent.strip(), "option " + option.name()));
+            Key.TIMEOUT_PERCENT.path(), isPercent ? value.strip() : "off",
+            "option " + option.name()));
   }
 
   private static RunSpec.Setting setting(Setting option, String value) {

@@ -34,6 +34,7 @@ final class LinePrinter implements RunListener, AutoCloseable {
   private final Path outputs;
   private final Terminal terminal;
   private final Function<Task, byte[]> tag;
+  private final LostOutput lost;
   private final Map<Integer, List<Tail>> running = new ConcurrentHashMap<>(); // by slot
   private final Queue<Tail> ended = new ConcurrentLinkedQueue<>();
   private final Thread thread;
@@ -41,10 +42,11 @@ final class LinePrinter implements RunListener, AutoCloseable {
 
   /// @param outputs the directory of what tasks print
   /// @param tag what each line of a task begins with
-  LinePrinter(Path outputs, Terminal terminal, Function<Task, byte[]> tag) {
+  LinePrinter(Path outputs, Terminal terminal, Function<Task, byte[]> tag, LostOutput lost) {
     this.outputs = outputs;
     this.terminal = terminal;
     this.tag = tag;
+    this.lost = lost;
     this.thread = Thread.ofPlatform().name("lines").daemon().start(this::loop);
   }
 
@@ -101,6 +103,7 @@ final class LinePrinter implements RunListener, AutoCloseable {
       }
       printEnded();
     } catch (IOException e) {
+      lost.because(e);
       log.warn("output is no longer printed, but still recorded: {}", Reason.withPath(e));
     }
   }

@@ -84,8 +84,8 @@ public final class Main {
       complain(e.getMessage(), e, debug);
       return e.exitStatus();
     } catch (IOException | UncheckedIOException e) {
-      if (e instanceof StandardOutput.ReaderGone
-          || e.getCause() instanceof StandardOutput.ReaderGone) {
+      if (e instanceof StandardStream.ReaderGone
+          || e.getCause() instanceof StandardStream.ReaderGone) {
         return ExitStatus.READER_GONE;
       }
       complain(Printable.of(Reason.withPath(e)), e, debug);

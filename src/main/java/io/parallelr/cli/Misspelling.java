@@ -23,6 +23,8 @@ final class Misspelling {
 
   private static final Pattern PLACEHOLDER = Pattern.compile("@(TASK|ARG(_[0-9]+)?)@");
 
+  private static final Set<String> OF_GNU_PARALLEL = Set.of(":::", ":::+", "::::", "::::+");
+
   private static final String WHAT_RUNS =
       "--list-workers shows what is running, and parallelr queue -T DIR what is waiting";
 
@@ -62,7 +64,8 @@ final class Misspelling {
   }
 
   private String describe(List<String> unmatched) {
-    return unquoted(unmatched)
+    return ofOthers(unmatched)
+        .or(() -> unquoted(unmatched))
         .or(() -> option(unmatched))
         .or(() -> command(unmatched))
         .orElseGet(
@@ -70,6 +73,19 @@ final class Misspelling {
                 ? "'%s' does not belong to any option; %s"
                 : "'%s' is one word too many; %s")
                 .formatted(unmatched.getFirst(), help));
+  }
+
+  /// Lists in the command line, as GNU parallel has them.
+  private Optional<String> ofOthers(List<String> unmatched) {
+    return unmatched.stream()
+        .filter(OF_GNU_PARALLEL::contains)
+        .findFirst()
+        .map(
+            mark -> mark.startsWith(":::") && !mark.startsWith("::::")
+                ? "'%s' is of GNU parallel; here lists are files or standard input, as in: printf '%%s\\n' a b | parallelr -A - -C 'echo @ARG@' -r"
+                    .formatted(mark)
+                : "'%s' is of GNU parallel; here -A FILE takes a list"
+                    .formatted(mark));
   }
 
   /// A command that was not quoted: the shell has made several words of it.

@@ -110,7 +110,7 @@ final class OptionRules {
           .formatted(mode.option);
       case String _ when mode == Mode.DRY && !given.is(Options.DRY_RUN) ->
         (name.equals("-d") ? "-d detaches a run" : name + " does nothing without a run")
-            + "; add -r";
+            + "; add -r, or -r -n to only show what it would run";
       default -> "%s does nothing with %s; leave it out".formatted(name, mode.option);
     };
   }

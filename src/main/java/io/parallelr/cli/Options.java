@@ -346,7 +346,7 @@ final class Options {
       "--daemon");
   static final Flag SINGLE = flag(
       Mode.RUNS,
-      "run nothing, with exit status 7, if a run with --single of the same tasks and command is alive: "
+      "run nothing if a run with --single of the same tasks and command is alive (exit status 7), or tasks of it are though it was killed (8): "
           + "for cron",
       "--single");
   static final Flag KEEP_STATUS = flag(

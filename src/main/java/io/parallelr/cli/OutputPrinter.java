@@ -5,22 +5,32 @@ import io.parallelr.task.Reason;
 import io.parallelr.task.Task;
 import io.parallelr.task.TaskResult;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// Prints what each task printed, when it has ended: as a whole, so that nothing interleaves.
+/// Prints what each task printed, when it has ended: as a whole, so that nothing interleaves. For
+/// one thread at a time.
 final class OutputPrinter implements RunListener {
+  private static final Logger log = LoggerFactory.getLogger(OutputPrinter.class);
+
   private final Terminal terminal;
   private final Function<Task, byte[]> tag;
+  private final LostOutput lost;
+  private volatile boolean isOver;
 
   /// @param tag what each line of a task begins with; empty for nothing
-  OutputPrinter(Terminal terminal, Function<Task, byte[]> tag) {
+  OutputPrinter(Terminal terminal, Function<Task, byte[]> tag, LostOutput lost) {
     this.terminal = terminal;
     this.tag = tag;
+    this.lost = lost;
   }
 
   @Override
   public void finished(TaskResult result) {
+    if (isOver) {
+      return;
+    }
     try {
       if (result.stdout().bytes() > 0) {
         terminal.printOutput(result.stdout().file(), tag.apply(result.task()));
@@ -29,7 +39,9 @@ final class OutputPrinter implements RunListener {
         terminal.printErrors(result.stderr().file(), tag.apply(result.task()));
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(Reason.withPath(e), e);
+      lost.because(e);
+      isOver = true;
+      log.warn("output is no longer printed, but still recorded: {}", Reason.withPath(e));
     }
   }
 }

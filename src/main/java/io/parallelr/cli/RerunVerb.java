@@ -92,7 +92,7 @@ enum RerunVerb {
         .stream()
         .filter(o -> o.head().modes().contains(mode) && !o.equals(Options.RESUME)
             && !o.equals(Options.RETRY_FAILED))
-        .forEach(o -> spec.addOption(declared(o)));
+        .forEach(o -> spec.addOption(inVerb(o)));
     spec.usageMessage()
         .sortOptions(false)
         .autoWidth(true)
@@ -103,19 +103,17 @@ enum RerunVerb {
     return new CommandLine(spec).setExpandAtFiles(false);
   }
 
-  /// A verb runs tasks without being asked twice.
-  private static OptionSpec declared(DeclaredOption option) {
-    var spec = option.spec();
+  /// The verb runs tasks without being told to.
+  private static OptionSpec inVerb(DeclaredOption option) {
     if (option.equals(Options.RUN)) {
-      return described(spec, "run the tasks, as is done without this option, too");
+      return option.spec().toBuilder().hidden(true).build();
     }
     return option.equals(Options.DRY_RUN)
-        ? described(spec, "only show the tasks that would be run, and check everything")
-        : spec;
-  }
-
-  private static OptionSpec described(OptionSpec spec, String help) {
-    return OptionSpec.builder(spec).description(help).build();
+        ? option.spec()
+            .toBuilder()
+            .description("only show what would be run; nothing is changed")
+            .build()
+        : option.spec();
   }
 
   /// What a command line asks for, as if it had the option.

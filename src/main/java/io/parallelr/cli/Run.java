@@ -7,6 +7,7 @@ import io.parallelr.daemon.KeptForeground;
 import io.parallelr.daemon.Startup;
 import io.parallelr.journal.RunDirectory;
 import io.parallelr.local.Programs;
+import io.parallelr.os.Errno;
 import io.parallelr.os.FileLimit;
 import io.parallelr.os.NativeText;
 import io.parallelr.os.SearchPath;
@@ -75,9 +76,13 @@ final class Run {
       return execute(startup, Optional.empty());
     }
     new Home(resolved.installation(), invoked::warn).make();
-    try (var single = SingleRun.hold(resolved.spec(), resolved.installation())) {
+    try (var single = SingleRun.hold(resolved.spec(), resolved.installation(), resumed())) {
       return execute(startup, Optional.of(single));
     }
+  }
+
+  private List<String> resumed() {
+    return resolved.earlier().map(ResumeRequest::ids).orElse(List.of());
   }
 
   /// @param single keeps others from running the same
@@ -85,6 +90,7 @@ final class Run {
     resolved.earlier().ifPresent(c -> c.earlier().warnings().forEach(invoked::warn));
     var work = Batches.of(resolved, !options.runs());
     work.warnings().forEach(invoked::warn);
+    RunWork.neverStarts(settings).ifPresent(invoked::warn);
     requireTimeLimit(work);
     var workingDirectory = WorkingDirectory.of(resolved);
     lookForProgram(work, workingDirectory);
@@ -112,7 +118,7 @@ final class Run {
       }
       var directory = create();
       if (single.isPresent()) {
-        single.get().is(directory, now);
+        single.get().is(directory, now, resumed());
       }
       opened.later(ResumeRequest.hold(directory));
       Logging.start(
@@ -135,13 +141,25 @@ final class Run {
           clock,
           System::nanoTime);
       var views = new ConsoleViews(options, invoked.terminal(), ready, startup);
-      return new LiveRun(ready, views, startup.isPresent(), invoked.deaths()).execute();
+      int status = new LiveRun(ready, views, startup.isPresent(), invoked.deaths()).execute();
+      views.requirePrinted();
+      return status;
     } catch (UncheckedIOException e) {
       throw new UserError(
           ExitStatus.INTERNAL,
-          Reason.withPath(e) + "; the run was stopped, and its running tasks were ended",
+          Reason.withPath(e) + "; the run was stopped, and its running tasks were ended"
+              + (isOfSpace(e)
+                  ? "; make room, then continue it with: parallelr resume last"
+                  : ""),
           e);
     }
+  }
+
+  private static boolean isOfSpace(UncheckedIOException problem) {
+    return Optional.ofNullable(problem.getCause())
+        .flatMap(Errno::of)
+        .filter(errno -> errno == Errno.ENOSPC || errno == Errno.EDQUOT)
+        .isPresent();
   }
 
   private int keep() throws IOException {

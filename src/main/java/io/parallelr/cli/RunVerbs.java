@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -108,20 +109,25 @@ final class RunVerbs {
     @Mixin
     Help help = new Help();
 
-    @Parameters(arity = "0..2", hideParamSyntax = true, paramLabel = "[RUN] N|+N|-N", description = RUN
-        + "; then the number, or by how much it changes")
+    @Parameters(arity = "0..2", hideParamSyntax = true, paramLabel = "[RUN] [N|+N|-N]", description = RUN
+        + "; then the number, as -m takes it (8, auto, 200%%), or by how much it changes. Without it, the number is shown")
     List<String> words = List.of();
+
+    private static final Pattern CHANGE = Pattern.compile("[+-]?\\d{1,7}|auto|\\d{1,6}(\\.\\d+)?%");
 
     @Override
     public int execute(Place place) throws IOException, InterruptedException {
-      if (words.isEmpty() || words.size() > 2) {
-        throw usage("slots: give the number of slots as N, +N or -N, after the run");
+      if (words.size() > 2) {
+        throw usage("slots: give the number of slots as N, +N, -N, auto or N%, after the run");
       }
-      var change = words.getLast();
-      if (!change.matches("[+-]?\\d{1,7}")) {
-        throw usage("slots: '%s' is not a number, +N or -N".formatted(change));
+      boolean isChange = !words.isEmpty() && CHANGE.matcher(words.getLast()).matches();
+      if (words.size() == 2 && !isChange) {
+        throw usage(
+            "slots: '%s' is not a number, +N, -N, auto or a share of the CPUs such as 200%%"
+                .formatted(words.getLast()));
       }
-      var run = words.size() > 1 ? Optional.of(words.getFirst()) : Optional.<String>empty();
+      var change = isChange ? words.getLast() : "";
+      var run = words.stream().findFirst().filter(_ -> words.size() == 2 || !isChange);
       place.say(place.alive(run).ask(new ControlRequest.Slots(change)));
       return ExitStatus.ALL_SUCCEEDED;
     }

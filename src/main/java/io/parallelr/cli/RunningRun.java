@@ -35,6 +35,10 @@ record RunningRun(Registry registry, Supervisor supervisor) {
     return supervisor.runId();
   }
 
+  private String called() {
+    return registry.described(id());
+  }
+
   /// Whether it is paused by its user or by a stop limit, as it has said last.
   private boolean isPaused() throws IOException {
     return RunProgress.read(registry.directoryOf(supervisor.runId()))
@@ -53,19 +57,19 @@ record RunningRun(Registry registry, Supervisor supervisor) {
   String ask(ControlRequest request) throws IOException, InterruptedException {
     return switch (Calls.ask(registry, supervisor, request, System::nanoTime)) {
       case ControlReply.Answered(var answer) when answer.isDone() ->
-        "run %s: %s".formatted(id(), answer.text());
+        "run %s: %s".formatted(called(), answer.text());
       case ControlReply.Answered(var answer) -> throw new UserError(
-          ExitStatus.USAGE, "run %s: %s".formatted(id(), Printable.of(answer.text())));
+          ExitStatus.USAGE, "run %s: %s".formatted(called(), Printable.of(answer.text())));
       case ControlReply.TooOld _ -> throw new UserError(
           ExitStatus.USAGE,
           ("run %s: process %d is of a version without '%s'; it can be drained or ended "
-              + "(--drain %2$d, -k %2$d)").formatted(id(), supervisor.pid(), request.word()));
+              + "(--drain %2$d, -k %2$d)").formatted(called(), supervisor.pid(), request.word()));
       case ControlReply.Silent _ -> throw new UserError(
           ExitStatus.INTERNAL,
           "run %s: process %d does not answer; is it stopped (kill -CONT %2$d)?"
-              .formatted(id(), supervisor.pid()));
+              .formatted(called(), supervisor.pid()));
       case ControlReply.Ended _ -> throw new UserError(
-          ExitStatus.INTERNAL, "run %s has ended meanwhile".formatted(id()));
+          ExitStatus.INTERNAL, "run %s has ended meanwhile".formatted(called()));
     };
   }
 

@@ -1,8 +1,6 @@
 package io.parallelr.cli;
 
 import io.parallelr.os.NativeText;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -53,8 +51,8 @@ final class Terminal {
   /// The terminal of this process.
   static Terminal ofThisProcess(Display display) {
     return new Terminal(
-        new StandardOutput(new FileOutputStream(FileDescriptor.out)),
-        new FileOutputStream(FileDescriptor.err),
+        StandardStream.output(),
+        StandardStream.error(),
         leadToOnePlace("/proc/self/fd/1", "/proc/self/fd/2"),
         display);
   }

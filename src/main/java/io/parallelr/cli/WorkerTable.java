@@ -42,7 +42,7 @@ final class WorkerTable {
     return text.toString();
   }
 
-  private static void supervisor(StringBuilder text, ProcessSnapshot.RunningSupervisor worker,
+  private void supervisor(StringBuilder text, ProcessSnapshot.RunningSupervisor worker,
       ProcessUse use) {
     var s = worker.supervisor();
     text.append(
@@ -50,7 +50,7 @@ final class WorkerTable {
             s.pid(),
             worker.status().map(now -> now.state().word()).orElse("starting"),
             WHEN.format(s.started().atZone(ZoneId.systemDefault())),
-            s.runId()));
+            registry.described(s.runId())));
     worker.status()
         .ifPresent(
             now -> text.append(
@@ -68,7 +68,7 @@ final class WorkerTable {
     tasks(text, worker.tasks(), use, false);
   }
 
-  private static void tasks(
+  private void tasks(
       StringBuilder text,
       List<RunningTask> tasks,
       ProcessUse use,
@@ -89,7 +89,7 @@ final class WorkerTable {
               used.cpuPercent(),
               Size.of(used.bytes()),
               Printable.of(task.origin().task()),
-              withRun ? "  (run %s)".formatted(task.origin().runId()) : ""));
+              withRun ? "  (run %s)".formatted(registry.described(task.origin().runId())) : ""));
     }
   }
 

@@ -3,6 +3,7 @@ package io.parallelr.config;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import io.parallelr.config.Kind.OrNone;
+import io.parallelr.config.Kind.Percentage;
 import io.parallelr.config.Kind.Size;
 import io.parallelr.config.Kind.Switch;
 import io.parallelr.config.Kind.WholeNumber;
@@ -57,7 +58,7 @@ public record Key<T>(
       "600",
       new Cap<>(() -> Key.MAX_ALLOWED_TIMEOUT, limit -> limit, Optional::of));
   public static final Key<Optional<Integer>> TIMEOUT_PERCENT =
-      key("limits.timeout-percent", orOff(new WholeNumber(100, 100_000)), Kind.OFF);
+      key("limits.timeout-percent", orOff(new Percentage(100, 100_000)), Kind.OFF);
   public static final Key<Duration> WAIT_TIME =
       key("limits.wait-time", new Seconds("0.01", "10"), "0.1");
   public static final Key<Duration> TASK_START_DELAY =

@@ -23,6 +23,7 @@ sealed interface Kind<T>
     permits
     Kind.WholeNumber,
     Kind.Slots,
+    Kind.Percentage,
     Kind.Ratio,
     Kind.Size,
     Kind.Switch,
@@ -152,6 +153,20 @@ sealed interface Kind<T>
     @Override
     public String expected() {
       return "a whole number of at least 1, auto, or a share of the CPUs such as 200%";
+    }
+  }
+
+  /// A whole percentage in a range, with or without its sign.
+  record Percentage(int min, int max) implements Kind<Integer> {
+    @Override
+    public Integer parse(String text) throws InvalidValueException {
+      return new WholeNumber(min, max).parse(
+          text.endsWith("%") ? text.substring(0, text.length() - 1).strip() : text);
+    }
+
+    @Override
+    public String expected() {
+      return "a percentage from %d%% to %d%%".formatted(min, max);
     }
   }
 

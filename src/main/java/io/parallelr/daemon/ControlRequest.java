@@ -37,6 +37,11 @@ public sealed interface ControlRequest {
   /// @param task its number or its name
   record Explain(Optional<String> task) implements ControlRequest {}
 
+  /// To cancel a task, whether it runs or waits.
+  ///
+  /// @param task its number or its name
+  record Cancel(String task) implements ControlRequest {}
+
   /// The word that asks for it.
   default String word() {
     return switch (this) {
@@ -45,6 +50,7 @@ public sealed interface ControlRequest {
       case Unpause _ -> "unpause";
       case Add _ -> "add";
       case Explain _ -> "explain";
+      case Cancel _ -> "kill --task";
     };
   }
 
@@ -69,6 +75,7 @@ public sealed interface ControlRequest {
         json.writeBooleanProperty("lines", areLines);
       }
       case Explain(var task) -> JsonText.optional(json, "task", task);
+      case Cancel(var task) -> json.writeStringProperty("task", task);
     }
   }
 
@@ -85,6 +92,7 @@ public sealed interface ControlRequest {
       case "add" ->
         new Add(json.text("directory").orElse("/"), json.texts("tasks"), json.flag("lines"));
       case "explain" -> new Explain(json.text("task"));
+      case "kill --task" -> new Cancel(json.text("task").orElse(""));
       default -> throw new IOException("request '%s' is unknown".formatted(word));
     };
   }

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -77,6 +78,14 @@ public record ProcessSnapshot(
         table,
         TaskProcess.in(table),
         id -> id.equals(runId) ? Optional.of(directory) : Optional.empty());
+  }
+
+  /// The ids of the runs that any process says it is of, true or not: nothing runs of all others.
+  public static Set<String> runsOfProcesses() {
+    return TaskProcess.in(ProcessTable.read())
+        .stream()
+        .map(process -> process.origin().runId())
+        .collect(Collectors.toSet());
   }
 
   /// The supervisor of that process number, if there is one.

@@ -5,6 +5,7 @@ import io.parallelr.os.LockFile;
 import io.parallelr.os.Machine;
 import io.parallelr.os.NativeText;
 import io.parallelr.os.PrivateFiles;
+import io.parallelr.task.Printable;
 import io.parallelr.task.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -172,6 +173,16 @@ public record Registry(Path directory, Path runs, Own own) {
   /// Where a run lies, regardless of its entry: a home may have been moved.
   public Path directoryOf(String runId) {
     return runs.resolve(runId);
+  }
+
+  /// What its user calls a run; empty for one without a name.
+  public Optional<String> nameOf(String runId) {
+    return RunRequest.of(directoryOf(runId)).name();
+  }
+
+  /// A run with its name, if it has one, for people.
+  public String described(String runId) {
+    return runId + nameOf(runId).map(name -> " (" + Printable.of(name) + ')').orElse("");
   }
 
   /// A supervisor whose entry is gone, from what its run says.

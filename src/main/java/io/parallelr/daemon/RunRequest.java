@@ -29,6 +29,11 @@ record RunRequest(Path run, Optional<JsonObject> json) {
     }
   }
 
+  /// What its user calls it.
+  Optional<String> name() {
+    return json.flatMap(j -> j.text("name"));
+  }
+
   /// The grace that its tasks were to be given.
   Duration killAfter() {
     return json.stream()

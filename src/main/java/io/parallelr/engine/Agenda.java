@@ -90,6 +90,13 @@ final class Agenda {
     return found.map(Delayed::task);
   }
 
+  /// The same for one that was not chosen yet.
+  Optional<Task> withdrawPlanned(Task task) {
+    var found = plan.withdraw(task);
+    found.ifPresent(t -> unretried.remove(t.sequence()));
+    return found;
+  }
+
   /// How long tasks wait that were chosen and have a delay, by their numbers.
   Map<Integer, Duration> delays(long now) {
     var all = new TreeMap<Integer, Duration>();

@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 
 import io.parallelr.engine.Backend.ShortageException;
 import io.parallelr.task.RunSummary;
+import io.parallelr.task.Task;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -197,6 +198,18 @@ public final class Engine {
             : state.withdraw(sequence).map(task -> () -> loop.orElseThrow().withdrawn(task)));
     report.ifPresent(Runnable::run);
     return report.isPresent();
+  }
+
+  /// The same for one that may also wait in the plan for its turn, or for others.
+  ///
+  /// @return whether there was one; false, too, if nothing more is started
+  public boolean cancel(Task task) {
+    if (cancel(task.sequence())) {
+      return true;
+    }
+    var planned = state.withLock(() -> state.withdrawPlanned(task));
+    planned.ifPresent(waiting -> loop.orElseThrow().withdrawn(waiting));
+    return planned.isPresent();
   }
 
   /// Suspends a task that runs, whose time limit stands still meanwhile, or resumes it. May be

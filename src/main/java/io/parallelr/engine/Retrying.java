@@ -40,6 +40,13 @@ public final class Retrying implements Plan {
   }
 
   @Override
+  public Optional<Task> withdraw(Task task) {
+    var failed = again.stream().filter(t -> t.sequence() == task.sequence()).findFirst();
+    failed.ifPresent(again::remove);
+    return failed.or(() -> plan.withdraw(task));
+  }
+
+  @Override
   public boolean isOpen() {
     return plan.isOpen();
   }

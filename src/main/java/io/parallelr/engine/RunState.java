@@ -183,6 +183,16 @@ final class RunState {
     return waiting;
   }
 
+  /// The same for one that the plan still has.
+  Optional<Task> withdrawPlanned(Task task) {
+    if (stopState.isStopping()) {
+      return Optional.empty();
+    }
+    var planned = scheduler.agenda().withdrawPlanned(task);
+    withdrawn += planned.isPresent() ? 1 : 0;
+    return planned;
+  }
+
   /// The end of a task was reported that had been taken out.
   void withdrawn(TaskResult result) {
     withdrawn--;

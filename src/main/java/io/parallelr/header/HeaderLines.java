@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// The lines at the top of a file that are addressed to parallelr. Most files have none, and there
@@ -16,15 +17,20 @@ import java.util.regex.Pattern;
 /// @param number counted from 1
 /// @param text what follows the mark, without the end of a comment
 /// @param isCut whether it reaches beyond what is read
-record HeaderLines(int number, String text, boolean isCut) {
+/// @param isNear whether it is only like one, and most likely meant to be
+record HeaderLines(int number, String text, boolean isCut, boolean isNear) {
   /// How much of a file is read.
   static final int BYTES = 4096;
   /// How many lines of that count.
   static final int LINES = 20;
 
-  private static final byte[] MARK = "parallelr:".getBytes(StandardCharsets.US_ASCII);
-  private static final Pattern LINE = Pattern.compile(
-      "\\uFEFF?\\s*(?:#+|//+|--+|;+|%+|/?\\*+|<!--|@?[Rr][Ee][Mm]\\b)\\s*parallelr:(.*)",
+  private static final byte[] MARK = "parallelr".getBytes(StandardCharsets.US_ASCII);
+  private static final String COMMENT =
+      "\\uFEFF?\\s*(?:#+|//+|--+|;+|%+|/?\\*+|<!--|@?[Rr][Ee][Mm]\\b)\\s*";
+  private static final Pattern LINE = Pattern.compile(COMMENT + "parallelr:(.*)", Pattern.DOTALL);
+  private static final Pattern NEAR = Pattern.compile(
+      COMMENT + "(?i:parallelr)\\s*:?\\s*"
+          + "((?:timeout|retries|retry-delay|nice|slots|name|after|env\\.\\w+)=.*)",
       Pattern.DOTALL);
   private static final Pattern END_OF_COMMENT = Pattern.compile("\\s*(?:\\*/|--!?>)?\\s*$");
 
@@ -47,14 +53,22 @@ record HeaderLines(int number, String text, boolean isCut) {
     var lines = NativeText.of(Arrays.copyOf(top, end)).split("\n", -1);
     for (int i = 0; i < Math.min(lines.length, LINES); i++) {
       var line = LINE.matcher(lines[i]);
-      if (line.matches()) {
+      boolean isLine = line.matches();
+      var near = NEAR.matcher(lines[i]);
+      if (!isLine && near.matches()) {
+        found.add(new HeaderLines(i + 1, text(near), false, true));
+      } else if (isLine) {
         boolean isCut = i == lines.length - 1 && top.length == BYTES && end == BYTES;
         found.add(
             new HeaderLines(
-                i + 1, END_OF_COMMENT.matcher(line.group(1)).replaceFirst("").strip(), isCut));
+                i + 1, text(line), isCut, false));
       }
     }
     return found;
+  }
+
+  private static String text(Matcher line) {
+    return END_OF_COMMENT.matcher(line.group(1)).replaceFirst("").strip();
   }
 
   /// Where the last line ends that counts.
@@ -70,10 +84,20 @@ record HeaderLines(int number, String text, boolean isCut) {
 
   private static boolean hasMark(byte[] top, int end) {
     for (int i = 0; i <= end - MARK.length; i++) {
-      if (top[i] == MARK[0] && Arrays.equals(top, i, i + MARK.length, MARK, 0, MARK.length)) {
+      if (isMark(top, i)) {
         return true;
       }
     }
     return false;
+  }
+
+  /// In capital or small letters.
+  private static boolean isMark(byte[] top, int at) {
+    for (int i = 0; i < MARK.length; i++) {
+      if ((top[at + i] | 0x20) != MARK[i]) {
+        return false;
+      }
+    }
+    return true;
   }
 }

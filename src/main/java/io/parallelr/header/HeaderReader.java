@@ -50,7 +50,16 @@ final class HeaderReader {
   /// @param findings gets what is wrong or odd
   /// @return empty if the file has none
   static Optional<Header> read(Path file, Path known, HeaderRules rules, Findings findings) {
-    var found = HeaderLines.of(file);
+    var all = HeaderLines.of(file);
+    all.stream()
+        .filter(HeaderLines::isNear)
+        .forEach(
+            line -> findings.odd(
+                known,
+                line.number(),
+                "this is a comment, not a header; write it as '# parallelr: %s'"
+                    .formatted(line.text())));
+    var found = all.stream().filter(line -> !line.isNear()).toList();
     return found.isEmpty()
         ? Optional.empty()
         : Optional.of(new HeaderReader(known, rules, findings).header(found));

@@ -29,7 +29,7 @@ public final class Headers implements TaskHeaders {
   private final List<String> warnings;
 
   /// What was read of one file.
-  private record Read(int index, Header header, Findings findings) {}
+  private record Read(int index, Optional<Header> header, Findings findings) {}
 
   private Headers(
       Map<Integer, Header> headers,
@@ -56,7 +56,7 @@ public final class Headers implements TaskHeaders {
     var findings = new Findings();
     var all = new TreeMap<>(headers);
     for (var read : read(files, from, rules)) {
-      all.put(read.index(), read.header());
+      read.header().ifPresent(header -> all.put(read.index(), header));
       findings.addAll(read.findings());
     }
     var order = all.isEmpty()
@@ -83,7 +83,7 @@ public final class Headers implements TaskHeaders {
     var problems = new TreeMap<Integer, Findings>();
     var odd = new Findings();
     for (var read : read(files, 0, rules)) {
-      all.put(read.index(), read.header());
+      read.header().ifPresent(header -> all.put(read.index(), header));
       odd.addAll(read.findings());
       if (!read.findings().wrong().isEmpty()) {
         problems.put(read.index(), read.findings());
@@ -139,7 +139,7 @@ public final class Headers implements TaskHeaders {
     var refused = new TreeMap<Integer, String>();
     var odd = new Findings();
     for (var read : read(files, 0, rules.ofQueue())) {
-      all.put(read.index(), read.header());
+      read.header().ifPresent(header -> all.put(read.index(), header));
       odd.addAll(read.findings());
       reason(read.findings()).ifPresent(reason -> refused.put(read.index(), reason));
     }
@@ -180,8 +180,10 @@ public final class Headers implements TaskHeaders {
 
   private static Optional<Read> read(int index, Path file, HeaderRules rules) {
     var findings = new Findings();
-    return HeaderReader.read(file, file, rules, findings)
-        .map(header -> new Read(index, header, findings));
+    var header = HeaderReader.read(file, file, rules, findings);
+    return header.isPresent() || !findings.odd().isEmpty()
+        ? Optional.of(new Read(index, header, findings))
+        : Optional.empty();
   }
 
   private static void requireRight(Findings findings) throws HeaderException {

@@ -39,6 +39,7 @@ public final class LateHeaders implements TaskHeaders {
     var findings = new Findings();
     var header = HeaderReader.read(files.get(index), files.get(index), rules, findings);
     if (header.isEmpty()) {
+      findings.odd().forEach(warned);
       return task;
     }
     latest = new Taken(index, header.get());

@@ -60,15 +60,13 @@ public final class Cleaning {
     var spared = new ArrayList<Spared>();
     var needed = new HashSet<String>(); // ids of runs that later ones still resume
     int seen = 0;
-    for (var directory : runs.all()) {
-      var found = runs.overview(directory);
-      if (found.isEmpty()) {
-        continue;
-      }
-      var run = found.get();
+    var all = runs.overviews();
+    // once, as it takes long, and later: a run that was over then starts nothing
+    var ofProcesses = ProcessSnapshot.runsOfProcesses();
+    for (var run : all) {
       boolean isDoomed = false;
       if (seen++ >= rule.keep() && rule.matches(run)) {
-        var objection = objection(run, needed);
+        var objection = objection(run, needed, ofProcesses);
         isDoomed = objection.isEmpty();
         objection.ifPresentOrElse(
             reason -> spared.add(new Spared(run, reason)),
@@ -82,7 +80,10 @@ public final class Cleaning {
     return new Plan(doomed, spared);
   }
 
-  private static Optional<String> objection(RunOverview run, Set<String> needed) {
+  private static Optional<String> objection(
+      RunOverview run,
+      Set<String> needed,
+      Set<String> ofProcesses) {
     if (run.state() == RunState.RUNNING) {
       return Optional.of("it is running");
     }
@@ -91,6 +92,9 @@ public final class Cleaning {
     }
     if (needed.contains(run.id())) {
       return Optional.of("a later run resumes it, and is not finished");
+    }
+    if (!ofProcesses.contains(run.id())) {
+      return Optional.empty();
     }
     int tasks = ProcessSnapshot.tasksOf(run.id(), run.run().path()).size();
     return tasks == 0

@@ -24,6 +24,7 @@ public final class EndNotices {
 
   private final Wanted wanted;
   private final String run;
+  private final Optional<String> name;
   private final Path directory;
   private final Ticker ticker;
   private Optional<Thread> thread = Optional.empty(); // guarded by this
@@ -42,11 +43,18 @@ public final class EndNotices {
       Duration limit) {}
 
   /// @param run its id
+  /// @param name what its user calls it
   /// @param directory of the run; the output of commands goes into files there
-  public EndNotices(Wanted wanted, String run, Path directory, Ticker ticker) {
+  public EndNotices(
+      Wanted wanted,
+      String run,
+      Optional<String> name,
+      Path directory,
+      Ticker ticker) {
     this.ticker = ticker;
     this.wanted = wanted;
     this.run = run;
+    this.name = name;
     this.directory = directory;
   }
 
@@ -125,6 +133,7 @@ public final class EndNotices {
     var summary = report.summary();
     var variables = new LinkedHashMap<String, String>();
     variables.put("PARALLELR_RUN", run);
+    variables.put("PARALLELR_NAME", name.orElse(""));
     variables.put("PARALLELR_RUN_DIRECTORY", NativeText.of(directory));
     variables.put("PARALLELR_END", end);
     variables.put("PARALLELR_EXIT_STATUS", String.valueOf(report.exitStatus()));

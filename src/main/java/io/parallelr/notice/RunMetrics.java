@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 
 /// The numbers of a run, in the text format of Prometheus, version 0.0.4. For any threads.
 public final class RunMetrics implements RunListener {
-  private final String run;
+  private final String labels;
   private final Supplier<Optional<Long>> tasks;
   private final IntSupplier slots;
   private final Instant began;
@@ -29,14 +29,17 @@ public final class RunMetrics implements RunListener {
   private Optional<RunReport> report = Optional.empty();
 
   /// @param run its id
+  /// @param name what its user calls it
   /// @param tasks how many there are now; empty if that shows only as they arrive
   /// @param slots how many there are now
   public RunMetrics(
       String run,
+      Optional<String> name,
       Supplier<Optional<Long>> tasks,
       IntSupplier slots,
       Instant began) {
-    this.run = run;
+    this.labels =
+        "run=\"%s\"".formatted(run) + name.map(",name=\"%s\""::formatted).orElse("");
     this.tasks = tasks;
     this.slots = slots;
     this.began = began;
@@ -71,7 +74,7 @@ public final class RunMetrics implements RunListener {
 
   /// All numbers.
   public synchronized String text() {
-    var text = new Text(run);
+    var text = new Text(labels);
     text.family("parallelr_tasks_total", "counter", "Tasks that have ended, by their status.");
     ended.forEach(
         (status, count) -> text.sample(
@@ -108,10 +111,10 @@ public final class RunMetrics implements RunListener {
   /// Builds the text. The values of labels here need no escaping.
   private static final class Text {
     private final StringBuilder text = new StringBuilder();
-    private final String run;
+    private final String labels;
 
-    Text(String run) {
-      this.run = run;
+    Text(String labels) {
+      this.labels = labels;
     }
 
     void family(String name, String type, String help) {
@@ -120,13 +123,13 @@ public final class RunMetrics implements RunListener {
 
     void one(String name, String type, String help, BigDecimal value) {
       family(name, type, help);
-      text.append("%s{run=\"%s\"} %s\n".formatted(name, run, value.toPlainString()));
+      text.append("%s{%s} %s\n".formatted(name, labels, value.toPlainString()));
     }
 
     void sample(String name, String label, String labelValue, BigDecimal value) {
       text.append(
-          "%s{run=\"%s\",%s=\"%s\"} %s\n"
-              .formatted(name, run, label, labelValue, value.toPlainString()));
+          "%s{%s,%s=\"%s\"} %s\n"
+              .formatted(name, labels, label, labelValue, value.toPlainString()));
     }
 
     @Override

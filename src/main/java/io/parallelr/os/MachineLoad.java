@@ -32,6 +32,12 @@ public final class MachineLoad {
             Math.min(ofMachine.get() * KIB, ofControlGroup().orElse(Long.MAX_VALUE)));
   }
 
+  /// How many bytes of memory this machine has; empty if it does not report that.
+  public static OptionalLong totalMemory() {
+    var total = read("/proc/meminfo").flatMap(text -> field(text, "MemTotal:"));
+    return total.isEmpty() ? OptionalLong.empty() : OptionalLong.of(total.get() * KIB);
+  }
+
   /// What is left of the limit of version 2 of control groups; files that were only read do not
   /// count as used.
   private static OptionalLong ofControlGroup() {

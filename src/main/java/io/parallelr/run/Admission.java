@@ -75,6 +75,16 @@ final class Admission implements AutoCloseable {
         });
   }
 
+  /// That a limit will never be kept on this machine; empty if all may be.
+  static Optional<String> unreachable(Settings.Admission settings) {
+    var total = MachineLoad.totalMemory();
+    return settings.minFreeMemory()
+        .filter(least -> total.isPresent() && least > total.getAsLong())
+        .map(
+            least -> "--min-free-memory: %s is more than the %s of this machine: no task will ever start"
+                .formatted(Size.of(least), Size.of(total.getAsLong())));
+  }
+
   private static UserError missing(String message) {
     return new UserError(ExitStatus.USAGE, message + "; leave the option out");
   }

@@ -149,6 +149,22 @@ final class BatchControl implements WorkControl {
   }
 
   @Override
+  public Optional<String> waitForOthers() {
+    var ordered = plans.ordered();
+    int held = engine.read(ordered::waitingForOthers);
+    var first = engine.read(ordered::firstWaiting);
+    if (first.isEmpty()) {
+      return Optional.empty();
+    }
+    var task = batch.task(first.getAsInt() - 1);
+    return waitsFor(task).map(
+        why -> held == 1
+            ? "task %d (%s) %s".formatted(task.sequence(), TaskNames.brief(task), why)
+            : "%d of them wait for others; task %d (%s) %s"
+                .formatted(held, task.sequence(), TaskNames.brief(task), why));
+  }
+
+  @Override
   public Optional<String> waitsFor(Task task) {
     var others = engine.read(() -> plans.ordered().waitsFor(task.sequence()));
     return others.isEmpty()

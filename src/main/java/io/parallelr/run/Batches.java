@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Makes the tasks of a run.
@@ -58,7 +59,7 @@ public final class Batches {
           .to(at("-C", () -> Batch.ofFiles(template, files, limit, retries)));
       return work(
           headers,
-          requireTasks(batch, "in " + String.join(", ", spec.sources())),
+          requireTasks(batch, "in " + named(spec.sources())),
           warnings(template, List.of()),
           lists);
     }
@@ -71,14 +72,14 @@ public final class Batches {
       requireOneColumn(lines.columns(), spec);
     }
     if (!spec.sources().isEmpty() && files.isEmpty()) {
-      throw noTasks("in " + String.join(", ", spec.sources()));
+      throw noTasks("in " + named(spec.sources()));
     }
     var template = template(spec, lines.columns());
     var batch = Additions.of(run.earlier())
         .to(at("-C", () -> Batch.ofLines(template, lines, variables, files, limit, retries)));
     return work(
         headers,
-        requireTasks(batch, "in " + spec.arguments().described()),
+        requireTasks(batch, "in " + named(spec.arguments().files())),
         warnings(template, warnings(lines, separator.isPresent(), variables)),
         lists);
   }
@@ -303,6 +304,12 @@ public final class Batches {
     return warnings;
   }
 
+  private static String named(List<String> files) {
+    return files.stream()
+        .map(file -> file.equals("-") || file.equals(TaskFiles.LIST + "-") ? ListFiles.INPUT : file)
+        .collect(Collectors.joining(", "));
+  }
+
   private static Batch requireTasks(Batch batch, String where) {
     if (batch.size() == 0) {
       throw noTasks(where);
@@ -326,7 +333,9 @@ public final class Batches {
     try {
       return step.take();
     } catch (InputException e) {
-      throw new UserError(ExitStatus.USAGE, option + ": " + e.getMessage(), e);
+      var message = String.valueOf(e.getMessage());
+      throw new UserError(
+          ExitStatus.USAGE, message.startsWith("-") ? message : option + ": " + message, e);
     }
   }
 }

@@ -16,6 +16,8 @@ public final class ExitStatus {
   public static final int NOT_REPLACED = 6;
   /// With `--single`, the same batch is running.
   public static final int RUNS_ALREADY = 7;
+  /// With `--single`, tasks of the same batch run whose supervisor was killed.
+  public static final int ORPHANS_RUN = 8;
   /// As a shell has it for a program that SIGPIPE ends.
   public static final int READER_GONE = 141;
 
@@ -26,8 +28,9 @@ public final class ExitStatus {
       "2:usage or configuration error; nothing was run",
       "3:stopped by a stop limit",
       "4:no task found",
-      "5:results could not be written, or an internal error",
+      "5:results or output could not be written, or an internal error",
       "7:with --single, the same batch runs already; nothing was run",
+      "8:with --single, tasks of a killed run of the same batch still run; nothing was run",
       "130:interrupted by SIGINT (Ctrl-C); 143 by SIGTERM, 129 by SIGHUP");
 
   private ExitStatus() {}

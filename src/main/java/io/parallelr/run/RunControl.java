@@ -1,5 +1,7 @@
 package io.parallelr.run;
 
+import io.parallelr.config.InvalidValueException;
+import io.parallelr.config.Key;
 import io.parallelr.daemon.ControlAnswer;
 import io.parallelr.daemon.ControlRequest;
 import io.parallelr.daemon.Controlled;
@@ -13,7 +15,10 @@ import io.parallelr.task.TaskResult;
 import java.util.BitSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -100,6 +105,7 @@ final class RunControl implements Controlled, RunListener {
       case ControlRequest.Add add -> work.map(w -> w.add(add))
           .orElseGet(() -> ControlAnswer.refused("it has not begun yet: try again"));
       case ControlRequest.Explain(var task) -> explain(task);
+      case ControlRequest.Cancel(var task) -> cancel(task);
     };
     if (answer.isDone() && !(request instanceof ControlRequest.Explain)) {
       log.info("{}: {}", request.word(), answer.text());
@@ -116,12 +122,24 @@ final class RunControl implements Controlled, RunListener {
   }
 
   private ControlAnswer resize(String change) {
-    if (!change.matches("[+-]?\\d{1,7}")) {
-      return ControlAnswer.refused("'%s' is not a number of slots, +N or -N".formatted(change));
+    var now = engine.situation();
+    if (change.isEmpty()) {
+      return ControlAnswer.done(
+          "%s, %d in use".formatted(Count.of(now.slots(), "slot"), now.taken()));
     }
-    int before = engine.situation().slots();
-    int number = Integer.parseInt(change);
-    int after = change.startsWith("+") || change.startsWith("-") ? before + number : number;
+    int before = now.slots();
+    int after;
+    try {
+      after = change.matches("[+-]\\d{1,7}")
+          ? before + Integer.parseInt(change)
+          : change.matches("\\d{1,7}")
+              ? Integer.parseInt(change)
+              : Key.MAX_WORKERS.parse(change);
+    } catch (InvalidValueException e) {
+      return ControlAnswer.refused(
+          "'%s' is not a number of slots, +N, -N, auto or a share of the CPUs such as 200%%"
+              .formatted(change));
+    }
     if (after < 1) {
       return ControlAnswer.refused(
           "it has %s, and needs one at least; to start nothing for now, use pause"
@@ -211,7 +229,12 @@ final class RunControl implements Controlled, RunListener {
             now.taken(),
             Count.of(now.slots(), "slot")));
     long waiting = tasks().map(all -> all - doneCount() - now.running().size()).orElse(-1L);
-    var reason = now.waitsFor().or(() -> work.flatMap(WorkControl::waitsFor));
+    var reason = Stream
+        .of(
+            now.waitsFor().or(() -> work.flatMap(WorkControl::waitsFor)),
+            work.flatMap(WorkControl::waitForOthers))
+        .flatMap(Optional::stream)
+        .collect(Collectors.joining("; "));
     if (waiting == 0) {
       text.append("; no task waits");
     } else {
@@ -219,7 +242,8 @@ final class RunControl implements Controlled, RunListener {
           waiting > 0
               ? "; %s".formatted(waiting == 1 ? "1 task waits" : waiting + " tasks wait")
               : "; what waits");
-      text.append(reason.map(r -> ": " + r).orElse(waiting > 0 ? "" : ": nothing keeps it"));
+      text.append(
+          reason.isEmpty() ? (waiting > 0 ? "" : ": nothing keeps it") : ": " + reason);
     }
     now.delays()
         .entrySet()
@@ -239,7 +263,44 @@ final class RunControl implements Controlled, RunListener {
     }
   }
 
+  private ControlAnswer cancel(String name) {
+    return withTask(name, engine.situation(), task -> {
+      var called = "%s (%s)".formatted(number(task), TaskNames.brief(task));
+      if (isDone(task)) {
+        return ControlAnswer.refused(called + " has ended");
+      }
+      boolean isRunning = isRunning(task, engine.situation());
+      return engine.cancel(task)
+          ? ControlAnswer.done(
+              called + (isRunning ? " is cancelled" : " is cancelled; it was not running"))
+          : ControlAnswer.refused(
+              "%s cannot be cancelled: it does not run, and the run does not start it either"
+                  .formatted(called));
+    });
+  }
+
+  private boolean isDone(Task task) {
+    synchronized (done) {
+      return done.get(task.sequence());
+    }
+  }
+
+  private static boolean isRunning(Task task, Situation now) {
+    return now.running().stream().anyMatch(t -> t.sequence() == task.sequence());
+  }
+
   private ControlAnswer explain(String name, Situation now) {
+    return withTask(
+        name,
+        now,
+        task -> ControlAnswer.done(
+            "%s (%s) %s".formatted(number(task), TaskNames.brief(task), explain(task, now))));
+  }
+
+  private ControlAnswer withTask(
+      String name,
+      Situation now,
+      Function<Task, ControlAnswer> answer) {
     var found = work.map(w -> w.find(name))
         .filter(tasks -> !tasks.isEmpty())
         .orElseGet(() -> now.running().stream().filter(t -> isCalled(t, name)).toList());
@@ -252,9 +313,7 @@ final class RunControl implements Controlled, RunListener {
           work.map(w -> w.unknown(name, now.waitsFor().or(w::waitsFor)))
               .orElse("it has not begun yet: try again"));
     }
-    var task = found.getFirst();
-    return ControlAnswer.done(
-        "%s (%s) %s".formatted(number(task), TaskNames.brief(task), explain(task, now)));
+    return answer.apply(found.getFirst());
   }
 
   private static boolean isCalled(Task task, String name) {
@@ -268,13 +327,11 @@ final class RunControl implements Controlled, RunListener {
   }
 
   private String explain(Task task, Situation now) {
-    if (now.running().stream().anyMatch(t -> t.sequence() == task.sequence())) {
+    if (isRunning(task, now)) {
       return isSuspended ? "is suspended: " + now.obstacle().orElse("") : "runs";
     }
-    synchronized (done) {
-      if (done.get(task.sequence())) {
-        return "has ended";
-      }
+    if (isDone(task)) {
+      return "has ended";
     }
     var delay = now.delays().get(task.sequence());
     if (delay != null && delay.isPositive()) {

@@ -33,10 +33,12 @@ final class RunNotices {
         new EndNotices.Wanted(
             wanted.onFinish(), wanted.onFailure(), wanted.url(), wanted.timeLimit()),
         run.session().id(),
+        run.session().labels().name(),
         run.directory().path(),
         run.ticker());
     this.metrics = new RunMetrics(
         run.session().id(),
+        run.session().labels().name(),
         control::tasks,
         () -> engine.situation().slots(),
         run.session().started());

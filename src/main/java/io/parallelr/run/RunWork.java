@@ -14,6 +14,7 @@ import io.parallelr.task.Task;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 
@@ -37,6 +38,11 @@ public sealed interface RunWork {
               ExitStatus.USAGE,
               "--cpus-per-slot: %s; use fewer slots (-m) or CPUs".formatted(why));
         });
+  }
+
+  /// What keeps a run from ever starting a task on this machine; empty if nothing does.
+  static Optional<String> neverStarts(Settings settings) {
+    return Admission.unreachable(settings.admission());
   }
 
   private static void requireJobserver(Settings settings) {

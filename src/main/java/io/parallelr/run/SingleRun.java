@@ -3,6 +3,8 @@ package io.parallelr.run;
 import io.parallelr.batch.InputException;
 import io.parallelr.batch.ShellWords;
 import io.parallelr.batch.TaskFiles;
+import io.parallelr.daemon.Registry;
+import io.parallelr.daemon.RunLock;
 import io.parallelr.journal.RunDirectory;
 import io.parallelr.os.LockFile;
 import io.parallelr.os.NativeText;
@@ -32,6 +34,7 @@ public final class SingleRun implements AutoCloseable {
 
   private final Path about;
   private final LockFile lock;
+  private boolean isKnown;
 
   private SingleRun(Path about, LockFile lock) {
     this.about = about;
@@ -40,8 +43,9 @@ public final class SingleRun implements AutoCloseable {
 
   /// Takes the lock of what is to be run.
   ///
-  /// @throws UserError if it runs already, or that cannot be determined
-  public static SingleRun hold(RunSpec spec, Installation installation) {
+  /// @param resumed the ids of the runs that it resumes, whose tasks it takes care of
+  /// @throws UserError if it runs already, or tasks of it do, or that cannot be determined
+  public static SingleRun hold(RunSpec spec, Installation installation, List<String> resumed) {
     var directory = installation.singles();
     var name = name(spec);
     var about = directory.resolve(name + ABOUT);
@@ -50,12 +54,19 @@ public final class SingleRun implements AutoCloseable {
       PrivateFiles.makeDirectory(directory);
       var lock = LockFile.tryHold(file);
       if (lock.isPresent()) {
+        try {
+          requireOver(about, installation, resumed);
+        } catch (UserError e) {
+          lock.get().close();
+          throw e;
+        }
         return new SingleRun(about, lock.get());
       }
       throw new UserError(
           ExitStatus.RUNS_ALREADY,
           "--single: the same batch runs already%s; nothing was run".formatted(
-              described(about, LockFile.holder(file).map(LockFile.Holder::pid).orElse(0))));
+              described(about, registry(installation),
+                  LockFile.holder(file).map(LockFile.Holder::pid).orElse(0))));
     } catch (IOException e) {
       throw new UserError(
           ExitStatus.INTERNAL,
@@ -65,29 +76,88 @@ public final class SingleRun implements AutoCloseable {
     }
   }
 
+  /// Checks that nothing runs of a run whose supervisor was killed, nor of those it resumed: what
+  /// that had started may run on.
+  ///
+  /// @param about what it has left
+  private static void requireOver(Path about, Installation installation, List<String> resumed) {
+    for (var id : runs(about)) {
+      var run = new RunDirectory(id, installation.runs().resolve(id));
+      if (resumed.contains(id) || !Files.isDirectory(run.path())) {
+        continue;
+      }
+      var resumedBy = switch (new RunLock(run.path()).state()) {
+        case RunLock.State.Free() -> "";
+        case RunLock.State.Held(var pid) -> "process " + pid;
+        case RunLock.State.Unseen(var who) -> who;
+      };
+      if (!resumedBy.isEmpty()) {
+        throw new UserError(
+            ExitStatus.RUNS_ALREADY,
+            "--single: the same batch runs already: its run %s is resumed by %s; nothing was run"
+                .formatted(registry(installation).described(id), resumedBy));
+      }
+      int tasks = OrphanSearch.running(run).size();
+      if (tasks > 0) {
+        throw new UserError(
+            ExitStatus.ORPHANS_RUN,
+            ("--single: run %s of the same batch was killed, and %s; nothing was run: take "
+                + "%s over with 'parallelr resume %s', or end %3$s with 'parallelr kill %4$s'")
+                .formatted(
+                    registry(installation).described(id),
+                    tasks == 1 ? "1 of its tasks runs still" : tasks + " of its tasks run still",
+                    tasks == 1 ? "it" : "them",
+                    id));
+      }
+    }
+  }
+
+  private static Registry registry(Installation installation) {
+    return new Registry(installation.workers(), installation.runs());
+  }
+
+  /// The ids of a run that was not closed, and of those it resumed; the latest first.
+  private static List<String> runs(Path about) {
+    try {
+      var lines = PrivateFiles.read(about).lines().toList();
+      var ids = new ArrayList<String>();
+      if (lines.size() >= 3) {
+        ids.add(lines.get(1));
+        ids.addAll(lines.subList(3, lines.size()));
+      }
+      return ids;
+    } catch (IOException e) {
+      return List.of(); // the last one has ended
+    }
+  }
+
   /// Makes known which run holds it.
   ///
+  /// @param resumed the ids of the runs that it resumes
   /// @throws IOException if it cannot be written
-  public void is(RunDirectory run, Instant since) throws IOException {
+  public void is(RunDirectory run, Instant since, List<String> resumed) throws IOException {
     var when =
         OffsetDateTime.ofInstant(since.truncatedTo(ChronoUnit.SECONDS), ZoneId.systemDefault());
     var draft = about.resolveSibling(NativeText.nameOf(about) + ".new");
-    Files.write(
-        draft,
-        List.of(
-            Long.toString(ProcessHandle.current().pid()), run.id(), when.toString()));
+    var lines = new ArrayList<String>();
+    lines.add(Long.toString(ProcessHandle.current().pid()));
+    lines.add(run.id());
+    lines.add(when.toString());
+    lines.addAll(resumed);
+    Files.write(draft, lines);
     Files.move(draft, about, StandardCopyOption.ATOMIC_MOVE);
+    isKnown = true;
   }
 
   /// The run that is alive, as far as it is known: one that has just begun has no id yet, and what
   /// a dead one has left says nothing.
-  private static String described(Path about, int pid) {
+  private static String described(Path about, Registry registry, int pid) {
     var process = pid > 0 ? ", process " + pid : "";
     try {
       var lines = PrivateFiles.read(about).lines().toList();
-      if (lines.size() == 3 && (pid == 0 || lines.getFirst().equals(Integer.toString(pid)))) {
+      if (lines.size() >= 3 && (pid == 0 || lines.getFirst().equals(Integer.toString(pid)))) {
         return ": run %s, process %s, since %s".formatted(
-            lines.get(1), lines.getFirst(), lines.get(2));
+            registry.described(lines.get(1)), lines.getFirst(), lines.get(2));
       }
     } catch (IOException e) {
       return process;
@@ -169,11 +239,13 @@ public final class SingleRun implements AutoCloseable {
     }
   }
 
-  /// Lets others run it.
+  /// Lets others run it. What another one has left stays, if this one did not get as far as to run.
   @Override
   public void close() throws IOException {
     try (lock) {
-      Files.deleteIfExists(about);
+      if (isKnown) {
+        Files.deleteIfExists(about);
+      }
     }
   }
 }

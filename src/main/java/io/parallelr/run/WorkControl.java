@@ -22,6 +22,11 @@ interface WorkControl {
   /// Why nothing is started for now, beyond what the engine knows.
   Optional<String> waitsFor();
 
+  /// Which tasks wait for others, in words; empty if none does.
+  default Optional<String> waitForOthers() {
+    return Optional.empty();
+  }
+
   /// Which others a task waits for, as the end of a sentence about it; empty if for none.
   default Optional<String> waitsFor(Task task) {
     return Optional.empty();

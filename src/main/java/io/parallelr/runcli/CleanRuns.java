@@ -19,7 +19,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -79,12 +81,13 @@ final class CleanRuns implements RunsAction {
             Optional.ofNullable(olderThan).map(age -> before(age, around.clock().instant())),
             keep == null ? 0 : keep,
             ListRuns.states(states, EnumSet.complementOf(EnumSet.of(RunState.RUNNING)))));
-    long bytes = show(plan, around);
+    var sizes = show(plan, around);
     if (plan.doomed().isEmpty()) {
       around.print("nothing to delete\n");
       return ExitStatus.ALL_SUCCEEDED;
     }
-    var what = "%s, %s".formatted(Count.of(plan.doomed().size(), "run"), Size.of(bytes));
+    var what = "%s, %s".formatted(Count.of(plan.doomed().size(), "run"),
+        Size.of(sizes.values().stream().mapToLong(size -> size).sum()));
     if (dryRun) {
       around.print("would delete %s%n".formatted(what));
       return ExitStatus.ALL_SUCCEEDED;
@@ -93,7 +96,7 @@ final class CleanRuns implements RunsAction {
       around.print("nothing was deleted\n");
       return ExitStatus.SOME_FAILED;
     }
-    return delete(cleaning, plan.doomed(), around);
+    return delete(cleaning, sizes, around);
   }
 
   private void check() {
@@ -132,12 +135,13 @@ final class CleanRuns implements RunsAction {
     }
   }
 
-  /// @return how many bytes the files have that are to be deleted
-  private static long show(Cleaning.Plan plan, Around around) throws IOException {
-    long all = 0;
+  /// @return what is to be deleted, with how many bytes the files of each have
+  private static Map<RunOverview, Long> show(Cleaning.Plan plan, Around around)
+      throws IOException {
+    var all = new LinkedHashMap<RunOverview, Long>();
     for (var run : plan.doomed()) {
       long bytes = Cleaning.size(run);
-      all += bytes;
+      all.put(run, bytes);
       around.print(
           "%s  %s  %s  %s%n".formatted(
               Texts.run(run),
@@ -162,19 +166,19 @@ final class CleanRuns implements RunsAction {
     return Confirmation.isYes(around.stdin());
   }
 
-  private static int delete(Cleaning cleaning, List<RunOverview> doomed, Around around)
+  private static int delete(Cleaning cleaning, Map<RunOverview, Long> doomed, Around around)
       throws IOException {
     long bytes = 0;
     int deleted = 0;
-    for (var run : doomed) {
+    for (var each : doomed.entrySet()) {
+      var run = each.getKey();
       try {
-        long size = Cleaning.size(run);
         var objection = cleaning.delete(run);
         if (objection.isPresent()) {
           around.print("%s  kept: %s%n".formatted(Texts.run(run), objection.get()));
         } else {
           deleted++;
-          bytes += size;
+          bytes += each.getValue();
         }
       } catch (IOException e) {
         around.print(

@@ -359,6 +359,22 @@ class BatchTest {
     assertThatThrownBy(
         () -> CommandTemplate.parse("echo @hosts@", directory, arguments.columns()))
         .hasMessage("'@hosts@' is not a placeholder; did you mean @host@?");
+    assertThatThrownBy(
+        () -> CommandTemplate.parse("echo '@the_path@'", directory, arguments.columns()))
+        .hasMessage("'@the_path@' is not a placeholder; did you mean \"@the path@\"?");
+    assertThatThrownBy(
+        () -> CommandTemplate.parse("echo @the path@ @host@", directory, arguments.columns()))
+        .hasMessage(
+            "'@the path@' has a blank and is not quoted, so it is several words; "
+                + "write '@the path@' in quotation marks");
+  }
+
+  @Test
+  void numbersAloneDoNotMakeATemplate() {
+    assertThatThrownBy(() -> files("echo @SEQ@", Path.of("/t"))).hasMessage(
+        "has no @TASK@, so no task would use its file; did you mean \"echo @SEQ@ @TASK@\"?");
+    assertThatThrownBy(() -> CommandTemplate.parse("echo @SEQ", directory))
+        .hasMessage("'@SEQ' is not a placeholder; did you mean @SEQ@?");
   }
 
   @Test

@@ -54,6 +54,15 @@ class CsvTest {
   }
 
   @Test
+  void anEmptyFileHasNoNamesOfColumns() {
+    for (var text : List.of("", "\n\n")) {
+      assertThatThrownBy(() -> file(text, Separator.CSV, true)).hasMessage(
+          directory.resolve("list")
+              + ": has no line with the names of the columns, which --header takes from its first one");
+    }
+  }
+
+  @Test
   void linesAreCountedThoughRecordsHaveSeveral() throws Exception {
     assertThat(file("\"a\nb\",c\n\nd,e\n", Separator.CSV, false).lines())
         .extracting(ArgumentsFile.Line::number)
@@ -62,8 +71,8 @@ class CsvTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
-      x,y\\n"a,b\\n      | line 2: a quotation mark is not closed
-      x,y\\n"a"b,c\\n    | line 2: text follows a closing quotation mark; write "" for one in a field
+      x,y\\n"a,b\\n      | :2: a quotation mark is not closed
+      x,y\\n"a"b,c\\n    | :2: text follows a closing quotation mark; write "" for one in a field
       """)
   void whatIsMalformedIsNamedWithItsLine(String text, String message) {
     assertThatThrownBy(() -> read(text.replace("\\n", "\n"))).hasMessageEndingWith(message);

@@ -146,6 +146,14 @@ class TaskFilesTest {
   }
 
   @Test
+  void aListMayHaveTheLineEndsOfWindows() throws Exception {
+    Files.createFile(directory.resolve("odd\r"));
+    Files.writeString(directory.resolve("list"), "b.sh\r\n\r\nodd\r\n");
+
+    assertThat(find(List.of(), "@list")).containsExactly("b.sh", "odd\r");
+  }
+
+  @Test
   void aListMayHavePathsWithLineBreaks() throws Exception {
     Files.createFile(directory.resolve("a\nb"));
     Files.writeString(directory.resolve("list"), "a\nb\0b.sh\0");

@@ -84,7 +84,7 @@ class CommandLineIT {
       -T tasks -C true%@TASK@ -r --tag a         | 2 | --tag: 'a' has no value; write KEY=VALUE
       retry                                      | 2 | RUN is missing; see parallelr retry --help
       add                                        | 2 | RUN and FILE are missing; see parallelr add --help
-      slots                                      | 2 | slots: give the number of slots as N, +N or -N
+      slots                                      | 2 | no run is alive
       runs --limit x                             | 2 | --limit: 'x' is not a whole number; see parallelr runs --help
       show a b                                   | 2 | 'b' is one word too many; see parallelr show --help
       -T a -m 3 -m 4                             | 2 | -m is given twice; see parallelr --help

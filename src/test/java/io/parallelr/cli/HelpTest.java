@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
@@ -17,6 +18,15 @@ class HelpTest {
             Stream.of(Options.parser()),
             RunVerbs.NAMES.stream().map(RunVerbs::parser)),
         Stream.of(RerunVerb.values()).map(RerunVerb::parser));
+  }
+
+  /// `resume` and `retry` run tasks at once.
+  @ParameterizedTest
+  @EnumSource
+  void verbsThatRunTasksDoNotAskForAnOption(RerunVerb verb) throws Exception {
+    assertThat(verb.parser().getUsageMessage()).contains("only show what would be run")
+        .doesNotContain("without -r", "without this option", "--run\n");
+    assertThat(verb.parse(new String[]{verb.word(), "last", "-r"}).is(Options.RUN)).isTrue();
   }
 
   @ParameterizedTest

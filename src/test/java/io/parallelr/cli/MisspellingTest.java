@@ -18,6 +18,16 @@ class MisspellingTest {
   private static final Pattern ENDING =
       Pattern.compile("(?i)(^|\\s)(-k|-y|--kill|--drain|--yes|--delete\\S*|--stop)\\b(?!-)");
 
+  @Test
+  void listsOfGnuParallelAreExplained() {
+    var args = new String[]{"-C", "echo @ARG@", ":::", "a", "b"};
+    var problem = catchThrowable(() -> Options.parser().parseArgs(args));
+
+    assertThat(Misspelling.describe((CommandLine.ParameterException) problem, args)).isEqualTo(
+        "':::' is of GNU parallel; here lists are files or standard input, as in: "
+            + "printf '%s\\n' a b | parallelr -A - -C 'echo @ARG@' -r");
+  }
+
   /// `--dry-run` was answered by `--drain`, which ends runs.
   @Test
   void noSuggestionEndsAnything() {

@@ -36,14 +36,16 @@ class NoticesIT {
   void commandsRunAtTheEnd() throws Exception {
     product.task("a", "exit 1");
     product.task("b", "true");
-    var told = "echo \"$PARALLELR_END $PARALLELR_EXIT_STATUS $PARALLELR_TOTAL $PARALLELR_FAILED\"";
+    var told =
+        "echo \"$PARALLELR_NAME $PARALLELR_END $PARALLELR_EXIT_STATUS $PARALLELR_TOTAL $PARALLELR_FAILED\"";
 
     var failed = product.run(
-        "-T", "tasks", "-C", "sh @TASK@", "-r", "--on-finish", told, "--on-failure",
+        "-T", "tasks", "-C", "sh @TASK@", "-r", "--name", "nightly", "--on-finish", told,
+        "--on-failure",
         "ls \"$PARALLELR_RUN_DIRECTORY/results.jsonl\"; exit 9");
     assertThat(failed.status()).isEqualTo(1);
     assertThat(failed.stderr()).contains("--on-failure: exit status 9; its output is in ");
-    assertThat(product.latestRun().resolve("on-finish.out")).hasContent("completed 1 2 1");
+    assertThat(product.latestRun().resolve("on-finish.out")).hasContent("nightly completed 1 2 1");
     assertThat(product.latestRun().resolve("on-failure.out")).content()
         .endsWith("/results.jsonl\n");
 
@@ -110,7 +112,7 @@ class NoticesIT {
     product.task("b", "true");
     var run = product.start(
         "-T", "tasks", "-C", "sh @TASK@", "-r", "-m", "2", "--metrics-port", "0", "--metrics-file",
-        "numbers.prom");
+        "numbers.prom", "--name", "nightly");
     Awaitility.await()
         .until(() -> Files.readString(run.stderr()).contains("1/2"));
     var address = Pattern.compile("http://127.0.0.1:\\d+/metrics")
@@ -120,9 +122,10 @@ class NoticesIT {
       var uri = URI.create(address.group());
       var text = client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
       assertThat(text)
-          .containsPattern("parallelr_tasks_total\\{run=\"[^\"]+\",status=\"success\"} 1")
-          .containsPattern("parallelr_tasks_running\\{run=\"[^\"]+\"} 1")
-          .containsPattern("parallelr_tasks\\{run=\"[^\"]+\"} 2")
+          .containsPattern(
+              "parallelr_tasks_total\\{run=\"[^\"]+\",name=\"nightly\",status=\"success\"} 1")
+          .containsPattern("parallelr_tasks_running\\{run=\"[^\"]+\",name=\"nightly\"} 1")
+          .containsPattern("parallelr_tasks\\{run=\"[^\"]+\",name=\"nightly\"} 2")
           .doesNotContain("parallelr_run_exit_status");
       assertThat(
           client.send(
@@ -135,7 +138,7 @@ class NoticesIT {
     assertThat(run.finish().status()).isEqualTo(1);
     assertThat(product.file("numbers.prom")).content()
         .containsPattern("status=\"failed\"} 1\n")
-        .containsPattern("parallelr_run_exit_status\\{run=\"[^\"]+\"} 1\n");
+        .containsPattern("parallelr_run_exit_status\\{run=\"[^\"]+\",name=\"nightly\"} 1\n");
     try (var files = Files.list(product.directory())) {
       assertThat(files.filter(file -> file.toString().contains(".numbers"))).isEmpty();
     }

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -360,6 +363,30 @@ class RunIT {
     assertThat(run.stderr()).isEqualTo(
         "parallelr: 50 slots need 190 open files, and the limit is 64; raise it (ulimit -n) "
             + "or use fewer (-m)\n");
+  }
+
+  /// Whoever keeps what is printed must learn that it is not all there.
+  @ParameterizedTest
+  @ValueSource(strings = {"", "--line-buffer", "--keep-order"})
+  void outputThatCannotBePrintedIsReported(String option) throws Exception {
+    Files.write(product.file("list"), List.of("a", "b"));
+
+    var run = product.startCommand(
+        List.of(
+            "sh",
+            "-c",
+            "%s -A list -C 'echo @ARG@' -r -q --print %s >/dev/full"
+                .formatted(Product.launcher(), option)))
+        .finish();
+
+    assertThat(run.status()).as(run.stderr()).isEqualTo(5);
+    assertThat(run.stderr().lines().filter(line -> line.startsWith("parallelr: ")))
+        .singleElement()
+        .asString()
+        .startsWith(
+            "parallelr: what tasks printed is not printed in full: standard output cannot be "
+                + "written: No space left on device; it is recorded: parallelr log ");
+    assertThat(product.run("show", "last").stdout()).contains("2 succeeded");
   }
 
   private JsonNode line(String task) throws IOException {

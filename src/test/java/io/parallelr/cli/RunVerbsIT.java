@@ -39,6 +39,7 @@ class RunVerbsIT {
     start("1");
 
     assertThat(product.run("slots", "3").stdout()).endsWith(": 3 slots, 1 before\n");
+    assertThat(product.run("slots", "last").stdout()).contains(": 3 slots, ").endsWith(" in use\n");
     await().until(() -> running() == 3);
     var relative = product.directory().toRealPath().relativize(product.latestRun()).toString();
     assertThat(product.run("slots", relative, "-2").stdout())
@@ -49,9 +50,39 @@ class RunVerbsIT {
     assertThat(refused.status()).isEqualTo(2);
     assertThat(refused.stderr()).contains("use pause").hasLineCount(1);
     assertThat(product.run("slots", "many").status()).isEqualTo(2);
+    assertThat(product.run("slots", "auto").status()).isZero();
+    assertThat(product.run("slots", "last", "10000%").stdout()).contains("00 slots, ");
     Files.createFile(gate);
     assertThat(product.run("wait", "last").status()).isZero();
     assertThat(product.statuses()).hasSize(4);
+  }
+
+  @Test
+  void aTaskThatWaitsCanBeCancelled() throws Exception {
+    tasks(2);
+    product.task("t3", "# parallelr: after=t1\ntouch " + product.file("wrong"));
+    product.task("t4", "# parallelr: retries=1 retry-delay=600\nexit 1");
+    product.detach("-T", "tasks", "-C", "sh @TASK@", "-r", "-m", "3");
+    await().untilAsserted(
+        () -> assertThat(product.run("explain").stdout())
+            .contains("2 tasks wait: task 3 (t3) waits for "));
+    assertThat(product.run("kill", "last", "--task", "t2").status()).isZero();
+    await().until(() -> product.run("explain", "t4").stdout().contains("retry delay"));
+
+    assertThat(product.run("kill", "last", "--task", "t4").stdout())
+        .endsWith(": task 4 (t4) is cancelled; it was not running\n");
+    var third = product.run("kill", "last", "--task", "3");
+    assertThat(third.status()).as(third.stderr()).isZero();
+    assertThat(product.run("kill", "last", "--task", "3").stderr())
+        .contains("task 3 (t3) has ended");
+    Files.createFile(gate);
+
+    assertThat(product.run("wait", "last").status()).isEqualTo(1);
+    assertThat(product.statuses()).containsEntry("t1", "SUCCESS")
+        .containsEntry("t2", "CANCELLED")
+        .containsEntry("t3", "CANCELLED")
+        .containsEntry("t4", "CANCELLED");
+    assertThat(product.file("wrong")).doesNotExist();
   }
 
   @Test
@@ -86,7 +117,9 @@ class RunVerbsIT {
     product.run("pause", "--suspend");
 
     assertThat(product.run("kill", "last", "--task", "t1").stdout()).endsWith(": cancelled\n");
-    assertThat(product.run("kill", "last", "--task", "3").status()).isEqualTo(2);
+    assertThat(product.run("kill", "last", "--task", "3").stdout())
+        .endsWith(": task 3 (t3) is cancelled; it was not running\n");
+    assertThat(product.run("kill", "last", "--task", "4").status()).isEqualTo(2);
     assertThat(product.run("kill").stdout()).endsWith(": ended\n");
 
     assertThat(product.run("wait", "last").status()).isEqualTo(143);

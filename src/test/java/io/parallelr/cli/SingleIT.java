@@ -52,11 +52,52 @@ class SingleIT {
   void aSupervisorThatIsKilledLeavesNothingThatHoldsOthersUp() throws Exception {
     task("[ -e second ] || { touch second; kill -9 $PPID; }");
 
-    assertThat(product.run("-T", "tasks", "-C", "sh @TASK@", "-r", "-q", "--single").status())
-        .isNotZero();
+    assertThat(single().status()).isNotZero();
 
-    assertThat(product.run("-T", "tasks", "-C", "sh @TASK@", "-r", "-q", "--single").status())
-        .isZero();
+    await().untilAsserted(() -> assertThat(single().status()).isZero());
+  }
+
+  /// Else they would run twice at a time.
+  @Test
+  void tasksThatOutliveTheirSupervisorAreNotStartedAgain() throws Exception {
+    task(
+        "[ -e second ] || { touch second; kill -9 $PPID; while [ ! -e go ]; do sleep 0.1; done; }");
+    assertThat(single().status()).isNotZero();
+    var id = product.latestRun().getFileName().toString();
+
+    var refused = single();
+    var again = single();
+    var other = product.run("-T", "tasks", "-C", "true @TASK@", "-r", "-q", "--single");
+
+    assertThat(refused.status()).as(refused.stderr()).isEqualTo(8);
+    assertThat(refused.stderr()).isEqualTo(
+        "parallelr: --single: run %s of the same batch was killed, and 1 of its tasks runs still; nothing was run: take it over with 'parallelr resume %1$s', or end it with 'parallelr kill %1$s'\n"
+            .formatted(id));
+    assertThat(again.status()).isEqualTo(8);
+    assertThat(other.status()).isZero();
+
+    Files.createFile(directory.resolve("go"));
+    var resumed = product.run("resume", id, "-q", "--single");
+    assertThat(resumed.status()).as(resumed.stderr()).isZero();
+    assertThat(single().status()).isZero();
+  }
+
+  @Test
+  void killEndsTasksThatOutliveTheirSupervisor() throws Exception {
+    task(
+        "[ -e second ] || { touch second; kill -9 $PPID; while [ ! -e go ]; do sleep 0.1; done; }");
+    assertThat(single().status()).isNotZero();
+    assertThat(single().status()).isEqualTo(8);
+
+    var killed = product.run("kill", "last");
+
+    assertThat(killed.status()).as(killed.stderr()).isZero();
+    assertThat(killed.stdout()).contains("a.sh (sequence 1), an orphan: ended");
+    assertThat(single().status()).isZero();
+  }
+
+  private Product.Finished single() throws Exception {
+    return product.run("-T", "tasks", "-C", "sh @TASK@", "-r", "-q", "--single");
   }
 
   @Test

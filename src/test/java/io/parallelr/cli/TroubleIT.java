@@ -40,7 +40,8 @@ class TroubleIT {
 
     assertThat(run.status()).isEqualTo(5);
     assertThat(run.stderr()).contains("cannot be written: No space left on device",
-        "the run was stopped, and its running tasks were ended");
+        "the run was stopped, and its running tasks were ended; make room, then continue it with: "
+            + "parallelr resume last");
     for (var pid : Files.readAllLines(directory.resolve("pids"))) {
       assertThat(Product.runs(Long.parseLong(pid))).isFalse();
     }

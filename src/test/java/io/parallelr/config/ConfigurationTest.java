@@ -1,6 +1,7 @@
 package io.parallelr.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.parallelr.task.TimeLimit;
 import java.io.IOException;
@@ -18,6 +19,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ConfigurationTest {
   @TempDir
   Path directory;
+
+  @Test
+  void percentagesAreShownAsTheyAreWritten() throws Exception {
+    assertThat(Key.TIMEOUT_PERCENT.parse("300%")).contains(300);
+    assertThat(Key.TIMEOUT_PERCENT.parse("300")).contains(300);
+    assertThatThrownBy(() -> Key.TIMEOUT_PERCENT.parse("50%"))
+        .hasMessage("is '50%', not a percentage from 100% to 100000%, or off");
+  }
 
   @Test
   void theDefaultsAreThoseOfTheDocumentation() throws IOException {

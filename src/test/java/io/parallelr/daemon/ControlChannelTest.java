@@ -131,7 +131,8 @@ class ControlChannelTest {
           new ControlRequest.Unpause(),
           new ControlRequest.Add("/d\udcff", List.of("a b", "\udcfc"), true),
           new ControlRequest.Explain(Optional.of("17")),
-          new ControlRequest.Explain(Optional.empty()));
+          new ControlRequest.Explain(Optional.empty()),
+          new ControlRequest.Cancel("build.sh"));
       for (var request : all) {
         assertThat(Calls.to(run).ask(request, () -> true, System::nanoTime))
             .contains(ControlAnswer.done("heard " + request));

@@ -82,6 +82,12 @@ final class CheckedEngine {
     sanityCheck();
   }
 
+  boolean cancel(Task task) {
+    boolean waited = engine.cancel(task);
+    sanityCheck();
+    return waited;
+  }
+
   boolean cancel(int sequence) {
     boolean ran = engine.cancel(sequence);
     sanityCheck();
@@ -120,6 +126,12 @@ final class CheckedEngine {
       public void completed(TaskResult result) {
         sanityCheck();
         plan.completed(result);
+      }
+
+      @Override
+      public Optional<Task> withdraw(Task task) {
+        sanityCheck();
+        return plan.withdraw(task);
       }
 
       @Override

@@ -9,14 +9,17 @@ import static org.awaitility.Awaitility.await;
 
 import io.parallelr.Tasks;
 import io.parallelr.batch.BatchPlan;
+import io.parallelr.batch.OrderedPlan;
 import io.parallelr.task.Outcome;
 import io.parallelr.task.Retries;
 import io.parallelr.task.RunSummary;
 import io.parallelr.task.Status;
+import io.parallelr.task.Task;
 import io.parallelr.task.TaskResult;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -30,6 +33,53 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(20)
 class EngineControlTest {
   private final EngineTrial trial = new EngineTrial();
+
+  /// One that runs, one that is next, and others that are still in the plan, one of which waits for
+  /// another that is taken out.
+  @Test
+  void whatWaitsForItsTurnCanBeCancelled() throws Exception {
+    var gate = new CountDownLatch(1);
+    var backend = new FakeBackend(_ -> {
+      try {
+        gate.await();
+      } catch (InterruptedException e) {
+        return new Outcome.Cancelled(false);
+      }
+      return OK;
+    });
+    var all = tasks(6);
+    var plan = new OrderedPlan(
+        new BatchPlan(all),
+        sequence -> sequence == 3 || sequence == 6 ? Set.of(sequence - 2) : Set.of(),
+        sequence -> "t" + sequence);
+    var engine = engine(backend, 1, Duration.ZERO, new StopPolicy.Never());
+    var ended = new CompletableFuture<Engine.Ended>();
+    var run = Thread.ofVirtual()
+        .start(() -> ended.complete(engine.run(new Retrying(plan), trial.listener)));
+    await().until(() -> trial.starts.get() == 1);
+
+    assertThat(engine.cancel(all.get(1))).isTrue();
+    assertThat(engine.cancel(all.get(2))).isTrue();
+    assertThat(engine.cancel(all.get(3))).isTrue();
+    assertThat(engine.cancel(all.get(3))).isFalse();
+    assertThat(trial.told).extracting(result -> result.task().sequence())
+        .containsExactly(2, 3, 4);
+    gate.countDown();
+    await().until(() -> !run.isAlive());
+
+    assertThat(ended.get().end()).isEqualTo(new RunEnd.Completed());
+    assertThat(trial.told)
+        .filteredOn(
+            result -> result.task()
+                .launch()
+                .settled()
+                .orElse(result.outcome())
+                .equals(new Outcome.Cancelled(true)))
+        .extracting(result -> result.task().sequence())
+        .containsExactlyInAnyOrder(2, 3, 4, 6);
+    assertThat(backend.ran).extracting(Task::sequence).containsExactlyInAnyOrder(1, 5, 6);
+    assertThat(engine.cancel(all.get(4))).isFalse();
+  }
 
   /// What waits for its next attempt is over at once, and so is the run if nothing else is left.
   @Test

@@ -146,6 +146,20 @@ class HeadersTest {
                 .contains(directory + "/c:1: name=n is also that of " + directory + "/b"));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"# Parallelr: timeout=5", "# parallelr timeout=5",
+      "#PARALLELR : timeout=5"})
+  void whatIsOnlyLikeAHeaderIsReported(String line) throws Exception {
+    file("a", line + "\n# parallelr: nice=3");
+    file("b", "# parallelr is fast, and timeout=5");
+
+    var headers = Headers.ofFiles(files, RULES);
+
+    assertThat(headers.warnings()).containsExactly(
+        directory
+            + "/a:1: this is a comment, not a header; write it as '# parallelr: timeout=5'");
+  }
+
   @Test
   void theSystemDecidesHowLongATaskMayTake() throws Exception {
     file("a", "# parallelr: timeout=off");
