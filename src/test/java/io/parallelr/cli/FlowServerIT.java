@@ -134,6 +134,22 @@ class FlowServerIT {
   }
 
   @Test
+  void aModuleThatThrowsKeepsAnotherServerFromBeingReplaced()
+      throws IOException, InterruptedException {
+    plugin("flows.define(\"f\", f -> f.bash(\"a\", \"true\"));");
+    var server = Served.start(product);
+    plugin("flows.define(\"f\", f -> f.bash(\"a\", \"true\").after(\"none\"));");
+
+    var refused = product.run("serve", "--address", "127.0.0.1:0", "--replace");
+
+    assertThat(refused.status()).isEqualTo(2);
+    assertThat(refused.stderr()).contains("flow module Nightly: ", "none");
+    assertThat(server.get("/start/f").statusCode()).isEqualTo(200);
+    await().atMost(LIMIT).until(() -> status(server, "f").get("ended").asBoolean());
+    assertThat(server.end("TERM")).isZero();
+  }
+
+  @Test
   void aModuleThatThrowsIsOneClearError() throws IOException, InterruptedException {
     plugin("flows.define(\"f\", f -> f.bash(\"a\", \"true\").after(\"none\"));");
 
