@@ -16,6 +16,7 @@ import io.parallelr.job.StepId;
 import io.parallelr.local.LocalBackend;
 import io.parallelr.local.OutputFiles;
 import io.parallelr.local.TaskDirectory;
+import io.parallelr.os.Errno;
 import io.parallelr.os.Given;
 import io.parallelr.os.SearchPath;
 import io.parallelr.os.SlotFile;
@@ -266,10 +267,22 @@ public final class JobServer implements AutoCloseable {
     try {
       var store = opening.later(kind.open(settings.data()));
       return new JobServer(settings, host, store, opening);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException e) {
+      opening.close();
+      throw located(e, settings.data());
+    } catch (RuntimeException e) {
       opening.close();
       throw e;
     }
+  }
+
+  /// Says where the file system refused something: what fails to write to an open file names none.
+  private static IOException located(IOException problem, Path data) {
+    boolean isNameless = !(problem instanceof StoreException)
+        && Errno.of(problem).filter(e -> e.text().equals(problem.getMessage())).isPresent();
+    return isNameless
+        ? new IOException("%s: %s".formatted(data, problem.getMessage()), problem)
+        : problem;
   }
 
   /// The jobs.

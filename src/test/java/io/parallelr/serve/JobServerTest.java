@@ -238,6 +238,6 @@ class JobServerTest {
 
     server.start();
     assertThat(server.row(running).verdict()).contains(new Verdict.Succeeded());
-    assertThat(server.row(waiting).verdict()).contains(new Verdict.Canceled(Intent.CANCEL));
+    assertThat(server.row(waiting).verdict()).contains(new Verdict.Canceled(Intent.SHUTDOWN));
   }
 }
