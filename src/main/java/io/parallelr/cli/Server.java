@@ -106,7 +106,7 @@ final class Server {
       var jobs = opened.later(parts.open(environment, onRestart(takeover), plugged));
       opened.later(flows).connect(jobs.jobs(), clock);
       var secrets = ServerSecrets.load(settings.tokens(), paths, true);
-      var pipelines = opened.later(parts.pipelines(jobs));
+      var pipelines = opened.later(parts.pipelines(jobs, flows));
       var tasks = opened.later(parts.tasks(jobs));
       var _ = opened.later(parts.hooks(jobs));
       // all that follows comes before any job is touched: the address may be another server's

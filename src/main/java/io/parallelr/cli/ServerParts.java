@@ -11,6 +11,7 @@ import io.parallelr.os.ServiceManager;
 import io.parallelr.prunner.Dotenv;
 import io.parallelr.prunner.InvalidDefinitionsException;
 import io.parallelr.prunner.InvalidDotenvException;
+import io.parallelr.prunner.OtherJobs;
 import io.parallelr.prunner.PipelineFiles;
 import io.parallelr.prunner.Pipelines;
 import io.parallelr.run.ExitStatus;
@@ -162,7 +163,7 @@ record ServerParts(
     }
   }
 
-  Pipelines pipelines(JobServer jobs) {
+  Pipelines pipelines(JobServer jobs, FlowModules flows) {
     var where = settings.pipelines();
     try {
       return Pipelines.open(
@@ -174,7 +175,8 @@ record ServerParts(
               around.directory(),
               settings.keepsRemoved()),
           jobs.jobs(),
-          new Pipelines.Clocks(clock, ZoneId.systemDefault()));
+          new Pipelines.Clocks(clock, ZoneId.systemDefault()),
+          flows.host().<OtherJobs>map(FlowJobs::new).orElse(OtherJobs.NONE));
     } catch (InvalidDefinitionsException e) {
       throw unusable(e);
     }
