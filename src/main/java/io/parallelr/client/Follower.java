@@ -48,14 +48,15 @@ final class Follower {
     }
   }
 
-  /// Says it once.
+  /// Says it once. While a start is tried again, nothing keeps it for a moment.
   ///
-  /// @param before what was said
-  /// @return what has been said now
+  /// @param before what was said last
+  /// @return the same after this
   private String saidOf(JobView job, String before) {
-    if (!job.message().equals(before) && !job.message().isEmpty()) {
-      around.stderr().println(Printable.of(job.message()));
+    if (job.message().isEmpty() || job.message().equals(before)) {
+      return before;
     }
+    around.stderr().println(Printable.of(job.message()));
     return job.message();
   }
 

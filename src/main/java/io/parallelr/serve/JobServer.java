@@ -277,7 +277,7 @@ public final class JobServer implements AutoCloseable {
   }
 
   /// Says where the file system refused something: what fails to write to an open file names none.
-  private static IOException located(IOException problem, Path data) {
+  static IOException located(IOException problem, Path data) {
     boolean isNameless = !(problem instanceof StoreException)
         && Errno.of(problem).filter(e -> e.text().equals(problem.getMessage())).isPresent();
     return isNameless

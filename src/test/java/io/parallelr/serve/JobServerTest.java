@@ -18,6 +18,8 @@ import io.parallelr.job.Verdict;
 import io.parallelr.job.Work;
 import io.parallelr.store.JobHead;
 import io.parallelr.task.Outcome;
+import java.nio.file.FileSystemException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -208,6 +210,18 @@ class JobServerTest {
         return left.findAny().isEmpty();
       }
     });
+  }
+
+  @Test
+  void aFileSystemThatRefusesAWriteIsNamed() {
+    var data = Path.of("/data");
+    assertThat(JobServer.located(new IOException("No space left on device"), data))
+        .hasMessage("/data: No space left on device");
+    for (var other : List.of(
+        new IOException("something else"),
+        new FileSystemException("/data/x", null, "No space left on device"))) {
+      assertThat(JobServer.located(other, data)).isSameAs(other);
+    }
   }
 
   @Test
