@@ -36,7 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// What an archive restores.
 @Timeout(120)
 class BackupTest {
-  private static final ExportScope WITH_WORKSPACES = new ExportScope(Optional.empty(), List.of(), true);
+  private static final ExportScope WITH_WORKSPACES =
+      new ExportScope(Optional.empty(), List.of(), true);
 
   private BackupTrial trial;
 
@@ -181,11 +182,13 @@ class BackupTest {
         .isThrownBy(() -> Import.restore(new ByteArrayInputStream(archive), trial.data, false))
         .withMessageContaining("is used by another process");
     trial.restore(archive, false);
-    assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> trial.restore(archive, false))
+    assertThatExceptionOfType(RefusedException.class)
+        .isThrownBy(() -> trial.restore(archive, false))
         .withMessageContaining("has jobs already; give a new directory");
 
     Files.delete(trial.target.resolve("jobs.db"));
-    assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> trial.restore(archive, false))
+    assertThatExceptionOfType(RefusedException.class)
+        .isThrownBy(() -> trial.restore(archive, false))
         .withMessageContaining("has files of jobs in logs");
   }
 

@@ -41,7 +41,8 @@ class DamagedArchiveTest {
   }
 
   private void refuses(byte[] archive, String why) {
-    assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> trial.restore(archive, false))
+    assertThatExceptionOfType(RefusedException.class)
+        .isThrownBy(() -> trial.restore(archive, false))
         .withMessageContaining(why);
     assertThat(trial.target).doesNotExist();
   }

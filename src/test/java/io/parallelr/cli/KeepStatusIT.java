@@ -194,9 +194,11 @@ class KeepStatusIT {
 
   /// A run of two tasks, which wait.
   private Product.Started started() throws Exception {
-    product.task("t1", "echo said; echo 1 >> " + ran + "; until [ -e " + go + " ]; do sleep 0.05; done");
+    product.task("t1",
+        "echo said; echo 1 >> " + ran + "; until [ -e " + go + " ]; do sleep 0.05; done");
     product.task("t2",
-        "echo 2 >> " + ran + "; until [ -e " + go + " ]; do sleep 0.05; done; echo bad >&2; exit 3");
+        "echo 2 >> " + ran + "; until [ -e " + go
+            + " ]; do sleep 0.05; done; echo bad >&2; exit 3");
     var run = product.start("-T", "tasks", "-C", "sh @TASK@", "-r", "-m", "2", "--keep-status");
     await().until(() -> Files.exists(ran) && Files.readAllLines(ran).size() == 2);
     return run;

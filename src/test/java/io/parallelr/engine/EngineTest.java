@@ -167,7 +167,8 @@ class EngineTest {
 
   @Test
   void anEmptyPlanEndsAtOnce() {
-    assertThat(trial.run(FakeBackend.thatSucceeds(), 8, List.of()).summary()).isEqualTo(RunSummary.EMPTY);
+    assertThat(trial.run(FakeBackend.thatSucceeds(), 8, List.of()).summary())
+        .isEqualTo(RunSummary.EMPTY);
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.parallelr.run.ExitStatus;
 import io.parallelr.run.Installation;
 import io.parallelr.run.UserError;
 import io.parallelr.serve.JobServer;
+import io.parallelr.serve.JobServerSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ class FlowModulesTest {
   @BeforeEach
   void open() throws Exception {
     server = JobServer.open(
-        new JobServer.Settings(
+        new JobServerSettings(
             directory.resolve("data"),
             directory,
             Map.of(),
