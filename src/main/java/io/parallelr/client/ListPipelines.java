@@ -48,7 +48,8 @@ final class ListPipelines implements JobsAction {
   }
 
   private static String lines(List<String> names) {
-    return names.stream().map(name -> "%s%n".formatted(Printable.of(name)))
+    return names.stream()
+        .map(name -> "%s%n".formatted(Printable.of(name)))
         .collect(Collectors.joining());
   }
 

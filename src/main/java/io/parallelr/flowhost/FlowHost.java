@@ -232,7 +232,8 @@ public final class FlowHost implements Flows {
             "%s of %s".formatted(step, flow.name()),
             code,
             (out, err) -> new Context(
-                id, flow.name(), attempt, parameters(id.job()), before, connected().jobs().outputs(), out, err),
+                id, flow.name(), attempt, parameters(id.job()), before,
+                connected().jobs().outputs(), out, err),
             codes.running));
   }
 

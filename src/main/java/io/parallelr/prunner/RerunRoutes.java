@@ -42,7 +42,8 @@ final class RerunRoutes {
     if (isOther && isFromFailed) {
       throw new HttpError(
           409,
-          "job %s is not one of a pipeline; it can only be run again as a whole".formatted(job.id()));
+          "job %s is not one of a pipeline; it can only be run again as a whole"
+              .formatted(job.id()));
     }
     var done = isFromFailed ? done(job) : Set.<String>of();
     var wish = new Scheduling.Wish(

@@ -140,7 +140,8 @@ public final class EndWords {
       case TIME_LIMIT -> "the job used up its time";
       case FAILURE -> "another step failed";
       case SHUTDOWN -> "the server was stopped";
-      case RESTART -> "it had not ended when the server was started again, with on-restart = cancel";
+      case RESTART ->
+        "it had not ended when the server was started again, with on-restart = cancel";
       case RESTORE -> "it had not ended in the backup from which it was restored";
     };
   }

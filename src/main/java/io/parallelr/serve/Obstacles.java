@@ -29,8 +29,8 @@ public record Obstacles(Map<StepId, String> refused, Optional<String> ofAll) {
     return new Obstacles(refused, problem.or(situation::shortage));
   }
 
-  /// Why a step of a job has not been started yet; empty if nothing keeps it from that, or it has
-  /// been.
+  /// Why a step of a job has not been started yet; empty if nothing keeps it from that, or it
+  /// has been.
   public Optional<String> ofStep(JobRow job, StepRow step) {
     var reason = switch (step.state()) {
       case RUNNING -> Optional.ofNullable(refused.get(new StepId(job.id(), step.name())));

@@ -141,7 +141,8 @@ public final class Overview {
       JsonText.optional(json, "problem", obstacles.ofAll());
       writeNumbers(json, content);
       JsonText.objects(
-          json, "running_jobs", content.running(), job -> JobJson.writeSummary(json, job, obstacles));
+          json, "running_jobs", content.running(),
+          job -> JobJson.writeSummary(json, job, obstacles));
       JsonText.objects(json, "running_runs", content.otherRunning(), run -> run.accept(json));
       JsonText.objects(json, "failed", content.failed(), failure -> write(json, failure));
       writeRates(json, content.minutes());

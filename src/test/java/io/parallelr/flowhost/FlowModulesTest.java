@@ -136,7 +136,8 @@ class FlowModulesTest {
 
       var run = host.flow("f").orElseThrow().start();
 
-      assertThat(run.await(Duration.ofSeconds(20))).get().extracting(RunStatus::state)
+      assertThat(run.await(Duration.ofSeconds(20))).get()
+          .extracting(RunStatus::state)
           .isEqualTo(RunStatus.State.SUCCEEDED);
       assertThat(heard.poll(20, TimeUnit.SECONDS)).isNotNull();
       server.shutdown(JobServer.Shutdown.FINISH);

@@ -1,7 +1,7 @@
 package io.parallelr.serve;
 
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.parallelr.job.Gate;
 import io.parallelr.job.JobSpec;
@@ -12,10 +12,10 @@ import io.parallelr.job.StepSpec;
 import io.parallelr.job.StepTerms;
 import io.parallelr.job.Work;
 import io.parallelr.store.JobRow;
-import java.util.Arrays;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import javax.tools.ToolProvider;
