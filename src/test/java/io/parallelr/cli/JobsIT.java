@@ -110,20 +110,20 @@ class JobsIT {
                 "-c",
                 "cd start && exec \"$0\" serve --address 127.0.0.1:0 --path ..",
                 Product.launcher().toString())));
+    Product.Started waiting;
     try (var out = new FileOutputStream(shell.toFile())) {
       out.write("#!/bin/sh\nexec /bin/sh \"$@\"\n".getBytes(UTF_8));
       assertThat(shell.toFile().setExecutable(true)).isTrue();
 
-      var waiting = product.start("jobs", "run", "busy", "--wait");
+      waiting = product.start("jobs", "run", "busy", "--wait");
       await().atMost(Duration.ofSeconds(60))
           .until(
               () -> Files.readString(waiting.stderr())
                   .contains("step a cannot be started yet: " + shell + " is still open"));
       assertThat(product.run("jobs", "show", "last").stdout())
           .contains("running: step a cannot be started yet: ", "a: cannot be started yet: ");
-      out.close();
-      assertThat(waiting.finish().status()).isZero();
     }
+    assertThat(waiting.finish().status()).isZero();
 
     Files.delete(start);
     var failed = product.run("jobs", "run", "plain", "--wait");
