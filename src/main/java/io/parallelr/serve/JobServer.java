@@ -29,9 +29,11 @@ import io.parallelr.store.JobStore;
 import io.parallelr.store.SqlJobStore;
 import io.parallelr.store.StoreException;
 import io.parallelr.task.Count;
+import io.parallelr.task.Reason;
 import io.parallelr.task.Secrets;
 import io.parallelr.task.TimeLimit;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -205,10 +207,12 @@ public final class JobServer implements AutoCloseable {
 
   /// Says where the file system refused something: what fails to write to an open file names none.
   static IOException located(IOException problem, Path data) {
+    var reason = Reason.of(problem);
     boolean isNameless = !(problem instanceof StoreException)
-        && Errno.of(problem).filter(e -> e.text().equals(problem.getMessage())).isPresent();
+        && !(problem instanceof FileSystemException)
+        && Errno.of(problem).filter(e -> e.text().equals(reason)).isPresent();
     return isNameless
-        ? new IOException("%s: %s".formatted(data, problem.getMessage()), problem)
+        ? new IOException("%s: %s".formatted(data, reason), problem)
         : problem;
   }
 

@@ -47,7 +47,7 @@ public final class Plugins {
     try (var _ = new ZipFile(jar.toFile())) {
       // its directory has been read
     } catch (ZipException e) {
-      throw new IOException("%s is not a jar, or damaged (%s)".formatted(jar, e.getMessage()), e);
+      throw new IOException("%s is not a jar, or damaged (%s)".formatted(jar, Reason.of(e)), e);
     }
   }
 
