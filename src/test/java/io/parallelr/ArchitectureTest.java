@@ -109,7 +109,7 @@ class ArchitectureTest {
       entry("cli", "task", "os", "json", "config", "engine", "batch", "local", "journal", "queue",
           "daemon", "run", "history", "yaml", "job", "store", "serve", "http", "web", "prunner",
           "client",
-          "hook", "backup", "handover", "flowhost", "flowweb",
+          "hook", "backup", "handover", "flows", "flowhost", "flowweb",
           "autoexec", "autoexeccli", "runcli", "top", "webruns"),
       entry("manual", "run", "cli", "tasker", "prunner", "autoexeccli"),
       entry("backup", "task", "os", "json", "engine", "store", "serve", "http", "workspace"),

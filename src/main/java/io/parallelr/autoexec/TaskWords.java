@@ -94,7 +94,7 @@ final class TaskWords {
       case TIME_LIMIT -> "forced termination by timeout";
       case KILL, CANCEL -> "artificial force termination";
       case FAILURE -> "terminated as another step failed";
-      case REPLACE, SHUTDOWN -> "terminated as the server ended";
+      case REPLACE, SHUTDOWN, RESTART -> "terminated as the server ended";
       case RESTORE -> "had not ended in the backup from which it was restored";
     };
   }

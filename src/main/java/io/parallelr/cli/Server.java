@@ -89,20 +89,24 @@ final class Server {
   int run(boolean replaces) throws IOException, InterruptedException {
     requireSecretForOthers();
     var environment = parts.environment();
+    if (replaces) { // one that cannot start leaves the other as it is
+      parts.check();
+    }
+    var plugged = parts.plugged();
+    var flows = plugged.flows();
+    flows.define();
     try (var opened = new CloseStack()) {
-      var takeover = replaces ? takeover() : Optional.<Takeover>empty();
+      var takeover = replaces ? Takeover.ask(paths.data()) : Optional.<Takeover>empty();
       Optional<Listener> taken = Optional.empty();
       if (takeover.isPresent()) {
         opened.later(takeover.get());
         taken = Optional.of(listener(takeover.get()));
         takeover.get().complete();
       }
-      var plugged = parts.plugged();
-      var flows = plugged.flows();
       var jobs = opened.later(parts.open(environment, onRestart(takeover), plugged));
-      opened.later(flows).define(jobs.jobs(), clock);
+      opened.later(flows).connect(jobs.jobs(), clock);
       var secrets = ServerSecrets.load(settings.tokens(), paths, true);
-      var pipelines = opened.later(parts.pipelines(jobs));
+      var pipelines = opened.later(parts.pipelines(jobs, flows));
       var tasks = opened.later(parts.tasks(jobs));
       var _ = opened.later(parts.hooks(jobs));
       // all that follows comes before any job is touched: the address may be another server's
@@ -235,13 +239,6 @@ final class Server {
               new Routes().get("/{path*}", new StaticFiles(files, StaticFiles.Missing.INDEX))));
     }
     return new Router(mounts);
-  }
-
-  /// Asks the server that runs, if one does, when all is checked that can be: one that cannot start
-  /// leaves the other as it is.
-  private Optional<Takeover> takeover() throws IOException {
-    parts.check();
-    return Takeover.ask(paths.data());
   }
 
   private Listener listener(Inheritance inheritance) {

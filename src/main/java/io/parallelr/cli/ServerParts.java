@@ -11,6 +11,7 @@ import io.parallelr.os.ServiceManager;
 import io.parallelr.prunner.Dotenv;
 import io.parallelr.prunner.InvalidDefinitionsException;
 import io.parallelr.prunner.InvalidDotenvException;
+import io.parallelr.prunner.OtherJobs;
 import io.parallelr.prunner.PipelineFiles;
 import io.parallelr.prunner.Pipelines;
 import io.parallelr.run.ExitStatus;
@@ -52,11 +53,10 @@ record ServerParts(
   private static final int SHELLS = 10;
   private static final Duration SHELL_IDLE = Duration.ofMinutes(30);
 
-  /// Makes sure that all can be made, without changing anything.
+  /// Makes sure that all but plugins can be made, without changing anything.
   ///
   /// @throws UserError if it cannot
   void check() throws IOException {
-    var _ = plugged();
     var _ = hookSections();
     var _ = ServerSecrets.load(settings.tokens(), paths, true);
     var where = settings.pipelines();
@@ -164,7 +164,7 @@ record ServerParts(
     }
   }
 
-  Pipelines pipelines(JobServer jobs) {
+  Pipelines pipelines(JobServer jobs, FlowModules flows) {
     var where = settings.pipelines();
     try {
       return Pipelines.open(
@@ -176,7 +176,8 @@ record ServerParts(
               around.directory(),
               settings.keepsRemoved()),
           jobs.jobs(),
-          new Pipelines.Clocks(clock, ZoneId.systemDefault()));
+          new Pipelines.Clocks(clock, ZoneId.systemDefault()),
+          flows.host().<OtherJobs>map(FlowJobs::new).orElse(OtherJobs.NONE));
     } catch (InvalidDefinitionsException e) {
       throw unusable(e);
     }

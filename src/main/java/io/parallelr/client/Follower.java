@@ -35,15 +35,29 @@ final class Follower {
     return new JobView(api.getObject("/api/jobs/" + ServerApi.encoded(id)));
   }
 
-  /// Waits until it has ended.
+  /// Waits until it has ended, and says what keeps it from going on.
   JobView await(String id) throws InterruptedException {
+    var said = "";
     while (true) {
       var job = job(id);
       if (job.isOver()) {
         return job;
       }
+      said = saidOf(job, said);
       Thread.sleep(PAUSE);
     }
+  }
+
+  /// Says it once. While a start is tried again, nothing keeps it for a moment.
+  ///
+  /// @param before what was said last
+  /// @return the same after this
+  private String saidOf(JobView job, String before) {
+    if (job.message().isEmpty() || job.message().equals(before)) {
+      return before;
+    }
+    around.stderr().println(Printable.of(job.message()));
+    return job.message();
   }
 
   /// Shows what its tasks print, one task after the other, in the order in which they begin.
@@ -65,11 +79,13 @@ final class Follower {
   private JobView follow(String id, StepFollower follower)
       throws IOException, InterruptedException {
     Set<String> shown = new HashSet<>();
+    var said = "";
     while (true) {
       var job = job(id);
       var next = job.steps()
           .stream()
           .filter(step -> step.started().isPresent() && !shown.contains(step.name()))
+          .filter(step -> step.ended().isPresent() || step.message().isEmpty())
           .findFirst();
       if (next.isPresent()) {
         var name = next.get().name();
@@ -79,6 +95,7 @@ final class Follower {
       } else if (job.isOver()) {
         return job;
       } else {
+        said = saidOf(job, said);
         Thread.sleep(PAUSE);
       }
     }

@@ -15,9 +15,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `parallelr jobs run`.
-@Command(name = "run", sortOptions = false, usageHelpAutoWidth = true, description = "Schedules a job of a pipeline, and prints its id.")
+@Command(name = "run", sortOptions = false, usageHelpAutoWidth = true, description = "Schedules a job of a pipeline or flow, and prints its id.")
 final class RunPipeline implements JobsAction {
-  @Parameters(index = "0", paramLabel = "PIPELINE", description = "the name of the pipeline")
+  @Parameters(index = "0", paramLabel = "PIPELINE", description = "the name of the pipeline or flow")
   String pipeline = "";
 
   @Option(names = {"-v",

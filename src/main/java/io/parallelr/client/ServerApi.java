@@ -23,6 +23,8 @@ final class ServerApi implements AutoCloseable {
   private static final int UNAUTHORIZED = 401;
   private static final int FIRST_OF_SERVER = 500;
   /// How every refusal of a queue begins; its status is that of other errors of the client.
+  private static final int MISSING = 404;
+  private static final String BUSY = " is busy: "; // of a flow
   private static final String FULL = "concurrency exceeded";
   private static final String END = "end";
   private static final int BUFFER = 64 << 10;
@@ -53,6 +55,11 @@ final class ServerApi implements AutoCloseable {
   /// The text of a JSON document.
   String get(String path) {
     return text(() -> client.get(path, Map.of()));
+  }
+
+  /// The same; empty if the server has no such path.
+  Optional<String> find(String path) {
+    return whole(() -> client.get(path, Map.of()), true);
   }
 
   JsonObject getObject(String path) {
@@ -139,18 +146,29 @@ final class ServerApi implements AutoCloseable {
   }
 
   private static String text(Request request) {
-    try (var reply = sent(request)) {
-      return new String(reply.body().readAllBytes(), UTF_8);
+    return whole(request, false).orElseThrow();
+  }
+
+  private static Optional<String> whole(Request request, boolean mayBeMissing) {
+    try (var reply = sent(request, mayBeMissing)) {
+      return mayBeMissing && reply.status() == MISSING
+          ? Optional.empty()
+          : Optional.of(new String(reply.body().readAllBytes(), UTF_8));
     } catch (IOException e) {
       throw broken(e);
     }
   }
 
-  /// @throws UserError if the answer is an error
   private static Client.Reply sent(Request request) {
+    return sent(request, false);
+  }
+
+  /// @param mayBeMissing whether it is no error that there is no such path
+  /// @throws UserError if the answer is an error
+  private static Client.Reply sent(Request request, boolean mayBeMissing) {
     try {
       var reply = request.send();
-      if (reply.status() < FIRST_ERROR) {
+      if (reply.status() < FIRST_ERROR || (mayBeMissing && reply.status() == MISSING)) {
         return reply;
       }
       try (reply) {
@@ -181,7 +199,7 @@ final class ServerApi implements AutoCloseable {
           "%s; parallelr jobs token makes a token, give it with --token or PARALLELR_TOKEN"
               .formatted(said));
     }
-    if (said.contains(FULL)) {
+    if (said.contains(FULL) || said.contains(BUSY)) {
       return new UserError(JobsExit.REFUSED, said + "; try again later");
     }
     return new UserError(

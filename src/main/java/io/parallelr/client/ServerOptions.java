@@ -32,6 +32,11 @@ final class ServerOptions {
   @Option(names = {"-h", "--help"}, usageHelp = true, description = "show this help and exit")
   boolean help;
 
+  /// Whether a server is named, by its socket or address.
+  boolean isGiven() {
+    return socket != null || url != null;
+  }
+
   ServerApi connect(Surroundings around) {
     var given = Optional.ofNullable(token)
         .or(() -> Optional.ofNullable(around.environment().get(TOKEN)))

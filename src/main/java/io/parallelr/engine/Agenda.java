@@ -152,6 +152,14 @@ final class Agenda {
     return postponed.stream().anyMatch(p -> p.fate() == Placed.Fate.TRY_EARLY);
   }
 
+  /// What has a slot and could not be started in it yet.
+  List<Situation.Refused> refused() {
+    return postponed.stream()
+        .filter(placed -> !placed.isCancelled())
+        .map(placed -> new Situation.Refused(placed.task(), placed.lacks()))
+        .toList();
+  }
+
   int countPostponed() {
     return postponed.size();
   }

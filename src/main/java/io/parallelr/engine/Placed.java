@@ -10,7 +10,9 @@ import java.time.Duration;
 /// @param since when it was tried first; [Stopwatch#nanos()]
 /// @param due when it is to be tried again; as the former
 /// @param fate what is to be done with it then
-record Placed(Task task, int slot, int tries, long since, long due, Fate fate) {
+/// @param lacks why it could not be started, as a sentence without its full stop; empty if it was
+///   not tried yet
+record Placed(Task task, int slot, int tries, long since, long due, Fate fate, String lacks) {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final int MOST_DOUBLINGS = 7; // 12.8 s
 
@@ -27,7 +29,7 @@ record Placed(Task task, int slot, int tries, long since, long due, Fate fate) {
   }
 
   static Placed of(Task task, int slot, long now) {
-    return new Placed(task, slot, 0, now, now, Fate.TRY);
+    return new Placed(task, slot, 0, now, now, Fate.TRY, "");
   }
 
   /// Whether it was reported as started.
@@ -44,7 +46,8 @@ record Placed(Task task, int slot, int tries, long since, long due, Fate fate) {
         tries + 1,
         since,
         now + pause,
-        reason.concernsAll() ? Fate.TRY_EARLY : Fate.TRY);
+        reason.concernsAll() ? Fate.TRY_EARLY : Fate.TRY,
+        reason.reason());
   }
 
   /// Whether it is not to be tried any more.
@@ -60,7 +63,8 @@ record Placed(Task task, int slot, int tries, long since, long due, Fate fate) {
         Math.max(1, tries),
         since,
         since,
-        byRequest ? Fate.WITHDRAW : Fate.CANCEL);
+        byRequest ? Fate.WITHDRAW : Fate.CANCEL,
+        lacks);
   }
 
   /// For how long it was tried.

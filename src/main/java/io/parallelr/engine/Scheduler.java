@@ -106,6 +106,7 @@ final class Scheduler {
         allowance.lets(running.size(), now) && !agenda.isRefused()
             ? Optional.empty()
             : Optional.of(shortage.reason()).filter(reason -> !reason.isEmpty()),
+        agenda.refused(),
         Duration.ofNanos(Math.max(0, nextStart - now)),
         agenda.delays(now),
         running.values().stream().map(Running::task).toList(),

@@ -14,6 +14,7 @@ import java.util.Optional;
 /// @param next the task that is to be started next, if that is known
 /// @param holds why nothing is started for now, as sentences without their full stops
 /// @param shortage what the machine lacks to start more
+/// @param refused tasks that have a slot and could not be started in it yet
 /// @param untilStart what is left of the pause between two starts
 /// @param delays how long tasks wait before another attempt, by their numbers
 /// @param running tasks that have a thread
@@ -24,13 +25,20 @@ public record Situation(
     Optional<Task> next,
     List<String> holds,
     Optional<String> shortage,
+    List<Refused> refused,
     Duration untilStart,
     Map<Integer, Duration> delays,
     List<Task> running,
     Optional<RunEnd> stopping) {
 
+  /// A task that is tried again.
+  ///
+  /// @param reason why it could not be started, as a sentence without its full stop
+  public record Refused(Task task, String reason) {}
+
   public Situation {
     holds = List.copyOf(holds);
+    refused = List.copyOf(refused);
     delays = Map.copyOf(delays);
     running = List.copyOf(running);
   }

@@ -129,13 +129,13 @@ final class DefinedFlow implements Flow {
   @Override
   public void every(Duration period) {
     requireDefaults("every");
-    host.timers().add(this, new FlowTimers.Rhythm.Every(period));
+    host.schedule(this, new FlowTimers.Rhythm.Every(period));
   }
 
   @Override
   public void cron(String expression, ZoneId zone) {
     requireDefaults("cron");
-    host.timers().add(this, FlowTimers.Rhythm.Cron.of(expression, zone));
+    host.schedule(this, FlowTimers.Rhythm.Cron.of(expression, zone));
   }
 
   /// A schedule gives no values to parameters.

@@ -33,6 +33,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,11 +47,13 @@ public final class FlowHost implements Flows {
 
   private final Life life;
   private final Codes codes;
-  private final JobService jobs;
-  private final FlowTimers timers;
-  private final FlowEvents events;
+  private volatile Optional<Connected> connected = Optional.empty(); // set under the lock of this
   private volatile boolean isDraining;
   private final Map<String, DefinedFlow> flows = new LinkedHashMap<>(); // guarded by this
+  private final List<Consumer<Connected>> later = new ArrayList<>(); // the same
+
+  /// What there is once the server of jobs is open.
+  private record Connected(JobService jobs, FlowTimers timers, FlowEvents events) {}
 
   /// Starts and ends the server of jobs.
   public interface Life {
@@ -94,13 +97,39 @@ public final class FlowHost implements Flows {
     }
   }
 
+  /// Flows that can be defined, and nothing more before [#connect].
+  ///
   /// @param codes which the server asks for the code of steps
-  public FlowHost(Life life, Codes codes, JobService jobs, InstantSource clock) {
+  public FlowHost(Life life, Codes codes) {
     this.life = life;
     this.codes = codes;
-    this.jobs = jobs;
-    this.timers = new FlowTimers(jobs.store(), clock);
-    this.events = new FlowEvents(jobs, clock, flow -> retain(flow, clock));
+  }
+
+  /// Runs the flows on a server of jobs, which is open and has not been started.
+  public synchronized void connect(JobService jobs, InstantSource clock) {
+    var made = new Connected(
+        jobs,
+        new FlowTimers(jobs.store(), clock),
+        new FlowEvents(jobs, clock, flow -> retain(flow, clock)));
+    connected = Optional.of(made);
+    later.forEach(action -> action.accept(made));
+    later.clear();
+  }
+
+  private void whenConnected(Consumer<Connected> action) {
+    synchronized (this) {
+      if (connected.isEmpty()) {
+        later.add(action);
+        return;
+      }
+    }
+    action.accept(connected.orElseThrow());
+  }
+
+  private Connected connected() {
+    return connected.orElseThrow(
+        () -> new IllegalStateException(
+            "the server is starting; runs can be looked at after that"));
   }
 
   /// Whether a job is to wait until its flow is defined.
@@ -128,7 +157,7 @@ public final class FlowHost implements Flows {
   /// @throws IllegalStateException if this is closed
   JobService jobs() {
     life.requireOpen();
-    return jobs;
+    return connected().jobs();
   }
 
   /// Whether a flow is defined.
@@ -136,10 +165,18 @@ public final class FlowHost implements Flows {
     return flows.containsKey(flow);
   }
 
-  /// @throws IllegalStateException if this is closed
+  /// @throws IllegalStateException if this is closed, or not connected yet
   FlowTimers timers() {
     life.requireOpen();
-    return timers;
+    return connected().timers();
+  }
+
+  /// Starts runs of a flow at times.
+  ///
+  /// @throws IllegalStateException if this is closed
+  void schedule(DefinedFlow flow, FlowTimers.Rhythm rhythm) {
+    life.requireOpen();
+    whenConnected(now -> now.timers().add(flow, rhythm));
   }
 
   @Override
@@ -160,8 +197,10 @@ public final class FlowHost implements Flows {
       draft.steps.values().forEach(step -> addCode(flow, step));
       flows.put(name, flow);
     }
-    jobs.put(flow.lane());
-    resume(name);
+    whenConnected(now -> {
+      now.jobs().put(flow.lane());
+      resume(name);
+    });
     return flow;
   }
 
@@ -193,13 +232,14 @@ public final class FlowHost implements Flows {
             "%s of %s".formatted(step, flow.name()),
             code,
             (out, err) -> new Context(
-                id, flow.name(), attempt, parameters(id.job()), before, jobs.outputs(), out, err),
+                id, flow.name(), attempt, parameters(id.job()), before,
+                connected().jobs().outputs(), out, err),
             codes.running));
   }
 
   private Map<String, String> parameters(String run) {
     try {
-      return Statuses.parameters(jobs.store().find(run).orElseThrow());
+      return Statuses.parameters(connected().jobs().store().find(run).orElseThrow());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -207,6 +247,7 @@ public final class FlowHost implements Flows {
 
   /// Lets runs go on that have waited until their flow is defined.
   private void resume(String flow) {
+    var jobs = connected().jobs();
     try {
       for (var job : jobs.store().list(filter(Optional.of(flow), LIVE, Integer.MAX_VALUE))) {
         if (job.waits().hold().isPresent()) {
@@ -230,6 +271,7 @@ public final class FlowHost implements Flows {
     if (flow.isEmpty()) {
       return;
     }
+    var jobs = connected().jobs();
     try {
       jobs.delete(
           flow.get()
@@ -251,7 +293,7 @@ public final class FlowHost implements Flows {
   public void start() throws IOException {
     life.start();
     names().forEach(this::resume); // what has waited until they are defined
-    timers.start();
+    connected().timers().start();
   }
 
   @Override
@@ -312,16 +354,26 @@ public final class FlowHost implements Flows {
 
   @Override
   public Subscription listen(Consumer<FlowEvent> listener) {
-    return events.add(listener);
+    var now = connected;
+    if (now.isPresent()) {
+      return now.get().events().add(listener);
+    }
+    var isWanted = new AtomicBoolean(true);
+    whenConnected(then -> then.events().add(event -> {
+      if (isWanted.get()) {
+        listener.accept(event);
+      }
+    }));
+    return () -> isWanted.set(false);
   }
 
   @Override
   public boolean drain(Duration limit) throws IOException, InterruptedException {
     life.requireAlive();
-    timers.close();
+    connected().timers().close();
     isDraining = true;
     var done = new CompletableFuture<Boolean>();
-    try (var _ = events.add(_ -> {
+    try (var _ = connected().events().add(_ -> {
       if (isIdle()) {
         done.complete(true);
       }
@@ -335,7 +387,8 @@ public final class FlowHost implements Flows {
 
   /// Whether runs wait until their flows are defined.
   private boolean hasUndefined() throws IOException {
-    return jobs.store()
+    return connected().jobs()
+        .store()
         .list(filter(Optional.empty(), LIVE, Integer.MAX_VALUE))
         .stream()
         .anyMatch(job -> isUndefined(job.head()));
@@ -343,20 +396,20 @@ public final class FlowHost implements Flows {
 
   private boolean isIdle() {
     return names().stream()
-        .flatMap(name -> jobs.count(DefinedFlow.lane(name)).stream())
+        .flatMap(name -> connected().jobs().count(DefinedFlow.lane(name)).stream())
         .allMatch(count -> count.running() + count.waiting() == 0);
   }
 
   /// Ends all but the server of jobs.
   void stop() {
-    timers.close();
+    connected.ifPresent(now -> now.timers().close());
     codes.interrupt();
-    events.close();
+    connected.ifPresent(now -> now.events().close());
   }
 
   @Override
   public void close() throws IOException {
-    timers.close();
+    connected.ifPresent(now -> now.timers().close());
     life.close();
     stop();
   }

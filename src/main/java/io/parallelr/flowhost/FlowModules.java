@@ -42,15 +42,15 @@ public final class FlowModules implements AutoCloseable {
     return modules.isEmpty() ? InsideCode.NONE : codes;
   }
 
-  /// Has them define their flows.
+  /// Has them define their flows. No server of jobs is needed yet, so that one that cannot start
+  /// takes the place of no other.
   ///
-  /// @param jobs of the server, which is open and has not been started
   /// @throws UserError if one of them cannot
-  public void define(JobService jobs, InstantSource clock) {
+  public void define() {
     if (modules.isEmpty()) {
       return;
     }
-    var made = new FlowHost(life, codes, jobs, clock);
+    var made = new FlowHost(life, codes);
     host = Optional.of(made);
     for (var module : modules) {
       try {
@@ -60,6 +60,13 @@ public final class FlowModules implements AutoCloseable {
         throw refused(module, e);
       }
     }
+  }
+
+  /// Runs the flows on a server of jobs.
+  ///
+  /// @param jobs of the server, which is open and has not been started
+  public void connect(JobService jobs, InstantSource clock) {
+    host.ifPresent(flows -> flows.connect(jobs, clock));
   }
 
   private static UserError refused(FlowModule module, Throwable problem) {

@@ -60,7 +60,8 @@ public final class LocalFlows implements FlowEngine {
               crew::onDeath),
           FileJobStore::open);
       var life = new Life(server, crew);
-      var host = new FlowHost(life, codes, server.jobs(), clock);
+      var host = new FlowHost(life, codes);
+      host.connect(server.jobs(), clock);
       life.isHeld = host::isUndefined;
       return host;
     });

@@ -15,6 +15,8 @@ public enum Intent {
   FAILURE,
   /// What runs the tasks has been stopped.
   SHUTDOWN,
+  /// The job had not ended when what runs the tasks was started again, which was to end it.
+  RESTART,
   /// The job was restored from a backup, in which it had not ended.
   RESTORE
 }

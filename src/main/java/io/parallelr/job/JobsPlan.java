@@ -126,7 +126,12 @@ public final class JobsPlan implements Plan {
 
   /// Cancels a job. Steps that run are [Decisions#cancellations()].
   public CommandReply cancel(String job, Instant now) {
-    return change(job, now, j -> j.stop(Intent.CANCEL, now));
+    return cancel(job, Intent.CANCEL, now);
+  }
+
+  /// The same for another reason.
+  public CommandReply cancel(String job, Intent why, Instant now) {
+    return change(job, now, j -> j.stop(why, now));
   }
 
   /// Ends one step: its branch fails.

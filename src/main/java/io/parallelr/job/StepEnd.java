@@ -106,7 +106,7 @@ public sealed interface StepEnd {
   static StepEnd of(Intent intent, Duration jobLimit) {
     return switch (intent) {
       case TIME_LIMIT -> new TimedOut(jobLimit, true);
-      case KILL, CANCEL, REPLACE, FAILURE, SHUTDOWN, RESTORE -> new Killed(intent);
+      case KILL, CANCEL, REPLACE, FAILURE, SHUTDOWN, RESTART, RESTORE -> new Killed(intent);
     };
   }
 }

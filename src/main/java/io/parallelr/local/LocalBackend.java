@@ -42,7 +42,7 @@ public final class LocalBackend implements Backend, AutoCloseable {
         ofRun(
             new LocalServices(launcher, outputs.directory(), grace, limits, ticker, false),
             slots,
-            new Site(runId, workspace, outputs)),
+            new Site(runId, workspace, outputs, false)),
         limits.placement());
   }
 
@@ -71,7 +71,7 @@ public final class LocalBackend implements Backend, AutoCloseable {
                 ticker,
                 true),
             slots,
-            new Site(runId, workspace, outputs)));
+            new Site(runId, workspace, outputs, true)));
   }
 
   private static Attendance ofRun(LocalServices services, SlotFile slots, Site site) {

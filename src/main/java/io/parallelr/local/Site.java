@@ -11,7 +11,8 @@ import java.nio.file.Path;
 /// Where tasks run, and what they print into.
 ///
 /// @param runId which distinguishes their processes from others
-record Site(String runId, TaskDirectory workspace, OutputFiles outputs) {
+/// @param runsOn whether other tasks are started when the directory of one is gone, as in a server
+record Site(String runId, TaskDirectory workspace, OutputFiles outputs, boolean runsOn) {
 
   Path directory(Task task, int slot) throws Launcher.NotStartedException {
     if (task.launch().directory().isPresent()) {
@@ -38,16 +39,19 @@ record Site(String runId, TaskDirectory workspace, OutputFiles outputs) {
         outputs.areRepeated() && task.launch().directory().isEmpty());
   }
 
-  /// Why a task was not started. A directory that is not one task's alone must exist for all.
+  /// Why a task was not started. A directory that is not one task's alone must exist for all of a
+  /// run; in a server each task that is to run there fails.
   Fault fault(Launcher.NotStartedException e, Task task, int slot) {
     boolean isOfOneTask =
         workspace instanceof TaskDirectory.OfTask || task.launch().directory().isPresent();
     if (e.fault() instanceof Fault.OfTask && !isOfOneTask) {
       try {
         var directory = directory(task, slot);
-        return NativeText.file(directory).isDirectory()
-            ? e.fault()
-            : new Fault.OfStorage("working directory %s is gone".formatted(directory));
+        if (NativeText.file(directory).isDirectory()) {
+          return e.fault();
+        }
+        var reason = "working directory %s is gone".formatted(directory);
+        return runsOn ? new Fault.OfTask(reason) : new Fault.OfStorage(reason);
       } catch (Launcher.NotStartedException another) {
         return another.fault();
       }

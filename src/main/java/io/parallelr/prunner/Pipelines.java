@@ -57,7 +57,7 @@ public final class Pipelines implements AutoCloseable {
   public record Clocks(InstantSource clock, ZoneId zone) {}
 
   private Pipelines(Settings settings, JobService jobs, LiveDefinitions definitions,
-      Clocks clocks) {
+      Clocks clocks, OtherJobs others) {
     this.settings = settings;
     this.jobs = jobs;
     this.definitions = definitions;
@@ -65,7 +65,8 @@ public final class Pipelines implements AutoCloseable {
         definitions,
         jobs,
         new PipelineJobs(settings.workingDirectory()),
-        new UnrunnableJobs(jobs.store(), clocks.clock(), () -> UUID.randomUUID().toString()));
+        new UnrunnableJobs(jobs.store(), clocks.clock(), () -> UUID.randomUUID().toString()),
+        others);
     scheduler = new Scheduler(
         definitions::current,
         new ScheduledJobs(scheduling, jobs),
@@ -88,8 +89,19 @@ public final class Pipelines implements AutoCloseable {
   /// @throws InvalidDefinitionsException if they cannot be used
   public static Pipelines open(Settings settings, JobService jobs, Clocks clocks)
       throws InvalidDefinitionsException {
+    return open(settings, jobs, clocks, OtherJobs.NONE);
+  }
+
+  /// The same beside other jobs.
+  ///
+  /// @param others are started where no pipeline has the name
+  public static Pipelines open(
+      Settings settings,
+      JobService jobs,
+      Clocks clocks,
+      OtherJobs others) throws InvalidDefinitionsException {
     var files = new PipelineFiles(settings.base(), settings.pattern(), settings.isStrict());
-    return new Pipelines(settings, jobs, LiveDefinitions.load(files, jobs), clocks);
+    return new Pipelines(settings, jobs, LiveDefinitions.load(files, jobs), clocks, others);
   }
 
   /// Begins with all that goes by the time, once the server has started.

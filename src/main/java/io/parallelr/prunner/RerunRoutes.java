@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Starts jobs of pipelines once more: with the variables of an earlier job, but as their pipeline
-/// is defined now. For any threads.
+/// is defined now. So it is for other jobs that are defined by name. For any threads.
 final class RerunRoutes {
   private final Scheduling scheduling;
   private final JobService jobs;
@@ -37,20 +37,29 @@ final class RerunRoutes {
     } else {
       throw new HttpError(400, "variables: send an object");
     }
-    var done = Boolean.TRUE.equals(body.get("from_failed")) ? done(job) : Set.<String>of();
+    boolean isOther = scheduling.isOther(job.head());
+    boolean isFromFailed = Boolean.TRUE.equals(body.get("from_failed"));
+    if (isOther && isFromFailed) {
+      throw new HttpError(
+          409,
+          "job %s is not one of a pipeline; it can only be run again as a whole"
+              .formatted(job.id()));
+    }
+    var done = isFromFailed ? done(job) : Set.<String>of();
     var wish = new Scheduling.Wish(
         job.head().name(),
         variables,
         exchange.claims().subject(),
         job.spec().partition(),
         done);
-    switch (scheduling.schedule(wish)) {
+    switch (isOther ? scheduling.scheduleOther(wish) : scheduling.schedule(wish)) {
       case Scheduling.Answer.Accepted(var id) -> exchange.sendJson(
           202,
           json -> json.writeStringProperty("job", id));
       case Scheduling.Answer.NotDefined(var pipeline) -> throw new HttpError(
           409,
-          "pipeline \"%s\" is no longer defined".formatted(pipeline));
+          "%s \"%s\" is no longer defined".formatted(
+              isOther ? job.head().dialect() : "pipeline", pipeline));
       case Scheduling.Answer.Invalid(var lines) -> throw new HttpError(
           422,
           String.join("\n", lines));
@@ -68,7 +77,7 @@ final class RerunRoutes {
         .find(id)
         .filter(row -> Rights.mayUse(exchange, row.head().name()))
         .orElseThrow(() -> new HttpError(404, "there is no job %s".formatted(id)));
-    if (!job.head().dialect().equals(PipelineJobs.DIALECT)) {
+    if (!job.head().dialect().equals(PipelineJobs.DIALECT) && !scheduling.isOther(job.head())) {
       throw new HttpError(409, "job %s is not one of a pipeline".formatted(id));
     }
     return job;

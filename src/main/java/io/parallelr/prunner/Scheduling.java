@@ -33,12 +33,15 @@ public final class Scheduling {
   private final JobService jobs;
   private final PipelineJobs specs;
   private final UnrunnableJobs unrunnable;
+  private final OtherJobs others;
 
   Scheduling(
       LiveDefinitions definitions,
       JobService jobs,
       PipelineJobs specs,
-      UnrunnableJobs unrunnable) {
+      UnrunnableJobs unrunnable,
+      OtherJobs others) {
+    this.others = others;
     this.definitions = definitions;
     this.jobs = jobs;
     this.specs = specs;
@@ -104,7 +107,7 @@ public final class Scheduling {
   public Answer schedule(Wish wish) {
     var found = definitions.current().find(wish.pipeline());
     if (found.isEmpty()) {
-      return new Answer.NotDefined(wish.pipeline());
+      return scheduleOther(wish);
     }
     var pipeline = found.get();
     var lines = pipeline.variables()
@@ -135,6 +138,16 @@ public final class Scheduling {
     } catch (StoreException e) {
       return notStored(e);
     }
+  }
+
+  /// Starts a job that no file of pipelines defines.
+  Answer scheduleOther(Wish wish) {
+    return others.schedule(wish).orElseGet(() -> new Answer.NotDefined(wish.pipeline()));
+  }
+
+  /// Whether a job was started so.
+  boolean isOther(JobHead job) {
+    return others.isOf(job.dialect());
   }
 
   private static JobSpec without(Set<String> done, JobSpec spec) {

@@ -14,6 +14,18 @@ import java.util.Optional;
 public record ServerPaths(Path data, Optional<Path> socket, Path secrets, boolean isOwnSecret) {
   private static final String AUTO = "auto";
   private static final String NONE = "none";
+  private static final String SECRET = "secret";
+
+  /// The same of a server with another data directory.
+  ///
+  /// @param newData absolute
+  public ServerPaths in(Path newData) {
+    return new ServerPaths(
+        newData,
+        socket.map(path -> path.startsWith(data) ? newData.resolve(data.relativize(path)) : path),
+        isOwnSecret ? newData.resolve(SECRET) : secrets,
+        isOwnSecret);
+  }
 
   /// What the configuration means.
   ///
@@ -32,7 +44,7 @@ public record ServerPaths(Path data, Optional<Path> socket, Path secrets, boolea
         data,
         socket,
         isOwn
-            ? data.resolve("secret")
+            ? data.resolve(SECRET)
             : NativeText.resolve(directory, settings.tokens().file()).normalize(),
         isOwn);
   }

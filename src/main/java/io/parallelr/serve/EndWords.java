@@ -48,21 +48,29 @@ public final class EndWords {
   }
 
   /// Writes how a step stands, as fields.
-  public static void write(JsonGenerator json, StepRow step) {
+  ///
+  /// @param obstacle why it has not been started yet
+  public static void write(JsonGenerator json, StepRow step, Optional<String> obstacle) {
     json.writeStringProperty("state", word(step.state()));
     JsonText.number(json, "code", step.end().flatMap(EndWords::code));
-    JsonText.optional(json, "message", step.end().flatMap(EndWords::message));
+    JsonText.optional(json, "message", step.end().map(EndWords::message).orElse(obstacle));
   }
 
   /// Writes how a job stands, as fields.
-  public static void write(JsonGenerator json, JobState state, Optional<Verdict> verdict) {
+  ///
+  /// @param obstacle why it does not go on
+  public static void write(
+      JsonGenerator json,
+      JobState state,
+      Optional<Verdict> verdict,
+      Optional<String> obstacle) {
     json.writeStringProperty("state", word(state, verdict));
     JsonText.number(
         json,
         "code",
         verdict
             .flatMap(v -> v instanceof Verdict.Failed(_, var end) ? code(end) : Optional.empty()));
-    JsonText.optional(json, "message", verdict.flatMap(EndWords::message));
+    JsonText.optional(json, "message", verdict.map(EndWords::message).orElse(obstacle));
   }
 
   /// Why it has not succeeded, as a sentence without its full stop; empty if it has.
@@ -132,6 +140,8 @@ public final class EndWords {
       case TIME_LIMIT -> "the job used up its time";
       case FAILURE -> "another step failed";
       case SHUTDOWN -> "the server was stopped";
+      case RESTART ->
+        "it had not ended when the server was started again, with on-restart = cancel";
       case RESTORE -> "it had not ended in the backup from which it was restored";
     };
   }

@@ -16,6 +16,7 @@ import io.parallelr.job.StepId;
 import io.parallelr.local.LocalBackend;
 import io.parallelr.local.OutputFiles;
 import io.parallelr.local.TaskDirectory;
+import io.parallelr.os.Errno;
 import io.parallelr.os.Given;
 import io.parallelr.os.SearchPath;
 import io.parallelr.os.SlotFile;
@@ -28,9 +29,11 @@ import io.parallelr.store.JobStore;
 import io.parallelr.store.SqlJobStore;
 import io.parallelr.store.StoreException;
 import io.parallelr.task.Count;
+import io.parallelr.task.Reason;
 import io.parallelr.task.Secrets;
 import io.parallelr.task.TimeLimit;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -193,10 +196,24 @@ public final class JobServer implements AutoCloseable {
     try {
       var store = opening.later(kind.open(settings.data()));
       return new JobServer(settings, host, store, opening);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException e) {
+      opening.close();
+      throw located(e, settings.data());
+    } catch (RuntimeException e) {
       opening.close();
       throw e;
     }
+  }
+
+  /// Says where the file system refused something: what fails to write to an open file names none.
+  static IOException located(IOException problem, Path data) {
+    var reason = Reason.of(problem);
+    boolean isNameless = !(problem instanceof StoreException)
+        && !(problem instanceof FileSystemException)
+        && Errno.of(problem).filter(e -> e.text().equals(reason)).isPresent();
+    return isNameless
+        ? new IOException("%s: %s".formatted(data, reason), problem)
+        : problem;
   }
 
   /// The jobs.

@@ -4,6 +4,7 @@ import io.parallelr.engine.Engine;
 import io.parallelr.job.Admission;
 import io.parallelr.job.CommandReply;
 import io.parallelr.job.Hold;
+import io.parallelr.job.Intent;
 import io.parallelr.job.JobEvent;
 import io.parallelr.job.JobSpec;
 import io.parallelr.job.JobState;
@@ -175,6 +176,11 @@ public final class JobService {
     return engine.read(plan::problem);
   }
 
+  /// What keeps steps from starting just now.
+  public Obstacles obstacles() {
+    return Obstacles.of(engine.situation(), problem());
+  }
+
   /// The jobs, for reading.
   public JobStore store() {
     return store;
@@ -233,7 +239,7 @@ public final class JobService {
         p.recorded()
             .stream()
             .filter(job -> which.test(job.state()))
-            .forEach(job -> p.cancel(job.id(), now));
+            .forEach(job -> p.cancel(job.id(), Intent.SHUTDOWN, now));
         return true;
       });
     });

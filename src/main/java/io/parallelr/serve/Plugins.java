@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
 
 /// What the jars in a directory add to a server. Its classes are loaded once, and stay until the
 /// end of the process. Immutable.
@@ -23,12 +25,13 @@ public final class Plugins {
   /// Those of a directory, and what is on the class path.
   ///
   /// @param directory need not exist
-  /// @throws IOException if it cannot be read
+  /// @throws IOException if it cannot be read, or one of them is not a jar; the message names it
   public static Plugins of(Path directory) throws IOException {
     var jars = new ArrayList<URL>();
     if (Files.isDirectory(directory)) {
       try (var found = Files.newDirectoryStream(directory, "*.jar")) {
         for (var jar : found) {
+          check(jar);
           jars.add(jar.toUri().toURL());
         }
       } catch (IOException e) {
@@ -37,6 +40,15 @@ public final class Plugins {
     }
     var own = Plugins.class.getClassLoader();
     return new Plugins(jars.isEmpty() ? own : new URLClassLoader(jars.toArray(URL[]::new), own));
+  }
+
+  /// A loader of classes passes over what it cannot read.
+  private static void check(Path jar) throws IOException {
+    try (var _ = new ZipFile(jar.toFile())) {
+      // its directory has been read
+    } catch (ZipException e) {
+      throw new IOException("%s is not a jar, or damaged (%s)".formatted(jar, Reason.of(e)), e);
+    }
   }
 
   /// Makes one of each class that is named as a service.

@@ -2,6 +2,7 @@ package io.parallelr.serve;
 
 import io.parallelr.daemon.RunningTask;
 import io.parallelr.job.Admission;
+import io.parallelr.job.Intent;
 import io.parallelr.job.JobsPlan;
 import io.parallelr.job.Lane;
 import io.parallelr.job.Recorded;
@@ -193,7 +194,7 @@ final class Restart {
     plan.restore(found.jobs(), now);
     found.results().forEach((step, result) -> plan.answer(step, result.outcome(), result.at()));
     if (settings.restart() == JobServer.OnRestart.CANCEL) {
-      found.jobs().forEach(job -> plan.cancel(job.id(), now));
+      found.jobs().forEach(job -> plan.cancel(job.id(), Intent.RESTART, now));
       found.jobs().forEach(job -> endAll(job, plan));
     }
   }

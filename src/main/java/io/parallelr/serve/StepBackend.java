@@ -295,7 +295,8 @@ final class StepBackend implements BackendDecorator {
   }
 
   /// A full disk is not the fault of the step: it waits.
-  private static Execution notStarted(IOException problem) {
+  private Execution notStarted(IOException unlocated) {
+    var problem = JobServer.located(unlocated, settings.data());
     var errno = Errno.of(problem);
     if (errno.filter(e -> e.isOfStorage() || e.isShortage()).isPresent()) {
       throw new ShortageException(Reason.withPath(problem), ShortageException.FOR_EVER);

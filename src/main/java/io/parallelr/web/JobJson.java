@@ -7,6 +7,7 @@ import io.parallelr.job.JobTerms;
 import io.parallelr.job.StepSpec;
 import io.parallelr.json.JsonText;
 import io.parallelr.serve.EndWords;
+import io.parallelr.serve.Obstacles;
 import io.parallelr.store.JobRow;
 import io.parallelr.store.StepRow;
 import io.parallelr.task.TimeLimit;
@@ -31,14 +32,14 @@ final class JobJson {
   private JobJson() {}
 
   /// What a list shows of a job.
-  static void writeSummary(JsonGenerator json, JobRow job) {
+  static void writeSummary(JsonGenerator json, JobRow job, Obstacles obstacles) {
     json.writeStringProperty("id", job.id());
     json.writeNumberProperty("number", job.seq());
     json.writeStringProperty("dialect", job.head().dialect());
     json.writeStringProperty("name", job.head().name());
     json.writeStringProperty("user", job.head().user());
     json.writeStringProperty("lane", job.spec().lane());
-    EndWords.write(json, job.state(), job.verdict());
+    EndWords.write(json, job.state(), job.verdict(), obstacles.ofJob(job));
     boolean isLive = job.state() != JobState.ENDED;
     JsonText.optional(json, "hold", job.waits().hold().filter(_ -> isLive).map(JobJson::word));
     json.writeStringProperty("created", job.created().toString());
@@ -60,8 +61,8 @@ final class JobJson {
   }
 
   /// All of a job.
-  static void write(JsonGenerator json, JobRow job) {
-    writeSummary(json, job);
+  static void write(JsonGenerator json, JobRow job, Obstacles obstacles) {
+    writeSummary(json, job, obstacles);
     json.writeStringProperty("partition", job.spec().partition());
     boolean isLive = job.state() != JobState.ENDED;
     time(
@@ -84,7 +85,7 @@ final class JobJson {
     write(json, job.spec().terms());
     ShownVariables.write(json, job);
     json.writeBooleanProperty("can_rerun", job.head().dialect().equals(OF_PIPELINES));
-    writeSteps(json, job);
+    writeSteps(json, job, obstacles);
   }
 
   private static void write(JsonGenerator json, JobTerms terms) {
@@ -96,7 +97,7 @@ final class JobJson {
         Optional.of(terms.maxParallel()).filter(most -> most != JobTerms.UNLIMITED));
   }
 
-  private static void writeSteps(JsonGenerator json, JobRow job) {
+  private static void writeSteps(JsonGenerator json, JobRow job, Obstacles obstacles) {
     var specs = Stream.concat(job.spec().steps().stream(), job.spec().handler().stream())
         .collect(Collectors.toMap(StepSpec::name, Function.identity()));
     var handler = job.spec().handler().map(StepSpec::name);
@@ -104,7 +105,7 @@ final class JobJson {
       json.writeStringProperty("name", step.name());
       Optional.ofNullable(specs.get(step.name())).ifPresent(spec -> write(json, spec));
       json.writeBooleanProperty("handler", handler.filter(step.name()::equals).isPresent());
-      write(json, step);
+      write(json, step, obstacles.ofStep(job, step));
     });
   }
 
@@ -116,8 +117,8 @@ final class JobJson {
     seconds(json, "time_limit", spec.terms().timeLimit());
   }
 
-  private static void write(JsonGenerator json, StepRow step) {
-    EndWords.write(json, step);
+  private static void write(JsonGenerator json, StepRow step, Optional<String> obstacle) {
+    EndWords.write(json, step, obstacle);
     JsonText.optional(
         json,
         "held",

@@ -10,6 +10,7 @@ import io.parallelr.job.JobState;
 import io.parallelr.json.JsonObject;
 import io.parallelr.json.JsonText;
 import io.parallelr.serve.JobService;
+import io.parallelr.serve.Obstacles;
 import io.parallelr.store.JobRow;
 import io.parallelr.store.JobStore;
 import java.io.IOException;
@@ -39,24 +40,27 @@ final class JobRoutes {
     Rights.require(exchange, Rights.READ);
     var query = ListQuery.of(exchange);
     exchange.setHeader("Cache-Control", "private, no-cache");
-    if (exchange.isNotModified(etag(exchange))) {
+    var obstacles = jobs.obstacles();
+    if (exchange.isNotModified(etag(exchange, obstacles))) {
       return;
     }
     var page = query.isEmpty() ? List.<JobRow>of() : store.list(query.filter());
     exchange.sendJson(200, json -> {
-      JsonText.objects(json, "jobs", page, job -> JobJson.writeSummary(json, job));
+      JsonText.objects(json, "jobs", page, job -> JobJson.writeSummary(json, job, obstacles));
       JsonText.optional(json, "next", query.next(page).map(String::valueOf));
     });
   }
 
   /// Read before the jobs are, so that it never names a version newer than them.
-  private String etag(Exchange exchange) {
-    return "\"%s.%08x\"".formatted(store.version(), Rights.pipelines(exchange).hashCode());
+  private String etag(Exchange exchange, Obstacles obstacles) {
+    return "\"%s.%08x.%08x\"".formatted(
+        store.version(), Rights.pipelines(exchange).hashCode(), obstacles.hashCode());
   }
 
   void show(Exchange exchange) throws IOException {
     var job = find(exchange);
-    exchange.sendJson(200, json -> JobJson.write(json, job));
+    var obstacles = jobs.obstacles();
+    exchange.sendJson(200, json -> JobJson.write(json, job, obstacles));
   }
 
   void log(Exchange exchange) throws IOException, InterruptedException {

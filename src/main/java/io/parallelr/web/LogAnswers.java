@@ -125,7 +125,7 @@ public final class LogAnswers {
   }
 
   private static String end(Optional<StepRow> step) {
-    return JsonText.object(json -> EndWords.write(json, step.orElseThrow()));
+    return JsonText.object(json -> EndWords.write(json, step.orElseThrow(), Optional.empty()));
   }
 
   private final class EventSink implements LogFollower.Sink {

@@ -133,14 +133,16 @@ public final class Overview {
   }
 
   private byte[] json(Content content, Instant now) {
+    var obstacles = jobs.obstacles();
     return JsonText.line(json -> {
       json.writeStringProperty("time", now.toString());
       json.writeStringProperty("version", beside.version());
       json.writeStringProperty("started", rates.start().toString());
-      JsonText.optional(json, "problem", jobs.problem());
+      JsonText.optional(json, "problem", obstacles.ofAll());
       writeNumbers(json, content);
       JsonText.objects(
-          json, "running_jobs", content.running(), job -> JobJson.writeSummary(json, job));
+          json, "running_jobs", content.running(),
+          job -> JobJson.writeSummary(json, job, obstacles));
       JsonText.objects(json, "running_runs", content.otherRunning(), run -> run.accept(json));
       JsonText.objects(json, "failed", content.failed(), failure -> write(json, failure));
       writeRates(json, content.minutes());

@@ -134,6 +134,57 @@ class FlowServerIT {
   }
 
   @Test
+  void flowsAreStartedAndListedByTheClient() throws IOException, InterruptedException {
+    plugin("flows.define(\"greet\", f -> { f.parameter(\"name\"); "
+        + "f.bash(\"a\", \"echo hello @name@; until [ -e open ]; do sleep 0.05; done\"); });");
+    var server = Served.start(product);
+
+    assertThat(product.run("jobs", "pipelines").stdout()).contains("FLOW", "greet");
+    var json = new JsonMapper().readTree(product.run("jobs", "pipelines", "--json").stdout());
+    assertThat(json.get("flows").get(0).asString()).isEqualTo("greet");
+    assertThat(json.has("pipelines")).isTrue();
+
+    var wrong = product.run("jobs", "run", "greet");
+    assertThat(wrong.status()).isEqualTo(2);
+    assertThat(wrong.stderr()).contains("parameter name is missing");
+    var unknown = product.run("jobs", "run", "none");
+    assertThat(unknown.status()).isEqualTo(2);
+    assertThat(unknown.stderr()).contains("\"none\" is not defined");
+    var started = product.run("jobs", "run", "greet", "-v", "name=you");
+    assertThat(started.status()).as(started.stderr()).isZero();
+    var busy = product.run("jobs", "run", "greet", "-v", "name=me");
+    assertThat(busy.status()).as(busy.stderr()).isEqualTo(75);
+
+    Files.createFile(product.file("open"));
+    var id = started.stdout().strip();
+    await().atMost(LIMIT).until(() -> status(server, "greet").get("ended").asBoolean());
+    assertThat(product.run("jobs", "logs", id).stdout()).contains("hello you");
+    var again = server.post("/api/jobs/" + id + "/rerun", "{\"variables\":{\"name\":\"her\"}}");
+    assertThat(again.statusCode()).as(again.body()).isEqualTo(202);
+    await().atMost(LIMIT).until(() -> status(server, "greet").get("ended").asBoolean());
+    assertThat(status(server, "greet").get("parameters").get("name").asString()).isEqualTo("her");
+    assertThat(server.post("/api/jobs/" + id + "/rerun", "{\"from_failed\":true}").body())
+        .contains("can only be run again as a whole");
+    assertThat(server.end("TERM")).isZero();
+  }
+
+  @Test
+  void aModuleThatThrowsKeepsAnotherServerFromBeingReplaced()
+      throws IOException, InterruptedException {
+    plugin("flows.define(\"f\", f -> f.bash(\"a\", \"true\"));");
+    var server = Served.start(product);
+    plugin("flows.define(\"f\", f -> f.bash(\"a\", \"true\").after(\"none\"));");
+
+    var refused = product.run("serve", "--address", "127.0.0.1:0", "--replace");
+
+    assertThat(refused.status()).isEqualTo(2);
+    assertThat(refused.stderr()).contains("flow module Nightly: ", "none");
+    assertThat(server.get("/start/f").statusCode()).isEqualTo(200);
+    await().atMost(LIMIT).until(() -> status(server, "f").get("ended").asBoolean());
+    assertThat(server.end("TERM")).isZero();
+  }
+
+  @Test
   void aModuleThatThrowsIsOneClearError() throws IOException, InterruptedException {
     plugin("flows.define(\"f\", f -> f.bash(\"a\", \"true\").after(\"none\"));");
 

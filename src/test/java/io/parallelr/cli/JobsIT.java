@@ -4,10 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -58,6 +61,75 @@ class JobsIT {
                 timeout: 100ms
                 script: [sleep 60]
         """);
+  }
+
+  @Test
+  void tokensAreMadeForServersWithOtherData() throws IOException, InterruptedException {
+    var data = product.file("other");
+    var server = Served.start(product, "--data", data.toString());
+
+    var signed = product.run("jobs", "token", "--data", data.toString(), "--scope", "read");
+    var asked = product.run(
+        "jobs", "token", "--socket", data.resolve("socket").toString(), "--scope", "read");
+
+    for (var made : List.of(signed, asked)) {
+      assertThat(made.status()).as(made.stderr()).isZero();
+      var listed = product.run(
+          "jobs", "ls", "--url", server.url(), "--token", made.stdout().strip());
+      assertThat(listed.stdout()).as(listed.stderr()).isEqualTo("no jobs\n");
+    }
+    var both = product.run(
+        "jobs", "token", "--data", data.toString(), "--url", server.url());
+    assertThat(both.status()).isEqualTo(2);
+    assertThat(both.stderr()).contains("--data excludes --socket and --url");
+    assertThat(server.end("TERM")).isZero();
+  }
+
+  /// The directory in which the server was started is gone, and the shell of a task is busy.
+  @Test
+  void whatKeepsATaskFromStartingIsSaid() throws IOException, InterruptedException {
+    var shell = product.file("busy-shell");
+    Files.writeString(product.file("pipelines.yml"), """
+        pipelines:
+          plain:
+            tasks:
+              a:
+                script: ['true']
+          busy:
+            tasks:
+              a:
+                shell: %s
+                script: ['true']
+        """.formatted(shell));
+    var start = Files.createDirectory(product.file("start"));
+    var server = Served.ready(
+        product,
+        product.startCommand(
+            List.of(
+                "sh",
+                "-c",
+                "cd start && exec \"$0\" serve --address 127.0.0.1:0 --path ..",
+                Product.launcher().toString())));
+    Product.Started waiting;
+    try (var out = new FileOutputStream(shell.toFile())) {
+      out.write("#!/bin/sh\nexec /bin/sh \"$@\"\n".getBytes(UTF_8));
+      assertThat(shell.toFile().setExecutable(true)).isTrue();
+
+      waiting = product.start("jobs", "run", "busy", "--wait");
+      await().atMost(Duration.ofSeconds(60))
+          .until(
+              () -> Files.readString(waiting.stderr())
+                  .contains("step a cannot be started yet: " + shell + " is still open"));
+      assertThat(product.run("jobs", "show", "last").stdout())
+          .contains("running: step a cannot be started yet: ", "a: cannot be started yet: ");
+    }
+    assertThat(waiting.finish().status()).isZero();
+
+    Files.delete(start);
+    var failed = product.run("jobs", "run", "plain", "--wait");
+    assertThat(failed.status()).isEqualTo(1);
+    assertThat(failed.stderr()).contains("step a: working directory " + start + " is gone");
+    assertThat(server.end("TERM")).isZero();
   }
 
   @Test

@@ -3,8 +3,10 @@ package io.parallelr.flowhost;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.parallelr.flows.FlowEvent;
 import io.parallelr.flows.FlowModule;
 import io.parallelr.flows.Flows;
+import io.parallelr.flows.RunStatus;
 import io.parallelr.os.HeapGuard;
 import io.parallelr.run.Deaths;
 import io.parallelr.run.ExitStatus;
@@ -21,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,7 +65,7 @@ class FlowModulesTest {
   /// What keeps the server from starting.
   private UserError refused(FlowModule module) {
     try (var modules = FlowModules.of(module)) {
-      modules.define(server.jobs(), Clock.systemUTC());
+      modules.define();
     } catch (UserError e) {
       return e;
     }
@@ -106,8 +110,38 @@ class FlowModulesTest {
             call -> assertThatThrownBy(() -> call.on(flows))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("the server starts and closes the flows")))) {
-      modules.define(server.jobs(), Clock.systemUTC());
+      modules.define();
       assertThat(modules.host()).isPresent();
+    }
+  }
+
+  @Test
+  void flowsAreDefinedBeforeTheServerOfJobsIsOpen() throws Exception {
+    var heard = new LinkedBlockingQueue<FlowEvent>();
+    try (var modules = FlowModules.of(flows -> {
+      var flow = flows.define("f", f -> f.bash("a", "true"));
+      flow.every(Duration.ofDays(1));
+      var _ = flows.listen(heard::add);
+      flows.listen(_ -> {
+        throw new AssertionError("nobody listens any more");
+      }).close();
+      assertThatThrownBy(() -> flow.runs(1)).isInstanceOf(IllegalStateException.class)
+          .hasMessage("the server is starting; runs can be looked at after that");
+    })) {
+      modules.define();
+      modules.connect(server.jobs(), Clock.systemUTC());
+      var host = modules.host().orElseThrow();
+      server.start(modules::isUndefined);
+      modules.start();
+
+      var run = host.flow("f").orElseThrow().start();
+
+      assertThat(run.await(Duration.ofSeconds(20))).get()
+          .extracting(RunStatus::state)
+          .isEqualTo(RunStatus.State.SUCCEEDED);
+      assertThat(heard.poll(20, TimeUnit.SECONDS)).isNotNull();
+      server.shutdown(JobServer.Shutdown.FINISH);
+      server.await();
     }
   }
 

@@ -9,6 +9,7 @@ import io.parallelr.Tasks;
 import io.parallelr.engine.Backend;
 import io.parallelr.os.ProcessTable;
 import io.parallelr.os.Scheduling;
+import io.parallelr.os.SlotFile;
 import io.parallelr.task.Outcome;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -244,6 +245,30 @@ class LocalBackendTest {
       assertThatThrownBy(() -> backend.run(script("true"), 2))
           .isInstanceOf(UncheckedIOException.class);
       assertThat(failures).hasSize(1);
+    }
+  }
+
+  /// In a server it is the task's: others are to run meanwhile.
+  @ParameterizedTest
+  @ValueSource(strings = {"posix", "portable"})
+  void inAServerATaskFailsWhoseWorkingDirectoryIsGone(String launcher) throws IOException {
+    var gone = directory.resolve("gone");
+    try (var backend = LocalBackend.ofServer(
+        trial.runId(),
+        launcher.equals("posix") ? new PosixLauncher() : new PortableLauncher(),
+        new TaskDirectory.Given(gone),
+        new OutputFiles(Files.createDirectories(directory.resolve("output")), 100, true),
+        SlotFile.create(directory, 4),
+        LocalTrial.GRACE,
+        System::nanoTime)) {
+      for (var command : List.of("/bin/true", "./relative")) {
+        assertThat(backend.run(Tasks.command(1, command), 1).outcome())
+            .isEqualTo(new Outcome.NotStarted("working directory %s is gone".formatted(gone)));
+      }
+
+      Files.createDirectory(gone);
+      assertThat(backend.run(Tasks.command(1, "/bin/true"), 1).outcome())
+          .isEqualTo(new Outcome.Exited(0));
     }
   }
 

@@ -18,6 +18,8 @@ import io.parallelr.job.Verdict;
 import io.parallelr.job.Work;
 import io.parallelr.store.JobHead;
 import io.parallelr.task.Outcome;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -211,6 +213,18 @@ class JobServerTest {
   }
 
   @Test
+  void aFileSystemThatRefusesAWriteIsNamed() {
+    var data = Path.of("/data");
+    assertThat(JobServer.located(new IOException("No space left on device"), data))
+        .hasMessage("/data: No space left on device");
+    for (var other : List.of(
+        new IOException("something else"),
+        new FileSystemException("/data/x", null, "No space left on device"))) {
+      assertThat(JobServer.located(other, data)).isSameAs(other);
+    }
+  }
+
+  @Test
   void finishingWaitsForWhatRunsAndCancelsWhatWaits() throws Exception {
     var running =
         server.submit("{}", step("s", "touch began; until [ -e go ]; do sleep 0.02; done"));
@@ -238,6 +252,6 @@ class JobServerTest {
 
     server.start();
     assertThat(server.row(running).verdict()).contains(new Verdict.Succeeded());
-    assertThat(server.row(waiting).verdict()).contains(new Verdict.Canceled(Intent.CANCEL));
+    assertThat(server.row(waiting).verdict()).contains(new Verdict.Canceled(Intent.SHUTDOWN));
   }
 }

@@ -109,10 +109,13 @@ class RestartTest {
 
   @Test
   void jobsAreCancelledIfAskedFor() throws Exception {
+    await().until(() -> Files.size(directory.resolve("began")) > 0);
     var pid = Long.parseLong(Files.readString(directory.resolve("began")).strip());
     server.on(OnRestart.CANCEL, false).restart(Shutdown.KEEP);
     var row = server.awaitEnd(job);
-    assertThat(row.verdict()).contains(new Verdict.Canceled(Intent.CANCEL));
+    assertThat(row.verdict()).contains(new Verdict.Canceled(Intent.RESTART));
+    assertThat(EndWords.message(row.verdict().orElseThrow())).hasValueSatisfying(
+        message -> assertThat(message).contains("on-restart").doesNotContain("user"));
     assertThat(row.steps()).extracting("state")
         .containsExactly(StepState.KILLED, StepState.CANCELED);
     assertThat(ProcessHandle.of(pid)).isEmpty();

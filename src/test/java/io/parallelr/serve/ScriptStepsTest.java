@@ -1,6 +1,7 @@
 package io.parallelr.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.parallelr.job.Gate;
 import io.parallelr.job.JobSpec;
@@ -11,8 +12,10 @@ import io.parallelr.job.StepSpec;
 import io.parallelr.job.StepTerms;
 import io.parallelr.job.Work;
 import io.parallelr.store.JobRow;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import javax.tools.ToolProvider;
@@ -136,6 +139,21 @@ class ScriptStepsTest {
 
     assertThat(server.out(row.id(), "configured")).isEqualTo("HELLO");
     assertThat(server.out(row.id(), "plugged").strip()).isEqualTo("cba");
+  }
+
+  @Test
+  void aPluginThatIsNotAJarIsAnError() throws Exception {
+    var plugins = Files.createDirectories(directory.resolve("more"));
+    var jar = plugins.resolve("junk.jar");
+    Files.writeString(jar, "junk\n");
+    assertThatThrownBy(() -> Plugins.of(plugins)).isInstanceOf(IOException.class)
+        .hasMessageStartingWith("plugins: " + jar + " is not a jar, or damaged (");
+
+    Files.delete(jar);
+    plugin(plugins);
+    var whole = Files.readAllBytes(plugins.resolve("reversed.jar"));
+    Files.write(plugins.resolve("reversed.jar"), Arrays.copyOf(whole, whole.length / 2));
+    assertThatThrownBy(() -> Plugins.of(plugins)).hasMessageContaining("reversed.jar");
   }
 
   private void plugin(Path plugins) throws Exception {

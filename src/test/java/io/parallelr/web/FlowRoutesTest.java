@@ -202,7 +202,8 @@ class FlowRoutesTest {
   @Test
   void withoutModulesThereIsNothing() {
     var none = FlowModules.of();
-    none.define(web.jobs(), Clock.systemUTC());
+    none.define();
+    none.connect(web.jobs(), Clock.systemUTC());
 
     assertThat(none.host()).isEmpty();
     assertThat(none.isUndefined(new JobHead("flow", "slow", "", "{}"))).isTrue();

@@ -6,9 +6,12 @@ import static org.awaitility.Awaitility.await;
 import io.parallelr.job.StepSpec;
 import io.parallelr.job.Work;
 import io.parallelr.json.JsonObject;
+import java.io.FileOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +66,44 @@ class JobRoutesTest {
         .containsExactly("failed", "unreached");
     assertThat(steps.get(0).number("code")).contains(3L);
     assertThat(steps.get(1).texts("depends_on")).containsExactly("a");
+  }
+
+  /// The machine lacks something for it: here its shell is still being written.
+  @Test
+  void showsWhyAStepCannotBeStartedYet() throws Exception {
+    var program = directory.resolve("shell");
+    String id;
+    String version;
+    try (var out = new FileOutputStream(program.toFile())) {
+      out.write("#!/bin/sh\nexec /bin/sh \"$@\"\n".getBytes(StandardCharsets.UTF_8));
+      assertThat(program.toFile().setExecutable(true)).isTrue();
+      id = web.submit(
+          "p",
+          StepSpec.of("a", new Work.Items(List.of("true"), Map.of(), program.toString())),
+          StepSpec.of("b", new Work.Items(List.of("true")), "a"));
+      var path = "/api/jobs/" + id;
+      await().until(
+          () -> web.json(path).objects("steps").getFirst().text("message").isPresent());
+
+      var job = web.json(path);
+      assertThat(job.text("state")).contains("running");
+      assertThat(job.text("message").orElseThrow()).isEqualTo(
+          "step a cannot be started yet: %s is still open for writing (ETXTBSY); it is tried again"
+              .formatted(program));
+      assertThat(job.objects("steps").get(1).text("message")).isEmpty();
+      var listed = web.get("/api/jobs");
+      version = listed.headers().firstValue("ETag").orElseThrow();
+      assertThat(listed.body()).contains("step a cannot be started yet");
+      assertThat(web.json("/api/overview").objects("running_jobs").getFirst().text("message"))
+          .isPresent();
+    }
+
+    web.awaitEnd(id);
+    var job = web.json("/api/jobs/" + id);
+    assertThat(job.text("state")).contains("succeeded");
+    assertThat(job.text("message")).isEmpty();
+    assertThat(web.get("/api/jobs").headers().firstValue("ETag")).isPresent()
+        .isNotEqualTo(Optional.of(version));
   }
 
   @Test
