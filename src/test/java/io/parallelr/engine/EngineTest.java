@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -60,7 +61,7 @@ class EngineTest {
         InstantSource.fixed(now),
         Conditions.fresh(() -> 0));
 
-    engine.run(new BatchPlan(tasks(1)), RunListener.all(List.of(listener, new RunListener() {
+    engine.run(new BatchPlan(tasks(1)), RunListener.all(List.of(trial.listener, new RunListener() {
       @Override
       public void started(Task task, int slot, Instant when) {
         starts.add(when);
@@ -68,7 +69,7 @@ class EngineTest {
     })));
 
     assertThat(starts).containsExactly(now.minusSeconds(10));
-    assertThat(told).singleElement().satisfies(result -> {
+    assertThat(trial.told).singleElement().satisfies(result -> {
       assertThat(result.started()).isEqualTo(now.minusSeconds(10));
       assertThat(result.startedNanos()).isEqualTo(Duration.ofSeconds(-10).toNanos());
       assertThat(result.elapsed()).isEqualTo(Duration.ofSeconds(7));
