@@ -101,6 +101,7 @@ public final class JobServer implements AutoCloseable {
     public Settings {
       environment = Map.copyOf(environment);
       withheld = Set.copyOf(withheld);
+      grace = TimeLimit.capped(grace);
     }
 
     /// With the step types that are built in, and without code of this process.
