@@ -6,6 +6,7 @@ import io.parallelr.serve.StepOutputs;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,7 @@ record Context(
 
   @Override
   public String parameter(String name) {
-    var value = parameters.get(name);
+    var value = parameters.get(Objects.requireNonNull(name, "name"));
     if (value == null) {
       throw new IllegalArgumentException(
           "flow %s has no parameter %s".formatted(flow, Draft.shown(name)));
@@ -43,7 +44,7 @@ record Context(
   }
 
   private StepId other(String step) {
-    if (!before.contains(step)) {
+    if (!before.contains(Objects.requireNonNull(step, "step"))) {
       throw new IllegalArgumentException(
           "step %s uses the output of step %s, and does not come after it"
               .formatted(step(), Draft.shown(step)));
@@ -58,11 +59,11 @@ record Context(
 
   @Override
   public @Nullable Object json(String step, String path) throws IOException {
-    return outputs.json(other(step), path);
+    return outputs.json(other(step), Objects.requireNonNull(path, "path"));
   }
 
   @Override
   public void log(String line) {
-    err.println(line);
+    err.println(Objects.requireNonNull(line, "line"));
   }
 }

@@ -32,12 +32,13 @@ class FlowTimersTest {
   private volatile Instant now = BEGINNING;
   private FlowHost host;
   private FlowTimers timers;
+  private final List<RuntimeException> died = new ArrayList<>();
 
   @BeforeEach
   void open() throws Exception {
     host = (FlowHost) LocalFlows.open(
         Flows.Settings.of(directory.resolve("state")), () -> now, System::nanoTime);
-    timers = new FlowTimers(host.jobs().store(), () -> now);
+    timers = new FlowTimers(host.jobs().store(), () -> now, died::add);
   }
 
   @AfterEach
@@ -129,7 +130,7 @@ class FlowTimersTest {
     timers.add(flow, hourly);
 
     now = Instant.parse("2026-03-03T05:30:00Z");
-    timers = new FlowTimers(host.jobs().store(), () -> now);
+    timers = new FlowTimers(host.jobs().store(), () -> now, died::add);
     timers.add(flow, hourly);
 
     assertThat(pass(flow, Instant.parse("2026-03-03T06:10:00Z")))
