@@ -5,6 +5,7 @@ import io.parallelr.job.StepId;
 import io.parallelr.serve.StepOutputs;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -12,12 +13,14 @@ import org.jspecify.annotations.Nullable;
 
 /// What code of a step gets. For any threads.
 ///
+/// @param steps of the flow
 /// @param before the steps that have ended before it starts
 record Context(
     StepId id,
     String flow,
     int attempt,
     Map<String, String> parameters,
+    List<String> steps,
     Set<String> before,
     StepOutputs outputs,
     PrintStream out,
@@ -44,7 +47,12 @@ record Context(
   }
 
   private StepId other(String step) {
-    if (!before.contains(Objects.requireNonNull(step, "step"))) {
+    Objects.requireNonNull(step, "step");
+    if (!steps.contains(step)) {
+      throw new IllegalArgumentException(
+          "flow %s has no step %s".formatted(flow, Draft.shown(step)));
+    }
+    if (!before.contains(step)) {
       throw new IllegalArgumentException(
           "step %s uses the output of step %s, and does not come after it"
               .formatted(step(), Draft.shown(step)));
@@ -59,7 +67,8 @@ record Context(
 
   @Override
   public @Nullable Object json(String step, String path) throws IOException {
-    return outputs.json(other(step), Objects.requireNonNull(path, "path"));
+    Objects.requireNonNull(path, "path");
+    return outputs.json(other(step), path);
   }
 
   @Override

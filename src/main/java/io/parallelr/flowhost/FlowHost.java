@@ -216,6 +216,7 @@ public final class FlowHost implements Flows {
   }
 
   private void addCode(DefinedFlow flow, String step, JavaStep code) {
+    var steps = flow.steps();
     var before = flow.before(step);
     codes.codes.put(
         Compiler.code(flow.name(), step),
@@ -223,7 +224,7 @@ public final class FlowHost implements Flows {
             "%s of %s".formatted(step, flow.name()),
             code,
             (out, err) -> new Context(
-                id, flow.name(), attempt, parameters(id.job()), before, jobs.outputs(), out, err),
+                id, flow.name(), attempt, parameters(id.job()), steps, before, jobs.outputs(), out, err),
             codes.running));
   }
 

@@ -175,7 +175,7 @@ final class FlowTimers implements AutoCloseable {
           if (isDue(timer, now)) {
             due.add(timer);
           }
-        } catch (DateTimeException | ArithmeticException | IllegalArgumentException e) {
+        } catch (RuntimeException e) {
           timers.remove(timer); // the others go on
           log.error("flow {}: its schedule {} has failed, and starts no more runs",
               timer.flow.name(), timer.rhythm.key(), e);

@@ -124,6 +124,40 @@ class FlowTimersTest {
   }
 
   @Test
+  void whatWasDueShortlyBeforeARestartIsPassedOverToo() throws Exception {
+    var flow = flow(_ -> {});
+    timers.add(flow, new Rhythm.Every(minutes(10)));
+    timers.add(flow, Rhythm.Cron.of("9 * * * *", BERLIN));
+
+    now = after(minutes(10).plusSeconds(3)); // both were due in the last minute or so
+    timers = new FlowTimers(host.jobs().store(), () -> now, died::add);
+    timers.add(flow, new Rhythm.Every(minutes(10)));
+    timers.add(flow, Rhythm.Cron.of("9 * * * *", BERLIN));
+
+    assertThat(pass(flow, after(minutes(19)))).isEmpty();
+    assertThat(pass(flow, after(minutes(21)))).containsExactly(after(minutes(20).plusSeconds(3)));
+  }
+
+  @Test
+  void aScheduleThatFailsStopsNoOther() throws Exception {
+    var flow = flow(_ -> {});
+    timers.add(flow, new Rhythm.Cron(null, "broken"));
+    timers.add(flow, new Rhythm.Every(minutes(1)));
+
+    assertThat(pass(flow, after(minutes(2)))).hasSize(2);
+    assertThat(died).isEmpty();
+  }
+
+  @Test
+  void aRhythmOfAnyLengthCanBeReckonedWith() throws Exception {
+    var flow = flow(_ -> {});
+    timers.add(flow, Rhythm.Every.of(Duration.ofSeconds(Long.MAX_VALUE)));
+    timers.add(flow, new Rhythm.Every(minutes(1)));
+
+    assertThat(pass(flow, after(minutes(2)))).hasSize(2);
+  }
+
+  @Test
   void aRestartPassesOverMissedTimesOfTheCalendar() throws Exception {
     var hourly = Rhythm.Cron.of("0 * * * *", BERLIN);
     var flow = flow(_ -> {});
