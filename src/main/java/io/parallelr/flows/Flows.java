@@ -91,8 +91,8 @@ public interface Flows extends AutoCloseable {
     }
 
     /// With another working directory.
-    public Settings withWorkingDirectory(Path newDirectory) {
-      return new Settings(directory, slots, grace, newDirectory, environment);
+    public Settings withWorkingDirectory(Path newWorkingDirectory) {
+      return new Settings(directory, slots, grace, newWorkingDirectory, environment);
     }
 
     /// With another environment.
