@@ -30,7 +30,8 @@ public sealed interface FlowEvent {
     }
   }
 
-  /// An attempt at a step begins.
+  /// An attempt at a step begins. One that an earlier process has begun is not told of again, even
+  /// if it has to run from its beginning.
   ///
   /// @param run the id of its run
   /// @param flow its name

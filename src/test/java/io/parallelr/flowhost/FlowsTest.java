@@ -363,7 +363,7 @@ class FlowsTest {
     assertThatThrownBy(flow::start).isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("call start()");
     assertThatThrownBy(() -> Flows.open(directory.resolve("state")))
-        .hasMessageContaining("is used by another process");
+        .hasMessageContaining("is used by this process already");
     assertThatThrownBy(() -> flows.drain(Duration.ZERO)).isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("call start()");
     flows.start();
