@@ -85,6 +85,9 @@ public final class LockFile implements AutoCloseable {
 
   /// Takes the lock, which somebody may be looking at just now: waits for those.
   public static LockFile hold(Path file) throws IOException {
+    if (isHeldHere(file)) {
+      throw new OverlappingFileLockException();
+    }
     var channel = open(file);
     try {
       var _ = channel.lock();
