@@ -224,7 +224,8 @@ public final class FlowHost implements Flows {
             "%s of %s".formatted(step, flow.name()),
             code,
             (out, err) -> new Context(
-                id, flow.name(), attempt, parameters(id.job()), steps, before, jobs.outputs(), out, err),
+                id, flow.name(), attempt, parameters(id.job()), steps, before, jobs.outputs(), out,
+                err),
             codes.running));
   }
 
@@ -380,7 +381,7 @@ public final class FlowHost implements Flows {
   /// Waits, as long as the engine lives.
   private boolean isDone(CompletableFuture<Boolean> done, Duration limit)
       throws InterruptedException,
-        ExecutionException {
+      ExecutionException {
     var left = limit;
     while (left.isPositive()) {
       var time = left.compareTo(LOOK) < 0 ? left : LOOK;

@@ -11,8 +11,7 @@ final class Given {
   /// The elements of an array.
   ///
   /// @param name of the parameter
-  @SafeVarargs
-  static <T> List<T> all(String name, T... values) {
+  static <T> List<T> all(String name, T[] values) {
     Objects.requireNonNull(values, name);
     Arrays.asList(values).forEach(value -> Objects.requireNonNull(value, name));
     return List.of(values);

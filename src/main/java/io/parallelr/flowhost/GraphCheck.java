@@ -35,8 +35,8 @@ record GraphCheck(Map<String, Set<String>> before) {
     return faults;
   }
 
-  /// Cycles, from a step to the same, each before the next: one for all steps that come before each
-  /// other.
+  /// Cycles, from a step to the same, each before the next: one for all steps that come before
+  /// each other.
   private List<List<String>> cycles() {
     var cycles = new ArrayList<List<String>>();
     var known = new HashSet<String>();

@@ -7,8 +7,8 @@ import org.slf4j.event.Level;
 import org.slf4j.helpers.AbstractLogger;
 import org.slf4j.helpers.MessageFormatter;
 
-/// Passes log events on. What is worth a line of a server's log is a detail for a program that uses a
-/// library: so information has the level `DEBUG`, and what is below that `TRACE`. For any threads.
+/// Passes log events on. What is worth a line of a server's log is a detail for a program that uses
+/// a library: so information has the level `DEBUG`, and what is below that `TRACE`. For any threads.
 final class SystemLogger extends AbstractLogger {
   @Serial
   private static final long serialVersionUID = 1;
@@ -25,7 +25,7 @@ final class SystemLogger extends AbstractLogger {
       case ERROR -> System.Logger.Level.ERROR;
       case WARN -> System.Logger.Level.WARNING;
       case INFO -> System.Logger.Level.DEBUG;
-      case DEBUG,TRACE -> System.Logger.Level.TRACE;
+      case DEBUG, TRACE -> System.Logger.Level.TRACE;
     };
   }
 

@@ -16,8 +16,8 @@ public interface FlowDefinition {
   /// A step that runs a text in bash. Its exit status decides: 0 is success.
   ///
   /// @param name of 1 to 200 characters without control characters, unique in the flow
-  /// @param command without NUL characters; a placeholder cannot stand in `$'...'`, in arithmetic, in
-  ///   the subscript of an array, and in a here-document whose word is quoted
+  /// @param command without NUL characters; a placeholder cannot stand in `$'...'`, in arithmetic,
+  ///   in the subscript of an array, and in a here-document whose word is quoted
   Step bash(String name, String command);
 
   /// A step that runs a program without a shell.

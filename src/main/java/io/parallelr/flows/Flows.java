@@ -49,8 +49,8 @@ public interface Flows extends AutoCloseable {
     /// More than any machine has room for.
     private static final int MOST_SLOTS = 1_000_000;
 
-    /// @throws IllegalArgumentException if a value is out of its range, a variable has an empty name
-    ///   or one with `=`, or a name or value has a NUL character
+    /// @throws IllegalArgumentException if a value is out of its range, a variable has an empty
+    ///   name or one with `=`, or a name or value has a NUL character
     public Settings {
       Objects.requireNonNull(directory, "directory");
       Objects.requireNonNull(grace, "grace");
@@ -104,7 +104,8 @@ public interface Flows extends AutoCloseable {
   /// Opens an engine with the usual settings. Nothing runs yet.
   ///
   /// @param directory in which all is kept; made if it is missing
-  /// @throws IOException if it cannot be used, or another engine uses it; the message is for the user
+  /// @throws IOException if it cannot be used, or another engine uses it; the message is for
+  ///   the user
   static Flows open(Path directory) throws IOException {
     return open(Settings.of(directory));
   }
@@ -138,8 +139,8 @@ public interface Flows extends AutoCloseable {
   void start() throws IOException;
 
   /// Begins to run, in the foreground: returns when another thread closes this. The end of the JVM
-  /// closes it too, such as by SIGTERM or Ctrl-C. What follows this call may or may not run then, and
-  /// is not waited for: a shutdown hook is the place for what has to be done.
+  /// closes it too, such as by SIGTERM or Ctrl-C. What follows this call may or may not run then,
+  /// and is not waited for: a shutdown hook is the place for what has to be done.
   ///
   /// @throws IOException if what was left cannot be taken up, or the engine has failed
   void run() throws IOException, InterruptedException;

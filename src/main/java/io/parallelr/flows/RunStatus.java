@@ -11,9 +11,9 @@ import java.util.Optional;
 /// @param id of the run
 /// @param flow the name of its flow
 /// @param state where it stands
-/// @param message why it has not succeeded or, while it runs, what keeps it from going on: its flow is
-///   not defined, the machine lacks something, or the engine has failed. A sentence without its full
-///   stop; empty otherwise
+/// @param message why it has not succeeded or, while it runs, what keeps it from going on: its flow
+///   is not defined, the machine lacks something, or the engine has failed. A sentence without its
+///   full stop; empty otherwise
 /// @param parameters their values by their names, with the default values
 /// @param created when it was accepted
 /// @param started when it began; empty if it waits

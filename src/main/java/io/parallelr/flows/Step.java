@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /// A step that is being defined. Each method changes it, and returns it. Valid only during
-/// [Flows#define], for its thread: calls by another thread, or later, throw [IllegalStateException].
-/// What is wrong is thrown by [Flows#define], as for [FlowDefinition].
+/// [Flows#define], for its thread: calls by another thread, or later, throw
+/// [IllegalStateException]. What is wrong is thrown by [Flows#define], as for [FlowDefinition].
 public interface Step {
 
   String name();
@@ -35,8 +35,8 @@ public interface Step {
   ///   as that. It doubles with each further one, up to an hour, or to itself if that is longer
   Step retry(int count, Duration delay);
 
-  /// A variable of the environment, of a command alone: it is refused for other steps. In the value,
-  /// `@name@` stands for the same as in commands.
+  /// A variable of the environment, of a command alone: it is refused for other steps. In the
+  /// value, `@name@` stands for the same as in commands.
   ///
   /// @param name not empty, without `=` and NUL characters; if a placeholder is in the value, it has
   ///   to be one that a shell can set: letters, digits and `_`

@@ -15,8 +15,8 @@ public interface StepContext {
 
   String step();
 
-  /// Which attempt this is, from 1. One that was cut short by the death of the process is begun again
-  /// as the same.
+  /// Which attempt this is, from 1. One that was cut short by the death of the process is begun
+  /// again as the same.
   int attempt();
 
   /// The parameters of the run, by their names.

@@ -125,7 +125,7 @@ public final class JsonValues {
       case START_OBJECT -> readObject(json, numbers);
       case START_ARRAY -> array(json, numbers);
       case VALUE_STRING -> json.getString();
-      case VALUE_NUMBER_INT,VALUE_NUMBER_FLOAT -> numbers.apply(json);
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> numbers.apply(json);
       case VALUE_TRUE -> true;
       case VALUE_FALSE -> false;
       default -> null;

@@ -19,8 +19,8 @@ import java.util.Set;
 /// that dies of; fcntl(2), advisory record locks.
 ///
 /// The kernel drops such a lock when the process closes *any* descriptor of the file, so its holder
-/// must not read it. Whoever may read a file can hold a lock that keeps
-/// others from theirs; so it is readable by its owner alone, and only a lock for writing counts.
+/// must not read it. Whoever may read a file can hold a lock that keeps others from theirs; so it is
+/// readable by its owner alone, and only a lock for writing counts.
 public final class LockFile implements AutoCloseable {
   private static final Set<OpenOption> WRITING = Set.of(
       StandardOpenOption.CREATE,

@@ -55,7 +55,9 @@ public final class StepOutputs {
 
   private String variable(StepId step, Work.OutputOf output) throws IOException {
     var other = new StepId(step.job(), output.step());
-    var text = output.path().isEmpty() ? text(other) : text(json(other, output.path(), JsonValues::firstAsWritten));
+    var text = output.path().isEmpty()
+        ? text(other)
+        : text(json(other, output.path(), JsonValues::firstAsWritten));
     if (text.indexOf('\0') >= 0) {
       throw new UnusableException(
           "the output of step %s has a NUL byte, which no variable can have"
@@ -126,7 +128,8 @@ public final class StepOutputs {
 
   /// Reads a text that is JSON.
   private interface Json {
-    @Nullable Object read(byte[] text) throws IOException;
+    @Nullable
+    Object read(byte[] text) throws IOException;
   }
 
   private @Nullable Object json(StepId step, String path, Json json) throws IOException {

@@ -3,8 +3,8 @@ package io.parallelr.task;
 import java.util.Objects;
 import java.util.Optional;
 
-/// A variable of the environment, as users give them. The system ends both its name and its value at
-/// a NUL character, and takes the first `=` for the end of the name.
+/// A variable of the environment, as users give them. The system ends both its name and its value
+/// at a NUL character, and takes the first `=` for the end of the name.
 public final class Variable {
   private Variable() {}
 

@@ -48,7 +48,9 @@ class FlowExamplesIT {
   @MethodSource("examples")
   void printsWhatTheDocumentSays(String example, List<String> lines) throws Exception {
     var source = EXAMPLES.resolve(example + ".java").toAbsolutePath();
-    assertThat(run("--enable-native-access=ALL-UNNAMED", "-cp", jar().toString(), source.toString())).isEqualTo(lines);
+    assertThat(
+        run("--enable-native-access=ALL-UNNAMED", "-cp", jar().toString(), source.toString()))
+        .isEqualTo(lines);
     assertThat(directory.resolve("errors")).content().isEmpty();
   }
 
@@ -124,7 +126,8 @@ class FlowExamplesIT {
     var compiler = ToolProvider.getSystemJavaCompiler();
     assertThat(
         compiler.run(null, null, null, "-p", modules, "-d", classes,
-            sources.resolve("module-info.java").toString(), sources.resolve("Main.java").toString()))
+            sources.resolve("module-info.java").toString(),
+            sources.resolve("Main.java").toString()))
         .isZero();
 
     assertThat(

@@ -47,8 +47,9 @@ class GraphCheckTest {
     IntStream.range(0, GRAPHS).mapToObj(_ -> random(random, false)).forEach(graph -> {
       var faults = graph.faults();
 
-      assertThat(faults).as(graph.toString()).satisfies(
-          found -> assertThat(!found.isEmpty()).isEqualTo(hasCycle(graph)));
+      assertThat(faults).as(graph.toString())
+          .satisfies(
+              found -> assertThat(!found.isEmpty()).isEqualTo(hasCycle(graph)));
       faults.forEach(fault -> {
         var cycle = List.of(fault.replaceFirst("^cycle: ", "").split(" -> "));
         assertThat(cycle.getFirst()).isEqualTo(cycle.getLast());

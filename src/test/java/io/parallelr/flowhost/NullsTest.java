@@ -38,7 +38,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Every public method of the library that users call refuses a null at once, and names the parameter.
+/// Every public method of the library that users call refuses a null at once, and names
+/// the parameter.
 @Timeout(60)
 class NullsTest {
   private static final Map<Class<?>, Object> VALUES = Map.ofEntries(
