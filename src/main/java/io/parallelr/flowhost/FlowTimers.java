@@ -168,25 +168,23 @@ final class FlowTimers implements AutoCloseable {
   /// @return when to look again
   Optional<Instant> look(Instant now) {
     var due = new ArrayList<Timer>();
-    Optional<Instant> next;
+    var next = new ArrayList<Instant>();
     synchronized (this) {
       for (var timer : List.copyOf(timers)) {
         try {
           if (isDue(timer, now)) {
             due.add(timer);
           }
+          timer.rhythm.next(timer.last).ifPresent(next::add);
         } catch (RuntimeException e) {
           timers.remove(timer); // the others go on
           log.error("flow {}: its schedule {} has failed, and starts no more runs",
               timer.flow.name(), timer.rhythm.key(), e);
         }
       }
-      next = timers.stream()
-          .flatMap(timer -> timer.rhythm.next(timer.last).stream())
-          .min(Comparator.naturalOrder());
     }
     due.forEach(this::run);
-    return next;
+    return next.stream().min(Comparator.naturalOrder());
   }
 
   /// Passes over all times up to now.
