@@ -1,6 +1,7 @@
 import java.io.IOException;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.constantpool.Utf8Entry;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -18,7 +19,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /// Makes the jar for programs with flows: of the product and of some libraries, the classes that those
-/// can come to, and nothing else.
+/// can come to, and nothing else. The libraries get other names, so that a program may have its own,
+/// as classes or as modules.
 final class FlowJar {
   private static final String API = "io/parallelr/flows/";
   private static final String ENGINE = "io/parallelr/flowhost/LocalFlows.class";
@@ -27,8 +29,12 @@ final class FlowJar {
   private static final Pattern VERSIONED = Pattern.compile("META-INF/versions/\\d+/(.+)");
   private static final Pattern TYPE = Pattern.compile("L([\\w/$]+);");
   private static final String CLASS = ".class";
-  /// Libraries for what flows do not do: limits of memory, and configuration files.
-  private static final List<String> LEFT_OUT = List.of("oshi/", "com/sun/jna/", "com/typesafe/");
+  /// Libraries for what flows do not do: limits of memory, and configuration files; and annotations,
+  /// which a program needs not find.
+  private static final List<String> LEFT_OUT =
+      List.of("oshi/", "com/sun/jna/", "com/typesafe/", "org/jspecify/");
+  /// What log events go to here, instead of a library for that.
+  private static final String LOGGING = "io/parallelr/flowlog/SystemLogging";
 
   private final Map<String, byte[]> found = new HashMap<>(); // by the name of the entry
   private final Map<String, List<String>> versions = new HashMap<>(); // of a class, by its own entry
@@ -44,7 +50,11 @@ final class FlowJar {
     for (var jar : jars) {
       made.read(jar);
     }
-    made.write(destination, made.reached(), time);
+    var names = made.reached();
+    var provider = "META-INF/services/org.slf4j.spi.SLF4JServiceProvider";
+    made.found.put(provider, LOGGING.replace('/', '.').getBytes(StandardCharsets.UTF_8));
+    names.add(provider);
+    made.write(destination, names, time);
   }
 
   /// Makes a jar with the sources of what users of flows see, which have its documentation.
@@ -85,7 +95,7 @@ final class FlowJar {
         .stream()
         .filter(
             name -> name.startsWith(API) || name.equals(ENGINE) || name.equals(SERVICE)
-                || RESOURCE.matcher(name).matches())
+                || name.equals(LOGGING + CLASS) || RESOURCE.matcher(name).matches())
         .forEach(open::add);
     while (!open.isEmpty()) {
       var name = open.remove();
@@ -124,11 +134,21 @@ final class FlowJar {
       jar.putNextEntry(first);
       manifest.write(jar);
       for (var name : names) {
-        var entry = new ZipEntry(name);
-        entry.setLastModifiedTime(time);
-        jar.putNextEntry(entry);
-        jar.write(found.get(name));
+        var bytes = found.get(name);
+        put(
+            jar,
+            Relocation.of(name),
+            name.endsWith(CLASS) ? Relocation.ofClass(bytes) : bytes,
+            time);
       }
     }
+  }
+
+  private static void put(JarOutputStream jar, String name, byte[] bytes, FileTime time)
+      throws IOException {
+    var entry = new ZipEntry(name);
+    entry.setLastModifiedTime(time);
+    jar.putNextEntry(entry);
+    jar.write(bytes);
   }
 }

@@ -77,7 +77,7 @@ final class EndVerbs {
       if (run == null) {
         return List.of();
       }
-      var id = new AliveRuns(place.registry()).id(run);
+      var id = new AliveRuns(place.registry(), place.directory()).id(run);
       return ProcessSnapshot.take(place.registry())
           .orphans()
           .stream()

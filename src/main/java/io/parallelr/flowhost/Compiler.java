@@ -9,6 +9,7 @@ import io.parallelr.job.Work;
 import io.parallelr.shell.ShellText;
 import io.parallelr.task.Launch;
 import io.parallelr.task.Streams;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,7 +75,11 @@ final class Compiler {
     var work = step.what.isCommand()
         ? new Work.Script(BASH, text, variables.outputs)
         : new Work.Inside(code(draft.name, step.name()));
-    var launch = new Launch(step.directory, Streams.APART, Optional.empty(), Set.of(), false);
+    // a missing one is then the fault of the step, and not a shortage that may be over some time
+    var directory = step.what.isCommand()
+        ? step.directory.or(() -> Optional.of(draft.resolved(Path.of(""))))
+        : step.directory;
+    var launch = new Launch(directory, Streams.APART, Optional.empty(), Set.of(), false);
     return new Compiled(
         new StepSpec(
             step.name(),

@@ -5,18 +5,22 @@ import io.parallelr.job.StepId;
 import io.parallelr.serve.StepOutputs;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What code of a step gets. For any threads.
 ///
+/// @param steps of the flow
 /// @param before the steps that have ended before it starts
 record Context(
     StepId id,
     String flow,
     int attempt,
     Map<String, String> parameters,
+    List<String> steps,
     Set<String> before,
     StepOutputs outputs,
     PrintStream out,
@@ -34,7 +38,7 @@ record Context(
 
   @Override
   public String parameter(String name) {
-    var value = parameters.get(name);
+    var value = parameters.get(Objects.requireNonNull(name, "name"));
     if (value == null) {
       throw new IllegalArgumentException(
           "flow %s has no parameter %s".formatted(flow, Draft.shown(name)));
@@ -43,6 +47,11 @@ record Context(
   }
 
   private StepId other(String step) {
+    Objects.requireNonNull(step, "step");
+    if (!steps.contains(step)) {
+      throw new IllegalArgumentException(
+          "flow %s has no step %s".formatted(flow, Draft.shown(step)));
+    }
     if (!before.contains(step)) {
       throw new IllegalArgumentException(
           "step %s uses the output of step %s, and does not come after it"
@@ -58,11 +67,12 @@ record Context(
 
   @Override
   public @Nullable Object json(String step, String path) throws IOException {
+    Objects.requireNonNull(path, "path");
     return outputs.json(other(step), path);
   }
 
   @Override
   public void log(String line) {
-    err.println(line);
+    err.println(Objects.requireNonNull(line, "line"));
   }
 }

@@ -15,6 +15,7 @@ import io.parallelr.serve.NewJob;
 import io.parallelr.serve.Submission;
 import io.parallelr.store.JobHead;
 import io.parallelr.task.Count;
+import io.parallelr.task.Variable;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -81,10 +83,15 @@ final class DefinedFlow implements Flow {
 
   @Override
   public Run start(Map<String, String> given) throws IOException {
+    Objects.requireNonNull(given, "parameters");
     return start(given, System.getProperty("user.name", ""));
   }
 
   Run start(Map<String, String> given, String user) throws IOException {
+    given.forEach((parameter, value) -> {
+      Objects.requireNonNull(parameter, "parameters: a name");
+      Objects.requireNonNull(value, "parameters: a value");
+    });
     host.requireOpen();
     var values = values(given);
     var job = new NewJob(
@@ -109,7 +116,7 @@ final class DefinedFlow implements Flow {
       var chosen = Optional.ofNullable(given.get(parameter)).or(() -> value);
       if (chosen.isEmpty()) {
         faults.add("parameter %s is missing".formatted(parameter));
-      } else if (chosen.get().indexOf('\0') >= 0) {
+      } else if (Variable.hasNul(chosen.get())) {
         faults.add("parameter %s has a NUL character".formatted(parameter));
       } else {
         values.put(parameter, chosen.get());
@@ -128,12 +135,15 @@ final class DefinedFlow implements Flow {
 
   @Override
   public void every(Duration period) {
+    Objects.requireNonNull(period, "period");
     requireDefaults("every");
-    host.schedule(this, new FlowTimers.Rhythm.Every(period));
+    host.schedule(this, FlowTimers.Rhythm.Every.of(period));
   }
 
   @Override
   public void cron(String expression, ZoneId zone) {
+    Objects.requireNonNull(expression, "expression");
+    Objects.requireNonNull(zone, "zone");
     requireDefaults("cron");
     host.schedule(this, FlowTimers.Rhythm.Cron.of(expression, zone));
   }

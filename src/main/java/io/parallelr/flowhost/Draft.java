@@ -9,11 +9,14 @@ import io.parallelr.job.JobTerms;
 import io.parallelr.job.OnFailure;
 import io.parallelr.task.Printable;
 import io.parallelr.task.TimeLimit;
+import io.parallelr.task.Variable;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /// A flow while it is defined. Faults are collected, so that all are said at once. For one thread.
@@ -33,10 +36,14 @@ final class Draft implements FlowDefinition {
   private int maxParallel = JobTerms.UNLIMITED;
   private Duration timeLimit = TimeLimit.NONE;
   private OnFailure onFailure = OnFailure.STOP_JOB;
+  private final Path directory;
+  private final Thread owner = Thread.currentThread();
   private boolean isOver;
 
-  Draft(String name) {
+  /// @param directory which relative ones of its steps are of
+  Draft(String name, Path directory) {
     this.name = name;
+    this.directory = directory;
     if (!isName(name)) {
       faults.add(
           "a name has to have 1 to %d characters, and no control characters"
@@ -55,6 +62,11 @@ final class Draft implements FlowDefinition {
         && name.codePoints().noneMatch(Character::isISOControl);
   }
 
+  /// A directory in which commands run.
+  Path resolved(Path given) {
+    return directory.resolve(given);
+  }
+
   /// Nothing may be changed any more.
   void end() {
     isOver = true;
@@ -62,12 +74,18 @@ final class Draft implements FlowDefinition {
 
   void requireOpen() {
     if (isOver) {
-      throw new IllegalStateException("flow %s is defined already".formatted(shown(name)));
+      throw new IllegalStateException(
+          "flow %s is defined already, or its definition was refused".formatted(shown(name)));
+    }
+    if (Thread.currentThread() != owner) {
+      throw new IllegalStateException(
+          "flow %s is being defined by another thread".formatted(shown(name)));
     }
   }
 
   private Step add(String step, DraftStep.What what) {
     requireOpen();
+    Objects.requireNonNull(step, "name");
     var added = new DraftStep(this, step, what);
     all.add(added);
     if (!isName(step)) {
@@ -77,28 +95,35 @@ final class Draft implements FlowDefinition {
     } else if (steps.putIfAbsent(step, added) != null) {
       faults.add("two steps are named %s".formatted(step));
     }
+    if (what.texts().stream().anyMatch(Variable::hasNul)) {
+      faults.add("step %s: the command has a NUL character".formatted(shown(step)));
+    }
     return added;
   }
 
   @Override
   public Step bash(String step, String command) {
+    Objects.requireNonNull(command, "command");
     return add(step, new DraftStep.What.Bash(command));
   }
 
   @Override
   public Step program(String step, String program, String... arguments) {
+    Objects.requireNonNull(program, "program");
     var words = new ArrayList<>(List.of(program));
-    words.addAll(List.of(arguments));
+    words.addAll(Given.all("arguments", arguments));
     return add(step, new DraftStep.What.Program(List.copyOf(words)));
   }
 
   @Override
   public Step java(String step, JavaStep code) {
+    Objects.requireNonNull(code, "code");
     return add(step, new DraftStep.What.Java(code));
   }
 
   @Override
   public Step step(String step, Execution execution) {
+    Objects.requireNonNull(execution, "execution");
     return add(step, new DraftStep.What.Other(execution));
   }
 
@@ -109,17 +134,21 @@ final class Draft implements FlowDefinition {
 
   @Override
   public FlowDefinition parameter(String parameter, String value) {
+    Objects.requireNonNull(value, "value");
     return parameter(parameter, Optional.of(value));
   }
 
   private FlowDefinition parameter(String parameter, Optional<String> value) {
     requireOpen();
+    Objects.requireNonNull(parameter, "name");
     if (!parameter.matches("[A-Za-z0-9_-]{1,200}")) {
       faults.add(
           "parameter name \"%s\": has to consist of letters, digits, _ and -"
               .formatted(shown(parameter)));
     } else if (parameters.putIfAbsent(parameter, value) != null) {
       faults.add("two parameters are named %s".formatted(parameter));
+    } else if (value.filter(Variable::hasNul).isPresent()) {
+      faults.add("parameter %s: the default value has a NUL character".formatted(parameter));
     }
     return this;
   }
@@ -173,6 +202,7 @@ final class Draft implements FlowDefinition {
   }
 
   boolean isPositive(Duration limit, String what) {
+    Objects.requireNonNull(limit, "limit");
     if (!limit.isPositive()) {
       faults.add("%s: %s is not positive".formatted(what, limit));
     }

@@ -5,12 +5,14 @@ import io.parallelr.flows.JavaStep;
 import io.parallelr.flows.Step;
 import io.parallelr.task.Retries;
 import io.parallelr.task.TimeLimit;
+import io.parallelr.task.Variable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -38,6 +40,15 @@ final class DraftStep implements Step {
 
     record Other(Execution execution) implements What {}
 
+    /// What a command consists of.
+    default List<String> texts() {
+      return switch (this) {
+        case Bash(var text) -> List.of(text);
+        case Program(var words) -> words;
+        case Java _,Other _ -> List.of();
+      };
+    }
+
     /// Whether it is a process.
     default boolean isCommand() {
       return this instanceof Bash || this instanceof Program;
@@ -62,7 +73,7 @@ final class DraftStep implements Step {
   @Override
   public Step after(Step... steps) {
     flow.requireOpen();
-    for (var step : steps) {
+    for (var step : Given.all("steps", steps)) {
       if (step instanceof DraftStep other && other.flow == flow) {
         after.add(step.name());
       } else {
@@ -75,7 +86,7 @@ final class DraftStep implements Step {
   @Override
   public Step after(String... names) {
     flow.requireOpen();
-    after.addAll(List.of(names));
+    after.addAll(Given.all("names", names));
     return this;
   }
 
@@ -90,6 +101,7 @@ final class DraftStep implements Step {
 
   @Override
   public Step retry(int count, Duration delay) {
+    Objects.requireNonNull(delay, "delay");
     int checked = flow.atLeast(0, count, "step %s: retry".formatted(name));
     if (delay.isNegative()) {
       fault("retry: the delay %s is negative".formatted(delay));
@@ -105,10 +117,13 @@ final class DraftStep implements Step {
   @Override
   public Step env(String variable, String value) {
     flow.requireOpen();
+    Objects.requireNonNull(variable, "name");
+    Objects.requireNonNull(value, "value");
+    var objection = Variable.objection(variable, value);
     if (!what.isCommand()) {
       fault("env: only commands have an environment");
-    } else if (variable.isEmpty() || variable.indexOf('=') >= 0 || variable.indexOf('\0') >= 0) {
-      fault("env: \"%s\" cannot be the name of a variable".formatted(Draft.shown(variable)));
+    } else if (objection.isPresent()) {
+      fault("env: " + Draft.shown(objection.get()));
     } else {
       environment.put(variable, value);
     }
@@ -118,8 +133,9 @@ final class DraftStep implements Step {
   @Override
   public Step directory(Path newDirectory) {
     flow.requireOpen();
+    Objects.requireNonNull(newDirectory, "directory");
     if (what.isCommand()) {
-      directory = Optional.of(newDirectory.toAbsolutePath());
+      directory = Optional.of(flow.resolved(newDirectory));
     } else {
       fault("directory: only commands have one");
     }

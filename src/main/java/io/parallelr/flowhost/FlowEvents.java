@@ -25,6 +25,7 @@ final class FlowEvents implements AutoCloseable {
   private final JobService jobs;
   private final InstantSource clock;
   private final Consumer<String> ended;
+  private final Consumer<RuntimeException> died;
   private final LinkedBlockingQueue<List<JobEvent>> queue = new LinkedBlockingQueue<>();
   private final List<Consumer<FlowEvent>> listeners = new CopyOnWriteArrayList<>();
   /// By job; empty for those that are something else. Of one thread.
@@ -33,10 +34,16 @@ final class FlowEvents implements AutoCloseable {
   private final Thread thread;
 
   /// @param ended is called with the flow of each run that has ended
-  FlowEvents(JobService jobs, InstantSource clock, Consumer<String> ended) {
+  /// @param died is called if the thread dies, after which nothing is told
+  FlowEvents(
+      JobService jobs,
+      InstantSource clock,
+      Consumer<String> ended,
+      Consumer<RuntimeException> died) {
     this.jobs = jobs;
     this.clock = clock;
     this.ended = ended;
+    this.died = died;
     this.subscription = jobs.subscribe(queue::add);
     this.thread = Threads.start("flow-events", this::loop);
   }
@@ -55,6 +62,8 @@ final class FlowEvents implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // closed
+    } catch (RuntimeException | Error e) {
+      died.accept(new IllegalStateException("thread flow-events died: %s".formatted(e), e));
     }
   }
 
@@ -80,7 +89,7 @@ final class FlowEvents implements AutoCloseable {
     for (var listener : listeners) {
       try {
         listener.accept(event);
-      } catch (RuntimeException e) {
+      } catch (Throwable e) { // whatever it is, it is the listener that has failed
         log.warn("a listener of flow {} has failed", event.flow(), e);
       }
     }

@@ -18,23 +18,29 @@ import io.parallelr.store.JobFilter;
 import io.parallelr.store.JobHead;
 import io.parallelr.store.JobRow;
 import io.parallelr.task.Reason;
+import io.parallelr.task.TimeLimit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +50,9 @@ public final class FlowHost implements Flows {
 
   private static final Set<JobState> LIVE =
       Set.of(JobState.WAITING, JobState.RUNNING, JobState.HANDLING);
+
+  /// How often the engine is looked at while runs are waited for.
+  private static final Duration LOOK = Duration.ofSeconds(1);
 
   private final Life life;
   private final Codes codes;
@@ -74,6 +83,15 @@ public final class FlowHost implements Flows {
     void await() throws IOException, InterruptedException;
 
     void close() throws IOException;
+
+    /// Why it has failed; empty if it has not.
+    Optional<String> failure();
+
+    /// Records that a thread of the flows has died.
+    void failed(RuntimeException problem);
+
+    /// The directory in which commands run that have none of their own; absolute.
+    Path directory();
   }
 
   /// The code of steps in Java, by its name. For any threads.
@@ -109,8 +127,8 @@ public final class FlowHost implements Flows {
   public synchronized void connect(JobService jobs, InstantSource clock) {
     var made = new Connected(
         jobs,
-        new FlowTimers(jobs.store(), clock),
-        new FlowEvents(jobs, clock, flow -> retain(flow, clock)));
+        new FlowTimers(jobs.store(), clock, life::failed),
+        new FlowEvents(jobs, clock, flow -> retain(flow, clock), life::failed));
     connected = Optional.of(made);
     later.forEach(action -> action.accept(made));
     later.clear();
@@ -181,14 +199,19 @@ public final class FlowHost implements Flows {
 
   @Override
   public Flow define(String name, Consumer<FlowDefinition> definition) {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(definition, "definition");
     life.requireOpen();
-    var draft = new Draft(name);
+    var draft = new Draft(name, life.directory());
     if (name.indexOf('/') >= 0) {
       draft.faults.add("a name cannot have a /");
     }
-    definition.accept(draft);
+    try {
+      definition.accept(draft);
+    } finally {
+      draft.end();
+    }
     var steps = Compiler.compile(draft);
-    draft.end();
     var flow = new DefinedFlow(this, draft, steps);
     synchronized (this) {
       if (flows.containsKey(name)) {
@@ -208,7 +231,7 @@ public final class FlowHost implements Flows {
     switch (step.what) {
       case DraftStep.What.Java(var code) -> addCode(flow, step.name(), code);
       case DraftStep.What.Other(var execution) -> addCode(flow, step.name(), context -> {
-        var stage = execution.run(context).toCompletableFuture();
+        var stage = future(execution.run(context));
         try {
           var _ = stage.get();
         } catch (InterruptedException e) {
@@ -224,7 +247,15 @@ public final class FlowHost implements Flows {
     }
   }
 
+  private static CompletableFuture<?> future(@Nullable CompletionStage<?> given) {
+    if (given == null) {
+      throw new IllegalStateException("its Execution returned null instead of a future");
+    }
+    return given.toCompletableFuture();
+  }
+
   private void addCode(DefinedFlow flow, String step, JavaStep code) {
+    var steps = flow.steps();
     var before = flow.before(step);
     codes.codes.put(
         Compiler.code(flow.name(), step),
@@ -232,7 +263,7 @@ public final class FlowHost implements Flows {
             "%s of %s".formatted(step, flow.name()),
             code,
             (out, err) -> new Context(
-                id, flow.name(), attempt, parameters(id.job()), before,
+                id, flow.name(), attempt, parameters(id.job()), steps, before,
                 connected().jobs().outputs(), out, err),
             codes.running));
   }
@@ -309,11 +340,13 @@ public final class FlowHost implements Flows {
 
   @Override
   public Optional<Flow> flow(String name) {
+    Objects.requireNonNull(name, "name");
     return defined(name).map(flow -> flow);
   }
 
   @Override
   public Optional<Run> find(String id) throws IOException {
+    Objects.requireNonNull(id, "id");
     return jobs().store()
         .find(id)
         .map(JobRow::head)
@@ -347,13 +380,24 @@ public final class FlowHost implements Flows {
   /// How a run goes.
   RunStatus status(JobRow job) throws IOException {
     var status = Statuses.of(job);
-    return status.hasEnded() || defines(status.flow())
-        ? status
-        : status.because("flow %s is not defined".formatted(Draft.shown(status.flow())));
+    return status.hasEnded() ? status : obstacle(status).map(status::because).orElse(status);
+  }
+
+  /// What keeps a run from going on; empty if nothing does.
+  private Optional<String> obstacle(RunStatus status) {
+    if (!defines(status.flow())) {
+      return Optional.of("flow %s is not defined".formatted(Draft.shown(status.flow())));
+    }
+    return life.failure()
+        .or(() -> jobs().problem())
+        .or(
+            () -> jobs().shortage()
+                .map("steps wait until they can be started: %s"::formatted));
   }
 
   @Override
   public Subscription listen(Consumer<FlowEvent> listener) {
+    Objects.requireNonNull(listener, "listener");
     var now = connected;
     if (now.isPresent()) {
       return now.get().events().add(listener);
@@ -369,6 +413,7 @@ public final class FlowHost implements Flows {
 
   @Override
   public boolean drain(Duration limit) throws IOException, InterruptedException {
+    Objects.requireNonNull(limit, "limit");
     life.requireAlive();
     connected().timers().close();
     isDraining = true;
@@ -378,11 +423,27 @@ public final class FlowHost implements Flows {
         done.complete(true);
       }
     })) {
-      return (isIdle() || done.completeOnTimeout(false, limit.toMillis(),
-          TimeUnit.MILLISECONDS).get()) && !hasUndefined();
+      return (isIdle() || isDone(done, TimeLimit.capped(limit))) && !hasUndefined();
     } catch (ExecutionException e) {
       throw new IllegalStateException(e); // it completes with a value
     }
+  }
+
+  /// Waits, as long as the engine lives.
+  private boolean isDone(CompletableFuture<Boolean> done, Duration limit)
+      throws InterruptedException,
+      ExecutionException {
+    var left = limit;
+    while (left.isPositive()) {
+      var time = left.compareTo(LOOK) < 0 ? left : LOOK;
+      try {
+        return done.get(time.toNanos(), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException e) {
+        life.requireAlive();
+        left = left.minus(time);
+      }
+    }
+    return false;
   }
 
   /// Whether runs wait until their flows are defined.

@@ -8,6 +8,7 @@ import io.parallelr.serve.JobService;
 import io.parallelr.serve.Plugins;
 import io.parallelr.store.JobHead;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
@@ -136,6 +137,21 @@ public final class FlowModules implements AutoCloseable {
     @Override
     public void close() {
       // by others
+    }
+
+    @Override
+    public Optional<String> failure() {
+      return Optional.empty(); // the program ends then
+    }
+
+    @Override
+    public void failed(RuntimeException problem) {
+      throw problem; // the thread dies of it, and the program with that
+    }
+
+    @Override
+    public Path directory() {
+      return Path.of("").toAbsolutePath();
     }
   }
 }

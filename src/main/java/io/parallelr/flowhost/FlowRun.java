@@ -8,11 +8,13 @@ import io.parallelr.serve.JobEnd;
 import io.parallelr.serve.PrintedBytes;
 import io.parallelr.serve.StepLogs;
 import io.parallelr.store.JobRow;
+import io.parallelr.task.TimeLimit;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /// A run of a flow. For any threads.
@@ -43,16 +45,29 @@ record FlowRun(FlowHost host, String id, String flow) implements Run {
 
   @Override
   public Optional<RunStatus> await(Duration limit) throws IOException, InterruptedException {
-    return new JobEnd(host.jobs(), id).await(limit) ? Optional.of(status()) : Optional.empty();
+    var left = TimeLimit.capped(Objects.requireNonNull(limit, "limit"));
+    while (true) {
+      var time = left.compareTo(LOOK) < 0 ? left : LOOK;
+      if (new JobEnd(host.jobs(), id).await(time)) {
+        return Optional.of(status());
+      }
+      left = left.minus(time);
+      if (!left.isPositive()) {
+        return Optional.empty();
+      }
+      host.requireAlive();
+    }
   }
 
   @Override
   public boolean cancel() {
+    host.requireAlive();
     return host.jobs().cancel(id) == CommandReply.DONE;
   }
 
   @Override
   public String output(String step) throws IOException {
+    Objects.requireNonNull(step, "step");
     requireStep(job(), step);
     return host.jobs().outputs().text(new StepId(id, step));
   }

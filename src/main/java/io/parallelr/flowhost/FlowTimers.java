@@ -6,6 +6,7 @@ import io.parallelr.flows.FlowException;
 import io.parallelr.schedule.CronTimes;
 import io.parallelr.store.JobStore;
 import io.parallelr.task.Reason;
+import io.parallelr.task.TimeLimit;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +33,7 @@ final class FlowTimers implements AutoCloseable {
 
   private final JobStore store;
   private final InstantSource clock;
+  private final Consumer<RuntimeException> died;
   private final List<Timer> timers = new ArrayList<>(); // guarded by this
   private final Semaphore changes = new Semaphore(0);
   private Optional<Thread> thread = Optional.empty();
@@ -45,6 +48,10 @@ final class FlowTimers implements AutoCloseable {
 
     /// At equal distances.
     record Every(Duration period) implements Rhythm {
+      static Every of(Duration period) {
+        return new Every(TimeLimit.capped(period));
+      }
+
       public Every {
         if (period.compareTo(Duration.ofSeconds(1)) < 0) {
           throw new FlowException("every: %s is less than a second".formatted(period));
@@ -83,12 +90,14 @@ final class FlowTimers implements AutoCloseable {
   private static final class Timer {
     final DefinedFlow flow;
     final Rhythm rhythm;
+    final Instant added; // what was due before is passed over: no program was there for it
     Instant last; // the time that was dealt with, or from which to count
 
-    Timer(DefinedFlow flow, Rhythm rhythm, Instant last) {
+    Timer(DefinedFlow flow, Rhythm rhythm, Instant added) {
       this.flow = flow;
       this.rhythm = rhythm;
-      this.last = last;
+      this.added = added;
+      this.last = added;
     }
 
     String key() {
@@ -96,9 +105,11 @@ final class FlowTimers implements AutoCloseable {
     }
   }
 
-  FlowTimers(JobStore store, InstantSource clock) {
+  /// @param died is called if the thread dies, after which no run is started
+  FlowTimers(JobStore store, InstantSource clock, Consumer<RuntimeException> died) {
     this.store = store;
     this.clock = clock;
+    this.died = died;
   }
 
   synchronized void add(DefinedFlow flow, Rhythm rhythm) {
@@ -147,6 +158,8 @@ final class FlowTimers implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // closed
+    } catch (RuntimeException | Error e) {
+      died.accept(new IllegalStateException("thread flow-timers died: %s".formatted(e), e));
     }
   }
 
@@ -155,19 +168,23 @@ final class FlowTimers implements AutoCloseable {
   /// @return when to look again
   Optional<Instant> look(Instant now) {
     var due = new ArrayList<Timer>();
-    Optional<Instant> next;
+    var next = new ArrayList<Instant>();
     synchronized (this) {
-      for (var timer : timers) {
-        if (isDue(timer, now)) {
-          due.add(timer);
+      for (var timer : List.copyOf(timers)) {
+        try {
+          if (isDue(timer, now)) {
+            due.add(timer);
+          }
+          timer.rhythm.next(timer.last).ifPresent(next::add);
+        } catch (RuntimeException e) {
+          timers.remove(timer); // the others go on
+          log.error("flow {}: its schedule {} has failed, and starts no more runs",
+              timer.flow.name(), timer.rhythm.key(), e);
         }
       }
-      next = timers.stream()
-          .flatMap(timer -> timer.rhythm.next(timer.last).stream())
-          .min(Comparator.naturalOrder());
     }
     due.forEach(this::run);
-    return next;
+    return next.stream().min(Comparator.naturalOrder());
   }
 
   /// Passes over all times up to now.
@@ -197,7 +214,7 @@ final class FlowTimers implements AutoCloseable {
     }
     timer.last = last;
     remember(timer);
-    return !last.isBefore(now.minus(TOLERANCE));
+    return !last.isBefore(now.minus(TOLERANCE)) && !last.isBefore(timer.added);
   }
 
   private void run(Timer timer) {
@@ -206,8 +223,12 @@ final class FlowTimers implements AutoCloseable {
       log.info("flow {}: run {}", timer.flow.name(), run.id());
     } catch (FlowBusyException e) {
       log.info("flow {} is not started at {}, as it is busy", timer.flow.name(), timer.last);
-    } catch (FlowException | IllegalStateException | IOException e) {
+    } catch (FlowException | IllegalStateException e) {
       log.warn("flow {} is not started: {}", timer.flow.name(), e.getMessage());
+    } catch (IOException e) {
+      log.warn("flow {} is not started: {}", timer.flow.name(), Reason.withPath(e));
+    } catch (RuntimeException e) {
+      log.error("flow {} is not started", timer.flow.name(), e); // the others are
     }
   }
 

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -32,35 +31,42 @@ record GraphCheck(Map<String, Set<String>> before) {
         }
       }
     }
-    if (faults.isEmpty()) {
-      cycle().ifPresent(cycle -> faults.add("cycle: " + String.join(" -> ", cycle)));
-    }
+    cycles().forEach(cycle -> faults.add("cycle: " + String.join(" -> ", cycle)));
     return faults;
   }
 
-  /// The first cycle there is, from a step to the same, each before the next.
-  private Optional<List<String>> cycle() {
+  /// Cycles, from a step to the same, each before the next: one for all steps that come before
+  /// each other.
+  private List<List<String>> cycles() {
+    var cycles = new ArrayList<List<String>>();
+    var known = new HashSet<String>();
     for (var name : new TreeSet<>(before.keySet())) {
-      var from = new HashMap<String, String>(); // the step by which each was reached
-      var open = new ArrayDeque<>(List.of(name));
-      while (!open.isEmpty()) {
-        var at = open.remove();
-        for (var next : new TreeSet<>(before.getOrDefault(at, Set.of()))) {
-          if (next.equals(name)) {
-            var path = new ArrayList<>(List.of(name));
-            for (var step = at; !step.equals(name); step = from.getOrDefault(step, name)) {
-              path.add(step);
-            }
-            path.add(name);
-            return Optional.of(path);
-          }
-          if (from.putIfAbsent(next, at) == null) {
-            open.add(next);
-          }
+      if (!known.contains(name) && isBefore(name, name)) {
+        cycles.add(cycle(name));
+        known.addAll(allBefore(name).stream().filter(other -> isBefore(name, other)).toList());
+      }
+    }
+    return cycles;
+  }
+
+  /// A shortest cycle of a step that is in one.
+  private List<String> cycle(String name) {
+    var from = new HashMap<String, String>(); // the step by which each was reached
+    var open = new ArrayDeque<>(List.of(name));
+    while (!from.containsKey(name)) {
+      var at = open.remove();
+      for (var next : new TreeSet<>(before.getOrDefault(at, Set.of()))) {
+        if (from.putIfAbsent(next, at) == null) {
+          open.add(next);
         }
       }
     }
-    return Optional.empty();
+    var path = new ArrayList<>(List.of(name));
+    for (var step = from.get(name); !name.equals(step); step = from.get(step)) {
+      path.add(step);
+    }
+    path.add(name);
+    return path;
   }
 
   /// Whether a step always ends before another begins.

@@ -4,13 +4,17 @@ import io.parallelr.engine.Threads;
 import io.parallelr.engine.Ticker;
 import io.parallelr.flows.FlowEngine;
 import io.parallelr.flows.Flows;
+import io.parallelr.os.NativeText;
 import io.parallelr.run.Installation;
 import io.parallelr.serve.JobServer;
 import io.parallelr.serve.JobServerSettings;
 import io.parallelr.serve.StepTypes;
 import io.parallelr.store.FileJobStore;
 import io.parallelr.store.JobHead;
+import io.parallelr.store.StoreException;
+import io.parallelr.task.Reason;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
@@ -38,14 +42,45 @@ public final class LocalFlows implements FlowEngine {
   /// @throws IOException if the directory cannot be used
   public static Flows open(Flows.Settings settings, InstantSource clock, Ticker ticker)
       throws IOException {
+    var directory = settings.workingDirectory().toAbsolutePath();
+    if (!NativeText.file(directory).isDirectory()) {
+      throw new IOException(
+          "working directory %s %s".formatted(
+              directory,
+              NativeText.file(directory).exists() ? "is not a directory" : "does not exist"));
+    }
+    var data = settings.directory().toAbsolutePath();
+    try {
+      return open(settings, data, directory, clock, ticker);
+    } catch (StoreException e) {
+      throw e;
+    } catch (IOException e) {
+      throw withPath(e, data);
+    }
+  }
+
+  /// The same with a message that names a file.
+  private static IOException withPath(IOException problem, Path data) {
+    var reason = Reason.withPath(problem);
+    return reason.contains(NativeText.of(data))
+        ? problem
+        : new IOException("%s: %s".formatted(NativeText.of(data), reason), problem);
+  }
+
+  private static Flows open(
+      Flows.Settings settings,
+      Path data,
+      Path directory,
+      InstantSource clock,
+      Ticker ticker)
+      throws IOException {
     var crew = new Crew();
     return crew.call(() -> {
       var codes = new FlowHost.Codes();
-      var data = settings.directory().toAbsolutePath();
       var server = JobServer.open(
           new JobServerSettings(
               data,
-              settings.workingDirectory().toAbsolutePath(),
+              directory,
               settings.environment(),
               Set.of(),
               settings.slots(),
@@ -59,7 +94,7 @@ public final class LocalFlows implements FlowEngine {
               new Installation(Optional.empty(), data.resolve("home")), clock, ticker,
               crew::onDeath),
           FileJobStore::open);
-      var life = new Life(server, crew);
+      var life = new Life(server, crew, directory);
       var host = new FlowHost(life, codes);
       host.connect(server.jobs(), clock);
       life.isHeld = host::isUndefined;
@@ -117,6 +152,7 @@ public final class LocalFlows implements FlowEngine {
   private static final class Life implements FlowHost.Life {
     private final JobServer server;
     private final Crew crew;
+    private final Path directory;
     private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
     private Predicate<JobHead> isHeld = _ -> false;
     private State state = State.NEW; // guarded by this
@@ -125,9 +161,10 @@ public final class LocalFlows implements FlowEngine {
       NEW, STARTED, CLOSED
     }
 
-    Life(JobServer server, Crew crew) {
+    Life(JobServer server, Crew crew, Path directory) {
       this.server = server;
       this.crew = crew;
+      this.directory = directory;
     }
 
     @Override
@@ -168,10 +205,26 @@ public final class LocalFlows implements FlowEngine {
       if (state == State.NEW) {
         throw new IllegalStateException("the engine of flows has not been started: call start()");
       }
-      if (ended.isCompletedExceptionally()) {
-        throw new IllegalStateException(
-            "the engine of flows has failed; see the log", ended.exceptionNow());
-      }
+      failure().ifPresent(failure -> {
+        throw new IllegalStateException(failure, ended.exceptionNow());
+      });
+    }
+
+    @Override
+    public Optional<String> failure() {
+      return ended.isCompletedExceptionally()
+          ? Optional.of("the engine of flows has failed: %s".formatted(ended.exceptionNow()))
+          : Optional.empty();
+    }
+
+    @Override
+    public void failed(RuntimeException problem) {
+      crew.failed.accept(problem);
+    }
+
+    @Override
+    public Path directory() {
+      return directory;
     }
 
     @Override

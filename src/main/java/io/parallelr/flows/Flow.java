@@ -26,21 +26,24 @@ public interface Flow {
   /// Starts a run.
   ///
   /// @param parameters by their names
-  /// @throws FlowException if a parameter is missing, or there is none of that name
+  /// @throws FlowException if a parameter is missing, there is none of that name, or a value has a
+  ///   NUL character
   /// @throws FlowBusyException if it runs as often as it may, and no further run may wait
   /// @throws IOException if it cannot be stored; nothing is started then
   Run start(Map<String, String> parameters) throws IOException;
 
   /// Starts a run again and again, first after one period. A time at which the flow is busy is
-  /// passed over, and so are those at which no process runs. The rhythm is kept across restarts.
+  /// passed over, and so are those at which no process runs that has defined the flow. The rhythm is
+  /// kept across restarts.
   ///
-  /// @param period at least one second
+  /// @param period at least one second; 100 years or more is never
   /// @throws FlowException if it is shorter, or a parameter has no default value
   void every(Duration period);
 
   /// Starts a run at the times of a cron expression, by the clock of the system's time zone.
   ///
-  /// @param expression minute, hour, day, month and day of the week, such as `0 3 * * mon-fri`
+  /// @param expression minute, hour, day, month and day of the week, such as `0 3 * * mon-fri`;
+  ///   words such as `@daily` are not supported
   /// @throws FlowException if it is not an expression, or a parameter has no default value
   default void cron(String expression) {
     cron(expression, ZoneId.systemDefault());

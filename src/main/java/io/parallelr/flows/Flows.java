@@ -1,10 +1,12 @@
 package io.parallelr.flows;
 
+import io.parallelr.task.Variable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.function.Consumer;
@@ -30,10 +32,12 @@ public interface Flows extends AutoCloseable {
 
   /// How flows are run.
   ///
-  /// @param directory in which all is kept; made if it is missing. One process uses it at a time
-  /// @param slots how many steps run at once, over all flows; at least 1
-  /// @param grace between SIGTERM and SIGKILL, when a command is ended
-  /// @param workingDirectory in which commands run that do not say otherwise
+  /// @param directory in which all is kept; made if it is missing. One engine uses it at a time
+  /// @param slots how many steps run at once, over all flows; from 1 to 1,000,000
+  /// @param grace between SIGTERM and SIGKILL, when a command is ended; at least 0, and 100 years at
+  ///   most: what is longer counts as that
+  /// @param workingDirectory in which commands run that have no directory of their own; it has to
+  ///   exist when the engine is opened
   /// @param environment that commands get beside that of this process
   record Settings(
       Path directory,
@@ -42,15 +46,26 @@ public interface Flows extends AutoCloseable {
       Path workingDirectory,
       Map<String, String> environment) {
     private static final Duration GRACE = Duration.ofSeconds(10);
+    /// More than any machine has room for.
+    private static final int MOST_SLOTS = 1_000_000;
 
-    /// @throws IllegalArgumentException if a value is out of its range
+    /// @throws IllegalArgumentException if a value is out of its range, a variable has an empty
+    ///   name or one with `=`, or a name or value has a NUL character
     public Settings {
-      if (slots < 1) {
-        throw new IllegalArgumentException("slots: %d is not positive".formatted(slots));
+      Objects.requireNonNull(directory, "directory");
+      Objects.requireNonNull(grace, "grace");
+      Objects.requireNonNull(workingDirectory, "workingDirectory");
+      Objects.requireNonNull(environment, "environment");
+      if (slots < 1 || slots > MOST_SLOTS) {
+        throw new IllegalArgumentException(
+            "slots: %d is not from 1 to %,d".formatted(slots, MOST_SLOTS));
       }
       if (grace.isNegative()) {
         throw new IllegalArgumentException("grace: %s is negative".formatted(grace));
       }
+      environment.forEach((name, value) -> Variable.objection(name, value).ifPresent(objection -> {
+        throw new IllegalArgumentException("environment: " + objection);
+      }));
       environment = Map.copyOf(environment);
     }
 
@@ -76,8 +91,8 @@ public interface Flows extends AutoCloseable {
     }
 
     /// With another working directory.
-    public Settings withWorkingDirectory(Path newDirectory) {
-      return new Settings(directory, slots, grace, newDirectory, environment);
+    public Settings withWorkingDirectory(Path newWorkingDirectory) {
+      return new Settings(directory, slots, grace, newWorkingDirectory, environment);
     }
 
     /// With another environment.
@@ -89,7 +104,7 @@ public interface Flows extends AutoCloseable {
   /// Opens an engine with the usual settings. Nothing runs yet.
   ///
   /// @param directory in which all is kept; made if it is missing
-  /// @throws IOException if it cannot be used, or another process uses it; the message is for
+  /// @throws IOException if it cannot be used, or another engine uses it; the message is for
   ///   the user
   static Flows open(Path directory) throws IOException {
     return open(Settings.of(directory));
@@ -97,9 +112,10 @@ public interface Flows extends AutoCloseable {
 
   /// Opens an engine. Nothing runs yet.
   ///
-  /// @throws IOException if its directory cannot be used, or another process uses it; the message is
-  ///   for the user
+  /// @throws IOException if its directory cannot be used, another engine uses it, or the working
+  ///   directory is not one; the message is for the user
   static Flows open(Settings settings) throws IOException {
+    Objects.requireNonNull(settings, "settings");
     return ServiceLoader.load(FlowEngine.class, FlowEngine.class.getClassLoader())
         .findFirst()
         .orElseThrow(() -> new IllegalStateException("no engine of flows on the class path"))
@@ -108,7 +124,7 @@ public interface Flows extends AutoCloseable {
 
   /// Defines a flow, and checks its graph.
   ///
-  /// @param name of 1 to 200 characters, unique among the flows
+  /// @param name of 1 to 200 characters, without `/` and control characters, unique among the flows
   /// @param definition says what its steps are; called once, before this returns
   /// @throws FlowException if there is such a flow, or the definition is wrong: a step twice, a step
   ///   that is not there, a cycle, which is named; all faults are in the message
@@ -123,8 +139,8 @@ public interface Flows extends AutoCloseable {
   void start() throws IOException;
 
   /// Begins to run, in the foreground: returns when another thread closes this. The end of the JVM
-  /// closes it too, such as by SIGTERM or Ctrl-C, but does not wait for what follows this call: a
-  /// shutdown hook is the place for that.
+  /// closes it too, such as by SIGTERM or Ctrl-C. What follows this call may or may not run then,
+  /// and is not waited for: a shutdown hook is the place for what has to be done.
   ///
   /// @throws IOException if what was left cannot be taken up, or the engine has failed
   void run() throws IOException, InterruptedException;
@@ -161,16 +177,17 @@ public interface Flows extends AutoCloseable {
   /// Accepts no more runs from now on, also not after this has returned, and waits until all that
   /// have been accepted have ended. Those of flows that are not defined are not waited for.
   ///
-  /// @param limit how long to wait at most
+  /// @param limit how long to wait at most; 100 years or more is without a limit
   /// @return whether all have ended, also those of flows that are not defined
-  /// @throws IllegalStateException if this has not been started, or is closed
+  /// @throws IllegalStateException if this has not been started, has failed or is closed
   /// @throws IOException if what is stored cannot be read
   boolean drain(Duration limit) throws IOException, InterruptedException;
 
   /// Ends the engine at once, and loses nothing: commands that run go on, and the next process that
   /// opens the directory takes them over; steps in Java are interrupted, and run again then. Call
   /// [#drain(Duration)] before to have all end first. Meant for the end of the program: a few
-  /// threads stay until then. After that, all but this and `names` throw [IllegalStateException].
+  /// threads stay until then. After that, what starts, lists or waits for something throws
+  /// [IllegalStateException].
   ///
   /// @throws IOException if the directory cannot be closed
   @Override

@@ -22,17 +22,21 @@ public interface Run {
   /// Waits for its end.
   ///
   /// @throws IOException if it is not kept any more, or cannot be read
+  /// @throws IllegalStateException if the engine does not run meanwhile
   RunStatus await() throws IOException, InterruptedException;
 
   /// Waits for its end.
   ///
+  /// @param limit how long to wait at most; 100 years or more is without a limit
   /// @return empty if it has not ended in time
   /// @throws IOException if it is not kept any more, or cannot be read
+  /// @throws IllegalStateException if the engine does not run meanwhile
   Optional<RunStatus> await(Duration limit) throws IOException, InterruptedException;
 
   /// Cancels it; what of it runs is being ended then.
   ///
   /// @return false if it had ended
+  /// @throws IllegalStateException if the engine has not been started, has failed or is closed
   boolean cancel();
 
   /// What a step has printed on its standard output in its last attempt, so far.

@@ -15,7 +15,8 @@ public interface StepContext {
 
   String step();
 
-  /// Which attempt this is, from 1.
+  /// Which attempt this is, from 1. One that was cut short by the death of the process is begun
+  /// again as the same.
   int attempt();
 
   /// The parameters of the run, by their names.
@@ -29,7 +30,7 @@ public interface StepContext {
   /// What another step of the run has printed on its standard output, without the line breaks at
   /// its end, as `$(...)` of a shell has it; empty if it has printed nothing, or was passed over.
   ///
-  /// @throws IllegalArgumentException if this step does not come after it
+  /// @throws IllegalArgumentException if there is no such step, or this one does not come after it
   /// @throws IOException if it cannot be read, or is larger than 16 MiB
   String output(String step) throws IOException;
 
@@ -38,7 +39,7 @@ public interface StepContext {
   /// @param path names of fields and numbers of elements, from 0, with dots between them; empty for
   ///   the whole
   /// @return a `String`, `Boolean`, `Long`, `BigInteger`, `Double`, `List`, `Map`, or null
-  /// @throws IllegalArgumentException if this step does not come after it
+  /// @throws IllegalArgumentException if there is no such step, or this one does not come after it
   /// @throws IOException if it cannot be read, is not JSON, or has no such part
   @Nullable
   Object json(String step, String path) throws IOException;

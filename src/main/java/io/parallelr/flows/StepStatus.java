@@ -1,14 +1,19 @@
 package io.parallelr.flows;
 
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 
 /// How a step of a run goes, or has gone. Immutable.
 ///
+/// @param name of the step
+/// @param state where it stands
 /// @param attempt the last one, from 1; 0 if it has not begun
 /// @param exitCode of the command; empty if there is none
 /// @param message why it has not succeeded, as a sentence without its full stop; empty otherwise
+/// @param started when its last attempt began; empty if none has
+/// @param ended empty if it has not
 public record StepStatus(
     String name,
     State state,
@@ -17,6 +22,15 @@ public record StepStatus(
     String message,
     Optional<Instant> started,
     Optional<Instant> ended) {
+
+  public StepStatus {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(state, "state");
+    Objects.requireNonNull(exitCode, "exitCode");
+    Objects.requireNonNull(message, "message");
+    Objects.requireNonNull(started, "started");
+    Objects.requireNonNull(ended, "ended");
+  }
 
   /// Where it stands.
   public enum State {

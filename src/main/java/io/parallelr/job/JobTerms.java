@@ -24,5 +24,6 @@ public record JobTerms(OnFailure onFailure, Duration timeLimit, int maxParallel)
       throw new IllegalArgumentException(
           "steps at once: %d is not positive".formatted(maxParallel));
     }
+    timeLimit = TimeLimit.capped(timeLimit);
   }
 }

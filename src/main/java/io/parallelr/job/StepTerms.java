@@ -22,5 +22,6 @@ public record StepTerms(Gate gate, boolean soft, Retries retries, Duration timeL
     if (!retries.firstDelay().isZero()) {
       throw new IllegalArgumentException("a step has no delay before its first attempt");
     }
+    timeLimit = TimeLimit.capped(timeLimit);
   }
 }

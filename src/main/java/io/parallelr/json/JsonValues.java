@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -35,7 +36,7 @@ public final class JsonValues {
       if (json.nextToken() != JsonToken.START_OBJECT) {
         throw new IOException("not a JSON object");
       }
-      var read = readObject(json);
+      var read = readObject(json, JsonValues::number);
       if (json.nextToken() != null) {
         throw new IOException("more than one JSON object");
       }
@@ -87,11 +88,28 @@ public final class JsonValues {
   /// @throws EOFException if there is nothing
   /// @throws IOException if it is not JSON; the message says why
   public static @Nullable Object first(byte[] text) throws IOException {
+    return first(text, JsonValues::number);
+  }
+
+  /// Reads the first value of a text, with each number as a [Written].
+  ///
+  /// @param text in UTF-8
+  /// @throws EOFException if there is nothing
+  /// @throws IOException if it is not JSON; the message says why
+  public static @Nullable Object firstAsWritten(byte[] text) throws IOException {
+    return first(text, json -> new Written(json.getString()));
+  }
+
+  /// A number as it is written, such as `1.10`; [#write(JsonGenerator, Object)] writes it so.
+  record Written(String number) {}
+
+  private static @Nullable Object first(byte[] text, Function<JsonParser, Object> numbers)
+      throws IOException {
     try (var json = JsonText.JSON.createParser(ObjectReadContext.empty(), text)) {
       if (json.nextToken() == null) {
         throw new EOFException();
       }
-      return read(json);
+      return read(json, numbers);
     } catch (JacksonException e) {
       throw new IOException(e.getOriginalMessage(), e);
     }
@@ -99,35 +117,49 @@ public final class JsonValues {
 
   /// Reads the value that a parser has come to.
   public static @Nullable Object read(JsonParser json) {
+    return read(json, JsonValues::number);
+  }
+
+  private static @Nullable Object read(JsonParser json, Function<JsonParser, Object> numbers) {
     return switch (json.currentToken()) {
-      case START_OBJECT -> readObject(json);
-      case START_ARRAY -> array(json);
+      case START_OBJECT -> readObject(json, numbers);
+      case START_ARRAY -> array(json, numbers);
       case VALUE_STRING -> json.getString();
-      case VALUE_NUMBER_INT -> switch (json.getNumberType()) {
-        case BIG_INTEGER -> json.getBigIntegerValue();
-        default -> json.getLongValue();
-      };
-      case VALUE_NUMBER_FLOAT -> json.getDoubleValue();
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> numbers.apply(json);
       case VALUE_TRUE -> true;
       case VALUE_FALSE -> false;
       default -> null;
     };
   }
 
-  private static Map<String, @Nullable Object> readObject(JsonParser json) {
+  private static Object number(JsonParser json) {
+    if (json.currentToken() == JsonToken.VALUE_NUMBER_FLOAT) {
+      return json.getDoubleValue();
+    }
+    return switch (json.getNumberType()) {
+      case BIG_INTEGER -> json.getBigIntegerValue();
+      default -> json.getLongValue();
+    };
+  }
+
+  private static Map<String, @Nullable Object> readObject(
+      JsonParser json,
+      Function<JsonParser, Object> numbers) {
     var fields = new LinkedHashMap<String, @Nullable Object>();
     while (json.nextToken() == JsonToken.PROPERTY_NAME) {
       var name = json.currentName();
       var _ = json.nextToken();
-      fields.put(name, read(json));
+      fields.put(name, read(json, numbers));
     }
     return Collections.unmodifiableMap(fields);
   }
 
-  private static List<@Nullable Object> array(JsonParser json) {
+  private static List<@Nullable Object> array(
+      JsonParser json,
+      Function<JsonParser, Object> numbers) {
     var values = new ArrayList<@Nullable Object>();
     while (json.nextToken() != JsonToken.END_ARRAY) {
-      values.add(read(json));
+      values.add(read(json, numbers));
     }
     return Collections.unmodifiableList(values);
   }
@@ -152,6 +184,7 @@ public final class JsonValues {
         json.writeEndArray();
       }
       case Boolean is -> json.writeBoolean(is);
+      case Written(var number) -> json.writeNumber(number);
       case BigInteger number -> json.writeNumber(number);
       case BigDecimal number -> json.writeNumber(number);
       case Double number -> json.writeNumber(number);

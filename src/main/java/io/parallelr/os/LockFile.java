@@ -10,6 +10,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
@@ -17,18 +19,42 @@ import java.util.Set;
 /// that dies of; fcntl(2), advisory record locks.
 ///
 /// The kernel drops such a lock when the process closes *any* descriptor of the file, so its holder
-/// must neither read it nor ask who holds it. Whoever may read a file can hold a lock that keeps
-/// others from theirs; so it is readable by its owner alone, and only a lock for writing counts.
+/// must not read it. Whoever may read a file can hold a lock that keeps others from theirs; so it is
+/// readable by its owner alone, and only a lock for writing counts.
 public final class LockFile implements AutoCloseable {
   private static final Set<OpenOption> WRITING = Set.of(
       StandardOpenOption.CREATE,
       StandardOpenOption.WRITE,
       LinkOption.NOFOLLOW_LINKS);
 
-  private final FileChannel channel;
+  /// The files that this process holds; as their locks, this belongs to the process.
+  private static final Set<Object> HELD = new HashSet<>(); // guarded by itself
 
-  private LockFile(FileChannel channel) {
+  private final FileChannel channel;
+  private final Object key;
+
+  private LockFile(FileChannel channel, Object key) {
     this.channel = channel;
+    this.key = key;
+  }
+
+  /// Takes note of a lock that this process has got.
+  private static LockFile held(Path file, FileChannel channel) throws IOException {
+    var key = key(file);
+    HELD.add(key);
+    return new LockFile(channel, key);
+  }
+
+  private static Object key(Path file) throws IOException {
+    var key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    return key == null ? file.toRealPath() : key;
+  }
+
+  /// Whether this process holds it: then it must not be opened, as to close it would drop the lock.
+  private static boolean isHeldHere(Path file) throws IOException {
+    synchronized (HELD) {
+      return Files.exists(file, LinkOption.NOFOLLOW_LINKS) && HELD.contains(key(file));
+    }
   }
 
   /// Takes the lock, and makes the file if it is missing.
@@ -36,28 +62,38 @@ public final class LockFile implements AutoCloseable {
   /// @return empty if another holds it
   /// @throws IOException if the file cannot be opened or its file system knows no locks
   public static Optional<LockFile> tryHold(Path file) throws IOException {
-    var channel = open(file);
-    try {
-      if (channel.tryLock() != null) {
-        return Optional.of(new LockFile(channel));
+    synchronized (HELD) {
+      if (isHeldHere(file)) {
+        return Optional.empty();
       }
-    } catch (OverlappingFileLockException e) {
+      var channel = open(file);
+      try {
+        if (channel.tryLock() != null) {
+          return Optional.of(held(file, channel));
+        }
+      } catch (OverlappingFileLockException e) {
+        channel.close();
+        return Optional.empty(); // held by this very process
+      } catch (IOException e) {
+        channel.close();
+        throw e;
+      }
       channel.close();
-      return Optional.empty(); // held by this very process
-    } catch (IOException e) {
-      channel.close();
-      throw e;
+      return Optional.empty();
     }
-    channel.close();
-    return Optional.empty();
   }
 
   /// Takes the lock, which somebody may be looking at just now: waits for those.
   public static LockFile hold(Path file) throws IOException {
+    if (isHeldHere(file)) {
+      throw new OverlappingFileLockException();
+    }
     var channel = open(file);
     try {
       var _ = channel.lock();
-      return new LockFile(channel);
+      synchronized (HELD) {
+        return held(file, channel);
+      }
     } catch (IOException e) {
       channel.close();
       throw e;
@@ -90,7 +126,7 @@ public final class LockFile implements AutoCloseable {
   ///   reader can have
   public record Holder(int pid, boolean isWriting) {}
 
-  /// Who holds the lock of a file, which this process must not.
+  /// Who holds the lock of a file.
   ///
   /// @return empty if nobody does, or there is no such file
   /// @throws IOException if that cannot be determined
@@ -99,6 +135,9 @@ public final class LockFile implements AutoCloseable {
       requireRegular(file);
       if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
         return Optional.empty();
+      }
+      if (isHeldHere(file)) {
+        return Optional.of(new Holder(Math.toIntExact(ProcessHandle.current().pid()), true));
       }
       return Spawner.isSupported() ? PosixFiles.lockHolder(file) : holderByTrying(file);
     } catch (NoSuchFileException e) {
@@ -115,7 +154,7 @@ public final class LockFile implements AutoCloseable {
     }
   }
 
-  /// Whether a process holds the lock of a file, which this one must not.
+  /// Whether a process holds the lock of a file.
   ///
   /// @return also false if there is no such file
   /// @throws IOException if that cannot be determined
@@ -125,6 +164,9 @@ public final class LockFile implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    synchronized (HELD) {
+      channel.close();
+      HELD.remove(key);
+    }
   }
 }

@@ -44,7 +44,11 @@ public final class CronTimes {
 
   /// What is wrong with an expression; empty if nothing is.
   public static Optional<String> objection(String expression) {
-    int fields = expression.strip().split("\\s+").length;
+    var text = expression.strip();
+    if (text.startsWith("@")) {
+      return Optional.of("words such as @daily are not supported");
+    }
+    int fields = text.isEmpty() ? 0 : text.split("\\s+").length;
     if (fields != FIELDS) {
       return Optional.of("it has %d fields, not %d".formatted(fields, FIELDS));
     }

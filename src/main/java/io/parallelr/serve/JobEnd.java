@@ -2,6 +2,7 @@ package io.parallelr.serve;
 
 import io.parallelr.job.JobEvent;
 import io.parallelr.job.JobState;
+import io.parallelr.task.TimeLimit;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -24,7 +25,7 @@ public record JobEnd(JobService jobs, String id) {
     })) {
       var job = jobs.store().find(id); // it may have ended before
       return job.isEmpty() || job.get().state() == JobState.ENDED
-          || end.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+          || end.await(TimeLimit.capped(limit).toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.parallelr.serve;
 
+import io.parallelr.task.TimeLimit;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -34,6 +35,7 @@ public record JobServerSettings(
   public JobServerSettings {
     environment = Map.copyOf(environment);
     withheld = Set.copyOf(withheld);
+    grace = TimeLimit.capped(grace);
   }
 
   /// With the step types that are built in, and without code of this process.

@@ -170,7 +170,7 @@ final class Restart {
         Optional.empty();
       case ItemsEnd.Unfinished _ -> Optional.of(
           new Result(
-              new Outcome.Lost("it ended while no server ran, and nobody knows how"),
+              new Outcome.Lost("it ended while nothing watched it, and how it ended is not known"),
               now));
     };
   }

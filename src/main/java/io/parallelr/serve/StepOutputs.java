@@ -55,7 +55,9 @@ public final class StepOutputs {
 
   private String variable(StepId step, Work.OutputOf output) throws IOException {
     var other = new StepId(step.job(), output.step());
-    var text = output.path().isEmpty() ? text(other) : text(json(other, output.path()));
+    var text = output.path().isEmpty()
+        ? text(other)
+        : text(json(other, output.path(), JsonValues::firstAsWritten));
     if (text.indexOf('\0') >= 0) {
       throw new UnusableException(
           "the output of step %s has a NUL byte, which no variable can have"
@@ -121,9 +123,19 @@ public final class StepOutputs {
   /// @param path names and numbers with dots between them; empty for the whole
   /// @throws UnusableException if it is not JSON, or has no such part
   public @Nullable Object json(StepId step, String path) throws IOException {
+    return json(step, path, JsonValues::first);
+  }
+
+  /// Reads a text that is JSON.
+  private interface Json {
+    @Nullable
+    Object read(byte[] text) throws IOException;
+  }
+
+  private @Nullable Object json(StepId step, String path, Json json) throws IOException {
     Object value;
     try {
-      value = JsonValues.first(bytes(step));
+      value = json.read(bytes(step));
     } catch (UnusableException e) {
       throw e;
     } catch (EOFException e) {

@@ -44,20 +44,20 @@ record DataDirectory(Path path) {
     }
     throw new StoreException(
         StoreException.Kind.IN_USE,
-        "%s is used by another process%s; stop that, or give another directory".formatted(
+        "%s is used by %s; stop that, or give another directory".formatted(
             NativeText.of(path),
-            holder(file)));
+            user(file)));
   }
 
-  private static String holder(Path lock) {
+  private static String user(Path lock) {
     try {
-      return LockFile.holder(lock)
-          .map(LockFile.Holder::pid)
-          .filter(pid -> pid > 0)
-          .map(" (process %d)"::formatted)
-          .orElse("");
+      int pid = LockFile.holder(lock).map(LockFile.Holder::pid).orElse(0);
+      if (pid == ProcessHandle.current().pid()) {
+        return "this process already";
+      }
+      return pid > 0 ? "another process (process %d)".formatted(pid) : "another process";
     } catch (IOException e) {
-      return ""; // it is in use in any case
+      return "another process"; // who it is cannot be told
     }
   }
 

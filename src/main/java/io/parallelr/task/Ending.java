@@ -17,5 +17,6 @@ public record Ending(int signal, Duration grace) {
     if (grace.isNegative()) {
       throw new IllegalArgumentException("grace %s is negative".formatted(grace));
     }
+    grace = TimeLimit.capped(grace);
   }
 }

@@ -38,6 +38,9 @@ public record Retries(
     if (count < 0 || delay.isNegative() || maxDelay.isNegative()) {
       throw new IllegalArgumentException("retries: %d, %s, %s".formatted(count, delay, maxDelay));
     }
+    delay = TimeLimit.capped(delay);
+    maxDelay = TimeLimit.capped(maxDelay);
+    firstDelay = TimeLimit.capped(firstDelay);
   }
 
   /// The same, with a larger count.

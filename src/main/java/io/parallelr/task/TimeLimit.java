@@ -10,6 +10,11 @@ public final class TimeLimit {
 
   private TimeLimit() {}
 
+  /// A length of time, or [#NONE] if that is shorter: whatever users give, no reckoning overflows.
+  public static Duration capped(Duration length) {
+    return isNone(length) ? NONE : length;
+  }
+
   /// Whether a limit is [#NONE].
   public static boolean isNone(Duration limit) {
     return limit.compareTo(NONE) >= 0;
@@ -19,7 +24,14 @@ public final class TimeLimit {
   public static String describe(Duration limit) {
     return isNone(limit)
         ? "no time limit"
-        : "time limit %s s".formatted(
-            BigDecimal.valueOf(limit.toMillis(), 3).stripTrailingZeros().toPlainString());
+        : "time limit %s s".formatted(seconds(limit));
+  }
+
+  /// Exact below a millisecond, which would else be none at all.
+  private static String seconds(Duration limit) {
+    var seconds = limit.compareTo(Duration.ofMillis(1)) < 0
+        ? BigDecimal.valueOf(limit.toNanos(), 9)
+        : BigDecimal.valueOf(limit.toMillis(), 3);
+    return seconds.stripTrailingZeros().toPlainString();
   }
 }

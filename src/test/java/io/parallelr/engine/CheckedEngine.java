@@ -72,6 +72,10 @@ final class CheckedEngine {
     return engine.situation();
   }
 
+  Optional<String> shortage() {
+    return engine.shortage();
+  }
+
   void drain() {
     engine.drain();
     sanityCheck();

@@ -23,6 +23,7 @@ import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
@@ -157,6 +158,7 @@ class EngineFaultsTest {
   @Test
   void aTaskThatWaitsForTheMachineCanBeCancelled() throws InterruptedException {
     var tried = new CountDownLatch(3);
+    var lacking = new AtomicReference<Optional<String>>();
     var engine = engine(new FakeBackend(_ -> {
       tried.countDown();
       throw new Backend.ShortageException("no processes", Backend.ShortageException.FOR_EVER);
@@ -167,6 +169,7 @@ class EngineFaultsTest {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
+      lacking.set(engine.shortage());
       while (!engine.cancel(1)) {
         Thread.onSpinWait();
       }
@@ -176,6 +179,7 @@ class EngineFaultsTest {
     var ended = engine.run(new BatchPlan(tasks(50)), trial.listener);
     asking.join();
 
+    assertThat(lacking.get()).contains("no processes");
     assertThat(ended.end()).isEqualTo(new RunEnd.Interrupted());
     assertThat(ended.summary().cancelled()).isEqualTo(trial.starts.get()).isBetween(1, 3);
   }

@@ -32,12 +32,13 @@ class FlowTimersTest {
   private volatile Instant now = BEGINNING;
   private FlowHost host;
   private FlowTimers timers;
+  private final List<RuntimeException> died = new ArrayList<>();
 
   @BeforeEach
   void open() throws Exception {
     host = (FlowHost) LocalFlows.open(
         Flows.Settings.of(directory.resolve("state")), () -> now, System::nanoTime);
-    timers = new FlowTimers(host.jobs().store(), () -> now);
+    timers = new FlowTimers(host.jobs().store(), () -> now, died::add);
   }
 
   @AfterEach
@@ -123,13 +124,47 @@ class FlowTimersTest {
   }
 
   @Test
+  void whatWasDueShortlyBeforeARestartIsPassedOverToo() throws Exception {
+    var flow = flow(_ -> {});
+    timers.add(flow, new Rhythm.Every(minutes(10)));
+    timers.add(flow, Rhythm.Cron.of("9 * * * *", BERLIN));
+
+    now = after(minutes(10).plusSeconds(3)); // both were due in the last minute or so
+    timers = new FlowTimers(host.jobs().store(), () -> now, died::add);
+    timers.add(flow, new Rhythm.Every(minutes(10)));
+    timers.add(flow, Rhythm.Cron.of("9 * * * *", BERLIN));
+
+    assertThat(pass(flow, after(minutes(19)))).isEmpty();
+    assertThat(pass(flow, after(minutes(21)))).containsExactly(after(minutes(20).plusSeconds(3)));
+  }
+
+  @Test
+  void aScheduleThatFailsStopsNoOther() throws Exception {
+    var flow = flow(_ -> {});
+    timers.add(flow, new Rhythm.Every(Duration.ofSeconds(Long.MAX_VALUE))); // overflows
+    timers.add(flow, new Rhythm.Every(minutes(1)));
+
+    assertThat(pass(flow, after(minutes(2)))).hasSize(2);
+    assertThat(died).isEmpty();
+  }
+
+  @Test
+  void aRhythmOfAnyLengthCanBeReckonedWith() throws Exception {
+    var flow = flow(_ -> {});
+    timers.add(flow, Rhythm.Every.of(Duration.ofSeconds(Long.MAX_VALUE)));
+    timers.add(flow, new Rhythm.Every(minutes(1)));
+
+    assertThat(pass(flow, after(minutes(2)))).hasSize(2);
+  }
+
+  @Test
   void aRestartPassesOverMissedTimesOfTheCalendar() throws Exception {
     var hourly = Rhythm.Cron.of("0 * * * *", BERLIN);
     var flow = flow(_ -> {});
     timers.add(flow, hourly);
 
     now = Instant.parse("2026-03-03T05:30:00Z");
-    timers = new FlowTimers(host.jobs().store(), () -> now);
+    timers = new FlowTimers(host.jobs().store(), () -> now, died::add);
     timers.add(flow, hourly);
 
     assertThat(pass(flow, Instant.parse("2026-03-03T06:10:00Z")))

@@ -260,7 +260,7 @@ class FlowsTest {
     assertThatThrownBy(flow::start).isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("call start()");
     assertThatThrownBy(() -> Flows.open(trial.directory.resolve("state")))
-        .hasMessageContaining("is used by another process");
+        .hasMessageContaining("is used by this process already");
     assertThatThrownBy(() -> trial.flows.drain(Duration.ZERO))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("call start()");

@@ -39,6 +39,8 @@ class CronTimesTest {
 
   @Test
   void objectionsAreSaid() {
+    assertThat(CronTimes.objection(" ")).contains("it has 0 fields, not 5");
+    assertThat(CronTimes.objection("@daily")).contains("words such as @daily are not supported");
     assertThat(CronTimes.objection("30 2 * *")).contains("it has 4 fields, not 5");
     assertThat(CronTimes.objection("0 0 30 2 *")).contains("there is no such day");
     assertThat(CronTimes.objection("0 3 * * mon-fri")).isEmpty();

@@ -1,0 +1,5 @@
+/// Where log events go in a program that uses flows as a library: to the logging of the JDK.
+@NullMarked
+package io.parallelr.flowlog;
+
+import org.jspecify.annotations.NullMarked;
