@@ -7,8 +7,8 @@ import io.parallelr.run.UserError;
 import io.parallelr.template.GoDuration;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Optional;
-import java.util.Set;
 
 /// Values of options, checked: what is wrong with one is a [UserError].
 final class Checked {
@@ -54,7 +54,7 @@ final class Checked {
     return time;
   }
 
-  static String word(String option, String text, Set<String> words) {
+  static String word(String option, String text, Collection<String> words) {
     if (!words.contains(text)) {
       throw invalid(option, text, String.join(" or ", words.stream().sorted().toList()));
     }

@@ -11,7 +11,6 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -19,9 +18,6 @@ import picocli.CommandLine.Option;
 /// Makes a token for a server of this machine.
 @Command(name = "token", description = "Make a token for the server of a root directory; it need not run.")
 final class TokenCommand implements Callable<Integer> {
-  private static final Set<String> SCOPES = Set.of(
-      Rights.READ, Rights.RUN, Rights.CANCEL, Rights.FILES, Rights.SHELL, Rights.ADMIN);
-
   private final Path directory;
   private final InstantSource clock;
   private final PrintStream out;
@@ -53,7 +49,7 @@ final class TokenCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    scopes.forEach(scope -> Checked.word("--scope", scope, SCOPES));
+    scopes.forEach(scope -> Checked.word("--scope", scope, Rights.ALL));
     var valid = Checked.time("--expires", expires);
     var file = secrets.isEmpty()
         ? NativeText.resolve(directory, root).resolve("data").resolve("secret")

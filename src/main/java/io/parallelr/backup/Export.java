@@ -51,7 +51,7 @@ public final class Export implements AutoCloseable {
   /// @param version of this product
   /// @throws RefusedException if there is nothing to be exported
   @SuppressWarnings("MustBeClosedChecker")
-  public static Export begin(Path data, Path place, Limits limits, String version, Instant now)
+  public static Export begin(Path data, Path place, ExportScope limits, String version, Instant now)
       throws IOException {
     if (!Files.isDirectory(data)) {
       throw new RefusedException(

@@ -48,7 +48,7 @@ public final class ExportRoutes {
     if (Rights.pipelines(exchange).isPresent()) {
       throw new HttpError(403, "the token is for some pipelines alone, and an export has more");
     }
-    var limits = new Limits(
+    var limits = new ExportScope(
         exchange.query("since").map(ExportRoutes::time),
         exchange.queries("pipeline"),
         exchange.query("workspaces").filter("true"::equals).isPresent());
@@ -76,7 +76,7 @@ public final class ExportRoutes {
 
   /// On a thread of the system's: to copy the database is one native call, and while that runs no
   /// other request may be kept waiting.
-  private Export begin(Limits limits) throws IOException, InterruptedException {
+  private Export begin(ExportScope limits) throws IOException, InterruptedException {
     var task = new FutureTask<>(
         () -> Export.begin(data, data, limits, version, clock.instant()));
     var _ = Threads.start("export", task);

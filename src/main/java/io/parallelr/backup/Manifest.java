@@ -15,7 +15,7 @@ import java.util.List;
 /// @param version of the product that has written it
 /// @param created when it was, and so how old what is in it may be
 /// @param limits what it is limited to
-record Manifest(String version, Instant created, Limits limits, Contents contents) {
+record Manifest(String version, Instant created, ExportScope limits, Contents contents) {
   static final String NAME = "manifest.json";
   /// Raised when an older version could not read it any more.
   static final int FORMAT = 1;
@@ -48,8 +48,8 @@ record Manifest(String version, Instant created, Limits limits, Contents content
     }
   }
 
-  private static Limits limits(JsonObject json) {
-    return new Limits(
+  private static ExportScope limits(JsonObject json) {
+    return new ExportScope(
         json.text("since").map(Instant::parse),
         json.texts("pipelines"),
         json.flag("workspaces"));

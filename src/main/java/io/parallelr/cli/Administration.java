@@ -1,5 +1,6 @@
 package io.parallelr.cli;
 
+import io.parallelr.daemon.ProcessOwner;
 import io.parallelr.daemon.ProcessSnapshot;
 import io.parallelr.daemon.Registry;
 import io.parallelr.daemon.RunningTask;
@@ -122,27 +123,16 @@ final class Administration {
 
   private boolean kill(ProcessSnapshot snapshot, int pid, Terminator terminator)
       throws IOException, InterruptedException {
-    var worker = snapshot.supervisor(pid);
-    if (worker.isPresent()) {
-      return terminator.stop(worker.get());
-    }
-    for (var one : snapshot.supervisors()) {
-      var task = withProcess(one.tasks(), pid);
-      if (task.isPresent()) {
-        return terminator.cancel(one.supervisor(), task.get());
-      }
-    }
-    for (var unseen : snapshot.unseen()) {
-      if (withProcess(unseen.tasks(), pid).isPresent()) {
+    var owner = snapshot.ownerOf(pid).orElseThrow(() -> notOurs(pid));
+    return switch (owner) {
+      case ProcessOwner.Itself(var supervisor) -> terminator.stop(supervisor);
+      case ProcessOwner.Task(var supervisor, var task) -> terminator.cancel(supervisor, task);
+      case ProcessOwner.Orphan(var task) -> terminator.stopOrphans(List.of(task));
+      case ProcessOwner.Hidden(var unseen) -> {
         sayLeftAlone(unseen);
-        return false;
+        yield false;
       }
-    }
-    var orphan = withProcess(snapshot.orphans(), pid);
-    if (orphan.isEmpty()) {
-      throw notOurs("-k", pid, "neither one of your supervisors nor one of their tasks");
-    }
-    return terminator.stopOrphans(List.of(orphan.get()));
+    };
   }
 
   /// Says what `-k` would end.
@@ -157,14 +147,13 @@ final class Administration {
       return snapshot.unseen().isEmpty();
     }
     int pid = pid("-k", which);
-    var worker = snapshot.supervisor(pid);
-    var tasks = snapshot.supervisors().stream().flatMap(w -> w.tasks().stream()).toList();
-    say(
-        "would end " + worker.map(Administration::describe)
-            .or(() -> withProcess(tasks, pid).map(Administration::describe))
-            .or(() -> withProcess(snapshot.orphans(), pid).map(o -> describe(o) + ", an orphan"))
-            .orElseThrow(() -> notOurs("-k", pid,
-                "neither one of your supervisors nor one of their tasks")));
+    var owner = snapshot.ownerOf(pid).orElseThrow(() -> notOurs(pid));
+    say("would end " + switch (owner) {
+      case ProcessOwner.Itself(var supervisor) -> describe(supervisor);
+      case ProcessOwner.Task(_, var task) -> describe(task);
+      case ProcessOwner.Orphan(var task) -> describe(task) + ", an orphan";
+      case ProcessOwner.Hidden _ -> throw notOurs(pid);
+    });
     return true;
   }
 
@@ -177,12 +166,6 @@ final class Administration {
 
   private static String describe(RunningTask task) {
     return "task %d (%s)".formatted(task.leader().pid(), task.origin().task());
-  }
-
-  private static Optional<RunningTask> withProcess(
-      List<RunningTask> tasks,
-      int pid) {
-    return tasks.stream().filter(t -> t.pids().contains(pid)).findFirst();
   }
 
   private boolean isConfirmed(ProcessSnapshot snapshot) throws IOException {
@@ -211,6 +194,10 @@ final class Administration {
       throw usage("%s: '%s' is not a process number".formatted(option, text));
     }
     throw usage("%s: '%s' is not a process number".formatted(option, text));
+  }
+
+  private static UserError notOurs(int pid) {
+    return notOurs("-k", pid, "neither one of your supervisors nor one of their tasks");
   }
 
   private static UserError notOurs(String option, int pid, String what) {

@@ -1,12 +1,6 @@
 package io.parallelr.cli;
 
-import io.parallelr.os.Given;
-import io.parallelr.os.HeapGuard;
-import io.parallelr.os.Machine;
 import io.parallelr.os.NativeText;
-import io.parallelr.run.Deaths;
-import io.parallelr.run.ExitStatus;
-import io.parallelr.run.RunSignals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,14 +55,7 @@ public final class BatchTraining {
   /// @param args a directory to work in, which is also the home, and the command for its task files.
   ///   A run of another process must be alive there: no process sees its own locks, which tell that
   public static void main(String[] args) throws IOException {
-    // as Main begins
-    RunSignals.untilRun("ended");
-    Machine.saveAddressSpace();
-    var deaths = Deaths.ofAllThreads(HeapGuard.start("parallelr", ExitStatus.INTERNAL));
-    WarmUp.begin();
-    var environment = Given.environment();
-    var terminal = Terminal.ofThisProcess(LiveDisplay.ofThisProcess(environment));
-    var training = new BatchTraining(new Main(environment, terminal, deaths), Path.of(args[0]));
+    var training = new BatchTraining(Main.begin("ended"), Path.of(args[0]));
     System.exit(training.status(args[1]));
   }
 

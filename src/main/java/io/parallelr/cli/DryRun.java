@@ -12,7 +12,7 @@ import io.parallelr.run.RunOrphans;
 import io.parallelr.run.StartOrder;
 import io.parallelr.run.TaskNames;
 import io.parallelr.run.UserError;
-import io.parallelr.run.Work;
+import io.parallelr.run.RunWork;
 import io.parallelr.run.WorkingDirectory;
 import io.parallelr.task.Count;
 import io.parallelr.task.Outcome;
@@ -30,7 +30,7 @@ import java.util.stream.IntStream;
 /// one use.
 final class DryRun {
   private final Invocation invoked;
-  private final Work work;
+  private final RunWork work;
   private final Batch batch;
   private final WorkingDirectory directory;
   private final boolean isHere;
@@ -44,7 +44,7 @@ final class DryRun {
   private boolean isMasked;
 
   /// @param directory where the tasks would run
-  DryRun(Invocation invoked, Work work, WorkingDirectory directory) {
+  DryRun(Invocation invoked, RunWork work, WorkingDirectory directory) {
     this.invoked = invoked;
     this.work = work;
     this.batch = work.batch();
@@ -71,7 +71,7 @@ final class DryRun {
         comment(out, ordered.get());
       }
       int run = batch.size();
-      if (invoked.run().earlier().isPresent() && work instanceof Work.OfBatch) {
+      if (invoked.run().earlier().isPresent() && work instanceof RunWork.OfBatch) {
         run = remaining(out, invoked.run().earlier().get());
       } else {
         for (var task : StartOrder.tasks(batch, order(batch))) {

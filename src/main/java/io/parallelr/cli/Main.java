@@ -54,13 +54,25 @@ public final class Main {
   }
 
   public static void main(String[] args) {
-    RunSignals.untilRun(Subcommands.ended(args));
+    var main = begin(Subcommands.ended(args));
+    System.exit(main.status(Given.arguments(args)));
+  }
+
+  /// Prepares this process: signals, memory, what is loaded in the background.
+  ///
+  /// @param ended what a signal means until a run takes it
+  static Main begin(String ended) {
+    RunSignals.untilRun(ended);
     Machine.saveAddressSpace();
     var deaths = Deaths.ofAllThreads(HeapGuard.start("parallelr", ExitStatus.INTERNAL));
     WarmUp.begin();
     var environment = Given.environment();
     var terminal = Terminal.ofThisProcess(LiveDisplay.ofThisProcess(environment));
-    System.exit(new Main(environment, terminal, deaths).status(Given.arguments(args)));
+    return new Main(environment, terminal, deaths);
+  }
+
+  Deaths deaths() {
+    return deaths;
   }
 
   /// Does what a command line asks for; returns the exit status.

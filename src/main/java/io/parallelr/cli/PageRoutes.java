@@ -1,16 +1,16 @@
 package io.parallelr.cli;
 
 import io.parallelr.autoexec.AutoExec;
-import io.parallelr.daemon.Launcher;
+import io.parallelr.daemon.ProductLauncher;
 import io.parallelr.http.Address;
 import io.parallelr.http.Auth;
-import io.parallelr.http.Claims;
+import io.parallelr.http.TokenClaims;
 import io.parallelr.http.Guard;
 import io.parallelr.http.Login;
 import io.parallelr.http.Origins;
 import io.parallelr.http.Rights;
 import io.parallelr.http.Router;
-import io.parallelr.http.Session;
+import io.parallelr.http.SessionRoutes;
 import io.parallelr.http.Sse;
 import io.parallelr.http.TokenMaker;
 import io.parallelr.http.TokenRoutes;
@@ -46,7 +46,7 @@ record PageRoutes(
     var auth = new Auth(secrets.all(), clock, new Origins(List.of())).trustingSocket(owner());
     var launcher = installation.directory()
         .map(path -> path.resolve("bin/parallelr"))
-        .map(program -> new Launcher(program, installation.home(), withheld));
+        .map(program -> new ProductLauncher(program, installation.home(), withheld));
     var maker = new TokenMaker(secrets.all().getFirst());
     return new PageRoutes(
         auth,
@@ -62,15 +62,15 @@ record PageRoutes(
         clock);
   }
 
-  private static Claims owner() {
-    return new Claims(System.getProperty("user.name"), Set.copyOf(Rights.ALL));
+  private static TokenClaims owner() {
+    return new TokenClaims(System.getProperty("user.name"), Set.copyOf(Rights.ALL));
   }
 
   /// @param guard who may use it
   List<Router.Mount> mounts(Guard guard, WebApi web) {
     var mounts = new ArrayList<Router.Mount>();
     login.routes(guard).forEach(routes -> mounts.add(new Router.Mount("", routes)));
-    mounts.add(new Router.Mount("", Session.routes(guard, clock)));
+    mounts.add(new Router.Mount("", SessionRoutes.routes(guard, clock)));
     mounts.add(new Router.Mount("", tokens.routes(guard)));
     mounts.add(new Router.Mount("/api", runs.routes(guard)));
     mounts.add(

@@ -24,7 +24,7 @@ import io.parallelr.run.ResumeRequest;
 import io.parallelr.run.Sessions;
 import io.parallelr.run.SingleRun;
 import io.parallelr.run.UserError;
-import io.parallelr.run.Work;
+import io.parallelr.run.RunWork;
 import io.parallelr.run.WorkingDirectory;
 import io.parallelr.task.Count;
 import io.parallelr.task.Printable;
@@ -94,11 +94,11 @@ final class Run {
       return ExitStatus.ALL_SUCCEEDED;
     }
     requireOpenFiles();
-    Work.requirePossible(settings);
+    RunWork.requirePossible(settings);
     new Home(resolved.installation(), invoked::warn).make();
     var choice = settings.execution().launcher();
     if (options.is(Options.DETACH) && startup.isEmpty()) {
-      if (work instanceof Work.OfBatch(_, _, _, var readOnce) && !readOnce.isEmpty()) {
+      if (work instanceof RunWork.OfBatch(_, _, _, var readOnce) && !readOnce.isEmpty()) {
         throw usage("-d leaves standard input and pipes behind; save the list to a file");
       }
       var _ = Launchers.choose(choice);
@@ -171,7 +171,7 @@ final class Run {
   }
 
   /// A program that is not there would be an error of every task.
-  private void lookForProgram(Work work, WorkingDirectory where) {
+  private void lookForProgram(RunWork work, WorkingDirectory where) {
     var missing = resolved.spec()
         .command()
         .flatMap(c -> CommandTemplate.programOf(c.template(), c.directory()))
@@ -186,7 +186,7 @@ final class Run {
     }
   }
 
-  private boolean isFlowProgram(Work work) {
+  private boolean isFlowProgram(RunWork work) {
     return settings.execution().inProcessTasker()
         && work.batch().size() > 0
         && resolved.installation()
@@ -207,17 +207,17 @@ final class Run {
   }
 
   /// A task may have a time limit of its own, in its header.
-  private void requireTimeLimit(Work work) {
+  private void requireTimeLimit(RunWork work) {
     var limits = settings.limits();
     if (!options.has(Options.ON_TIMEOUT) || !TimeLimit.isNone(limits.timeout())
         || limits.timeoutPercent().isPresent()) {
       return;
     }
     boolean mayTimeOut = switch (work) {
-      case Work.OfBatch(var batch, _, _, _) ->
+      case RunWork.OfBatch(var batch, _, _, _) ->
         StreamSupport.stream(batch.spliterator(), false)
             .anyMatch(task -> !TimeLimit.isNone(task.timeLimit()));
-      case Work.OfQueue _ -> settings.execution().headers();
+      case RunWork.OfQueue _ -> settings.execution().headers();
     };
     if (!mayTimeOut) {
       throw usage("--on-timeout does nothing, as no task has a time limit: give one with -t");

@@ -1,6 +1,7 @@
 package io.parallelr.cli;
 
 import io.parallelr.daemon.Calls;
+import io.parallelr.daemon.ControlReply;
 import io.parallelr.daemon.ControlRequest;
 import io.parallelr.daemon.Registry;
 import io.parallelr.daemon.RunProgress;
@@ -48,32 +49,22 @@ record RunningRun(Registry registry, Supervisor supervisor) {
   ///
   /// @throws UserError if it does not do that, or does not answer
   String ask(ControlRequest request) throws IOException, InterruptedException {
-    var id = supervisor.runId();
-    if (!supervisor.answers()) {
-      throw new UserError(
+    return switch (Calls.ask(registry, supervisor, request, System::nanoTime)) {
+      case ControlReply.Answered(var answer) when answer.isDone() ->
+        "run %s: %s".formatted(id(), answer.text());
+      case ControlReply.Answered(var answer) -> throw new UserError(
+          ExitStatus.USAGE, "run %s: %s".formatted(id(), Printable.of(answer.text())));
+      case ControlReply.TooOld _ -> throw new UserError(
           ExitStatus.USAGE,
           ("run %s: process %d is of a version without '%s'; it can be drained or ended "
-              + "(--drain %2$d, -k %2$d)").formatted(id, supervisor.pid(), request.word()));
-    }
-    var answer = Calls.to(registry.directoryOf(id))
-        .ask(request, this::isAlive, System::nanoTime)
-        .orElseThrow(() -> new UserError(ExitStatus.INTERNAL, silence()));
-    if (!answer.isDone()) {
-      throw new UserError(
-          ExitStatus.USAGE, "run %s: %s".formatted(id, Printable.of(answer.text())));
-    }
-    return "run %s: %s".formatted(id, answer.text());
-  }
-
-  private boolean isAlive() {
-    return ProcessHandle.of(supervisor.pid()).isPresent();
-  }
-
-  private String silence() {
-    return isAlive()
-        ? "run %s: process %d does not answer; is it stopped (kill -CONT %2$d)?"
-            .formatted(supervisor.runId(), supervisor.pid())
-        : "run %s has ended meanwhile".formatted(supervisor.runId());
+              + "(--drain %2$d, -k %2$d)").formatted(id(), supervisor.pid(), request.word()));
+      case ControlReply.Silent _ -> throw new UserError(
+          ExitStatus.INTERNAL,
+          "run %s: process %d does not answer; is it stopped (kill -CONT %2$d)?"
+              .formatted(id(), supervisor.pid()));
+      case ControlReply.Ended _ -> throw new UserError(
+          ExitStatus.INTERNAL, "run %s has ended meanwhile".formatted(id()));
+    };
   }
 
   /// Finds it.

@@ -1,15 +1,10 @@
 package io.parallelr.cli;
 
 import io.parallelr.autoexeccli.AutoExecFlowMain;
-import io.parallelr.os.Given;
-import io.parallelr.os.HeapGuard;
-import io.parallelr.os.Machine;
 import io.parallelr.os.NativeText;
 import io.parallelr.os.Processes;
 import io.parallelr.os.Signals;
-import io.parallelr.run.Deaths;
 import io.parallelr.run.ExitStatus;
-import io.parallelr.run.RunSignals;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -49,26 +44,18 @@ public final class Training {
 
   private final Main main;
   private final Path home;
-  private final Deaths deaths;
 
-  private Training(Main main, Path home, Deaths deaths) {
+  private Training(Main main, Path home) {
     this.main = main;
     this.home = home;
-    this.deaths = deaths;
   }
 
   /// Serves and asks.
   ///
   /// @param args a directory to work in, which is also the home
   public static void main(String[] args) throws IOException, InterruptedException {
-    // as Main begins, which would end this process with the first command
-    RunSignals.untilRun("ended");
-    Machine.saveAddressSpace();
-    var deaths = Deaths.ofAllThreads(HeapGuard.start("parallelr", ExitStatus.INTERNAL));
-    WarmUp.begin();
-    var environment = Given.environment();
-    var terminal = Terminal.ofThisProcess(LiveDisplay.ofThisProcess(environment));
-    var training = new Training(new Main(environment, terminal, deaths), Path.of(args[0]), deaths);
+    // begun as Main begins, which would end this process with the first command
+    var training = new Training(Main.begin("ended"), Path.of(args[0]));
     System.exit(training.status());
   }
 
@@ -90,7 +77,7 @@ public final class Training {
   /// Loads what the server of tasks and its client need.
   private int runTask() throws IOException {
     var file = Files.writeString(home.resolve("task.yaml"), TASK);
-    return AutoExecFlowMain.status(deaths, "client", "run", "--local", NativeText.of(file));
+    return AutoExecFlowMain.status(main.deaths(), "client", "run", "--local", NativeText.of(file));
   }
 
   private int serve() {

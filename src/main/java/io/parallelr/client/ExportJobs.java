@@ -2,7 +2,7 @@ package io.parallelr.client;
 
 import io.parallelr.backup.ArchiveFile;
 import io.parallelr.backup.Export;
-import io.parallelr.backup.Limits;
+import io.parallelr.backup.ExportScope;
 import io.parallelr.backup.RefusedException;
 import io.parallelr.json.JsonText;
 import io.parallelr.os.NativeText;
@@ -64,7 +64,7 @@ final class ExportJobs implements JobsAction {
     if (Backups.isStream(file) && new TerminalDevice(STDOUT).isTerminal()) {
       throw usage("a backup is not a text for a terminal; give a file, or redirect the output");
     }
-    var limits = new Limits(
+    var limits = new ExportScope(
         Optional.ofNullable(since)
             .map(text -> Times.since(text, around.clock().instant(), around.zone())),
         pipelines,
@@ -85,7 +85,7 @@ final class ExportJobs implements JobsAction {
     return new UserError(ExitStatus.USAGE, message);
   }
 
-  private void write(Limits limits, Surroundings around) throws IOException {
+  private void write(ExportScope limits, Surroundings around) throws IOException {
     var directory = Backups.data(data, around);
     var now = around.clock().instant();
     if (Backups.isStream(file)) {
@@ -103,7 +103,7 @@ final class ExportJobs implements JobsAction {
   private static Export.Result export(
       Path directory,
       Path place,
-      Limits limits,
+      ExportScope limits,
       Instant now,
       OutputStream out) throws IOException {
     try (var export = Export.begin(directory, place, limits, Installation.version(), now)) {
@@ -136,7 +136,7 @@ final class ExportJobs implements JobsAction {
                 Printable.of(NativeText.of(file))));
   }
 
-  private void receive(Limits limits, Surroundings around) throws IOException {
+  private void receive(ExportScope limits, Surroundings around) throws IOException {
     var fields = new LinkedHashMap<String, String>();
     fields.put("since", limits.since().map(Instant::toString).orElse(""));
     fields.put("workspaces", String.valueOf(limits.workspaces()));

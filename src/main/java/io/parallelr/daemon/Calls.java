@@ -28,6 +28,27 @@ public record Calls(Path directory) {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final long LOOK_MILLIS = 2;
 
+  /// Asks a supervisor, and waits for its answer.
+  ///
+  /// @param registry that it is entered in
+  /// @throws IOException if the request cannot be written
+  public static ControlReply ask(
+      Registry registry,
+      Supervisor supervisor,
+      ControlRequest request,
+      Ticker ticker)
+      throws IOException, InterruptedException {
+    if (!supervisor.answers()) {
+      return new ControlReply.TooOld();
+    }
+    BooleanSupplier isAlive = () -> ProcessHandle.of(supervisor.pid()).isPresent();
+    var answer = to(registry.directoryOf(supervisor.runId())).ask(request, isAlive, ticker);
+    if (answer.isPresent()) {
+      return new ControlReply.Answered(answer.get());
+    }
+    return isAlive.getAsBoolean() ? new ControlReply.Silent() : new ControlReply.Ended();
+  }
+
   /// Those to a run.
   ///
   /// @param run its directory

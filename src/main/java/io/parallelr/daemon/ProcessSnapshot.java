@@ -84,6 +84,30 @@ public record ProcessSnapshot(
     return supervisors.stream().filter(w -> w.supervisor().pid() == pid).findFirst();
   }
 
+  /// What the process of that number belongs to; empty if to nothing of these.
+  public Optional<ProcessOwner> ownerOf(int pid) {
+    var itself = supervisor(pid);
+    if (itself.isPresent()) {
+      return itself.map(ProcessOwner.Itself::new);
+    }
+    for (var running : supervisors) {
+      var task = withProcess(running.tasks(), pid);
+      if (task.isPresent()) {
+        return task.map(t -> new ProcessOwner.Task(running.supervisor(), t));
+      }
+    }
+    for (var hidden : unseen) {
+      if (withProcess(hidden.tasks(), pid).isPresent()) {
+        return Optional.of(new ProcessOwner.Hidden(hidden));
+      }
+    }
+    return withProcess(orphans, pid).map(ProcessOwner.Orphan::new);
+  }
+
+  private static Optional<RunningTask> withProcess(List<RunningTask> tasks, int pid) {
+    return tasks.stream().filter(task -> task.pids().contains(pid)).findFirst();
+  }
+
   /// Whether nothing at all runs.
   public boolean isEmpty() {
     return supervisors.isEmpty() && orphans.isEmpty() && unseen.isEmpty();

@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /// When a run ends before its plan is done.
 public sealed interface StopPolicy
-    permits StopPolicy.Never, StopPolicy.AfterFailures, StopPolicy.AnyOf, Halt {
+    permits StopPolicy.Never, StopPolicy.AfterFailures, StopPolicy.AnyOf, HaltPolicy {
 
   /// Why the run stops here; empty if it continues.
   Optional<Stop> reasonToStop(RunSummary summary);

@@ -2,7 +2,7 @@ package io.parallelr.flowhost;
 
 import io.parallelr.flows.Run;
 import io.parallelr.flows.RunStatus;
-import io.parallelr.job.Reply;
+import io.parallelr.job.CommandReply;
 import io.parallelr.job.StepId;
 import io.parallelr.serve.JobEnd;
 import io.parallelr.serve.PrintedBytes;
@@ -48,7 +48,7 @@ record FlowRun(FlowHost host, String id, String flow) implements Run {
 
   @Override
   public boolean cancel() {
-    return host.jobs().cancel(id) == Reply.DONE;
+    return host.jobs().cancel(id) == CommandReply.DONE;
   }
 
   @Override

@@ -6,7 +6,7 @@ import io.parallelr.local.InProcessTask;
 import io.parallelr.local.LocalBackend;
 import io.parallelr.local.OutputFiles;
 import io.parallelr.local.TaskLimits;
-import io.parallelr.local.Workspace;
+import io.parallelr.local.TaskDirectory;
 import io.parallelr.os.Given;
 import io.parallelr.os.NativeText;
 import io.parallelr.os.SlotFile;
@@ -61,7 +61,7 @@ public record ExecutionContext(
         (scratch, outputs, slots) -> new LocalBackend(
             scratch.id(),
             Launchers.choose(Settings.LauncherChoice.AUTO),
-            new Workspace.Given(directory),
+            new TaskDirectory.Given(directory),
             outputs,
             SlotFile.create(scratch.directory(), slots),
             GRACE,

@@ -35,7 +35,7 @@ public final class Auth implements Guard {
   private final List<JWSVerifier> verifiers;
   private final InstantSource clock;
   private final Origins origins;
-  private final Optional<Claims> ofSocket;
+  private final Optional<TokenClaims> ofSocket;
 
   /// @param secrets any of which may have signed a token, so that one can be replaced by another
   ///   without a moment in which tokens are refused
@@ -53,7 +53,7 @@ public final class Auth implements Guard {
       List<JWSVerifier> verifiers,
       InstantSource clock,
       Origins origins,
-      Optional<Claims> ofSocket) {
+      Optional<TokenClaims> ofSocket) {
     this.verifiers = verifiers;
     this.clock = clock;
     this.origins = origins;
@@ -63,7 +63,7 @@ public final class Auth implements Guard {
   /// The same, but a client of a unix socket needs no token: only its owner can connect to it.
   ///
   /// @param claims of such a client
-  public Auth trustingSocket(Claims claims) {
+  public Auth trustingSocket(TokenClaims claims) {
     return new Auth(verifiers, clock, origins, Optional.of(claims));
   }
 
@@ -157,7 +157,7 @@ public final class Auth implements Guard {
   }
 
   /// @throws HttpError if the token is not valid now
-  Claims claims(String token) {
+  TokenClaims claims(String token) {
     return claims(verified(token));
   }
 
@@ -166,7 +166,7 @@ public final class Auth implements Guard {
     return seconds(fields, "exp").filter(exp -> now >= exp + LEEWAY.toSeconds()).isPresent();
   }
 
-  private Claims claims(Map<String, Object> fields) {
+  private TokenClaims claims(Map<String, Object> fields) {
     long now = clock.instant().getEpochSecond();
     long leeway = LEEWAY.toSeconds();
     if (seconds(fields, "iat").filter(iat -> now < iat - leeway).isPresent()) {
@@ -178,9 +178,9 @@ public final class Auth implements Guard {
     if (seconds(fields, "nbf").filter(nbf -> now < nbf - leeway).isPresent()) {
       throw unauthorized("token nbf validation failed");
     }
-    return new Claims(
+    return new TokenClaims(
         text(fields, "sub").orElse(""),
-        scopes(fields).orElse(Claims.DEFAULT_SCOPES),
+        scopes(fields).orElse(TokenClaims.DEFAULT_SCOPES),
         pipelines(fields));
   }
 

@@ -5,12 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.parallelr.json.JsonObject;
 import io.parallelr.json.JsonText;
 import io.parallelr.task.Reason;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -27,29 +25,26 @@ import tools.jackson.core.JsonGenerator;
 public final class Exchange {
   private static final String JSON = "application/json";
   private static final String TEXT = "text/plain; charset=utf-8";
-  private static final int BUFFER = 16 << 10;
   private static final String UPGRADE = "websocket";
 
   private final Request request;
-  private final Response response;
+  private final Answer answer;
   private final ClientWatch.Client client;
   private final Requests requests;
   private final long defaultBodyBytes;
   private final WebSockets webSockets;
   private Map<String, String> parameters = Map.of();
   private long bodyBytes;
-  private Claims claims = Claims.NONE;
+  private TokenClaims claims = TokenClaims.NONE;
   private volatile Access access = Access.LASTING;
   private @Nullable List<Map.Entry<String, String>> query;
-  private boolean isAnswered;
   private Optional<WebSocket.Conversation> conversation = Optional.empty();
-  private long sentBytes;
 
   Exchange(Request request, Response response, ClientWatch.Client client, Requests requests,
       long bodyBytes,
       WebSockets webSockets) {
     this.request = request;
-    this.response = response;
+    this.answer = new Answer(request, response, client, requests);
     this.client = client;
     this.requests = requests;
     this.bodyBytes = bodyBytes;
@@ -142,8 +137,8 @@ public final class Exchange {
         .findFirst();
   }
 
-  /// What the client's token says; [Claims#NONE] if no token was asked for.
-  public Claims claims() {
+  /// What the client's token says; [TokenClaims#NONE] if no token was asked for.
+  public TokenClaims claims() {
     return claims;
   }
 
@@ -162,7 +157,7 @@ public final class Exchange {
     webSockets.endSession(token);
   }
 
-  void claims(Claims claims) {
+  void claims(TokenClaims claims) {
     this.claims = claims;
   }
 
@@ -215,12 +210,12 @@ public final class Exchange {
 
   /// Sets a header of the response, in place of any earlier one.
   public void setHeader(String name, String value) {
-    response.getHeaders().put(name, value);
+    answer.setHeader(name, value);
   }
 
   /// Adds a header of the response, such as one of several cookies.
   public void addHeader(String name, String value) {
-    response.getHeaders().add(name, value);
+    answer.addHeader(name, value);
   }
 
   /// Names the version of what is to be sent. If the client has this one, tells it so, which is the
@@ -258,21 +253,11 @@ public final class Exchange {
   }
 
   public void sendEmpty(int status) throws IOException {
-    answer(status);
-    forgetLength();
-    write(true, new byte[0], 0, 0);
+    answer.sendEmpty(status);
   }
 
   public void send(int status, String contentType, byte[] body) throws IOException {
-    answer(status);
-    forgetLength();
-    setHeader("Content-Type", contentType);
-    write(true, body, 0, body.length);
-  }
-
-  /// The handler may have set it for a body that it then could not send.
-  private void forgetLength() {
-    response.getHeaders().remove("Content-Length");
+    answer.send(status, contentType, body);
   }
 
   /// Writes a body.
@@ -285,53 +270,7 @@ public final class Exchange {
   /// throws an exception, the client sees that the body is not complete.
   public void stream(int status, String contentType, BodyWriter writer)
       throws IOException, InterruptedException {
-    answer(status);
-    setHeader("Content-Type", contentType);
-    if (method().equals("HEAD")) {
-      write(true, new byte[0], 0, 0);
-      return;
-    }
-    var out = new BufferedOutputStream(new Sink(), BUFFER);
-    writer.write(out);
-    out.flush();
-    write(true, new byte[0], 0, 0);
-  }
-
-  private final class Sink extends OutputStream {
-    @Override
-    public void write(int one) throws IOException {
-      Exchange.this.write(false, new byte[]{(byte) one}, 0, 1);
-    }
-
-    @Override
-    public void write(byte[] bytes, int from, int length) throws IOException {
-      Exchange.this.write(false, bytes, from, length);
-    }
-
-    @Override
-    public void flush() throws IOException {
-      Exchange.this.write(false, new byte[0], 0, 0);
-    }
-  }
-
-  private void answer(int status) {
-    if (isAnswered) {
-      throw new IllegalStateException("a second response to " + path());
-    }
-    isAnswered = true;
-    response.setStatus(status);
-    if (requests.isParting()) {
-      setHeader("Connection", "close");
-    }
-  }
-
-  private void write(boolean isLast, byte[] bytes, int from, int length)
-      throws ClientGoneException {
-    sentBytes += length;
-    client.awaited(() -> {
-      Content.Sink.write(response, isLast, ByteBuffer.wrap(bytes, from, length));
-      return isLast;
-    });
+    answer.stream(status, contentType, writer);
   }
 
   /// The protocol and its version, such as `HTTP/1.1`.
@@ -341,17 +280,17 @@ public final class Exchange {
 
   /// The status of the response; 0 before it was begun.
   public int status() {
-    return isAnswered ? response.getStatus() : 0;
+    return answer.status();
   }
 
   /// How many bytes of the response's body were sent so far.
   public long sentBytes() {
-    return sentBytes;
+    return answer.sentBytes();
   }
 
   /// Whether a response was begun.
   public boolean isAnswered() {
-    return isAnswered;
+    return answer.isBegun();
   }
 
   /// Runs an action on another thread when the listener is being closed, or on this one if it is
@@ -384,7 +323,7 @@ public final class Exchange {
     if (!webSockets.takePlace()) {
       throw new HttpError(503, "too many web sockets are open");
     }
-    isAnswered = true;
+    answer.leaveToWebSocket();
     conversation = Optional.of(newConversation);
   }
 

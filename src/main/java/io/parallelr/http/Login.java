@@ -76,7 +76,7 @@ public final class Login {
 
   /// Links that let their user in once, with rights: one for each address, of which one can
   /// be used.
-  public List<String> links(Claims claims) {
+  public List<String> links(TokenClaims claims) {
     return links(tickets.issue(token(claims)));
   }
 
@@ -94,7 +94,7 @@ public final class Login {
     });
   }
 
-  private String token(Claims claims) {
+  private String token(TokenClaims claims) {
     var now = clock.instant();
     var fields = new LinkedHashMap<String, Object>();
     fields.put("sub", claims.subject());
@@ -128,7 +128,7 @@ public final class Login {
     try {
       var claims = auth.claims(token);
       setCookie(exchange, token);
-      Session.send(exchange, claims, clock.instant());
+      SessionRoutes.send(exchange, claims, clock.instant());
     } catch (HttpError e) {
       throw new HttpError(e.status(), e.text());
     }

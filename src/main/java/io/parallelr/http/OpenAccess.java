@@ -4,12 +4,12 @@ package io.parallelr.http;
 /// servers that only this machine can reach. Immutable.
 public final class OpenAccess implements Guard {
   private final Origins origins;
-  private final Claims claims;
+  private final TokenClaims claims;
 
   /// Checks hosts and origins alone.
   ///
   /// @param claims of everybody
-  public OpenAccess(Origins origins, Claims claims) {
+  public OpenAccess(Origins origins, TokenClaims claims) {
     this.origins = origins;
     this.claims = claims;
   }

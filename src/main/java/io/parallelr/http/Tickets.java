@@ -12,7 +12,7 @@ public final class Tickets {
   private static final int MOST = 10_000;
   private static final String FIELD = "ticket";
 
-  private final OneTimeTickets<Claims> tickets;
+  private final OneTimeTickets<TokenClaims> tickets;
 
   /// None yet.
   ///

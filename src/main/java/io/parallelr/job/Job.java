@@ -163,21 +163,21 @@ final class Job implements Timers.Target {
   }
 
   /// Ends it, for another reason than a failure.
-  Reply stop(Intent why, Instant now) {
+  CommandReply stop(Intent why, Instant now) {
     if (state == JobState.WAITING) {
       tracker.stop(why);
       steps().cancelUnstarted(now);
       end(now);
-      return Reply.DONE;
+      return CommandReply.DONE;
     }
     if (isOver() || tracker.stop().isPresent()) {
-      return isOver() ? Reply.TOO_LATE : Reply.UNCHANGED;
+      return isOver() ? CommandReply.TOO_LATE : CommandReply.UNCHANGED;
     }
     tracker.stop(why);
     tell(new JobEvent.Stopping(id, why, now));
     stopSteps(why, now);
     conclude(now);
-    return Reply.DONE;
+    return CommandReply.DONE;
   }
 
   private void stopSteps(Intent why, Instant now) {
@@ -199,57 +199,57 @@ final class Job implements Timers.Target {
   }
 
   /// Ends one step, or does not let it start.
-  Reply kill(Step step, Instant now) {
+  CommandReply kill(Step step, Instant now) {
     if (step.isOver()) {
-      return Reply.TOO_LATE;
+      return CommandReply.TOO_LATE;
     }
     if (step.is(StepState.RUNNING)) {
       if (step.intent().isPresent()) {
-        return Reply.UNCHANGED;
+        return CommandReply.UNCHANGED;
       }
       stop(step, Intent.KILL);
-      return Reply.DONE;
+      return CommandReply.DONE;
     }
     steps().end(step, new StepEnd.Killed(Intent.KILL), now);
     conclude(now);
-    return Reply.DONE;
+    return CommandReply.DONE;
   }
 
   /// Keeps it from starting, or from starting more steps.
-  Reply hold(Hold hold, Instant now) {
+  CommandReply hold(Hold hold, Instant now) {
     if (isStopping()) {
-      return Reply.TOO_LATE;
+      return CommandReply.TOO_LATE;
     }
     if (waits.hold().equals(Optional.of(hold))) {
-      return Reply.UNCHANGED;
+      return CommandReply.UNCHANGED;
     }
     waits = waits.held(hold);
     countdown = countdown.stopped(now);
     tell(new JobEvent.Held(id, hold, countdown, now));
-    return Reply.DONE;
+    return CommandReply.DONE;
   }
 
   /// Releases it.
-  Reply resume(Instant now) {
+  CommandReply resume(Instant now) {
     if (waits.hold().isEmpty()) {
-      return Reply.UNCHANGED;
+      return CommandReply.UNCHANGED;
     }
     waits = waits.resumed();
     isDue = isDue || waits.isDue(now);
     countdown = countdown.resumed(now);
     tell(new JobEvent.Resumed(id, countdown, now));
-    return Reply.DONE;
+    return CommandReply.DONE;
   }
 
   /// Keeps a step from starting.
-  Reply hold(Step step, Hold hold, Instant now) {
+  CommandReply hold(Step step, Hold hold, Instant now) {
     return steps().hold(step, hold, now);
   }
 
   /// Lets a step start that was held.
-  Reply resume(Step step, Instant now) {
+  CommandReply resume(Step step, Instant now) {
     var reply = steps().resume(step, now);
-    if (reply == Reply.DONE && isStarted()) {
+    if (reply == CommandReply.DONE && isStarted()) {
       steps().proceed(step, now);
       conclude(now);
     }

@@ -125,59 +125,59 @@ public final class JobsPlan implements Plan {
   }
 
   /// Cancels a job. Steps that run are [Decisions#cancellations()].
-  public Reply cancel(String job, Instant now) {
+  public CommandReply cancel(String job, Instant now) {
     return change(job, now, j -> j.stop(Intent.CANCEL, now));
   }
 
   /// Ends one step: its branch fails.
-  public Reply kill(String job, String step, Instant now) {
+  public CommandReply kill(String job, String step, Instant now) {
     return change(job, step, now, (j, s) -> j.kill(s, now));
   }
 
   /// Keeps a job from starting, or one that runs from starting more steps; its time limit stands
   /// still meanwhile.
-  public Reply hold(String job, Hold hold, Instant now) {
+  public CommandReply hold(String job, Hold hold, Instant now) {
     return change(job, now, j -> j.hold(hold, now));
   }
 
   /// Releases a job.
-  public Reply resume(String job, Instant now) {
+  public CommandReply resume(String job, Instant now) {
     return change(job, now, j -> j.resume(now));
   }
 
   /// Keeps a step from starting.
-  public Reply hold(String job, String step, Hold hold, Instant now) {
+  public CommandReply hold(String job, String step, Hold hold, Instant now) {
     return change(job, step, now, (j, s) -> j.hold(s, hold, now));
   }
 
   /// Lets a step start that was held.
-  public Reply resume(String job, String step, Instant now) {
+  public CommandReply resume(String job, String step, Instant now) {
     return change(job, step, now, (j, s) -> j.resume(s, now));
   }
 
   private interface Command {
-    Reply to(Job job);
+    CommandReply to(Job job);
   }
 
   private interface StepCommand {
-    Reply to(Job job, Step step);
+    CommandReply to(Job job, Step step);
   }
 
-  private Reply change(String id, Instant now, Command command) {
+  private CommandReply change(String id, Instant now, Command command) {
     var job = jobs.get(id);
     if (job == null) {
-      return Reply.UNKNOWN;
+      return CommandReply.UNKNOWN;
     }
     var reply = command.to(job);
     settle(job, now);
     return reply;
   }
 
-  private Reply change(String id, String name, Instant now, StepCommand command) {
+  private CommandReply change(String id, String name, Instant now, StepCommand command) {
     return change(
         id,
         now,
-        job -> job.steps().find(name).map(step -> command.to(job, step)).orElse(Reply.UNKNOWN));
+        job -> job.steps().find(name).map(step -> command.to(job, step)).orElse(CommandReply.UNKNOWN));
   }
 
   /// Accepts no more jobs: the plan is over when those that live are.

@@ -218,33 +218,33 @@ final class Steps {
   }
 
   /// Keeps a step from starting that has not.
-  Reply hold(Step step, Hold hold, Instant now) {
+  CommandReply hold(Step step, Hold hold, Instant now) {
     if (step.is(StepState.READY)) {
       ready.remove(step);
       step.unready(hold);
     } else if (!step.is(StepState.PENDING)) {
-      return Reply.TOO_LATE;
+      return CommandReply.TOO_LATE;
     } else if (step.waits().hold().equals(Optional.of(hold))) {
-      return Reply.UNCHANGED;
+      return CommandReply.UNCHANGED;
     } else {
       step.wait(step.waits().held(hold));
     }
     tell(new JobEvent.StepHeld(job.id(), step.name(), hold));
     awake(step, now);
-    return Reply.DONE;
+    return CommandReply.DONE;
   }
 
   /// Lets a step start again; [#proceed(Step, Instant)] does that.
-  Reply resume(Step step, Instant now) {
+  CommandReply resume(Step step, Instant now) {
     if (step.waits().hold().isEmpty()) {
       return step.is(StepState.PENDING) || step.is(StepState.READY)
-          ? Reply.UNCHANGED
-          : Reply.TOO_LATE;
+          ? CommandReply.UNCHANGED
+          : CommandReply.TOO_LATE;
     }
     step.wait(step.waits().resumed());
     tell(new JobEvent.StepResumed(job.id(), step.name()));
     awake(step, now);
-    return Reply.DONE;
+    return CommandReply.DONE;
   }
 
   /// Goes back to what was recorded; [#proceed(Instant)] continues from there.

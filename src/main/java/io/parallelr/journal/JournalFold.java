@@ -127,7 +127,7 @@ final class JournalFold implements JournalReader.Visitor {
   }
 
   @Override
-  public void entry(JournalEntry entry) {
+  public void entry(JournalEntry entry, JsonObject line) {
     isJournal = true;
     hasMasked |= Secrets.hasMasked(entry.arguments());
     int had = table.size();

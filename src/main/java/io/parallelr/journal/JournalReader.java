@@ -3,6 +3,7 @@ package io.parallelr.journal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.parallelr.json.JsonObject;
+import io.parallelr.json.LineBuffer;
 import io.parallelr.os.NativeText;
 import java.io.BufferedReader;
 import java.io.FileInputStream;
@@ -11,14 +12,13 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 /// Reads one file of a journal from its beginning to its end, line by line: its length does not
 /// matter. An interrupt ends it.
-final class JournalReader {
+final class JournalReader implements LineBuffer.Taker {
   private static final int BUFFER = 1 << 17;
   private static final int LINES_BETWEEN_LOOKS = 1 << 10;
   /// Beyond this a line is damaged: an output in it is cut to some thousands of characters.
@@ -29,20 +29,19 @@ final class JournalReader {
 
   private final Path file;
   private final Visitor visitor;
-  private byte[] buffer = new byte[BUFFER];
   private int lineNumber;
   private boolean needsChecksums;
 
   /// What is found in a journal.
   interface Visitor {
+    /// An attempt begins or ends.
+    ///
+    /// @param line that says it, for visitors that need more of it
+    void entry(JournalEntry entry, JsonObject line);
+
     /// The first line of the file.
-    void head(JsonObject session);
-
-    void entry(JournalEntry entry);
-
-    /// The same with the line that says it, for who needs more of it.
-    default void line(JournalEntry entry, JsonObject line) {
-      entry(entry);
+    default void head(JsonObject session) {
+      // says nothing of tasks
     }
 
     /// The fields of lines that are read.
@@ -51,9 +50,13 @@ final class JournalReader {
     }
 
     /// The last line of the run.
-    void summary(JsonObject summary);
+    default void summary(JsonObject summary) {
+      // says nothing of single tasks
+    }
 
-    void damaged(Damaged line);
+    default void damaged(Damaged line) {
+      // its task counts as not seen
+    }
 
     /// Whether a line needs not be looked at.
     default boolean isOfNoInterest(byte[] text, int from, int length) {
@@ -79,75 +82,49 @@ final class JournalReader {
   /// @throws NewerVersionException if this version cannot read it
   /// @throws InterruptedIOException if this thread was interrupted; its flag is cleared
   void read() throws IOException {
+    var lines = new LineBuffer(BUFFER, LONGEST_LINE);
     try (var in = new FileInputStream(NativeText.file(file))) {
-      read(in);
-    }
-  }
-
-  private void read(InputStream in) throws IOException {
-    long start = 0; // of the buffer in the file
-    int filled = 0;
-    boolean isTooLong = false;
-    while (true) {
-      int count = in.read(buffer, filled, buffer.length - filled);
-      if (count < 0) {
-        break;
-      }
-      int from = 0;
-      for (int i = filled; i < filled + count; i++) {
-        if (buffer[i] == '\n') {
-          if (!isTooLong) {
-            line(from, i - from, start + from);
-          }
-          isTooLong = false;
-          from = i + 1;
-        }
-      }
-      filled += count - from;
-      start += from;
-      System.arraycopy(buffer, from, buffer, 0, filled);
-      if (isTooLong || filled >= LONGEST_LINE) {
-        if (!isTooLong) {
-          lineNumber++;
-          damaged(0, filled, false);
-        }
-        isTooLong = true;
-        start += filled;
-        filled = 0;
-      } else if (filled == buffer.length) {
-        buffer = Arrays.copyOf(buffer, filled * 2);
+      while (lines.read(in::read, this) >= 0) {
+        // until the end
       }
     }
-    if (filled > 0) {
+    lines.rest((text, from, length, _) -> {
       lineNumber++;
-      damaged(0, filled, true);
-    }
+      damaged(text, from, length, true);
+    });
   }
 
-  private void line(int from, int length, long position) throws IOException {
+  @Override
+  public void line(byte[] text, int from, int length, long position) throws IOException {
     lineNumber++;
     if (lineNumber % LINES_BETWEEN_LOOKS == 0 && Thread.interrupted()) {
       throw new InterruptedIOException("interrupted while " + file + " was read");
     }
-    if (lineNumber > 1 && visitor.isOfNoInterest(buffer, from, length)) {
+    if (lineNumber > 1 && visitor.isOfNoInterest(text, from, length)) {
       return;
     }
-    var verdict = Checksum.check(buffer, from, length);
+    var verdict = Checksum.check(text, from, length);
     if (verdict == Checksum.Verdict.BAD
         || (verdict == Checksum.Verdict.NONE && needsChecksums)) {
-      damaged(from, length, false);
+      damaged(text, from, length, false);
       return;
     }
     try {
-      take(JsonObject.parse(buffer, from, length, visitor.fields()), position);
+      take(JsonObject.parse(text, from, length, visitor.fields()), position);
       if (verdict == Checksum.Verdict.NONE && needsChecksums) {
-        damaged(from, length, false); // the head itself, which has just said so
+        damaged(text, from, length, false); // the head itself, which has just said so
       }
     } catch (NewerVersionException e) {
       throw e;
     } catch (IOException | IllegalArgumentException e) {
-      damaged(from, length, false);
+      damaged(text, from, length, false);
     }
+  }
+
+  @Override
+  public void tooLong(byte[] text, int length) {
+    lineNumber++;
+    damaged(text, 0, length, false);
   }
 
   private void take(JsonObject line, long position) throws IOException {
@@ -158,16 +135,16 @@ final class JournalReader {
             line.number("schema_version").orElse(0L) >= JsonLines.SCHEMA_WITH_CHECKSUMS;
         visitor.head(line);
       }
-      case "start" -> visitor.line(JournalEntry.of(line, true, position), line);
-      case "task" -> visitor.line(JournalEntry.of(line, false, position), line);
+      case "start" -> visitor.entry(JournalEntry.of(line, true, position), line);
+      case "task" -> visitor.entry(JournalEntry.of(line, false, position), line);
       case "summary" -> visitor.summary(line);
       default -> throw new IOException("no type");
     }
   }
 
-  private void damaged(int from, int length, boolean isTorn) {
+  private void damaged(byte[] line, int from, int length, boolean isTorn) {
     int looked = Math.min(length, BUFFER); // what names the task is at the end of a line
-    var text = new String(buffer, from + length - looked, looked, UTF_8);
+    var text = new String(line, from + length - looked, looked, UTF_8);
     var name = TASK.matcher(text);
     var task = Optional.<String>empty();
     while (name.find()) { // a variable may be called so too, but comes before

@@ -95,7 +95,7 @@ public final class JournalSearch implements JournalReader.Visitor {
   }
 
   @Override
-  public void entry(JournalEntry entry) {
+  public void entry(JournalEntry entry, JsonObject line) {
     sought.computeIfPresent(entry.task(), (_, before) -> Optional.of(
         new Past(
             run,
@@ -105,20 +105,5 @@ public final class JournalSearch implements JournalReader.Visitor {
             entry.isFinal(),
             entry.byRequest(),
             entry.result().isEmpty() ? entry.stamp() : before.flatMap(Past::stamp))));
-  }
-
-  @Override
-  public void head(JsonObject session) {
-    // says nothing of tasks
-  }
-
-  @Override
-  public void summary(JsonObject summary) {
-    // the same
-  }
-
-  @Override
-  public void damaged(JournalReader.Damaged line) {
-    // its task counts as not seen
   }
 }

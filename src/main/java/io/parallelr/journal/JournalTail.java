@@ -1,12 +1,12 @@
 package io.parallelr.journal;
 
 import io.parallelr.json.JsonObject;
+import io.parallelr.json.LineBuffer;
 import io.parallelr.os.NativeText;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +21,7 @@ public final class JournalTail {
   private final RunDirectory run;
   private final Consumer<TaskRecord> taker;
   private final Set<Path> parts = new HashSet<>(); // that are read
-  private byte[] buffer = new byte[CHUNK];
+  private final LineBuffer lines = new LineBuffer(CHUNK);
   private boolean hasLooked;
   private long position; // in the file that is written
 
@@ -82,45 +82,30 @@ public final class JournalTail {
     }
     try (var file = new RandomAccessFile(NativeText.file(path), "r")) {
       file.seek(position);
+      lines.begin(position);
       long rest = most;
-      int filled = 0;
-      for (int n = file.read(buffer); n > 0; n =
-          file.read(buffer, filled, buffer.length - filled)) {
-        filled += n;
+      for (int n = lines.read(file::read, this::take); n > 0; n =
+          lines.read(file::read, this::take)) {
+        position = lines.position();
         rest -= n;
-        int used = lines(filled);
-        position += used;
         if (rest <= 0) {
           return false;
-        }
-        System.arraycopy(buffer, used, buffer, 0, filled - used);
-        filled -= used;
-        if (filled == buffer.length) {
-          buffer = Arrays.copyOf(buffer, filled * 2);
         }
       }
     }
     return true;
   }
 
-  /// @return how many bytes whole lines take
-  private int lines(int filled) {
-    int from = 0;
-    for (int i = 0; i < filled; i++) {
-      if (buffer[i] == '\n') {
-        record(from, i - from).ifPresent(taker);
-        from = i + 1;
-      }
-    }
-    return from;
+  private void take(byte[] text, int from, int length, long place) {
+    record(text, from, length).ifPresent(taker);
   }
 
-  private Optional<TaskRecord> record(int from, int length) {
-    if (Checksum.check(buffer, from, length) == Checksum.Verdict.BAD) {
+  private static Optional<TaskRecord> record(byte[] text, int from, int length) {
+    if (Checksum.check(text, from, length) == Checksum.Verdict.BAD) {
       return Optional.empty();
     }
     try {
-      var line = JsonObject.parse(buffer, from, length, TaskRecords.FIELDS);
+      var line = JsonObject.parse(text, from, length, TaskRecords.FIELDS);
       var type = line.text("type").orElse("");
       return type.equals("start") || type.equals("task")
           ? Optional.of(TaskRecord.of(JournalEntry.of(line, type.equals("start"), 0), line))

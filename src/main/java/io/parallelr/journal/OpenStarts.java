@@ -27,7 +27,7 @@ public final class OpenStarts implements JournalReader.Visitor {
   }
 
   @Override
-  public void entry(JournalEntry entry) {
+  public void entry(JournalEntry entry, JsonObject line) {
     if (entry.isStart()) {
       starts.put(entry.slot(), new Start(entry.task(), entry.sequence(), entry.attempt()));
     } else {
@@ -35,20 +35,5 @@ public final class OpenStarts implements JournalReader.Visitor {
           entry.slot(),
           (_, start) -> start.sequence() == entry.sequence() ? null : start);
     }
-  }
-
-  @Override
-  public void head(JsonObject session) {
-    // says nothing of tasks
-  }
-
-  @Override
-  public void summary(JsonObject summary) {
-    // the same
-  }
-
-  @Override
-  public void damaged(JournalReader.Damaged line) {
-    // its task counts as not seen
   }
 }

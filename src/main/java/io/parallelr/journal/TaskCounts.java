@@ -34,7 +34,7 @@ public record TaskCounts(long succeeded, long failed, long other, int highest) {
     private int highest;
 
     @Override
-    public void entry(JournalEntry entry) {
+    public void entry(JournalEntry entry, JsonObject line) {
       highest = Math.max(highest, entry.sequence());
       unretried.clear(entry.sequence());
       if (entry.isStart()) {
@@ -53,21 +53,6 @@ public record TaskCounts(long succeeded, long failed, long other, int highest) {
 
     private TaskCounts counts() {
       return new TaskCounts(succeeded, failed + unretried.cardinality(), other, highest);
-    }
-
-    @Override
-    public void head(JsonObject session) {
-      // says nothing of tasks
-    }
-
-    @Override
-    public void summary(JsonObject summary) {
-      // of a run that was not cut off
-    }
-
-    @Override
-    public void damaged(JournalReader.Damaged line) {
-      // its task counts as not seen
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.parallelr.journal;
 
 import io.parallelr.json.JsonObject;
+import io.parallelr.json.LineBuffer;
 import io.parallelr.os.NativeText;
 import io.parallelr.task.Status;
 import java.io.FileNotFoundException;
@@ -12,7 +13,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -43,7 +43,7 @@ public final class TaskIndex {
 
   private final RunDirectory run;
   private final TaskColumns tasks = new TaskColumns();
-  private byte[] buffer = new byte[CHUNK];
+  private final LineBuffer lines = new LineBuffer(CHUNK);
   private long position; // in the last of the files
   private Object key = ""; // which file that was
   private List<Path> files = List.of();
@@ -92,42 +92,24 @@ public final class TaskIndex {
       if (file.length() == position) {
         return;
       }
+      long above = (long) number << FILE_SHIFT;
+      LineBuffer.Taker taker = (text, from, length, place) -> line(text, from, length, above | place);
       file.seek(position);
-      int filled = 0;
-      for (int n = file.read(buffer); n > 0; n =
-          file.read(buffer, filled, buffer.length - filled)) {
-        filled += n;
-        int used = lines(number, filled);
-        position += used;
-        System.arraycopy(buffer, used, buffer, 0, filled - used);
-        filled -= used;
-        if (filled == buffer.length) {
-          buffer = Arrays.copyOf(buffer, filled * 2);
-        }
+      lines.begin(position);
+      while (lines.read(file::read, taker) > 0) {
+        position = lines.position();
       }
     } catch (FileNotFoundException e) {
       key = ""; // put aside just now; the next look begins anew
     }
   }
 
-  /// @return how many bytes whole lines take
-  private int lines(int number, int filled) {
-    int from = 0;
-    for (int i = 0; i < filled; i++) {
-      if (buffer[i] == '\n') {
-        line((long) number << FILE_SHIFT | (position + from), from, i - from);
-        from = i + 1;
-      }
-    }
-    return from;
-  }
-
-  private void line(long place, int from, int length) {
-    if (Checksum.check(buffer, from, length) == Checksum.Verdict.BAD) {
+  private void line(byte[] text, int from, int length, long place) {
+    if (Checksum.check(text, from, length) == Checksum.Verdict.BAD) {
       return; // its task counts as not seen
     }
     try {
-      var line = JsonObject.parse(buffer, from, length, FIELDS);
+      var line = JsonObject.parse(text, from, length, FIELDS);
       var type = line.text("type").orElse("");
       if (type.equals("start") || type.equals("task")) {
         int sequence = line.number("sequence").orElse(0L).intValue();

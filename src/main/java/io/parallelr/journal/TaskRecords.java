@@ -59,27 +59,7 @@ public final class TaskRecords implements JournalReader.Visitor {
   }
 
   @Override
-  public void line(JournalEntry entry, JsonObject line) {
+  public void entry(JournalEntry entry, JsonObject line) {
     taker.accept(TaskRecord.of(entry, line));
-  }
-
-  @Override
-  public void entry(JournalEntry entry) {
-    throw new AssertionError("lines are taken");
-  }
-
-  @Override
-  public void head(JsonObject session) {
-    // says nothing of tasks
-  }
-
-  @Override
-  public void summary(JsonObject summary) {
-    // the same
-  }
-
-  @Override
-  public void damaged(JournalReader.Damaged line) {
-    // its task counts as not seen
   }
 }

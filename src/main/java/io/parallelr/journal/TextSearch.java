@@ -3,11 +3,11 @@ package io.parallelr.journal;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.parallelr.json.JsonObject;
+import io.parallelr.json.LineBuffer;
 import io.parallelr.os.NativeText;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
@@ -48,33 +48,18 @@ final class TextSearch {
   }
 
   private void read(Path file) throws IOException {
-    var buffer = new byte[CHUNK];
-    int filled = 0;
+    var lines = new LineBuffer(CHUNK);
     try (var in = new FileInputStream(NativeText.file(file))) {
-      for (int n = in.read(buffer); n > 0; n = in.read(buffer, filled, buffer.length - filled)) {
-        filled += n;
-        int used = lines(buffer, filled);
-        System.arraycopy(buffer, used, buffer, 0, filled - used);
-        filled -= used;
-        if (filled == buffer.length) {
-          buffer = Arrays.copyOf(buffer, filled * 2);
-        }
+      while (lines.read(in::read, this::look) > 0) {
+        // until the end
       }
     }
   }
 
-  /// @return how many bytes whole lines take
-  private int lines(byte[] text, int filled) {
-    int from = 0;
-    for (int i = 0; i < filled; i++) {
-      if (text[i] == '\n') {
-        if (has(text, from, i)) {
-          take(text, from, i - from);
-        }
-        from = i + 1;
-      }
+  private void look(byte[] text, int from, int length, long place) {
+    if (has(text, from, from + length)) {
+      take(text, from, length);
     }
-    return from;
   }
 
   private boolean has(byte[] text, int from, int end) {

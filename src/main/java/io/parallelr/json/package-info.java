@@ -1,4 +1,4 @@
-/// JSON objects as text, written and read.
+/// JSON objects as text, written and read; files of one a line.
 @NullMarked
 package io.parallelr.json;
 

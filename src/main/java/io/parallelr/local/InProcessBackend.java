@@ -69,6 +69,6 @@ public final class InProcessBackend implements BackendDecorator {
             new Attendance(
                 services,
                 new InProcessScope(services, child, launch.environment(), suspension),
-                new Site(id, new Workspace.Given(directory), outputs))));
+                new Site(id, new TaskDirectory.Given(directory), outputs))));
   }
 }

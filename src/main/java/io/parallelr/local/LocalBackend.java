@@ -32,7 +32,7 @@ public final class LocalBackend implements Backend, AutoCloseable {
   public LocalBackend(
       String runId,
       Launcher launcher,
-      Workspace workspace,
+      TaskDirectory workspace,
       OutputFiles outputs,
       SlotFile slots,
       Duration grace,
@@ -56,7 +56,7 @@ public final class LocalBackend implements Backend, AutoCloseable {
   public static LocalBackend ofServer(
       String runId,
       Launcher launcher,
-      Workspace workspace,
+      TaskDirectory workspace,
       OutputFiles outputs,
       SlotFile slots,
       Duration grace,

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 /// Where tasks run, and what they print into.
 ///
 /// @param runId which distinguishes their processes from others
-record Site(String runId, Workspace workspace, OutputFiles outputs) {
+record Site(String runId, TaskDirectory workspace, OutputFiles outputs) {
 
   Path directory(Task task, int slot) throws Launcher.NotStartedException {
     if (task.launch().directory().isPresent()) {
@@ -41,7 +41,7 @@ record Site(String runId, Workspace workspace, OutputFiles outputs) {
   /// Why a task was not started. A directory that is not one task's alone must exist for all.
   Fault fault(Launcher.NotStartedException e, Task task, int slot) {
     boolean isOfOneTask =
-        workspace instanceof Workspace.OfTask || task.launch().directory().isPresent();
+        workspace instanceof TaskDirectory.OfTask || task.launch().directory().isPresent();
     if (e.fault() instanceof Fault.OfTask && !isOfOneTask) {
       try {
         var directory = directory(task, slot);

@@ -14,7 +14,7 @@ import java.util.Map;
 public record JobRules(
     boolean continueAfterFailure,
     boolean keepBackground,
-    Retention retention,
+    PipelineRetention retention,
     Map<String, String> environment,
     List<String> environmentFiles) {
 

@@ -73,7 +73,7 @@ final class PipelineDecoder {
         fields.oneOrMore("env_files", ".env"));
   }
 
-  private Retention retention(Fields fields) {
+  private PipelineRetention retention(Fields fields) {
     var period = fields.duration("retention_period");
     int count = fields.integer("retention_count").orElse(0);
     if (period.isNegative()) {
@@ -82,8 +82,8 @@ final class PipelineDecoder {
     if (count < 0) {
       negative(fields, "retention_count");
     }
-    return new Retention(
-        period.isNegative() ? Retention.KEEP.period() : period,
+    return new PipelineRetention(
+        period.isNegative() ? PipelineRetention.KEEP.period() : period,
         Math.max(0, count));
   }
 

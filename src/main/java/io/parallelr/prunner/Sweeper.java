@@ -93,7 +93,7 @@ final class Sweeper implements AutoCloseable {
     }
   }
 
-  private static Retention terms(io.parallelr.prunner.Retention retention) {
+  private static Retention terms(PipelineRetention retention) {
     return new Retention(
         retention.count() == 0 ? Retention.ALL : retention.count(),
         retention.period().isZero() ? Retention.FOR_EVER : retention.period());

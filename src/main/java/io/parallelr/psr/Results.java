@@ -3,10 +3,10 @@ package io.parallelr.psr;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.parallelr.json.JsonValues;
+import io.parallelr.json.LineBuffer;
 import io.parallelr.task.Reason;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,7 +20,6 @@ public final class Results {
 
   private final Set<String> wanted;
   private final Taker taker;
-  private byte[] buffer = new byte[BUFFER];
   private String source = "";
   private long lineNumber;
   private long known;
@@ -49,53 +48,44 @@ public final class Results {
   public void read(InputStream in, String name) throws IOException {
     source = name;
     lineNumber = 0;
-    int filled = 0;
-    boolean isTooLong = false;
-    while (true) {
-      int count = in.read(buffer, filled, buffer.length - filled);
-      if (count < 0) {
-        break;
-      }
-      int from = 0;
-      for (int i = filled; i < filled + count; i++) {
-        if (buffer[i] == '\n') {
-          lineNumber++;
-          if (isTooLong) {
-            damaged("longer than %d bytes".formatted(LONGEST_LINE));
-          } else {
-            line(from, i - from);
-          }
-          isTooLong = false;
-          from = i + 1;
-        }
-      }
-      filled += count - from;
-      System.arraycopy(buffer, from, buffer, 0, filled);
-      if (isTooLong || filled >= LONGEST_LINE) {
-        isTooLong = true;
-        filled = 0;
-      } else if (filled == buffer.length) {
-        buffer = Arrays.copyOf(buffer, filled * 2);
-      }
+    var lines = new LineBuffer(BUFFER, LONGEST_LINE);
+    var each = new Lines();
+    while (lines.read(in::read, each) >= 0) {
+      // until the end
     }
-    if (filled > 0 && isWhole(filled)) {
+    lines.rest((text, from, length, place) -> {
+      if (isWhole(text, length)) {
+        each.line(text, from, length, place);
+      }
+    });
+  }
+
+  private final class Lines implements LineBuffer.Taker {
+    @Override
+    public void line(byte[] text, int from, int length, long position) throws IOException {
       lineNumber++;
-      line(0, filled);
+      Results.this.line(text, from, length);
+    }
+
+    @Override
+    public void tooLong(byte[] text, int length) {
+      lineNumber++;
+      damaged("longer than %d bytes".formatted(LONGEST_LINE));
     }
   }
 
   /// Files that were made by hand may lack the last line break.
-  private boolean isWhole(int length) {
-    return new String(buffer, 0, length, UTF_8).stripTrailing().endsWith("}");
+  private static boolean isWhole(byte[] text, int length) {
+    return new String(text, 0, length, UTF_8).stripTrailing().endsWith("}");
   }
 
-  private void line(int from, int length) throws IOException {
-    if (isBlank(from, length)) {
+  private void line(byte[] text, int from, int length) throws IOException {
+    if (isBlank(text, from, length)) {
       return;
     }
     Map<String, @Nullable Object> line;
     try {
-      line = JsonValues.fields(buffer, from, length, wanted);
+      line = JsonValues.fields(text, from, length, wanted);
     } catch (IOException e) {
       damaged(Reason.of(e));
       return;
@@ -114,9 +104,9 @@ public final class Results {
     }
   }
 
-  private boolean isBlank(int from, int length) {
+  private static boolean isBlank(byte[] text, int from, int length) {
     for (int i = from; i < from + length; i++) {
-      if (buffer[i] != ' ' && buffer[i] != '\r' && buffer[i] != '\t') {
+      if (text[i] != ' ' && text[i] != '\r' && text[i] != '\t') {
         return false;
       }
     }

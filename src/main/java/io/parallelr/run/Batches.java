@@ -38,12 +38,12 @@ public final class Batches {
   ///
   /// @param isPreview whether the files that wait in a watched directory are wanted
   /// @throws UserError if it cannot be run
-  public static Work of(ResolvedRun run, boolean isPreview) {
+  public static RunWork of(ResolvedRun run, boolean isPreview) {
     requireConsistent(run.spec());
     return run.spec().watch() ? queue(run, isPreview) : batch(run);
   }
 
-  private static Work batch(ResolvedRun run) {
+  private static RunWork batch(ResolvedRun run) {
     var spec = run.spec();
     StartOrder.check(spec);
     var headers = new BatchHeaders(run);
@@ -99,20 +99,20 @@ public final class Batches {
     }
   }
 
-  private static Work work(
+  private static RunWork work(
       BatchHeaders reader,
       Batch batch,
       List<String> warnings,
       ListFiles lists) {
     var headers = reader.of(batch);
-    return new Work.OfBatch(
+    return new RunWork.OfBatch(
         batch.amended(headers),
         headers,
         Stream.concat(warnings.stream(), headers.warnings().stream()).toList(),
         lists.once());
   }
 
-  private static Work queue(ResolvedRun run, boolean isPreview) {
+  private static RunWork queue(ResolvedRun run, boolean isPreview) {
     var spec = run.spec();
     if (!spec.arguments().files().isEmpty()) {
       throw usage("--watch serves a directory of task files, not the lines of -A");
@@ -136,7 +136,7 @@ public final class Batches {
     var selection = new Selection(run.settings().queue().ignore(), files::wants);
     var headers = new BatchHeaders(run);
     var none = at("-C", () -> Batch.ofFiles(template, List.of(), limit, retries));
-    return new Work.OfQueue(
+    return new RunWork.OfQueue(
         new QueueDirectory(real(directory)),
         () -> isPreview
             ? at("-T",

@@ -1,6 +1,7 @@
 package io.parallelr.run;
 
 import io.parallelr.config.Halt;
+import io.parallelr.engine.HaltPolicy;
 import io.parallelr.engine.StopPolicy;
 import io.parallelr.task.RunSummary;
 import java.math.BigDecimal;
@@ -25,7 +26,7 @@ final class Halts {
   }
 
   private static StopPolicy of(Halt halt, OptionalInt tasks) {
-    return new io.parallelr.engine.Halt(
+    return new HaltPolicy(
         count(halt.what()),
         words(halt.what()),
         most(halt, tasks),

@@ -13,11 +13,11 @@ import java.util.Map;
 ///
 /// @param spec with the files there in their places
 /// @param work likewise
-public record KeptLists(RunSpec spec, Work work) {
+public record KeptLists(RunSpec spec, RunWork work) {
 
   /// Writes what could be read only once.
-  public static KeptLists of(RunSpec spec, Work work, RunDirectory directory) throws IOException {
-    if (!(work instanceof Work.OfBatch(var batch, var headers, var warnings, var readOnce))
+  public static KeptLists of(RunSpec spec, RunWork work, RunDirectory directory) throws IOException {
+    if (!(work instanceof RunWork.OfBatch(var batch, var headers, var warnings, var readOnce))
         || readOnce.isEmpty()) {
       return new KeptLists(spec, work);
     }
@@ -29,6 +29,6 @@ public record KeptLists(RunSpec spec, Work work) {
     }
     return new KeptLists(
         spec.withLists(kept),
-        new Work.OfBatch(batch.withArgumentsAt(kept), headers, warnings, Map.of()));
+        new RunWork.OfBatch(batch.withArgumentsAt(kept), headers, warnings, Map.of()));
   }
 }

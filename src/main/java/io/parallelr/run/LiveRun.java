@@ -68,9 +68,9 @@ public final class LiveRun {
             log::info));
     backend = new RunBackend(run, orphanSearch);
     work = switch (run.work()) {
-      case Work.OfBatch(var batch, var headers, _, _) ->
+      case RunWork.OfBatch(var batch, var headers, _, _) ->
         new BatchStart(run, batch, headers, orphanSearch);
-      case Work.OfQueue queue ->
+      case RunWork.OfQueue queue ->
         new QueueStart(run, queue, orphanSearch, backend.changes(), this::failed);
     };
     engine = new Engine(

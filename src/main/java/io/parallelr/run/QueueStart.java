@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 /// Begins to serve a watched directory.
 final class QueueStart implements WorkStart {
   private final ReadyRun run;
-  private final Work.OfQueue work;
+  private final RunWork.OfQueue work;
   private final OrphanSearch orphanSearch;
   private final ChangeCheck changes;
   private final Consumer<RuntimeException> onFailure;
@@ -21,7 +21,7 @@ final class QueueStart implements WorkStart {
   /// @param onFailure called by any thread if files can no longer be taken
   QueueStart(
       ReadyRun run,
-      Work.OfQueue work,
+      RunWork.OfQueue work,
       OrphanSearch orphanSearch,
       ChangeCheck changes,
       Consumer<RuntimeException> onFailure) {

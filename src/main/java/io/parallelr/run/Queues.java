@@ -33,7 +33,7 @@ final class Queues {
   /// @throws InterruptedException if this thread was interrupted; its flag is cleared
   static Intake serve(
       ReadyRun run,
-      Work.OfQueue work,
+      RunWork.OfQueue work,
       InboxPlan inbox,
       Engine engine,
       ChangeCheck changes,
@@ -95,7 +95,7 @@ final class Queues {
     return stopping.filter(RunEnd::cancels).isPresent();
   }
 
-  private static IntakeSettings intakeSettings(Work.OfQueue work, Settings settings) {
+  private static IntakeSettings intakeSettings(RunWork.OfQueue work, Settings settings) {
     var limits = settings.stopLimits();
     return new IntakeSettings(
         work.selection(),

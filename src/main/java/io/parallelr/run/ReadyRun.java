@@ -14,7 +14,7 @@ import java.time.InstantSource;
 /// @param ticker measures how long it takes
 public record ReadyRun(
     ResolvedRun resolved,
-    Work work,
+    RunWork work,
     WorkingDirectory workingDirectory,
     Launcher launcher,
     RunDirectory directory,

@@ -17,7 +17,7 @@ public final class Sessions {
   /// The head of its results.
   public static Session of(
       ResolvedRun run,
-      Work work,
+      RunWork work,
       WorkingDirectory workingDirectory,
       Launcher launcher,
       RunDirectory directory,

@@ -2,7 +2,7 @@ package io.parallelr.run;
 
 import io.parallelr.batch.AbsolutePath;
 import io.parallelr.batch.ShellWords;
-import io.parallelr.local.Workspace;
+import io.parallelr.local.TaskDirectory;
 import io.parallelr.os.NativeText;
 import io.parallelr.task.Printable;
 import io.parallelr.task.Task;
@@ -116,12 +116,12 @@ public sealed interface WorkingDirectory {
   }
 
   /// What makes it for those that run.
-  default Workspace workspace(long supervisor) {
+  default TaskDirectory workspace(long supervisor) {
     return switch (this) {
-      case Given(var directory) -> new Workspace.Given(directory);
-      case OfTask(var otherwise) -> new Workspace.OfTask(otherwise);
-      case Shared(var directory) -> new Workspace.Shared(directory);
-      case OfSlot(var parent) -> new Workspace.PerSlot(parent, supervisor);
+      case Given(var directory) -> new TaskDirectory.Given(directory);
+      case OfTask(var otherwise) -> new TaskDirectory.OfTask(otherwise);
+      case Shared(var directory) -> new TaskDirectory.Shared(directory);
+      case OfSlot(var parent) -> new TaskDirectory.PerSlot(parent, supervisor);
     };
   }
 

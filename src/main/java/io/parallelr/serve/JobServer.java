@@ -11,11 +11,11 @@ import io.parallelr.engine.Ticker;
 import io.parallelr.job.Hold;
 import io.parallelr.job.JobState;
 import io.parallelr.job.JobsPlan;
-import io.parallelr.job.Reply;
+import io.parallelr.job.CommandReply;
 import io.parallelr.job.StepId;
 import io.parallelr.local.LocalBackend;
 import io.parallelr.local.OutputFiles;
-import io.parallelr.local.Workspace;
+import io.parallelr.local.TaskDirectory;
 import io.parallelr.os.Given;
 import io.parallelr.os.SearchPath;
 import io.parallelr.os.SlotFile;
@@ -198,7 +198,7 @@ public final class JobServer implements AutoCloseable {
     backend = LocalBackend.ofServer(
         run.directory().id(),
         Launchers.ofServer(),
-        new Workspace.Given(settings.workingDirectory()),
+        new TaskDirectory.Given(settings.workingDirectory()),
         outputs,
         SlotFile.create(run.directory().path(), settings.slots()),
         settings.grace(),
@@ -347,7 +347,7 @@ public final class JobServer implements AutoCloseable {
   }
 
   private boolean kill(StepId step) {
-    return service.kill(step.job(), step.step()) == Reply.DONE;
+    return service.kill(step.job(), step.step()) == CommandReply.DONE;
   }
 
   private void runEngine(RunListener listener) {

@@ -8,7 +8,7 @@ import io.parallelr.job.JobSpec;
 import io.parallelr.job.JobState;
 import io.parallelr.job.JobsPlan;
 import io.parallelr.job.Lane;
-import io.parallelr.job.Reply;
+import io.parallelr.job.CommandReply;
 import io.parallelr.store.JobStore;
 import io.parallelr.store.StoreException;
 import io.parallelr.task.Reason;
@@ -109,31 +109,31 @@ public final class JobService {
 
   /// Cancels a job that has not ended; what of it runs is being ended then.
   ///
-  /// @return [Reply#UNKNOWN] also for one that has ended
-  public Reply cancel(String job) {
+  /// @return [CommandReply#UNKNOWN] also for one that has ended
+  public CommandReply cancel(String job) {
     return command((p, now) -> p.cancel(job, now));
   }
 
   /// Ends one step: its branch fails.
-  public Reply kill(String job, String step) {
+  public CommandReply kill(String job, String step) {
     return command((p, now) -> p.kill(job, step, now));
   }
 
   /// Keeps a job from starting, or from starting more steps.
-  public Reply hold(String job, Hold hold) {
+  public CommandReply hold(String job, Hold hold) {
     return command((p, now) -> p.hold(job, hold, now));
   }
 
-  public Reply resume(String job) {
+  public CommandReply resume(String job) {
     return command((p, now) -> p.resume(job, now));
   }
 
   /// Keeps a step from starting.
-  public Reply hold(String job, String step, Hold hold) {
+  public CommandReply hold(String job, String step, Hold hold) {
     return command((p, now) -> p.hold(job, step, hold, now));
   }
 
-  public Reply resume(String job, String step) {
+  public CommandReply resume(String job, String step) {
     return command((p, now) -> p.resume(job, step, now));
   }
 

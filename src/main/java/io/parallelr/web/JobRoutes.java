@@ -6,7 +6,7 @@ import io.parallelr.http.Parameters;
 import io.parallelr.http.Rights;
 import io.parallelr.job.Hold;
 import io.parallelr.job.JobState;
-import io.parallelr.job.Reply;
+import io.parallelr.job.CommandReply;
 import io.parallelr.json.JsonObject;
 import io.parallelr.json.JsonText;
 import io.parallelr.serve.JobService;
@@ -176,7 +176,7 @@ final class JobRoutes {
   }
 
   /// @param tooLate why it cannot be done, if that is the reply
-  private void answer(Exchange exchange, JobRow job, Reply reply, String tooLate)
+  private void answer(Exchange exchange, JobRow job, CommandReply reply, String tooLate)
       throws IOException {
     switch (reply) {
       case DONE, UNCHANGED -> exchange.sendJson(
@@ -186,7 +186,7 @@ final class JobRoutes {
           409,
           "job %s: %s".formatted(
               job.id(),
-              job.state() == JobState.ENDED || reply == Reply.UNKNOWN ? "it has ended" : tooLate));
+              job.state() == JobState.ENDED || reply == CommandReply.UNKNOWN ? "it has ended" : tooLate));
     }
   }
 }

@@ -1,6 +1,6 @@
 package io.parallelr.webruns;
 
-import io.parallelr.daemon.Launcher;
+import io.parallelr.daemon.ProductLauncher;
 import io.parallelr.http.Exchange;
 import io.parallelr.http.HttpError;
 import io.parallelr.json.JsonText;
@@ -18,10 +18,10 @@ final class Reruns {
   private static final int ALL_SUCCEEDED = 0;
 
   private final OwnRuns own;
-  private final Optional<Launcher> launcher;
+  private final Optional<ProductLauncher> launcher;
 
   /// @param launcher empty if this process was not started by it
-  Reruns(OwnRuns own, Optional<Launcher> launcher) {
+  Reruns(OwnRuns own, Optional<ProductLauncher> launcher) {
     this.own = own;
     this.launcher = launcher;
   }

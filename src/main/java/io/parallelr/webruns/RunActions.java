@@ -1,7 +1,7 @@
 package io.parallelr.webruns;
 
 import io.parallelr.daemon.Calls;
-import io.parallelr.daemon.ControlAnswer;
+import io.parallelr.daemon.ControlReply;
 import io.parallelr.daemon.ControlRequest;
 import io.parallelr.daemon.ProcessSnapshot;
 import io.parallelr.daemon.RunningTask;
@@ -121,33 +121,26 @@ final class RunActions {
 
   private void answer(Exchange exchange, Supervisor supervisor, ControlRequest request)
       throws IOException, InterruptedException {
-    if (!supervisor.answers()) {
-      throw new HttpError(
+    switch (ask(supervisor, request)) {
+      case ControlReply.Answered(var answer) when answer.isDone() ->
+        send(exchange, answer.text());
+      case ControlReply.Answered(var answer) -> throw new HttpError(
+          409, "run %s: %s".formatted(supervisor.runId(), answer.text()));
+      case ControlReply.TooOld _ -> throw new HttpError(
           409,
           "run %s: process %d is of a version without '%s'; it can be drained or ended"
               .formatted(supervisor.runId(), supervisor.pid(), request.word()));
+      case ControlReply.Silent _ -> throw new HttpError(
+          504,
+          "run %s: process %d does not answer; is it stopped?"
+              .formatted(supervisor.runId(), supervisor.pid()));
+      case ControlReply.Ended _ -> throw over(supervisor.runId());
     }
-    var answer = ask(supervisor, request).orElseThrow(
-        () -> isAlive(supervisor)
-            ? new HttpError(
-                504,
-                "run %s: process %d does not answer; is it stopped?"
-                    .formatted(supervisor.runId(), supervisor.pid()))
-            : over(supervisor.runId()));
-    if (!answer.isDone()) {
-      throw new HttpError(409, "run %s: %s".formatted(supervisor.runId(), answer.text()));
-    }
-    send(exchange, answer.text());
   }
 
-  private Optional<ControlAnswer> ask(Supervisor supervisor, ControlRequest request)
+  private ControlReply ask(Supervisor supervisor, ControlRequest request)
       throws IOException, InterruptedException {
-    return Calls.to(own.registry().directoryOf(supervisor.runId()))
-        .ask(request, () -> isAlive(supervisor), ticker);
-  }
-
-  private static boolean isAlive(Supervisor supervisor) {
-    return ProcessHandle.of(supervisor.pid()).isPresent();
+    return Calls.ask(own.registry(), supervisor, request, ticker);
   }
 
   private static void send(Exchange exchange, String text) throws IOException {
@@ -156,10 +149,11 @@ final class RunActions {
 
   /// What a run says that it waits for; empty if it does not run, or does not answer.
   Optional<String> explain(String run) throws IOException, InterruptedException {
-    var supervisor = own.supervisor(run).filter(Supervisor::answers);
-    return supervisor.isEmpty()
-        ? Optional.empty()
-        : ask(supervisor.get(), new ControlRequest.Explain(Optional.empty()))
-            .map(ControlAnswer::text);
+    var supervisor = own.supervisor(run);
+    return supervisor.isPresent()
+        && ask(supervisor.get(), new ControlRequest.Explain(Optional.empty()))
+            instanceof ControlReply.Answered(var answer)
+                ? Optional.of(answer.text())
+                : Optional.empty();
   }
 }

@@ -150,7 +150,7 @@ final class RunRoutes {
     int width = Parameters.number(exchange, "width", FEWEST_BUCKETS, MOST_BUCKETS)
         .orElse(USUAL_BUCKETS)
         .intValue();
-    var timeline = Timeline.of(indexes.of(run), width, clock.instant().toEpochMilli());
+    var timeline = SlotUsage.of(indexes.of(run), width, clock.instant().toEpochMilli());
     exchange.sendJson(200, timeline::write);
   }
 

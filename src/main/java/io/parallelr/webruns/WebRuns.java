@@ -1,6 +1,6 @@
 package io.parallelr.webruns;
 
-import io.parallelr.daemon.Launcher;
+import io.parallelr.daemon.ProductLauncher;
 import io.parallelr.daemon.Registry;
 import io.parallelr.engine.Ticker;
 import io.parallelr.history.Runs;
@@ -28,7 +28,7 @@ public final class WebRuns {
   /// @param limits how many clients may follow events, and how many may follow outputs
   public WebRuns(
       Registry registry,
-      Optional<Launcher> launcher,
+      Optional<ProductLauncher> launcher,
       InstantSource clock,
       Ticker ticker,
       Sse.Limits limits) {

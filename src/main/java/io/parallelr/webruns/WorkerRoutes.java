@@ -1,8 +1,8 @@
 package io.parallelr.webruns;
 
+import io.parallelr.daemon.ProcessOwner;
 import io.parallelr.daemon.ProcessSnapshot;
 import io.parallelr.daemon.ProcessUse;
-import io.parallelr.daemon.RunningTask;
 import io.parallelr.daemon.Terminator;
 import io.parallelr.daemon.WorkerJson;
 import io.parallelr.engine.Ticker;
@@ -74,28 +74,19 @@ final class WorkerRoutes {
 
   private static boolean end(ProcessSnapshot snapshot, int pid, Terminator terminator)
       throws IOException, InterruptedException {
-    var worker = snapshot.supervisor(pid);
-    if (worker.isPresent()) {
-      return terminator.stop(worker.get());
-    }
-    for (var one : snapshot.supervisors()) {
-      var task = withProcess(one.tasks(), pid);
-      if (task.isPresent()) {
-        return terminator.cancel(one.supervisor(), task.get());
-      }
-    }
-    var orphan = withProcess(snapshot.orphans(), pid);
-    return terminator.stopOrphans(
-        List.of(
-            orphan.orElseThrow(
-                () -> new HttpError(
-                    404,
-                    "process %d is neither a supervisor of yours nor one of their tasks"
-                        .formatted(pid)))));
+    var owner = snapshot.ownerOf(pid).orElseThrow(() -> notOurs(pid));
+    return switch (owner) {
+      case ProcessOwner.Itself(var supervisor) -> terminator.stop(supervisor);
+      case ProcessOwner.Task(var supervisor, var task) -> terminator.cancel(supervisor, task);
+      case ProcessOwner.Orphan(var task) -> terminator.stopOrphans(List.of(task));
+      case ProcessOwner.Hidden _ -> throw notOurs(pid);
+    };
   }
 
-  private static Optional<RunningTask> withProcess(List<RunningTask> tasks, int pid) {
-    return tasks.stream().filter(task -> task.pids().contains(pid)).findFirst();
+  private static HttpError notOurs(int pid) {
+    return new HttpError(
+        404,
+        "process %d is neither a supervisor of yours nor one of their tasks".formatted(pid));
   }
 
   private static int pid(String text) {

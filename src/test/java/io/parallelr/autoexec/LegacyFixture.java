@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.parallelr.http.Address;
-import io.parallelr.http.Claims;
+import io.parallelr.http.TokenClaims;
 import io.parallelr.http.Limits;
 import io.parallelr.http.Listener;
 import io.parallelr.http.OpenAccess;
@@ -91,7 +91,7 @@ final class LegacyFixture {
     tasks.addTo(web);
     var open = new OpenAccess(
         new Origins(List.of()),
-        new Claims("ann", Set.of(Rights.READ, Rights.RUN, Rights.CANCEL, Rights.ADMIN)));
+        new TokenClaims("ann", Set.of(Rights.READ, Rights.RUN, Rights.CANCEL, Rights.ADMIN)));
     var mounts = new ArrayList<>(web.mounts(open));
     mounts.addAll(tasks.mounts(open));
     listener = Listener.start(

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.parallelr.http.Address;
 import io.parallelr.http.Auth;
-import io.parallelr.http.Claims;
+import io.parallelr.http.TokenClaims;
 import io.parallelr.http.Guard;
 import io.parallelr.http.Limits;
 import io.parallelr.http.Listener;
@@ -104,7 +104,7 @@ final class TaskFixture {
         System::nanoTime);
     var origins = new Origins(List.of());
     Guard guard = isOpen
-        ? new OpenAccess(origins, new Claims("ann", ALL))
+        ? new OpenAccess(origins, new TokenClaims("ann", ALL))
         : new Auth(List.of(SECRET), Clock.systemUTC(), origins);
     listener = Listener.start(
         List.of(new Address.Tcp("127.0.0.1", 0)),

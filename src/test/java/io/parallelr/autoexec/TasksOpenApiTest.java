@@ -7,7 +7,7 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.parallelr.http.Address;
-import io.parallelr.http.Claims;
+import io.parallelr.http.TokenClaims;
 import io.parallelr.http.Limits;
 import io.parallelr.http.Listener;
 import io.parallelr.http.OpenAccess;
@@ -92,7 +92,7 @@ class TasksOpenApiTest {
         Map.of("version", "1"));
     var tasks = opened.later(AutoExec.open(settings, jobs.jobs(), clock, System::nanoTime));
     router = new Router(
-        tasks.mounts(new OpenAccess(new Origins(List.of()), new Claims("user", SCOPES))));
+        tasks.mounts(new OpenAccess(new Origins(List.of()), new TokenClaims("user", SCOPES))));
     var listener =
         Listener.start(List.of(new Address.Tcp("127.0.0.1", 0)), Limits.DEFAULT, router);
     opened.later(() -> listener.close(Duration.ZERO));

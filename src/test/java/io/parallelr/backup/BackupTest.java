@@ -46,8 +46,8 @@ import org.junit.jupiter.api.io.TempDir;
 class BackupTest {
   private static final Instant START = Instant.parse("2030-01-01T00:00:00Z");
   private static final Instant NOW = START.plusSeconds(3_600);
-  private static final Limits ALL = new Limits(Optional.empty(), List.of(), false);
-  private static final Limits WITH_WORKSPACES = new Limits(Optional.empty(), List.of(), true);
+  private static final ExportScope ALL = new ExportScope(Optional.empty(), List.of(), false);
+  private static final ExportScope WITH_WORKSPACES = new ExportScope(Optional.empty(), List.of(), true);
   private static final long SEED = 20_261_129;
 
   @TempDir
@@ -116,7 +116,7 @@ class BackupTest {
     Files.write(logs.resolve(name), content);
   }
 
-  private byte[] export(Limits limits) throws IOException {
+  private byte[] export(ExportScope limits) throws IOException {
     var out = new ByteArrayOutputStream();
     try (var export = Export.begin(data, data, limits, "1.2.3", NOW)) {
       var _ = export.write(out);
@@ -220,7 +220,7 @@ class BackupTest {
 
   @Test
   void isLimitedToJobsAndLeavesNothingOfTheOthers() throws Exception {
-    var limits = new Limits(Optional.of(START.plusSeconds(100)), List.of("deploy"), false);
+    var limits = new ExportScope(Optional.of(START.plusSeconds(100)), List.of("deploy"), false);
     var archive = export(limits);
 
     var result = restore(archive, true);

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 /// Tickets, access without a token, and the limit of requests.
 @Timeout(60)
 class AccessTest {
-  private static final Claims OWNER = new Claims("owner", Set.of(Rights.READ));
+  private static final TokenClaims OWNER = new TokenClaims("owner", Set.of(Rights.READ));
   private static final String CLOSE = "Connection: close\r\n\r\n";
 
   private final AtomicLong nanos = new AtomicLong();

@@ -64,7 +64,7 @@ class AuthTest {
       "{\"exp\":1799999996}", "{\"nbf\":1800000005}", "{\"iat\":1800000005}", "{\"sub\":null}",
       "{\"exp\":1800000060.5}"})
   void takesTokensThatAreValidNow(String claims) {
-    assertThat(AUTH.claims(token(claims)).scopes()).isEqualTo(Claims.DEFAULT_SCOPES);
+    assertThat(AUTH.claims(token(claims)).scopes()).isEqualTo(TokenClaims.DEFAULT_SCOPES);
   }
 
   @ParameterizedTest
@@ -113,7 +113,7 @@ class AuthTest {
   @Test
   void scopesReplaceWhatATokenMayDoByDefault() {
     assertThat(AUTH.claims(token("{\"sub\":\"ann\",\"scope\":\"read  shell\"}")))
-        .isEqualTo(new Claims("ann", Set.of("read", "shell")));
+        .isEqualTo(new TokenClaims("ann", Set.of("read", "shell")));
     assertThat(AUTH.claims(token("{\"scope\":\"\"}")).allows("read")).isFalse();
   }
 

@@ -107,7 +107,7 @@ class ClientTest {
         Map.of("sub", "ann", "scope", "read run", "exp", NOW.getEpochSecond() + 60));
 
     assertThat(auth(NOW).claims(token))
-        .isEqualTo(new Claims("ann", java.util.Set.of("read", "run")));
+        .isEqualTo(new TokenClaims("ann", java.util.Set.of("read", "run")));
     assertThatThrownBy(() -> auth(NOW.plusSeconds(70)).claims(token))
         .hasMessage("token is expired");
     assertThatThrownBy(() -> new TokenMaker("short")).hasMessageContaining("16 characters");

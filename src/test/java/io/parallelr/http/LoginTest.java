@@ -56,7 +56,7 @@ class LoginTest {
           events.pump();
         }));
     server = Servers.start(
-        Stream.concat(login.routes(auth).stream(), Stream.of(Session.routes(auth, clock), stream))
+        Stream.concat(login.routes(auth).stream(), Stream.of(SessionRoutes.routes(auth, clock), stream))
             .toArray(Routes[]::new));
   }
 
@@ -66,7 +66,7 @@ class LoginTest {
   }
 
   private String link() {
-    return login.links(new Claims("ann", Set.of("read", "run"), Optional.of(Set.of("p"))))
+    return login.links(new TokenClaims("ann", Set.of("read", "run"), Optional.of(Set.of("p"))))
         .getFirst();
   }
 
@@ -155,7 +155,7 @@ class LoginTest {
 
   @Test
   void linksAreToAddressesThatABrowserCanOpen() {
-    var links = login.links(Claims.NONE);
+    var links = login.links(TokenClaims.NONE);
 
     assertThat(links).extracting(link -> link.replaceAll("ticket=.*", ""))
         .containsExactly(

@@ -51,7 +51,7 @@ class TokenRoutesTest {
     var made = JsonObject.parse(answer.body());
     assertThat(made.text("expires")).contains("2026-11-20T11:00:00Z");
     assertThat(auth.claims(made.text("token").orElseThrow()))
-        .extracting(Claims::subject, Claims::scopes, Claims::pipelines)
+        .extracting(TokenClaims::subject, TokenClaims::scopes, TokenClaims::pipelines)
         .containsExactly("bob", Set.of("read", "run"), Optional.of(Set.of("build")));
   }
 

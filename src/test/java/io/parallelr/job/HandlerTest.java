@@ -71,7 +71,7 @@ class HandlerTest {
     trial.start();
     trial.end("1/a", FAILURE);
 
-    assertThat(trial.cancel("1")).isEqualTo(Reply.DONE);
+    assertThat(trial.cancel("1")).isEqualTo(CommandReply.DONE);
     trial.end("1/b", CANCELLED);
 
     assertThat(trial.start()).isEmpty();

@@ -58,7 +58,7 @@ class LaneTest {
     trial.submit("1", JOB);
     trial.submit("2", JOB);
 
-    assertThat(trial.cancel("2")).isEqualTo(Reply.DONE);
+    assertThat(trial.cancel("2")).isEqualTo(CommandReply.DONE);
 
     assertThat(trial.submit("3", JOB)).isEqualTo(new Decision.Wait());
     assertThat(trial.verdict("2")).contains(new Verdict.Canceled(Intent.CANCEL));
@@ -183,18 +183,18 @@ class LaneTest {
     trial.submit("1", JOB);
     trial.submit("2", JOB);
     trial.submit("3", JOB);
-    assertThat(trial.hold("2", new Hold.Resume())).isEqualTo(Reply.DONE);
-    assertThat(trial.hold("2", new Hold.Resume())).isEqualTo(Reply.UNCHANGED);
+    assertThat(trial.hold("2", new Hold.Resume())).isEqualTo(CommandReply.DONE);
+    assertThat(trial.hold("2", new Hold.Resume())).isEqualTo(CommandReply.UNCHANGED);
     trial.start();
     trial.end("1/a", SUCCESS);
     assertThat(trial.start()).containsExactly("3/a");
     trial.end("3/a", SUCCESS);
 
-    assertThat(trial.resume("2")).isEqualTo(Reply.DONE);
+    assertThat(trial.resume("2")).isEqualTo(CommandReply.DONE);
 
     assertThat(trial.start()).containsExactly("2/a");
-    assertThat(trial.resume("2")).isEqualTo(Reply.UNCHANGED);
-    assertThat(trial.resume("9")).isEqualTo(Reply.UNKNOWN);
+    assertThat(trial.resume("2")).isEqualTo(CommandReply.UNCHANGED);
+    assertThat(trial.resume("9")).isEqualTo(CommandReply.UNKNOWN);
   }
 
   @Test

@@ -83,7 +83,7 @@ class OnEngineTest {
     });
     isBlocked.await();
 
-    update(() -> assertThat(jobs.cancel("1", clock.instant())).isEqualTo(Reply.DONE));
+    update(() -> assertThat(jobs.cancel("1", clock.instant())).isEqualTo(CommandReply.DONE));
     running.join();
 
     assertThat(kept.verdicts()).isEqualTo(

@@ -27,7 +27,7 @@ class StopTest {
     trial.submit("1", job(step("a"), step("b", "a")));
     trial.start();
 
-    assertThat(trial.cancel("1")).isEqualTo(Reply.DONE);
+    assertThat(trial.cancel("1")).isEqualTo(CommandReply.DONE);
     assertThat(trial.cancelled()).containsExactly("1/a");
     assertThat(trial.verdict("1")).isEmpty();
     trial.end("1/a", SUCCESS);
@@ -69,9 +69,9 @@ class StopTest {
     trial.start();
     trial.cancel("1");
 
-    assertThat(trial.cancel("1")).isEqualTo(Reply.UNCHANGED);
+    assertThat(trial.cancel("1")).isEqualTo(CommandReply.UNCHANGED);
     trial.end("1/a", CANCELLED);
-    assertThat(trial.cancel("1")).isEqualTo(Reply.UNKNOWN);
+    assertThat(trial.cancel("1")).isEqualTo(CommandReply.UNKNOWN);
     assertThat(trial.cancelled()).hasSize(1);
   }
 
@@ -102,9 +102,9 @@ class StopTest {
     trial.submit("1", branching(step("a"), step("b"), step("c", "a")));
     trial.start();
 
-    assertThat(trial.kill("1", "a")).isEqualTo(Reply.DONE);
-    assertThat(trial.kill("1", "a")).isEqualTo(Reply.UNCHANGED);
-    assertThat(trial.kill("1", "x")).isEqualTo(Reply.UNKNOWN);
+    assertThat(trial.kill("1", "a")).isEqualTo(CommandReply.DONE);
+    assertThat(trial.kill("1", "a")).isEqualTo(CommandReply.UNCHANGED);
+    assertThat(trial.kill("1", "x")).isEqualTo(CommandReply.UNKNOWN);
     assertThat(trial.cancelled()).containsExactly("1/a");
     trial.end("1/a", SUCCESS);
     trial.end("1/b", SUCCESS);
@@ -123,7 +123,7 @@ class StopTest {
 
     assertThat(trial.end("1/b")).contains(new StepEnd.Killed(Intent.KILL));
     assertThat(trial.end("1/c")).contains(new StepEnd.Unreached("b"));
-    assertThat(trial.kill("1", "b")).isEqualTo(Reply.TOO_LATE);
+    assertThat(trial.kill("1", "b")).isEqualTo(CommandReply.TOO_LATE);
     trial.end("1/a", SUCCESS);
     assertThat(trial.verdict("1"))
         .contains(new Verdict.Failed("b", new StepEnd.Killed(Intent.KILL)));
@@ -146,7 +146,7 @@ class StopTest {
     trial.submit("2", job(step("a"), step("b", "a"), step("c")));
     trial.start();
 
-    assertThat(trial.kill("2", "a")).isEqualTo(Reply.DONE);
+    assertThat(trial.kill("2", "a")).isEqualTo(CommandReply.DONE);
 
     assertThat(trial.waiting()).containsExactly("2");
     trial.finish();
@@ -235,7 +235,7 @@ class StopTest {
     trial.submit("1", job(step("a"), step("b", "a")));
     trial.start();
 
-    assertThat(trial.hold("1", new Hold.Resume())).isEqualTo(Reply.DONE);
+    assertThat(trial.hold("1", new Hold.Resume())).isEqualTo(CommandReply.DONE);
     trial.end("1/a", SUCCESS);
     assertThat(trial.start()).isEmpty();
     trial.resume("1");
@@ -250,8 +250,8 @@ class StopTest {
     trial.hold("1", "c", new Hold.Until(trial.now().plusSeconds(5)));
 
     assertThat(trial.start()).containsExactly("1/b");
-    assertThat(trial.hold("1", "b", new Hold.Resume())).isEqualTo(Reply.TOO_LATE);
-    assertThat(trial.resume("1", "b")).isEqualTo(Reply.TOO_LATE);
+    assertThat(trial.hold("1", "b", new Hold.Resume())).isEqualTo(CommandReply.TOO_LATE);
+    assertThat(trial.resume("1", "b")).isEqualTo(CommandReply.TOO_LATE);
     trial.end("1/b", SUCCESS);
     assertThat(trial.start()).isEmpty();
     trial.pass(Duration.ofSeconds(5));
@@ -281,7 +281,7 @@ class StopTest {
 
     trial.cancel("1");
 
-    assertThat(trial.hold("1", new Hold.Resume())).isEqualTo(Reply.TOO_LATE);
+    assertThat(trial.hold("1", new Hold.Resume())).isEqualTo(CommandReply.TOO_LATE);
     trial.end("1/a", CANCELLED);
     assertThat(trial.verdict("1")).contains(new Verdict.Canceled(Intent.CANCEL));
     assertThat(trial.plan().nextDue()).isEmpty();

@@ -141,27 +141,27 @@ final class Trial {
     return decision;
   }
 
-  Reply cancel(String job) {
+  CommandReply cancel(String job) {
     return settled(plan.cancel(job, now));
   }
 
-  Reply kill(String job, String step) {
+  CommandReply kill(String job, String step) {
     return settled(plan.kill(job, step, now));
   }
 
-  Reply hold(String job, Hold hold) {
+  CommandReply hold(String job, Hold hold) {
     return settled(plan.hold(job, hold, now));
   }
 
-  Reply hold(String job, String step, Hold hold) {
+  CommandReply hold(String job, String step, Hold hold) {
     return settled(plan.hold(job, step, hold, now));
   }
 
-  Reply resume(String job) {
+  CommandReply resume(String job) {
     return settled(plan.resume(job, now));
   }
 
-  Reply resume(String job, String step) {
+  CommandReply resume(String job, String step) {
     return settled(plan.resume(job, step, now));
   }
 
@@ -247,7 +247,7 @@ final class Trial {
     settle();
   }
 
-  private Reply settled(Reply reply) {
+  private CommandReply settled(CommandReply reply) {
     settle();
     return reply;
   }

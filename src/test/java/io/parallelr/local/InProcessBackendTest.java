@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,7 +79,7 @@ class InProcessBackendTest {
     try (var processes = processes()) {
       var backend = new InProcessBackend(processes, _ -> Optional.of(_ -> {
         try {
-          Thread.sleep(Duration.ofMinutes(1));
+          new CountDownLatch(1).await();
           return 0;
         } catch (InterruptedException e) {
           return 143;
@@ -116,7 +117,7 @@ class InProcessBackendTest {
     return new LocalBackend(
         "run-" + directory.getFileName(),
         new PosixLauncher(),
-        new Workspace.Shared(directory),
+        new TaskDirectory.Shared(directory),
         new OutputFiles(output, 100, true),
         SlotFile.create(directory, 4),
         Duration.ofSeconds(1),

@@ -183,7 +183,7 @@ class LaunchTest {
     return new LocalBackend(
         "run-" + directory.getFileName(),
         launcher.equals("posix") ? new PosixLauncher() : new PortableLauncher(),
-        new Workspace.Shared(directory),
+        new TaskDirectory.Shared(directory),
         files,
         SlotFile.create(directory, 4),
         grace,

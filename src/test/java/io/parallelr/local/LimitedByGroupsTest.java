@@ -81,7 +81,7 @@ class LimitedByGroupsTest {
     try (var backend = new LocalBackend(
         "run-of-groups",
         new PosixLauncher().with(Optional.empty(), Optional.of(groups)),
-        new Workspace.Shared(directory),
+        new TaskDirectory.Shared(directory),
         new OutputFiles(outputs, 1000, true),
         SlotFile.create(directory, 4),
         Duration.ofSeconds(2),

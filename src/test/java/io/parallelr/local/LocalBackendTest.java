@@ -1,28 +1,25 @@
 package io.parallelr.local;
 
+import static io.parallelr.local.LocalTrial.script;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.parallelr.Tasks;
 import io.parallelr.engine.Backend;
-import io.parallelr.engine.Backend.Execution;
 import io.parallelr.os.ProcessTable;
 import io.parallelr.os.Scheduling;
-import io.parallelr.os.SlotFile;
 import io.parallelr.task.Outcome;
-import io.parallelr.task.Task;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import org.apache.commons.io.FileUtils;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,15 +30,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class LocalBackendTest {
   private static final long OF_LIBRARY = 3L << 31; // 32 and 33 of nptl(7)
-  private static final Duration GRACE = Duration.ofMillis(300);
 
-  @TempDir
-  Path directory;
+  private Path directory;
+  private LocalTrial trial;
+
+  @BeforeEach
+  void prepare(@TempDir Path given) {
+    directory = given;
+    trial = new LocalTrial(given);
+  }
 
   @ParameterizedTest
   @ValueSource(strings = {"posix", "portable"})
   void tellsTheExitCodeAndBothOutputs(String launcher) throws IOException {
-    var execution = run(launcher, "echo out; echo err >&2; exit 3");
+    var execution = trial.run(launcher, "echo out; echo err >&2; exit 3");
 
     assertThat(execution.outcome()).isEqualTo(new Outcome.Exited(3));
     assertThat(execution.stdout().tail()).isEqualTo("out\n");
@@ -52,7 +54,7 @@ class LocalBackendTest {
   @ParameterizedTest
   @ValueSource(strings = {"posix", "portable"})
   void tellsTheSignalThatEndedIt(String launcher) throws IOException {
-    var outcome = run(launcher, "kill -SEGV $$").outcome();
+    var outcome = trial.run(launcher, "kill -SEGV $$").outcome();
 
     assertThat(outcome).isInstanceOfSatisfying(Outcome.Signalled.class, s -> {
       assertThat(s.signal().name()).isEqualTo("SIGSEGV");
@@ -63,7 +65,7 @@ class LocalBackendTest {
   @ParameterizedTest
   @ValueSource(strings = {"posix", "portable"})
   void keepsTheEndOfALargeOutputAndAllOfItInAFile(String launcher) throws IOException {
-    var output = run(launcher, "i=0; while [ $i -lt 3000 ]; do echo zeile-ä$i; i=$((i+1)); done")
+    var output = trial.run(launcher, "i=0; while [ $i -lt 3000 ]; do echo zeile-ä$i; i=$((i+1)); done")
         .stdout();
 
     assertThat(output.tail()).hasSize(100).endsWith("zeile-ä2999\n");
@@ -74,7 +76,7 @@ class LocalBackendTest {
   @ParameterizedTest
   @ValueSource(strings = {"posix", "portable"})
   void aTaskThatPrintsNothingLeavesNoFile(String launcher) throws IOException {
-    var execution = run(launcher, ":");
+    var execution = trial.run(launcher, ":");
 
     assertThat(execution.outcome()).isEqualTo(new Outcome.Exited(0));
     assertThat(directory.resolve("output")).isEmptyDirectory();
@@ -82,158 +84,8 @@ class LocalBackendTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"posix", "portable"})
-  void killsAtTheTimeLimitWhatIgnoresTermination(String launcher) throws IOException {
-    var task = Tasks.withTimeLimit(
-        script("trap '' TERM; echo $$ > pid; while :; do sleep 0.05; done"),
-        Duration.ofMillis(200));
-
-    var execution = run(launcher, task);
-
-    assertThat(execution.outcome()).isEqualTo(new Outcome.TimedOut(Duration.ofMillis(200)));
-    assertGone("pid");
-  }
-
-  /// Its time limit stands still while it is suspended, and its descendants are so, too.
-  @ParameterizedTest
-  @ValueSource(strings = {"posix", "portable"})
-  void aSuspendedTaskDoesNothingUntilItIsResumed(String launcher) throws Exception {
-    var task = Tasks.withTimeLimit(
-        script("(while :; do echo x >> beats; sleep 0.02; done) & "
-            + "echo $! > pid; until [ -e go ]; do sleep 0.02; done"),
-        Duration.ofSeconds(60));
-    var beats = directory.resolve("beats");
-    var outcome = new CompletableFuture<Outcome>();
-    try (var backend = backend(launcher, Duration.ofSeconds(5), 0)) {
-      var thread =
-          Thread.ofPlatform().start(() -> outcome.complete(backend.run(task, 2).outcome()));
-      await().until(() -> Files.exists(beats) && Files.size(beats) > 0);
-      // the shell itself may not have come that far
-      var pid = directory.resolve("pid");
-      await().until(() -> Files.exists(pid) && Files.size(pid) > 0);
-
-      assertThat(backend.suspend(Tasks.task(99), 2, true)).isFalse();
-      assertThat(backend.suspend(task, 1, true)).isFalse();
-      assertThat(backend.suspend(task, 2, true)).isTrue();
-      await().until(() -> stateOf("pid") == 'T');
-      assertThat(outcome).isNotDone();
-
-      assertThat(backend.suspend(task, 2, false)).isTrue();
-      await().until(() -> stateOf("pid") != 'T');
-      Files.createFile(directory.resolve("go"));
-      thread.join();
-      assertThat(backend.suspend(task, 2, true)).isFalse();
-    }
-    assertThat(outcome.get()).isEqualTo(new Outcome.Exited(0));
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"posix", "portable"})
-  void aSuspendedTaskEndsWhenItIsCancelled(String launcher) throws Exception {
-    var task =
-        script("echo $$ > pid; trap 'echo cleaned; exit 7' TERM; while :; do sleep 0.02; done");
-    var execution = new CompletableFuture<Backend.Execution>();
-    try (var backend = backend(launcher, Duration.ofSeconds(60), 0)) {
-      var thread = Thread.ofPlatform().start(() -> execution.complete(backend.run(task, 1)));
-      await().until(() -> Files.exists(directory.resolve("pid")));
-      await().until(() -> backend.suspend(task, 1, true));
-      await().until(() -> stateOf("pid") == 'T');
-
-      thread.interrupt();
-      thread.join();
-    }
-    assertThat(execution.get().outcome()).isEqualTo(new Outcome.Cancelled());
-    assertThat(execution.get().stdout().tail()).isEqualTo("cleaned\n");
-  }
-
-  /// As proc(5) has it; a blank if there is no such process.
-  private char stateOf(String file) throws IOException {
-    var text = Files.readString(directory.resolve(file)).strip();
-    var stat = text.isEmpty() ? Path.of("none") : Path.of("/proc", text, "stat");
-    if (!Files.exists(stat)) {
-      return ' ';
-    }
-    var line = Files.readString(stat);
-    return line.charAt(line.lastIndexOf(')') + 2);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"posix", "portable"})
-  void givesTheGraceToWhatHeedsTermination(String launcher) throws IOException {
-    var task = Tasks.withTimeLimit(
-        script("trap 'echo cleaned; exit 0' TERM; while :; do sleep 0.02; done"),
-        Duration.ofMillis(200));
-
-    var execution = run(launcher, task);
-
-    assertThat(execution.outcome()).isInstanceOf(Outcome.TimedOut.class);
-    assertThat(execution.stdout().tail()).isEqualTo("cleaned\n");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"posix", "portable"})
-  void endsABackgroundChildWithItsTask(String launcher) throws IOException {
-    var execution = run(launcher, "sleep 1000 & echo $! > pid; echo done");
-
-    assertThat(execution.outcome()).isEqualTo(new Outcome.Exited(0));
-    assertGone("pid");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"posix", "portable"})
-  void endsADescendantThatDetachedItself(String launcher) throws IOException {
-    var execution = run(launcher, """
-        (setsid sh -c 'trap "" TERM HUP; echo $$ > pid; sleep 1000 & echo $! > pid2; wait' &)
-        while [ ! -s pid2 ]; do sleep 0.02; done""");
-
-    assertThat(execution.outcome()).isEqualTo(new Outcome.Exited(0));
-    assertGone("pid");
-    assertGone("pid2");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"posix", "portable"})
-  void anInterruptCancelsAndKillsTheDescendantsToo(String launcher)
-      throws IOException, InterruptedException {
-    var outcomes = new ArrayBlockingQueue<Outcome>(1);
-    try (var backend = backend(launcher)) {
-      var task = script("sleep 1000 & echo $! > pid; sleep 1000");
-      var thread = Thread.ofPlatform().start(() -> outcomes.add(backend.run(task, 1).outcome()));
-      await().until(() -> Files.exists(directory.resolve("pid"))
-          && Files.size(directory.resolve("pid")) > 0);
-
-      thread.interrupt();
-      thread.join();
-    }
-
-    assertThat(outcomes).containsExactly(new Outcome.Cancelled());
-    assertGone("pid");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"posix", "portable"})
-  void aSecondInterruptTakesTheGraceAway(String launcher)
-      throws IOException, InterruptedException {
-    var hour = Duration.ofHours(1);
-    try (var backend = backend(launcher, hour, 0)) {
-      var task = script("trap '' TERM; echo $$ > pid; while :; do sleep 0.02; done");
-      var thread = Thread.ofPlatform().start(() -> backend.run(task, 1));
-      await().until(() -> Files.exists(directory.resolve("pid"))
-          && Files.size(directory.resolve("pid")) > 0);
-
-      thread.interrupt();
-      await().until(() -> {
-        thread.interrupt();
-        return !thread.isAlive();
-      });
-    }
-
-    assertGone("pid");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"posix", "portable"})
   void childrenKnowWhereTheyComeFrom(String launcher) throws IOException {
-    var printed = run(
+    var printed = trial.run(
         launcher,
         "echo $PARALLELR_RUN_ID $PARALLELR_TASK $PARALLELR_SEQ $PARALLELR_SLOT $PARALLELR_ATTEMPT; "
             + "pwd; echo $PATH")
@@ -241,13 +93,13 @@ class LocalBackendTest {
         .file();
 
     assertThat(Files.readAllLines(printed))
-        .containsExactly(runId() + " task7 7 1 1", directory.toString(), System.getenv("PATH"));
+        .containsExactly(trial.runId() + " task7 7 1 1", directory.toString(), System.getenv("PATH"));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"posix", "portable"})
   void childrenInheritNoDescriptorsAndNoTerminal(String launcher) throws IOException {
-    var output = run(launcher, "ls /proc/self/fd | wc -l; readlink /proc/self/fd/0; "
+    var output = trial.run(launcher, "ls /proc/self/fd | wc -l; readlink /proc/self/fd/0; "
         + "cut -d' ' -f7 /proc/self/stat").stdout();
 
     // 0, 1, 2 and the one that ls reads the directory by; input from nothing; no terminal
@@ -257,7 +109,7 @@ class LocalBackendTest {
   @ParameterizedTest
   @ValueSource(strings = {"posix", "portable"})
   void childrenHaveDefaultSignals(String launcher) throws IOException {
-    var output = run(launcher, "grep -E 'SigBlk|SigIgn' /proc/self/status").stdout();
+    var output = trial.run(launcher, "grep -E 'SigBlk|SigIgn' /proc/self/status").stdout();
 
     assertThat(output.tail().lines()).contains("SigBlk:\t0000000000000000");
     // ignored is what this process was started with: by a JVM, a signal that is the C library's own
@@ -286,40 +138,9 @@ class LocalBackendTest {
     assertThat(reason(launcher, "echo", "x".repeat(3_000_000))).contains("E2BIG");
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"posix", "portable"})
-  void killsATaskThatUsesTooMuchMemory(String launcher) throws IOException {
-    try (var backend = backend(launcher, GRACE, 60 << 20)) {
-      var task = script("head -c 200000000 /dev/zero | tail -c 200000000 | sleep 1000");
-      var outcome = backend.run(task, 1).outcome();
-
-      assertThat(outcome).isInstanceOfSatisfying(Outcome.OutOfMemory.class, o -> {
-        assertThat(o.limit()).isEqualTo(60 << 20);
-        assertThat(o.used()).isGreaterThan(60 << 20);
-      });
-    }
-  }
-
-  /// What is forked in the moment of a signal gets it at the next look, and does not cost
-  /// the grace.
-  @ParameterizedTest
-  @ValueSource(strings = {"posix", "portable"})
-  void endsLeftoversThatForkWhenTheyAreSignalled(String launcher) throws IOException {
-    try (var backend = backend(launcher, Duration.ofHours(1), 0)) {
-      var execution = backend.run(script("""
-          (setsid sh -c 'trap "sleep 1000 & echo \\$! > pid; exit" TERM; echo > up
-            while :; do sleep 0.02; done' &)
-          while [ ! -e up ]; do sleep 0.02; done"""), 1);
-
-      assertThat(execution.outcome()).isEqualTo(new Outcome.Exited(0));
-    }
-    assertGone("pid");
-  }
-
-  /// Ended orphans do not pile up while their task runs.
   @Test
   void outputIsCutOffWhileItIsPrintedAndAtTheEnd() throws IOException {
-    try (var backend = limited(new OutputLimit(1000, false), Placement.NONE)) {
+    try (var backend = trial.limited(new OutputLimit(1000, false), Placement.NONE)) {
       var flood = backend.run(
           script("head -c 5000000 /dev/zero; while [ $(stat -c %s /proc/$$/fd/1) -gt 1000 ]; do "
               + "sleep 0.02; done; echo more; echo few >&2"),
@@ -339,7 +160,7 @@ class LocalBackendTest {
 
   @Test
   void whatPrintsTooMuchIsEndedIfThatIsAskedFor() throws IOException {
-    try (var backend = limited(new OutputLimit(1000, true), Placement.NONE)) {
+    try (var backend = trial.limited(new OutputLimit(1000, true), Placement.NONE)) {
       var flood = backend.run(script("head -c 5000 /dev/zero; exec sleep 1000"), 1);
 
       assertThat(flood.outcome()).isEqualTo(new Outcome.TooMuchOutput(1000));
@@ -350,7 +171,7 @@ class LocalBackendTest {
   @Test
   void tasksAreNiceFromTheirFirstMomentAndStayOnTheCpusOfTheirSlot() throws IOException {
     var cpus = Scheduling.usable();
-    try (var backend = limited(OutputLimit.NONE, new Placement(7, 1, cpus))) {
+    try (var backend = trial.limited(OutputLimit.NONE, new Placement(7, 1, cpus))) {
       for (int slot = 1; slot <= Math.min(2, cpus.size()); slot++) {
         var shown = backend.run(script("nice; grep Cpus_allowed_list /proc/self/status"), slot);
 
@@ -371,22 +192,10 @@ class LocalBackendTest {
     assertThat(Placement.NONE.objection(1000)).isEmpty();
   }
 
-  private LocalBackend limited(OutputLimit output, Placement placement) throws IOException {
-    var outputs = Files.createDirectories(directory.resolve("output"));
-    return new LocalBackend(
-        runId(),
-        new PosixLauncher(),
-        new Workspace.Shared(directory),
-        new OutputFiles(outputs, 100, true),
-        SlotFile.create(directory, 4),
-        GRACE,
-        new TaskLimits(0, output, placement),
-        System::nanoTime);
-  }
-
+  /// Ended orphans do not pile up while their task runs.
   @Test
   void takesInOrphansWhileTheirTaskRuns() throws Exception {
-    try (var backend = backend("posix")) {
+    try (var backend = trial.backend("posix")) {
       var thread = Thread.ofPlatform().start(() -> backend.run(script("""
           i=0; while [ $i -lt 20 ]; do (setsid true &); i=$((i+1)); done
           echo > up; while [ ! -e go ]; do sleep 0.02; done"""), 1));
@@ -405,7 +214,7 @@ class LocalBackendTest {
   void aScriptThatIsOpenForWritingIsWaitedFor() throws IOException {
     var script = directory.resolve("script");
     var task = Tasks.command(7, script.toString());
-    try (var backend = backend("posix")) {
+    try (var backend = trial.backend("posix")) {
       try (var out = new FileOutputStream(script.toFile())) {
         out.write("#!/bin/sh\necho done\n".getBytes(StandardCharsets.UTF_8));
         assertThat(script.toFile().setExecutable(true)).isTrue();
@@ -422,7 +231,7 @@ class LocalBackendTest {
   @ParameterizedTest
   @ValueSource(strings = {"posix", "portable"})
   void aMissingOutputDirectoryIsNoFaultOfTheTask(String launcher) throws IOException {
-    try (var backend = backend(launcher)) {
+    try (var backend = trial.backend(launcher)) {
       var failures = new ArrayBlockingQueue<RuntimeException>(9);
       backend.onFailure(failures::add);
       FileUtils.deleteDirectory(directory.resolve("output").toFile());
@@ -436,79 +245,8 @@ class LocalBackendTest {
     }
   }
 
-  /// What is stopped goes on where it was, and its time limit has stood still.
-  @ParameterizedTest
-  @ValueSource(strings = {"posix", "portable"})
-  void stopsAllThatRunsAndLetsItGoOn(String launcher) throws Exception {
-    var outcomes = new ArrayBlockingQueue<Outcome>(1);
-    try (var backend = backend(launcher)) {
-      var task = script("sleep 1000 & echo $! > pid; while [ ! -e go ]; do sleep 0.02; done");
-      var thread = Thread.ofPlatform().start(() -> outcomes.add(backend.run(task, 1).outcome()));
-      await().until(() -> Files.exists(directory.resolve("pid"))
-          && Files.size(directory.resolve("pid")) > 0);
-      int pid = Integer.parseInt(Files.readString(directory.resolve("pid")).strip());
-
-      backend.pause();
-      await().until(() -> state(pid) == 'T');
-      long then = backend.conditions().time().nanos();
-      assertThat(backend.conditions().time().nanos()).isEqualTo(then);
-      backend.resume();
-      await().until(() -> state(pid) == 'S');
-      Files.createFile(directory.resolve("go"));
-      thread.join();
-    }
-    assertThat(outcomes).containsExactly(new Outcome.Exited(0));
-  }
-
-  private static char state(int pid) {
-    return ProcessTable.entry(pid).map(ProcessTable.Entry::state).orElse('?');
-  }
-
   private String reason(String launcher, String... command) throws IOException {
-    var outcome = run(launcher, Tasks.command(7, command)).outcome();
+    var outcome = trial.run(launcher, Tasks.command(7, command)).outcome();
     return ((Outcome.NotStarted) outcome).reason();
-  }
-
-  private Execution run(String launcher, String script) throws IOException {
-    return run(launcher, script(script));
-  }
-
-  private Execution run(String launcher, Task task) throws IOException {
-    try (var backend = backend(launcher)) {
-      return backend.run(task, 1);
-    }
-  }
-
-  private static Task script(String script) {
-    return Tasks.command(7, "sh", "-c", script);
-  }
-
-  private LocalBackend backend(String launcher) throws IOException {
-    return backend(launcher, GRACE, 0);
-  }
-
-  private LocalBackend backend(String launcher, Duration grace, long memoryLimit)
-      throws IOException {
-    var output = Files.createDirectories(directory.resolve("output"));
-    return new LocalBackend(
-        runId(),
-        launcher.equals("posix") ? new PosixLauncher() : new PortableLauncher(),
-        new Workspace.Shared(directory),
-        new OutputFiles(output, 100, true),
-        SlotFile.create(directory, 4),
-        grace,
-        TaskLimits.ofMemory(memoryLimit),
-        System::nanoTime);
-  }
-
-  /// Not that of the same tests elsewhere on the machine: processes are told apart by it.
-  private String runId() {
-    return "run-" + directory.getFileName();
-  }
-
-  private void assertGone(String file) throws IOException {
-    int pid = Integer.parseInt(Files.readString(directory.resolve(file)).strip());
-    assertThat(List.of(ProcessTable.entry(pid)))
-        .allMatch(entry -> entry.isEmpty() || !entry.get().runs());
   }
 }

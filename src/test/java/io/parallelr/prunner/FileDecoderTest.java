@@ -35,7 +35,7 @@ class FileDecoderTest {
         new JobRules(
             true,
             true,
-            new Retention(Duration.ofDays(2), 10),
+            new PipelineRetention(Duration.ofDays(2), 10),
             Map.of("SITE", "main", "PORT", "010", "EMPTY", ""),
             List.of("release.env")));
     assertThat(release.variables()).contains(
@@ -76,7 +76,7 @@ class FileDecoderTest {
         new Pipeline(
             new Pipeline.Origin("p", "", "p.yml", 2),
             Queueing.DEFAULT,
-            new JobRules(false, false, Retention.KEEP, Map.of(), List.of()),
+            new JobRules(false, false, PipelineRetention.KEEP, Map.of(), List.of()),
             List.of(),
             Optional.empty(),
             Optional.empty(),

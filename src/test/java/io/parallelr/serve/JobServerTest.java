@@ -9,7 +9,7 @@ import io.parallelr.job.Intent;
 import io.parallelr.job.JobEvent;
 import io.parallelr.job.JobSpec;
 import io.parallelr.job.JobState;
-import io.parallelr.job.Reply;
+import io.parallelr.job.CommandReply;
 import io.parallelr.job.StepEnd;
 import io.parallelr.job.StepSpec;
 import io.parallelr.job.StepState;
@@ -164,15 +164,15 @@ class JobServerTest {
     server.awaitFile("began");
     var delayed = server.submitLater(Duration.ofHours(1), step("s", "true"));
 
-    assertThat(server.jobs().cancel(running)).isEqualTo(Reply.DONE);
-    assertThat(server.jobs().cancel(delayed)).isEqualTo(Reply.DONE);
+    assertThat(server.jobs().cancel(running)).isEqualTo(CommandReply.DONE);
+    assertThat(server.jobs().cancel(delayed)).isEqualTo(CommandReply.DONE);
 
     assertThat(server.awaitEnd(running).verdict())
         .contains(new Verdict.Canceled(Intent.CANCEL));
     assertThat(server.row(running).steps().getFirst().end())
         .contains(new StepEnd.Killed(Intent.CANCEL));
     assertThat(server.row(delayed).started()).isEmpty();
-    assertThat(server.jobs().cancel(delayed)).isEqualTo(Reply.UNKNOWN);
+    assertThat(server.jobs().cancel(delayed)).isEqualTo(CommandReply.UNKNOWN);
   }
 
   @Test

@@ -15,7 +15,7 @@ import io.parallelr.http.Login;
 import io.parallelr.http.Origins;
 import io.parallelr.http.Router;
 import io.parallelr.http.Routes;
-import io.parallelr.http.Session;
+import io.parallelr.http.SessionRoutes;
 import io.parallelr.http.Sse;
 import io.parallelr.http.TokenMaker;
 import io.parallelr.http.TokenRoutes;
@@ -88,7 +88,7 @@ class OpenApiTest {
           new Router.Mount("/api", opened.administration(guard)),
           new Router.Mount("/api", opened.pageRoutes(guard)),
           new Router.Mount("/api", runs().routes(guard)),
-          new Router.Mount("", Session.routes(guard, Clock.systemUTC())),
+          new Router.Mount("", SessionRoutes.routes(guard, Clock.systemUTC())),
           new Router.Mount("", new TokenRoutes(maker(), Clock.systemUTC()).routes(guard)),
           new Router.Mount("", login().get(0)),
           new Router.Mount("", login().get(1)),

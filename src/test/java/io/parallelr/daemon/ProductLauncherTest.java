@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
-class LauncherTest {
+class ProductLauncherTest {
   @TempDir
   private Path home;
 
@@ -24,7 +24,7 @@ class LauncherTest {
   void tellsHowAProgramEndedAndWhatItSaid() throws Exception {
     var result = launcher("echo \"$1\"; echo bad >&2; exit 3").run(List.of("a b"));
 
-    assertThat(result).isEqualTo(new Launcher.Result(3, "a b\nbad\n"));
+    assertThat(result).isEqualTo(new ProductLauncher.Result(3, "a b\nbad\n"));
     assertThat(outputs()).isZero();
   }
 
@@ -32,7 +32,7 @@ class LauncherTest {
   void aProgramThatCannotBeStartedIsNamed() {
     var program = home.resolve("missing");
 
-    assertThatThrownBy(() -> new Launcher(program, home, Set.of()).run(List.of()))
+    assertThatThrownBy(() -> new ProductLauncher(program, home, Set.of()).run(List.of()))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith("cannot run " + program);
   }
@@ -59,10 +59,10 @@ class LauncherTest {
     assertThat(outputs()).isZero();
   }
 
-  private Launcher launcher(String script) throws IOException {
+  private ProductLauncher launcher(String script) throws IOException {
     var program = Files.writeString(home.resolve("program"), "#!/bin/sh\n" + script + '\n');
     Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
-    return new Launcher(program, home, Set.of());
+    return new ProductLauncher(program, home, Set.of());
   }
 
   private long outputs() throws IOException {

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Where tasks run.
-public sealed interface Workspace {
-  Logger log = LoggerFactory.getLogger(Workspace.class);
+public sealed interface TaskDirectory {
+  Logger log = LoggerFactory.getLogger(TaskDirectory.class);
 
   /// The directory for a task in a slot. One that is this product's own is made if missing.
   ///
@@ -30,7 +30,7 @@ public sealed interface Workspace {
   }
 
   /// A directory of the user's, for all.
-  record Given(Path directory) implements Workspace {
+  record Given(Path directory) implements TaskDirectory {
     @Override
     public Path directory(Task task, int slot) {
       return directory; // whether it exists was checked before, and is seen at each start
@@ -40,7 +40,7 @@ public sealed interface Workspace {
   /// The directory of each task's file.
   ///
   /// @param otherwise for tasks without one
-  record OfTask(Path otherwise) implements Workspace {
+  record OfTask(Path otherwise) implements TaskDirectory {
     @Override
     public Path directory(Task task, int slot) {
       return task.input().taskFile().map(Path::getParent).orElse(otherwise);
@@ -48,7 +48,7 @@ public sealed interface Workspace {
   }
 
   /// One directory of this product's for all.
-  record Shared(Path directory) implements Workspace {
+  record Shared(Path directory) implements TaskDirectory {
     @Override
     public Path directory(Task task, int slot) throws IOException {
       return made(directory);
@@ -58,7 +58,7 @@ public sealed interface Workspace {
   /// A directory for each slot.
   ///
   /// @param supervisor the number of this process, which distinguishes its directories from others
-  record PerSlot(Path parent, long supervisor) implements Workspace {
+  record PerSlot(Path parent, long supervisor) implements TaskDirectory {
     @Override
     public Path directory(Task task, int slot) throws IOException {
       var directory = parent.resolve("pid%d_worker%d".formatted(supervisor, slot));

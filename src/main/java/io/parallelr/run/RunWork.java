@@ -18,7 +18,7 @@ import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /// What a run is to do.
-public sealed interface Work {
+public sealed interface RunWork {
 
   /// Makes sure that this system has what the settings are about.
   ///
@@ -81,7 +81,7 @@ public sealed interface Work {
       List<String> warnings,
       Map<Path, String> readOnce)
       implements
-        Work {
+        RunWork {
     @Override
     public OptionalInt size() {
       return OptionalInt.of(batch.size());
@@ -102,7 +102,7 @@ public sealed interface Work {
       Supplier<Batch> waiting,
       Selection selection,
       Intake.TaskMaker maker,
-      List<String> warnings) implements Work {
+      List<String> warnings) implements RunWork {
     @Override
     public Batch batch() {
       return waiting.get();

@@ -9,8 +9,8 @@ import java.util.Optional;
 /// @param since when the oldest job in it was submitted; empty for any time
 /// @param pipelines the only ones whose jobs are in it, or names of tasks; empty for all
 /// @param workspaces whether the directories that tasks work in are in it
-public record Limits(Optional<Instant> since, List<String> pipelines, boolean workspaces) {
-  public Limits {
+public record ExportScope(Optional<Instant> since, List<String> pipelines, boolean workspaces) {
+  public ExportScope {
     pipelines = List.copyOf(pipelines);
   }
 }

@@ -23,10 +23,10 @@ import java.util.concurrent.TimeUnit;
 /// @param program its launcher
 /// @param home where its user's files lie
 /// @param withheld names of variables of this process that they do not get
-public record Launcher(Path program, Path home, Set<String> withheld) {
+public record ProductLauncher(Path program, Path home, Set<String> withheld) {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  public Launcher {
+  public ProductLauncher {
     withheld = Set.copyOf(withheld);
   }
 

@@ -1,7 +1,7 @@
 package io.parallelr.job;
 
 /// What a command to a job or a step has led to.
-public enum Reply {
+public enum CommandReply {
   /// It is done, or will be: what runs is being ended.
   DONE,
   /// It was so already.

@@ -21,7 +21,7 @@ import tools.jackson.core.JsonGenerator;
 /// @param ended how many tasks ended in each piece
 /// @param failed how many of them without success
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record Timeline(
+record SlotUsage(
     long from,
     long to,
     long bucket,
@@ -61,20 +61,20 @@ record Timeline(
   ///
   /// @param width how many buckets there are at most
   /// @param now in milliseconds since 1970
-  static Timeline of(TaskIndex index, int width, long now) {
+  static SlotUsage of(TaskIndex index, int width, long now) {
     synchronized (index) { // nothing may end between the first pass and the second
       return made(index, width, now);
     }
   }
 
-  private static Timeline made(TaskIndex index, int width, long now) {
+  private static SlotUsage made(TaskIndex index, int width, long now) {
     var tasks = IntStream.rangeClosed(1, index.last())
         .filter(n -> index.startMillis(n) > 0 && index.state(n) != State.SKIPPED)
         .boxed()
         .sorted(Comparator.comparingLong(index::startMillis))
         .toList();
     if (tasks.isEmpty()) {
-      return new Timeline(0, 0, 1, Map.of(), new int[0], new int[0]);
+      return new SlotUsage(0, 0, 1, Map.of(), new int[0], new int[0]);
     }
     long from = index.startMillis(tasks.getFirst());
     long to = from + 1;
@@ -98,7 +98,7 @@ record Timeline(
         failed[(int) ((end - from) / bucket)] += state.isFailure() ? 1 : 0;
       }
     }
-    return new Timeline(from, to, bucket, slots, ended, failed);
+    return new SlotUsage(from, to, bucket, slots, ended, failed);
   }
 
   private static long end(TaskIndex index, int task, long now) {

@@ -10,8 +10,8 @@ import java.util.TreeSet;
 import tools.jackson.core.JsonGenerator;
 
 /// Tells a page who its user is, and what that user may do.
-public final class Session {
-  private Session() {}
+public final class SessionRoutes {
+  private SessionRoutes() {}
 
   /// The route.
   ///
@@ -22,12 +22,12 @@ public final class Session {
         .get("/api/session", exchange -> send(exchange, exchange.claims(), clock.instant()));
   }
 
-  static void send(Exchange exchange, Claims claims, Instant now) throws IOException {
+  static void send(Exchange exchange, TokenClaims claims, Instant now) throws IOException {
     exchange.setHeader("Cache-Control", "no-store");
     exchange.sendJson(200, json -> write(json, claims, now));
   }
 
-  private static void write(JsonGenerator json, Claims claims, Instant now) {
+  private static void write(JsonGenerator json, TokenClaims claims, Instant now) {
     json.writeStringProperty("user", claims.subject());
     JsonText.strings(json, "scopes", sorted(claims.scopes()));
     claims.pipelines()

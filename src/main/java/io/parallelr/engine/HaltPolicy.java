@@ -10,7 +10,7 @@ import java.util.function.ToIntFunction;
 /// @param what the word for them, for the reason
 /// @param most the number; at least 1
 /// @param cancels whether what runs is cancelled
-public record Halt(
+public record HaltPolicy(
     ToIntFunction<RunSummary> count,
     String what,
     int most,

@@ -6,11 +6,11 @@ import java.time.Duration;
 ///
 /// @param period since a job was created; zero for no limit
 /// @param count how many of the newest jobs; 0 for no limit
-public record Retention(Duration period, int count) {
+public record PipelineRetention(Duration period, int count) {
   /// For ever.
-  public static final Retention KEEP = new Retention(Duration.ZERO, 0);
+  public static final PipelineRetention KEEP = new PipelineRetention(Duration.ZERO, 0);
 
-  public Retention {
+  public PipelineRetention {
     if (period.isNegative() || count < 0) {
       throw new IllegalArgumentException("retention: period %s, count %d".formatted(period, count));
     }
