@@ -165,7 +165,8 @@ final class Administration {
   }
 
   private static String describe(RunningTask task) {
-    return "task %d (%s)".formatted(task.leader().pid(), task.origin().task());
+    return "task %s (sequence %d)".formatted(
+        Printable.of(task.origin().task()), task.origin().sequence());
   }
 
   private boolean isConfirmed(ProcessSnapshot snapshot) throws IOException {

@@ -120,8 +120,11 @@ final class DryRun {
     int run = 0;
     for (var task : plan.tasks(order(batch))) {
       if (plan.adopts(task)) {
-        comment(out,
-            "still running, would be adopted: "
+        comment(
+            out,
+            plan.ended(task)
+                .map("has ended (%s), would be recorded: "::formatted)
+                .orElse("still running, would be adopted: ")
                 + TaskNames.of(invoked.run().secrets().masked(task)));
       } else {
         command(out, task);

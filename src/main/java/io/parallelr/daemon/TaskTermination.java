@@ -84,7 +84,8 @@ final class TaskTermination {
   }
 
   static String describe(RunningTask task) {
-    return "task %d (%s)".formatted(task.leader().pid(), Printable.of(task.origin().task()));
+    var origin = task.origin();
+    return "task %s (sequence %d)".formatted(Printable.of(origin.task()), origin.sequence());
   }
 
   static boolean isGone(RunningTask task) {

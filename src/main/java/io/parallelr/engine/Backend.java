@@ -32,6 +32,12 @@ public interface Backend {
     return false;
   }
 
+  /// How long a task has been running already that [#run(Task, int)] will take over rather than
+  /// start; zero for any other.
+  default Duration age(Task task) {
+    return Duration.ZERO;
+  }
+
   /// The kind of threads that [#run(Task, int)] is called on: those of the system where it blocks
   /// in native calls, which would hold the carrier of a virtual one.
   default Thread.Builder threads() {
@@ -41,9 +47,45 @@ public interface Backend {
   /// The result of a task, before the engine adds when and where it ran.
   ///
   /// @param pid of the process, 0 if none was started
-  record Execution(Outcome outcome, long pid, Output stdout, Output stderr, Usage usage) {
+  /// @param lead how long after the call the task began; negative if it ran before
+  /// @param lag how long before the return it had ended
+  record Execution(
+      Outcome outcome,
+      long pid,
+      Output stdout,
+      Output stderr,
+      Usage usage,
+      Duration lead,
+      Duration lag) {
+    /// One that took as long as the call.
+    public Execution(Outcome outcome, long pid, Output stdout, Output stderr, Usage usage) {
+      this(outcome, pid, stdout, stderr, usage, Duration.ZERO, Duration.ZERO);
+    }
+
+    /// Where no process was started.
     public static Execution of(Outcome outcome) {
       return new Execution(outcome, 0, Output.NONE, Output.NONE, Usage.NONE);
+    }
+
+    /// The same with another outcome.
+    public Execution with(Outcome other) {
+      return new Execution(other, pid, stdout, stderr, usage, lead, lag);
+    }
+
+    /// The same as seen by who called later or earlier.
+    ///
+    /// @param delay between their call and this one
+    public Execution after(Duration delay) {
+      return new Execution(outcome, pid, stdout, stderr, usage, lead.plus(delay), lag);
+    }
+
+    /// The same of a task that was not started, but taken over.
+    ///
+    /// @param age how long it had run when it was
+    /// @param ended how long ago it ended
+    public Execution takenOver(Duration age, Duration ended) {
+      return new Execution(
+          outcome, pid, stdout, stderr, usage, lead.minus(age), lag.plus(ended));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.parallelr.engine;
 
 import io.parallelr.task.Task;
+import java.time.Duration;
 
 /// A backend that stands in front of another, and passes on to it what it does not do itself.
 public interface BackendDecorator extends Backend {
@@ -10,6 +11,11 @@ public interface BackendDecorator extends Backend {
   @Override
   default boolean suspend(Task task, int slot, boolean isOn) {
     return backend().suspend(task, slot, isOn);
+  }
+
+  @Override
+  default Duration age(Task task) {
+    return backend().age(task);
   }
 
   @Override

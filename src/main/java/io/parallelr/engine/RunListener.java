@@ -21,6 +21,8 @@ import java.util.List;
 public interface RunListener {
 
   /// An attempt has a slot. It is reported once, though the start may be tried several times.
+  ///
+  /// @param when just now; for a task that is taken over, when it was started
   default void started(Task task, int slot, Instant when) {}
 
   /// An attempt has ended; another follows unless [TaskResult#isFinal()].

@@ -108,13 +108,16 @@ final class Running {
     } finally {
       leave();
     }
+    var took = Duration.ofNanos(conditions.ticker().nanos() - begin)
+        .minus(execution.lead())
+        .minus(execution.lag());
     return new Tried.Over(
         new TaskResult(
             task(),
             slot(),
-            started,
-            begin,
-            Duration.ofNanos(conditions.ticker().nanos() - begin),
+            started.plus(execution.lead()),
+            begin + execution.lead().toNanos(),
+            took.isNegative() ? Duration.ZERO : took,
             execution.pid(),
             ended(execution.outcome()),
             execution.stdout(),

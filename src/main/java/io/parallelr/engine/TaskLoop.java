@@ -49,8 +49,10 @@ final class TaskLoop implements Runnable {
   /// Tries to run a task; returns what to do next.
   private Optional<Running> attempt(Running task) {
     if (!task.placed().isReported()) {
-      var now = clock.instant();
-      guarded(() -> listener.started(task.task(), task.slot(), now));
+      guarded(() -> {
+        var began = clock.instant().minus(backend.age(task.task()));
+        listener.started(task.task(), task.slot(), began);
+      });
     }
     return switch (task.on(backend, clock, conditions, state::broken)) {
       case Running.Tried.Over(var result) -> {

@@ -14,6 +14,7 @@ import java.util.Optional;
 /// @param status empty if its end is not recorded
 /// @param isFailure whether it ended without success, by itself or by its limits
 /// @param started empty if the journal has no time that can be read
+/// @param took in all; so far if it runs
 /// @param memoryMb empty if it was not measured
 public record Attempt(
     String name,
@@ -47,6 +48,28 @@ public record Attempt(
         task.cpu(),
         task.memoryMb(),
         task.error());
+  }
+
+  /// The same of one that runs.
+  ///
+  /// @param now up to when it has run
+  Attempt until(Instant now) {
+    var soFar = started.map(begin -> Duration.between(begin, now))
+        .filter(Duration::isPositive)
+        .orElse(Duration.ZERO);
+    return new Attempt(
+        name,
+        arguments,
+        sequence,
+        attempt,
+        slot,
+        status,
+        isFailure,
+        started,
+        soFar,
+        cpu,
+        memoryMb,
+        error);
   }
 
   private static Optional<Instant> time(String text) {

@@ -14,19 +14,21 @@ final class DurationBins {
 
   private DurationBins() {}
 
-  static List<Bin> of(DurationCounts succeeded, DurationCounts failed) {
-    if (succeeded.size() + failed.size() == 0) {
+  static List<Bin> of(DurationCounts succeeded, DurationCounts failed, DurationCounts running) {
+    var all = new DurationCounts();
+    all.addAll(succeeded);
+    all.addAll(failed);
+    all.addAll(running);
+    if (all.size() == 0) {
       return List.of();
     }
-    long shortest = Math.min(
-        succeeded.size() == 0 ? Long.MAX_VALUE : succeeded.shortest(),
-        failed.size() == 0 ? Long.MAX_VALUE : failed.shortest());
-    var edges = edges(shortest, Math.max(succeeded.longest(), failed.longest()));
+    var edges = edges(all.shortest(), all.longest());
     long[] good = sorted(succeeded, edges);
     long[] bad = sorted(failed, edges);
+    long[] open = sorted(running, edges);
     var bins = new ArrayList<Bin>();
     for (int i = 0; i + 1 < edges.size(); i++) {
-      bins.add(new Bin(edges.get(i), edges.get(i + 1), good[i], bad[i]));
+      bins.add(new Bin(edges.get(i), edges.get(i + 1), good[i], bad[i], open[i]));
     }
     return List.copyOf(bins);
   }

@@ -29,6 +29,7 @@ public final class RunFigures {
   private final Map<Status, Long> statuses = new EnumMap<>(Status.class);
   private final DurationCounts succeeded = new DurationCounts();
   private final DurationCounts failed = new DurationCounts();
+  private final DurationCounts running = new DurationCounts();
   private final Timeline timeline;
   private final FailureGroups failures = new FailureGroups();
   private final PriorityQueue<Attempt> slowest =
@@ -54,6 +55,25 @@ public final class RunFigures {
     var figures = new RunFigures(origin);
     TaskRecords.each(run, figures::take);
     return figures;
+  }
+
+  /// The same of a run that is alive: what runs is counted as far as it has come.
+  ///
+  /// @throws IOException if the journal is missing or cannot be read
+  public static RunFigures readAlive(RunDirectory run, Instant origin, Instant now)
+      throws IOException {
+    var figures = read(run, origin);
+    figures.begun.replaceAll((_, attempt) -> attempt.until(now));
+    figures.begun.values().forEach(figures::runs);
+    return figures;
+  }
+
+  private void runs(Attempt attempt) {
+    if (attempt.started().isPresent()) {
+      running.add(attempt.took());
+      timeline.addRunning(attempt);
+      addSlowest(attempt);
+    }
   }
 
   void take(TaskRecord task) {
@@ -87,6 +107,10 @@ public final class RunFigures {
       sumMb += mb;
       measured++;
     });
+    addSlowest(attempt);
+  }
+
+  private void addSlowest(Attempt attempt) {
     slowest.add(attempt);
     if (slowest.size() > SLOWEST) {
       slowest.remove();
@@ -113,7 +137,7 @@ public final class RunFigures {
     return unretried.cardinality();
   }
 
-  /// How many attempts ran.
+  /// How many attempts ran to an end.
   public long attempts() {
     return succeeded.size() + failed.size();
   }
@@ -137,7 +161,7 @@ public final class RunFigures {
         - statuses.getOrDefault(Status.SKIPPED, 0L);
   }
 
-  /// What attempts took; empty if none ran.
+  /// What attempts took that have ended; empty if none has.
   public Optional<Durations> durations() {
     if (attempts() == 0) {
       return Optional.empty();
@@ -166,9 +190,9 @@ public final class RunFigures {
       Duration longest,
       Duration total) {}
 
-  /// The durations of attempts, sorted into some twenty bins.
+  /// The durations of attempts, sorted into some twenty bins; of those that run, so far.
   public List<Bin> bins() {
-    return DurationBins.of(succeeded, failed);
+    return DurationBins.of(succeeded, failed, running);
   }
 
   public Duration cpu() {
@@ -193,7 +217,7 @@ public final class RunFigures {
     return timeline;
   }
 
-  /// The slowest attempts, at most 20.
+  /// The slowest attempts, at most 20; those that run among them, so far.
   public List<Attempt> slowest() {
     return slowest.stream()
         .sorted(

@@ -29,6 +29,7 @@ public final class Timeline {
   private int slots;
   private int columns;
   private long end; // nanoseconds
+  private long used; // nanoseconds of all slots
 
   /// @param origin where the time begins
   Timeline(Instant origin) {
@@ -37,13 +38,32 @@ public final class Timeline {
 
   /// Takes an attempt that has ended.
   void add(Attempt attempt) {
-    if (attempt.started().isEmpty() || attempt.slot() < 1) {
-      return;
+    if (isPlaced(attempt)) {
+      keep(attempt);
+      int last = use(attempt);
+      ended[last]++;
+      failed[(attempt.slot() - 1) / slotsOfRow * COLUMNS + last] += attempt.isFailure() ? 1 : 0;
     }
-    keep(attempt);
+  }
+
+  /// Takes one that runs, as far as it has come.
+  void addRunning(Attempt attempt) {
+    if (isPlaced(attempt)) {
+      int _ = use(attempt);
+    }
+  }
+
+  private static boolean isPlaced(Attempt attempt) {
+    return attempt.started().isPresent() && attempt.slot() >= 1;
+  }
+
+  /// @return the column in which it ends
+  private int use(Attempt attempt) {
+    var since = Duration.between(origin, attempt.started().orElseThrow());
+    var until = since.plus(attempt.took()); // a task that was taken over had begun before
+    long from = nanos(since);
     // a clock that was set back must not spoil all
-    long from = nanos(Duration.between(origin, attempt.started().get()));
-    long to = from + nanos(attempt.took());
+    long to = until.isPositive() ? nanos(until) : nanos(attempt.took());
     while (to / width >= COLUMNS) {
       halveColumns();
     }
@@ -59,16 +79,16 @@ public final class Timeline {
       long overlap =
           Math.min(to, (column + 1) * width) - Math.max(from, column * width);
       busy[row + column] += overlap;
+      used += overlap;
       if (attempt.memoryMb().isPresent()) {
         memory[column] += attempt.memoryMb().get() * overlap;
         largest[column] = Math.max(largest[column], attempt.memoryMb().get());
       }
     }
-    ended[last]++;
-    failed[row + last] += attempt.isFailure() ? 1 : 0;
+    return last;
   }
 
-  /// Not more than the sum of two can hold, nor negative.
+  /// Not more than can be counted, nor negative.
   private static long nanos(Duration time) {
     return time.isNegative() ? 0 : time.compareTo(LONGEST) > 0 ? LONGEST.toNanos() : time.toNanos();
   }
@@ -126,9 +146,14 @@ public final class Timeline {
     return hasAll ? Optional.of(List.copyOf(attempts)) : Optional.empty();
   }
 
-  /// From the origin to the end of the last attempt.
+  /// From the origin to the end of the last attempt, or until now if one runs.
   public Duration length() {
     return Duration.ofNanos(end);
+  }
+
+  /// How long slots were in use since the origin, added up.
+  public Duration used() {
+    return Duration.ofNanos(used);
   }
 
   /// The time that a column stands for.

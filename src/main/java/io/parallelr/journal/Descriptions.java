@@ -22,7 +22,11 @@ public final class Descriptions {
 
   /// Why a task did not succeed, as a sentence on one line without its full stop; empty if it did.
   public static Optional<String> error(TaskResult result) {
-    return reason(result.outcome()).map(Printable::of); // it may name files
+    return error(result.outcome());
+  }
+
+  static Optional<String> error(Outcome outcome) {
+    return reason(outcome).map(Printable::of); // it may name files
   }
 
   private static Optional<String> reason(Outcome outcome) {
@@ -54,7 +58,7 @@ public final class Descriptions {
     return exitCode(result.outcome());
   }
 
-  private static Optional<Integer> exitCode(Outcome outcome) {
+  static Optional<Integer> exitCode(Outcome outcome) {
     return switch (outcome) {
       case Outcome.Exited(var code) -> Optional.of(code);
       case Outcome.StillRuns(var end, _) -> exitCode(end);

@@ -6,11 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /// The attempts that a run began and recorded no end of: at most one for each slot. For one thread.
-public final class OpenStarts implements JournalReader.Visitor {
-  private final Map<Integer, Start> starts = new HashMap<>();
-
-  /// An attempt that was begun.
-  public record Start(String task, int sequence, int attempt) {}
+final class OpenStarts implements JournalReader.Visitor {
+  private final Map<Integer, TaskRecord> starts = new HashMap<>();
 
   private OpenStarts() {}
 
@@ -18,7 +15,7 @@ public final class OpenStarts implements JournalReader.Visitor {
   ///
   /// @throws java.io.InterruptedIOException if this thread was interrupted; its flag is cleared
   /// @throws IOException if the journal cannot be read
-  public static Map<Integer, Start> of(RunDirectory run) throws IOException {
+  static Map<Integer, TaskRecord> of(RunDirectory run) throws IOException {
     var open = new OpenStarts();
     for (var file : run.journal()) {
       new JournalReader(file, open).read();
@@ -29,7 +26,7 @@ public final class OpenStarts implements JournalReader.Visitor {
   @Override
   public void entry(JournalEntry entry, JsonObject line) {
     if (entry.isStart()) {
-      starts.put(entry.slot(), new Start(entry.task(), entry.sequence(), entry.attempt()));
+      starts.put(entry.slot(), TaskRecord.of(entry, line));
     } else {
       starts.computeIfPresent(
           entry.slot(),

@@ -5,7 +5,7 @@ import io.parallelr.task.Status;
 import java.io.IOException;
 import java.util.BitSet;
 
-/// How many tasks of a run ended how, as its journal says.
+/// How many tasks of a run ended how, as its journal says, and what was recorded beside it.
 ///
 /// @param succeeded in this run
 /// @param failed in this run, those included that wait for another attempt
@@ -22,6 +22,9 @@ public record TaskCounts(long succeeded, long failed, long other, int highest) {
     var counting = new Counting();
     for (var file : TaskRecords.files(run)) {
       new JournalReader(file, counting).read();
+    }
+    for (var end : RecordedEnd.of(run)) {
+      counting.ended(end.status());
     }
     return counting.counts();
   }
@@ -44,7 +47,11 @@ public record TaskCounts(long succeeded, long failed, long other, int highest) {
         unretried.set(entry.sequence());
         return;
       }
-      switch (entry.result().orElse(Status.CANCELLED)) {
+      ended(entry.result().orElse(Status.CANCELLED));
+    }
+
+    private void ended(Status status) {
+      switch (status) {
         case SUCCESS -> succeeded++;
         case FAILED, TIMEOUT, ERROR -> failed++;
         case CANCELLED, SKIPPED -> other++;

@@ -3,6 +3,7 @@ package io.parallelr.journal;
 import io.parallelr.json.JsonObject;
 import io.parallelr.json.LineBuffer;
 import io.parallelr.os.NativeText;
+import io.parallelr.os.TaskEnds;
 import io.parallelr.task.Status;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -16,8 +17,10 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -49,6 +52,8 @@ public final class TaskIndex {
   private List<Path> files = List.of();
   private long version;
   private int leftOut;
+  private Set<TaskEnds.End> ends = Set.of(); // that were recorded beside the journal
+  private final Map<Integer, TaskRecord> ended = new HashMap<>(); // by those, by sequence
   private volatile int last; // so that it can be asked for while a long journal is read
 
   /// One that has not looked yet.
@@ -60,9 +65,35 @@ public final class TaskIndex {
   ///
   /// @throws IOException if the journal cannot be read
   public synchronized void look() throws IOException {
+    var recorded = Set.copyOf(TaskEnds.all(run.path()));
+    if (!recorded.containsAll(ends)) {
+      key = ""; // the run has been resumed, which has its own results
+    }
+    readNew();
+    if (!recorded.equals(ends)) {
+      ends = recorded;
+      takeEnds();
+    }
+  }
+
+  private void takeEnds() throws IOException {
+    for (var end : RecordedEnd.of(run)) {
+      int sequence = end.start().sequence();
+      if (tasks.state(sequence) == State.RUNNING) {
+        var record = end.record(run);
+        ended.put(sequence, record);
+        tasks.put(sequence, tasks.place(sequence), State.of(end.status()), record.result());
+        version++;
+      }
+    }
+  }
+
+  private void readNew() throws IOException {
     var now = keyOf(run.results());
     if (!now.equals(key)) { // not read yet, or put aside as a part
       tasks.clear();
+      ended.clear();
+      ends = Set.of();
       last = 0;
       leftOut = 0;
       files = run.journal();
@@ -250,6 +281,9 @@ public final class TaskIndex {
   public synchronized Optional<TaskRecord> record(int sequence) throws IOException {
     if (state(sequence) == State.PENDING) {
       return Optional.empty();
+    }
+    if (ended.containsKey(sequence)) {
+      return Optional.of(ended.get(sequence));
     }
     long place = tasks.place(sequence);
     var file = files.get((int) (place >> FILE_SHIFT));

@@ -10,7 +10,8 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /// Reads the journal of one run, however long it is, and hands out each attempt that begins or
-/// ends, in the order in which that happened.
+/// ends, in the order in which that happened. Ends that were recorded beside the journal, as the
+/// supervisor was dead, come last.
 public final class TaskRecords implements JournalReader.Visitor {
   static final Set<String> FIELDS = allFields();
 
@@ -33,6 +34,9 @@ public final class TaskRecords implements JournalReader.Visitor {
   public static void each(RunDirectory run, Consumer<TaskRecord> taker) throws IOException {
     for (var file : files(run)) {
       new JournalReader(file, new TaskRecords(taker)).read();
+    }
+    for (var end : RecordedEnd.of(run)) {
+      taker.accept(end.record(run));
     }
   }
 

@@ -96,6 +96,15 @@ public final class JsonObject {
     }
   }
 
+  /// The same with further fields, or with others in place of its own.
+  ///
+  /// @param more texts, numbers and truth values
+  public JsonObject with(Map<String, ?> more) {
+    var all = new LinkedHashMap<String, Object>(fields);
+    more.forEach((name, value) -> all.put(name, value instanceof Integer i ? i.longValue() : value));
+    return new JsonObject(all);
+  }
+
   /// The names of its fields, in their order.
   public List<String> names() {
     return List.copyOf(fields.keySet());

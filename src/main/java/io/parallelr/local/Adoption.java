@@ -4,6 +4,7 @@ import io.parallelr.engine.Backend;
 import io.parallelr.engine.BackendDecorator;
 import io.parallelr.task.Outcome;
 import io.parallelr.task.Task;
+import java.time.Duration;
 import java.util.concurrent.ConcurrentMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,11 +40,19 @@ public final class Adoption implements BackendDecorator {
   }
 
   @Override
+  public Duration age(Task task) {
+    var orphan = orphans.get(task.name());
+    return orphan == null ? others.age(task) : orphan.startedAgo();
+  }
+
+  @Override
   public Execution run(Task task, int slot) {
     var orphan = orphans.remove(task.name());
     if (orphan == null) {
       return others.run(task, slot);
     }
+    var ticker = local.conditions().ticker();
+    long begin = ticker.nanos();
     log.info("slot {} adopts {} (process {})", slot, task.name(), orphan.leader().pid());
     Execution execution;
     try {
@@ -54,7 +63,8 @@ public final class Adoption implements BackendDecorator {
     }
     if (execution.outcome() instanceof Outcome.Lost && runsUnknownAgain) {
       log.warn("{}: its exit status is unknown; it is run again", task.name());
-      return others.run(task, slot);
+      var waited = Duration.ofNanos(ticker.nanos() - begin);
+      return others.run(task, slot).after(waited);
     }
     return execution;
   }

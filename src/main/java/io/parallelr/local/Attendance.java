@@ -106,11 +106,9 @@ final class Attendance {
     try (var child = AdoptedChild.of(orphan)) {
       site.outputs().takeOver(orphan, slot);
       var suspension = new Suspension(task.sequence(), scope.conditions().time());
-      return attend(
-          attended(child, slot, suspension),
-          task,
-          slot,
-          orphan.age());
+      var age = orphan.startedAgo();
+      return attend(attended(child, slot, suspension), task, slot, age)
+          .takenOver(age, Duration.ZERO);
     } catch (IOException e) {
       var errno = Errno.of(e);
       if (errno.filter(Errno::isShortage).isPresent()) {
@@ -139,7 +137,8 @@ final class Attendance {
         orphan.leader().pid(),
         collect(task, slot, Stream.OUT, false),
         collect(task, slot, Stream.ERR, false),
-        Usage.NONE);
+        Usage.NONE)
+        .takenOver(orphan.startedAgo(), orphan.endedAgo());
   }
 
   /// Suspends a task or resumes it, as

@@ -2,6 +2,7 @@ package io.parallelr.local;
 
 import io.parallelr.engine.Backend;
 import io.parallelr.engine.BackendDecorator;
+import io.parallelr.engine.Ticker;
 import io.parallelr.os.NativeText;
 import io.parallelr.os.Spawner;
 import io.parallelr.os.TokenPipe;
@@ -29,6 +30,7 @@ public final class JobServer implements BackendDecorator, AutoCloseable {
   private final Kind kind;
   private final TokenPipe pipe;
   private final String inherited;
+  private final Ticker ticker;
   /// One collects at a time, in the order in which they came: else two tasks that need several
   /// could each have what the other waits for.
   private final ReentrantLock turn = new ReentrantLock(true);
@@ -47,11 +49,18 @@ public final class JobServer implements BackendDecorator, AutoCloseable {
 
   /// @param inherited the value of `MAKEFLAGS` here; empty if there is none
   /// @param slots how many tokens there are at first
-  public JobServer(Backend backend, Kind kind, TokenPipe pipe, String inherited, int slots) {
+  public JobServer(
+      Backend backend,
+      Kind kind,
+      TokenPipe pipe,
+      String inherited,
+      int slots,
+      Ticker ticker) {
     this.backend = backend;
     this.kind = kind;
     this.pipe = pipe;
     this.inherited = inherited;
+    this.ticker = ticker;
     this.slots = slots;
     this.tokens = slots;
     pipe.put(slots);
@@ -83,16 +92,22 @@ public final class JobServer implements BackendDecorator, AutoCloseable {
       return backend.run(task, slot);
     }
     int needed = task.launch().share().count();
+    long asked = ticker.nanos();
     try {
       collect(needed);
     } catch (InterruptedException e) {
-      return Execution.of(new Outcome.Cancelled());
+      return Execution.of(new Outcome.Cancelled()).after(since(asked));
     }
     try {
-      return backend.run(task.within(Map.of(MakeFlags.VARIABLE, flags())), slot);
+      var waited = since(asked); // which is not of the task
+      return backend.run(task.within(Map.of(MakeFlags.VARIABLE, flags())), slot).after(waited);
     } finally {
       ended(needed);
     }
+  }
+
+  private Duration since(long nanos) {
+    return Duration.ofNanos(ticker.nanos() - nanos);
   }
 
   private synchronized String flags() {

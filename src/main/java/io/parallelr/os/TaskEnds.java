@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -26,7 +27,15 @@ public final class TaskEnds {
   private TaskEnds() {}
 
   /// The end of a task.
-  public record End(int slot, int pid, ChildProcess.Exit exit) {}
+  ///
+  /// @param recorded when it was, at once when the task had ended
+  public record End(int slot, int pid, ChildProcess.Exit exit, Instant recorded) {
+    /// How long ago that was, by the clock as it is set now.
+    public Duration age() {
+      var age = Duration.between(recorded, Instant.now());
+      return age.isNegative() ? Duration.ZERO : age;
+    }
+  }
 
   /// Records an end so that it outlives a loss of power; leaves what is recorded already.
   ///
@@ -58,9 +67,12 @@ public final class TaskEnds {
   }
 
   /// How a task has ended; empty if that is not recorded.
-  public static Optional<ChildProcess.Exit> find(Path run, int slot, int pid) {
+  public static Optional<End> find(Path run, int slot, int pid) {
+    var file = file(run, slot, pid);
     try {
-      return parse(PrivateFiles.read(file(run, slot, pid)));
+      var exit = parse(PrivateFiles.read(file));
+      var recorded = Files.getLastModifiedTime(file).toInstant();
+      return exit.map(e -> new End(slot, pid, e, recorded));
     } catch (IOException e) {
       return Optional.empty(); // nothing of use is known
     }
@@ -77,7 +89,7 @@ public final class TaskEnds {
         if (name.matches()) {
           int slot = Integer.parseInt(name.group(1));
           int pid = Integer.parseInt(name.group(2));
-          find(run, slot, pid).ifPresent(exit -> ends.add(new End(slot, pid, exit)));
+          find(run, slot, pid).ifPresent(ends::add);
         }
       }
     } catch (NoSuchFileException | NotDirectoryException e) {

@@ -57,12 +57,7 @@ public final class ChangeCheck implements BackendDecorator {
     log.warn("{} changed while its task ran: {}", Printable.of(task.name()), difference);
     changed.add(task.sequence());
     return execution.outcome().succeeded()
-        ? new Execution(
-            new Outcome.Lost("its file changed while it ran: " + difference),
-            execution.pid(),
-            execution.stdout(),
-            execution.stderr(),
-            execution.usage())
+        ? execution.with(new Outcome.Lost("its file changed while it ran: " + difference))
         : execution;
   }
 

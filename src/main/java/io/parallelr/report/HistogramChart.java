@@ -27,6 +27,9 @@ record HistogramChart(List<Bin> bins) {
     if (bins.stream().anyMatch(bin -> bin.failed() > 0)) {
       Legend.entry(html, "bad", "failed");
     }
+    if (bins.stream().anyMatch(bin -> bin.running() > 0)) {
+      Legend.entry(html, "open", "is running, so far");
+    }
     html.close();
   }
 
@@ -34,14 +37,21 @@ record HistogramChart(List<Bin> bins) {
     double scale = HEIGHT / top;
     double good = bin.succeeded() * scale;
     double bad = bin.failed() * scale;
+    double open = bin.running() * scale;
     double bottom = Chart.TOP + HEIGHT;
-    var title = "%s: %d ended well, %d failed"
-        .formatted(range(bin), bin.succeeded(), bin.failed());
+    var title = "%s: %d ended well, %d failed%s".formatted(
+        range(bin),
+        bin.succeeded(),
+        bin.failed(),
+        bin.running() > 0 ? ", %d running".formatted(bin.running()) : "");
     if (bin.succeeded() > 0) {
       chart.box(x + 1, bottom - good, width - 2, good, "good", title);
     }
     if (bin.failed() > 0) {
       chart.box(x + 1, bottom - good - bad, width - 2, bad, "bad", title);
+    }
+    if (bin.running() > 0) {
+      chart.box(x + 1, bottom - good - bad - open, width - 2, open, "open", title);
     }
   }
 
@@ -72,6 +82,6 @@ record HistogramChart(List<Bin> bins) {
   }
 
   private static long all(Bin bin) {
-    return bin.succeeded() + bin.failed();
+    return bin.succeeded() + bin.failed() + bin.running();
   }
 }

@@ -59,6 +59,7 @@ public record ReportJson(List<ReportedRun> runs) {
       number(json, "to_seconds", bin.to() / 1000.0);
       json.writeNumberProperty("succeeded", bin.succeeded());
       json.writeNumberProperty("failed", bin.failed());
+      json.writeNumberProperty("running", bin.running());
     });
     JsonText.objects(json, "course", run.timeline().spans(PARTS), span -> span(json, span));
     JsonText.objects(json, "slowest", figures.slowest(), attempt -> attempt(json, run, attempt));

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The report of a run for a terminal.
 ///
@@ -38,7 +39,7 @@ public record ReportText(ReportedRun run, ZoneId zone) {
     for (var fact : RunFacts.of(run)) {
       line(text, fact.name(), fact.value() + (fact.note().isEmpty() ? "" : ", " + fact.note()));
     }
-    run.figures().durations().ifPresent(durations -> durations(text, durations));
+    durations(text);
     failures(text);
     attempts(text, run.isRunning() ? "Running" : "No end recorded", begun());
     return text.toString();
@@ -52,8 +53,27 @@ public record ReportText(ReportedRun run, ZoneId zone) {
     text.append("%-13s %s%n".formatted(name, Printable.of(value)));
   }
 
-  private void durations(StringBuilder text, RunFigures.Durations durations) {
-    text.append("\nDurations: shortest %s, average %s, %s, longest %s%n".formatted(
+  private void durations(StringBuilder text) {
+    var bins = run.figures().bins();
+    if (bins.isEmpty()) {
+      return;
+    }
+    text.append('\n');
+    run.figures().durations().ifPresent(durations -> durations(text, durations));
+    long most = bins.stream().mapToLong(ReportText::all).max().orElse(1);
+    bins.forEach(bin -> bar(text, bin, most));
+    attempts(
+        text,
+        "Slowest",
+        run.figures().slowest().stream().limit(MOST_SLOWEST).toList());
+  }
+
+  private static long all(Bin bin) {
+    return bin.succeeded() + bin.failed() + bin.running();
+  }
+
+  private static void durations(StringBuilder text, RunFigures.Durations durations) {
+    text.append("Durations: shortest %s, average %s, %s, longest %s%n".formatted(
         Texts.length(durations.shortest()),
         Texts.length(durations.average()),
         durations.percentiles()
@@ -62,24 +82,27 @@ public record ReportText(ReportedRun run, ZoneId zone) {
             .map(e -> "p%d %s".formatted(e.getKey(), Texts.length(e.getValue())))
             .collect(Collectors.joining(", ")),
         Texts.length(durations.longest())));
-    var bins = run.figures().bins();
-    long most = bins.stream().mapToLong(bin -> bin.succeeded() + bin.failed()).max().orElse(1);
-    bins.forEach(bin -> bar(text, bin, most));
-    attempts(
-        text,
-        "Slowest",
-        run.figures().slowest().stream().limit(MOST_SLOWEST).toList());
   }
 
   private static void bar(StringBuilder text, Bin bin, long most) {
-    long all = bin.succeeded() + bin.failed();
+    long all = all(bin);
     int bad = length(bin.failed(), most);
-    int good = Math.max(bin.succeeded() > 0 ? 1 : 0, length(all, most) - bad);
+    int open = length(bin.running(), most);
+    int good = Math.max(bin.succeeded() > 0 ? 1 : 0, length(all, most) - bad - open);
     text.append("  %9s  %-41s %s%s%n".formatted(
         Axis.label(Duration.ofMillis(bin.from())),
-        "#".repeat(good) + "x".repeat(bad),
+        "#".repeat(good) + "x".repeat(bad) + ">".repeat(open),
         all == 0 ? "" : all,
-        bin.failed() > 0 ? " (%d failed)".formatted(bin.failed()) : ""));
+        of(bin)));
+  }
+
+  private static String of(Bin bin) {
+    var parts = Stream.of(
+        bin.failed() > 0 ? bin.failed() + " failed" : "",
+        bin.running() > 0 ? bin.running() + " running" : "")
+        .filter(part -> !part.isEmpty())
+        .collect(Collectors.joining(", "));
+    return parts.isEmpty() ? "" : " (" + parts + ")";
   }
 
   /// What is there is seen, however small it is.

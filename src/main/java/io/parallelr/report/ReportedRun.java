@@ -26,8 +26,10 @@ public record ReportedRun(
   ///
   /// @throws IOException if its files cannot be read
   public static ReportedRun read(RunOverview overview, Instant now) throws IOException {
-    var figures =
-        RunFigures.read(overview.run(), overview.started().orElse(Instant.EPOCH));
+    var origin = overview.started().orElse(Instant.EPOCH);
+    var figures = overview.state() == RunState.RUNNING
+        ? RunFigures.readAlive(overview.run(), origin, now)
+        : RunFigures.read(overview.run(), origin);
     return new ReportedRun(
         overview, Runs.request(overview.run()), figures, overview.took(now));
   }
@@ -57,15 +59,8 @@ public record ReportedRun(
 
   /// How long an attempt took, or has been running until now; empty if its end is not recorded.
   Optional<Duration> took(Attempt attempt) {
-    return attempt.status().isPresent() ? Optional.of(attempt.took()) : soFar(attempt);
-  }
-
-  private Optional<Duration> soFar(Attempt attempt) {
-    return isRunning()
-        ? overview.started()
-            .flatMap(begin -> elapsed.map(begin::plus))
-            .flatMap(now -> attempt.started().map(begin -> Duration.between(begin, now)))
-            .map(time -> time.isNegative() ? Duration.ZERO : time)
+    return attempt.status().isPresent() || (isRunning() && attempt.started().isPresent())
+        ? Optional.of(attempt.took())
         : Optional.empty();
   }
 
@@ -86,16 +81,10 @@ public record ReportedRun(
     var timeline = figures.timeline();
     var slots = request.number("max_workers").orElse((long) timeline.slots());
     var time = elapsed.orElse(timeline.length());
-    var ended = figures.durations().map(RunFigures.Durations::total);
-    var running = figures.begun()
-        .stream()
-        .flatMap(attempt -> soFar(attempt).stream())
-        .reduce(Duration::plus);
-    if (slots <= 0 || !time.isPositive() || (ended.isEmpty() && running.isEmpty())) {
-      return Optional.empty();
-    }
-    var used = ended.orElse(Duration.ZERO).plus(running.orElse(Duration.ZERO));
-    return Optional.of(Math.min(100.0, 100.0 * used.toNanos() / time.toNanos() / slots));
+    var used = timeline.used();
+    return slots <= 0 || !time.isPositive() || timeline.slots() == 0
+        ? Optional.empty()
+        : Optional.of(Math.min(100.0, 100.0 * used.toNanos() / time.toNanos() / slots));
   }
 
   /// What the charts show: up to the end of the run, or of its last task.

@@ -23,7 +23,7 @@ record RunFacts(String name, String value, String note) {
             Axis.grouped(run.tasks()),
             figures.ended() == run.tasks()
                 ? "all ended"
-                : Axis.grouped(figures.ended()) + " ended"));
+                : Axis.grouped(figures.ended()) + " ended" + running(run)));
     facts.add(
         new RunFacts(
             "Succeeded",
@@ -66,6 +66,11 @@ record RunFacts(String name, String value, String note) {
                 .map(m -> "of one task; average " + Axis.number(round(m.averageMb())) + " MiB")
                 .orElse("not measured")));
     return List.copyOf(facts);
+  }
+
+  private static String running(ReportedRun run) {
+    int running = run.figures().begun().size();
+    return run.isRunning() && running > 0 ? ", " + Axis.grouped(running) + " running" : "";
   }
 
   private static String failed(RunFigures figures) {

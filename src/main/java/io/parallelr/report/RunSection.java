@@ -1,11 +1,13 @@
 package io.parallelr.report;
 
 import io.parallelr.figures.Attempt;
+import io.parallelr.figures.Bin;
 import io.parallelr.figures.FailureGroup;
 import io.parallelr.figures.RunFigures;
 import io.parallelr.task.Status;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 
 /// The part of the page about one run.
@@ -20,7 +22,7 @@ record RunSection(ReportedRun run, int number, boolean isAlone, ZoneId zone) {
     html.open("article", "id", "run" + number);
     head(html);
     facts(html);
-    if (run.figures().attempts() > 0) {
+    if (!run.figures().bins().isEmpty()) {
       charts(html);
       slowest(html);
     }
@@ -69,14 +71,7 @@ record RunSection(ReportedRun run, int number, boolean isAlone, ZoneId zone) {
     html.open("section", "class", "wide").element("h2", "Durations");
     new HistogramChart(figures.bins()).draw(html, "durations" + number);
     figures.durations().ifPresent(durations -> percentiles(html, durations));
-    table(html, "Durations", List.of("Duration", "Ended well", "Failed"), figures.bins()
-        .stream()
-        .map(
-            bin -> List.of(
-                HistogramChart.range(bin),
-                Axis.grouped(bin.succeeded()),
-                Axis.grouped(bin.failed())))
-        .toList());
+    durationTable(html, figures.bins());
     html.close();
     var course = TimeChart.of(figures.timeline(), figures.attempts(), run.shown());
     html.open("section", "class", "wide").element("h2", "Throughput");
@@ -88,6 +83,22 @@ record RunSection(ReportedRun run, int number, boolean isAlone, ZoneId zone) {
       course.memory(html, "memory" + number);
       html.close();
     }
+  }
+
+  private void durationTable(Html html, List<Bin> bins) {
+    var heads = new ArrayList<>(List.of("Duration", "Ended well", "Failed"));
+    if (run.isRunning()) {
+      heads.add("Running, so far");
+    }
+    var rows = bins.stream()
+        .map(
+            bin -> List.of(
+                HistogramChart.range(bin),
+                Axis.grouped(bin.succeeded()),
+                Axis.grouped(bin.failed()),
+                Axis.grouped(bin.running())).subList(0, heads.size()))
+        .toList();
+    table(html, "Durations", heads, rows);
   }
 
   private static void percentiles(Html html, RunFigures.Durations durations) {

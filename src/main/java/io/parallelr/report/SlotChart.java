@@ -102,11 +102,13 @@ record SlotChart(ReportedRun run) {
       int row,
       int gap) {
     double scale = Chart.PLOT / (double) Math.max(1, run.shown().toMillis());
-    long from = Math.max(0, since(attempt).toMillis());
+    long since = since(attempt).toMillis();
+    long from = Math.max(0, since); // a task that was taken over had begun before the run
+    long length = Math.max(0, Math.min(took.toMillis(), since + took.toMillis() - from));
     chart.box(
         Chart.LEFT + from * scale,
         Chart.TOP + (double) (attempt.slot() - 1) / run.timeline().slotsOfRow() * row + gap / 2.0,
-        Math.max(0.8, took.toMillis() * scale - 0.6),
+        Math.max(0.8, length * scale - 0.6),
         row - gap,
         kind,
         title(attempt));
@@ -118,11 +120,13 @@ record SlotChart(ReportedRun run) {
         .orElse(Duration.ZERO);
   }
 
-  private static String title(Attempt attempt) {
+  private String title(Attempt attempt) {
     return "%s: %s%s, task %d, slot %d%s".formatted(
         Texts.task(attempt.name(), attempt.arguments()),
-        attempt.status().map(Enum::name).orElse("no end recorded"),
-        attempt.status().isPresent() ? " in " + Texts.length(attempt.took()) : "",
+        attempt.status().map(Enum::name).orElse(run.isRunning() ? "running" : "no end recorded"),
+        run.took(attempt)
+            .map(took -> (attempt.status().isPresent() ? " in " : " for ") + Texts.length(took))
+            .orElse(""),
         attempt.sequence(),
         attempt.slot(),
         attempt.attempt() > 1 ? ", attempt " + attempt.attempt() : "");

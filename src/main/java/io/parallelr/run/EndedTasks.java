@@ -1,17 +1,18 @@
 package io.parallelr.run;
 
 import io.parallelr.daemon.RunningTask;
-import io.parallelr.journal.OpenStarts;
+import io.parallelr.journal.RecordedEnd;
 import io.parallelr.journal.RunDirectory;
 import io.parallelr.os.ProcessTable;
 import io.parallelr.os.TaskEnds;
 import io.parallelr.task.Origin;
 import io.parallelr.task.Reason;
+import io.parallelr.task.Status;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,20 +30,7 @@ final class EndedTasks {
   static List<RunningTask> of(RunDirectory run) throws InterruptedException {
     try {
       TaskEnds.await(run.path(), LONGEST_RECORDING);
-      var ends = TaskEnds.all(run.path());
-      if (ends.isEmpty()) {
-        return List.of();
-      }
-      var starts = OpenStarts.of(run);
-      var ended = new ArrayList<RunningTask>();
-      for (var end : ends) {
-        var start = starts.get(end.slot());
-        if (start != null) {
-          ended.add(ended(new Origin(
-              run.id(), start.task(), start.sequence(), end.slot(), start.attempt()), end.pid()));
-        }
-      }
-      return ended;
+      return RecordedEnd.of(run).stream().map(end -> ended(run, end)).toList();
     } catch (InterruptedIOException e) {
       throw new InterruptedException();
     } catch (IOException e) {
@@ -51,17 +39,43 @@ final class EndedTasks {
     }
   }
 
-  private static RunningTask ended(Origin origin, int pid) {
+  private static RunningTask ended(RunDirectory run, RecordedEnd recorded) {
+    var start = recorded.start();
+    int slot = recorded.end().slot();
+    int pid = recorded.end().pid();
     return new RunningTask(
-        origin,
-        origin.slot(),
+        new Origin(run.id(), start.name(), start.sequence(), slot, start.attempt()),
+        slot,
         new ProcessTable.Entry(pid, DEAD, 0, pid, -1), // so that no process is taken for it
         true,
         Set.of(),
-        Duration.ZERO);
+        recorded.ran());
   }
 
   static boolean hasEnded(RunningTask task) {
     return task.leader().state() == DEAD;
+  }
+
+  /// Whether one has ended without success.
+  ///
+  /// @param runs of which one has started it
+  static boolean hasFailed(RunningTask task, List<RunDirectory> runs) {
+    return end(task, runs).flatMap(end -> RecordedEnd.error(end.exit())).isPresent();
+  }
+
+  private static Optional<TaskEnds.End> end(RunningTask task, List<RunDirectory> runs) {
+    return runs.stream()
+        .filter(run -> run.id().equals(task.origin().runId()))
+        .findFirst()
+        .flatMap(run -> TaskEnds.find(run.path(), task.slot(), task.leader().pid()));
+  }
+
+  /// How one has ended, in a word or a sentence.
+  ///
+  /// @param runs of which one has started it
+  static String how(RunningTask task, List<RunDirectory> runs) {
+    return end(task, runs)
+        .map(end -> RecordedEnd.error(end.exit()).orElse(Status.SUCCESS.name()))
+        .orElse("ended"); // another resumes it at this moment
   }
 }

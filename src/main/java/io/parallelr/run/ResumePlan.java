@@ -53,6 +53,7 @@ public final class ResumePlan {
   private final BitSet left = new BitSet(); // not asked for, and without a result
   private final Map<Integer, Integer> attempts = new HashMap<>(); // before, of those to run
   private final Map<Integer, Integer> adopted = new LinkedHashMap<>(); // the same, of orphans
+  private final Map<Integer, String> ended = new HashMap<>(); // how, of those that have
 
   /// Takes over tasks that still run.
   public interface Adopter {
@@ -116,8 +117,14 @@ public final class ResumePlan {
       int index = i;
       var last = past.get(known);
       var orphan = running.remove(known);
+      if (orphan != null && isTriedAgain(orphan, chosen.get(i))) {
+        continue;
+      }
       if (orphan != null && adopter.adopt(orphan, batch.task(i).name())) {
         adopted.put(i, orphan.origin().attempt() - 1);
+        if (EndedTasks.hasEnded(orphan)) {
+          ended.put(i, EndedTasks.how(orphan, request.earlier().runs()));
+        }
       } else if (last.endIsUnknown()) {
         unseen.add(() -> batch.task(index).name());
         if (request.runsUnknown()) {
@@ -142,6 +149,13 @@ public final class ResumePlan {
           unseen);
     }
     reportLeft(running);
+  }
+
+  /// Whether a task is to be run again that has ended without its supervisor.
+  private boolean isTriedAgain(RunningTask orphan, boolean isChosen) {
+    var runs = request.earlier().runs();
+    return request.runsFailed() && EndedTasks.hasEnded(orphan)
+        && (isChosen || EndedTasks.hasFailed(orphan, runs));
   }
 
   /// The tasks that are asked for by their numbers in the earlier run, or by name.
@@ -190,7 +204,10 @@ public final class ResumePlan {
 
   private static void reportLeft(Map<Integer, RunningTask> running) {
     var left = new FirstNames();
-    running.values().forEach(task -> left.add(() -> task.origin().task()));
+    running.values()
+        .stream()
+        .filter(task -> !EndedTasks.hasEnded(task))
+        .forEach(task -> left.add(() -> task.origin().task()));
     if (left.count() > 0) {
       log.warn(
           "{}, but not part of this run; left alone: {}",
@@ -217,9 +234,16 @@ public final class ResumePlan {
         : known;
   }
 
-  /// Whether a task still runs, and is waited for instead of being started.
+  /// Whether a task is taken over from its dead supervisor instead of being started: it still runs,
+  /// or it has [ended][#ended(Task)].
   public boolean adopts(Task task) {
     return adopted.containsKey(task.sequence() - 1);
+  }
+
+  /// How a task has ended that still ran when its supervisor died, in a word or a sentence; empty if
+  /// it runs. Its result is recorded, and it is not started.
+  public Optional<String> ended(Task task) {
+    return Optional.ofNullable(ended.get(task.sequence() - 1));
   }
 
   /// Reports the tasks that are not run, all as of one moment.

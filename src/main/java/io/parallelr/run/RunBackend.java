@@ -102,7 +102,8 @@ final class RunBackend implements AutoCloseable {
         jobserver.orElseThrow(),
         pipe,
         Optional.ofNullable(System.getenv("MAKEFLAGS")).orElse(""),
-        run.session().slots());
+        run.session().slots(),
+        run.ticker());
   }
 
   /// The one that starts processes, with what it passes on to them.

@@ -17,6 +17,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -64,7 +65,7 @@ final class CleanRuns implements RunsAction {
         new Cleaning.Rule(
             Optional.ofNullable(olderThan).map(age -> before(age, around.clock().instant())),
             keep == null ? 0 : keep,
-            ListRuns.states(states)));
+            ListRuns.states(states, EnumSet.complementOf(EnumSet.of(RunState.RUNNING)))));
     long bytes = show(plan, around);
     if (plan.doomed().isEmpty()) {
       around.print("nothing to delete\n");
@@ -93,7 +94,7 @@ final class CleanRuns implements RunsAction {
     if (dryRun && yes) {
       throw Around.usage("-n asks nothing for -y to answer; leave one out");
     }
-    if (states.contains(RunState.RUNNING.word())) {
+    if (states.stream().map(String::strip).anyMatch(RunState.RUNNING.word()::equals)) {
       throw Around.usage("--state: a run that is running is never deleted; leave out running");
     }
   }

@@ -50,7 +50,7 @@ final class ListRuns implements RunsAction {
     if (names && json) {
       throw Around.usage("--names and --json are mutually exclusive");
     }
-    var wanted = states(states);
+    var wanted = states(states, EnumSet.allOf(RunState.class));
     long most = limit == 0 ? Long.MAX_VALUE : limit;
     boolean isFiltered = !tags.isEmpty() || !states.isEmpty();
     var found = isFiltered || limit == 0
@@ -85,17 +85,20 @@ final class ListRuns implements RunsAction {
   }
 
   /// The states that words name; all if there are none.
-  static Set<RunState> states(List<String> words) {
+  ///
+  /// @param allowed those that may be named
+  static Set<RunState> states(List<String> words, Set<RunState> allowed) {
     if (words.isEmpty()) {
       return EnumSet.allOf(RunState.class);
     }
+    var names = allowed.stream().map(RunState::word).collect(Collectors.joining(", "));
     return words.stream()
         .map(
             word -> RunState.of(word.strip())
+                .filter(allowed::contains)
                 .orElseThrow(
                     () -> Around.usage(
-                        "--state: '%s' is not one of %s"
-                            .formatted(word, String.join(", ", RunState.words())))))
+                        "--state: '%s' is not one of %s".formatted(word.strip(), names))))
         .collect(Collectors.toCollection(() -> EnumSet.noneOf(RunState.class)));
   }
 

@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -94,6 +95,8 @@ final class StepBackend implements BackendDecorator {
       StepId id,
       LiveJobs.LiveJob job,
       Optional<Orphan> orphan) {
+    var ticker = local.conditions().ticker();
+    long begin = ticker.nanos();
     if (orphan.isPresent()) {
       log.info("{}: adopted (process {})", task.name(), orphan.get().leader().pid());
       var ended = ended(
@@ -113,7 +116,8 @@ final class StepBackend implements BackendDecorator {
     } catch (IOException e) {
       return notStarted(e);
     }
-    return start(task, slot, id, job);
+    var waited = Duration.ofNanos(ticker.nanos() - begin);
+    return start(task, slot, id, job).after(waited);
   }
 
   private Execution start(Task task, int slot, StepId id, LiveJobs.LiveJob job) {
@@ -262,7 +266,7 @@ final class StepBackend implements BackendDecorator {
                   .within(settings.environment()),
               slot));
       return texts.problem().isPresent() && isDone(ended.outcome(), step)
-          ? with(ended, new Outcome.NotStarted(texts.problem().get()))
+          ? ended.with(new Outcome.NotStarted(texts.problem().get()))
           : ended;
     } catch (NoSuchFileException e) {
       return Execution.of(
@@ -306,9 +310,8 @@ final class StepBackend implements BackendDecorator {
       return execution;
     }
     return switch (execution.outcome().ofCommand()) {
-      case Outcome.Exited _,Outcome.Lost _ -> with(
-          execution,
-          outcome(id, step, execution.outcome()));
+      case Outcome.Exited _,Outcome.Lost _ ->
+        execution.with(outcome(id, step, execution.outcome()));
       default -> execution;
     };
   }
@@ -320,14 +323,5 @@ final class StepBackend implements BackendDecorator {
       log.warn("{}: {}", id, Reason.withPath(e));
       return seen;
     }
-  }
-
-  private static Execution with(Execution execution, Outcome outcome) {
-    return new Execution(
-        outcome,
-        execution.pid(),
-        execution.stdout(),
-        execution.stderr(),
-        execution.usage());
   }
 }

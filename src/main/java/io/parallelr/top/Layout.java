@@ -22,13 +22,18 @@ record Layout(
     int bottom) {
   private static final int MOST_FAILURES = 5;
 
+  /// How many lines of messages a screen of so many lines has room for.
+  static int mostMessages(int lines) {
+    return Math.max(1, lines / 3);
+  }
+
   /// The layout for so many lines.
   ///
   /// @param notes how many there are
   /// @param failures how many there are
   /// @param messages how many lines the message has
   static Layout of(int lines, int notes, int failures, int messages) {
-    int bottom = lines < 2 ? 0 : Math.clamp(messages, 1, Math.max(1, lines / 3));
+    int bottom = lines < 2 ? 0 : Math.clamp(messages, 1, mostMessages(lines));
     int rest = lines - bottom;
     boolean hasTitle = rest >= 9;
     boolean hasHeading = rest >= 5;

@@ -96,10 +96,11 @@ record View(int columns, int lines, Styles styles) {
     shown.add(new Line(columns).add("no run is alive; new runs appear here").done());
     snapshot.problem()
         .ifPresent(problem -> shown.add(new Line(columns).add(problem, styles.bad()).done()));
-    while (shown.size() < lines - 1) {
+    int last = Math.min(bottom.size(), Layout.mostMessages(lines));
+    while (shown.size() < lines - last) {
       shown.add(AttributedString.EMPTY);
     }
-    shown.add(bottom.getFirst());
+    shown.addAll(bottom.subList(0, last));
     return exactly(shown);
   }
 
@@ -135,17 +136,20 @@ record View(int columns, int lines, Styles styles) {
   /// The lines at the bottom: a question, what is typed, the latest answer, or what keys there are.
   private List<AttributedString> bottom(Choice choice) {
     return switch (choice.mode()) {
-      case Mode.Confirm(var question, _) -> List.of(said(question));
+      case Mode.Confirm(var question, _) -> said(question);
       case Mode.Typing _ -> List.of(
           new Line(columns).add("filter: ", Styles.STRONG).add(choice.filter() + "_").done());
       default -> choice.message().isEmpty()
           ? List.of(keys(choice.filter()))
-          : choice.message().lines().map(this::said).toList();
+          : said(choice.message());
     };
   }
 
-  private AttributedString said(String text) {
-    return new Line(columns).add(text, Styles.STRONG).done();
+  private List<AttributedString> said(String text) {
+    return new Message(columns, Layout.mostMessages(lines)).lines(text)
+        .stream()
+        .map(line -> new Line(columns).add(line, Styles.STRONG).done())
+        .toList();
   }
 
   private AttributedString keys(String filter) {

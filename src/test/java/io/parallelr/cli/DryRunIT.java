@@ -56,7 +56,7 @@ class DryRunIT {
     assertThat(lines(retried)).contains("sh " + t4.resolveSibling("t2"), "sh " + t4)
         .contains("# 3 tasks, up to 1 at a time, time limit 600 s");
     assertThat(ended.stdout()).isEqualTo(
-        "would end task %d (%s), an orphan\n".formatted(task, t4.resolveSibling("t3")));
+        "would end task %s (sequence 3), an orphan\n".formatted(t4.resolveSibling("t3")));
     assertThat(Product.runs(task)).isTrue();
     try (var runs = Files.list(product.home().resolve("runs"))) {
       assertThat(runs).as("the run and the link to it").hasSize(2);

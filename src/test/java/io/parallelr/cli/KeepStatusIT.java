@@ -1,14 +1,19 @@
 package io.parallelr.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.JsonNode;
 
 /// Runs in the foreground whose tasks are not forgotten when they are killed.
 @Timeout(120)
@@ -38,6 +43,80 @@ class KeepStatusIT {
     assertThat(resumed.status()).as(resumed.stderr()).isEqualTo(1);
     assertThat(resumed.stderr()).contains("Exit code 3");
     assertThat(Files.readAllLines(ran)).as("nothing is run twice").hasSize(2);
+  }
+
+  @Test
+  void allThatShowARunSayHowItsTasksEndedWithoutIt() throws Exception {
+    var run = started();
+    Product.signal("KILL", supervisor());
+    await().until(() -> Files.readString(run.stderr()).contains("was ended by SIGKILL"));
+    Files.createFile(go);
+    var _ = run.finish();
+
+    assertThat(product.run("resume", "last", "-n").stdout())
+        .contains("# has ended (SUCCESS), would be recorded: ")
+        .contains("# has ended (Exit code 3), would be recorded: ")
+        .doesNotContain("still running");
+    assertThat(product.run("show", "last").stdout())
+        .contains("1 succeeded, 1 failed, 0 other")
+        .contains("Exit code 3")
+        .contains("| bad")
+        .doesNotContain("is not recorded");
+    assertThat(product.run("runs").stdout()).contains("cut-off").containsPattern("1 +1 +0|1/1/0");
+    assertThat(product.run("stats", "last").stdout())
+        .contains("2 ended: 1 SUCCESS, 1 FAILED")
+        .contains("2 that ran");
+    assertThat(product.run("report", "last").stdout()).doesNotContain("No end recorded");
+    assertThat(product.run("log", "last", "t1").stdout()).isEqualTo("said\n");
+  }
+
+  @Test
+  void tasksThatAreTakenOverBeganWhenTheyWereStarted() throws Exception {
+    var run = started();
+    Product.signal("KILL", supervisor());
+    await().until(() -> Files.readString(run.stderr()).contains("was ended by SIGKILL"));
+    var killed = Instant.now();
+    var dead = product.latestRun();
+
+    var resumed = product.start("resume", "last");
+    await().until(() -> !product.latestRun().equals(dead) && product.journal("start").size() == 2);
+    var adopted = Instant.now();
+    Files.createFile(go);
+
+    assertThat(resumed.finish().status()).isEqualTo(1);
+    assertBegan(product.journal("start"), killed);
+    assertBegan(product.journal("task"), killed);
+    for (var task : product.journal("task")) {
+      assertThat(task.get("duration_seconds").doubleValue())
+          .isGreaterThanOrEqualTo(Duration.between(killed, adopted).toMillis() / 1e3);
+    }
+  }
+
+  @Test
+  void endsThatWereRecordedAreDatedAsTheyWere() throws Exception {
+    var run = started();
+    Product.signal("KILL", supervisor());
+    await().until(() -> Files.readString(run.stderr()).contains("was ended by SIGKILL"));
+    Files.createFile(go);
+    var _ = run.finish();
+    var over = Instant.now();
+
+    var _ = product.run("resume", "last");
+
+    assertBegan(product.journal("start"), over);
+    assertThat(product.journal("task")).hasSize(2).allSatisfy(task -> {
+      assertThat(time(task, "end_time")).isBeforeOrEqualTo(over);
+      assertThat(time(task, "start_time")).isBefore(time(task, "end_time"));
+    });
+  }
+
+  private static void assertBegan(List<JsonNode> lines, Instant before) {
+    assertThat(lines).hasSize(2)
+        .allSatisfy(line -> assertThat(time(line, "start_time")).isBefore(before));
+  }
+
+  private static Instant time(JsonNode line, String field) {
+    return OffsetDateTime.parse(line.get(field).stringValue()).toInstant();
   }
 
   /// A run may be killed before it has written down the process of a task that it has just started.
@@ -94,11 +173,15 @@ class KeepStatusIT {
     assertThat(piped.stdout()).as(piped.stderr()).contains("got word");
   }
 
+  private static ConditionFactory await() {
+    return Awaitility.await().atMost(Duration.ofSeconds(40));
+  }
+
   /// A run of two tasks, which wait.
   private Product.Started started() throws Exception {
-    product.task("t1", "echo 1 >> " + ran + "; until [ -e " + go + " ]; do sleep 0.05; done");
+    product.task("t1", "echo said; echo 1 >> " + ran + "; until [ -e " + go + " ]; do sleep 0.05; done");
     product.task("t2",
-        "echo 2 >> " + ran + "; until [ -e " + go + " ]; do sleep 0.05; done; exit 3");
+        "echo 2 >> " + ran + "; until [ -e " + go + " ]; do sleep 0.05; done; echo bad >&2; exit 3");
     var run = product.start("-T", "tasks", "-C", "sh @TASK@", "-r", "-m", "2", "--keep-status");
     await().until(() -> Files.exists(ran) && Files.readAllLines(ran).size() == 2);
     return run;

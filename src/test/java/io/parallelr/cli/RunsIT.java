@@ -129,6 +129,11 @@ class RunsIT {
 
     assertThat(product.run("clean", "--keep", "1", "-n").stdout()).contains("would delete 1 run, ");
     assertThat(product.run("clean", "--keep", "1").stderr()).contains("add -y");
+    var running = product.run("clean", "--keep", "1", "-n", "--state", "failed, running");
+    assertThat(running.status()).isEqualTo(2);
+    assertThat(running.stderr()).contains("a run that is running is never deleted");
+    assertThat(product.run("clean", "--keep", "1", "-n", "--state", "done").stderr()).contains(
+        "'done' is not one of succeeded, failed, stopped, interrupted, cut-off");
     assertThat(old).exists();
     assertThat(product.run("clean", "--keep", "1", "-y").status()).isZero();
 

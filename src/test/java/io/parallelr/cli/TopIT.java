@@ -78,7 +78,7 @@ class TopIT {
       screen.type("k");
       screen.awaitLine("End task 1 (t1)? y/n");
       screen.type("y");
-      screen.awaitLine(": cancelled");
+      screen.awaitLine("t1 (sequence 1): cancelled");
       screen.awaitLine(line -> line.matches("   1 .* t3 .*"));
       screen.type("p");
       screen.awaitLine("paused: nothing more starts");

@@ -121,8 +121,8 @@ class TerminatorTest {
     assertThat(terminator.stopOrphans(List.of(willing, stubborn))).isTrue();
 
     assertThat(reported).containsExactlyInAnyOrder(
-        "task %d (task1), an orphan: ended".formatted(willing.leader().pid()),
-        "task %d (task2), an orphan: killed".formatted(stubborn.leader().pid()));
+        "task task1 (sequence 1), an orphan: ended",
+        "task task2 (sequence 2), an orphan: killed");
   }
 
   @Test
@@ -136,9 +136,8 @@ class TerminatorTest {
     assertThat(Requests.in(registry.directoryOf(id)).take())
         .containsExactly(new Requests.Request.CancelTask(4));
     assertThat(reported).containsExactly(
-        "task %d (task4): supervisor %d does not answer"
-            .formatted(task.leader().pid(), supervisor.pid()),
-        "task %d (task4): ended".formatted(task.leader().pid()));
+        "task task4 (sequence 4): supervisor %d does not answer".formatted(supervisor.pid()),
+        "task task4 (sequence 4): ended");
   }
 
   @Test
@@ -152,8 +151,7 @@ class TerminatorTest {
 
     assertThat(Requests.in(registry.directoryOf("resuming")).take())
         .containsExactly(new Requests.Request.CancelSlot(1, task.leader().pid()));
-    assertThat(reported).containsExactly("task %d (task4): cancelled".formatted(
-        task.leader().pid()));
+    assertThat(reported).containsExactly("task task4 (sequence 4): cancelled");
   }
 
   @Test

@@ -59,7 +59,7 @@ class DurationCountsTest {
   void anEmptyOneHasNothing() {
     assertThat(new DurationCounts().percentile(50)).isZero();
     assertThat(new DurationCounts().shortest()).isZero();
-    assertThat(DurationBins.of(new DurationCounts(), new DurationCounts())).isEmpty();
+    assertThat(DurationBins.of(new DurationCounts(), new DurationCounts(), new DurationCounts())).isEmpty();
   }
 
   @Test
@@ -71,7 +71,7 @@ class DurationCountsTest {
       var good = random.longs(1 + random.nextInt(200), shortest, longest).toArray();
       var bad = random.longs(random.nextInt(20), shortest, longest).toArray();
 
-      var bins = DurationBins.of(counts(good), counts(bad));
+      var bins = DurationBins.of(counts(good), counts(bad), new DurationCounts());
 
       assertThat(bins).hasSizeBetween(1, 45);
       for (int i = 0; i < bins.size(); i++) {
@@ -91,11 +91,11 @@ class DurationCountsTest {
   @Test
   void binsOfVeryDifferentDurationsGrow() {
     var bins = DurationBins.of(counts(new long[]{0, 3, 700, 80_000, 9_000_000}), counts(
-        new long[]{}));
+        new long[]{}), new DurationCounts());
 
     assertThat(bins).hasSizeLessThan(30);
-    assertThat(bins.getFirst()).isEqualTo(new Bin(0, 1, 1, 0));
-    assertThat(bins.getLast()).isEqualTo(new Bin(5_000_000, 10_000_000, 1, 0));
+    assertThat(bins.getFirst()).isEqualTo(new Bin(0, 1, 1, 0, 0));
+    assertThat(bins.getLast()).isEqualTo(new Bin(5_000_000, 10_000_000, 1, 0, 0));
   }
 
   private static DurationCounts counts(long[] durations) {

@@ -25,6 +25,29 @@ class RunFiguresTest {
   Path directory;
 
   @Test
+  void whatRunsIsCountedAsFarAsItHasCome() throws Exception {
+    var run = new Journals().add(Line.of("/t/a", 1, "SUCCESS", 1.5))
+        .raw("""
+            {"type":"start","start_time":"2026-01-31T22:00:01.000Z","sequence":2,"task":"/t/b",\
+            "worker_id":3,"attempt":1}""")
+        .write(directory);
+    var now = Instant.parse("2026-01-31T22:00:11.000Z");
+
+    var figures = RunFigures.readAlive(run, ORIGIN, now);
+
+    assertThat(figures.begun()).extracting(Attempt::took).containsExactly(Duration.ofSeconds(10));
+    assertThat(figures.bins().stream().mapToLong(Bin::running).sum()).isEqualTo(1);
+    assertThat(figures.slowest()).extracting(Attempt::name).containsExactly("/t/b", "/t/a");
+    assertThat(figures.timeline().used()).isEqualTo(Duration.ofMillis(11_500));
+    assertThat(figures.timeline().slots()).isEqualTo(3);
+    assertThat(figures.timeline().spans(11).getLast().running()).isGreaterThan(0.9);
+    assertThat(figures.timeline().spans(11).stream().mapToLong(Timeline.Span::ended).sum())
+        .isEqualTo(1);
+    assertThat(figures.attempts()).isEqualTo(1);
+    assertThat(figures.durations().orElseThrow().longest()).isEqualTo(Duration.ofMillis(1500));
+  }
+
+  @Test
   void shortTasksCountToTheNanosecond() throws IOException {
     var journal = new Journals();
     for (int i = 1; i <= 1000; i++) {

@@ -119,6 +119,16 @@ class TimelineTest {
     assertThat(timeline.spans(10).stream().mapToLong(Timeline.Span::ended).sum()).isEqualTo(1);
   }
 
+  @Test
+  void ofATaskThatWasTakenOverCountsWhatItRanSinceTheOrigin() {
+    var timeline = new Timeline(ORIGIN);
+
+    timeline.add(attempt(1, -5000, 7000, false));
+
+    assertThat(timeline.length()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(timeline.used()).isEqualTo(Duration.ofSeconds(2));
+  }
+
   private static Attempt attempt(int slot, long start, long took, boolean isFailure) {
     return new Attempt(
         "t",

@@ -1,12 +1,16 @@
 package io.parallelr.os;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.parallelr.os.ChildProcess.Exited;
 import io.parallelr.os.ChildProcess.Killed;
 import io.parallelr.os.ChildProcess.ResourceUsage;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,10 +25,24 @@ class TaskEndsTest {
     TaskEnds.write(run, 1, 100, new Exited(137, ResourceUsage.UNKNOWN));
     TaskEnds.write(run, 2, 101, new Killed(9, ResourceUsage.UNKNOWN));
 
-    assertThat(TaskEnds.all(run)).containsExactlyInAnyOrder(
-        new TaskEnds.End(1, 100, new Exited(137, ResourceUsage.UNKNOWN)),
-        new TaskEnds.End(2, 101, new Killed(9, ResourceUsage.UNKNOWN)));
+    assertThat(TaskEnds.all(run))
+        .extracting(TaskEnds.End::slot, TaskEnds.End::pid, TaskEnds.End::exit)
+        .containsExactlyInAnyOrder(
+            tuple(1, 100, new Exited(137, ResourceUsage.UNKNOWN)),
+            tuple(2, 101, new Killed(9, ResourceUsage.UNKNOWN)));
     assertThat(TaskEnds.find(run, 1, 101)).isEmpty();
+  }
+
+  @Test
+  void theTimeOfAnEndIsKnown() throws Exception {
+    TaskEnds.write(run, 1, 100, new Exited(0, ResourceUsage.UNKNOWN));
+    var when = Instant.parse("2026-02-01T00:00:00Z");
+    Files.setLastModifiedTime(run.resolve("ends/1-100"), FileTime.from(when));
+
+    var end = TaskEnds.find(run, 1, 100).orElseThrow();
+
+    assertThat(end.recorded()).isEqualTo(when);
+    assertThat(end.age()).isGreaterThanOrEqualTo(Duration.ZERO);
   }
 
   @Test

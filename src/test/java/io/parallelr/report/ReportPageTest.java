@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.parallelr.figures.Journals;
 import io.parallelr.figures.Journals.Line;
+import io.parallelr.history.RunOverview;
+import io.parallelr.history.RunState;
 import io.parallelr.history.Runs;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -167,6 +169,42 @@ class ReportPageTest {
         .extracting(Element::getTextContent)
         .asString()
         .isEqualTo("/t/b: no end recorded, task 2, slot 3");
+  }
+
+  @Test
+  void whatRunsInARunThatIsAliveIsShownUpToNow() throws Exception {
+    journal = new Journals().add(Line.of("/t/a", 1, "SUCCESS", 1.5)).begin("/t/b", 2);
+    var dead = reported(1).getFirst().overview();
+    var alive = ReportedRun.read(
+        new RunOverview(
+            dead.run(), dead.labels(), RunState.RUNNING, dead.counts(), dead.record()),
+        NOW);
+
+    var page = new ReportPage(List.of(alive), NOW, ZoneOffset.UTC, "1").html();
+    var titles = elements(parse(page), "title").stream().map(Element::getTextContent).toList();
+    var text = new ReportText(alive, ZoneOffset.UTC).text();
+
+    assertThat(titles).contains("/t/b: running for 2:00:00, task 2, slot 1")
+        .anyMatch(title -> title.endsWith(": 0 ended well, 0 failed, 1 running"));
+    assertThat(page).contains("is running, so far").contains("Running, so far");
+    assertThat(text).contains("1 ended, 1 running").contains(" 1 (1 running)")
+        .contains("Slowest:\n        2    2:00:00  running    /t/b");
+    assertThat(new ReportJson(List.of(alive)).text()).contains("\"running\":1");
+  }
+
+  @Test
+  void aRunInWhichNothingHasEndedYetHasCharts() throws Exception {
+    journal = new Journals().begin("/t/b", 2);
+    var dead = reported(1).getFirst().overview();
+    var alive = ReportedRun.read(
+        new RunOverview(
+            dead.run(), dead.labels(), RunState.RUNNING, dead.counts(), dead.record()),
+        NOW);
+
+    assertThat(new ReportPage(List.of(alive), NOW, ZoneOffset.UTC, "1").html())
+        .contains("running for 2:00:00");
+    assertThat(new ReportText(alive, ZoneOffset.UTC).text()).contains("(1 running)")
+        .doesNotContain("Durations:");
   }
 
   @Test

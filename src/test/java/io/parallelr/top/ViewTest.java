@@ -114,6 +114,20 @@ class ViewTest {
   }
 
   @Test
+  void anAnswerIsWrappedOrLosesItsMiddleButNeverItsEnd() {
+    var answer = "task /home/me/nightly/jobs/import-of-customers.sh (sequence 12): cancelled";
+    var choice = Choice.START.saying(answer);
+    var snapshot = Rows.snapshot(Rows.run(Rows.tasks(3)));
+
+    assertThat(lines(120, 12, choice, snapshot).getLast()).isEqualTo(answer);
+    assertThat(String.join("", lines(31, 12, choice, snapshot).subList(9, 12))).isEqualTo(answer);
+    assertThat(lines(40, 5, choice, snapshot).getLast())
+        .isEqualTo("task /hom…rs.sh (sequence 12): cancelled");
+    assertThat(lines(16, 4, choice, snapshot).getLast()).startsWith("tas…").endsWith("cancelled");
+    assertThat(lines(40, 5, choice, Snapshot.NONE).getLast()).endsWith("(sequence 12): cancelled");
+  }
+
+  @Test
   void nothingOfANameOrAnOutputDrivesTheTerminal() {
     var evil = new TaskRow(1, 5, 1, "a\033[2Jb\nc\u009b", 7, Duration.ZERO, Optional.empty(), 0, 0,
         "x\007y\033]0;t\007");
