@@ -6,7 +6,7 @@ import { follow } from "../lib/live.ts";
 import { go, href, replace, route } from "../lib/route.ts";
 import type { Run } from "../lib/runtypes.ts";
 import { runState } from "../lib/states.ts";
-import { Failure, Length, Loading, State, Time } from "../parts/basics.tsx";
+import { Failure, Loading, RunLength, State, Time } from "../parts/basics.tsx";
 import { RunProgressBar } from "../parts/progress.tsx";
 import { RunActions } from "../parts/runactions.tsx";
 import { RunAbout, RunningTasks } from "../parts/runabout.tsx";
@@ -91,7 +91,7 @@ function Shown({ run, sequence, turn, reload }: ShownProps) {
       </header>
       <dl class="facts">
         <div><dt>Started</dt><dd><Time at={run.started} /></dd></div>
-        <div><dt>Took</dt><dd><Length from={run.started} to={run.ended} /></dd></div>
+        <div><dt>Took</dt><dd><RunLength run={run} /></dd></div>
         {run.progress && <div><dt>Slots</dt><dd>{run.running.length} of {run.progress.slots} in use</dd></div>}
         {run.exit_status !== null && <div><dt>Exit status</dt><dd>{run.exit_status}</dd></div>}
         {run.progress?.waits_for && <div><dt>Waits for</dt><dd>{run.progress.waits_for}</dd></div>}

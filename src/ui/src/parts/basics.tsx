@@ -66,6 +66,13 @@ export function Length({ from, to }: { from: string | null | undefined; to: stri
   return ms === undefined ? <span class="none">–</span> : <span class="length">{duration(ms)}</span>;
 }
 
+/** How long a run took, or takes so far; of one that was cut off, nobody knows. */
+export function RunLength({ run }: { run: { state: string; started: string; duration_seconds: number | null } }) {
+  return run.state === "running" ? <Length from={run.started} to={null} />
+    : run.duration_seconds === null ? <span class="none">–</span>
+    : <span class="length">{duration(1000 * run.duration_seconds)}</span>;
+}
+
 /** Shown instead of an empty list, with what to do next. */
 export function Empty({ title, children }: { title: string; children?: ComponentChildren }) {
   return <div class="empty"><p class="empty-title">{title}</p>{children}</div>;

@@ -23,22 +23,25 @@ export function RunningTasks({ run, chosen, choose, reload }: Props) {
     reload();
   };
   return (
-    <table class="plain" aria-label="Running tasks">
-      <thead><tr><th scope="col" class="number">Slot</th><th scope="col">Task</th><th scope="col" class="number">Runs</th><th scope="col"><span class="hidden">End</span></th></tr></thead>
-      <tbody>
-        {run.running.map(task => (
-          <tr key={task.sequence} class={task.sequence === chosen ? "chosen" : undefined}>
-            <td class="number">{task.slot}</td>
-            <th scope="row">
-              <button type="button" class="link" onClick={() => choose(task.sequence)}>{task.task} {task.arguments.join(" ")}</button>
-              {task.attempt > 1 && <span class="tag">attempt {task.attempt}</span>}
-            </th>
-            <td class="number"><Length from={task.started} to={null} /></td>
-            <td class="number">{may("admin") && <Action run={end(task.sequence)} kind="danger" confirm={`End task ${task.task}?`}>End</Action>}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <>
+      {run.state === "cut-off" && <p class="hint padded">The supervisor of these tasks is dead. End them on the page <a href={href(["workers"])}>Workers</a>.</p>}
+      <table class="plain" aria-label="Running tasks">
+        <thead><tr><th scope="col" class="number">Slot</th><th scope="col">Task</th><th scope="col" class="number">Runs</th><th scope="col"><span class="hidden">End</span></th></tr></thead>
+        <tbody>
+          {run.running.map(task => (
+            <tr key={task.sequence} class={task.sequence === chosen ? "chosen" : undefined}>
+              <td class="number">{task.slot}</td>
+              <th scope="row">
+                <button type="button" class="link" onClick={() => choose(task.sequence)}>{task.task} {task.arguments.join(" ")}</button>
+                {task.attempt > 1 && <span class="tag">attempt {task.attempt}</span>}
+              </th>
+              <td class="number"><Length from={task.started} to={null} /></td>
+              <td class="number">{may("admin") && run.may.includes("kill") && <Action run={end(task.sequence)} kind="danger" confirm={`End task ${task.task}?`}>End</Action>}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
   );
 }
 

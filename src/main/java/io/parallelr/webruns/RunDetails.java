@@ -23,7 +23,7 @@ import tools.jackson.core.JsonGenerator;
 /// One run as the page shows it, at one moment.
 ///
 /// @param progress what it has said last; empty if it does not run
-/// @param running its tasks whose end is not recorded
+/// @param running its tasks that run
 record RunDetails(
     RunDirectory directory,
     RunRow row,
@@ -33,10 +33,13 @@ record RunDetails(
   private static final int MOST_RUNNING = 1_000;
 
   /// Looks at one.
-  static RunDetails of(RunDirectory directory, RunRow row, TaskIndex index) throws IOException {
+  static RunDetails of(RunDirectory directory, RunRow row, TaskIndex index, OpenTasks open)
+      throws IOException {
     var running = new ArrayList<TaskRecord>();
     for (int task : index.last(Set.of(State.RUNNING), MOST_RUNNING).reversed()) {
-      index.record(task).ifPresent(running::add);
+      if (open.isAlive(task)) {
+        index.record(task).ifPresent(running::add);
+      }
     }
     return new RunDetails(
         directory,
