@@ -19,7 +19,7 @@ export function RunProgressBar({ run }: { run: Counted }) {
     + (missing && `, ${missing}`);
   const share = (n: number) => `${total > 0 ? (100 * n) / total : 0}%`;
   return (
-    <span class="progress-with-words">
+    <span class="progress-with-words" title={words}>
       <span class="progress" role="progressbar" aria-valuemin={0} aria-valuemax={total} aria-valuenow={done} aria-valuetext={words} aria-label="Progress">
         <span class={`tone-${look("succeeded").tone}`} style={{ width: share(run.succeeded) }} />
         <span class={`tone-${look("failed").tone}`} style={{ width: share(run.failed) }} />

@@ -56,7 +56,18 @@ final class JobRoutes {
 
   void show(Exchange exchange) throws IOException {
     var job = find(exchange);
-    exchange.sendJson(200, json -> JobJson.write(json, job));
+    var before = jobs.countBefore(job.id());
+    var lane = jobs.count(job.spec().lane());
+    exchange.sendJson(200, json -> {
+      JobJson.write(json, job);
+      if (before.isPresent() && lane.isPresent()) {
+        json.writeObjectPropertyStart("queue");
+        json.writeNumberProperty("concurrency", lane.get().concurrency());
+        json.writeNumberProperty("running", lane.get().running());
+        json.writeNumberProperty("before", before.get());
+        json.writeEndObject();
+      }
+    });
   }
 
   void log(Exchange exchange) throws IOException, InterruptedException {

@@ -161,9 +161,11 @@ record RunDetails(
   /// What can be asked of it now.
   private List<String> may(Optional<String> queue) {
     if (row.state() == RunState.RUNNING) {
-      boolean isPaused =
-          progress.filter(now -> now.state() == RunProgress.State.PAUSED).isPresent();
-      return List.of("slots", isPaused ? "unpause" : "pause", "drain", "kill");
+      return switch (progress.map(RunProgress::state).orElse(RunProgress.State.RUNNING)) {
+        case RUNNING -> List.of("slots", "pause", "drain", "kill");
+        case PAUSED -> List.of("slots", "unpause", "drain", "kill");
+        case DRAINING, STOPPING -> List.of("kill"); // it starts nothing more
+      };
     }
     var may = new ArrayList<String>();
     if (queue.isEmpty() && hasFailures()) {

@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
 
 /// The runs of the server's user, of which those that are over are read once, and the journals of
 /// those that were cut off only when they have grown. For any threads.
@@ -79,6 +81,16 @@ final class RunList {
     var found = runs.overview(runs.named(id)).map(this::counted).map(RunRow::of);
     found.filter(RunRow::isOver).ifPresent(run -> over.put(id, run));
     return found;
+  }
+
+  /// Writes the names of those runs that have one, by their ids.
+  void writeNames(JsonGenerator json, Stream<String> ids) {
+    json.writeObjectPropertyStart("run_names");
+    ids.forEach(
+        id -> find(id)
+            .flatMap(run -> run.labels().name())
+            .ifPresent(name -> json.writeStringProperty(id, name)));
+    json.writeEndObject();
   }
 
   private RunOverview counted(RunOverview run) {
