@@ -40,7 +40,6 @@ export function useRowKeys(): void {
   useKeys([
     { keys: "j", what: "Next row", run: () => move(1) },
     { keys: "k", what: "Previous row", run: () => move(-1) },
-    { keys: "Enter", what: "Open the row", run: () => (document.activeElement as HTMLElement | null)?.click() },
   ]);
 }
 
