@@ -141,7 +141,7 @@ function Facts({ job }: { job: Job }) {
   }
   if (job.queue && !job.hold && !isLater) {
     const { concurrency, running, before } = job.queue;
-    facts.push(["Waits", `${running} of ${count(concurrency, "job")} at once ${running === 1 ? "runs" : "run"}; ${before === 0 ? "this one is next" : before === 1 ? "1 job is before it" : `${before} jobs are before it`}`]);
+    facts.push(["Waits for", `a place: ${running} of ${concurrency} ${running === 1 ? "is" : "are"} taken; ${before === 0 ? "this job is next" : `${count(before, "job")} ${before === 1 ? "is" : "are"} before this one`}`]);
   }
   if (job.stopping) {
     facts.push(["Ending", job.stopping.replaceAll("_", " ")]);
