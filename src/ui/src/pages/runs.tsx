@@ -26,7 +26,7 @@ const COLUMNS: Column<RunSummary>[] = [
     ),
   },
   { name: "Tasks", cell: run => <RunProgressBar run={run} />, kind: "c-progress" },
-  { name: "What happened", cell: run => <span class="message" title={run.reason ?? ""}>{run.reason ?? ""}</span>, kind: "c-message minor" },
+  { name: "What happened", cell: run => <span class="message" title={run.reason ?? ""}>{run.reason ?? ""}</span>, kind: "c-message c-reason" },
   { name: "Started", cell: run => <Time at={run.started} />, kind: "c-time" },
   { name: "Took", cell: run => <RunLength run={run} />, kind: "number c-length" },
 ];

@@ -90,7 +90,10 @@ export function runTests(it) {
     const directory = await tasks(server, "cut", { "a.sh": "exit 3", "b.sh": "echo begun; sleep 300", "c.sh": "sleep 300", "d.sh": "true" });
     await server.cli("-T", directory, "-C", "bash @TASK@", "-r", "-d", "-m", "2", "--name", "cut");
     const id = await runNamed(server, "cut");
-    await until(async () => (await server.get(`api/runs/${id}`)).running.length === 2, 20_000, "two tasks");
+    await until(async () => {
+      const { failed, running } = await server.get(`api/runs/${id}`);
+      return failed === 1 && running.length === 2;
+    }, 20_000, "a failure and two tasks");
     process.kill((await server.get(`api/runs/${id}`)).process_id, "SIGKILL");
     await until(async () => (await server.get(`api/runs/${id}`)).state === "cut-off");
     await v.open("#/runs");
