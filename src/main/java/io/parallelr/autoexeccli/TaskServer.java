@@ -145,7 +145,8 @@ final class TaskServer {
               host.clock(),
               Sse.Limits.DEFAULT,
               UUID.randomUUID().toString()));
-      var _ = opened.later(Hooks.start(settings.hooks(), jobs.jobs(), settings.data(), host.clock()));
+      var _ =
+          opened.later(Hooks.start(settings.hooks(), jobs.jobs(), settings.data(), host.clock()));
       tasks.addTo(web);
       var router = router(tasks, web);
       var listener = taken.isPresent() ? taken.get() : listener(addresses, Inheritance.NONE);
@@ -161,7 +162,8 @@ final class TaskServer {
         start(listener, router);
         takeover.get().close();
       }
-      Handover.offer(settings.data(), listener, takeover, _ -> jobs.shutdown(JobServer.Shutdown.KEEP))
+      Handover
+          .offer(settings.data(), listener, takeover, _ -> jobs.shutdown(JobServer.Shutdown.KEEP))
           .ifPresent(handover -> opened.later(handover::close));
       log.info("listening on {}", listener.addresses());
       jobs.await();

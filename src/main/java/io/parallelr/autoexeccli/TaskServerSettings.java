@@ -5,17 +5,18 @@ import io.parallelr.hook.Hook;
 import io.parallelr.hook.HookSections;
 import io.parallelr.http.Address;
 import io.parallelr.http.Auth;
-import io.parallelr.http.TokenClaims;
 import io.parallelr.http.Guard;
 import io.parallelr.http.Limits;
 import io.parallelr.http.OpenAccess;
 import io.parallelr.http.Origins;
 import io.parallelr.http.Rights;
+import io.parallelr.http.TokenClaims;
 import io.parallelr.os.NativeText;
 import io.parallelr.run.ExitStatus;
 import io.parallelr.run.ServerSecretFile;
 import io.parallelr.run.UserError;
 import io.parallelr.serve.JobServer;
+import io.parallelr.serve.JobServerSettings;
 import io.parallelr.serve.Plugins;
 import io.parallelr.serve.StepTypes;
 import java.io.IOException;
@@ -143,11 +144,11 @@ record TaskServerSettings(
   }
 
   /// @param isTaken whether another server has handed its tasks over, which go on in any case
-  JobServer.Settings jobs(boolean isTaken) throws IOException {
+  JobServerSettings jobs(boolean isTaken) throws IOException {
     var onRestart = JobServer.OnRestart.valueOf(
         Checked.word("--on_restart", options.onRestart, Set.of("continue", "cancel"))
             .toUpperCase(Locale.ROOT));
-    return new JobServer.Settings(
+    return new JobServerSettings(
         data(),
         directory,
         Map.of(),

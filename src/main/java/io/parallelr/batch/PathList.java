@@ -152,7 +152,8 @@ final class PathList extends AbstractList<Path> implements RandomAccess {
   }
 
   private boolean isSame(int a, int b) {
-    return directory[a] == directory[b] && (isOdd(a) ? get(a).equals(get(b)) : name(a).equals(name(b)));
+    return directory[a] == directory[b]
+        && (isOdd(a) ? get(a).equals(get(b)) : name(a).equals(name(b)));
   }
 
   /// Whether there is no more to say of a path than the path itself.

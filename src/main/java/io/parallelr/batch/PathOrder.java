@@ -8,8 +8,8 @@ import java.util.List;
 
 /// Sorts paths as [Path#compareTo] does: by the bytes of all of the path.
 ///
-/// Most names of a directory begin alike, and differ in few bytes: those are compared first, as a
-/// number.
+/// Most names of a directory begin alike, and differ in few bytes: those are compared first, as
+/// a number.
 final class PathOrder {
   private final PathList list;
   private final List<byte[]> directories; // each ends with a slash

@@ -19,6 +19,7 @@ import io.parallelr.run.ServerPaths;
 import io.parallelr.run.ServerSecrets;
 import io.parallelr.run.UserError;
 import io.parallelr.serve.JobServer;
+import io.parallelr.serve.JobServerSettings;
 import io.parallelr.serve.Plugins;
 import io.parallelr.serve.StepTypes;
 import io.parallelr.store.SqlJobStore;
@@ -87,7 +88,7 @@ record ServerParts(
       Plugged plugged) {
     try {
       return JobServer.open(
-          new JobServer.Settings(
+          new JobServerSettings(
               paths.data(),
               around.directory(),
               environment,

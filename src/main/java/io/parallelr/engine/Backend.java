@@ -23,6 +23,24 @@ public interface Backend {
   ///   was not started, is cancelled
   Execution run(Task task, int slot);
 
+  /// Waits until a task may be started here; its start is reported after that. Blocks, on the
+  /// thread that [#run(Task, int)] is called on then.
+  ///
+  /// @return what the task has as long as it runs
+  /// @throws InterruptedException if it was cancelled meanwhile: nothing was taken
+  default Admission admit(Task task) throws InterruptedException {
+    return Admission.NONE;
+  }
+
+  /// What a task has been given to run with; closing it gives that back.
+  interface Admission extends AutoCloseable {
+    /// Nothing.
+    Admission NONE = () -> {};
+
+    @Override
+    void close();
+  }
+
   /// Stops a task that runs, so that its time limit stands still, or resumes it. What is cancelled
   /// ends also if it is suspended. May be called by any thread.
   ///

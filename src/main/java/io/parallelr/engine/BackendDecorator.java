@@ -14,6 +14,11 @@ public interface BackendDecorator extends Backend {
   }
 
   @Override
+  default Admission admit(Task task) throws InterruptedException {
+    return backend().admit(task);
+  }
+
+  @Override
   default Duration age(Task task) {
     return backend().age(task);
   }

@@ -20,7 +20,8 @@ import java.util.List;
 /// Listeners after it are not notified of that event.
 public interface RunListener {
 
-  /// An attempt has a slot. It is reported once, though the start may be tried several times.
+  /// An attempt has a slot, and all else that it needs to begin. It is reported once, though the
+  /// start may be tried several times.
   ///
   /// @param when just now; for a task that is taken over, when it was started
   default void started(Task task, int slot, Instant when) {}

@@ -1,5 +1,6 @@
 package io.parallelr.engine;
 
+import io.parallelr.engine.Backend.Admission;
 import io.parallelr.engine.Backend.Execution;
 import io.parallelr.engine.Backend.ShortageException;
 import io.parallelr.task.Outcome;
@@ -81,8 +82,36 @@ final class Running {
 
   /// Runs it, unless it was cancelled before. Blocks.
   ///
+  /// @param onStart called when it is about to begin, or is known not to
   /// @param onFailure called with what ends the run
   Tried on(
+      Backend backend,
+      InstantSource clock,
+      Conditions conditions,
+      Runnable onStart,
+      Consumer<Throwable> onFailure) {
+    try (var _ = admit(backend, onFailure)) {
+      onStart.run();
+      return begin(backend, clock, conditions, onFailure);
+    }
+  }
+
+  /// Waits until it may begin. One that is cancelled meanwhile, as all are after a failure, is
+  /// not begun.
+  private Admission admit(Backend backend, Consumer<Throwable> onFailure) {
+    try {
+      return enter() ? backend.admit(task()) : Admission.NONE;
+    } catch (InterruptedException e) {
+      return Admission.NONE;
+    } catch (Throwable e) {
+      onFailure.accept(e);
+      return Admission.NONE;
+    } finally {
+      leave();
+    }
+  }
+
+  private Tried begin(
       Backend backend,
       InstantSource clock,
       Conditions conditions,

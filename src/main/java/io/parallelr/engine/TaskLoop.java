@@ -48,13 +48,7 @@ final class TaskLoop implements Runnable {
 
   /// Tries to run a task; returns what to do next.
   private Optional<Running> attempt(Running task) {
-    if (!task.placed().isReported()) {
-      guarded(() -> {
-        var began = clock.instant().minus(backend.age(task.task()));
-        listener.started(task.task(), task.slot(), began);
-      });
-    }
-    return switch (task.on(backend, clock, conditions, state::broken)) {
+    return switch (task.on(backend, clock, conditions, () -> begins(task), state::broken)) {
       case Running.Tried.Over(var result) -> {
         guarded(() -> listener.finished(result));
         yield state.withLock(() -> {
@@ -67,6 +61,15 @@ final class TaskLoop implements Runnable {
         return state.take(conditions.time(), false);
       });
     };
+  }
+
+  private void begins(Running task) {
+    if (!task.placed().isReported()) {
+      guarded(() -> {
+        var began = clock.instant().minus(backend.age(task.task()));
+        listener.started(task.task(), task.slot(), began);
+      });
+    }
   }
 
   /// Reports a task as cancelled that was taken out before it had started.

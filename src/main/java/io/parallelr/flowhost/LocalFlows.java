@@ -6,6 +6,7 @@ import io.parallelr.flows.FlowEngine;
 import io.parallelr.flows.Flows;
 import io.parallelr.run.Installation;
 import io.parallelr.serve.JobServer;
+import io.parallelr.serve.JobServerSettings;
 import io.parallelr.serve.StepTypes;
 import io.parallelr.store.FileJobStore;
 import io.parallelr.store.JobHead;
@@ -42,7 +43,7 @@ public final class LocalFlows implements FlowEngine {
       var codes = new FlowHost.Codes();
       var data = settings.directory().toAbsolutePath();
       var server = JobServer.open(
-          new JobServer.Settings(
+          new JobServerSettings(
               data,
               settings.workingDirectory().toAbsolutePath(),
               settings.environment(),

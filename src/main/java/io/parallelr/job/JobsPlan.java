@@ -184,7 +184,10 @@ public final class JobsPlan implements Plan {
     return change(
         id,
         now,
-        job -> job.steps().find(name).map(step -> command.to(job, step)).orElse(CommandReply.UNKNOWN));
+        job -> job.steps()
+            .find(name)
+            .map(step -> command.to(job, step))
+            .orElse(CommandReply.UNKNOWN));
   }
 
   /// Accepts no more jobs: the plan is over when those that live are.

@@ -54,7 +54,8 @@ public record RecordedEnd(TaskRecord start, TaskEnds.End end) {
         .orElse(Duration.ZERO);
   }
 
-  /// How a process ended, as a sentence without its full stop: `Exit code 3`; empty if it succeeded.
+  /// How a process ended, as a sentence without its full stop: `Exit code 3`; empty if
+  /// it succeeded.
   public static Optional<String> error(ChildProcess.Exit exit) {
     return Descriptions.error(outcome(exit));
   }

@@ -124,7 +124,8 @@ public final class TaskIndex {
         return;
       }
       long above = (long) number << FILE_SHIFT;
-      LineBuffer.Taker taker = (text, from, length, place) -> line(text, from, length, above | place);
+      LineBuffer.Taker taker =
+          (text, from, length, place) -> line(text, from, length, above | place);
       file.seek(position);
       lines.begin(position);
       while (lines.read(file::read, taker) > 0) {

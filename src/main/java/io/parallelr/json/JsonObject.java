@@ -101,7 +101,8 @@ public final class JsonObject {
   /// @param more texts, numbers and truth values
   public JsonObject with(Map<String, ?> more) {
     var all = new LinkedHashMap<String, Object>(fields);
-    more.forEach((name, value) -> all.put(name, value instanceof Integer i ? i.longValue() : value));
+    more.forEach(
+        (name, value) -> all.put(name, value instanceof Integer i ? i.longValue() : value));
     return new JsonObject(all);
   }
 

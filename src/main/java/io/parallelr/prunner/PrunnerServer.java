@@ -19,6 +19,7 @@ import io.parallelr.run.Deaths;
 import io.parallelr.run.Installation;
 import io.parallelr.run.UserError;
 import io.parallelr.serve.JobServer;
+import io.parallelr.serve.JobServerSettings;
 import io.parallelr.store.SqlJobStore;
 import io.parallelr.store.StoreException;
 import io.parallelr.task.Reason;
@@ -130,8 +131,8 @@ final class PrunnerServer {
   }
 
   /// @param isTaken whether another server has handed its jobs over, which go on in any case
-  private JobServer.Settings settings(boolean isTaken) {
-    return new JobServer.Settings(
+  private JobServerSettings settings(boolean isTaken) {
+    return new JobServerSettings(
         options.path(Flag.DATA),
         options.directory(),
         dotenv(),

@@ -16,7 +16,8 @@ import java.util.Map;
 public record KeptLists(RunSpec spec, RunWork work) {
 
   /// Writes what could be read only once.
-  public static KeptLists of(RunSpec spec, RunWork work, RunDirectory directory) throws IOException {
+  public static KeptLists of(RunSpec spec, RunWork work, RunDirectory directory)
+      throws IOException {
     if (!(work instanceof RunWork.OfBatch(var batch, var headers, var warnings, var readOnce))
         || readOnce.isEmpty()) {
       return new KeptLists(spec, work);

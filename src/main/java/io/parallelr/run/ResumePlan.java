@@ -240,8 +240,8 @@ public final class ResumePlan {
     return adopted.containsKey(task.sequence() - 1);
   }
 
-  /// How a task has ended that still ran when its supervisor died, in a word or a sentence; empty if
-  /// it runs. Its result is recorded, and it is not started.
+  /// How a task has ended that still ran when its supervisor died, in a word or a sentence; empty
+  /// if it runs. Its result is recorded, and it is not started.
   public Optional<String> ended(Task task) {
     return Optional.ofNullable(ended.get(task.sequence() - 1));
   }

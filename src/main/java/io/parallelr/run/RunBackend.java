@@ -6,9 +6,9 @@ import io.parallelr.engine.Backend;
 import io.parallelr.local.Adoption;
 import io.parallelr.local.InProcessBackend;
 import io.parallelr.local.InstalledMake;
-import io.parallelr.local.JobServer;
 import io.parallelr.local.Launcher;
 import io.parallelr.local.LocalBackend;
+import io.parallelr.local.MakeJobServer;
 import io.parallelr.local.OutputFiles;
 import io.parallelr.local.OutputLimit;
 import io.parallelr.local.Placement;
@@ -29,11 +29,11 @@ final class RunBackend implements AutoCloseable {
 
   private final ReadyRun run;
   private final CloseStack opened = new CloseStack();
-  private final Optional<JobServer.Kind> jobserver;
+  private final Optional<MakeJobServer.Kind> jobserver;
   private final Optional<MemoryGroups> groups;
   private final LocalBackend local;
   private final InsideFlows flows;
-  private final Optional<JobServer> jobs;
+  private final Optional<MakeJobServer> jobs;
   private final ChangeCheck changes;
 
   /// @throws IOException if its files cannot be made
@@ -67,13 +67,13 @@ final class RunBackend implements AutoCloseable {
   }
 
   /// How a jobserver is passed on to tasks; empty without one.
-  private static Optional<JobServer.Kind> jobserver(ReadyRun run) throws IOException {
-    boolean canBeNamed = JobServer.canBeNamed(fifo(run));
+  private static Optional<MakeJobServer.Kind> jobserver(ReadyRun run) throws IOException {
+    boolean canBeNamed = MakeJobServer.canBeNamed(fifo(run));
     return switch (run.settings().execution().makeJobserver()) {
       case OFF -> Optional.empty();
-      case PIPE -> Optional.of(JobServer.Kind.PIPE);
+      case PIPE -> Optional.of(MakeJobServer.Kind.PIPE);
       case AUTO -> Optional.of(
-          canBeNamed && takesFifo() ? JobServer.Kind.FIFO : JobServer.Kind.PIPE);
+          canBeNamed && takesFifo() ? MakeJobServer.Kind.FIFO : MakeJobServer.Kind.PIPE);
       case FIFO -> {
         if (!canBeNamed) {
           throw new UserError(
@@ -82,7 +82,7 @@ final class RunBackend implements AutoCloseable {
                   + "to a directory without, or use --make-jobserver=pipe")
                   .formatted(run.directory().path()));
         }
-        yield Optional.of(JobServer.Kind.FIFO);
+        yield Optional.of(MakeJobServer.Kind.FIFO);
       }
     };
   }
@@ -96,20 +96,19 @@ final class RunBackend implements AutoCloseable {
     }
   }
 
-  private JobServer jobServer(Backend backend, TokenPipe pipe) {
-    return new JobServer(
+  private MakeJobServer jobServer(Backend backend, TokenPipe pipe) {
+    return new MakeJobServer(
         backend,
         jobserver.orElseThrow(),
         pipe,
         Optional.ofNullable(System.getenv("MAKEFLAGS")).orElse(""),
-        run.session().slots(),
-        run.ticker());
+        run.session().slots());
   }
 
   /// The one that starts processes, with what it passes on to them.
   private Launcher launcher() {
     var inherited =
-        jobserver.filter(kind -> kind == JobServer.Kind.PIPE).map(_ -> fifo(run));
+        jobserver.filter(kind -> kind == MakeJobServer.Kind.PIPE).map(_ -> fifo(run));
     return run.launcher() instanceof PosixLauncher posix
         ? posix.with(inherited, groups)
         : run.launcher();

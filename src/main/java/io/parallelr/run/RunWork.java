@@ -4,7 +4,7 @@ import io.parallelr.batch.Batch;
 import io.parallelr.config.Settings;
 import io.parallelr.config.Settings.MakeJobserver;
 import io.parallelr.header.TaskHeaders;
-import io.parallelr.local.JobServer;
+import io.parallelr.local.MakeJobServer;
 import io.parallelr.os.Scheduling;
 import io.parallelr.os.TokenPipe;
 import io.parallelr.queue.Intake;
@@ -51,7 +51,7 @@ public sealed interface RunWork {
           ExitStatus.USAGE,
           "--make-jobserver: this needs Linux and, except with fifo, the posix launcher");
     }
-    JobServer.objection(settings.limits().maxWorkers()).ifPresent(why -> {
+    MakeJobServer.objection(settings.limits().maxWorkers()).ifPresent(why -> {
       throw new UserError(
           ExitStatus.USAGE, "--make-jobserver: %s; use fewer (-m)".formatted(why));
     });

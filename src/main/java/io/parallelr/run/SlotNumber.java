@@ -1,7 +1,7 @@
 package io.parallelr.run;
 
 import io.parallelr.config.Settings.MakeJobserver;
-import io.parallelr.local.JobServer;
+import io.parallelr.local.MakeJobServer;
 import io.parallelr.os.FileLimit;
 import java.util.Optional;
 
@@ -32,7 +32,7 @@ final class SlotNumber {
     }
     var tokens = run.settings().execution().makeJobserver() == MakeJobserver.OFF
         ? Optional.<String>empty()
-        : JobServer.objection(slots);
+        : MakeJobServer.objection(slots);
     if (tokens.isPresent()) {
       return tokens;
     }

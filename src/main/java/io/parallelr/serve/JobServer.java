@@ -8,10 +8,10 @@ import io.parallelr.engine.RunListener;
 import io.parallelr.engine.StopPolicy;
 import io.parallelr.engine.Threads;
 import io.parallelr.engine.Ticker;
+import io.parallelr.job.CommandReply;
 import io.parallelr.job.Hold;
 import io.parallelr.job.JobState;
 import io.parallelr.job.JobsPlan;
-import io.parallelr.job.CommandReply;
 import io.parallelr.job.StepId;
 import io.parallelr.local.LocalBackend;
 import io.parallelr.local.OutputFiles;
@@ -39,7 +39,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -55,7 +54,7 @@ import org.slf4j.LoggerFactory;
 public final class JobServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(JobServer.class);
 
-  private final Settings settings;
+  private final JobServerSettings settings;
   private final Host host;
   private final JobStore store;
   private final JobFiles files;
@@ -71,79 +70,6 @@ public final class JobServer implements AutoCloseable {
   private final CloseStack opened = new CloseStack();
   private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
   private volatile Optional<Shutdown> ending = Optional.empty(); // set under the lock of this
-
-  /// How jobs are run.
-  ///
-  /// @param data the directory of all that is kept; absolute
-  /// @param workingDirectory in which tasks run that do not say otherwise; absolute
-  /// @param environment that tasks get
-  /// @param withheld names of variables of this process's environment that they do not get
-  /// @param slots how many processes run at once
-  /// @param grace how long a task is given to end by itself
-  /// @param restart what becomes of jobs that had not ended when an earlier server did
-  /// @param rerunsUnknown whether a step is run again of which nobody knows how it ended; else it
-  ///   has failed
-  /// @param types how scripts are run
-  /// @param rendersValues whether the values of variables are templates, too
-  /// @param code of this process that steps may run
-  public record Settings(
-      Path data,
-      Path workingDirectory,
-      Map<String, String> environment,
-      Set<String> withheld,
-      int slots,
-      Duration grace,
-      OnRestart restart,
-      boolean rerunsUnknown,
-      boolean rendersValues,
-      StepTypes types,
-      InsideCode code) {
-    public Settings {
-      environment = Map.copyOf(environment);
-      withheld = Set.copyOf(withheld);
-    }
-
-    /// With the step types that are built in, and without code of this process.
-    public Settings(
-        Path data,
-        Path workingDirectory,
-        Map<String, String> environment,
-        Set<String> withheld,
-        int slots,
-        Duration grace,
-        OnRestart restart,
-        boolean rerunsUnknown,
-        boolean rendersValues) {
-      this(
-          data,
-          workingDirectory,
-          environment,
-          withheld,
-          slots,
-          grace,
-          restart,
-          rerunsUnknown,
-          rendersValues,
-          StepTypes.builtIn(),
-          InsideCode.NONE);
-    }
-
-    /// The same with other step types.
-    public Settings with(StepTypes others) {
-      return new Settings(
-          data,
-          workingDirectory,
-          environment,
-          withheld,
-          slots,
-          grace,
-          restart,
-          rerunsUnknown,
-          rendersValues,
-          others,
-          code);
-    }
-  }
 
   /// What becomes of jobs that had not ended.
   public enum OnRestart {
@@ -180,7 +106,7 @@ public final class JobServer implements AutoCloseable {
     JobStore open(Path data) throws StoreException;
   }
 
-  private JobServer(Settings settings, Host host, JobStore store, CloseStack opening)
+  private JobServer(JobServerSettings settings, Host host, JobStore store, CloseStack opening)
       throws IOException {
     this.settings = settings;
     this.host = host;
@@ -254,14 +180,15 @@ public final class JobServer implements AutoCloseable {
   /// Opens the store. Nothing runs yet.
   ///
   /// @throws IOException if that cannot be done; the message is for the user
-  public static JobServer open(Settings settings, Host host) throws IOException {
+  public static JobServer open(JobServerSettings settings, Host host) throws IOException {
     return open(settings, host, SqlJobStore::open);
   }
 
   /// Opens a store of another kind. Nothing runs yet.
   ///
   /// @throws IOException if that cannot be done; the message is for the user
-  public static JobServer open(Settings settings, Host host, Opening kind) throws IOException {
+  public static JobServer open(JobServerSettings settings, Host host, Opening kind)
+      throws IOException {
     var opening = new CloseStack();
     try {
       var store = opening.later(kind.open(settings.data()));

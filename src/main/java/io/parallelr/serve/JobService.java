@@ -2,13 +2,13 @@ package io.parallelr.serve;
 
 import io.parallelr.engine.Engine;
 import io.parallelr.job.Admission;
+import io.parallelr.job.CommandReply;
 import io.parallelr.job.Hold;
 import io.parallelr.job.JobEvent;
 import io.parallelr.job.JobSpec;
 import io.parallelr.job.JobState;
 import io.parallelr.job.JobsPlan;
 import io.parallelr.job.Lane;
-import io.parallelr.job.CommandReply;
 import io.parallelr.store.JobStore;
 import io.parallelr.store.StoreException;
 import io.parallelr.task.Reason;

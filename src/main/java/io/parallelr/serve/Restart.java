@@ -38,7 +38,7 @@ final class Restart {
   private final JobFiles files;
   private final LiveJobs live;
   private final OutputFiles outputs;
-  private final JobServer.Settings settings;
+  private final JobServerSettings settings;
   private final Instant now;
 
   Restart(
@@ -46,7 +46,7 @@ final class Restart {
       JobFiles files,
       LiveJobs live,
       OutputFiles outputs,
-      JobServer.Settings settings,
+      JobServerSettings settings,
       Instant now) {
     this.store = store;
     this.files = files;

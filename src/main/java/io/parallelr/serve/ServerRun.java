@@ -57,7 +57,7 @@ final class ServerRun implements AutoCloseable {
   ///
   /// @throws IOException if its files cannot be made
   static ServerRun begin(
-      JobServer.Settings settings,
+      JobServerSettings settings,
       Installation installation,
       JobStore store,
       Instant now)

@@ -44,7 +44,7 @@ final class StepBackend implements BackendDecorator {
   private final ItemsDriver driver;
   private final ScriptFiles scripts;
   private final FailedStep failed;
-  private final JobServer.Settings settings;
+  private final JobServerSettings settings;
   private final Adoptable adoptable;
   private final LineClock lineClock;
   private final StepOutputs outputs;
@@ -57,7 +57,7 @@ final class StepBackend implements BackendDecorator {
       ItemsDriver driver,
       ScriptFiles scripts,
       FailedStep failed,
-      JobServer.Settings settings,
+      JobServerSettings settings,
       Adoptable adoptable,
       LineClock lineClock,
       StepOutputs outputs) {

@@ -93,26 +93,11 @@ final class Checkpointer implements AutoCloseable {
 
   @Override
   public void close() throws StoreException {
-    thread.interrupt();
-    joinUninterruptibly();
+    LastWork.await(thread);
     try {
       session.close();
     } catch (SQLException e) {
       throw faults.of(e);
-    }
-  }
-
-  private void joinUninterruptibly() {
-    boolean isInterrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        isInterrupted = true;
-      }
-    }
-    if (isInterrupted) {
-      Thread.currentThread().interrupt();
     }
   }
 }

@@ -66,17 +66,6 @@ final class FileSync implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.interrupt();
-    boolean isInterrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        isInterrupted = true;
-      }
-    }
-    if (isInterrupted) {
-      Thread.currentThread().interrupt();
-    }
+    LastWork.await(thread);
   }
 }

@@ -6,8 +6,8 @@ import java.time.Instant;
 /// A finished attempt at a task. Immutable, so any thread may hold it.
 ///
 /// @param slot the number of the slot it ran in, from 1
-/// @param started when the attempt began: for a task that was taken over from a dead supervisor, when
-///   that had started it
+/// @param started when the attempt began: for a task that was taken over from a dead supervisor,
+///   when that had started it
 /// @param startedNanos the same by the monotonic clock, which has no meaning outside this machine's
 ///   uptime
 /// @param pid of the process, 0 if none was started

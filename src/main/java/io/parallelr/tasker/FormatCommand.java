@@ -10,7 +10,6 @@ import io.parallelr.flowrun.ExitCodes;
 import io.parallelr.flowrun.TaskerError;
 import io.parallelr.os.AtomicFile;
 import io.parallelr.os.NativeText;
-import io.parallelr.run.CommandLines;
 import io.parallelr.task.Printable;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -20,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -52,13 +50,7 @@ final class FormatCommand {
   /// Runs the command; returns the exit status.
   static int run(List<String> arguments, ExecutionContext context) throws IOException {
     var command = new FormatCommand();
-    var commandLine = CommandLines.of(command);
-    try {
-      commandLine.parseArgs(arguments.toArray(String[]::new));
-    } catch (CommandLine.ParameterException e) {
-      throw new TaskerError(ExitCodes.USAGE,
-          CommandLines.problem(e) + "; see tasker format --help");
-    }
+    var commandLine = OwnOptions.parse(command, "tasker format", arguments);
     if (command.help || command.files.isEmpty()) {
       context.stdout().print(commandLine.getUsageMessage());
       return command.help ? 0 : ExitCodes.USAGE;

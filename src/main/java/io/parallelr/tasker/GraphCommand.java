@@ -7,14 +7,12 @@ import io.parallelr.flowfile.Rules;
 import io.parallelr.flowrun.ExecutionContext;
 import io.parallelr.flowrun.ExitCodes;
 import io.parallelr.flowrun.TaskerError;
-import io.parallelr.run.CommandLines;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -46,12 +44,7 @@ final class GraphCommand {
   /// Runs the command; returns the exit status.
   static int run(List<String> arguments, ExecutionContext context) throws IOException {
     var command = new GraphCommand();
-    var commandLine = CommandLines.of(command);
-    try {
-      commandLine.parseArgs(arguments.toArray(String[]::new));
-    } catch (CommandLine.ParameterException e) {
-      throw new TaskerError(ExitCodes.USAGE, CommandLines.problem(e) + "; see tasker graph --help");
-    }
+    var commandLine = OwnOptions.parse(command, "tasker graph", arguments);
     if (command.help || command.file == null) {
       context.stdout().print(commandLine.getUsageMessage());
       return 0;

@@ -41,7 +41,8 @@ record Message(int columns, int most) {
     int before = Line.wrapAt(line, 0, Math.max(1, room / PART_BEFORE));
     int after = line.length();
     int rest = room - Line.width(line.substring(0, before));
-    while (after > before && Line.width(line.substring(line.offsetByCodePoints(after, -1))) <= rest) {
+    while (after > before
+        && Line.width(line.substring(line.offsetByCodePoints(after, -1))) <= rest) {
       after = line.offsetByCodePoints(after, -1);
     }
     return line.substring(0, before) + CUT + line.substring(after);

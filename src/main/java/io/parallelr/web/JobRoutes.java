@@ -4,9 +4,9 @@ import io.parallelr.http.Exchange;
 import io.parallelr.http.HttpError;
 import io.parallelr.http.Parameters;
 import io.parallelr.http.Rights;
+import io.parallelr.job.CommandReply;
 import io.parallelr.job.Hold;
 import io.parallelr.job.JobState;
-import io.parallelr.job.CommandReply;
 import io.parallelr.json.JsonObject;
 import io.parallelr.json.JsonText;
 import io.parallelr.serve.JobService;
@@ -197,7 +197,9 @@ final class JobRoutes {
           409,
           "job %s: %s".formatted(
               job.id(),
-              job.state() == JobState.ENDED || reply == CommandReply.UNKNOWN ? "it has ended" : tooLate));
+              job.state() == JobState.ENDED || reply == CommandReply.UNKNOWN
+                  ? "it has ended"
+                  : tooLate));
     }
   }
 }

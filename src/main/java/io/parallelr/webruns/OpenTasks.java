@@ -10,7 +10,8 @@ import java.util.Set;
 /// Which of the tasks without a recorded end still run. Those of a run that was cut off may have
 /// ended with their supervisor, or since. Immutable.
 ///
-/// @param alive the numbers of those that still run; empty if the supervisor is alive, so that all do
+/// @param alive the numbers of those that still run; empty if the supervisor is alive, so that all
+///   do
 /// @param lastSign when the supervisor gave its last sign of life, in milliseconds since 1970
 record OpenTasks(Optional<Set<Integer>> alive, long lastSign) {
   /// Those of a run whose supervisor is alive, or which has ended as it should.

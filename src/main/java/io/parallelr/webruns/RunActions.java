@@ -151,9 +151,10 @@ final class RunActions {
   Optional<String> explain(String run) throws IOException, InterruptedException {
     var supervisor = own.supervisor(run);
     return supervisor.isPresent()
-        && ask(supervisor.get(), new ControlRequest.Explain(Optional.empty()))
-            instanceof ControlReply.Answered(var answer)
-                ? Optional.of(answer.text())
-                : Optional.empty();
+        && ask(supervisor.get(),
+            new ControlRequest.Explain(
+                Optional.empty())) instanceof ControlReply.Answered(var answer)
+                    ? Optional.of(answer.text())
+                    : Optional.empty();
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.parallelr.http.Address;
-import io.parallelr.http.TokenClaims;
 import io.parallelr.http.Limits;
 import io.parallelr.http.Listener;
 import io.parallelr.http.OpenAccess;
@@ -12,6 +11,7 @@ import io.parallelr.http.Origins;
 import io.parallelr.http.Rights;
 import io.parallelr.http.Router;
 import io.parallelr.http.Sse;
+import io.parallelr.http.TokenClaims;
 import io.parallelr.job.Countdown;
 import io.parallelr.job.JobSpec;
 import io.parallelr.job.JobState;
@@ -25,6 +25,7 @@ import io.parallelr.os.HeapGuard;
 import io.parallelr.run.Deaths;
 import io.parallelr.run.Installation;
 import io.parallelr.serve.JobServer;
+import io.parallelr.serve.JobServerSettings;
 import io.parallelr.store.JobHead;
 import io.parallelr.store.JobRow;
 import io.parallelr.web.WebApi;
@@ -54,7 +55,7 @@ final class LegacyFixture {
 
   LegacyFixture(Path directory) throws Exception {
     server = JobServer.open(
-        new JobServer.Settings(
+        new JobServerSettings(
             directory.resolve("data"),
             directory,
             Map.of("PATH", "/usr/bin:/bin"),

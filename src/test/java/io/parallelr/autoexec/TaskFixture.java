@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.parallelr.http.Address;
 import io.parallelr.http.Auth;
-import io.parallelr.http.TokenClaims;
 import io.parallelr.http.Guard;
 import io.parallelr.http.Limits;
 import io.parallelr.http.Listener;
@@ -13,6 +12,7 @@ import io.parallelr.http.OpenAccess;
 import io.parallelr.http.Origins;
 import io.parallelr.http.Rights;
 import io.parallelr.http.Router;
+import io.parallelr.http.TokenClaims;
 import io.parallelr.job.JobSpec;
 import io.parallelr.job.JobState;
 import io.parallelr.job.Lane;
@@ -21,6 +21,7 @@ import io.parallelr.job.Work;
 import io.parallelr.os.HeapGuard;
 import io.parallelr.run.Installation;
 import io.parallelr.serve.JobServer;
+import io.parallelr.serve.JobServerSettings;
 import io.parallelr.serve.NewJob;
 import io.parallelr.serve.Submission;
 import io.parallelr.store.JobHead;
@@ -70,7 +71,7 @@ final class TaskFixture {
 
   private void start() throws Exception {
     server = JobServer.open(
-        new JobServer.Settings(
+        new JobServerSettings(
             directory.resolve("data"),
             directory,
             Map.of(),

@@ -7,18 +7,19 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.parallelr.http.Address;
-import io.parallelr.http.TokenClaims;
 import io.parallelr.http.Limits;
 import io.parallelr.http.Listener;
 import io.parallelr.http.OpenAccess;
 import io.parallelr.http.Origins;
 import io.parallelr.http.Rights;
 import io.parallelr.http.Router;
+import io.parallelr.http.TokenClaims;
 import io.parallelr.os.HeapGuard;
 import io.parallelr.run.CloseStack;
 import io.parallelr.run.Deaths;
 import io.parallelr.run.Installation;
 import io.parallelr.serve.JobServer;
+import io.parallelr.serve.JobServerSettings;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -63,7 +64,7 @@ class TasksOpenApiTest {
     var clock = Clock.systemUTC();
     var jobs = opened.later(
         JobServer.open(
-            new JobServer.Settings(
+            new JobServerSettings(
                 directory.resolve("data"),
                 directory,
                 Map.of(),

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Map;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,20 @@ class KeepStatusIT {
         .contains("2 that ran");
     assertThat(product.run("report", "last").stdout()).doesNotContain("No end recorded");
     assertThat(product.run("log", "last", "t1").stdout()).isEqualTo("said\n");
+  }
+
+  @Test
+  void whatFailedIsRunAgainIfThatIsAskedFor() throws Exception {
+    var run = started();
+    Product.signal("KILL", supervisor());
+    await().until(() -> Files.readString(run.stderr()).contains("was ended by SIGKILL"));
+    Files.createFile(go);
+    var _ = run.finish();
+
+    assertThat(product.run("retry", "last", "--failed").status()).isEqualTo(1);
+
+    assertThat(Files.readAllLines(ran)).containsExactlyInAnyOrder("1", "2", "2");
+    assertThat(product.statuses()).isEqualTo(Map.of("t1", "SUCCESS", "t2", "FAILED"));
   }
 
   @Test
@@ -179,9 +194,11 @@ class KeepStatusIT {
 
   /// A run of two tasks, which wait.
   private Product.Started started() throws Exception {
-    product.task("t1", "echo said; echo 1 >> " + ran + "; until [ -e " + go + " ]; do sleep 0.05; done");
+    product.task("t1",
+        "echo said; echo 1 >> " + ran + "; until [ -e " + go + " ]; do sleep 0.05; done");
     product.task("t2",
-        "echo 2 >> " + ran + "; until [ -e " + go + " ]; do sleep 0.05; done; echo bad >&2; exit 3");
+        "echo 2 >> " + ran + "; until [ -e " + go
+            + " ]; do sleep 0.05; done; echo bad >&2; exit 3");
     var run = product.start("-T", "tasks", "-C", "sh @TASK@", "-r", "-m", "2", "--keep-status");
     await().until(() -> Files.exists(ran) && Files.readAllLines(ran).size() == 2);
     return run;

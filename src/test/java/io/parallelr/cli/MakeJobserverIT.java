@@ -1,9 +1,14 @@
 package io.parallelr.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -67,6 +72,37 @@ class MakeJobserverIT {
     assertThat(run.status()).isZero();
     var preview = product.run("--resume", "last", "-n", "--rerun-all");
     assertThat(preview.stdout()).contains("tasks share 3 slots with what make starts in them");
+  }
+
+  /// The first task has the token of the slot that the second one is in.
+  @Test
+  void aTaskThatWaitsForATokenBeginsWhenItHasIt() throws Exception {
+    product.task("a.sh", """
+        place=${MAKEFLAGS##*--jobserver-auth=fifo:}
+        exec 8<>"$place"
+        head -c 1 <&8 >/dev/null
+        : > taken
+        until [ -e go ]; do sleep 0.05; done
+        printf '+' >&8
+        until [ -e b ]; do sleep 0.05; done
+        """);
+    product.task("b.sh", ": > b");
+    var run = product.start(
+        "-T", "tasks", "-C", "sh @TASK@", "-r", "-m", "2", "-s", "3", "--make-jobserver=fifo");
+    await().atMost(Duration.ofSeconds(40)).until(() -> Files.exists(directory.resolve("taken")));
+    await().during(Duration.ofSeconds(4)) // longer than the pause between two starts
+        .atMost(Duration.ofSeconds(40))
+        .until(() -> product.journal("start").size() == 1);
+    var given = Instant.now();
+
+    Files.createFile(directory.resolve("go"));
+
+    assertThat(run.finish().status()).isZero();
+    for (var line : List.of(product.journal("start").get(1), product.journal("task").getFirst())) {
+      assertThat(line.get("task").asString()).endsWith("b.sh");
+      assertThat(OffsetDateTime.parse(line.get("start_time").asString()).toInstant())
+          .isAfterOrEqualTo(given.truncatedTo(ChronoUnit.MILLIS));
+    }
   }
 
   private static int most(List<String> log) {

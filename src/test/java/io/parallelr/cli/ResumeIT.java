@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -137,14 +139,18 @@ class ResumeIT {
   @Test
   void anAdoptedTaskKeepsItsDeadline() throws Exception {
     product.task("t1", "echo >> " + ran + "; sleep 1000");
-    killedAt(1, "-m", "1", "-t", "2");
+    killedAt(1, "-m", "1", "-t", "4");
+    var limit = time(product.journal("start").getFirst(), "start_time").plusSeconds(4);
+    await().until(() -> Instant.now().isAfter(limit));
 
     var finished = product.run("--resume", "last");
 
     assertThat(finished.status()).isEqualTo(1);
     assertThat(product.statuses()).isEqualTo(Map.of("t1", "TIMEOUT"));
-    assertThat(result("t1").get("error_message").asString()).isEqualTo("Timeout after 2s");
-    assertThat(result("t1").get("duration_seconds").asDouble()).isLessThan(2);
+    assertThat(result("t1").get("error_message").asString()).isEqualTo("Timeout after 4s");
+    assertThat(result("t1").get("duration_seconds").asDouble()).isGreaterThanOrEqualTo(4);
+    assertThat(time(result("t1"), "end_time"))
+        .isBefore(time(product.journal("session").getFirst(), "start_time").plusSeconds(4));
     assertThat(Files.readAllLines(ran)).hasSize(1);
   }
 
@@ -317,6 +323,10 @@ class ResumeIT {
     Product.signal("KILL", pid);
     await().until(() -> !Product.runs(pid));
     return product.latestRun();
+  }
+
+  private static Instant time(JsonNode line, String field) {
+    return OffsetDateTime.parse(line.get(field).asString()).toInstant();
   }
 
   private JsonNode result(String name) throws IOException {

@@ -40,7 +40,8 @@ class EngineControlTest {
     var ended = new CompletableFuture<Engine.Ended>();
     var run = Thread.ofVirtual()
         .start(
-            () -> ended.complete(engine.run(new Retrying(new BatchPlan(List.of(task))), trial.listener)));
+            () -> ended
+                .complete(engine.run(new Retrying(new BatchPlan(List.of(task))), trial.listener)));
 
     await().until(() -> trial.told.size() == 1);
     await().until(() -> engine.cancel(1));

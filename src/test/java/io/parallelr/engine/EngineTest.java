@@ -18,7 +18,6 @@ import io.parallelr.task.TaskResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
@@ -38,43 +37,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(20)
 class EngineTest {
   private final EngineTrial trial = new EngineTrial();
-
-  @Test
-  void aTaskThatIsTakenOverBeganBeforeAndMayHaveEndedBefore() {
-    var now = Instant.parse("2026-02-01T00:00:00Z");
-    var starts = new ArrayList<Instant>();
-    var backend = new Backend() {
-      @Override
-      public Execution run(Task task, int slot) {
-        return Execution.of(OK).takenOver(Duration.ofSeconds(10), Duration.ofSeconds(3));
-      }
-
-      @Override
-      public Duration age(Task task) {
-        return Duration.ofSeconds(10);
-      }
-    };
-    var engine = new Engine(
-        backend,
-        new Engine.Limits(1, Duration.ZERO),
-        new StopPolicy.Never(),
-        InstantSource.fixed(now),
-        Conditions.fresh(() -> 0));
-
-    engine.run(new BatchPlan(tasks(1)), RunListener.all(List.of(trial.listener, new RunListener() {
-      @Override
-      public void started(Task task, int slot, Instant when) {
-        starts.add(when);
-      }
-    })));
-
-    assertThat(starts).containsExactly(now.minusSeconds(10));
-    assertThat(trial.told).singleElement().satisfies(result -> {
-      assertThat(result.started()).isEqualTo(now.minusSeconds(10));
-      assertThat(result.startedNanos()).isEqualTo(Duration.ofSeconds(-10).toNanos());
-      assertThat(result.elapsed()).isEqualTo(Duration.ofSeconds(7));
-    });
-  }
 
   @Test
   void runsEachTaskOnceAndTellsOfEach() {
@@ -167,7 +129,8 @@ class EngineTest {
 
   @Test
   void anEmptyPlanEndsAtOnce() {
-    assertThat(trial.run(FakeBackend.thatSucceeds(), 8, List.of()).summary()).isEqualTo(RunSummary.EMPTY);
+    assertThat(trial.run(FakeBackend.thatSucceeds(), 8, List.of()).summary())
+        .isEqualTo(RunSummary.EMPTY);
   }
 
   @Test

@@ -59,7 +59,8 @@ class DurationCountsTest {
   void anEmptyOneHasNothing() {
     assertThat(new DurationCounts().percentile(50)).isZero();
     assertThat(new DurationCounts().shortest()).isZero();
-    assertThat(DurationBins.of(new DurationCounts(), new DurationCounts(), new DurationCounts())).isEmpty();
+    assertThat(DurationBins.of(new DurationCounts(), new DurationCounts(), new DurationCounts()))
+        .isEmpty();
   }
 
   @Test

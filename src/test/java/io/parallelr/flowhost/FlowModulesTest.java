@@ -11,6 +11,7 @@ import io.parallelr.run.ExitStatus;
 import io.parallelr.run.Installation;
 import io.parallelr.run.UserError;
 import io.parallelr.serve.JobServer;
+import io.parallelr.serve.JobServerSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ class FlowModulesTest {
   @BeforeEach
   void open() throws Exception {
     server = JobServer.open(
-        new JobServer.Settings(
+        new JobServerSettings(
             directory.resolve("data"),
             directory,
             Map.of(),

@@ -1,5 +1,7 @@
 package io.parallelr.flowhost;
 
+import static org.awaitility.Awaitility.await;
+
 import io.parallelr.flows.Flows;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,9 +33,7 @@ final class FlowProgram {
       var java = f.java("java", ctx -> {
         Files.writeString(directory.resolve("java"), "x", StandardOpenOption.CREATE,
             StandardOpenOption.APPEND);
-        while (Files.notExists(directory.resolve("go"))) {
-          Thread.sleep(50);
-        }
+        await().forever().until(() -> Files.exists(directory.resolve("go")));
         ctx.out().println(ctx.parameter("who"));
       }).after(first);
       f.bash("last", "printf '%s/%s/%s' @first@ @running@ @java@ > result")

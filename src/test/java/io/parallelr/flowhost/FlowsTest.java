@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.parallelr.flows.Flow;
 import io.parallelr.flows.FlowBusyException;
-import io.parallelr.flows.FlowDefinition;
 import io.parallelr.flows.FlowEvent;
-import io.parallelr.flows.FlowException;
 import io.parallelr.flows.Flows;
 import io.parallelr.flows.Run;
 import io.parallelr.flows.RunStatus;
@@ -24,7 +21,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,56 +28,41 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+/// How flows run, and what is told of them.
 @Timeout(60)
 class FlowsTest {
-  @TempDir
-  Path directory;
-  private Flows flows;
+  private FlowsTrial trial;
 
   @BeforeEach
-  void open() throws Exception {
-    flows = Flows.open(
-        Flows.Settings.of(directory.resolve("state"))
-            .withSlots(8)
-            .withGrace(Duration.ofMillis(500))
-            .withWorkingDirectory(directory));
+  void open(@TempDir Path directory) throws Exception {
+    trial = new FlowsTrial(directory);
   }
 
   @AfterEach
   void close() throws Exception {
-    flows.close();
-  }
-
-  private Flow started(String name, Consumer<FlowDefinition> definition) throws Exception {
-    var flow = flows.define(name, definition);
-    flows.start();
-    return flow;
-  }
-
-  private Path file(String name) {
-    return directory.resolve(name);
+    trial.flows.close();
   }
 
   @Test
   void stepsRunInTheOrderOfTheirDependencies() throws Exception {
-    var flow = started("flow 1", f -> {
+    var flow = trial.started("flow 1", f -> {
       var first = f.bash("execution 1", "echo 1 >> order");
       var second = f.bash("second", "echo 2 >> order").after(first);
       f.bash("execution 2", "echo 3 >> order").after(second);
     });
     var ended = flow.start().await();
     assertThat(ended.state()).isEqualTo(RunStatus.State.SUCCEEDED);
-    assertThat(file("order")).hasContent("1\n2\n3");
+    assertThat(trial.file("order")).hasContent("1\n2\n3");
     assertThat(ended.step("second").exitCode()).hasValue(0);
     assertThat(ended.steps()).allMatch(step -> step.attempt() == 1 && step.ended().isPresent());
     assertThat(flow.status()).contains(ended);
-    assertThat(flows.runs(10)).containsExactly(ended);
-    assertThat(flows.names()).containsExactly("flow 1");
+    assertThat(trial.flows.runs(10)).containsExactly(ended);
+    assertThat(trial.flows.names()).containsExactly("flow 1");
   }
 
   @Test
   void theExitCodeDecides() throws Exception {
-    var flow = started("f", f -> {
+    var flow = trial.started("f", f -> {
       f.bash("a", "echo wrong >&2; exit 3");
       f.bash("b", "true").after("a");
     });
@@ -97,7 +78,7 @@ class FlowsTest {
 
   @Test
   void anyExitCodeCanBeAccepted() throws Exception {
-    var flow = started("f", f -> {
+    var flow = trial.started("f", f -> {
       f.bash("a", "exit 3").anyExitCode();
       f.bash("b", "true").after("a");
     });
@@ -106,7 +87,7 @@ class FlowsTest {
 
   @Test
   void severalRunsAtOnce() throws Exception {
-    var flow = started("f", f -> {
+    var flow = trial.started("f", f -> {
       f.parameter("n").maxRuns(2).queue(1);
       f.bash("wait", "until [ -e go ]; do sleep 0.05; done; echo @n@");
     });
@@ -120,7 +101,7 @@ class FlowsTest {
     assertThat(third.status().state()).isEqualTo(RunStatus.State.WAITING);
     assertThatThrownBy(() -> flow.start(Map.of("n", "4"))).isInstanceOf(FlowBusyException.class)
         .hasMessage("flow f is busy: it may have 2 runs at once (maxRuns) and 1 waiting (queue)");
-    Files.createFile(file("go"));
+    Files.createFile(trial.file("go"));
     for (var run : List.of(first, second, third)) {
       assertThat(run.await().succeeded()).isTrue();
     }
@@ -138,92 +119,8 @@ class FlowsTest {
   }
 
   @Test
-  void parametersAreCheckedAndHaveDefaults() throws Exception {
-    var flow = started("f", f -> {
-      f.parameter("who").parameter("greeting", "hello");
-      f.bash("say", "echo \"@greeting@, @who@\"");
-    });
-    var run = flow.start(Map.of("who", "it's $(id) \"me\" `x`"));
-    assertThat(run.await().parameters()).containsEntry("greeting", "hello");
-    assertThat(run.output("say")).isEqualTo("hello, it's $(id) \"me\" `x`");
-    assertThatThrownBy(() -> flow.start(Map.of("how", "x"))).isInstanceOf(FlowException.class)
-        .hasMessage("flow f: parameter who is missing; unknown parameter how");
-  }
-
-  @Test
-  void outputsGoToLaterSteps() throws Exception {
-    var seen = new CopyOnWriteArrayList<Object>();
-    var flow = started("f", f -> {
-      var a = f.bash("make it", "echo '{\"size\": 7, \"list\": [\"x y\", true]}'");
-      var b = f.bash("b", "printf '%s|%s' @make it:list.0@ '@make it:size@'").after(a);
-      f.program("c", "printf", "%s-", "<@b@>", "$HOME").after(b);
-      f.bash("d", "echo \"$WHAT\"").env("WHAT", "got @b@!").after(b);
-      f.java("e", ctx -> {
-        seen.add(ctx.output("b"));
-        seen.add(ctx.json("make it", "list.1"));
-        ctx.out().println("from java");
-      }).after(b);
-      f.bash("g", "cat <<END\n[@e@]\nEND").after("e");
-    });
-    var run = flow.start();
-    assertThat(run.await().message()).isEmpty();
-    assertThat(run.output("b")).isEqualTo("x y|7");
-    assertThat(run.output("c")).isEqualTo("<x y|7>-$HOME-");
-    assertThat(run.output("d")).isEqualTo("got x y|7!");
-    assertThat(run.output("g")).isEqualTo("[from java]");
-    assertThat(seen).containsExactly("x y|7", true);
-  }
-
-  @Test
-  void outputsThatAreNotWhatIsWantedFailTheStep() throws Exception {
-    var flow = started("f", f -> {
-      f.continueOnFailure();
-      var large = f.bash("large", "head -c 200000 /dev/zero | tr '\\0' x");
-      f.bash("a", "echo @large@").after(large);
-      f.bash("b", "echo @large:x@").after(large);
-    });
-    var ended = flow.start().await();
-    assertThat(ended.step("a").message())
-        .isEqualTo(
-            "the output of step large has 200,000 bytes, and a variable can have 130,048; let it "
-                + "write a file");
-    assertThat(ended.step("b").message()).startsWith("the output of step large is not JSON");
-  }
-
-  @Test
-  void theGraphIsCheckedWhenItIsDefined() {
-    assertThatThrownBy(() -> flows.define("f", f -> {
-      f.bash("a", "true").after("c");
-      f.bash("b", "true").after("a");
-      f.bash("c", "true").after("b");
-    })).isInstanceOf(FlowException.class).hasMessage("flow f: cycle: a -> b -> c -> a");
-    assertThatThrownBy(() -> flows.define("f", f -> {
-      f.parameter("p");
-      f.bash("a", "true").after("x");
-      f.bash("a", "echo @no_such@");
-      f.bash("b", "echo @a@").timeout(Duration.ZERO);
-      f.maxRuns(0);
-    })).isInstanceOf(FlowException.class)
-        .hasMessageContaining("flow f: step a comes after step x, which does not exist")
-        .hasMessageContaining("flow f: two steps are named a")
-        .hasMessageContaining("flow f: step a: @no_such@ is neither a parameter nor a step")
-        .hasMessageContaining(
-            "flow f: step b uses the output of step a, and does not come after it")
-        .hasMessageContaining("flow f: step b: timeout: PT0S is not positive")
-        .hasMessageContaining("flow f: maxRuns: 0 is less than 1");
-    flows.define("f", f -> f.bash("a", "true"));
-    assertThatThrownBy(() -> flows.define("f", f -> f.bash("a", "true")))
-        .hasMessage("flow f is defined already");
-    assertThatThrownBy(() -> flows.define("g", f -> f.bash("a", "echo @nme@")))
-        .hasMessageContaining("@nme@ is neither a parameter nor a step");
-    assertThatThrownBy(() -> flows.define("a/b", _ -> {}))
-        .hasMessageContaining("a name cannot have a /")
-        .hasMessageContaining("it has no steps");
-  }
-
-  @Test
   void stepsAreTriedAgain() throws Exception {
-    var flow = started("f", f -> {
+    var flow = trial.started("f", f -> {
       f.bash("a", "echo x >> tries; [ $(wc -l < tries) -ge 3 ]").retry(3);
     });
     var ended = flow.start().await();
@@ -234,7 +131,7 @@ class FlowsTest {
   /// An attempt that prints nothing leaves no file.
   @Test
   void theOutputIsThatOfTheLastAttempt() throws Exception {
-    var flow = started("f", f -> {
+    var flow = trial.started("f", f -> {
       f.bash("late", "echo x >> l; [ $(wc -l < l) -lt 3 ] && exit 1; echo new").retry(5);
       f.bash("stale", "echo x >> s; [ $(wc -l < s) -lt 2 ] && { echo old; exit 1; }; true")
           .retry(5);
@@ -251,11 +148,11 @@ class FlowsTest {
   void javaStepsFailByExceptionsAndEndByInterrupts() throws Exception {
     var begun = new CountDownLatch(1);
     var interrupted = new CompletableFuture<Boolean>();
-    var flow = flows.define("f", f -> f.java("a", ctx -> {
+    var flow = trial.flows.define("f", f -> f.java("a", ctx -> {
       ctx.log("about to fail");
       throw new IllegalStateException("no luck");
     }));
-    var endless = flows.define("g", f -> f.java("a", _ -> {
+    var endless = trial.flows.define("g", f -> f.java("a", _ -> {
       begun.countDown();
       try {
         new CountDownLatch(1).await();
@@ -264,7 +161,7 @@ class FlowsTest {
         throw e;
       }
     }));
-    flows.start();
+    trial.flows.start();
     var run = flow.start();
     assertThat(run.await().state()).isEqualTo(RunStatus.State.FAILED);
     assertThat(new String(run.logs().getFirst().err().readAllBytes(), StandardCharsets.UTF_8))
@@ -283,7 +180,7 @@ class FlowsTest {
 
   @Test
   void timeLimitsHoldForCommandsAndCode() throws Exception {
-    var flow = started("f", f -> {
+    var flow = trial.started("f", f -> {
       f.continueOnFailure();
       f.bash("a", "sleep 60").timeout(Duration.ofMillis(200));
       f.java("b", _ -> new CountDownLatch(1).await()).timeout(Duration.ofMillis(200));
@@ -297,7 +194,7 @@ class FlowsTest {
   void executionsReportAsynchronously() throws Exception {
     var pending = new CompletableFuture<String>();
     var forever = new CompletableFuture<String>();
-    var flow = started("f", f -> {
+    var flow = trial.started("f", f -> {
       f.step("a", _ -> pending);
       f.step("b", _ -> forever).after("a");
     });
@@ -313,11 +210,11 @@ class FlowsTest {
   @Test
   void listenersHearOfAllInOrder() throws Exception {
     var events = new CopyOnWriteArrayList<String>();
-    flows.listen(_ -> {
+    trial.flows.listen(_ -> {
       throw new IllegalStateException("must not matter");
     });
-    var flow = started("f", f -> f.bash("b", "exit 1").after(f.bash("a", "true")));
-    try (var _ = flows.listen(event -> events.add(event.getClass().getSimpleName()))) {
+    var flow = trial.started("f", f -> f.bash("b", "exit 1").after(f.bash("a", "true")));
+    try (var _ = trial.flows.listen(event -> events.add(event.getClass().getSimpleName()))) {
       flow.start().await();
       await().until(() -> events.contains("RunEnded"));
     }
@@ -328,7 +225,7 @@ class FlowsTest {
 
   @Test
   void onlySoManyRunsAreKept() throws Exception {
-    var flow = started("f", f -> {
+    var flow = trial.started("f", f -> {
       f.keep(3);
       f.bash("a", "true");
     });
@@ -337,7 +234,7 @@ class FlowsTest {
     }
     await().until(() -> flow.runs(10).size() == 3);
     await().until(() -> {
-      try (var logs = Files.list(directory.resolve("state/logs"))) {
+      try (var logs = Files.list(trial.directory.resolve("state/logs"))) {
         return logs.count() == 3;
       }
     });
@@ -345,13 +242,13 @@ class FlowsTest {
 
   @Test
   void drainingWaitsForAllAndAcceptsNoMore() throws Exception {
-    var flow = started("f", f -> {
+    var flow = trial.started("f", f -> {
       f.queue(5);
       f.bash("a", "sleep 0.1");
     });
     flow.start();
     flow.start();
-    assertThat(flows.drain(Duration.ofMinutes(1))).isTrue();
+    assertThat(trial.flows.drain(Duration.ofMinutes(1))).isTrue();
     assertThat(flow.runs(10)).allMatch(RunStatus::succeeded);
     assertThatThrownBy(flow::start).isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("accepts no more");
@@ -359,21 +256,24 @@ class FlowsTest {
 
   @Test
   void whatIsNotStartedOrIsClosedSaysSo() throws Exception {
-    var flow = flows.define("f", f -> f.bash("a", "true"));
+    var flow = trial.flows.define("f", f -> f.bash("a", "true"));
     assertThatThrownBy(flow::start).isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("call start()");
-    assertThatThrownBy(() -> Flows.open(directory.resolve("state")))
+    assertThatThrownBy(() -> Flows.open(trial.directory.resolve("state")))
         .hasMessageContaining("is used by another process");
-    assertThatThrownBy(() -> flows.drain(Duration.ZERO)).isInstanceOf(IllegalStateException.class)
+    assertThatThrownBy(() -> trial.flows.drain(Duration.ZERO))
+        .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("call start()");
-    flows.start();
+    trial.flows.start();
     var run = flow.start(); // the early drain has not closed anything
     run.await();
-    flows.close();
+    trial.flows.close();
     for (ThrowingCallable use : List.<ThrowingCallable>of(
         run::status, run::logs, () -> run.output("a"), run::cancel, run::await, flow::status,
-        () -> flows.find(run.id()), () -> flows.runs(1), () -> flows.drain(Duration.ZERO),
-        () -> flows.define("g", f -> f.bash("a", "true")), () -> flow.every(Duration.ofHours(1)))) {
+        () -> trial.flows.find(run.id()), () -> trial.flows.runs(1),
+        () -> trial.flows.drain(Duration.ZERO),
+        () -> trial.flows.define("g", f -> f.bash("a", "true")),
+        () -> flow.every(Duration.ofHours(1)))) {
       assertThatThrownBy(use).isInstanceOf(IllegalStateException.class)
           .hasMessage("the engine of flows is closed");
     }
@@ -381,74 +281,10 @@ class FlowsTest {
         .hasMessageContaining("closed");
   }
 
-  /// A shell has commands of its own of some of these names.
-  @Test
-  void programsAreNeverCommandsOfAShell() throws Exception {
-    var flow = started("f", f -> {
-      f.continueOnFailure();
-      f.program("echo", "echo", "-e", "a\\tb", "$HOME", "*", "");
-      f.program("exit", "exit", "0");
-      f.program("eval", "eval", "touch made");
-      f.program("option", "-c", "touch made");
-      f.program("word", "if", "x");
-    });
-    var run = flow.start();
-    var ended = run.await();
-    assertThat(run.output("echo")).isEqualTo("a\tb $HOME * ");
-    for (var name : List.of("exit", "eval", "option", "word")) {
-      assertThat(ended.step(name).exitCode()).as(name).hasValue(127);
-    }
-    assertThat(text(run, "exit")).contains("exit: not found");
-    assertThat(file("made")).doesNotExist();
-  }
-
-  private static String text(Run run, String step) throws IOException {
-    for (var log : run.logs()) {
-      if (log.step().equals(step)) {
-        return new String(log.err().readAllBytes(), StandardCharsets.UTF_8);
-      }
-    }
-    throw new AssertionError("no log of " + step);
-  }
-
   @Test
   void aMissingDirectoryIsNamed() throws Exception {
-    var flow = started("f", f -> f.bash("a", "true").directory(file("missing")));
+    var flow = trial.started("f", f -> f.bash("a", "true").directory(trial.file("missing")));
     assertThat(flow.start().await().message())
-        .isEqualTo("step a: working directory %s does not exist".formatted(file("missing")));
-  }
-
-  @Test
-  void schedulesNeedNoParameters() {
-    var flow = flows.define("f", f -> {
-      f.parameter("p").parameter("q", "1");
-      f.bash("a", "true");
-    });
-    assertThatThrownBy(() -> flow.every(Duration.ofHours(1))).isInstanceOf(FlowException.class)
-        .hasMessage("flow f: every: parameters without a default value: p");
-    assertThatThrownBy(() -> flow.cron("0 3 * * *")).isInstanceOf(FlowException.class)
-        .hasMessage("flow f: cron: parameters without a default value: p");
-  }
-
-  @Test
-  void codeGetsOutputsOfStepsThatComeBeforeItAlone() throws Exception {
-    var flow = started("f", f -> {
-      f.bash("a", "echo x");
-      f.bash("other", "echo y");
-      f.java("b", ctx -> ctx.out().print(ctx.output("a") + ctx.output("other"))).after("a");
-    });
-    assertThat(flow.start().await().step("b").message())
-        .endsWith("step b uses the output of step other, and does not come after it");
-  }
-
-  @Test
-  void namesInMessagesAreOnOneLine() {
-    assertThatThrownBy(() -> flows.define("a\nb", f -> f.bash("\033[2J", "true")))
-        .isInstanceOf(FlowException.class)
-        .hasMessage("""
-            flow a\\nb: a name has to have 1 to 200 characters, and no control characters
-            flow a\\nb: step name "\\x1b[2J": has to have 1 to 200 characters, and no control \
-            characters
-            flow a\\nb: it has no steps""");
+        .isEqualTo("step a: working directory %s does not exist".formatted(trial.file("missing")));
   }
 }

@@ -15,6 +15,7 @@ import io.parallelr.os.HeapGuard;
 import io.parallelr.run.Deaths;
 import io.parallelr.run.Installation;
 import io.parallelr.serve.JobServer;
+import io.parallelr.serve.JobServerSettings;
 import io.parallelr.serve.NewJob;
 import io.parallelr.store.JobHead;
 import java.io.IOException;
@@ -58,7 +59,7 @@ class HooksTest {
   @BeforeEach
   void start() throws Exception {
     server = JobServer.open(
-        new JobServer.Settings(
+        new JobServerSettings(
             directory.resolve("data"),
             directory,
             Map.of(),

@@ -56,7 +56,9 @@ class LoginTest {
           events.pump();
         }));
     server = Servers.start(
-        Stream.concat(login.routes(auth).stream(), Stream.of(SessionRoutes.routes(auth, clock), stream))
+        Stream
+            .concat(login.routes(auth).stream(),
+                Stream.of(SessionRoutes.routes(auth, clock), stream))
             .toArray(Routes[]::new));
   }
 

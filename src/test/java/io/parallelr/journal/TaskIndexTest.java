@@ -3,16 +3,23 @@ package io.parallelr.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parallelr.journal.TaskIndex.State;
+import io.parallelr.os.ChildProcess;
+import io.parallelr.os.ChildProcess.ResourceUsage;
+import io.parallelr.os.TaskEnds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TaskIndexTest {
+  private static final ResourceUsage UNUSED =
+      new ResourceUsage(Duration.ZERO, Duration.ZERO, 0);
+
   @TempDir
   Path directory;
   private RunDirectory run;
@@ -54,6 +61,27 @@ class TaskIndexTest {
     assertThat(index.last()).isZero();
     assertThat(index.state(1)).isEqualTo(State.PENDING);
     assertThat(index.record(1)).isEmpty();
+  }
+
+  @Test
+  void knowsEndsThatWereRecordedBesideTheJournal() throws IOException {
+    write("{\"type\":\"session\",\"schema_version\":2}\n", start(1, 1));
+    index.look();
+    assertThat(index.state(1)).isEqualTo(State.RUNNING);
+    long version = index.version();
+
+    TaskEnds.write(directory, 2, 100, new ChildProcess.Exited(3, UNUSED));
+    index.look();
+
+    assertThat(index.state(1)).isEqualTo(State.FAILED);
+    assertThat(index.count(State.RUNNING)).isZero();
+    assertThat(index.version()).isGreaterThan(version);
+    assertThat(index.record(1).orElseThrow().error()).contains("Exit code 3");
+
+    TaskEnds.delete(directory, 2, 100); // as the run has been resumed
+    index.look();
+    assertThat(index.state(1)).isEqualTo(State.RUNNING);
+    assertThat(index.record(1).orElseThrow().status()).isEmpty();
   }
 
   @Test

@@ -65,8 +65,9 @@ class LocalBackendTest {
   @ParameterizedTest
   @ValueSource(strings = {"posix", "portable"})
   void keepsTheEndOfALargeOutputAndAllOfItInAFile(String launcher) throws IOException {
-    var output = trial.run(launcher, "i=0; while [ $i -lt 3000 ]; do echo zeile-ä$i; i=$((i+1)); done")
-        .stdout();
+    var output =
+        trial.run(launcher, "i=0; while [ $i -lt 3000 ]; do echo zeile-ä$i; i=$((i+1)); done")
+            .stdout();
 
     assertThat(output.tail()).hasSize(100).endsWith("zeile-ä2999\n");
     assertThat(output.truncated()).isTrue();
@@ -93,7 +94,8 @@ class LocalBackendTest {
         .file();
 
     assertThat(Files.readAllLines(printed))
-        .containsExactly(trial.runId() + " task7 7 1 1", directory.toString(), System.getenv("PATH"));
+        .containsExactly(trial.runId() + " task7 7 1 1", directory.toString(),
+            System.getenv("PATH"));
   }
 
   @ParameterizedTest

@@ -14,6 +14,7 @@ import io.parallelr.os.HeapGuard;
 import io.parallelr.run.Deaths;
 import io.parallelr.run.Installation;
 import io.parallelr.serve.JobServer;
+import io.parallelr.serve.JobServerSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -58,7 +59,7 @@ final class ApiFixture implements AutoCloseable {
   static ApiFixture start(Path directory, String definitions, Clock clock) throws Exception {
     Files.writeString(directory.resolve("pipelines.yml"), definitions);
     var server = JobServer.open(
-        new JobServer.Settings(
+        new JobServerSettings(
             directory.resolve("data"),
             directory,
             Map.of("FROM_SERVER", "yes"),

@@ -187,7 +187,8 @@ class ReportPageTest {
     assertThat(titles).contains("/t/b: running for 2:00:00, task 2, slot 1")
         .anyMatch(title -> title.endsWith(": 0 ended well, 0 failed, 1 running"));
     assertThat(page).contains("is running, so far").contains("Running, so far");
-    assertThat(text).contains("1 ended, 1 running").contains(" 1 (1 running)")
+    assertThat(text).contains("1 ended, 1 running")
+        .contains(" 1 (1 running)")
         .contains("Slowest:\n        2    2:00:00  running    /t/b");
     assertThat(new ReportJson(List.of(alive)).text()).contains("\"running\":1");
   }

@@ -5,11 +5,11 @@ import static io.parallelr.serve.ServerFixture.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.parallelr.job.CommandReply;
 import io.parallelr.job.Intent;
 import io.parallelr.job.JobEvent;
 import io.parallelr.job.JobSpec;
 import io.parallelr.job.JobState;
-import io.parallelr.job.CommandReply;
 import io.parallelr.job.StepEnd;
 import io.parallelr.job.StepSpec;
 import io.parallelr.job.StepState;

@@ -44,7 +44,7 @@ final class ServerFixture implements AutoCloseable {
 
   private JobServer started() throws Exception {
     var opened = JobServer.open(
-        new JobServer.Settings(
+        new JobServerSettings(
             directory.resolve("data"),
             directory,
             Map.of("FROM_SERVER", "yes"),

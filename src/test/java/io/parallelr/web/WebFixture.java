@@ -26,6 +26,7 @@ import io.parallelr.os.HeapGuard;
 import io.parallelr.run.Deaths;
 import io.parallelr.run.Installation;
 import io.parallelr.serve.JobServer;
+import io.parallelr.serve.JobServerSettings;
 import io.parallelr.serve.JobService;
 import io.parallelr.serve.NewJob;
 import io.parallelr.serve.StepTypes;
@@ -106,7 +107,7 @@ final class WebFixture {
     this.directory = directory;
     this.flows = flows;
     this.server = JobServer.open(
-        new JobServer.Settings(
+        new JobServerSettings(
             directory.resolve("data"),
             directory,
             Map.of(),

@@ -2,11 +2,9 @@ package io.parallelr.local;
 
 import io.parallelr.engine.Backend;
 import io.parallelr.engine.BackendDecorator;
-import io.parallelr.engine.Ticker;
 import io.parallelr.os.NativeText;
 import io.parallelr.os.Spawner;
 import io.parallelr.os.TokenPipe;
-import io.parallelr.task.Outcome;
 import io.parallelr.task.Task;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,7 +19,7 @@ import java.util.concurrent.locks.ReentrantLock;
 ///
 /// What a program that was killed had taken is lost until no task runs. Then nobody can have any,
 /// and there are as many as slots again. May be used by any number of threads.
-public final class JobServer implements BackendDecorator, AutoCloseable {
+public final class MakeJobServer implements BackendDecorator, AutoCloseable {
   /// How long a task that waits for a token may take to see that it was cancelled, or that another
   /// has given up its turn.
   private static final Duration LOOK = Duration.ofMillis(100);
@@ -30,7 +28,6 @@ public final class JobServer implements BackendDecorator, AutoCloseable {
   private final Kind kind;
   private final TokenPipe pipe;
   private final String inherited;
-  private final Ticker ticker;
   /// One collects at a time, in the order in which they came: else two tasks that need several
   /// could each have what the other waits for.
   private final ReentrantLock turn = new ReentrantLock(true);
@@ -49,18 +46,16 @@ public final class JobServer implements BackendDecorator, AutoCloseable {
 
   /// @param inherited the value of `MAKEFLAGS` here; empty if there is none
   /// @param slots how many tokens there are at first
-  public JobServer(
+  public MakeJobServer(
       Backend backend,
       Kind kind,
       TokenPipe pipe,
       String inherited,
-      int slots,
-      Ticker ticker) {
+      int slots) {
     this.backend = backend;
     this.kind = kind;
     this.pipe = pipe;
     this.inherited = inherited;
-    this.ticker = ticker;
     this.slots = slots;
     this.tokens = slots;
     pipe.put(slots);
@@ -86,28 +81,22 @@ public final class JobServer implements BackendDecorator, AutoCloseable {
     return backend;
   }
 
+  /// Takes the tokens of the slots of a task.
   @Override
-  public Execution run(Task task, int slot) {
+  public Admission admit(Task task) throws InterruptedException {
     if (task.launch().settled().isPresent()) {
-      return backend.run(task, slot);
+      return backend.admit(task);
     }
     int needed = task.launch().share().count();
-    long asked = ticker.nanos();
-    try {
-      collect(needed);
-    } catch (InterruptedException e) {
-      return Execution.of(new Outcome.Cancelled()).after(since(asked));
-    }
-    try {
-      var waited = since(asked); // which is not of the task
-      return backend.run(task.within(Map.of(MakeFlags.VARIABLE, flags())), slot).after(waited);
-    } finally {
-      ended(needed);
-    }
+    collect(needed);
+    return () -> ended(needed);
   }
 
-  private Duration since(long nanos) {
-    return Duration.ofNanos(ticker.nanos() - nanos);
+  @Override
+  public Execution run(Task task, int slot) {
+    return task.launch().settled().isPresent()
+        ? backend.run(task, slot)
+        : backend.run(task.within(Map.of(MakeFlags.VARIABLE, flags())), slot);
   }
 
   private synchronized String flags() {
