@@ -1,7 +1,6 @@
 package io.parallelr.batch;
 
 import io.parallelr.os.DirectoryEntries;
-import io.parallelr.os.DirectoryEntries.Type;
 import io.parallelr.os.NativeText;
 import java.io.IOException;
 import java.nio.file.FileSystems;
@@ -33,7 +32,7 @@ record Glob(String text) {
 
   /// Takes what of a directory matches.
   private interface Step {
-    void take(byte[] name, Type type) throws InputException;
+    void take(byte[] name, DirectoryEntries.Type type) throws InputException;
   }
 
   /// Finds what matches, in no order, and some of it perhaps more than once.
@@ -82,7 +81,7 @@ record Glob(String text) {
       match(path, rest, true, found);
       var deeper = new ArrayList<Path>();
       matching(path, "*", (name, type) -> {
-        if (type != Type.REGULAR) {
+        if (type != DirectoryEntries.Type.REGULAR) {
           deeper.add(NativeText.resolve(path, NativeText.of(name)));
         }
       });
@@ -94,7 +93,7 @@ record Glob(String text) {
     } else if (isOne(first)) {
       var directory = AbsolutePath.of(path);
       matching(path, first, (name, type) -> {
-        if (type == Type.REGULAR) {
+        if (type == DirectoryEntries.Type.REGULAR) {
           if (rest.isEmpty()) {
             found.takeFile(directory, name);
           }

@@ -1,7 +1,6 @@
 package io.parallelr.batch;
 
 import io.parallelr.os.DirectoryEntries;
-import io.parallelr.os.DirectoryEntries.Type;
 import io.parallelr.os.NativeText;
 import io.parallelr.task.Reason;
 import java.io.IOException;
@@ -97,14 +96,14 @@ public record TaskFiles(List<String> extensions, Path directory, Form form) {
         if (name[0] == '.' || !mayBeWanted(name, type)) {
           return;
         }
-        if (type == Type.REGULAR) {
+        if (type == DirectoryEntries.Type.REGULAR) {
           found.add(path, name);
           return;
         }
         var text = NativeText.of(name);
         var entry = NativeText.resolve(path, text);
         // links to directories are not followed: they may lead in circles
-        if (type == Type.DIRECTORY
+        if (type == DirectoryEntries.Type.DIRECTORY
             || (form.isRecursive() && Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS))) {
           directories.add(text);
         } else if (Files.isRegularFile(entry) && wants(text)) {
@@ -123,7 +122,7 @@ public record TaskFiles(List<String> extensions, Path directory, Form form) {
   }
 
   /// What may be a directory is looked at, if those are read, too.
-  private boolean mayBeWanted(byte[] name, Type type) {
+  private boolean mayBeWanted(byte[] name, DirectoryEntries.Type type) {
     return switch (type) {
       case REGULAR -> wants(name);
       case DIRECTORY -> form.isRecursive();

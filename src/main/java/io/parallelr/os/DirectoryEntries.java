@@ -36,6 +36,8 @@ public final class DirectoryEntries {
   ///
   /// @param <E> what it may throw
   public interface Visitor<E extends Exception> {
+    /// Takes one.
+    ///
     /// @param name as the system has it; the array is the visitor's
     void take(byte[] name, Type type) throws E;
   }
