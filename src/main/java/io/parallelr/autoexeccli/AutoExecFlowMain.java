@@ -153,7 +153,7 @@ public final class AutoExecFlowMain {
         yield e.exitStatus();
       }
       case NotConnectedException e -> {
-        complain(line, e.getMessage() + "; --addr or ADDR names the address of the server");
+        complain(line, Reason.of(e) + "; --addr or ADDR names the address of the server");
         yield ExitStatus.INTERNAL;
       }
       case IOException e -> {
