@@ -83,6 +83,16 @@ export function exact(text: string): string {
     + `${pad(at.getHours())}:${pad(at.getMinutes())}:${pad(at.getSeconds())}.${pad(at.getMilliseconds(), 3)} ${zone}`;
 }
 
+/** A word as a shell takes it. */
+export function quoted(word: string): string {
+  return /^[\w./,:@%+-][\w./,:@%+=-]*$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+/** What the server says, as a sentence begins. */
+export function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /** `1 job`, `3 jobs`. */
 export function count(n: number, one: string, many = `${one}s`): string {
   return `${n.toLocaleString()} ${n === 1 ? one : many}`;

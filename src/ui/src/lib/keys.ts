@@ -27,6 +27,22 @@ export function useKeys(keys: Key[]): void {
   });
 }
 
+/** The links that a page lists, one in each row. */
+const ROWS = "main .list .list-main:is(a), main .list .list-main a, main .plain th[scope=row] > a";
+
+/** Has `j` and `k` move in the lists of a page. Enter opens the link that has the focus. */
+export function useRowKeys(): void {
+  const move = (by: number) => {
+    const links = [...document.querySelectorAll<HTMLElement>(ROWS)];
+    const at = links.indexOf(document.activeElement as HTMLElement);
+    links[at < 0 ? 0 : Math.max(0, Math.min(links.length - 1, at + by))]?.focus();
+  };
+  useKeys([
+    { keys: "j", what: "Next row", run: () => move(1) },
+    { keys: "k", what: "Previous row", run: () => move(-1) },
+  ]);
+}
+
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement
     && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) || target.closest(".terminal") !== null);

@@ -100,6 +100,7 @@ export interface Queue {
   failed: number | null;
   done: number | null;
   served_by: string[];
+  run_names: Record<string, string>;
   problem: string | null;
 }
 
@@ -125,7 +126,7 @@ export interface WorkerTask {
 
 export interface Supervisor {
   process_id: number;
-  state: string;
+  state: string | null;
   start_time: string;
   session_id: number;
   run_directory: string | null;
@@ -144,6 +145,7 @@ export interface Workers {
   supervisors: Supervisor[];
   unseen: Partial<Supervisor>[];
   orphans: WorkerTask[];
+  run_names: Record<string, string>;
   server_process_id: number;
   server_cpu_percent: number;
   server_memory_bytes: number;

@@ -66,14 +66,26 @@ export function read(declared: Variable[], values: Values): Reading {
   return { variables, problems };
 }
 
+/** How the value of a field is written, beside what it is for. */
+export function hint(type: Variable["type"]): string {
+  switch (type) {
+    case "any": return "";
+    case "list": return `list, as JSON: ${EXAMPLES.list}`;
+    case "map": return `map, as JSON: ${EXAMPLES.map}`;
+    default: return type;
+  }
+}
+
+const EXAMPLES = { list: "[\"a\", 2]", map: "{\"a\": 1}" };
+
 const WRONG: Record<Variable["type"], string> = {
   any: "",
   string: "",
   integer: "is not a whole number",
   number: "is not a number",
   boolean: "is not true or false",
-  list: "is not a JSON list, such as [\"a\", 2]",
-  map: "is not a JSON object, such as {\"a\": 1}",
+  list: `is not a JSON list, such as ${EXAMPLES.list}`,
+  map: `is not a JSON object, such as ${EXAMPLES.map}`,
 };
 
 const TOO_LARGE = `has a whole number beyond ${Number.MAX_SAFE_INTEGER}, which a browser cannot send unchanged`;

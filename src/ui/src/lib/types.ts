@@ -45,6 +45,8 @@ export interface Step {
 export interface Job extends JobSummary {
   partition: string;
   not_before?: string | null;
+  /** Where it stands while it waits. */
+  queue?: { concurrency: number; running: number; before: number };
   stopping?: string | null;
   deadline?: string | null;
   first_failure?: string | null;

@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { part, task as ask, url } from "../lib/api.ts";
 import { bytes } from "../lib/format.ts";
 import { useLoaded } from "../lib/hooks.ts";
+import { useRowKeys } from "../lib/keys.ts";
 import { href, route } from "../lib/route.ts";
 import { Action, Empty, Failure, Loading, notify, State, Time } from "../parts/basics.tsx";
 import { Uploads } from "../parts/uploads.tsx";
@@ -33,6 +34,7 @@ function Tasks() {
   const [text, setText] = useState("");
   const loaded = useLoaded(`tasks ${text}`, abort =>
     ask<{ tasks: Task[] | null; total: number }>(`api/v1/task?size=500&prefix=${encodeURIComponent(text)}`, { signal: abort }));
+  useRowKeys();
   const tasks = loaded.data?.tasks ?? [];
   return (
     <section class="page">
@@ -46,8 +48,8 @@ function Tasks() {
       {!loaded.data ? (loaded.error ? null : <Loading />) : tasks.length === 0 ? (
         text ? <Empty title="No task name begins like this" /> : (
           <Empty title="No tasks yet">
-            <p>Each task sent to <code>/api/v1/task</code> has its own directory, which is listed here. Start one in a terminal:</p>
-            <pre class="command">autoexecflow client run -f task.yaml</pre>
+            <p>Each task sent to <code>/api/v1/task</code> has its own directory, which is listed here. Start one in a terminal of the server's machine:</p>
+            <pre class="command">{`export ADDR=${url("").replace(/\/$/, "")} TOKEN=$(parallelr jobs token)\nautoexecflow client run -f task.yaml`}</pre>
           </Empty>
         )
       ) : (
@@ -75,6 +77,7 @@ function Workspace({ name }: { name: string }) {
   const base = `api/v1/task/${part(name)}/workspace`;
   const loaded = useLoaded(`${base} ${path}`, abort =>
     ask<{ files: Entry[] | null }>(`${base}?path=${encodeURIComponent(path)}`, { signal: abort }));
+  useRowKeys();
   const parts = path.split("/").filter(Boolean);
   const remove = (entry: Entry) => async () => {
     await ask(`${base}?path=${encodeURIComponent(entry.path)}`, { method: "DELETE" });

@@ -1,6 +1,7 @@
 import { useEffect, useMemo } from "preact/hooks";
 import { get, part } from "../lib/api.ts";
-import { useJobEvents, useLoaded } from "../lib/hooks.ts";
+import { now, useJobEvents, useLoaded, usePolling } from "../lib/hooks.ts";
+import { count } from "../lib/format.ts";
 import { useKeys } from "../lib/keys.ts";
 import { go, href, replace, route } from "../lib/route.ts";
 import { may } from "../lib/session.ts";
@@ -24,6 +25,7 @@ const LARGEST_GRAPH = 300; // steps
 export function JobPage({ id, step }: { id: string; step: string | undefined }) {
   const loaded = useLoaded(id, abort => get<Job>(`api/jobs/${part(id)}`, abort));
   useJobEvents(event => event.job === id, loaded.reload, 300);
+  usePolling(() => loaded.data?.state === "waiting" && loaded.reload(), 3000); // those before it have events of their own
   if (loaded.error && !loaded.data) {
     return <Failure error={loaded.error} retry={loaded.reload} />;
   }
@@ -130,11 +132,16 @@ function Facts({ job }: { job: Job }) {
   if (job.partition) {
     facts.push(["Partition", job.partition]);
   }
+  const isLater = !!job.not_before && Date.parse(job.not_before) > now.value;
   if (job.not_before) {
     facts.push(["Not before", <Time at={job.not_before} />]);
   }
   if (job.hold) {
     facts.push(["Paused", job.hold === "until_resumed" ? "until resumed" : <>until <Time at={job.hold} /></>]);
+  }
+  if (job.queue && !job.hold && !isLater) {
+    const { concurrency, running, before } = job.queue;
+    facts.push(["Waits for", `a place: ${running} of ${concurrency} ${running === 1 ? "is" : "are"} taken; ${before === 0 ? "this job is next" : `${count(before, "job")} ${before === 1 ? "is" : "are"} before this one`}`]);
   }
   if (job.stopping) {
     facts.push(["Ending", job.stopping.replaceAll("_", " ")]);

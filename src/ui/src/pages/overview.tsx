@@ -1,16 +1,18 @@
 import { get } from "../lib/api.ts";
 import { count } from "../lib/format.ts";
 import { useJobEvents, useLoaded, usePolling } from "../lib/hooks.ts";
+import { useRowKeys } from "../lib/keys.ts";
 import { href } from "../lib/route.ts";
 import type { Failed, Overview } from "../lib/runtypes.ts";
 import { jobState, runState } from "../lib/states.ts";
-import { Empty, Failure, Length, Loading, State, StateIcon, Time } from "../parts/basics.tsx";
+import { Empty, Failure, Length, Loading, RunLength, State, StateIcon, Time } from "../parts/basics.tsx";
 import { RateBars } from "../parts/bars.tsx";
 import { RunProgressBar } from "../parts/progress.tsx";
 
 export function OverviewPage() {
   const loaded = useLoaded("overview", abort => get<Overview>("api/overview", abort));
   usePolling(loaded.reload, 4000);
+  useRowKeys();
   useJobEvents(event => event.event === "started" || event.event === "ended" || event.event === "submitted", loaded.reload, 1200);
   const { data } = loaded;
   if (!data) {
@@ -75,11 +77,11 @@ function RunningNow({ data }: { data: Overview }) {
       {isNothing ? <Empty title="Nothing is running"><p><a href={href(["pipelines"])}>Start a pipeline</a></p></Empty> : (
         <ul class="list">
           {data.running_runs.map(run => (
-            <li key={run.id}>
+            <li key={run.id} class="with-progress">
               <StateIcon state={runState(run)} />
               <a class="list-main" href={href(["runs", run.id])}>{run.name ?? run.id}</a>
               <span class="list-wide"><RunProgressBar run={run} /></span>
-              <Length from={run.started} to={run.ended} />
+              <RunLength run={run} />
             </li>
           ))}
           {data.running_jobs.map(job => (

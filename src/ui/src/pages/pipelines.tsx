@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { get, post } from "../lib/api.ts";
 import { useJobEvents, useLoaded } from "../lib/hooks.ts";
+import { useRowKeys } from "../lib/keys.ts";
 import type { Definition } from "../lib/pipelinetypes.ts";
 import { href } from "../lib/route.ts";
 import { may } from "../lib/session.ts";
@@ -9,6 +10,7 @@ import { Action, Empty, Failure, Length, Loading, notify, State, Time } from "..
 export function PipelinesPage() {
   const loaded = useLoaded("definitions", abort => get<{ pipelines: Definition[] }>("api/definitions", abort));
   useJobEvents(event => ["submitted", "started", "ended"].includes(event.event), loaded.reload, 1500);
+  useRowKeys();
   const [text, setText] = useState("");
   const reload = async () => {
     const answer = await post<{ pipelines: number }>("api/reload");

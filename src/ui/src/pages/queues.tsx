@@ -1,5 +1,7 @@
+import { useEffect } from "preact/hooks";
 import { get, part, post } from "../lib/api.ts";
 import { useLoaded, usePolling } from "../lib/hooks.ts";
+import { useRowKeys } from "../lib/keys.ts";
 import { href } from "../lib/route.ts";
 import type { Queue, QueueDetail } from "../lib/runtypes.ts";
 import { may } from "../lib/session.ts";
@@ -9,6 +11,7 @@ import { RunTabs } from "../parts/runtabs.tsx";
 export function QueuesPage() {
   const loaded = useLoaded("queues", abort => get<{ queues: Queue[] }>("api/queues", abort));
   usePolling(loaded.reload, 4000);
+  useRowKeys();
   const queues = loaded.data?.queues;
   return (
     <section class="page">
@@ -22,20 +25,24 @@ export function QueuesPage() {
         </Empty>
       ) : (
         <div class="panel scroll-x">
-          <table class="plain">
+          <table class="plain queues">
             <thead>
               <tr><th scope="col">Directory</th><th scope="col" class="number">Waiting</th><th scope="col" class="number">Running</th>
-                <th scope="col" class="number">Failed</th><th scope="col" class="number">Done</th><th scope="col">Served by</th></tr>
+                <th scope="col" class="number">Failed</th><th scope="col" class="number">Done</th><th scope="col" class="minor">Served by</th></tr>
             </thead>
             <tbody>
               {queues.map(queue => (
                 <tr key={queue.id}>
-                  <th scope="row"><a class="row-link" href={href(["queues", queue.id])}>{queue.directory}</a>{queue.problem && <div class="message">{queue.problem}</div>}</th>
+                  <th scope="row" class="queue-name">
+                    <a class="row-link" href={href(["queues", queue.id])}>{queue.directory}</a>
+                    {queue.problem && <div class="message">{queue.problem}</div>}
+                    <div class="message narrow">served by <Served queue={queue} /></div>
+                  </th>
                   <td class="number">{queue.waiting ?? "–"}</td>
                   <td class="number">{queue.running ?? "–"}</td>
                   <td class={`number${queue.failed ? " bad-text" : ""}`}>{queue.failed ?? "–"}</td>
                   <td class="number">{queue.done ?? "–"}</td>
-                  <td><Served by={queue.served_by} /></td>
+                  <td class="minor"><Served queue={queue} /></td>
                 </tr>
               ))}
             </tbody>
@@ -46,16 +53,23 @@ export function QueuesPage() {
   );
 }
 
-function Served({ by }: { by: string[] }) {
-  return by.length === 0 ? <span class="none">no run</span>
-    : <>{by.map((run, i) => <span key={run}>{i > 0 && ", "}<a href={href(["runs", run])}>{run}</a></span>)}</>;
+function Served({ queue }: { queue: Queue }) {
+  return queue.served_by.length === 0 ? <span class="none">no run</span>
+    : <>{queue.served_by.map((run, i) => <span key={run}>{i > 0 && ", "}<a href={href(["runs", run])} title={run}>{queue.run_names[run] ?? run}</a></span>)}</>;
 }
 
 export function QueuePage({ id }: { id: string }) {
   const path = `api/queues/${part(id)}`;
   const loaded = useLoaded(path, abort => get<QueueDetail>(`${path}?limit=200`, abort));
   usePolling(loaded.reload, 3000);
+  useRowKeys();
   const queue = loaded.data;
+  const name = queue?.directory.split("/").findLast(Boolean);
+  useEffect(() => {
+    if (name) {
+      document.title = `queue ${name} – parallelr`;
+    }
+  }, [name]);
   if (!queue) {
     return loaded.error ? <Failure error={loaded.error} retry={loaded.reload} /> : <Loading />;
   }
@@ -78,7 +92,7 @@ export function QueuePage({ id }: { id: string }) {
         <div><dt>Running</dt><dd>{queue.running ?? "–"}</dd></div>
         <div><dt>Failed</dt><dd>{queue.failed ?? "–"}</dd></div>
         <div><dt>Done</dt><dd>{queue.done ?? "–"}</dd></div>
-        <div><dt>Served by</dt><dd><Served by={queue.served_by} /></dd></div>
+        <div><dt>Served by</dt><dd><Served queue={queue} /></dd></div>
       </dl>
       {queue.problem && <p class="failure" role="alert">{queue.problem}</p>}
       <div class="columns">

@@ -5,8 +5,8 @@ import { useKeys } from "../lib/keys.ts";
 import { follow } from "../lib/live.ts";
 import { go, href, replace, route } from "../lib/route.ts";
 import type { Run } from "../lib/runtypes.ts";
-import { runState } from "../lib/states.ts";
-import { Failure, Length, Loading, State, Time } from "../parts/basics.tsx";
+import { look, runState } from "../lib/states.ts";
+import { Failure, Loading, RunLength, State, Time } from "../parts/basics.tsx";
 import { RunProgressBar } from "../parts/progress.tsx";
 import { RunActions } from "../parts/runactions.tsx";
 import { RunAbout, RunningTasks } from "../parts/runabout.tsx";
@@ -77,7 +77,11 @@ function Shown({ run, sequence, turn, reload }: ShownProps) {
   const view: View = asked && VIEWS.includes(asked) ? asked : "tasks";
   const address = (task: number | undefined, next: View) => href(task ? ["runs", run.id, task] : ["runs", run.id], { view: next });
   const choose = (task: number) => replace(address(task, view));
+  const state = runState({ ...run, activity: run.progress?.state });
   const chosen = sequence ?? (view === "running" ? run.running[0]?.sequence : undefined);
+  useEffect(() => {
+    document.title = `${look(state).word}: ${run.name ?? run.id} – parallelr`;
+  }, [state, run.name, run.id]);
   useKeys([
     { keys: "u", what: "Back to the runs", run: () => go(href(["runs"])) },
     ...VIEWS.map((v, i) => ({ keys: String(i + 1), what: `Show: ${v}`, run: () => replace(address(sequence, v)) })),
@@ -86,12 +90,12 @@ function Shown({ run, sequence, turn, reload }: ShownProps) {
     <section class="page job">
       <header class="page-head">
         <p class="trail"><a href={href(["runs"])}>Runs</a>{run.queue && <> / <a href={href(["queues", run.queue])}>queue</a></>}</p>
-        <h1><State state={runState({ ...run, activity: run.progress?.state })} /> <span class="id">{run.name ?? run.id}</span></h1>
+        <h1><State state={state} /> <span class="id">{run.name ?? run.id}</span></h1>
         <RunActions run={run} reload={reload} />
       </header>
       <dl class="facts">
         <div><dt>Started</dt><dd><Time at={run.started} /></dd></div>
-        <div><dt>Took</dt><dd><Length from={run.started} to={run.ended} /></dd></div>
+        <div><dt>Took</dt><dd><RunLength run={run} /></dd></div>
         {run.progress && <div><dt>Slots</dt><dd>{run.running.length} of {run.progress.slots} in use</dd></div>}
         {run.exit_status !== null && <div><dt>Exit status</dt><dd>{run.exit_status}</dd></div>}
         {run.progress?.waits_for && <div><dt>Waits for</dt><dd>{run.progress.waits_for}</dd></div>}

@@ -7,7 +7,7 @@ import { usePaged } from "../lib/pages.ts";
 import { go, href, replace, route } from "../lib/route.ts";
 import type { RunSummary } from "../lib/runtypes.ts";
 import { look, runState } from "../lib/states.ts";
-import { Empty, Failure, Length, Loading, State, StateIcon, Time } from "../parts/basics.tsx";
+import { Empty, Failure, Loading, RunLength, State, StateIcon, Time } from "../parts/basics.tsx";
 import { RunProgressBar } from "../parts/progress.tsx";
 import { RunTabs } from "../parts/runtabs.tsx";
 import { BigTable, type Column } from "../parts/table.tsx";
@@ -26,9 +26,9 @@ const COLUMNS: Column<RunSummary>[] = [
     ),
   },
   { name: "Tasks", cell: run => <RunProgressBar run={run} />, kind: "c-progress" },
-  { name: "What happened", cell: run => <span class="message" title={run.reason ?? ""}>{run.reason ?? ""}</span>, kind: "c-message minor" },
+  { name: "What happened", cell: run => <span class="message" title={run.reason ?? ""}>{run.reason ?? ""}</span>, kind: "c-message c-reason" },
   { name: "Started", cell: run => <Time at={run.started} />, kind: "c-time" },
-  { name: "Took", cell: run => <Length from={run.started} to={run.ended} />, kind: "number c-length" },
+  { name: "Took", cell: run => <RunLength run={run} />, kind: "number c-length" },
 ];
 
 export function RunsPage() {

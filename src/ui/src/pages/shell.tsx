@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { FitAddon } from "@xterm/addon-fit";
 import { Terminal } from "@xterm/xterm";
 import { ApiError, post, socketUrl } from "../lib/api.ts";
+import { useKeys } from "../lib/keys.ts";
 import { withoutInlineStyles } from "../lib/styles.ts";
 
 const SIZE = 1; // the first byte of a message with the size of the terminal
@@ -14,6 +15,7 @@ export default function ShellPage() {
   const box = useRef<HTMLDivElement>(null);
   const [standing, setStanding] = useState<Standing>("opening");
   const [turn, setTurn] = useState(0);
+  useKeys([{ keys: "Ctrl+Shift+U", what: "Move the focus from the terminal to the page", run: () => {} }]); // which handles it
   useEffect(() => {
     setStanding("opening");
     return open(box.current!, setStanding);

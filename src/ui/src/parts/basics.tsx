@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { ApiError } from "../lib/api.ts";
-import { between, distance, duration, exact, when } from "../lib/format.ts";
+import { between, distance, duration, exact, sentence, when } from "../lib/format.ts";
 import { now } from "../lib/hooks.ts";
 import { look } from "../lib/states.ts";
 
@@ -66,6 +66,13 @@ export function Length({ from, to }: { from: string | null | undefined; to: stri
   return ms === undefined ? <span class="none">–</span> : <span class="length">{duration(ms)}</span>;
 }
 
+/** How long a run took, or takes so far; of one that was cut off, nobody knows. */
+export function RunLength({ run }: { run: { state: string; started: string; duration_seconds: number | null } }) {
+  return run.state === "running" ? <Length from={run.started} to={null} />
+    : run.duration_seconds === null ? <span class="none">–</span>
+    : <span class="length">{duration(1000 * run.duration_seconds)}</span>;
+}
+
 /** Shown instead of an empty list, with what to do next. */
 export function Empty({ title, children }: { title: string; children?: ComponentChildren }) {
   return <div class="empty"><p class="empty-title">{title}</p>{children}</div>;
@@ -78,7 +85,7 @@ export function Failure({ error, retry }: { error: ApiError; retry?: () => void 
     : "";
   return (
     <div class="failure" role="alert">
-      <p class="empty-title">{error.message}</p>
+      <p class="empty-title">{sentence(error.message)}</p>
       {advice && <p>{advice}</p>}
       {retry && <button type="button" onClick={retry}>Try again</button>}
     </div>
@@ -98,6 +105,8 @@ interface ActionProps {
   run: () => Promise<unknown>;
   /** Asked before. */
   confirm?: string;
+  /** The button that confirms it, if it is not called as the action. */
+  confirmed?: string;
   kind?: "primary" | "danger" | "plain";
   disabled?: boolean;
   title?: string;
@@ -105,7 +114,7 @@ interface ActionProps {
 }
 
 /** A button that does something on the server, and shows that it does, and why it could not. */
-export function Action({ run, confirm, kind = "plain", disabled, title, children }: ActionProps) {
+export function Action({ run, confirm, confirmed, kind = "plain", disabled, title, children }: ActionProps) {
   const [isBusy, setBusy] = useState(false);
   const [isAsking, setAsking] = useState(false);
   const act = async () => {
@@ -126,13 +135,23 @@ export function Action({ run, confirm, kind = "plain", disabled, title, children
       {isAsking && (
         <Dialog title={confirm!} close={() => setAsking(false)}>
           <div class="buttons">
-            <button type="button" class={kind} onClick={() => void act()}>{children}</button>
+            <button type="button" class={kind} onClick={() => void act()}>{confirmed ?? children}</button>
             <button type="button" onClick={() => setAsking(false)}>Back</button>
           </div>
         </Dialog>
       )}
     </>
   );
+}
+
+/** Copies a text, where the browser lets a page do that: not over plain HTTP from another machine. */
+export function Copy({ text }: { text: string }) {
+  const [isCopied, setCopied] = useState(false);
+  return navigator.clipboard ? (
+    <button type="button" class="primary" onClick={() => void navigator.clipboard.writeText(text).then(() => setCopied(true), () => setCopied(false))}>
+      {isCopied ? "Copied" : "Copy"}
+    </button>
+  ) : null;
 }
 
 export function Dialog({ title, close, children }: { title: string; close: () => void; children: ComponentChildren }) {
@@ -160,7 +179,7 @@ export function notify(text: string, tone: "good" | "bad" = "good"): () => void 
   }
   const note = document.createElement("p");
   note.className = `note note-${tone}`;
-  note.textContent = text;
+  note.textContent = sentence(text);
   box.append(note);
   setTimeout(() => note.remove(), tone === "bad" ? 10_000 : 4_000);
   return () => note.remove();

@@ -83,18 +83,24 @@ function User() {
     location.reload();
   };
   const [isMaking, setMaking] = useState(false);
+  const menu = useRef<HTMLDetailsElement>(null);
   return (
-    <details class="menu">
-      <summary>{session.value?.user || "user"}</summary>
-      <div class="menu-body">
-        <p>May {session.value?.scopes.join(", ")}</p>
-        {may("admin") && session.value?.pipelines == null && (
-          <button type="button" onClick={() => setMaking(true)}>Make a token</button>
-        )}
-        <button type="button" onClick={() => void logout()}>Log out</button>
-        {isMaking && <MakeToken close={() => setMaking(false)} />}
-      </div>
-    </details>
+    <>
+      <details class="menu" ref={menu}>
+        <summary>{session.value?.user || "user"}</summary>
+        <div class="menu-body">
+          <p>May {session.value?.scopes.join(", ")}</p>
+          {may("admin") && session.value?.pipelines == null && (
+            <button type="button" onClick={() => {
+              menu.current!.open = false;
+              setMaking(true);
+            }}>Make a token</button>
+          )}
+          <button type="button" onClick={() => void logout()}>Log out</button>
+        </div>
+      </details>
+      {isMaking && <MakeToken close={() => setMaking(false)} />}
+    </>
   );
 }
 

@@ -27,7 +27,7 @@ export function JobActions({ job, reload }: { job: Job; reload: () => void }) {
       {isLive && may("cancel") && !job.hold && <Action run={act("hold", "No further step starts until it is resumed")}>Pause</Action>}
       {isLive && may("cancel") && job.hold && <Action kind="primary" run={act("resume", "Resumed")}>Resume</Action>}
       {isLive && may("cancel") && !job.stopping && (
-        <Action kind="danger" run={act("cancel", "The job is being cancelled")} confirm="Cancel this job? Running steps are ended.">Cancel</Action>
+        <Action kind="danger" run={act("cancel", "The job is being canceled")} confirm="Cancel this job? Running steps are ended." confirmed="Cancel job">Cancel</Action>
       )}
       {canRerun && failed && (
         <Action kind="primary" run={rerun(true)} title="Steps that succeeded are not run again">Rerun from {failed.name}</Action>

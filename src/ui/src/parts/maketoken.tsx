@@ -1,7 +1,7 @@
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { ApiError, post } from "../lib/api.ts";
 import { session } from "../lib/session.ts";
-import { Dialog } from "./basics.tsx";
+import { Copy, Dialog } from "./basics.tsx";
 
 const USUAL = ["read", "run", "cancel"];
 const TIMES = [
@@ -20,9 +20,16 @@ export function MakeToken({ close }: { close: () => void }) {
   const [seconds, setSeconds] = useState(28_800);
   const [token, setToken] = useState("");
   const [problem, setProblem] = useState("");
+  const [isUserMissing, setUserMissing] = useState(false);
+  const userField = useRef<HTMLInputElement>(null);
   const make = async (event: Event) => {
     event.preventDefault();
     setProblem("");
+    if (!user.trim()) {
+      setUserMissing(true);
+      userField.current?.focus();
+      return;
+    }
     try {
       const made = await post<{ token: string }>("api/token", {
         user: user.trim(), scopes, expires_seconds: seconds,
@@ -41,11 +48,16 @@ export function MakeToken({ close }: { close: () => void }) {
         <>
           <label for="new-token">The token, which is not shown again</label>
           <textarea id="new-token" readOnly rows={5} value={token} onFocus={e => e.currentTarget.select()} />
+          <Copy text={token} />
         </>
       ) : (
         <form noValidate onSubmit={e => void make(e)}>
-          <label for="token-user">User</label>
-          <input id="token-user" value={user} autocomplete="off" onInput={e => setUser(e.currentTarget.value)} />
+          <label for="token-user">User<span class="required"> (required)</span></label>
+          <input id="token-user" aria-required="true" aria-invalid={isUserMissing} aria-describedby="token-user-problem" ref={userField} value={user} autocomplete="off" onInput={e => {
+            setUser(e.currentTarget.value);
+            setUserMissing(false);
+          }} />
+          <p class="field-problem" id="token-user-problem" role="status">{isUserMissing ? "Enter the name of the token's user" : ""}</p>
           <fieldset>
             <legend>Scopes</legend>
             {own.map(scope => (

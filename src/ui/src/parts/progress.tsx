@@ -13,12 +13,13 @@ interface Counted {
 export function RunProgressBar({ run }: { run: Counted }) {
   const done = run.succeeded + run.failed + run.other;
   const total = run.total ?? done;
-  const notStarted = hasEnded(run.state) && run.not_ended > 0 ? run.not_ended : 0;
+  const missing = hasEnded(run.state) && run.not_ended > 0
+    ? `${run.not_ended.toLocaleString()} ${run.state === "cut-off" ? "not ended" : "not started"}` : "";
   const words = (run.total === null ? `${done} done, ${run.failed} failed` : `${done} of ${run.total} done, ${run.failed} failed`)
-    + (notStarted ? `, ${notStarted} not started` : "");
+    + (missing && `, ${missing}`);
   const share = (n: number) => `${total > 0 ? (100 * n) / total : 0}%`;
   return (
-    <span class="progress-with-words">
+    <span class="progress-with-words" title={words}>
       <span class="progress" role="progressbar" aria-valuemin={0} aria-valuemax={total} aria-valuenow={done} aria-valuetext={words} aria-label="Progress">
         <span class={`tone-${look("succeeded").tone}`} style={{ width: share(run.succeeded) }} />
         <span class={`tone-${look("failed").tone}`} style={{ width: share(run.failed) }} />
@@ -26,7 +27,7 @@ export function RunProgressBar({ run }: { run: Counted }) {
       </span>
       <span class="progress-words" aria-hidden="true">
         {done.toLocaleString()}{run.total === null ? "" : ` of ${run.total.toLocaleString()}`}{run.failed > 0 && <b class="bad-text">, {run.failed.toLocaleString()} failed</b>}
-        {notStarted > 0 && `, ${notStarted.toLocaleString()} not started`}
+        {missing && `, ${missing}`}
       </span>
     </span>
   );

@@ -13,7 +13,8 @@ export function RunActions({ run, reload }: { run: Run; reload: () => void }) {
     return null;
   }
   const path = `api/runs/${part(run.id)}`;
-  const can = (what: string) => run.may.includes(what);
+  const isEnding = ["draining", "stopping"].includes(run.progress?.state ?? ""); // newer than what may be done
+  const can = (what: string) => run.may.includes(what) && (what === "kill" || !isEnding);
   const act = (what: string, body?: unknown) => async () => {
     const answer = await post<{ text?: string; run?: string }>(`${path}/${what}`, body ?? {});
     notify(answer.text?.trim() || "Done");

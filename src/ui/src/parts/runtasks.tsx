@@ -94,7 +94,7 @@ function Task({ task, isChosen, choose }: { task: RunTask; isChosen: boolean; ch
           {task.reason && isBad(task.state) && <span class="message"> {task.reason}</span>}
           {tail && <code class="tail">{tail}</code>}
         </span>
-        <span class="task-length"><Length from={task.started} to={task.ended} /></span>
+        <span class="task-length">{task.state === "lost" ? "" : <Length from={task.started} to={task.ended} />}</span>
       </button>
     </li>
   );
@@ -135,7 +135,7 @@ export function TaskPanel({ run, sequence, turn, reload }: PanelProps) {
       <header class="step-head">
         <h2><State state={task.state} /> <span class="id">{task.task} {task.arguments.join(" ")}</span></h2>
         <div class="buttons">
-          {may("admin") && !isOver && !run.ended && <Action kind="danger" run={end} confirm={`End task ${task.task}?`}>End task</Action>}
+          {may("admin") && !isOver && run.may.includes("kill") && <Action kind="danger" run={end} confirm={`End task ${task.task}?`}>End task</Action>}
           {may("admin") && isBad(task.state) && run.may.includes("retry") && <Action run={retry}>Retry this</Action>}
         </div>
         <span class="facts-inline wide">

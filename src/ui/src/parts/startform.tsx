@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { ApiError, post } from "../lib/api.ts";
 import type { DefinitionDetail } from "../lib/pipelinetypes.ts";
 import { go, href } from "../lib/route.ts";
-import { initial, read, shown, type Values, type Variable } from "../lib/startform.ts";
+import { hint, initial, read, shown, type Values, type Variable } from "../lib/startform.ts";
 
 /** Starts a job with variables. */
 export function StartForm({ pipeline }: { pipeline: DefinitionDetail }) {
@@ -99,7 +99,7 @@ function Field({ variable, value, problem, set }: FieldProps) {
         <input {...common} type="text" inputMode={variable.type === "integer" || variable.type === "number" ? "decimal" : undefined}
           spellcheck={false} autocomplete="off" value={value} onInput={e => set(e.currentTarget.value)} />
       )}
-      <p class="hint" id={note}>{[variable.description, variable.type === "any" ? "" : variable.type].filter(Boolean).join(" – ")}</p>
+      <p class="hint" id={note}>{[variable.description, hint(variable.type)].filter(Boolean).join(" – ")}</p>
       {problem && <p class="field-problem" role="alert">{variable.name} {problem}</p>}
     </div>
   );

@@ -54,9 +54,22 @@ export class Visitor {
   }
 
   /** Clicks a button, and the one that confirms it. */
-  async confirm(name) {
+  async confirm(name, confirmed = name) {
     await this.button(name).click();
-    await this.page.getByRole("dialog").getByRole("button", { name, exact: true }).click();
+    await this.page.getByRole("dialog").getByRole("button", { name: confirmed, exact: true }).click();
+  }
+
+  /** Has some elements that are seen lie beside or below each other, and inside the window. */
+  async fit(selector) {
+    const boxes = await this.page.locator(selector).evaluateAll(all => all.map(e => e.getBoundingClientRect()).filter(b => b.width > 0)
+      .map(b => ({ left: b.left, right: b.right, top: b.top, bottom: b.bottom })));
+    assert.ok(boxes.length > 1, `${selector}: ${boxes.length} are seen`);
+    const { width } = this.page.viewportSize();
+    boxes.forEach((a, i) => {
+      assert.ok(a.left >= 0 && a.right <= width, `${selector} ${i} ends outside the window: ${JSON.stringify(a)}`);
+      boxes.slice(i + 1).forEach(b => assert.ok(a.right <= b.left + 0.5 || b.right <= a.left + 0.5 || a.bottom <= b.top + 0.5 || b.bottom <= a.top + 0.5,
+        `${selector} ${i} covers another one: ${JSON.stringify([a, b])}`));
+    });
   }
 
   async close(allowed = /^$/) {

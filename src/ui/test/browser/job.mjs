@@ -132,11 +132,20 @@ export function jobTests(it) {
 
     const other = await server.schedule("talk");
     await v.open(`#/jobs/${other}`);
-    await v.confirm("Cancel");
+    await v.confirm("Cancel", "Cancel job");
     await v.page.locator('h1 [data-state="canceled"]').waitFor();
-    assert.equal(await v.page.locator("h1 .state").innerText(), "cancelled");
-    await v.page.locator(".note", { hasText: "is being cancelled" }).waitFor({ state: "detached", timeout: 2000 });
+    assert.equal(await v.page.locator("h1 .state").innerText(), "canceled");
+    await v.page.locator(".note", { hasText: "is being canceled" }).waitFor({ state: "detached", timeout: 2000 });
     assert.equal((await server.job(other, "canceled")).state, "canceled");
+  });
+
+  it("a job that waits says what for, and where it stands", async (v, server) => {
+    const jobs = [await server.schedule("one"), await server.schedule("one"), await server.schedule("one")];
+    await v.open(`#/jobs/${jobs[2]}`);
+    await v.sees("a place: 1 of 1 is taken; 1 job is before this one", ".facts");
+    await server.post(`api/jobs/${jobs[1]}/cancel`);
+    await v.sees("1 of 1 is taken; this job is next", ".facts");
+    await Promise.all(jobs.map(job => server.post(`api/jobs/${job}/cancel`).catch(() => {})));
   });
 
   it("of more than 300 steps there is a list instead of a graph", async (v, server) => {

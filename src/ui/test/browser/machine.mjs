@@ -16,6 +16,14 @@ export function machineTests(it) {
     await v.open("#/overview");
     await v.page.locator(`a[href="#/jobs/${id}"]`).waitFor();
     await v.sees("AssertionError in Foo.java:17");
+    await v.page.locator("main").focus();
+    for (let i = 0; i < 30 && !(await v.page.evaluate(() => document.activeElement.closest("[aria-labelledby=failed]"))); i++) {
+      await v.page.keyboard.press("j");
+    }
+    assert.equal(await v.page.evaluate(() => document.activeElement.textContent), "build");
+    await v.page.keyboard.press("Enter");
+    await v.page.locator('h1 [data-state="failed"]').waitFor();
+    await v.open("#/overview");
     await v.page.locator(".tile", { hasText: "failed per minute" }).click();
     await v.page.getByRole("heading", { name: "Jobs" }).waitFor();
     await server.post(`api/jobs/${id}/cancel`);
@@ -24,16 +32,21 @@ export function machineTests(it) {
   it("workers show what runs, and it is ended there; slots and pool are resized", async (v, server) => {
     const id = await server.schedule("talk");
     await v.open("#/workers");
-    const row = v.page.locator("tr", { hasText: `${id}/say` });
+    const row = v.page.locator("tr", { has: v.page.locator(`a[href="#/jobs/${id}/say"]`) });
     await row.waitFor();
-    assert.match(await row.innerText(), /%[\s\S]*[KM]B/);
+    assert.match(await row.innerText(), /talk \/ say[\s\S]*%[\s\S]*[KM]B/);
     await row.getByRole("button", { name: "End" }).click();
     await v.page.getByRole("dialog").getByRole("button", { name: "End" }).click();
     await server.end(id);
     await row.waitFor({ state: "detached" });
     const slots = v.page.locator(".size", { hasText: "Slots" });
-    await slots.locator("input").fill("17");
     await slots.getByRole("button").click();
+    await v.sees("Enter a whole number", ".size");
+    await slots.locator("input").fill("0");
+    await v.page.keyboard.press("Enter");
+    await v.sees("Enter a whole number", ".size");
+    await slots.locator("input").fill("17");
+    await v.page.keyboard.press("Enter");
     await v.sees("of 17 in use");
     const pool = v.page.locator(".size", { hasText: "Pool" });
     await pool.locator("input").fill("3");
@@ -90,6 +103,10 @@ export function machineTests(it) {
     await v.sees("answer-42", ".xterm");
     await v.page.keyboard.press("Control+Shift+U");
     assert.equal(await v.page.evaluate(() => document.activeElement.id), "main");
+    await v.page.locator(".xterm-helper-textarea").focus();
+    await v.page.getByRole("button", { name: "Keys" }).click();
+    await v.page.getByRole("dialog").getByText("Ctrl+Shift+U").waitFor();
+    await v.page.keyboard.press("Escape");
     await v.page.locator(".xterm-helper-textarea").focus();
     await v.page.keyboard.type("exit 3\n");
     await v.sees("exit 3", ".hint");

@@ -61,6 +61,6 @@ export function pipelineTests(it) {
   it("definitions are read again", async v => {
     await v.open("#/pipelines");
     await v.button("Reload definitions").click();
-    await v.sees("6 pipelines are defined");
+    await v.sees("7 pipelines are defined");
   });
 }

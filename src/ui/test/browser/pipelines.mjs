@@ -30,6 +30,8 @@ pipelines:
     tasks:
       say: {script: ['i=0; while [ ! -e "$PRUNNER_VAR_stop" ] && [ $i -lt 900 ]; do i=$((i+1)); echo "line $i"; sleep 0.1; done']}
       end: {depends_on: [say], script: [echo over]}
+  one:
+    tasks: {wait: {script: [sleep 300]}}
   quick:
     concurrency: 9
     tasks: {t: {script: [echo quick]}}

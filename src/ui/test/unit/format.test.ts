@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { between, bytes, count, distance, duration, exact } from "../../src/lib/format.ts";
+import { between, bytes, count, distance, duration, exact, quoted, sentence } from "../../src/lib/format.ts";
 import { ticks } from "../../src/lib/ticks.ts";
 
 test("lengths of time have two units at most", () => {
@@ -31,6 +31,14 @@ test("exact times have the zone's offset", () => {
 test("numbers agree with their nouns", () => {
   assert.equal(count(1, "job"), "1 job");
   assert.equal(count(2, "run", "runs"), "2 runs");
+});
+
+test("words are quoted as a shell needs it", () => {
+  assert.deepEqual(["-r", "bash @TASK@", "it's", "", "a=b", "/tmp/x"].map(quoted), ["-r", "'bash @TASK@'", "'it'\\''s'", "''", "a=b", "/tmp/x"]);
+});
+
+test("messages begin as sentences do", () => {
+  assert.deepEqual(["the server does not answer", ""].map(sentence), ["The server does not answer", ""]);
 });
 
 test("marks of an axis are round, and few", () => {

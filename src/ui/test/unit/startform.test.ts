@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { initial, read, type Variable } from "../../src/lib/startform.ts";
+import { hint, initial, read, type Variable } from "../../src/lib/startform.ts";
 
 const variable = (name: string, type: Variable["type"], more: Partial<Variable> = {}): Variable => ({ name, type, required: false, ...more });
+
+test("fields of lists and maps say that they take JSON", () => {
+  assert.deepEqual([hint("list"), hint("map"), hint("integer"), hint("any")], ['list, as JSON: ["a", 2]', 'map, as JSON: {"a": 1}', "integer", ""]);
+});
 
 test("texts become values of the declared types", () => {
   const declared = [

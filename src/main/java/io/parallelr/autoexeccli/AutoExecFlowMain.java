@@ -2,6 +2,7 @@ package io.parallelr.autoexeccli;
 
 import ch.qos.logback.classic.Level;
 import io.parallelr.engine.Backend;
+import io.parallelr.http.NotConnectedException;
 import io.parallelr.os.Given;
 import io.parallelr.os.HeapGuard;
 import io.parallelr.os.Machine;
@@ -150,6 +151,10 @@ public final class AutoExecFlowMain {
       case UserError e -> {
         String.valueOf(e.getMessage()).lines().forEach(text -> complain(line, text));
         yield e.exitStatus();
+      }
+      case NotConnectedException e -> {
+        complain(line, Reason.of(e) + "; --addr or ADDR names the address of the server");
+        yield ExitStatus.INTERNAL;
       }
       case IOException e -> {
         complain(line, Reason.withPath(e));

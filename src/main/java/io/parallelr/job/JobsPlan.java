@@ -62,6 +62,13 @@ public final class JobsPlan implements Plan {
         .map(q -> new Count(q.lane().concurrency(), q.running(), q.countWaiting()));
   }
 
+  /// How many jobs start before one that waits; empty if it does not wait.
+  public Optional<Integer> countBefore(String id) {
+    return Optional.ofNullable(jobs.get(id))
+        .filter(job -> job.state() == JobState.WAITING)
+        .map(job -> lanes.of(job.spec()).countBefore(job));
+  }
+
   /// How many jobs each lane has, by their names.
   public Map<String, Count> counts() {
     var counts = new TreeMap<String, Count>();

@@ -105,6 +105,11 @@ final class LaneQueue {
     return eligible.size();
   }
 
+  /// How many of those that wait, and could start, come before a job.
+  int countBefore(Job job) {
+    return eligible.headMap(job.number()).size();
+  }
+
   boolean isWaiting(Job job) {
     return waiting.containsKey(job.number())
         && partitions.containsKey(job.spec().partition());

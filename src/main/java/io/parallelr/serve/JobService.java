@@ -103,6 +103,11 @@ public final class JobService {
     return engine.read(() -> jobs.count(lane));
   }
 
+  /// How many jobs start before one that waits; empty if it does not wait.
+  public Optional<Integer> countBefore(String job) {
+    return engine.read(() -> jobs.countBefore(job));
+  }
+
   /// How many jobs each lane has, by their names.
   public Map<String, JobsPlan.Count> counts() {
     return engine.read(jobs::counts);

@@ -60,7 +60,18 @@ final class JobRoutes {
   void show(Exchange exchange) throws IOException {
     var job = find(exchange);
     var obstacles = jobs.obstacles();
-    exchange.sendJson(200, json -> JobJson.write(json, job, obstacles));
+    var before = jobs.countBefore(job.id());
+    var lane = jobs.count(job.spec().lane());
+    exchange.sendJson(200, json -> {
+      JobJson.write(json, job, obstacles);
+      if (before.isPresent() && lane.isPresent()) {
+        json.writeObjectPropertyStart("queue");
+        json.writeNumberProperty("concurrency", lane.get().concurrency());
+        json.writeNumberProperty("running", lane.get().running());
+        json.writeNumberProperty("before", before.get());
+        json.writeEndObject();
+      }
+    });
   }
 
   void log(Exchange exchange) throws IOException, InterruptedException {

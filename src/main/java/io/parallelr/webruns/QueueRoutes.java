@@ -102,7 +102,9 @@ final class QueueRoutes {
     JsonText.number(json, "running", content.map(c -> c.running().files().size()));
     JsonText.number(json, "failed", content.map(c -> c.failed().count()));
     JsonText.number(json, "done", content.map(Content::done));
-    JsonText.strings(json, "served_by", servers(queue));
+    var servers = servers(queue);
+    JsonText.strings(json, "served_by", servers);
+    runs.writeNames(json, servers.stream());
     JsonText.optional(json, "problem", problem);
   }
 

@@ -23,7 +23,7 @@ import tools.jackson.core.JsonGenerator;
 /// One run as the page shows it, at one moment.
 ///
 /// @param progress what it has said last; empty if it does not run
-/// @param running its tasks whose end is not recorded
+/// @param running its tasks that run
 record RunDetails(
     RunDirectory directory,
     RunRow row,
@@ -33,10 +33,13 @@ record RunDetails(
   private static final int MOST_RUNNING = 1_000;
 
   /// Looks at one.
-  static RunDetails of(RunDirectory directory, RunRow row, TaskIndex index) throws IOException {
+  static RunDetails of(RunDirectory directory, RunRow row, TaskIndex index, OpenTasks open)
+      throws IOException {
     var running = new ArrayList<TaskRecord>();
     for (int task : index.last(Set.of(State.RUNNING), MOST_RUNNING).reversed()) {
-      index.record(task).ifPresent(running::add);
+      if (open.isAlive(task)) {
+        index.record(task).ifPresent(running::add);
+      }
     }
     return new RunDetails(
         directory,
@@ -160,9 +163,11 @@ record RunDetails(
   /// What can be asked of it now.
   private List<String> may(Optional<String> queue) {
     if (row.state() == RunState.RUNNING) {
-      boolean isPaused =
-          progress.filter(now -> now.state() == RunProgress.State.PAUSED).isPresent();
-      return List.of("slots", isPaused ? "unpause" : "pause", "drain", "kill");
+      return switch (progress.map(RunProgress::state).orElse(RunProgress.State.RUNNING)) {
+        case RUNNING -> List.of("slots", "pause", "drain", "kill");
+        case PAUSED -> List.of("slots", "unpause", "drain", "kill");
+        case DRAINING, STOPPING -> List.of("kill"); // it starts nothing more
+      };
     }
     var may = new ArrayList<String>();
     if (queue.isEmpty() && hasFailures()) {

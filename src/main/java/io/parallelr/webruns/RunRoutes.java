@@ -76,7 +76,12 @@ final class RunRoutes {
   RunDetails details(RunDirectory run) throws IOException {
     var index = indexes.of(run);
     var row = list.find(run.id()).orElseThrow(() -> gone(run)); // after that: it may have ended
-    return RunDetails.of(run, row, index);
+    return RunDetails.of(run, row, index, OpenTasks.of(own, run, row.state()));
+  }
+
+  private OpenTasks open(RunDirectory run) throws IOException {
+    var row = list.find(run.id());
+    return row.isPresent() ? OpenTasks.of(own, run, row.get().state()) : OpenTasks.ALL;
   }
 
   private static HttpError gone(RunDirectory run) {
@@ -89,15 +94,20 @@ final class RunRoutes {
     var query = TaskQuery.of(exchange);
     var index = indexes.of(run);
     var page = query.page(index);
+    var open = open(run);
     exchange.sendJson(200, json -> {
       JsonText.objects(
           json,
           "tasks",
           page.tasks(),
-          task -> TaskJson.write(json, task, index.state(task.sequence())));
+          task -> TaskJson.write(json, task, state(index, open, task)));
       JsonText.number(json, "next", page.next());
       JsonText.number(json, "matching", page.matching());
     });
+  }
+
+  private static String state(TaskIndex index, OpenTasks open, TaskRecord task) {
+    return open.word(index.state(task.sequence()), task.sequence());
   }
 
   void task(Exchange exchange) throws IOException {
@@ -105,8 +115,9 @@ final class RunRoutes {
     var run = own.find(exchange);
     var index = indexes.of(run);
     var task = task(exchange, index);
+    var open = open(run);
     exchange.sendJson(200, json -> {
-      TaskJson.write(json, task, index.state(task.sequence()));
+      TaskJson.write(json, task, state(index, open, task));
       JsonText.optional(
           json,
           "command",
@@ -150,7 +161,8 @@ final class RunRoutes {
     int width = Parameters.number(exchange, "width", FEWEST_BUCKETS, MOST_BUCKETS)
         .orElse(USUAL_BUCKETS)
         .intValue();
-    var timeline = SlotUsage.of(indexes.of(run), width, clock.instant().toEpochMilli());
+    var index = indexes.of(run);
+    var timeline = SlotUsage.of(index, open(run), width, clock.instant().toEpochMilli());
     exchange.sendJson(200, timeline::write);
   }
 

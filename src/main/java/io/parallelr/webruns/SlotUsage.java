@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -33,41 +34,43 @@ record SlotUsage(
   ///
   /// @param tasks how many ran one after the other, all of them within a bucket
   /// @param sequence the number of the first
-  record Span(long from, long to, State state, int tasks, int sequence) {
+  record Span(long from, long to, Look look, int tasks, int sequence) {
     /// With another one behind it.
     private Span and(Span next) {
-      var worse = next.state == State.RUNNING || rank(next.state) > rank(state)
-          ? next.state
-          : state;
+      var worse = next.look.compareTo(look) > 0 ? next.look : look;
       return new Span(from, Math.max(to, next.to), worse, tasks + next.tasks, sequence);
     }
+  }
 
-    private static int rank(State state) {
-      return state.isFailure() ? 2 : state == State.SUCCEEDED ? 0 : 1;
+  /// How tasks are shown: of several, as the one that comes last here.
+  enum Look {
+    SUCCEEDED, OTHER, LOST, FAILED, RUNNING;
+
+    private static Look of(State state, boolean isLost) {
+      return isLost ? LOST : state.isFailure() ? FAILED : switch (state) {
+        case SUCCEEDED -> SUCCEEDED;
+        case RUNNING -> RUNNING;
+        default -> OTHER;
+      };
     }
 
     private String word() {
-      return state.isFailure()
-          ? "failed"
-          : switch (state) {
-            case SUCCEEDED -> "succeeded";
-            case RUNNING -> "running";
-            default -> "other";
-          };
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 
   /// Makes one.
   ///
+  /// @param open which of those without an end still run
   /// @param width how many buckets there are at most
   /// @param now in milliseconds since 1970
-  static SlotUsage of(TaskIndex index, int width, long now) {
+  static SlotUsage of(TaskIndex index, OpenTasks open, int width, long now) {
     synchronized (index) { // nothing may end between the first pass and the second
-      return made(index, width, now);
+      return made(index, open, width, now);
     }
   }
 
-  private static SlotUsage made(TaskIndex index, int width, long now) {
+  private static SlotUsage made(TaskIndex index, OpenTasks open, int width, long now) {
     var tasks = IntStream.rangeClosed(1, index.last())
         .filter(n -> index.startMillis(n) > 0 && index.state(n) != State.SKIPPED)
         .boxed()
@@ -79,7 +82,7 @@ record SlotUsage(
     long from = index.startMillis(tasks.getFirst());
     long to = from + 1;
     for (int task : tasks) {
-      to = Math.max(to, end(index, task, now));
+      to = Math.max(to, end(index, open, task, now));
     }
     long bucket = Math.max(1, Math.ceilDiv(to - from, width));
     int buckets = (int) ((to - from) / bucket) + 1;
@@ -87,11 +90,16 @@ record SlotUsage(
     var ended = new int[buckets];
     var failed = new int[buckets];
     for (int task : tasks) {
-      long end = end(index, task, now);
+      long end = end(index, open, task, now);
       var state = index.state(task);
       add(
           slots.computeIfAbsent(index.slot(task), _ -> new ArrayList<>()),
-          new Span(index.startMillis(task), end, state, 1, task),
+          new Span(
+              index.startMillis(task),
+              end,
+              Look.of(state, open.isLost(state, task)),
+              1,
+              task),
           bucket);
       if (state != State.RUNNING) {
         ended[(int) ((end - from) / bucket)]++;
@@ -101,9 +109,9 @@ record SlotUsage(
     return new SlotUsage(from, to, bucket, slots, ended, failed);
   }
 
-  private static long end(TaskIndex index, int task, long now) {
+  private static long end(TaskIndex index, OpenTasks open, int task, long now) {
     return index.state(task) == State.RUNNING
-        ? Math.max(now, index.startMillis(task))
+        ? Math.max(open.end(task, now), index.startMillis(task))
         : index.startMillis(task) + index.tookMillis(task);
   }
 
@@ -125,7 +133,7 @@ record SlotUsage(
       JsonText.objects(json, "spans", slot.getValue(), span -> {
         JsonText.decimal(json, "from", BigDecimal.valueOf(span.from() - from, 3));
         JsonText.decimal(json, "to", BigDecimal.valueOf(span.to() - from, 3));
-        json.writeStringProperty("state", span.word());
+        json.writeStringProperty("state", span.look().word());
         json.writeNumberProperty("tasks", span.tasks());
         json.writeNumberProperty("sequence", span.sequence());
       });

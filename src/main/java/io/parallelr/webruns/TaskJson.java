@@ -1,6 +1,5 @@
 package io.parallelr.webruns;
 
-import io.parallelr.journal.TaskIndex.State;
 import io.parallelr.journal.TaskRecord;
 import io.parallelr.json.JsonText;
 import io.parallelr.os.NativeText;
@@ -32,9 +31,11 @@ final class TaskJson {
   }
 
   /// What a list shows of one.
-  static void write(JsonGenerator json, TaskRecord task, State state) {
+  ///
+  /// @param state as a word
+  static void write(JsonGenerator json, TaskRecord task, String state) {
     writeName(json, task);
-    json.writeStringProperty("state", state.word());
+    json.writeStringProperty("state", state);
     json.writeNumberProperty("slot", task.slot());
     json.writeNumberProperty("attempt", task.attempt());
     Fields.time(json, "started", task.result().text("start_time"));

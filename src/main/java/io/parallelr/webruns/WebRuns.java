@@ -42,7 +42,7 @@ public final class WebRuns {
     this.follower = new RunFollower(own, runs, clock, limits);
     this.reruns = new Reruns(own, launcher);
     this.queues = new QueueRoutes(watched, list, new FailedFiles(own, indexes), ticker);
-    this.workers = new WorkerRoutes(own, ticker);
+    this.workers = new WorkerRoutes(own, list, ticker);
     this.now = new RunsNow(registry, list, clock);
   }
 

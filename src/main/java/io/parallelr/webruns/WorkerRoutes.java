@@ -19,11 +19,13 @@ import java.util.Optional;
 /// Shows what runs in the name of the server's user, and ends it. For any threads.
 final class WorkerRoutes {
   private final OwnRuns own;
+  private final RunList runs;
   private final Ticker ticker;
   private final long server = ProcessHandle.current().pid();
 
-  WorkerRoutes(OwnRuns own, Ticker ticker) {
+  WorkerRoutes(OwnRuns own, RunList runs, Ticker ticker) {
     this.own = own;
+    this.runs = runs;
     this.ticker = ticker;
   }
 
@@ -33,6 +35,7 @@ final class WorkerRoutes {
     var used = new ProcessUse().of(List.of(Math.toIntExact(server)));
     exchange.sendJson(200, json -> {
       WorkerJson.write(json, snapshot);
+      runs.writeNames(json, snapshot.supervisors().stream().map(s -> s.supervisor().runId()));
       JsonText.strings(json, "warnings", snapshot.warnings());
       json.writeNumberProperty("server_process_id", server);
       JsonText.decimal(

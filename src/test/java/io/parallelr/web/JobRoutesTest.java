@@ -107,6 +107,19 @@ class JobRoutesTest {
   }
 
   @Test
+  void aJobThatWaitsHasItsPlaceInTheQueue() throws Exception {
+    var running = web.submit("p", "sleep 60");
+    web.submit("p", "true");
+    var last = web.submit("p", "true");
+
+    var queue = web.json("/api/jobs/" + last).object("queue").orElseThrow();
+    assertThat(queue.number("concurrency")).contains(1L);
+    assertThat(queue.number("running")).contains(1L);
+    assertThat(queue.number("before")).contains(1L);
+    assertThat(web.json("/api/jobs/" + running).object("queue")).isEmpty();
+  }
+
+  @Test
   void pagesAndFilters() throws Exception {
     var first = web.submit("p", "true");
     web.awaitEnd(first);

@@ -128,9 +128,27 @@ class RunRoutesTest {
     var run = runs.json("/api/runs/" + C);
 
     assertThat(run.text("state")).contains("cut-off");
-    assertThat(run.objects("running")).extracting(task -> task.number("slot").orElseThrow())
-        .containsExactly(4L);
+    assertThat(run.objects("running")).isEmpty();
     assertThat(run.texts("may")).containsExactly("resume");
+    var task = runs.json("/api/runs/%s/tasks/1".formatted(C));
+    assertThat(task.text("state")).contains("lost");
+    assertThat(task.number("slot")).contains(4L);
+    assertThat(runs.get("/api/runs/%s/timeline".formatted(C)).body()).contains("\"lost\"");
+  }
+
+  @Test
+  void countsTheTasksOfACutOffRun() throws Exception {
+    runs.finish(C, 1, "FAILED", "");
+    runs.begin(C, 2, 4);
+
+    var run = runs.json("/api/runs/" + C);
+
+    assertThat(run.number("failed")).contains(1L);
+    assertThat(run.number("not_ended")).contains(2L);
+    assertThat(run.texts("may")).containsExactly("retry", "resume");
+
+    runs.finish(C, 2, "SUCCESS", "");
+    assertThat(runs.json("/api/runs/" + C).number("succeeded")).contains(1L);
   }
 
   @ParameterizedTest
