@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// The one writer of standard output and standard error: log lines, what tasks printed, messages,
 /// and the live line at the bottom that changes in place. None of them shares a line with another,
@@ -17,9 +18,6 @@ import java.util.function.Supplier;
 /// two writers would else mix their lines.
 final class Terminal {
   private static final byte[] ERASE = "\r\033[K".getBytes(StandardCharsets.US_ASCII);
-
-  /// In place of a live line.
-  private static final Supplier<String> NOTHING = () -> "";
 
   private final Display display;
   private final Screen front;
@@ -140,7 +138,7 @@ final class Terminal {
         front.endLine();
         front.draw(line);
       } else {
-        front.live = NOTHING; // what was there is the shell's now
+        front.live = null; // what was there is the shell's now
       }
     }
   }
@@ -154,14 +152,14 @@ final class Terminal {
   void clear() {
     synchronized (front) {
       front.lift();
-      front.live = NOTHING;
+      front.live = null;
     }
   }
 
   /// What is on the screen that a stream leads to. Its monitor guards it.
   private final class Screen {
     private final OutputStream bottom;
-    private Supplier<String> live = NOTHING;
+    private @Nullable Supplier<String> live;
     private boolean isDrawn;
     private boolean held;
     private boolean atLineStart = true;
@@ -188,7 +186,7 @@ final class Terminal {
         if (display.isOpen()) {
           write(ERASE);
         } else {
-          live = NOTHING;
+          live = null;
         }
       }
     }
@@ -201,7 +199,7 @@ final class Terminal {
     }
 
     void drawAgain() {
-      if (live != NOTHING && !held) {
+      if (live != null && !held) {
         endLine();
         draw(live);
       }
@@ -219,7 +217,7 @@ final class Terminal {
       try {
         bottom.write(text);
       } catch (IOException e) {
-        live = NOTHING; // nobody looks at standard error any more
+        live = null; // nobody looks at standard error any more
       }
     }
   }

@@ -248,12 +248,6 @@ public final class Engine {
     return state.withLock(() -> state.scheduler().situation(state.stopState().reason()));
   }
 
-  /// What the machine lacks to start tasks, which wait for that; empty if nothing. May be called by
-  /// any thread.
-  public Optional<String> shortage() {
-    return conditions.shortage().lacking();
-  }
-
   /// Adds to a plan that had nothing left, unless nothing more is started. May be called by any
   /// thread.
   ///

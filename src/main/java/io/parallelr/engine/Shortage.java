@@ -1,7 +1,6 @@
 package io.parallelr.engine;
 
 import java.time.Duration;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,11 +47,6 @@ public final class Shortage {
   /// Why a task could not be started that was tried last.
   synchronized String reason() {
     return reason;
-  }
-
-  /// What is lacking; empty if nothing is.
-  synchronized Optional<String> lacking() {
-    return isOn ? Optional.of(reason).filter(text -> !text.isEmpty()) : Optional.empty();
   }
 
   synchronized boolean isOn() {

@@ -77,7 +77,7 @@ final class Draft implements FlowDefinition {
       throw new IllegalStateException(
           "flow %s is defined already, or its definition was refused".formatted(shown(name)));
     }
-    if (Thread.currentThread() != owner) {
+    if (!Thread.currentThread().equals(owner)) {
       throw new IllegalStateException(
           "flow %s is being defined by another thread".formatted(shown(name)));
     }

@@ -37,8 +37,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -380,19 +380,17 @@ public final class FlowHost implements Flows {
   /// How a run goes.
   RunStatus status(JobRow job) throws IOException {
     var status = Statuses.of(job);
-    return status.hasEnded() ? status : obstacle(status).map(status::because).orElse(status);
+    return status.hasEnded() ? status : obstacle(job, status).map(status::because).orElse(status);
   }
 
   /// What keeps a run from going on; empty if nothing does.
-  private Optional<String> obstacle(RunStatus status) {
+  private Optional<String> obstacle(JobRow job, RunStatus status) {
     if (!defines(status.flow())) {
       return Optional.of("flow %s is not defined".formatted(Draft.shown(status.flow())));
     }
     return life.failure()
         .or(() -> jobs().problem())
-        .or(
-            () -> jobs().shortage()
-                .map("steps wait until they can be started: %s"::formatted));
+        .or(() -> jobs().obstacles().ofJob(job));
   }
 
   @Override

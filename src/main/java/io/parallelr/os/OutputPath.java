@@ -10,7 +10,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
-import java.util.Optional;
 
 /// Where something is written that a user has given a path for. Symbolic links are followed, and
 /// stay as they are. A regular file is replaced as a whole; a device, a FIFO and what a process has

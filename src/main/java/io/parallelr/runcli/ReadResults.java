@@ -11,7 +11,6 @@ import io.parallelr.psr.Sums;
 import io.parallelr.run.ExitStatus;
 import io.parallelr.task.Count;
 import io.parallelr.task.Printable;
-import io.parallelr.task.Reason;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

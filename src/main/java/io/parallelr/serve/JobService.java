@@ -176,11 +176,6 @@ public final class JobService {
     slots = newSlots;
   }
 
-  /// What the machine lacks to start steps, which wait for that; empty if nothing.
-  public Optional<String> shortage() {
-    return engine.shortage();
-  }
-
   /// Why no job is accepted or started just now; empty if all is well.
   public Optional<String> problem() {
     return engine.read(plan::problem);

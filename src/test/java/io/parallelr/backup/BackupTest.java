@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.parallelr.SpecialFiles;
-import io.parallelr.job.Countdown;
 import io.parallelr.job.Intent;
 import io.parallelr.job.JobEvent;
 import io.parallelr.job.StepEnd;

@@ -72,10 +72,6 @@ final class CheckedEngine {
     return engine.situation();
   }
 
-  Optional<String> shortage() {
-    return engine.shortage();
-  }
-
   void drain() {
     engine.drain();
     sanityCheck();

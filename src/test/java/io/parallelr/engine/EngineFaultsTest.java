@@ -169,7 +169,7 @@ class EngineFaultsTest {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
-      lacking.set(engine.shortage());
+      lacking.set(engine.situation().shortage());
       while (!engine.cancel(1)) {
         Thread.onSpinWait();
       }
