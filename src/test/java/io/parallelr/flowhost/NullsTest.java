@@ -26,6 +26,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
@@ -134,11 +135,12 @@ class NullsTest {
     var name = method.getParameters()[index].getName();
     var problem = catchThrowable(() -> call.with(arguments));
     assertThat(problem).as("%s: %s", method, name).isInstanceOf(InvocationTargetException.class);
-    assertThat(problem.getCause()).as("%s: %s", method, name)
+    var cause = Objects.requireNonNull(problem.getCause());
+    assertThat(cause).as("%s: %s", method, name)
         .isInstanceOf(NullPointerException.class);
     // a component is "grace", what replaces it "newGrace"
     assertThat(name.toLowerCase(Locale.ROOT)).as(method.toString())
-        .endsWith(String.valueOf(problem.getCause().getMessage()).toLowerCase(Locale.ROOT));
+        .endsWith(String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT));
     tried.incrementAndGet();
   }
 

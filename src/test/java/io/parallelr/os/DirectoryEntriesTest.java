@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
-import io.parallelr.os.DirectoryEntries.Type;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -31,13 +30,13 @@ class DirectoryEntriesTest {
     assertThat(new ProcessBuilder("mkfifo", directory + "/pipe").start().waitFor()).isZero();
 
     assertThat(entries(directory)).containsOnly(
-        entry("file", Type.REGULAR),
-        entry(".hidden", Type.REGULAR),
-        entry("...", Type.REGULAR),
-        entry("\udcff", Type.REGULAR),
-        entry("below", Type.DIRECTORY),
-        entry("link", Type.OTHER),
-        entry("pipe", Type.OTHER));
+        entry("file", DirectoryEntries.Type.REGULAR),
+        entry(".hidden", DirectoryEntries.Type.REGULAR),
+        entry("...", DirectoryEntries.Type.REGULAR),
+        entry("\udcff", DirectoryEntries.Type.REGULAR),
+        entry("below", DirectoryEntries.Type.DIRECTORY),
+        entry("link", DirectoryEntries.Type.OTHER),
+        entry("pipe", DirectoryEntries.Type.OTHER));
   }
 
   /// More than one call to the system has room for.
@@ -63,8 +62,8 @@ class DirectoryEntriesTest {
     assertThatThrownBy(() -> entries(file)).isInstanceOf(NotDirectoryException.class);
   }
 
-  private static Map<String, Type> entries(Path directory) throws IOException {
-    var entries = new HashMap<String, Type>();
+  private static Map<String, DirectoryEntries.Type> entries(Path directory) throws IOException {
+    var entries = new HashMap<String, DirectoryEntries.Type>();
     DirectoryEntries.each(
         directory,
         (name, type) -> assertThat(entries.put(NativeText.of(name), type)).isNull());
