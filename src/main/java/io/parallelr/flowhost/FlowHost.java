@@ -5,14 +5,11 @@ import io.parallelr.flows.FlowDefinition;
 import io.parallelr.flows.FlowEvent;
 import io.parallelr.flows.FlowException;
 import io.parallelr.flows.Flows;
-import io.parallelr.flows.JavaStep;
 import io.parallelr.flows.Run;
 import io.parallelr.flows.RunStatus;
 import io.parallelr.job.JobState;
 import io.parallelr.job.Retention;
 import io.parallelr.job.StepId;
-import io.parallelr.local.InProcessTask;
-import io.parallelr.serve.InsideCode;
 import io.parallelr.serve.JobService;
 import io.parallelr.store.JobFilter;
 import io.parallelr.store.JobHead;
@@ -20,8 +17,8 @@ import io.parallelr.store.JobRow;
 import io.parallelr.task.Reason;
 import io.parallelr.task.TimeLimit;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -32,15 +29,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,8 +47,8 @@ public final class FlowHost implements Flows {
   /// How often the engine is looked at while runs are waited for.
   private static final Duration LOOK = Duration.ofSeconds(1);
 
-  private final Life life;
-  private final Codes codes;
+  private final FlowLife life;
+  private final StepCodes codes;
   private volatile Optional<Connected> connected = Optional.empty(); // set under the lock of this
   private volatile boolean isDraining;
   private final Map<String, DefinedFlow> flows = new LinkedHashMap<>(); // guarded by this
@@ -64,61 +57,10 @@ public final class FlowHost implements Flows {
   /// What there is once the server of jobs is open.
   private record Connected(JobService jobs, FlowTimers timers, FlowEvents events) {}
 
-  /// Starts and ends the server of jobs.
-  public interface Life {
-    /// Begins to run jobs; a second call does nothing.
-    void start() throws IOException;
-
-    /// Makes sure that what is kept can be read.
-    ///
-    /// @throws IllegalStateException if it is closed
-    void requireOpen();
-
-    /// Makes sure that it runs.
-    ///
-    /// @throws IllegalStateException if it has not been started, has failed or is closed
-    void requireAlive();
-
-    /// Waits for the end.
-    void await() throws IOException, InterruptedException;
-
-    void close() throws IOException;
-
-    /// Why it has failed; empty if it has not.
-    Optional<String> failure();
-
-    /// Records that a thread of the flows has died.
-    void failed(RuntimeException problem);
-
-    /// The directory in which commands run that have none of their own; absolute.
-    Path directory();
-  }
-
-  /// The code of steps in Java, by its name. For any threads.
-  public static final class Codes implements InsideCode {
-    private final Map<String, Code> codes = new ConcurrentHashMap<>();
-    private final Set<Thread> running = ConcurrentHashMap.newKeySet();
-
-    /// Makes a task.
-    private interface Code {
-      InProcessTask task(StepId step, int attempt);
-    }
-
-    @Override
-    public Optional<InProcessTask> find(String name, StepId step, int attempt) {
-      return Optional.ofNullable(codes.get(name)).map(code -> code.task(step, attempt));
-    }
-
-    /// Interrupts all that runs.
-    void interrupt() {
-      running.forEach(Thread::interrupt);
-    }
-  }
-
   /// Flows that can be defined, and nothing more before [#connect].
   ///
   /// @param codes which the server asks for the code of steps
-  public FlowHost(Life life, Codes codes) {
+  public FlowHost(FlowLife life, StepCodes codes) {
     this.life = life;
     this.codes = codes;
   }
@@ -217,7 +159,7 @@ public final class FlowHost implements Flows {
       if (flows.containsKey(name)) {
         throw new FlowException("flow %s is defined already".formatted(Draft.shown(name)));
       }
-      draft.steps.values().forEach(step -> addCode(flow, step));
+      draft.steps.values().forEach(step -> codes.add(flow, step, this::context));
       flows.put(name, flow);
     }
     whenConnected(now -> {
@@ -227,45 +169,15 @@ public final class FlowHost implements Flows {
     return flow;
   }
 
-  private void addCode(DefinedFlow flow, DraftStep step) {
-    switch (step.what) {
-      case DraftStep.What.Java(var code) -> addCode(flow, step.name(), code);
-      case DraftStep.What.Other(var execution) -> addCode(flow, step.name(), context -> {
-        var stage = future(execution.run(context));
-        try {
-          var _ = stage.get();
-        } catch (InterruptedException e) {
-          stage.cancel(true);
-          throw e;
-        } catch (ExecutionException e) {
-          throw new CompletionException(e.getCause());
-        }
-      });
-      case DraftStep.What.Bash _,DraftStep.What.Program _ -> {
-        // a process
-      }
-    }
-  }
-
-  private static CompletableFuture<?> future(@Nullable CompletionStage<?> given) {
-    if (given == null) {
-      throw new IllegalStateException("its Execution returned null instead of a future");
-    }
-    return given.toCompletableFuture();
-  }
-
-  private void addCode(DefinedFlow flow, String step, JavaStep code) {
-    var steps = flow.steps();
-    var before = flow.before(step);
-    codes.codes.put(
-        Compiler.code(flow.name(), step),
-        (id, attempt) -> new CodeTask(
-            "%s of %s".formatted(step, flow.name()),
-            code,
-            (out, err) -> new Context(
-                id, flow.name(), attempt, parameters(id.job()), steps, before,
-                connected().jobs().outputs(), out, err),
-            codes.running));
+  private Context context(
+      DefinedFlow flow,
+      StepId step,
+      int attempt,
+      PrintStream out,
+      PrintStream err) {
+    return new Context(
+        step, flow.name(), attempt, parameters(step.job()), flow.steps(),
+        flow.before(step.step()), connected().jobs().outputs(), out, err);
   }
 
   private Map<String, String> parameters(String run) {

@@ -18,7 +18,7 @@ import java.util.Optional;
 /// earlier flows wait until they are defined again. For one thread, but for what the host may.
 public final class FlowModules implements AutoCloseable {
   private final List<FlowModule> modules;
-  private final FlowHost.Codes codes = new FlowHost.Codes();
+  private final StepCodes codes = new StepCodes();
   private final ServerLife life = new ServerLife();
   private Optional<FlowHost> host = Optional.empty();
 
@@ -109,7 +109,7 @@ public final class FlowModules implements AutoCloseable {
   }
 
   /// The server of jobs is started and ended by others. For any threads.
-  private static final class ServerLife implements FlowHost.Life {
+  private static final class ServerLife implements FlowLife {
     private volatile boolean isStarted;
 
     @Override

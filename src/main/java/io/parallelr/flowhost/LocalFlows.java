@@ -76,7 +76,7 @@ public final class LocalFlows implements FlowEngine {
       throws IOException {
     var crew = new Crew();
     return crew.call(() -> {
-      var codes = new FlowHost.Codes();
+      var codes = new StepCodes();
       var server = JobServer.open(
           new JobServerSettings(
               data,
@@ -149,7 +149,7 @@ public final class LocalFlows implements FlowEngine {
   }
 
   /// The server of jobs of an engine. For any threads.
-  private static final class Life implements FlowHost.Life {
+  private static final class Life implements FlowLife {
     private final JobServer server;
     private final Crew crew;
     private final Path directory;
