@@ -3,7 +3,7 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { ApiError, get } from "./api.ts";
 import { requestQuery, type JobFilter } from "./filters.ts";
-import { useJobEvents } from "./hooks.ts";
+import { useJobEvents, usePolling } from "./hooks.ts";
 import { onJobEvents } from "./live.ts";
 import { merged, patched } from "./merge.ts";
 import type { JobEvent, JobPage, JobSummary } from "./types.ts";
@@ -57,6 +57,8 @@ export function useJobList(filter: JobFilter): JobList {
 
   useEffect(() => void refresh(), [refresh]);
   useJobEvents(() => true, () => void refresh(), 700);
+  // what the machine lacks for a job, which is its message then, comes and goes without an event
+  usePolling(() => held?.jobs.some(job => !job.ended && job.message) && void refresh(), 5000);
   useEffect(() => onJobEvents(
     (event: JobEvent) => setHeld(old => old && { ...old, jobs: patched(old.jobs, event) }),
     () => {}), []);

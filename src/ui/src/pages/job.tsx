@@ -25,7 +25,8 @@ const LARGEST_GRAPH = 300; // steps
 export function JobPage({ id, step }: { id: string; step: string | undefined }) {
   const loaded = useLoaded(id, abort => get<Job>(`api/jobs/${part(id)}`, abort));
   useJobEvents(event => event.job === id, loaded.reload, 300);
-  usePolling(() => loaded.data?.state === "waiting" && loaded.reload(), 3000); // those before it have events of their own
+  // no event tells when what is before it has ended, or when the machine lacks something
+  usePolling(() => loaded.data && !loaded.data.ended && loaded.reload(), 3000);
   if (loaded.error && !loaded.data) {
     return <Failure error={loaded.error} retry={loaded.reload} />;
   }

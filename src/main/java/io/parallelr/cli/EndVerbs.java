@@ -35,7 +35,7 @@ final class EndVerbs {
   @Command(name = "parallelr kill", description = "Ends a run with all its tasks, or cancels one of its tasks: SIGTERM, the grace of --kill-after, SIGKILL. Of a run whose supervisor is dead, it ends the tasks that still run.", footerHeading = "%nExample:%n", footer = "  parallelr kill last --task 17  cancel task 17; the run continues")
   static final class KillVerb extends RunVerbs.OfRun implements RunVerb {
     @Option(names = "--task", paramLabel = "TASK", description = "cancel only this task, whether it runs or waits for its start or for another attempt: "
-        + RunVerbs.TASK + "; or, if it runs, the number of one of its processes")
+        + RunVerbs.TASK + " (for the number of a process, use -k)")
     @Nullable
     String task;
 
@@ -111,8 +111,7 @@ final class EndVerbs {
 
     private static boolean isMeant(RunningTask task, String name) {
       return task.origin().task().equals(name)
-          || task.origin().task().endsWith('/' + name)
-          || task.pids().stream().anyMatch(pid -> Integer.toString(pid).equals(name));
+          || task.origin().task().endsWith('/' + name);
     }
   }
 

@@ -33,6 +33,11 @@ record FlowJobs(FlowHost flows) implements OtherJobs {
     if (!wish.partition().isEmpty()) {
       return invalid("flow %s: a flow has no partitions".formatted(wish.pipeline()));
     }
+    for (var variable : wish.variables().entrySet()) {
+      if (variable.getValue() == null) {
+        return invalid("parameter %s is null".formatted(variable.getKey()));
+      }
+    }
     try {
       return flows.start(wish.pipeline(), texts(wish.variables()), wish.user())
           .map(run -> new Scheduling.Answer.Accepted(run.id()));

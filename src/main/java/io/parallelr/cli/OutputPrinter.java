@@ -5,6 +5,8 @@ import io.parallelr.task.Reason;
 import io.parallelr.task.Task;
 import io.parallelr.task.TaskResult;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,15 +35,28 @@ final class OutputPrinter implements RunListener {
     }
     try {
       if (result.stdout().bytes() > 0) {
-        terminal.printOutput(result.stdout().file(), tag.apply(result.task()));
+        print(result, result.stdout().file(), terminal::printOutput);
       }
       if (result.stderr().bytes() > 0) {
-        terminal.printErrors(result.stderr().file(), tag.apply(result.task()));
+        print(result, result.stderr().file(), terminal::printErrors);
       }
     } catch (IOException e) {
       lost.because(e);
       isOver = true;
       log.warn("output is no longer printed, but still recorded: {}", Reason.withPath(e));
+    }
+  }
+
+  private interface Printing {
+    void print(Path file, byte[] tag) throws IOException;
+  }
+
+  /// A file that somebody has taken away concerns its task alone.
+  private void print(TaskResult result, Path file, Printing printing) throws IOException {
+    if (Files.isReadable(file)) {
+      printing.print(file, tag.apply(result.task()));
+    } else {
+      log.warn("{}: {} cannot be read, and is not printed", result.task().name(), file);
     }
   }
 }

@@ -112,6 +112,7 @@ final class Run {
     }
     var launcher = Launchers.choose(choice, raisedFrom());
     var now = clock.instant();
+    var begun = Optional.<RunDirectory>empty();
     try (var opened = new CloseStack()) {
       if (resolved.earlier().isPresent()) {
         resolved.earlier().get().hold(opened);
@@ -131,6 +132,7 @@ final class Run {
       var kept = KeptLists.of(resolved.spec(), work, directory);
       var started = resolved.with(kept.spec());
       var session = Sessions.of(started, kept.work(), workingDirectory, launcher, directory, now);
+      begun = Optional.of(directory);
       var ready = new ReadyRun(
           started,
           kept.work(),
@@ -148,9 +150,9 @@ final class Run {
       throw new UserError(
           ExitStatus.INTERNAL,
           Reason.withPath(e) + "; the run was stopped, and its running tasks were ended"
-              + (isOfSpace(e)
-                  ? "; make room, then continue it with: parallelr resume last"
-                  : ""),
+              + begun.filter(_ -> isOfSpace(e))
+                  .map(run -> "; make room, then continue it with: parallelr resume " + run.id())
+                  .orElse(""),
           e);
     }
   }

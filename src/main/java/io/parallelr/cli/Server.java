@@ -94,7 +94,7 @@ final class Server {
     }
     var plugged = parts.plugged();
     var flows = plugged.flows();
-    flows.define();
+    flows.define(around.directory());
     try (var opened = new CloseStack()) {
       var takeover = replaces ? Takeover.ask(paths.data()) : Optional.<Takeover>empty();
       Optional<Listener> taken = Optional.empty();

@@ -25,8 +25,8 @@ record TopControl(Registry registry) implements Control {
   }
 
   /// The run is on the screen: its id would only take room.
-  private static String withoutId(String run, String answer) {
-    var prefix = "run %s: ".formatted(run);
+  private String withoutId(String run, String answer) {
+    var prefix = "run %s: ".formatted(registry.described(run));
     return answer.startsWith(prefix) ? answer.substring(prefix.length()) : answer;
   }
 
@@ -55,8 +55,7 @@ record TopControl(Registry registry) implements Control {
       if (pid > 0) {
         return "task %d has ended meanwhile".formatted(sequence);
       }
-      terminator(said).askToCancel(supervisor, sequence);
-      return "task %d: asked the run to end it".formatted(sequence);
+      return ask(run, new ControlRequest.Cancel(Integer.toString(sequence)));
     } catch (UserError e) {
       return String.valueOf(e.getMessage());
     }

@@ -22,9 +22,9 @@ final class ServerApi implements AutoCloseable {
   private static final int FIRST_ERROR = 400;
   private static final int UNAUTHORIZED = 401;
   private static final int FIRST_OF_SERVER = 500;
-  /// How every refusal of a queue begins; its status is that of other errors of the client.
   private static final int MISSING = 404;
   private static final String BUSY = " is busy: "; // of a flow
+  /// How every refusal of a queue begins; its status is that of other errors of the client.
   private static final String FULL = "concurrency exceeded";
   private static final String END = "end";
   private static final int BUFFER = 64 << 10;

@@ -101,13 +101,6 @@ public final class Terminator {
     return TaskTermination.of(List.of(task), this::graceOf, "", ticker, report);
   }
 
-  /// Asks a supervisor to cancel one of its own tasks, and waits for nothing: a task without a
-  /// process of its own, as a flow that runs inside of it, can be ended in no other way.
-  public void askToCancel(Supervisor supervisor, int sequence) throws IOException {
-    Requests.in(registry.directoryOf(supervisor.runId()))
-        .ask(new Requests.Request.CancelTask(sequence));
-  }
-
   /// Ends tasks whose supervisors are dead, all at once: their graces run together.
   ///
   /// @return whether nothing of them is left

@@ -191,25 +191,30 @@ public final class Engine {
   ///
   /// @return whether there was one
   public boolean cancel(int sequence) {
-    // what has not started is reported without the lock, as all ends are
-    Optional<Runnable> report = state.withLock(
-        () -> state.cancelStarted(sequence)
-            ? Optional.of(() -> {})
-            : state.withdraw(sequence).map(task -> () -> loop.orElseThrow().withdrawn(task)));
-    report.ifPresent(Runnable::run);
-    return report.isPresent();
+    return cancel(sequence, Optional::empty);
   }
 
   /// The same for one that may also wait in the plan for its turn, or for others.
   ///
-  /// @return whether there was one; false, too, if nothing more is started
+  /// @return whether there was one; false, too, if nothing more is started, or if the task is not to
+  ///   be started but taken over, and may have ended
   public boolean cancel(Task task) {
-    if (cancel(task.sequence())) {
-      return true;
-    }
-    var planned = state.withLock(() -> state.withdrawPlanned(task));
-    planned.ifPresent(waiting -> loop.orElseThrow().withdrawn(waiting));
-    return planned.isPresent();
+    return cancel(
+        task.sequence(),
+        () -> backend.age(task).isZero() ? state.withdrawPlanned(task) : Optional.empty());
+  }
+
+  /// @param otherwise takes it out where it neither runs nor waits for its start; under the lock
+  private boolean cancel(int sequence, Supplier<Optional<Task>> otherwise) {
+    // what has not started is reported without the lock, as all ends are
+    Optional<Runnable> report = state.withLock(
+        () -> state.cancelStarted(sequence)
+            ? Optional.of(() -> {})
+            : state.withdraw(sequence)
+                .or(otherwise)
+                .map(task -> () -> loop.orElseThrow().withdrawn(task)));
+    report.ifPresent(Runnable::run);
+    return report.isPresent();
   }
 
   /// Suspends a task that runs, whose time limit stands still meanwhile, or resumes it. May be

@@ -197,7 +197,7 @@ final class RunState {
   void withdrawn(TaskResult result) {
     withdrawn--;
     finished(result);
-    changed.signalAll();
+    more(); // what has waited for it may be ready, and nobody wait for that
   }
 
   private void finished(TaskResult result) {

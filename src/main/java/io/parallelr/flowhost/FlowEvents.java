@@ -4,6 +4,7 @@ import io.parallelr.engine.Threads;
 import io.parallelr.flows.FlowEvent;
 import io.parallelr.flows.Flows;
 import io.parallelr.job.JobEvent;
+import io.parallelr.os.HeapGuard;
 import io.parallelr.serve.JobService;
 import io.parallelr.task.Reason;
 import java.io.IOException;
@@ -25,7 +26,7 @@ final class FlowEvents implements AutoCloseable {
   private final JobService jobs;
   private final InstantSource clock;
   private final Consumer<String> ended;
-  private final Consumer<RuntimeException> died;
+  private final Consumer<Throwable> died;
   private final LinkedBlockingQueue<List<JobEvent>> queue = new LinkedBlockingQueue<>();
   private final List<Consumer<FlowEvent>> listeners = new CopyOnWriteArrayList<>();
   /// By job; empty for those that are something else. Of one thread.
@@ -39,7 +40,7 @@ final class FlowEvents implements AutoCloseable {
       JobService jobs,
       InstantSource clock,
       Consumer<String> ended,
-      Consumer<RuntimeException> died) {
+      Consumer<Throwable> died) {
     this.jobs = jobs;
     this.clock = clock;
     this.ended = ended;
@@ -63,7 +64,7 @@ final class FlowEvents implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // closed
     } catch (RuntimeException | Error e) {
-      died.accept(new IllegalStateException("thread flow-events died: %s".formatted(e), e));
+      died.accept(e);
     }
   }
 
@@ -90,6 +91,9 @@ final class FlowEvents implements AutoCloseable {
       try {
         listener.accept(event);
       } catch (Throwable e) { // whatever it is, it is the listener that has failed
+        if (HeapGuard.isFull(e)) {
+          throw e;
+        }
         log.warn("a listener of flow {} has failed", event.flow(), e);
       }
     }

@@ -34,6 +34,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -125,6 +126,8 @@ public final class FlowHost implements Flows {
     return flows.containsKey(flow);
   }
 
+  /// For tests.
+  ///
   /// @throws IllegalStateException if this is closed, or not connected yet
   FlowTimers timers() {
     life.requireOpen();
@@ -162,10 +165,11 @@ public final class FlowHost implements Flows {
       draft.steps.values().forEach(step -> codes.add(flow, step, this::context));
       flows.put(name, flow);
     }
-    whenConnected(now -> {
-      now.jobs().put(flow.lane());
-      resume(name);
-    });
+    boolean isConnected = connected.isPresent();
+    whenConnected(now -> now.jobs().put(flow.lane()));
+    if (isConnected) {
+      resume(name); // else what has waited goes on at the start
+    }
     return flow;
   }
 
@@ -283,26 +287,37 @@ public final class FlowHost implements Flows {
 
   List<RunStatus> runs(Optional<String> flow, int limit) throws IOException {
     var runs = new ArrayList<RunStatus>();
+    var obstacles = obstacles();
     for (var job : jobs().store().list(filter(flow, Set.of(), limit))) {
-      runs.add(status(job));
+      runs.add(status(job, obstacles));
     }
     return runs;
   }
 
   /// How a run goes.
   RunStatus status(JobRow job) throws IOException {
-    var status = Statuses.of(job);
-    return status.hasEnded() ? status : obstacle(job, status).map(status::because).orElse(status);
+    return status(job, obstacles());
   }
 
-  /// What keeps a run from going on; empty if nothing does.
-  private Optional<String> obstacle(JobRow job, RunStatus status) {
-    if (!defines(status.flow())) {
-      return Optional.of("flow %s is not defined".formatted(Draft.shown(status.flow())));
+  private RunStatus status(JobRow job, Function<JobRow, Optional<String>> obstacles)
+      throws IOException {
+    var status = Statuses.of(job);
+    if (status.hasEnded()) {
+      return status;
     }
-    return life.failure()
-        .or(() -> jobs().problem())
-        .or(() -> jobs().obstacles().ofJob(job));
+    var obstacle = defines(status.flow())
+        ? obstacles.apply(job)
+        : Optional.of("flow %s is not defined".formatted(Draft.shown(status.flow())));
+    return obstacle.map(status::because).orElse(status);
+  }
+
+  /// What keeps runs from going on at one moment; empty if nothing does.
+  private Function<JobRow, Optional<String>> obstacles() {
+    var ofAll = life.failure().or(() -> jobs().problem());
+    if (ofAll.isPresent()) {
+      return _ -> ofAll;
+    }
+    return jobs().obstacles()::ofJob;
   }
 
   @Override

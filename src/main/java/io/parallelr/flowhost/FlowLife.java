@@ -27,8 +27,10 @@ public interface FlowLife {
   /// Why it has failed; empty if it has not.
   Optional<String> failure();
 
-  /// Records that a thread of the flows has died.
-  void failed(RuntimeException problem);
+  /// Records that the current thread, one of the flows, dies.
+  ///
+  /// @param problem an unchecked exception or an error
+  void failed(Throwable problem);
 
   /// The directory in which commands run that have none of their own; absolute.
   Path directory();

@@ -19,7 +19,6 @@ import java.util.Optional;
 public final class FlowModules implements AutoCloseable {
   private final List<FlowModule> modules;
   private final StepCodes codes = new StepCodes();
-  private final ServerLife life = new ServerLife();
   private Optional<FlowHost> host = Optional.empty();
 
   private FlowModules(List<FlowModule> modules) {
@@ -46,12 +45,13 @@ public final class FlowModules implements AutoCloseable {
   /// Has them define their flows. No server of jobs is needed yet, so that one that cannot start
   /// takes the place of no other.
   ///
+  /// @param directory in which commands run that have none of their own; absolute
   /// @throws UserError if one of them cannot
-  public void define() {
+  public void define(Path directory) {
     if (modules.isEmpty()) {
       return;
     }
-    var made = new FlowHost(life, codes);
+    var made = new FlowHost(new ServerLife(directory), codes);
     host = Optional.of(made);
     for (var module : modules) {
       try {
@@ -110,7 +110,12 @@ public final class FlowModules implements AutoCloseable {
 
   /// The server of jobs is started and ended by others. For any threads.
   private static final class ServerLife implements FlowLife {
+    private final Path directory;
     private volatile boolean isStarted;
+
+    ServerLife(Path directory) {
+      this.directory = directory;
+    }
 
     @Override
     public void start() {
@@ -145,13 +150,17 @@ public final class FlowModules implements AutoCloseable {
     }
 
     @Override
-    public void failed(RuntimeException problem) {
-      throw problem; // the thread dies of it, and the program with that
+    public void failed(Throwable problem) {
+      switch (problem) { // the thread dies of it, and the program with that
+        case Error error -> throw error;
+        case RuntimeException exception -> throw exception;
+        default -> throw new IllegalStateException(problem);
+      }
     }
 
     @Override
     public Path directory() {
-      return Path.of("").toAbsolutePath();
+      return directory;
     }
   }
 }

@@ -33,7 +33,7 @@ final class FlowTimers implements AutoCloseable {
 
   private final JobStore store;
   private final InstantSource clock;
-  private final Consumer<RuntimeException> died;
+  private final Consumer<Throwable> died;
   private final List<Timer> timers = new ArrayList<>(); // guarded by this
   private final Semaphore changes = new Semaphore(0);
   private Optional<Thread> thread = Optional.empty();
@@ -106,7 +106,7 @@ final class FlowTimers implements AutoCloseable {
   }
 
   /// @param died is called if the thread dies, after which no run is started
-  FlowTimers(JobStore store, InstantSource clock, Consumer<RuntimeException> died) {
+  FlowTimers(JobStore store, InstantSource clock, Consumer<Throwable> died) {
     this.store = store;
     this.clock = clock;
     this.died = died;
@@ -159,7 +159,7 @@ final class FlowTimers implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // closed
     } catch (RuntimeException | Error e) {
-      died.accept(new IllegalStateException("thread flow-timers died: %s".formatted(e), e));
+      died.accept(e);
     }
   }
 

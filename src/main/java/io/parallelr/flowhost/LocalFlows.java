@@ -218,8 +218,11 @@ public final class LocalFlows implements FlowEngine {
     }
 
     @Override
-    public void failed(RuntimeException problem) {
-      crew.failed.accept(problem);
+    public void failed(Throwable problem) {
+      crew.failed.accept(
+          new IllegalStateException(
+              "thread %s died: %s".formatted(Thread.currentThread().getName(), problem),
+              problem));
     }
 
     @Override

@@ -8,10 +8,10 @@ import io.parallelr.task.Outcome;
 import io.parallelr.task.Signal;
 import io.parallelr.task.Status;
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -23,8 +23,6 @@ import java.util.Optional;
 ///
 /// @param start what the journal says of its begin
 public record RecordedEnd(TaskRecord start, TaskEnds.End end) {
-  private static final int TAIL = 4096;
-
   /// Those of a run, in the order in which they ended. Reads the journal only if there are any.
   ///
   /// @throws java.io.InterruptedIOException if this thread was interrupted; its flag is cleared
@@ -79,12 +77,12 @@ public record RecordedEnd(TaskRecord start, TaskEnds.End end) {
     more.put("type", "task");
     more.put("status", outcome.status().name());
     more.put("final", true);
-    more.put("end_time", new Timestamps(ZoneOffset.UTC).format(end.recorded()));
+    more.put("end_time", new Timestamps(zone()).format(end.recorded()));
     more.put("duration_seconds", ran().toMillis() / 1e3);
     more.put("process_id", end.pid());
     Descriptions.exitCode(outcome).ifPresent(code -> more.put("exit_code", code));
     Descriptions.error(outcome).ifPresent(error -> more.put("error_message", error));
-    more.put("stderr", tail(run.output(end.slot(), "stderr")));
+    more.put("stderr", ""); // it may have secrets, which only its run knew
     for (var stream : List.of("stdout", "stderr")) {
       var file = run.output(end.slot(), stream);
       if (NativeText.file(file).length() > 0) {
@@ -101,17 +99,15 @@ public record RecordedEnd(TaskRecord start, TaskEnds.End end) {
         start.result().with(more));
   }
 
-  /// The last lines of what was printed to standard error.
-  private static String tail(Path file) {
-    try (var in = new RandomAccessFile(NativeText.file(file), "r")) {
-      long from = Math.max(0, in.length() - TAIL);
-      var bytes = new byte[(int) (in.length() - from)];
-      in.seek(from);
-      in.readFully(bytes);
-      var text = NativeText.replaced(NativeText.of(bytes));
-      return from == 0 ? text : text.substring(text.indexOf('\n') + 1);
-    } catch (IOException e) {
-      return ""; // nothing was printed
+  /// That of the start, as all times of a journal have the same.
+  private ZoneOffset zone() {
+    try {
+      return start.result()
+          .text("start_time")
+          .map(text -> OffsetDateTime.parse(text).getOffset())
+          .orElse(ZoneOffset.UTC);
+    } catch (DateTimeParseException e) {
+      return ZoneOffset.UTC;
     }
   }
 }

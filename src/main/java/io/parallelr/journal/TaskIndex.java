@@ -71,8 +71,8 @@ public final class TaskIndex {
     }
     readNew();
     if (!recorded.equals(ends)) {
-      ends = recorded;
       takeEnds();
+      ends = recorded;
     }
   }
 

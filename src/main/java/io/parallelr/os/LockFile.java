@@ -85,17 +85,22 @@ public final class LockFile implements AutoCloseable {
 
   /// Takes the lock, which somebody may be looking at just now: waits for those.
   public static LockFile hold(Path file) throws IOException {
-    if (isHeldHere(file)) {
-      throw new OverlappingFileLockException();
+    FileChannel channel;
+    Object key;
+    synchronized (HELD) { // nobody here opens it from now on
+      if (isHeldHere(file)) {
+        throw new OverlappingFileLockException();
+      }
+      channel = open(file);
+      key = key(file);
+      HELD.add(key);
     }
-    var channel = open(file);
+    var lock = new LockFile(channel, key);
     try {
       var _ = channel.lock();
-      synchronized (HELD) {
-        return held(file, channel);
-      }
-    } catch (IOException e) {
-      channel.close();
+      return lock;
+    } catch (IOException | RuntimeException e) {
+      lock.close();
       throw e;
     }
   }
@@ -136,10 +141,12 @@ public final class LockFile implements AutoCloseable {
       if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
         return Optional.empty();
       }
-      if (isHeldHere(file)) {
-        return Optional.of(new Holder(Math.toIntExact(ProcessHandle.current().pid()), true));
+      synchronized (HELD) { // to look opens the file
+        if (isHeldHere(file)) {
+          return Optional.of(new Holder(Math.toIntExact(ProcessHandle.current().pid()), true));
+        }
+        return Spawner.isSupported() ? PosixFiles.lockHolder(file) : holderByTrying(file);
       }
-      return Spawner.isSupported() ? PosixFiles.lockHolder(file) : holderByTrying(file);
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }
@@ -165,8 +172,10 @@ public final class LockFile implements AutoCloseable {
   @Override
   public void close() throws IOException {
     synchronized (HELD) {
-      channel.close();
-      HELD.remove(key);
+      if (channel.isOpen()) { // else another may hold it by now
+        HELD.remove(key);
+        channel.close();
+      }
     }
   }
 }

@@ -41,8 +41,7 @@ public record OutputPath(Path path, Kind kind) {
 
   /// Follows links.
   ///
-  /// @throws FileSystemException naming what is wrong with the path, if a link is broken or the
-  ///   directory does not exist
+  /// @throws FileSystemException naming what is wrong with the path, if its directory does not exist
   public static OutputPath of(Path given) throws IOException {
     var path = given.toAbsolutePath();
     if (Files.isDirectory(path)) {
@@ -67,7 +66,11 @@ public record OutputPath(Path path, Kind kind) {
   private static Path directoryOf(Path path) throws IOException {
     var parent = Objects.requireNonNull(path.getParent());
     if (!Files.isDirectory(parent)) {
-      var what = Files.exists(parent) ? "%s is not a directory" : "the directory %s does not exist";
+      var what = Files.exists(parent)
+          ? "%s is not a directory"
+          : Files.notExists(parent)
+              ? "the directory %s does not exist"
+              : "%s cannot be reached: permission denied";
       throw new FileSystemException(
           NativeText.of(path), null, what.formatted(NativeText.of(parent)));
     }

@@ -23,6 +23,8 @@ final class PosixFiles {
   private static final int O_NONBLOCK = 04000; // the same on x86-64 and aarch64
   private static final int O_CLOEXEC = 02000000;
   private static final int O_PATH = 010000000;
+  /// O_DIRECTORY, which ARM and POWER number in their own way.
+  private static final int DIRECTORY = isArmOrPower() ? 040000 : 0200000;
   private static final int F_GETLK = 5;
   private static final short F_WRLCK = 1;
   private static final short F_UNLCK = 2;
@@ -137,7 +139,7 @@ final class PosixFiles {
   static int openDirectory(Path directory) throws IOException {
     try (var arena = Arena.ofConfined()) {
       var name = NativeFile.name(arena, directory);
-      var opened = Posix.call(OPEN, name.address(), O_CLOEXEC, 0, 0, 0, 0);
+      var opened = Posix.call(OPEN, name.address(), DIRECTORY | O_CLOEXEC, 0, 0, 0, 0);
       if (opened.failed()) {
         throw exception(directory, opened.errno());
       }
@@ -228,9 +230,11 @@ final class PosixFiles {
 
   /// O_NOFOLLOW, which ARM and POWER number in their own way.
   private static int openNoFollow() {
+    return isArmOrPower() ? 0x8000 : 0x20000;
+  }
+
+  private static boolean isArmOrPower() {
     var arch = System.getProperty("os.arch", "");
-    return arch.startsWith("aarch64") || arch.startsWith("arm") || arch.startsWith("ppc")
-        ? 0x8000
-        : 0x20000;
+    return arch.startsWith("aarch64") || arch.startsWith("arm") || arch.startsWith("ppc");
   }
 }

@@ -37,11 +37,6 @@ public record ListedArguments(List<String> files, Optional<String> combination) 
     return new ListedArguments(files.stream().map(place).toList(), combination);
   }
 
-  /// As messages call them.
-  String described() {
-    return String.join(", ", files);
-  }
-
   void write(JsonGenerator json) {
     optional(json, FILE, files.stream().findFirst());
     strings(json, FURTHER, files.stream().skip(1).toList());

@@ -107,10 +107,15 @@ final class RunControl implements Controlled, RunListener {
       case ControlRequest.Explain(var task) -> explain(task);
       case ControlRequest.Cancel(var task) -> cancel(task);
     };
-    if (answer.isDone() && !(request instanceof ControlRequest.Explain)) {
+    if (answer.isDone() && !isQuestion(request)) {
       log.info("{}: {}", request.word(), answer.text());
     }
     return answer;
+  }
+
+  private static boolean isQuestion(ControlRequest request) {
+    return request instanceof ControlRequest.Explain
+        || (request instanceof ControlRequest.Slots(var change) && change.isEmpty());
   }
 
   /// Stops what has been started in the moment of [ControlRequest.Pause].
@@ -264,6 +269,21 @@ final class RunControl implements Controlled, RunListener {
   }
 
   private ControlAnswer cancel(String name) {
+    var answer = cancelNamed(name);
+    if (answer.isDone()) {
+      return answer;
+    }
+    // one of a queue that waits for another attempt is known by its number alone
+    return isQueue() && name.matches("[1-9]\\d{0,8}") && engine.cancel(Integer.parseInt(name))
+        ? ControlAnswer.done("task %s is cancelled; it was not running".formatted(name))
+        : ControlAnswer.refused(answer.text() + "; nothing is cancelled");
+  }
+
+  private boolean isQueue() {
+    return work.filter(w -> w.total().isEmpty()).isPresent();
+  }
+
+  private ControlAnswer cancelNamed(String name) {
     return withTask(name, engine.situation(), task -> {
       var called = "%s (%s)".formatted(number(task), TaskNames.brief(task));
       if (isDone(task)) {

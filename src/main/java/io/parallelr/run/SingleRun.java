@@ -94,7 +94,7 @@ public final class SingleRun implements AutoCloseable {
       if (!resumedBy.isEmpty()) {
         throw new UserError(
             ExitStatus.RUNS_ALREADY,
-            "--single: the same batch runs already: its run %s is resumed by %s; nothing was run"
+            "--single: the same batch runs already: its run %s is in use by %s; nothing was run"
                 .formatted(registry(installation).described(id), resumedBy));
       }
       int tasks = OrphanSearch.running(run).size();

@@ -1,11 +1,12 @@
 package io.parallelr.webruns;
 
+import io.parallelr.daemon.ProcessSnapshot;
 import io.parallelr.history.RunState;
 import io.parallelr.journal.RunDirectory;
 import io.parallelr.journal.TaskIndex.State;
-import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Which of the tasks without a recorded end still run. Those of a run that was cut off may have
 /// ended with their supervisor, or since. Immutable.
@@ -18,11 +19,18 @@ record OpenTasks(Optional<Set<Integer>> alive, long lastSign) {
   static final OpenTasks ALL = new OpenTasks(Optional.empty(), 0);
 
   /// Those of any run. Looks at all processes if it was cut off.
-  static OpenTasks of(OwnRuns own, RunDirectory run, RunState state) throws IOException {
+  static OpenTasks of(RunDirectory run, RunState state) {
     return state == RunState.CUT_OFF
-        ? new OpenTasks(
-            Optional.of(own.orphans(run.id())), run.results().toFile().lastModified())
+        ? new OpenTasks(Optional.of(running(run)), run.results().toFile().lastModified())
         : ALL;
+  }
+
+  /// The numbers of the tasks that run on, also if another supervisor has taken them over.
+  private static Set<Integer> running(RunDirectory run) {
+    return ProcessSnapshot.tasksOf(run.id(), run.path())
+        .stream()
+        .map(task -> task.origin().sequence())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   boolean isAlive(int sequence) {

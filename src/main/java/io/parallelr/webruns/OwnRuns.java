@@ -1,6 +1,5 @@
 package io.parallelr.webruns;
 
-import io.parallelr.daemon.ProcessSnapshot;
 import io.parallelr.daemon.Registry;
 import io.parallelr.daemon.RunLock;
 import io.parallelr.daemon.Supervisor;
@@ -11,8 +10,6 @@ import io.parallelr.journal.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /// Finds runs by the ids that clients send, and checks what these may see. Immutable.
 record OwnRuns(Registry registry) {
@@ -63,14 +60,4 @@ record OwnRuns(Registry registry) {
     return Optional.of(registry.unregistered(pid, id));
   }
 
-  /// The numbers of the tasks of a run that run on though their supervisor is dead.
-  Set<Integer> orphans(String id) throws IOException {
-    return ProcessSnapshot.take(registry)
-        .orphans()
-        .stream()
-        .map(task -> task.origin())
-        .filter(origin -> origin.runId().equals(id))
-        .map(origin -> origin.sequence())
-        .collect(Collectors.toUnmodifiableSet());
-  }
 }

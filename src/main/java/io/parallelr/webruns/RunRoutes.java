@@ -76,12 +76,12 @@ final class RunRoutes {
   RunDetails details(RunDirectory run) throws IOException {
     var index = indexes.of(run);
     var row = list.find(run.id()).orElseThrow(() -> gone(run)); // after that: it may have ended
-    return RunDetails.of(run, row, index, OpenTasks.of(own, run, row.state()));
+    return RunDetails.of(run, row, index, OpenTasks.of(run, row.state()));
   }
 
   private OpenTasks open(RunDirectory run) throws IOException {
     var row = list.find(run.id());
-    return row.isPresent() ? OpenTasks.of(own, run, row.get().state()) : OpenTasks.ALL;
+    return row.isPresent() ? OpenTasks.of(run, row.get().state()) : OpenTasks.ALL;
   }
 
   private static HttpError gone(RunDirectory run) {

@@ -181,7 +181,7 @@ class BackupTest {
 
     assertThatExceptionOfType(RefusedException.class)
         .isThrownBy(() -> Import.restore(new ByteArrayInputStream(archive), trial.data, false))
-        .withMessageContaining("is used by another process");
+        .withMessageContaining("is used by this process already");
     trial.restore(archive, false);
     assertThatExceptionOfType(RefusedException.class)
         .isThrownBy(() -> trial.restore(archive, false))

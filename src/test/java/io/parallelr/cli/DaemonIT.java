@@ -75,7 +75,7 @@ class DaemonIT {
 
     assertThat(product.run("-T", "nowhere", "-C", "sh @TASK@", "-r", "-d").status()).isEqualTo(2);
     assertThat(product.run("-T", "tasks", "-C", "sh @TASK@", "-d").stderr())
-        .isEqualTo("parallelr: -d detaches a run; add -r\n");
+        .isEqualTo("parallelr: -d detaches a run; add -r, or -r -n to only show what it would run\n");
     assertThat(product.run("-T", "tasks", "-C", "sh @TASK@", "-r", "-d", "--json").status())
         .isEqualTo(2);
     assertThat(product.home().resolve("runs")).doesNotExist();
@@ -92,7 +92,7 @@ class DaemonIT {
     assertThat(failed.status()).isEqualTo(5);
     assertThat(failed.stdout()).isEmpty();
     assertThat(failed.stderr()).startsWith("parallelr: ").contains("latest").hasLineCount(1);
-    // point 40: nothing of it is left
+    // nothing of it is left
     assertThat(product.home().resolve("workers")).isEmptyDirectory();
     try (var runs = Files.list(product.home().resolve("runs"))) {
       assertThat(runs.map(r -> r.getFileName().toString())).containsExactly("latest");

@@ -133,6 +133,24 @@ class FlowServerIT {
     assertThat(status(again, "f").get("state").asString()).isEqualTo("succeeded");
   }
 
+  /// A detached server has another working directory itself.
+  @Test
+  void commandsRunWhereTheServerWasStarted() throws IOException, InterruptedException {
+    Files.createDirectories(product.file("below"));
+    plugin("flows.define(\"where\", f -> { f.bash(\"a\", \"pwd\"); "
+        + "f.bash(\"b\", \"pwd\").directory(java.nio.file.Path.of(\"below\")).after(\"a\"); });");
+    int server = product.detach("serve", "--address", "127.0.0.1:0");
+
+    var run = product.run("jobs", "run", "where", "--follow");
+
+    var directory = product.directory().toRealPath();
+    assertThat(run.stdout()).as(run.stderr())
+        .contains(directory + "\n")
+        .contains(directory.resolve("below") + "\n");
+    Product.signal("TERM", server);
+    await().atMost(LIMIT).until(() -> !Product.runs(server));
+  }
+
   @Test
   void flowsAreStartedAndListedByTheClient() throws IOException, InterruptedException {
     plugin("flows.define(\"greet\", f -> { f.parameter(\"name\"); "

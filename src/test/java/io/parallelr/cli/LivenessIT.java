@@ -36,7 +36,7 @@ class LivenessIT {
     up = directory.resolve("up");
   }
 
-  /// Point 28: a supervisor in another PID namespace.
+  /// A supervisor in another PID namespace.
   @Test
   void aSupervisorThatCannotBeSeenIsLeftAlone() throws Exception {
     assumeThat(mayUnshare()).isTrue();
@@ -79,7 +79,7 @@ class LivenessIT {
     }
   }
 
-  /// Point 28: an entry that a cleaner deletes is made again; in between the run's lock is asked.
+  /// An entry that a cleaner deletes is made again; in between the run's lock is asked.
   @Test
   void anEntryThatIsDeletedWhileItIsInUseComesBack() throws Exception {
     product.task("t1", "sleep 1000");
@@ -102,7 +102,7 @@ class LivenessIT {
     assertThat(workers()).isEmptyDirectory();
   }
 
-  /// Point 28: a home that is moved while it is in use, and what killed supervisors leave there.
+  /// A home that is moved while it is in use, and what killed supervisors leave there.
   @Test
   void entriesGoOnlyWithTheLockOfTheirRun() throws Exception {
     product.task("t1", "sleep 1000");
@@ -126,7 +126,7 @@ class LivenessIT {
     assertThat(product.run("-k", Integer.toString(pid)).status()).isZero();
   }
 
-  /// Point 42 (A13.1): tasks are not called orphans while their supervisors start.
+  /// Tasks are not called orphans while their supervisors start.
   @Test
   void noListingFindsOrphansWhileSupervisorsStart() throws Exception {
     product.task("t1", "sleep 1000");
@@ -148,7 +148,7 @@ class LivenessIT {
     }
   }
 
-  /// Point 42 (A13.2): one bad file concerns its run alone, is named, and all commands go on.
+  /// One bad file concerns its run alone, is named, and all commands go on.
   @Test
   void aBadFileConcernsItsRunAlone() throws Exception {
     product.task("t1", "sleep 1000");
@@ -194,7 +194,7 @@ class LivenessIT {
     assertThat(product.run("-k", "-y").status()).isZero();
   }
 
-  /// Point 42 (A13.5): orphans are ended together, with the grace that their run was asked for, or
+  /// Orphans are ended together, with the grace that their run was asked for, or
   /// that `-k` is.
   @Test
   void orphansAreEndedTogetherWithTheGraceAskedFor() throws Exception {
@@ -222,7 +222,7 @@ class LivenessIT {
     }
   }
 
-  /// Point 42 (A13.6): what is left is looked for again, and decides about the exit code.
+  /// What is left is looked for again, and decides about the exit code.
   @Test
   void whatCannotBeToldToBeOursIsNamedAndDecidesTheExitCode() throws Exception {
     product.task("t1",
@@ -249,7 +249,7 @@ class LivenessIT {
     await().until(() -> product.run("-k", "-y").status() == 0);
   }
 
-  /// Point 42: what starts again and again does not slip through between two looks.
+  /// What starts again and again does not slip through between two looks.
   @Test
   void whatForksAllTheTimeIsEndedToo() throws Exception {
     var script = Files.writeString(directory.resolve("again"),
@@ -267,7 +267,7 @@ class LivenessIT {
     assertThat(Files.size(up)).isEqualTo(written);
   }
 
-  /// Point 40: a start that fails at any point is told by the one that asked for it. Which threads
+  /// A start that fails at any point is told by the one that asked for it. Which threads
   /// the limit leaves to the detached process differs each time.
   @Test
   void aDetachedStartThatFailsIsToldAndLeavesNothing() throws Exception {

@@ -194,7 +194,7 @@ class PrivacyIT {
     }
   }
 
-  /// A4: another user's process that says it is a task is neither waited for nor believed, whether
+  /// Another user's process that says it is a task is neither waited for nor believed, whether
   /// its slot is one of the run's or not, and even if its number is in the slot file.
   @Test
   void successCannotBeForged() throws Exception {
@@ -231,7 +231,7 @@ class PrivacyIT {
     }
   }
 
-  /// A6: a lock for reading keeps nobody from going on, and nobody is called a supervisor for it.
+  /// A lock for reading keeps nobody from going on, and nobody is called a supervisor for it.
   @Test
   void aReaderOfALockIsNotASupervisor() throws Exception {
     assumeRoot();

@@ -109,7 +109,7 @@ class SignalsIT {
     assertThat(run.finish().status()).isZero();
   }
 
-  /// Point 14: Ctrl-Z stops the tasks too, and their time limits stand still.
+  /// Ctrl-Z stops the tasks too, and their time limits stand still.
   @Test
   void stoppingStopsTheTasksAndTheirTime() throws Exception {
     product.task("a", "echo $$ > " + product.file("pid")
@@ -134,7 +134,7 @@ class SignalsIT {
     return stat.charAt(stat.lastIndexOf(')') + 2);
   }
 
-  /// Point 15: signals on the heels of one another, on a queue that waits.
+  /// Signals on the heels of one another, on a queue that waits.
   @Test
   void signalsOnTheHeelsOfOneAnotherEndAnIdleQueue() throws Exception {
     Files.createDirectories(product.file("q"));
@@ -151,7 +151,7 @@ class SignalsIT {
     }
   }
 
-  /// Point 36: nobody reads what is printed, and the run can be ended all the same.
+  /// Nobody reads what is printed, and the run can be ended all the same.
   @Test
   void aRunWhoseOutputNobodyReadsCanBeEnded() throws Exception {
     product.task("a", "head -c 1000000 /dev/zero | tr '\\0' x; echo > " + product.file("up"));
@@ -170,7 +170,7 @@ class SignalsIT {
     assertThat(Files.readString(run.stderr())).contains("is not printed, as nobody reads it");
   }
 
-  /// Point 23: a task that waits for its retry was started, and has failed.
+  /// A task that waits for its retry was started, and has failed.
   @Test
   void aDrainTellsOfTasksThatWaitForTheirRetry() throws Exception {
     product.task("a", "exit 3");

@@ -85,7 +85,7 @@ class TroubleIT {
     assertThat(error("t1")).startsWith("task file is gone: ");
   }
 
-  /// Point 35: a missing output directory is no fault of the files of a queue.
+  /// A missing output directory is no fault of the files of a queue.
   @Test
   void aQueueWhoseOutputDirectoryIsRemovedFailsNoFile() throws Exception {
     var queue = Files.createDirectories(directory.resolve("q"));
@@ -108,7 +108,7 @@ class TroubleIT {
     }
   }
 
-  /// Point 35: no more inodes: the run ends, and no task is blamed.
+  /// No more inodes: the run ends, and no task is blamed.
   @Test
   void aDiskWithoutInodesEndsTheRunAndFailsNoTask() throws Exception {
     assumeThat(QueueIT.mayMount()).isTrue();
@@ -129,7 +129,7 @@ class TroubleIT {
         .doesNotContain("\"status\":\"ERROR\"", "\"status\":\"FAILED\"");
   }
 
-  /// Point 35: a disk that is full for outputs alone is told.
+  /// A disk that is full for outputs alone is told.
   @Test
   void aDiskThatIsFullForOutputsAloneIsTold() throws Exception {
     assumeThat(QueueIT.mayMount()).isTrue();
@@ -157,7 +157,7 @@ class TroubleIT {
     assertThat(run.stdout()).contains("\"warnings\":[\"the file system of ");
   }
 
-  /// Points 35 and 40: with few processes allowed, all tasks run, a few at a time.
+  /// With few processes allowed, all tasks run, a few at a time.
   @Test
   void aSmallLimitOfProcessesFailsNoTask() throws Exception {
     assumeThat(ProcessHandle.current().info().user()).contains("root");
@@ -174,7 +174,7 @@ class TroubleIT {
     assertThat(product.statuses().values()).hasSize(60).containsOnly("SUCCESS");
   }
 
-  /// Point 29: what may not be signalled is named with its owner, at once and at the end.
+  /// What may not be signalled is named with its owner, at once and at the end.
   @Test
   void aProcessOfAnotherUserIsNamedAndItsSlotIsFree() throws Exception {
     assumeThat(ProcessHandle.current().info().user()).contains("root");
@@ -202,7 +202,7 @@ class TroubleIT {
     assertThat(product.statuses()).containsEntry("t", "TIMEOUT");
   }
 
-  /// Point 12: a program that is not there is one error, and nothing is run.
+  /// A program that is not there is one error, and nothing is run.
   @Test
   void aProgramThatDoesNotExistIsOneError() throws Exception {
     product.task("t0", "true");

@@ -104,6 +104,33 @@ class EngineControlTest {
     assertThat(engine.cancel(1)).isFalse();
   }
 
+  /// Its threads have ended by then: what it had to do waited for others.
+  @Test
+  void whatCanNoLongerRunIsReportedAtOnce() throws Exception {
+    var gate = new CountDownLatch(1);
+    var backend = new FakeBackend(task -> {
+      if (task.sequence() == 1) {
+        gate.await();
+      }
+      return task.launch().settled().orElse(OK);
+    });
+    var all = tasks(3);
+    var plan = new OrderedPlan(
+        new BatchPlan(all),
+        sequence -> sequence == 1 ? Set.of() : Set.of(sequence - 1),
+        sequence -> "t" + sequence);
+    var engine = engine(backend, 4, Duration.ZERO, new StopPolicy.Never());
+    var run = Thread.ofVirtual().start(() -> engine.run(plan, trial.listener));
+    await().until(() -> trial.starts.get() == 1);
+
+    assertThat(engine.cancel(all.get(1))).isTrue();
+    await().until(() -> trial.told.size() == 2);
+
+    assertThat(trial.told).extracting(result -> result.task().sequence()).containsExactly(2, 3);
+    gate.countDown();
+    run.join();
+  }
+
   @Test
   void onlyWhatRunsIsSuspended() {
     var may = new Semaphore(0);

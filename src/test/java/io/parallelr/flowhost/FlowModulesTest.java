@@ -65,7 +65,7 @@ class FlowModulesTest {
   /// What keeps the server from starting.
   private UserError refused(FlowModule module) {
     try (var modules = FlowModules.of(module)) {
-      modules.define();
+      modules.define(directory);
     } catch (UserError e) {
       return e;
     }
@@ -110,7 +110,7 @@ class FlowModulesTest {
             call -> assertThatThrownBy(() -> call.on(flows))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("the server starts and closes the flows")))) {
-      modules.define();
+      modules.define(directory);
       assertThat(modules.host()).isPresent();
     }
   }
@@ -128,7 +128,7 @@ class FlowModulesTest {
       assertThatThrownBy(() -> flow.runs(1)).isInstanceOf(IllegalStateException.class)
           .hasMessage("the server is starting; runs can be looked at after that");
     })) {
-      modules.define();
+      modules.define(directory);
       modules.connect(server.jobs(), Clock.systemUTC());
       var host = modules.host().orElseThrow();
       server.start(modules::isUndefined);

@@ -32,7 +32,7 @@ class InOrderTest {
     }
   };
 
-  /// Point 36: what nobody reads fills no memory, and stops no end.
+  /// What nobody reads fills no memory, and stops no end.
   @Test
   void holdsUpSlotsWhileTooMuchWaitsAndLetsThemGoWhenAskedToHurry() throws InterruptedException {
     var inOrder = new InOrder(slow, _ -> {});
@@ -66,7 +66,7 @@ class InOrderTest {
     assertThat(read).hasSize(300).isSorted();
   }
 
-  /// Point 36: one that fails is told nothing more, and holds nobody up.
+  /// One that fails is told nothing more, and holds nobody up.
   @Test
   void aListenerThatFailsHoldsNobodyUp() {
     var failures = Collections.synchronizedList(new ArrayList<RuntimeException>());

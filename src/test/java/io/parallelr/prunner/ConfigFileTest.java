@@ -51,6 +51,6 @@ class ConfigFileTest {
   void aMissingDirectoryIsNamed() {
     assertThatThrownBy(
         () -> new ConfigFile(directory.resolve("no/c.yml"), new SecureRandom()).secret())
-        .hasMessageContaining("no/c.yml cannot be made: not found");
+        .hasMessageContaining("no/c.yml cannot be made: the directory ");
   }
 }

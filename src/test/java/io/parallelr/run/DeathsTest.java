@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(20)
 class DeathsTest {
 
-  /// Point 26: a thread that dies ends the run, which says which one it was.
+  /// A thread that dies ends the run, which says which one it was.
   @Test
   void aThreadThatDiesEndsTheRun() throws InterruptedException {
     var problems = new ArrayBlockingQueue<RuntimeException>(1);

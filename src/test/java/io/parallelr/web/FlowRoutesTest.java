@@ -202,7 +202,7 @@ class FlowRoutesTest {
   @Test
   void withoutModulesThereIsNothing() {
     var none = FlowModules.of();
-    none.define();
+    none.define(Path.of("/"));
     none.connect(web.jobs(), Clock.systemUTC());
 
     assertThat(none.host()).isEmpty();

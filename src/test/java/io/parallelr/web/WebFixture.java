@@ -127,7 +127,7 @@ final class WebFixture {
     jobs().put(new Lane(LANE, 1, new Admission.Append(Admission.UNLIMITED)));
     var auth = new Auth(List.of(SECRET), Clock.systemUTC(), new Origins(List.of()));
     var mounts = new ArrayList<>(others.apply(jobs(), auth));
-    flows.define();
+    flows.define(directory);
     flows.connect(jobs(), Clock.systemUTC());
     flows.host().ifPresent(host -> mounts.addAll(new FlowRoutes(host).mounts(auth)));
     server.start(flows::isUndefined);
