@@ -28,14 +28,14 @@ public interface Backend {
   ///
   /// @return what the task has as long as it runs
   /// @throws InterruptedException if it was cancelled meanwhile: nothing was taken
-  default Admission admit(Task task) throws InterruptedException {
-    return Admission.NONE;
+  default Grant admit(Task task) throws InterruptedException {
+    return Grant.NONE;
   }
 
   /// What a task has been given to run with; closing it gives that back.
-  interface Admission extends AutoCloseable {
+  interface Grant extends AutoCloseable {
     /// Nothing.
-    Admission NONE = () -> {};
+    Grant NONE = () -> {};
 
     @Override
     void close();

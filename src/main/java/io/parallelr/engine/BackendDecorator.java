@@ -14,7 +14,7 @@ public interface BackendDecorator extends Backend {
   }
 
   @Override
-  default Admission admit(Task task) throws InterruptedException {
+  default Grant admit(Task task) throws InterruptedException {
     return backend().admit(task);
   }
 

@@ -197,7 +197,7 @@ public final class Engine {
   /// The same for one that may also wait in the plan for its turn, or for others.
   ///
   /// @return whether there was one; false, too, if nothing more is started, or if the task is not to
-  ///   be started but taken over, and may have ended
+  /// be started but taken over, and may have ended
   public boolean cancel(Task task) {
     return cancel(
         task.sequence(),

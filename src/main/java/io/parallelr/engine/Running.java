@@ -1,7 +1,7 @@
 package io.parallelr.engine;
 
-import io.parallelr.engine.Backend.Admission;
 import io.parallelr.engine.Backend.Execution;
+import io.parallelr.engine.Backend.Grant;
 import io.parallelr.engine.Backend.ShortageException;
 import io.parallelr.task.Outcome;
 import io.parallelr.task.Task;
@@ -98,14 +98,14 @@ final class Running {
 
   /// Waits until it may begin. One that is cancelled meanwhile, as all are after a failure, is
   /// not begun.
-  private Admission admit(Backend backend, Consumer<Throwable> onFailure) {
+  private Grant admit(Backend backend, Consumer<Throwable> onFailure) {
     try {
-      return enter() ? backend.admit(task()) : Admission.NONE;
+      return enter() ? backend.admit(task()) : Grant.NONE;
     } catch (InterruptedException e) {
-      return Admission.NONE;
+      return Grant.NONE;
     } catch (Throwable e) {
       onFailure.accept(e);
-      return Admission.NONE;
+      return Grant.NONE;
     } finally {
       leave();
     }

@@ -83,7 +83,7 @@ public final class MakeJobServer implements BackendDecorator, AutoCloseable {
 
   /// Takes the tokens of the slots of a task.
   @Override
-  public Admission admit(Task task) throws InterruptedException {
+  public Grant admit(Task task) throws InterruptedException {
     if (task.launch().settled().isPresent()) {
       return backend.admit(task);
     }

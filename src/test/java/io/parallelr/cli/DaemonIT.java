@@ -75,7 +75,8 @@ class DaemonIT {
 
     assertThat(product.run("-T", "nowhere", "-C", "sh @TASK@", "-r", "-d").status()).isEqualTo(2);
     assertThat(product.run("-T", "tasks", "-C", "sh @TASK@", "-d").stderr())
-        .isEqualTo("parallelr: -d detaches a run; add -r, or -r -n to only show what it would run\n");
+        .isEqualTo(
+            "parallelr: -d detaches a run; add -r, or -r -n to only show what it would run\n");
     assertThat(product.run("-T", "tasks", "-C", "sh @TASK@", "-r", "-d", "--json").status())
         .isEqualTo(2);
     assertThat(product.home().resolve("runs")).doesNotExist();

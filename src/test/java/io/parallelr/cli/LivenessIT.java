@@ -194,8 +194,7 @@ class LivenessIT {
     assertThat(product.run("-k", "-y").status()).isZero();
   }
 
-  /// Orphans are ended together, with the grace that their run was asked for, or
-  /// that `-k` is.
+  /// Orphans are ended together, with the grace that their run was asked for, or that `-k` is.
   @Test
   void orphansAreEndedTogetherWithTheGraceAskedFor() throws Exception {
     for (int i = 1; i <= 5; i++) {
@@ -267,8 +266,8 @@ class LivenessIT {
     assertThat(Files.size(up)).isEqualTo(written);
   }
 
-  /// A start that fails at any point is told by the one that asked for it. Which threads
-  /// the limit leaves to the detached process differs each time.
+  /// A start that fails at any point is told by the one that asked for it. Which threads the limit
+  /// leaves to the detached process differs each time.
   @Test
   void aDetachedStartThatFailsIsToldAndLeavesNothing() throws Exception {
     assumeThat(System.getProperty("user.name")).as("needs a user without other processes")

@@ -194,8 +194,8 @@ class PrivacyIT {
     }
   }
 
-  /// Another user's process that says it is a task is neither waited for nor believed, whether
-  /// its slot is one of the run's or not, and even if its number is in the slot file.
+  /// Another user's process that says it is a task is neither waited for nor believed, whether its
+  /// slot is one of the run's or not, and even if its number is in the slot file.
   @Test
   void successCannotBeForged() throws Exception {
     assumeRoot();

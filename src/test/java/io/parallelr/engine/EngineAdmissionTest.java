@@ -72,7 +72,7 @@ class EngineAdmissionTest {
     private final AtomicInteger given = new AtomicInteger();
 
     @Override
-    public Admission admit(Task task) throws InterruptedException {
+    public Grant admit(Task task) throws InterruptedException {
       asked.countDown();
       may.await();
       given.incrementAndGet();
@@ -132,7 +132,7 @@ class EngineAdmissionTest {
   void aFailureBeforeATaskIsAdmittedEndsTheRun() {
     var engine = engine(new Backend() {
       @Override
-      public Admission admit(Task task) {
+      public Grant admit(Task task) {
         throw new UncheckedIOException(new IOException("broken"));
       }
 
