@@ -32,7 +32,7 @@ class FlowTimersTest {
   private volatile Instant now = BEGINNING;
   private FlowHost host;
   private FlowTimers timers;
-  private final List<RuntimeException> died = new ArrayList<>();
+  private final List<Throwable> died = new ArrayList<>();
 
   @BeforeEach
   void open() throws Exception {
