@@ -61,6 +61,7 @@ export class Visitor {
 
   /** Has some elements that are seen lie beside or below each other, and inside the window. */
   async fit(selector) {
+    await this.page.locator(selector).first().waitFor();
     const boxes = await this.page.locator(selector).evaluateAll(all => all.map(e => e.getBoundingClientRect()).filter(b => b.width > 0)
       .map(b => ({ left: b.left, right: b.right, top: b.top, bottom: b.bottom })));
     assert.ok(boxes.length > 1, `${selector}: ${boxes.length} are seen`);

@@ -33,7 +33,7 @@ export function machineTests(it) {
     const id = await server.schedule("talk");
     await v.open("#/workers");
     const row = v.page.locator("tr", { has: v.page.locator(`a[href="#/jobs/${id}/say"]`) });
-    await row.waitFor();
+    await row.filter({ hasText: "talk / say" }).waitFor(); // the name comes with the next overview
     assert.match(await row.innerText(), /talk \/ say[\s\S]*%[\s\S]*[KM]B/);
     await row.getByRole("button", { name: "End" }).click();
     await v.page.getByRole("dialog").getByRole("button", { name: "End" }).click();
