@@ -66,7 +66,7 @@ class RecordedEndTest {
     assertThat(ends.getFirst().output(run, "stdout")).isEmpty();
     assertThat(ends.getLast().error()).contains("Killed by SIGKILL (137)");
     assertThat(ends.getLast().ended()).contains(Instant.parse("2026-02-01T10:00:09Z"));
-    assertThat(ends.getLast().stderr()).isEqualTo("bad\n");
+    assertThat(ends.getLast().stderr()).as("it may have secrets").isEmpty();
     assertThat(ends.getLast().output(run, "stderr")).contains(run.output(2, "stderr"));
     assertThat(TaskCounts.read(run)).isEqualTo(new TaskCounts(2, 1, 0, 3));
   }
