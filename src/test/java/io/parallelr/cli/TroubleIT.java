@@ -41,7 +41,7 @@ class TroubleIT {
     assertThat(run.status()).isEqualTo(5);
     assertThat(run.stderr()).contains("cannot be written: No space left on device",
         "the run was stopped, and its running tasks were ended; make room, then continue it with: "
-            + "parallelr resume last");
+            + "parallelr resume 2");
     for (var pid : Files.readAllLines(directory.resolve("pids"))) {
       assertThat(Product.runs(Long.parseLong(pid))).isFalse();
     }
