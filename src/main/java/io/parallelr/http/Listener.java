@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
+import java.nio.channels.SelectableChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
@@ -32,6 +33,8 @@ public final class Listener implements AutoCloseable {
   private static final Duration LOOK = Duration.ofMillis(50);
   /// How long clients that are connected have for another request, at most.
   private static final Duration PARTING = Duration.ofSeconds(2);
+  /// How long a selector has to let go of sockets, at most; it does at its next look.
+  private static final Duration LETTING_GO = Duration.ofSeconds(5);
   private static final int SILENT_LOOKS = 10;
   private static final int LAST_LOOKS = 3; // for what was accepted at the last moment
   private static final int RESPONSE_HEADER_BYTES = 16 << 10;
@@ -236,9 +239,11 @@ public final class Listener implements AutoCloseable {
   }
 
   /// Undoes [#drain].
-  public void resume() {
+  public void resume() throws InterruptedException {
     webSockets.reopen();
     requests.enter(Requests.Phase.OPEN);
+    // Jetty closes a socket that it is to accept at again before its selector has let go of it
+    await(LETTING_GO, () -> channels().values().stream().noneMatch(SelectableChannel::isRegistered));
     accept(true);
   }
 

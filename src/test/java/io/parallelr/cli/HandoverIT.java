@@ -247,8 +247,10 @@ class HandoverIT {
     }
 
     assertThat(server.get("/pipelines").statusCode()).isEqualTo(200);
-    await("by the unix socket").atMost(LIMIT)
-        .until(() -> product.run("jobs", "ls").status() == 0);
+    await("by the unix socket").atMost(LIMIT).untilAsserted(() -> {
+      var listed = product.run("jobs", "ls");
+      assertThat(listed.status()).as("%s, server: %s", listed.stderr(), server.log()).isZero();
+    });
     Files.createFile(product.file("go"));
     server.awaitEnd(running);
     var next = Served.replace(product);
