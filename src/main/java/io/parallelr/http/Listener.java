@@ -243,7 +243,8 @@ public final class Listener implements AutoCloseable {
     webSockets.reopen();
     requests.enter(Requests.Phase.OPEN);
     // Jetty closes a socket that it is to accept at again before its selector has let go of it
-    await(LETTING_GO, () -> channels().values().stream().noneMatch(SelectableChannel::isRegistered));
+    await(LETTING_GO,
+        () -> channels().values().stream().noneMatch(SelectableChannel::isRegistered));
     accept(true);
   }
 
