@@ -156,7 +156,7 @@ final class PathList extends AbstractList<Path> implements RandomAccess {
         && (isOdd(a) ? get(a).equals(get(b)) : name(a).equals(name(b)));
   }
 
-  /// Whether there is no more to say of a path than the path itself.
+  /// Whether a path is kept as a whole, without a directory and a name.
   boolean isOdd(int index) {
     return place[index] < 0;
   }

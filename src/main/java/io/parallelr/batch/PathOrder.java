@@ -120,7 +120,7 @@ final class PathOrder {
         : -compare(b, rest(directoryA, common));
   }
 
-  /// Which is no beginning of a name, as it has a slash.
+  /// What follows; it has a slash, so no name begins with it.
   private static ByteBuffer rest(byte[] directory, int from) {
     return ByteBuffer.wrap(directory, from, directory.length - from);
   }

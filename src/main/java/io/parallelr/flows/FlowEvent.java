@@ -30,7 +30,7 @@ public sealed interface FlowEvent {
     }
   }
 
-  /// An attempt at a step begins. One that an earlier process has begun is not told of again, even
+  /// An attempt at a step begins. One that an earlier process has begun is not reported again, even
   /// if it has to run from its beginning.
   ///
   /// @param run the id of its run

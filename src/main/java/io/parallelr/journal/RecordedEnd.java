@@ -99,7 +99,7 @@ public record RecordedEnd(TaskRecord start, TaskEnds.End end) {
         start.result().with(more));
   }
 
-  /// That of the start, as all times of a journal have the same.
+  /// The offset of the start time: all times of a journal have the same.
   private ZoneOffset zone() {
     try {
       return start.result()

@@ -32,10 +32,7 @@ class KeepStatusIT {
 
   @Test
   void howTasksEndIsKnownThoughTheirRunWasKilled() throws Exception {
-    var run = started();
-
-    Product.signal("KILL", supervisor());
-    await().until(() -> Files.readString(run.stderr()).contains("was ended by SIGKILL"));
+    var run = killed();
     assertThat(run.process().isAlive()).as("tasks are waited for").isTrue();
     Files.createFile(go);
 
@@ -48,9 +45,7 @@ class KeepStatusIT {
 
   @Test
   void allThatShowARunSayHowItsTasksEndedWithoutIt() throws Exception {
-    var run = started();
-    Product.signal("KILL", supervisor());
-    await().until(() -> Files.readString(run.stderr()).contains("was ended by SIGKILL"));
+    var run = killed();
     assertThat(product.run("show", "last").stdout())
         .contains("cut off: its supervisor died; 2 tasks still run, and resume waits for them\n")
         .endsWith("Continue:   parallelr resume %s\n".formatted(product.latestRun().getFileName()));
@@ -76,9 +71,7 @@ class KeepStatusIT {
 
   @Test
   void whatFailedIsRunAgainIfThatIsAskedFor() throws Exception {
-    var run = started();
-    Product.signal("KILL", supervisor());
-    await().until(() -> Files.readString(run.stderr()).contains("was ended by SIGKILL"));
+    var run = killed();
     Files.createFile(go);
     var _ = run.finish();
 
@@ -90,9 +83,7 @@ class KeepStatusIT {
 
   @Test
   void tasksThatAreTakenOverBeganWhenTheyWereStarted() throws Exception {
-    var run = started();
-    Product.signal("KILL", supervisor());
-    await().until(() -> Files.readString(run.stderr()).contains("was ended by SIGKILL"));
+    var _ = killed();
     var killed = Instant.now();
     var dead = product.latestRun();
 
@@ -112,9 +103,7 @@ class KeepStatusIT {
 
   @Test
   void endsThatWereRecordedAreDatedAsTheyWere() throws Exception {
-    var run = started();
-    Product.signal("KILL", supervisor());
-    await().until(() -> Files.readString(run.stderr()).contains("was ended by SIGKILL"));
+    var run = killed();
     Files.createFile(go);
     var _ = run.finish();
     var over = Instant.now();
@@ -204,6 +193,14 @@ class KeepStatusIT {
             + " ]; do sleep 0.05; done; echo bad >&2; exit 3");
     var run = product.start("-T", "tasks", "-C", "sh @TASK@", "-r", "-m", "2", "--keep-status");
     await().until(() -> Files.exists(ran) && Files.readAllLines(ran).size() == 2);
+    return run;
+  }
+
+  /// The same, whose supervisor was killed: the tasks run on.
+  private Product.Started killed() throws Exception {
+    var run = started();
+    Product.signal("KILL", supervisor());
+    await().until(() -> Files.readString(run.stderr()).contains("was ended by SIGKILL"));
     return run;
   }
 
